@@ -66,12 +66,16 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
 
     object? ReadSingle(OptionsKey key, IConfigurationSection section)
     {
+        var hasInner = false;
         foreach (var child in section.GetChildren())
+        {
             Problems.Add($"{child.Path} is unknown: {key.Path} is a single value");
+            hasInner = true;
+        }
         if (!string.IsNullOrEmpty(section.Value))
             return ReadText(key, key.Path, section.Value);
         // The environment has no null: an empty variable says that an optional value is not set.
-        if (!key.IsOptional)
+        if (!key.IsOptional && !hasInner)
             Problems.Add($"{key.Path} needs a value");
         return null;
     }
