@@ -1,0 +1,240 @@
+namespace Relay.Nostr;
+
+/// <summary>
+/// Reads events from JSON into packed records and checks form and id (not the signature). Keeps its buffers for the
+/// next event, so one parser serves one connection. Not thread-safe.
+/// </summary>
+public sealed class EventParser
+{
+    const string IdProblem = "invalid: the id must be 64 lowercase hex characters";
+    const string PublicKeyProblem = "invalid: the pubkey must be 64 lowercase hex characters";
+    const string SignatureProblem = "invalid: the sig must be 128 lowercase hex characters";
+    const string CreatedAtProblem = "invalid: created_at must be an integer number of seconds from 0 to 2^53-1";
+    const string KindProblem = "invalid: the kind must be an integer from 0 to 65535";
+    const string TagsProblem = "invalid: the tags must be arrays of strings, each with at least one";
+    const string ContentProblem = "invalid: the content must be a string";
+    const string SurrogateProblem = "invalid: a string contains half a surrogate pair";
+
+    /// <summary>What JSON numbers carry without loss.</summary>
+    const long MaxCreatedAt = (1L << 53) - 1;
+
+    readonly EventRecordWriter _writer = new();
+    readonly byte[] _signature = new byte[64];
+    byte[] _scratch = new byte[2048];
+    byte[] _idText = [];
+    int _idTextLength;
+
+    /// <summary>The event of the last successful parse, valid until the next one.</summary>
+    public EventView View => new(_writer.Record);
+
+    /// <summary>The number of tags of the last event.</summary>
+    public int TagCount => _writer.TagCount;
+
+    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to an invalid event; empty if it gave no string.</summary>
+    public ReadOnlySpan<byte> IdText => _idText.AsSpan(0, _idTextLength);
+
+    /// <summary>Reads one event from JSON; false and the reason, beginning with <c>invalid:</c>, if it is not valid.</summary>
+    public bool TryParse(ReadOnlySpan<byte> json, out string? problem)
+    {
+        _idTextLength = 0;
+        if (!JsonSyntax.IsValid(json))
+        {
+            problem = "invalid: not valid JSON";
+            return false;
+        }
+        var cursor = new JsonCursor(json);
+        return TryRead(ref cursor, out problem);
+    }
+
+    /// <summary>Reads one event where the cursor stands, in JSON already found valid, and moves past it in every case.</summary>
+    internal bool TryRead(ref JsonCursor cursor, out string? problem)
+    {
+        _idTextLength = 0;
+        problem = null;
+        if (!cursor.Take((byte)'{'))
+        {
+            cursor.SkipValue();
+            problem = "invalid: an event must be an object";
+            return false;
+        }
+        var seen = Fields.None;
+        Bytes32 id = default, publicKey = default;
+        long createdAt = 0, kind = 0;
+        ReadOnlySpan<byte> content = default;
+        _writer.Start();
+        var isFirst = true;
+        while (cursor.MoveToElement((byte)'}', ref isFirst))
+        {
+            var name = cursor.ReadName();
+            // Of a repeated name the last value counts, so each case overwrites what an earlier one left.
+            if (name.SequenceEqual("id"u8))
+            {
+                if (!TryReadText(ref cursor, out var text))
+                    problem ??= IdProblem;
+                KeepIdText(text);
+                if (Bytes32.TryParse(text, out id))
+                    seen |= Fields.Id;
+                else
+                    problem ??= IdProblem;
+            }
+            else if (name.SequenceEqual("pubkey"u8))
+            {
+                if (TryReadText(ref cursor, out var text) && Bytes32.TryParse(text, out publicKey))
+                    seen |= Fields.PublicKey;
+                else
+                    problem ??= PublicKeyProblem;
+            }
+            else if (name.SequenceEqual("created_at"u8))
+            {
+                if (cursor.TryReadInteger(out createdAt) && createdAt is >= 0 and <= MaxCreatedAt)
+                    seen |= Fields.CreatedAt;
+                else
+                    problem ??= CreatedAtProblem;
+            }
+            else if (name.SequenceEqual("kind"u8))
+            {
+                if (cursor.TryReadInteger(out kind) && kind is >= 0 and <= ushort.MaxValue)
+                    seen |= Fields.Kind;
+                else
+                    problem ??= KindProblem;
+            }
+            else if (name.SequenceEqual("tags"u8))
+            {
+                _writer.Start();
+                problem ??= ReadTags(ref cursor);
+                seen |= Fields.Tags;
+            }
+            else if (name.SequenceEqual("content"u8))
+            {
+                if (TryReadText(ref cursor, out content))
+                    seen |= Fields.Content;
+                else
+                    problem ??= ContentProblem;
+            }
+            else if (name.SequenceEqual("sig"u8))
+            {
+                if (TryReadText(ref cursor, out var text) && Hex.TryDecode(text, _signature))
+                    seen |= Fields.Signature;
+                else
+                    problem ??= SignatureProblem;
+            }
+            else
+                cursor.SkipValue();
+        }
+        problem ??= Missing(seen);
+        if (problem is not null)
+            return false;
+        if (!_writer.TryFinish(publicKey, createdAt, (ushort)kind, content))
+        {
+            problem = SurrogateProblem;
+            return false;
+        }
+        _writer.SetId(id);
+        _writer.SetSignature(_signature);
+        var length = EventJson.MaxLength(View);
+        if (_scratch.Length < length)
+            _scratch = new byte[Math.Max(length, 2 * _scratch.Length)];
+        if (EventJson.ComputeId(View, _scratch) == id)
+            return true;
+        problem = "invalid: event id does not match";
+        return false;
+    }
+
+    string? ReadTags(scoped ref JsonCursor cursor)
+    {
+        string? problem = null;
+        if (!cursor.Take((byte)'['))
+        {
+            cursor.SkipValue();
+            return TagsProblem;
+        }
+        var isFirst = true;
+        while (cursor.MoveToElement((byte)']', ref isFirst))
+        {
+            if (problem is not null)
+                cursor.SkipValue();
+            else
+                problem = ReadTag(ref cursor);
+        }
+        return problem;
+    }
+
+    string? ReadTag(scoped ref JsonCursor cursor)
+    {
+        var count = CountItems(cursor);
+        if (count == 0)
+        {
+            cursor.SkipValue();
+            return TagsProblem;
+        }
+        _writer.StartTag(count);
+        cursor.Take((byte)'[');
+        string? problem = null;
+        var isFirst = true;
+        while (cursor.MoveToElement((byte)']', ref isFirst))
+        {
+            cursor.TryReadString(out var item);
+            if (problem is null && !_writer.TryAddItem(item))
+                problem = SurrogateProblem;
+        }
+        return problem;
+    }
+
+    /// <summary>The number of strings in the array ahead; 0 if it is no array, is empty or holds anything else.</summary>
+    static int CountItems(JsonCursor ahead)
+    {
+        if (!ahead.Take((byte)'['))
+            return 0;
+        var count = 0;
+        var isFirst = true;
+        while (ahead.MoveToElement((byte)']', ref isFirst))
+        {
+            if (!ahead.TryReadString(out _))
+                return 0;
+            count++;
+        }
+        return count;
+    }
+
+    void KeepIdText(ReadOnlySpan<byte> raw)
+    {
+        if (_idText.Length < raw.Length)
+            _idText = new byte[raw.Length];
+        raw.CopyTo(_idText);
+        _idTextLength = raw.Length;
+    }
+
+    static bool TryReadText(scoped ref JsonCursor cursor, out ReadOnlySpan<byte> raw)
+    {
+        if (cursor.TryReadString(out raw))
+            return true;
+        cursor.SkipValue();
+        return false;
+    }
+
+    static string? Missing(Fields seen) => (Fields)(Fields.All - seen) switch
+    {
+        Fields.None => null,
+        var missing when missing.HasFlag(Fields.Id) => IdProblem,
+        var missing when missing.HasFlag(Fields.PublicKey) => PublicKeyProblem,
+        var missing when missing.HasFlag(Fields.Signature) => SignatureProblem,
+        var missing when missing.HasFlag(Fields.CreatedAt) => CreatedAtProblem,
+        var missing when missing.HasFlag(Fields.Kind) => KindProblem,
+        var missing when missing.HasFlag(Fields.Tags) => TagsProblem,
+        _ => ContentProblem,
+    };
+
+    [Flags]
+    enum Fields
+    {
+        None = 0,
+        Id = 1,
+        PublicKey = 2,
+        CreatedAt = 4,
+        Kind = 8,
+        Tags = 16,
+        Content = 32,
+        Signature = 64,
+        All = 127,
+    }
+}
