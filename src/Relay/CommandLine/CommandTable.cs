@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Relay.Server;
+
+/// <summary>All commands: one class each, with a static Create.</summary>
+static class CommandTable
+{
+    /// <summary>Options that stand without a command.</summary>
+    public static IReadOnlyList<string> RootOptions { get; } = ["--help", "-h", "-?", "--version"];
+
+    public static RootCommand Create() => new("A Nostr relay. Without a command it runs.")
+    {
+        SharedOptions.ConfigFile,
+        SharedOptions.Settings,
+        RunCommand.Create(),
+        ImportCommand.Create(),
+        ExportCommand.Create(),
+        InfoCommand.Create(),
+        KeyCommand.Create(),
+        OptionsCommand.Create(),
+    };
+}
