@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 
 namespace Relay.Server;
 
@@ -13,8 +12,8 @@ static class RelayProgram
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = CommandTable.Create().Parse(ProgramArguments.Normalize(args));
-        if (parsed.Action is ParseErrorAction mistake)
-            mistake.ShowHelp = false;
+        if (parsed.Errors.Count > 0)
+            return Fail([.. CommandTable.Explain(parsed)]);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -25,9 +24,14 @@ static class RelayProgram
         }
         catch (Exception e) when (Failure.Describe(e) is { } lines)
         {
-            foreach (var line in lines)
-                await Console.Error.WriteLineAsync($"relay: {line}");
-            return 1;
+            return Fail(lines);
         }
+    }
+
+    static int Fail(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            Console.Error.WriteLine($"relay: {line}");
+        return 1;
     }
 }

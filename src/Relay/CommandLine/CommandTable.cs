@@ -19,4 +19,15 @@ static class CommandTable
         KeyCommand.Create(),
         OptionsCommand.Create(),
     };
+
+    /// <summary>What is wrong with a command line, in lines.</summary>
+    public static IEnumerable<string> Explain(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is RootCommand root)
+        {
+            var commands = string.Join(", ", root.Subcommands.Select(static command => command.Name));
+            return [$"{parsed.UnmatchedTokens.FirstOrDefault() ?? "this"} is no command; the commands are {commands}"];
+        }
+        return parsed.Errors.Select(static error => error.Message).Distinct();
+    }
 }

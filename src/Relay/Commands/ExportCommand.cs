@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Relay.Core;
-using Relay.Nostr;
 
 namespace Relay.Server;
 
@@ -10,11 +9,7 @@ static class ExportCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file")
-        {
-            Description = "Where to write the events as JSON, one a line; - is standard output.",
-            DefaultValueFactory = static _ => "-",
-        };
+        var file = Files.Argument("Where to write the events as JSON, one a line; - is standard output.");
         var gzip = new Option<bool>("--gzip") { Description = "Compress, as a file name that ends in .gz does." };
         var filter = new FilterArguments();
         var command = new Command("export", "Writes the store's events to a file.") { file, gzip };

@@ -8,11 +8,7 @@ static class ImportCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file")
-        {
-            Description = "Events as JSON, one a line, perhaps gzip; - is standard input.",
-            DefaultValueFactory = static _ => "-",
-        };
+        var file = Files.Argument("Events as JSON, one a line, perhaps gzip; - is standard input.");
         var trusted = new Option<bool>("--trusted") { Description = "Take signatures as valid without checking them." };
         var keepProtected = new Option<bool>("--keep-protected")
         {
