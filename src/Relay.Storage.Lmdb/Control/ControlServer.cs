@@ -30,7 +30,8 @@ sealed class ControlServer : IAsyncDisposable
         }
         File.Delete(Address);
         _listener.Bind(new UnixDomainSocketEndPoint(Address));
-        File.SetUnixFileMode(Address, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Address, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _listener.Listen();
         _accepting = Task.Run(AcceptAsync);
     }
