@@ -1,0 +1,8 @@
+namespace Relay.Core;
+
+/// <summary>Answers queries for stored events.</summary>
+public interface IQueryEventsHook
+{
+    /// <summary>Writes what matches, newest first and equal times by lowest id; each filter's limit is its own.</summary>
+    ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel);
+}

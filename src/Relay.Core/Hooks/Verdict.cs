@@ -1,0 +1,52 @@
+namespace Relay.Core;
+
+/// <summary>What a hook or policy decides: accept, refuse with a machine-readable reason, or shadow. Never an exception.</summary>
+public readonly struct Verdict
+{
+    readonly string? _message;
+
+    Verdict(string? message, bool isShadow)
+    {
+        _message = message;
+        IsShadow = isShadow;
+    }
+
+    /// <summary>Go on.</summary>
+    public static Verdict Accept => default;
+
+    /// <summary>Pretend: the answer is OK true, but the event is neither stored nor sent. For filters the same as accept.</summary>
+    public static Verdict Shadow => new(null, isShadow: true);
+
+    /// <summary>Whether the answer is no.</summary>
+    public bool IsRefused => _message is not null;
+
+    /// <summary>Whether to pretend.</summary>
+    public bool IsShadow { get; }
+
+    /// <summary>The reason, prefix included; empty if accepted.</summary>
+    public string Message => _message ?? "";
+
+    /// <summary>Refuses with one of NIP-01's prefixes (a lowercase word without the colon) and a text for people.</summary>
+    public static Verdict Refuse(string prefix, string text) => new($"{prefix}: {text}", isShadow: false);
+
+    /// <summary>Refuses: banned, or against the relay's policy.</summary>
+    public static Verdict Blocked(string text) => Refuse("blocked", text);
+
+    /// <summary>Refuses: malformed or out of bounds.</summary>
+    public static Verdict Invalid(string text) => Refuse("invalid", text);
+
+    /// <summary>Refuses: known, but not allowed.</summary>
+    public static Verdict Restricted(string text) => Refuse("restricted", text);
+
+    /// <summary>Refuses: authentication would help (NIP-42).</summary>
+    public static Verdict AuthRequired(string text) => Refuse("auth-required", text);
+
+    /// <summary>Refuses: too much in too little time.</summary>
+    public static Verdict RateLimited(string text) => Refuse("rate-limited", text);
+
+    /// <summary>Refuses: too little proof of work (NIP-13).</summary>
+    public static Verdict ProofOfWork(string text) => Refuse("pow", text);
+
+    /// <summary>Refuses: something failed on this side.</summary>
+    public static Verdict Error(string text) => Refuse("error", text);
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Core;
+
+/// <summary><c>Relay:Limits</c>: bounds on what a client may ask for. NIP-11 announces them exactly as they are enforced.</summary>
+public sealed class LimitsOptions : IValidatableObject
+{
+    const int UsualDefaultLimit = 500;
+
+    // Room for follow lists of thousands of keys, which other relays' 128 KiB refuse.
+    /// <summary>Bytes of one message.</summary>
+    [Description("Bytes of one message from a client; a longer one closes the connection (1009)."), Range(1024, 16 * 1024 * 1024)]
+    public int MaxMessageBytes { get; init; } = 512 * 1024;
+
+    // Follow lists are long; the message size is the real bound.
+    /// <summary>Tags of one event.</summary>
+    [Description("Tags of one event."), Range(1, 100_000)]
+    public int MaxEventTags { get; init; } = 5_000;
+
+    // strfry's default; clients that open one subscription per profile reach dozens.
+    /// <summary>Open subscriptions of one connection.</summary>
+    [Description("Open subscriptions of one connection."), Range(1, 100_000)]
+    public int MaxSubscriptions { get; init; } = 200;
+
+    // Clients batch, but a hundred is beyond any seen; strfry takes 200.
+    /// <summary>Filters of one REQ or COUNT.</summary>
+    [Description("Filters of one REQ or COUNT."), Range(1, 10_000)]
+    public int MaxFilters { get; init; } = 100;
+
+    // Bounds the work and the outbox of one filter; strfry has 500.
+    /// <summary>The most stored events of one filter.</summary>
+    [Description("The most stored events of one filter; a higher limit is lowered to this."), Range(1, 1_000_000)]
+    public int MaxLimit { get; init; } = 1_000;
+
+    // What strfry serves when nobody asks for a number. It gives way to a lower MaxLimit, so that one key can lower both.
+    /// <summary>Stored events of a filter that names no limit.</summary>
+    [Description("Stored events of a filter without a limit; at most MaxLimit."), Range(1, 1_000_000)]
+    public int DefaultLimit
+    {
+        get => field == UsualDefaultLimit ? Math.Min(field, MaxLimit) : field;
+        init;
+    } = UsualDefaultLimit;
+
+    // NIP-01 sets 64.
+    /// <summary>Unicode characters of a subscription id.</summary>
+    [Description("Unicode characters of a subscription id (NIP-01 sets 64)."), Range(1, 64)]
+    public int MaxSubscriptionIdLength { get; init; } = 64;
+
+    // strfry's default: clocks differ by minutes, not hours.
+    /// <summary>Seconds that created_at may be ahead of now.</summary>
+    [Description("Seconds that created_at may be ahead of the relay's clock."), Range(0, 1_000_000_000)]
+    public long CreatedAtMaxSecondsAhead { get; init; } = 900;
+
+    // A few round trips of a fast publisher; more only queues what one writer works off in order.
+    /// <summary>Events of one connection that may wait for signature check and store at once.</summary>
+    [Description("Events of one connection on their way into the store; when as many wait, nothing more is read from it."), Range(1, 100_000)]
+    public int MaxPendingEvents { get; init; } = 256;
+
+    // Stored results wait at this mark; a live consumer has four times as much before it is closed.
+    /// <summary>Bytes waiting for one client before stored results pause.</summary>
+    [Description("Bytes waiting for one client at which stored results pause."), Range(16 * 1024, 1024 * 1024 * 1024)]
+    public int OutboxPauseBytes { get; init; } = 256 * 1024;
+
+    // Enough for thirty of the largest messages; strfry closes at 32 MiB.
+    /// <summary>Bytes waiting for one client before its connection is closed.</summary>
+    [Description("Bytes waiting for one client at which its connection is closed as too slow."), Range(64 * 1024, int.MaxValue)]
+    public int OutboxMaxBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Whether unknown filter keys are ignored; keys that begin with <c>#</c> or <c>&amp;</c> never are.</summary>
+    [Description("Ignore unknown filter keys instead of refusing them; keys that begin with # or & are always refused.")]
+    public bool IgnoreUnknownFilterKeys { get; init; }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (DefaultLimit > MaxLimit)
+            yield return new ValidationResult($"is {DefaultLimit}, but must not exceed MaxLimit, which is {MaxLimit}", [nameof(DefaultLimit)]);
+        if (OutboxPauseBytes > OutboxMaxBytes)
+        {
+            yield return new ValidationResult(
+                $"is {OutboxPauseBytes}, but must not exceed OutboxMaxBytes, which is {OutboxMaxBytes}", [nameof(OutboxPauseBytes)]);
+        }
+    }
+}

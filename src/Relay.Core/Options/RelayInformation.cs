@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace Relay.Core;
+
+/// <summary>The information document (NIP-11). Absent fields are left out of the JSON.</summary>
+public sealed record RelayInformation
+{
+    /// <summary>Short name, below 30 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Plain text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>URL of a wide picture.</summary>
+    public string? Banner { get; init; }
+
+    /// <summary>URL of a small picture.</summary>
+    public string? Icon { get; init; }
+
+    /// <summary>The administrator's public key, 64 hex digits.</summary>
+    public string? Pubkey { get; init; }
+
+    /// <summary>The relay's own public key, 64 hex digits.</summary>
+    public string? Self { get; init; }
+
+    /// <summary>A URI to reach the administrator.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary>NIPs the relay implements and has switched on.</summary>
+    public required IReadOnlyList<int> SupportedNips { get; init; }
+
+    /// <summary>URL of the software.</summary>
+    public required string Software { get; init; }
+
+    /// <summary>Version of the software.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>URL of the terms of service.</summary>
+    public string? TermsOfService { get; init; }
+
+    /// <summary>Limits exactly as they are enforced.</summary>
+    public required RelayLimitation Limitation { get; init; }
+
+    /// <summary>Further members, for hooks that announce what the relay itself does not know.</summary>
+    public JsonObject? Extra { get; init; }
+}
+
+/// <summary>The <c>limitation</c> object of NIP-11.</summary>
+public sealed record RelayLimitation
+{
+    /// <summary>Bytes of a message, brackets included.</summary>
+    public required int MaxMessageLength { get; init; }
+
+    /// <summary>Subscriptions per connection.</summary>
+    public required int MaxSubscriptions { get; init; }
+
+    /// <summary>The most events a filter's limit asks for.</summary>
+    public required int MaxLimit { get; init; }
+
+    /// <summary>The limit of a filter that names none.</summary>
+    public required int DefaultLimit { get; init; }
+
+    /// <summary>Unicode characters of a subscription id.</summary>
+    public required int MaxSubidLength { get; init; }
+
+    /// <summary>Tags of an event.</summary>
+    public required int MaxEventTags { get; init; }
+
+    /// <summary>Seconds that created_at may be ahead of now.</summary>
+    public required long CreatedAtUpperLimit { get; init; }
+
+    /// <summary>Whether nothing works before authentication.</summary>
+    public bool AuthRequired { get; init; }
+
+    /// <summary>Whether writing costs money.</summary>
+    public bool PaymentRequired { get; init; }
+
+    /// <summary>Whether not everybody may write.</summary>
+    public bool RestrictedWrites { get; init; }
+}

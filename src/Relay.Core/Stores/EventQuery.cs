@@ -1,0 +1,19 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>A query for stored events: filters whose limits are already within bounds, and what the asker may see.</summary>
+public sealed class EventQuery
+{
+    /// <summary>The filters; the result is their union, each with its own limit. A null limit is none.</summary>
+    public required IReadOnlyList<Filter> Filters { get; init; }
+
+    /// <summary>Decides which events exist for the asker.</summary>
+    public required Visibility Visibility { get; init; }
+
+    /// <summary>Events with a higher number are left out: they reach the subscription live.</summary>
+    public long MaxSequence { get; init; } = long.MaxValue;
+
+    /// <summary>The connection, if a client asks.</summary>
+    public ClientContext? Client { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Relay.Core;
+
+/// <summary>What became of an event given to a store.</summary>
+public enum StoreStatus
+{
+    /// <summary>Stored.</summary>
+    Stored,
+
+    /// <summary>The very event is already stored.</summary>
+    Duplicate,
+
+    /// <summary>A newer version of the replaceable or addressable event is stored.</summary>
+    Superseded,
+
+    /// <summary>Its author (or, for a gift wrap, its recipient) deleted it (NIP-09).</summary>
+    Deleted,
+
+    /// <summary>Its author (or, for a gift wrap, its recipient) asked to vanish (NIP-62).</summary>
+    Vanished,
+
+    /// <summary>It is expired (NIP-40).</summary>
+    Expired,
+
+    /// <summary>The store cannot hold it, or not now; the text says why.</summary>
+    Failed,
+}

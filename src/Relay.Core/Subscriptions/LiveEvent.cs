@@ -1,0 +1,25 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>An event on its way to subscribers. What all of them share is made once, when first asked for. Thread-safe.</summary>
+public sealed class LiveEvent(NostrEvent e)
+{
+    byte[]? _json;
+    object? _encoded;
+
+    /// <summary>The event.</summary>
+    public NostrEvent Event { get; } = e;
+
+    /// <summary>The event as JSON.</summary>
+    public ReadOnlySpan<byte> Json => _json ??= Event.ToJson();
+
+    /// <summary>A form that a transport shares among its connections, such as a compressed body; made by the first that needs it.</summary>
+    public T GetOrEncode<T>(Func<NostrEvent, T> encode) where T : class
+    {
+        // Two threads may both encode; one result is kept, and both are right.
+        if (_encoded is not T encoded)
+            _encoded = encoded = encode(Event);
+        return encoded;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+
+namespace Relay.Nostr;
+
+/// <summary>
+/// Parsed public keys by their 32 bytes: sets of four ways, each set under a sequence lock. A lookup writes nothing shared,
+/// takes no lock and allocates nothing; a lookup or an addition that meets a writer in its set gives up, which costs one parse.
+/// </summary>
+sealed class PublicKeyCache
+{
+    const int Ways = 4;
+    const int KeySize = Schnorr.PublicKeyLength;
+    const int ParsedSize = LibSecp256k1.XOnlyPublicKeySize;
+    const int MaxCapacity = 1 << 24;
+
+    readonly byte[] _keys;
+    readonly byte[] _parsed;
+
+    /// <summary>
+    /// Per set: odd while it is written; half of it is the number of additions so far. So it also says which ways are in use
+    /// and which is the oldest, the next to be overwritten. Wrapping around makes a set look empty once, which is harmless.
+    /// </summary>
+    readonly uint[] _versions;
+
+    public PublicKeyCache(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Ways);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
+        var sets = capacity / Ways;
+        _versions = new uint[sets];
+        _keys = new byte[sets * Ways * KeySize];
+        _parsed = new byte[sets * Ways * ParsedSize];
+    }
+
+    /// <summary>The number of keys held now.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (ref var version in _versions.AsSpan())
+                count += UsedWays(Volatile.Read(ref version));
+            return count;
+        }
+    }
+
+    public bool TryGet(ReadOnlySpan<byte> key, Span<byte> parsed)
+    {
+        var set = SetOf(key);
+        ref var version = ref _versions[set];
+        var before = Volatile.Read(ref version);
+        if ((before & 1) != 0)
+            return false;
+
+        var way = Find(set, UsedWays(before), key);
+        if (way < 0)
+            return false;
+        ParsedAt(set, way).CopyTo(parsed);
+
+        // The copy is whole only if nobody wrote the set meanwhile; the reads above must not sink below this look.
+        Volatile.ReadBarrier();
+        return version == before;
+    }
+
+    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> parsed)
+    {
+        var set = SetOf(key);
+        ref var version = ref _versions[set];
+        var before = Volatile.Read(ref version);
+        if ((before & 1) != 0 || Interlocked.CompareExchange(ref version, before + 1, before) != before)
+            return;
+
+        // Another thread may have added the key since ours missed it; then nothing changes, neither the set nor its version.
+        var after = before;
+        if (Find(set, UsedWays(before), key) < 0)
+        {
+            var oldest = (int)((before >> 1) % Ways);
+            key.CopyTo(KeyAt(set, oldest));
+            parsed.CopyTo(ParsedAt(set, oldest));
+            after = before + 2;
+        }
+
+        Volatile.Write(ref version, after);
+    }
+
+    /// <summary>Unused ways hold zeros and must not be searched: zeros are a key that anybody can send.</summary>
+    static int UsedWays(uint version) => (int)Math.Min(version >> 1, Ways);
+
+    /// <summary>Keys are points, evenly spread but for those searched for a pretty beginning or end: the middle decides.</summary>
+    int SetOf(ReadOnlySpan<byte> key) =>
+        (int)Math.BigMul(BinaryPrimitives.ReadUInt64LittleEndian(key[12..]), (ulong)_versions.Length, out _);
+
+    int Find(int set, int ways, ReadOnlySpan<byte> key)
+    {
+        for (var way = 0; way < ways; way++)
+        {
+            if (key.SequenceEqual(KeyAt(set, way)))
+                return way;
+        }
+
+        return -1;
+    }
+
+    Span<byte> KeyAt(int set, int way) => _keys.AsSpan((set * Ways + way) * KeySize, KeySize);
+
+    Span<byte> ParsedAt(int set, int way) => _parsed.AsSpan((set * Ways + way) * ParsedSize, ParsedSize);
+}

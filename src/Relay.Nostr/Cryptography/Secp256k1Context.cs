@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace Relay.Nostr;
+
+/// <summary>
+/// The one context of the process. Its functions only read it, so all threads share it; it lives until the process ends.
+/// It is blinded with random bytes once, before anybody sees it, because that is the one operation that writes it.
+/// </summary>
+static unsafe class Secp256k1Context
+{
+    static readonly Lazy<nint> Shared = new(Create);
+
+    /// <summary>The context; the first use loads the library and throws <see cref="DllNotFoundException"/> if there is none.</summary>
+    public static nint Get() => Shared.Value;
+
+    static nint Create()
+    {
+        LibSecp256k1Resolver.Register();
+        var context = LibSecp256k1.ContextCreate(LibSecp256k1.ContextNone);
+
+        var seed = stackalloc byte[32];
+        RandomNumberGenerator.Fill(new Span<byte>(seed, 32));
+        var randomized = LibSecp256k1.ContextRandomize(context, seed);
+        CryptographicOperations.ZeroMemory(new Span<byte>(seed, 32));
+
+        return randomized == 1 ? context : throw new CryptographicException("libsecp256k1 could not randomise its context.");
+    }
+}

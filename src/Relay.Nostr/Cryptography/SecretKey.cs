@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Relay.Nostr;
+
+/// <summary>A secret key that signs. Its bytes never move in memory and are zeroed on disposal; it prints as its public key.</summary>
+public sealed unsafe class SecretKey : IDisposable
+{
+    const int Length = 32;
+
+    readonly byte[] _keyPair;
+    readonly byte[] _publicKey = new byte[Schnorr.PublicKeyLength];
+    int _disposed;
+
+    SecretKey(byte[] keyPair)
+    {
+        _keyPair = keyPair;
+        var context = Secp256k1Context.Get();
+        var parsed = stackalloc byte[LibSecp256k1.XOnlyPublicKeySize];
+        fixed (byte* pair = keyPair, publicKey = _publicKey)
+        {
+            LibSecp256k1.KeyPairXOnlyPublicKey(context, parsed, null, pair);
+            LibSecp256k1.XOnlyPublicKeySerialize(context, publicKey, parsed);
+        }
+    }
+
+    /// <summary>The x-only public key, 32 bytes.</summary>
+    public ReadOnlySpan<byte> PublicKey => _publicKey;
+
+    /// <summary>A new key from the system's cryptographic random source.</summary>
+    public static SecretKey Generate()
+    {
+        Span<byte> secret = stackalloc byte[Length];
+        while (true)
+        {
+            RandomNumberGenerator.Fill(secret);
+            if (TryFromBytes(secret, out var key))
+            {
+                CryptographicOperations.ZeroMemory(secret);
+                return key;
+            }
+        }
+    }
+
+    /// <summary>The key of these 32 bytes; an <see cref="ArgumentException"/> if they are zero or not below the curve's order.</summary>
+    public static SecretKey FromBytes(ReadOnlySpan<byte> secret32) =>
+        TryFromBytes(secret32, out var key)
+            ? key
+            : throw new ArgumentException("A secret key is 32 bytes, not zero and below the order of the curve.", nameof(secret32));
+
+    /// <summary>The key of these 32 bytes; false if they are zero or not below the curve's order.</summary>
+    public static bool TryFromBytes(ReadOnlySpan<byte> secret32, [NotNullWhen(true)] out SecretKey? key)
+    {
+        key = null;
+        if (secret32.Length != Length)
+            return false;
+
+        var context = Secp256k1Context.Get();
+        var keyPair = GC.AllocateArray<byte>(LibSecp256k1.KeyPairSize, pinned: true);
+        fixed (byte* pair = keyPair, secret = secret32)
+        {
+            if (LibSecp256k1.KeyPairCreate(context, pair, secret) != 1)
+                return false;
+        }
+
+        key = new SecretKey(keyPair);
+        return true;
+    }
+
+    /// <summary>Reads 64 lowercase hex characters or an nsec; the reason of a refusal never repeats the text.</summary>
+    public static bool TryParse(
+        ReadOnlySpan<char> text, [NotNullWhen(true)] out SecretKey? key, [NotNullWhen(false)] out string? reason)
+    {
+        key = null;
+        if (!Nip19.TryParseSecretKey(text, out var secret, out reason))
+            return false;
+
+        var valid = TryFromBytes(secret, out key);
+        CryptographicOperations.ZeroMemory(secret);
+        reason = valid ? null : "is zero or not below the order of the curve";
+        return valid;
+    }
+
+    /// <summary>Signs with fresh auxiliary randomness.</summary>
+    public void Sign(ReadOnlySpan<byte> message32, Span<byte> signature64)
+    {
+        Span<byte> auxiliary = stackalloc byte[32];
+        RandomNumberGenerator.Fill(auxiliary);
+        Sign(message32, signature64, auxiliary);
+    }
+
+    /// <summary>Signs with the given auxiliary randomness, so that known answers can be reproduced.</summary>
+    public void Sign(ReadOnlySpan<byte> message32, Span<byte> signature64, ReadOnlySpan<byte> auxiliary32)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(message32.Length, Schnorr.MessageLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(signature64.Length, Schnorr.SignatureLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(auxiliary32.Length, 32);
+
+        var keyPair = stackalloc byte[LibSecp256k1.KeyPairSize];
+        CopyKeyPair(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
+        int signed;
+        fixed (byte* message = message32, signature = signature64, auxiliary = auxiliary32)
+            signed = LibSecp256k1.SchnorrSign32(Secp256k1Context.Get(), signature, message, keyPair, auxiliary);
+        CryptographicOperations.ZeroMemory(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
+
+        if (signed != 1)
+            throw new CryptographicException("libsecp256k1 could not sign.");
+    }
+
+    /// <summary>The secret itself, as nsec, for whoever is to keep it. The string cannot be erased from memory.</summary>
+    public string ToNsec()
+    {
+        var keyPair = stackalloc byte[LibSecp256k1.KeyPairSize];
+        var secret = stackalloc byte[Length];
+        CopyKeyPair(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
+        LibSecp256k1.KeyPairSecretKey(Secp256k1Context.Get(), secret, keyPair);
+        var text = Nip19.EncodeSecretKey(new ReadOnlySpan<byte>(secret, Length));
+        CryptographicOperations.ZeroMemory(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
+        CryptographicOperations.ZeroMemory(new Span<byte>(secret, Length));
+        return text;
+    }
+
+    /// <summary>Names the key by its public half.</summary>
+    public override string ToString() => "secret key of " + Nip19.EncodePublicKey(_publicKey);
+
+    /// <summary>Zeroes the secret; signing throws from then on.</summary>
+    public void Dispose()
+    {
+        // A full fence: no byte is zeroed before everybody can see that the key is gone.
+        Interlocked.Exchange(ref _disposed, 1);
+        CryptographicOperations.ZeroMemory(_keyPair);
+    }
+
+    /// <summary>
+    /// The library aborts the process when given a zeroed pair, so it works on a copy: one that was complete before the key
+    /// was found not yet disposed cannot have been zeroed halfway.
+    /// </summary>
+    void CopyKeyPair(Span<byte> copy)
+    {
+        _keyPair.CopyTo(copy);
+        Volatile.ReadBarrier();
+        if (_disposed == 0)
+            return;
+        CryptographicOperations.ZeroMemory(copy);
+        throw new ObjectDisposedException(nameof(SecretKey));
+    }
+}

@@ -1,0 +1,63 @@
+namespace Relay.Nostr;
+
+/// <summary>
+/// A filter (NIP-01): all conditions must hold, any value of a condition will do. An absent condition is null; a
+/// condition with no values matches nothing. Immutable; change one with a <c>with</c> expression.
+/// </summary>
+public sealed record Filter
+{
+    /// <summary>Event ids.</summary>
+    public FilterSet<Bytes32>? Ids { get; init; }
+
+    /// <summary>Authors' public keys.</summary>
+    public FilterSet<Bytes32>? Authors { get; init; }
+
+    /// <summary>Kinds.</summary>
+    public FilterSet<ushort>? Kinds { get; init; }
+
+    /// <summary>Tag conditions, at most one per letter.</summary>
+    public IReadOnlyList<TagFilter> Tags { get; init; } = [];
+
+    /// <summary>The earliest <c>created_at</c>, inclusive.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>The latest <c>created_at</c>, inclusive.</summary>
+    public long? Until { get; init; }
+
+    /// <summary>How many stored events at most; says nothing about live ones.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Whether no event can ever match: an empty set, or a time range that is empty.</summary>
+    public bool MatchesNothing
+    {
+        get
+        {
+            foreach (var tag in Tags)
+            {
+                if (tag.Values.Count == 0)
+                    return true;
+            }
+            return Ids is { Count: 0 } || Authors is { Count: 0 } || Kinds is { Count: 0 } || Since > Until || Until < 0;
+        }
+    }
+
+    /// <summary>Whether the event satisfies every condition. The limit is not a condition.</summary>
+    public bool Matches(EventView e)
+    {
+        if (Kinds is not null && !Kinds.Contains(e.Kind))
+            return false;
+        var createdAt = e.CreatedAt;
+        if (createdAt < Since || createdAt > Until)
+            return false;
+        if (Authors is not null && !Authors.Contains(e.PublicKey))
+            return false;
+        if (Ids is not null && !Ids.Contains(e.Id))
+            return false;
+        for (var i = 0; i < Tags.Count; i++)
+        {
+            if (!Tags[i].Matches(e.Tags))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+
+namespace Relay.Nostr;
+
+/// <summary>Reads filters from JSON. A problem begins with the prefix that belongs into CLOSED.</summary>
+public static class FilterReader
+{
+    /// <summary>Reads one filter from JSON text; null and the reason if it is not valid.</summary>
+    public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem)
+    {
+        if (!JsonSyntax.IsValid(json))
+        {
+            problem = "invalid: not valid JSON";
+            return null;
+        }
+        var cursor = new JsonCursor(json);
+        return TryRead(ref cursor, ignoreUnknownKeys: false, out problem);
+    }
+
+    /// <summary>Reads the filter where the cursor stands and moves past it in every case.</summary>
+    internal static Filter? TryRead(ref JsonCursor cursor, bool ignoreUnknownKeys, out string? problem)
+    {
+        problem = null;
+        if (!cursor.Take((byte)'{'))
+        {
+            cursor.SkipValue();
+            problem = "invalid: a filter must be an object";
+            return null;
+        }
+        var filter = new Filter();
+        List<TagFilter>? tags = null;
+        var isFirst = true;
+        while (cursor.MoveToElement((byte)'}', ref isFirst))
+        {
+            var name = cursor.ReadName();
+            if (problem is not null || cursor.Next == 'n') // null is the same as absent
+                cursor.SkipValue();
+            else if (name.SequenceEqual("ids"u8))
+                filter = filter with { Ids = ReadKeys(ref cursor, "invalid: ids must be 64 lowercase hex characters each", ref problem) };
+            else if (name.SequenceEqual("authors"u8))
+                filter = filter with { Authors = ReadKeys(ref cursor, "invalid: authors must be 64 lowercase hex characters each", ref problem) };
+            else if (name.SequenceEqual("kinds"u8))
+                filter = filter with { Kinds = ReadKinds(ref cursor, ref problem) };
+            else if (name.SequenceEqual("since"u8))
+                filter = filter with { Since = ReadInteger(ref cursor, "invalid: since must be an integer", ref problem) };
+            else if (name.SequenceEqual("until"u8))
+                filter = filter with { Until = ReadInteger(ref cursor, "invalid: until must be an integer", ref problem) };
+            else if (name.SequenceEqual("limit"u8))
+                filter = filter with { Limit = ReadLimit(ref cursor, ref problem) };
+            else if (name.Length == 2 && name[0] == '#' && char.IsAsciiLetter((char)name[1]))
+            {
+                tags ??= [];
+                var letter = (char)name[1];
+                tags.RemoveAll(tag => tag.Letter == letter);
+                tags.Add(new TagFilter(letter, ReadTagValues(ref cursor, letter, ref problem)));
+            }
+            else
+            {
+                // Ignoring a condition widens the result, so one that looks like a tag's is never ignored.
+                if (!ignoreUnknownKeys || name.Length > 0 && name[0] is (byte)'#' or (byte)'&')
+                    problem = "unsupported: filter contains unknown elements";
+                cursor.SkipValue();
+            }
+        }
+        if (problem is not null)
+            return null;
+        return tags is null ? filter : filter with { Tags = tags };
+    }
+
+    static FilterSet<Bytes32> ReadKeys(scoped ref JsonCursor cursor, string complaint, ref string? problem)
+    {
+        var values = new List<Bytes32>();
+        if (!cursor.Take((byte)'['))
+        {
+            cursor.SkipValue();
+            problem = complaint;
+        }
+        else
+        {
+            var isFirst = true;
+            while (cursor.MoveToElement((byte)']', ref isFirst))
+            {
+                if (cursor.TryReadText(out var text) && Bytes32.TryParse(text, out var value))
+                    values.Add(value);
+                else
+                    problem = complaint;
+            }
+        }
+        return FilterSet.Create<Bytes32>(CollectionsMarshal.AsSpan(values));
+    }
+
+    static FilterSet<ushort> ReadKinds(scoped ref JsonCursor cursor, ref string? problem)
+    {
+        const string complaint = "invalid: kinds must be an array of integers";
+        var values = new List<ushort>();
+        if (!cursor.Take((byte)'['))
+        {
+            cursor.SkipValue();
+            problem = complaint;
+        }
+        else
+        {
+            var isFirst = true;
+            while (cursor.MoveToElement((byte)']', ref isFirst))
+            {
+                if (!cursor.TryReadInteger(out var kind))
+                    problem = complaint;
+                else if (kind is >= 0 and <= ushort.MaxValue) // no event has any other kind: legal, and matches nothing
+                    values.Add((ushort)kind);
+            }
+        }
+        return FilterSet.Create<ushort>(CollectionsMarshal.AsSpan(values));
+    }
+
+    static FilterSet<TagValue> ReadTagValues(scoped ref JsonCursor cursor, char letter, ref string? problem)
+    {
+        var values = new List<TagValue>();
+        if (!cursor.Take((byte)'['))
+        {
+            cursor.SkipValue();
+            problem = "invalid: a tag condition must be an array of strings";
+            return FilterSet.Create<TagValue>([]);
+        }
+        var isFirst = true;
+        while (cursor.MoveToElement((byte)']', ref isFirst))
+        {
+            if (!cursor.TryReadString(out var raw))
+            {
+                cursor.SkipValue();
+                problem = "invalid: a tag condition must be an array of strings";
+                continue;
+            }
+            if (!JsonText.TryNormalize(raw, out var text))
+                problem = "invalid: a string contains half a surrogate pair";
+            else if (letter is 'e' or 'p' && !Hex.Is32Bytes(text))
+                problem = "invalid: #e and #p values must be 64 lowercase hex characters each";
+            else
+                values.Add(TagValue.FromEscaped(text));
+        }
+        return FilterSet.Create<TagValue>(CollectionsMarshal.AsSpan(values));
+    }
+
+    static long? ReadInteger(scoped ref JsonCursor cursor, string complaint, ref string? problem)
+    {
+        if (cursor.TryReadInteger(out var value))
+            return value;
+        problem = complaint;
+        return null;
+    }
+
+    static int? ReadLimit(scoped ref JsonCursor cursor, ref string? problem)
+    {
+        if (cursor.TryReadInteger(out var limit) && limit >= 0)
+            return (int)Math.Min(limit, int.MaxValue);
+        problem = "invalid: limit must be an integer that is not negative";
+        return null;
+    }
+}

@@ -1,0 +1,104 @@
+namespace Relay.Nostr;
+
+/// <summary>
+/// Reads one message of a client over its UTF-8 bytes. The parts are asked for in their order: the type, then what
+/// that type carries. Broken JSON shows as <see cref="ClientMessageType.Unknown"/> with a problem.
+/// </summary>
+public ref struct ClientMessageReader
+{
+    JsonCursor _cursor;
+    bool _isFirst = true;
+
+    /// <summary>Checks the message's syntax and reads its type.</summary>
+    public ClientMessageReader(ReadOnlySpan<byte> message)
+    {
+        _cursor = default;
+        if (!JsonSyntax.IsValid(message))
+        {
+            Problem = "invalid: the message is not valid JSON (or nested too deep)";
+            return;
+        }
+        _cursor = new JsonCursor(message);
+        if (!_cursor.Take((byte)'['))
+            Problem = "invalid: a message must be a JSON array";
+        else if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadText(out var word))
+            Problem = "invalid: a message must begin with its type";
+        else if ((Type = TypeOf(word)) == ClientMessageType.Unknown)
+            Problem = "invalid: unknown message type";
+    }
+
+    /// <summary>The type.</summary>
+    public ClientMessageType Type { get; }
+
+    /// <summary>Why the type is unknown, for a NOTICE.</summary>
+    public string? Problem { get; }
+
+    /// <summary>Reads the event of EVENT and AUTH. False with the reason if there is none or it is not valid.</summary>
+    public bool TryReadEvent(EventParser parser, out string? problem)
+    {
+        if (_cursor.MoveToElement((byte)']', ref _isFirst))
+            return parser.TryRead(ref _cursor, out problem);
+        problem = "invalid: the event is missing";
+        return false;
+    }
+
+    /// <summary>
+    /// Reads the id of REQ, COUNT, CLOSE and the NEG messages. False if it is missing, no string or holds half a
+    /// surrogate pair; an id may still be empty or too long.
+    /// </summary>
+    public bool TryReadSubscriptionId(out SubscriptionId id)
+    {
+        id = default;
+        if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadText(out var text))
+            return false;
+        id = new SubscriptionId(text);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads all filters of REQ and COUNT, at most <paramref name="maximum"/>. Null with the reason, which begins with
+    /// its prefix, if there is none, one is bad or there are too many.
+    /// </summary>
+    public List<Filter>? ReadFilters(int maximum, bool ignoreUnknownKeys, out string? problem)
+    {
+        problem = null;
+        var filters = new List<Filter>(1);
+        while (_cursor.MoveToElement((byte)']', ref _isFirst))
+        {
+            if (filters.Count == maximum)
+            {
+                problem = "invalid: too many filters";
+                return null;
+            }
+            var filter = FilterReader.TryRead(ref _cursor, ignoreUnknownKeys, out problem);
+            if (filter is null)
+                return null;
+            filters.Add(filter);
+        }
+        if (filters.Count > 0)
+            return filters;
+        problem = "invalid: at least one filter is required";
+        return null;
+    }
+
+    static ClientMessageType TypeOf(ReadOnlySpan<byte> word)
+    {
+        if (word.SequenceEqual("EVENT"u8))
+            return ClientMessageType.Event;
+        if (word.SequenceEqual("REQ"u8))
+            return ClientMessageType.Req;
+        if (word.SequenceEqual("CLOSE"u8))
+            return ClientMessageType.Close;
+        if (word.SequenceEqual("COUNT"u8))
+            return ClientMessageType.Count;
+        if (word.SequenceEqual("AUTH"u8))
+            return ClientMessageType.Auth;
+        if (word.SequenceEqual("NEG-OPEN"u8))
+            return ClientMessageType.NegOpen;
+        if (word.SequenceEqual("NEG-MSG"u8))
+            return ClientMessageType.NegMsg;
+        if (word.SequenceEqual("NEG-CLOSE"u8))
+            return ClientMessageType.NegClose;
+        return ClientMessageType.Unknown;
+    }
+}

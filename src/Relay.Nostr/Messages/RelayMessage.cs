@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Relay.Nostr;
+
+/// <summary>Writes the relay's messages as compact JSON. Every text goes through one escaper.</summary>
+public static class RelayMessage
+{
+    /// <summary><c>["OK", id, accepted, text]</c>; the id as JSON-escaped text, since a bad event may have had any.</summary>
+    public static void WriteOk(IBufferWriter<byte> writer, ReadOnlySpan<byte> escapedId, bool accepted, string text)
+    {
+        writer.Write("[\"OK\",\""u8);
+        writer.Write(escapedId);
+        writer.Write(accepted ? "\",true,\""u8 : "\",false,\""u8);
+        WriteText(writer, text);
+        writer.Write("\"]"u8);
+    }
+
+    /// <summary><c>["OK", id, accepted, text]</c> for an event whose id is known.</summary>
+    public static void WriteOk(IBufferWriter<byte> writer, in Bytes32 id, bool accepted, string text)
+    {
+        Span<byte> hex = stackalloc byte[64];
+        Hex.Encode(id.Span, hex);
+        WriteOk(writer, hex, accepted, text);
+    }
+
+    /// <summary>The start of an EVENT message; the event's JSON and <c>]</c> follow.</summary>
+    public static void WriteEventStart(IBufferWriter<byte> writer, SubscriptionId id)
+    {
+        writer.Write("[\"EVENT\",\""u8);
+        writer.Write(id.Escaped);
+        writer.Write("\","u8);
+    }
+
+    /// <summary><c>["EOSE", id]</c></summary>
+    public static void WriteEose(IBufferWriter<byte> writer, SubscriptionId id)
+    {
+        writer.Write("[\"EOSE\",\""u8);
+        writer.Write(id.Escaped);
+        writer.Write("\"]"u8);
+    }
+
+    /// <summary><c>["CLOSED", id, text]</c></summary>
+    public static void WriteClosed(IBufferWriter<byte> writer, SubscriptionId id, string text)
+    {
+        writer.Write("[\"CLOSED\",\""u8);
+        writer.Write(id.Escaped);
+        writer.Write("\",\""u8);
+        WriteText(writer, text);
+        writer.Write("\"]"u8);
+    }
+
+    /// <summary><c>["NOTICE", text]</c></summary>
+    public static void WriteNotice(IBufferWriter<byte> writer, string text)
+    {
+        writer.Write("[\"NOTICE\",\""u8);
+        WriteText(writer, text);
+        writer.Write("\"]"u8);
+    }
+
+    /// <summary><c>["COUNT", id, {"count": n}]</c> (NIP-45)</summary>
+    public static void WriteCount(IBufferWriter<byte> writer, SubscriptionId id, long count)
+    {
+        writer.Write("[\"COUNT\",\""u8);
+        writer.Write(id.Escaped);
+        writer.Write("\",{\"count\":"u8);
+        var room = writer.GetSpan(20);
+        Utf8Formatter.TryFormat(count, room, out var written);
+        writer.Advance(written);
+        writer.Write("}]"u8);
+    }
+
+    static void WriteText(IBufferWriter<byte> writer, string text)
+    {
+        if (text.Length == 0)
+            return;
+        var utf8Length = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var utf8 = utf8Length <= 512 ? stackalloc byte[utf8Length] : new byte[utf8Length];
+        utf8 = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
+        var room = writer.GetSpan(6 * utf8.Length);
+        writer.Advance(JsonText.Escape(utf8, room));
+    }
+}

@@ -1,0 +1,44 @@
+namespace Relay.Nostr;
+
+/// <summary>A subscription or query id as its client chose it, kept as JSON-escaped UTF-8 so that answers copy it.</summary>
+public readonly struct SubscriptionId : IEquatable<SubscriptionId>
+{
+    readonly byte[]? _escaped;
+
+    internal SubscriptionId(ReadOnlySpan<byte> escaped) => _escaped = escaped.ToArray();
+
+    /// <summary>The id of a text.</summary>
+    public SubscriptionId(string text) => _escaped = JsonText.Escape(text);
+
+    /// <summary>The id as JSON-escaped UTF-8, without quotes.</summary>
+    public ReadOnlySpan<byte> Escaped => _escaped;
+
+    /// <summary>The length in Unicode scalar values, which is what the limit counts.</summary>
+    public int Length
+    {
+        get
+        {
+            var count = 0;
+            foreach (var _ in ToString().EnumerateRunes())
+                count++;
+            return count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(SubscriptionId other) => Escaped.SequenceEqual(other.Escaped);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is SubscriptionId other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Escaped);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The text.</summary>
+    public override string ToString() => JsonText.Unescape(Escaped);
+}

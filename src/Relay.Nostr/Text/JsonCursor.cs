@@ -1,0 +1,143 @@
+using System.Buffers.Text;
+
+namespace Relay.Nostr;
+
+/// <summary>Walks JSON that <see cref="JsonSyntax"/> found valid: no strings, no document, no allocation.</summary>
+ref struct JsonCursor
+{
+    readonly ReadOnlySpan<byte> _json;
+    int _at;
+
+    internal JsonCursor(ReadOnlySpan<byte> json)
+    {
+        _json = json;
+        _at = 0;
+    }
+
+    /// <summary>The first byte of the next token, which tells its type; 0 at the end.</summary>
+    internal byte Next
+    {
+        get
+        {
+            JsonSyntax.SkipWhitespace(_json, ref _at);
+            return _at < _json.Length ? _json[_at] : (byte)0;
+        }
+    }
+
+    internal bool Take(byte expected)
+    {
+        if (Next != expected)
+            return false;
+        _at++;
+        return true;
+    }
+
+    /// <summary>Steps into an array or object, or on to its next element: false (and past the end) when there is none left.</summary>
+    internal bool MoveToElement(byte close, ref bool isFirst)
+    {
+        if (Take(close))
+            return false;
+        if (!isFirst)
+            Take((byte)',');
+        isFirst = false;
+        return true;
+    }
+
+    /// <summary>Reads a string: the bytes between the quotes, escapes as they stand.</summary>
+    internal bool TryReadString(out ReadOnlySpan<byte> raw)
+    {
+        raw = default;
+        if (!Take((byte)'"'))
+            return false;
+        var start = _at;
+        while (true)
+        {
+            _at += _json[_at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (_json[_at] == '"')
+                break;
+            _at += 2;
+        }
+        raw = _json[start.._at++];
+        return true;
+    }
+
+    /// <summary>Reads a string in the one spelling. False for any other value, which is skipped, and for half a surrogate pair.</summary>
+    internal bool TryReadText(out ReadOnlySpan<byte> text)
+    {
+        if (TryReadString(out var raw))
+            return JsonText.TryNormalize(raw, out text);
+        text = default;
+        SkipValue();
+        return false;
+    }
+
+    /// <summary>Reads the name of a member, in the one spelling, and its colon. One with half a surrogate pair stays as it is: nobody knows it.</summary>
+    internal ReadOnlySpan<byte> ReadName()
+    {
+        TryReadString(out var raw);
+        Take((byte)':');
+        JsonText.TryNormalize(raw, out var name);
+        return name;
+    }
+
+    /// <summary>
+    /// Reads an integer literal. False for any other value, which is skipped: a fraction, an exponent, a string.
+    /// An integer too large for 64 bits becomes the largest (or smallest) there is.
+    /// </summary>
+    internal bool TryReadInteger(out long value)
+    {
+        value = 0;
+        if (Next != '-' && !char.IsAsciiDigit((char)Next))
+        {
+            SkipValue();
+            return false;
+        }
+        var start = _at;
+        SkipNumber();
+        var literal = _json[start.._at];
+        if (literal.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
+            return false;
+        if (!Utf8Parser.TryParse(literal, out value, out _))
+            value = literal[0] == '-' ? long.MinValue : long.MaxValue;
+        return true;
+    }
+
+    /// <summary>Skips one value whatever it is.</summary>
+    internal void SkipValue()
+    {
+        var depth = 0;
+        do
+        {
+            switch (Next)
+            {
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    _at++;
+                    break;
+                case (byte)'}' or (byte)']':
+                    depth--;
+                    _at++;
+                    break;
+                case (byte)'"':
+                    TryReadString(out _);
+                    break;
+                case (byte)',' or (byte)':':
+                    _at++;
+                    break;
+                case 0:
+                    return;
+                default:
+                    SkipNumber();
+                    break;
+            }
+        }
+        while (depth > 0);
+    }
+
+    /// <summary>Skips a number or a literal: everything up to the next structural byte.</summary>
+    void SkipNumber()
+    {
+        while (_at < _json.Length && _json[_at] is not ((byte)',' or (byte)']' or (byte)'}' or (byte)':' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+            _at++;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relay.Nostr;
+
+/// <summary>
+/// The one spelling of strings used everywhere: UTF-8 with NIP-01's escapes and no others, control characters that
+/// have no short escape as <c>\u00xx</c> in lowercase. Text in this form goes into ids and onto the wire by copying.
+/// </summary>
+public static class JsonText
+{
+    /// <summary>The inside of a JSON string in the one spelling: itself unless it holds escapes. False if it contains half a surrogate pair.</summary>
+    internal static bool TryNormalize(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> text)
+    {
+        text = raw;
+        if (!raw.Contains((byte)'\\'))
+            return true;
+        var room = new byte[raw.Length];
+        if (!TryNormalize(raw, room, out var written))
+            return false;
+        text = room.AsSpan(0, written);
+        return true;
+    }
+
+    /// <summary>
+    /// Rewrites the inside of a JSON string into the one spelling. The result is never longer than the input.
+    /// False if it contains half a surrogate pair.
+    /// </summary>
+    internal static bool TryNormalize(ReadOnlySpan<byte> raw, Span<byte> destination, out int written)
+    {
+        written = 0;
+        while (true)
+        {
+            var run = raw.IndexOf((byte)'\\');
+            if (run < 0)
+                break;
+            raw[..run].CopyTo(destination[written..]);
+            written += run;
+            raw = raw[run..];
+            if (raw[1] != 'u')
+            {
+                if (raw[1] != '/')
+                    destination[written++] = (byte)'\\';
+                destination[written++] = raw[1];
+                raw = raw[2..];
+                continue;
+            }
+            if (!TryReadUnicodeEscapes(ref raw, out var rune))
+                return false;
+            written += rune.Value is < 0x20 or '"' or '\\'
+                ? WriteEscape((byte)rune.Value, destination[written..])
+                : rune.EncodeToUtf8(destination[written..]);
+        }
+        raw.CopyTo(destination[written..]);
+        written += raw.Length;
+        return true;
+    }
+
+    /// <summary>Text as JSON-escaped UTF-8, without quotes. Half surrogate pairs become U+FFFD: this is for the relay's own words.</summary>
+    public static byte[] Escape(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var escaped = new byte[6 * utf8.Length];
+        var length = Escape(utf8, escaped);
+        return escaped[..length];
+    }
+
+    /// <summary>Writes UTF-8 text with its escapes; <paramref name="destination"/> has room for six times the length.</summary>
+    internal static int Escape(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        var written = 0;
+        while (true)
+        {
+            var run = utf8.IndexOfAny(JsonSyntax.StringStops);
+            var plain = run < 0 ? utf8 : utf8[..run];
+            plain.CopyTo(destination[written..]);
+            written += plain.Length;
+            if (run < 0)
+                return written;
+            written += WriteEscape(utf8[run], destination[written..]);
+            utf8 = utf8[(run + 1)..];
+        }
+    }
+
+    /// <summary>The text that JSON-escaped UTF-8 stands for.</summary>
+    public static string Unescape(ReadOnlySpan<byte> escaped)
+    {
+        if (!escaped.Contains((byte)'\\'))
+            return Encoding.UTF8.GetString(escaped);
+        var plain = new byte[escaped.Length];
+        var length = 0;
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != '\\')
+            {
+                plain[length++] = escaped[i];
+                continue;
+            }
+            switch (escaped[++i])
+            {
+                case (byte)'u':
+                    plain[length++] = byte.Parse(escaped.Slice(i + 3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                    i += 4;
+                    break;
+                case var code:
+                    plain[length++] = code switch
+                    {
+                        (byte)'n' => (byte)'\n',
+                        (byte)'r' => (byte)'\r',
+                        (byte)'t' => (byte)'\t',
+                        (byte)'b' => (byte)'\b',
+                        (byte)'f' => (byte)'\f',
+                        _ => code,
+                    };
+                    break;
+            }
+        }
+        return Encoding.UTF8.GetString(plain, 0, length);
+    }
+
+    static int WriteEscape(byte b, Span<byte> destination)
+    {
+        var letter = b switch
+        {
+            (byte)'\n' => (byte)'n',
+            (byte)'\r' => (byte)'r',
+            (byte)'\t' => (byte)'t',
+            (byte)'\b' => (byte)'b',
+            (byte)'\f' => (byte)'f',
+            (byte)'"' or (byte)'\\' => b,
+            _ => (byte)0,
+        };
+        destination[0] = (byte)'\\';
+        if (letter != 0)
+        {
+            destination[1] = letter;
+            return 2;
+        }
+        "u00"u8.CopyTo(destination[1..]);
+        Hex.Encode([b], destination.Slice(4, 2));
+        return 6;
+    }
+
+    static bool TryReadUnicodeEscapes(ref ReadOnlySpan<byte> raw, out Rune rune)
+    {
+        var unit = ReadUnit(raw);
+        raw = raw[6..];
+        if (!char.IsSurrogate(unit))
+        {
+            rune = new Rune(unit);
+            return true;
+        }
+        rune = default;
+        if (!char.IsHighSurrogate(unit) || raw.Length < 6 || raw[0] != '\\' || raw[1] != 'u')
+            return false;
+        var low = ReadUnit(raw);
+        raw = raw[6..];
+        return Rune.TryCreate(unit, low, out rune);
+    }
+
+    static char ReadUnit(ReadOnlySpan<byte> escape) =>
+        (char)ushort.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+namespace Relay.Nostr;
+
+/// <summary>What a NIP-19 text names. Secret keys are no part of this: only <see cref="SecretKey.TryParse"/> reads them.</summary>
+public enum Nip19EntityType
+{
+    /// <summary>npub: a public key.</summary>
+    PublicKey,
+
+    /// <summary>note: an event's id.</summary>
+    Note,
+
+    /// <summary>nprofile: a public key and relays where to find it.</summary>
+    Profile,
+
+    /// <summary>nevent: an event's id, relays, perhaps its author and kind.</summary>
+    Event,
+
+    /// <summary>naddr: kind, author and identifier of an addressable event, and relays.</summary>
+    Address,
+
+    /// <summary>nrelay: a relay's URL.</summary>
+    Relay,
+}
