@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The environment <c>index</c>: derived from the log, rebuilt when it is missing, damaged or of another layout.
+/// <code>
+/// postings     term → postings, 16 bytes each
+/// ids          one list: 8 id bytes ‖ sequence 5
+/// expirations  one list: second of expiry 8 ‖ sequence 5
+/// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes
+/// </code>
+/// </summary>
+sealed class PostingIndex : IDisposable
+{
+    /// <summary>The version of the bytes in this environment; another one is rebuilt, not migrated.</summary>
+    public const long LayoutVersion = 1;
+
+    /// <summary>The key of a table's one list.</summary>
+    public static readonly byte[] OneList = [0];
+
+    static readonly byte[] LayoutKey = "layout"u8.ToArray();
+    static readonly byte[] HighKey = "high"u8.ToArray();
+    static readonly byte[] LowKey = "low"u8.ToArray();
+    static readonly byte[] HashKey = "hash"u8.ToArray();
+
+    PostingIndex(LmdbEnvironment environment)
+    {
+        Environment = environment;
+        Postings = environment.OpenTable(LmdbTableSchema.Lists("postings", Posting.Size));
+        Ids = environment.OpenTable(LmdbTableSchema.Lists("ids", NumberedKey.Size));
+        Expirations = environment.OpenTable(LmdbTableSchema.Lists("expirations", NumberedKey.Size));
+        Meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        Hasher = new TermHasher(new byte[TermHasher.KeySize]);
+    }
+
+    public LmdbEnvironment Environment { get; }
+
+    public LmdbTable Postings { get; }
+
+    public LmdbTable Ids { get; }
+
+    public LmdbTable Expirations { get; }
+
+    public LmdbTable Meta { get; }
+
+    /// <summary>Makes tag terms with this index's key.</summary>
+    public TermHasher Hasher { get; private set; }
+
+    /// <summary>
+    /// Opens or makes the environment. An index that cannot be read or has another layout is deleted and made anew:
+    /// <paramref name="reason"/> then says why, and the caller fills it from the log.
+    /// </summary>
+    public static PostingIndex Open(string path, long mapSize, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            var index = OpenEnvironment(path, mapSize);
+            if (index.TryReadMeta())
+                return index;
+            reason = index.IsNew() ? null : "its layout is another one";
+            index.Dispose();
+            if (reason is not null)
+                Directory.Delete(path, recursive: true);
+        }
+        catch (LmdbException e) when (e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch
+            or LmdbError.Incompatible or LmdbError.PageNotFound or LmdbError.Panic)
+        {
+            reason = e.Message;
+            Directory.Delete(path, recursive: true);
+        }
+        var made = OpenEnvironment(path, mapSize);
+        made.WriteNewMeta();
+        return made;
+    }
+
+    /// <summary>The numbers up to which, and down to which, the log is indexed.</summary>
+    public (long High, long Low) ReadWatermarks()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
+    }
+
+    public void WriteWatermarks(LmdbWriteTransaction transaction, long high, long low)
+    {
+        WriteNumber(transaction, HighKey, high);
+        WriteNumber(transaction, LowKey, low);
+    }
+
+    public void Dispose() => Environment.Dispose();
+
+    static PostingIndex OpenEnvironment(string path, long mapSize)
+    {
+        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
+        try
+        {
+            return new PostingIndex(environment);
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    bool IsNew()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return snapshot.Entries(Meta) == 0 && snapshot.Entries(Postings) == 0;
+    }
+
+    bool TryReadMeta()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key) || key.Length != TermHasher.KeySize)
+            return false;
+        Hasher = new TermHasher(key);
+        return true;
+    }
+
+    void WriteNewMeta()
+    {
+        using (var transaction = Environment.BeginWrite())
+        {
+            WriteNumber(transaction, LayoutKey, LayoutVersion);
+            transaction.Put(Meta, HashKey, RandomNumberGenerator.GetBytes(TermHasher.KeySize));
+            transaction.Commit();
+        }
+        TryReadMeta();
+    }
+
+    long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) =>
+        snapshot.TryGet(Meta, key, out var value) && value.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
+
+    void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)
+    {
+        Span<byte> value = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(value, number);
+        transaction.Put(Meta, key, value);
+    }
+}
