@@ -22,10 +22,11 @@ public sealed record EventDraft
         writer.Start();
         foreach (var tag in Tags)
         {
-            ArgumentOutOfRangeException.ThrowIfZero(tag.Length, nameof(Tags));
-            writer.StartTag(tag.Length);
+            writer.StartTag();
             foreach (var item in tag)
                 writer.TryAddItem(JsonText.Escape(item));
+            if (!writer.TryEndTag())
+                throw new ArgumentException("A tag has at least its name.", nameof(Tags));
         }
         writer.TryFinish(new Bytes32(key.PublicKey), CreatedAt, Kind, JsonText.Escape(Content));
 

@@ -22,7 +22,7 @@ public static class EventJson
         at = Put(",\"kind\":"u8, destination, at);
         at = PutNumber(e.Kind, destination, at);
         at = Put(",\"tags\":"u8, destination, at);
-        at = PutTags(e.Tags, destination, at);
+        at = PutTags(e.PackedTags, destination, at);
         at = Put(",\"content\":\""u8, destination, at);
         at = Put(e.Content, destination, at);
         at = Put("\",\"sig\":\""u8, destination, at);
@@ -40,7 +40,7 @@ public static class EventJson
         destination[at++] = (byte)',';
         at = PutNumber(e.Kind, destination, at);
         destination[at++] = (byte)',';
-        at = PutTags(e.Tags, destination, at);
+        at = PutTags(e.PackedTags, destination, at);
         at = Put(",\""u8, destination, at);
         at = Put(e.Content, destination, at);
         return Put("\"]"u8, destination, at);
@@ -54,24 +54,23 @@ public static class EventJson
         return new Bytes32(hash);
     }
 
-    static int PutTags(TagsView tags, Span<byte> destination, int at)
+    // Walks the packed bytes once; the views would walk each tag to find its end, and again for its items.
+    static int PutTags(ReadOnlySpan<byte> tags, Span<byte> destination, int at)
     {
         destination[at++] = (byte)'[';
-        var isFirstTag = true;
-        foreach (var tag in tags)
+        var offset = 0;
+        while (offset < tags.Length)
         {
-            if (!isFirstTag)
+            if (offset > 0)
                 destination[at++] = (byte)',';
-            isFirstTag = false;
             destination[at++] = (byte)'[';
-            var isFirstItem = true;
-            foreach (var item in tag)
+            var count = EventRecord.ReadVarint(tags, ref offset);
+            for (var i = 0; i < count; i++)
             {
-                if (!isFirstItem)
+                if (i > 0)
                     destination[at++] = (byte)',';
-                isFirstItem = false;
                 destination[at++] = (byte)'"';
-                at += item.CopyEscapedTo(destination[at..]);
+                at += TagView.ReadItem(tags, ref offset).CopyEscapedTo(destination[at..]);
                 destination[at++] = (byte)'"';
             }
             destination[at++] = (byte)']';

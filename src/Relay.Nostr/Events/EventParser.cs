@@ -30,7 +30,7 @@ public sealed class EventParser
     /// <summary>The number of tags of the last event.</summary>
     public int TagCount => _writer.TagCount;
 
-    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to an invalid event; empty if it gave no string.</summary>
+    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to an invalid event; empty if it gave no usable string.</summary>
     public ReadOnlySpan<byte> IdText => _idText.AsSpan(0, _idTextLength);
 
     /// <summary>Reads one event from JSON; false and the reason, beginning with <c>invalid:</c>, if it is not valid.</summary>
@@ -46,6 +46,9 @@ public sealed class EventParser
         return TryRead(ref cursor, out problem);
     }
 
+    /// <summary>Forgets the id of the last event, for a message that has none.</summary>
+    internal void ForgetId() => _idTextLength = 0;
+
     /// <summary>Reads one event where the cursor stands, in JSON already found valid, and moves past it in every case.</summary>
     internal bool TryRead(ref JsonCursor cursor, out string? problem)
     {
@@ -57,71 +60,38 @@ public sealed class EventParser
             problem = "invalid: an event must be an object";
             return false;
         }
-        var seen = Fields.None;
+        // Of a repeated name the last value counts, so each one overwrites what an earlier one left.
+        var valid = Fields.None;
         Bytes32 id = default, publicKey = default;
         long createdAt = 0, kind = 0;
         ReadOnlySpan<byte> content = default;
+        string? tagsProblem = TagsProblem;
         _writer.Start();
         var isFirst = true;
         while (cursor.MoveToElement((byte)'}', ref isFirst))
         {
             var name = cursor.ReadName();
-            // Of a repeated name the last value counts, so each case overwrites what an earlier one left.
             if (name.SequenceEqual("id"u8))
             {
-                if (!TryReadText(ref cursor, out var text))
-                    problem ??= IdProblem;
-                KeepIdText(text);
-                if (Bytes32.TryParse(text, out id))
-                    seen |= Fields.Id;
-                else
-                    problem ??= IdProblem;
+                KeepIdText(cursor.TryReadText(out var text) ? text : default);
+                Note(Fields.Id, Bytes32.TryParse(text, out id), ref valid);
             }
             else if (name.SequenceEqual("pubkey"u8))
-            {
-                if (TryReadText(ref cursor, out var text) && Bytes32.TryParse(text, out publicKey))
-                    seen |= Fields.PublicKey;
-                else
-                    problem ??= PublicKeyProblem;
-            }
+                Note(Fields.PublicKey, cursor.TryReadText(out var text) && Bytes32.TryParse(text, out publicKey), ref valid);
             else if (name.SequenceEqual("created_at"u8))
-            {
-                if (cursor.TryReadInteger(out createdAt) && createdAt is >= 0 and <= MaxCreatedAt)
-                    seen |= Fields.CreatedAt;
-                else
-                    problem ??= CreatedAtProblem;
-            }
+                Note(Fields.CreatedAt, cursor.TryReadInteger(out createdAt) && createdAt is >= 0 and <= MaxCreatedAt, ref valid);
             else if (name.SequenceEqual("kind"u8))
-            {
-                if (cursor.TryReadInteger(out kind) && kind is >= 0 and <= ushort.MaxValue)
-                    seen |= Fields.Kind;
-                else
-                    problem ??= KindProblem;
-            }
+                Note(Fields.Kind, cursor.TryReadInteger(out kind) && kind is >= 0 and <= ushort.MaxValue, ref valid);
             else if (name.SequenceEqual("tags"u8))
-            {
-                _writer.Start();
-                problem ??= ReadTags(ref cursor);
-                seen |= Fields.Tags;
-            }
+                tagsProblem = ReadTags(ref cursor);
             else if (name.SequenceEqual("content"u8))
-            {
-                if (TryReadText(ref cursor, out content))
-                    seen |= Fields.Content;
-                else
-                    problem ??= ContentProblem;
-            }
+                Note(Fields.Content, TryReadRaw(ref cursor, out content), ref valid);
             else if (name.SequenceEqual("sig"u8))
-            {
-                if (TryReadText(ref cursor, out var text) && Hex.TryDecode(text, _signature))
-                    seen |= Fields.Signature;
-                else
-                    problem ??= SignatureProblem;
-            }
+                Note(Fields.Signature, cursor.TryReadText(out var text) && Hex.TryDecode(text, _signature), ref valid);
             else
                 cursor.SkipValue();
         }
-        problem ??= Missing(seen);
+        problem = ProblemOf(valid) ?? tagsProblem;
         if (problem is not null)
             return false;
         if (!_writer.TryFinish(publicKey, createdAt, (ushort)kind, content))
@@ -142,17 +112,21 @@ public sealed class EventParser
 
     string? ReadTags(scoped ref JsonCursor cursor)
     {
-        string? problem = null;
+        _writer.Start();
         if (!cursor.Take((byte)'['))
         {
             cursor.SkipValue();
             return TagsProblem;
         }
+        string? problem = null;
         var isFirst = true;
         while (cursor.MoveToElement((byte)']', ref isFirst))
         {
-            if (problem is not null)
+            if (problem is not null || cursor.Next != '[')
+            {
                 cursor.SkipValue();
+                problem ??= TagsProblem;
+            }
             else
                 problem = ReadTag(ref cursor);
         }
@@ -161,50 +135,29 @@ public sealed class EventParser
 
     string? ReadTag(scoped ref JsonCursor cursor)
     {
-        var count = CountItems(cursor);
-        if (count == 0)
-        {
-            cursor.SkipValue();
-            return TagsProblem;
-        }
-        _writer.StartTag(count);
-        cursor.Take((byte)'[');
         string? problem = null;
+        _writer.StartTag();
+        cursor.Take((byte)'[');
         var isFirst = true;
         while (cursor.MoveToElement((byte)']', ref isFirst))
         {
-            cursor.TryReadString(out var item);
-            if (problem is null && !_writer.TryAddItem(item))
+            if (!TryReadRaw(ref cursor, out var item))
+                problem ??= TagsProblem;
+            else if (problem is null && !_writer.TryAddItem(item))
                 problem = SurrogateProblem;
         }
-        return problem;
+        return problem ?? (_writer.TryEndTag() ? null : TagsProblem);
     }
 
-    /// <summary>The number of strings in the array ahead; 0 if it is no array, is empty or holds anything else.</summary>
-    static int CountItems(JsonCursor ahead)
+    void KeepIdText(ReadOnlySpan<byte> text)
     {
-        if (!ahead.Take((byte)'['))
-            return 0;
-        var count = 0;
-        var isFirst = true;
-        while (ahead.MoveToElement((byte)']', ref isFirst))
-        {
-            if (!ahead.TryReadString(out _))
-                return 0;
-            count++;
-        }
-        return count;
+        if (_idText.Length < text.Length)
+            _idText = new byte[text.Length];
+        text.CopyTo(_idText);
+        _idTextLength = text.Length;
     }
 
-    void KeepIdText(ReadOnlySpan<byte> raw)
-    {
-        if (_idText.Length < raw.Length)
-            _idText = new byte[raw.Length];
-        raw.CopyTo(_idText);
-        _idTextLength = raw.Length;
-    }
-
-    static bool TryReadText(scoped ref JsonCursor cursor, out ReadOnlySpan<byte> raw)
+    static bool TryReadRaw(scoped ref JsonCursor cursor, out ReadOnlySpan<byte> raw)
     {
         if (cursor.TryReadString(out raw))
             return true;
@@ -212,15 +165,16 @@ public sealed class EventParser
         return false;
     }
 
-    static string? Missing(Fields seen) => (Fields)(Fields.All - seen) switch
+    static void Note(Fields field, bool isValid, ref Fields valid) => valid = isValid ? valid | field : valid & ~field;
+
+    static string? ProblemOf(Fields valid) => (Fields)(Fields.All - valid) switch
     {
         Fields.None => null,
-        var missing when missing.HasFlag(Fields.Id) => IdProblem,
-        var missing when missing.HasFlag(Fields.PublicKey) => PublicKeyProblem,
-        var missing when missing.HasFlag(Fields.Signature) => SignatureProblem,
-        var missing when missing.HasFlag(Fields.CreatedAt) => CreatedAtProblem,
-        var missing when missing.HasFlag(Fields.Kind) => KindProblem,
-        var missing when missing.HasFlag(Fields.Tags) => TagsProblem,
+        var missing when (missing & Fields.Id) != 0 => IdProblem,
+        var missing when (missing & Fields.PublicKey) != 0 => PublicKeyProblem,
+        var missing when (missing & Fields.Signature) != 0 => SignatureProblem,
+        var missing when (missing & Fields.CreatedAt) != 0 => CreatedAtProblem,
+        var missing when (missing & Fields.Kind) != 0 => KindProblem,
         _ => ContentProblem,
     };
 
@@ -232,9 +186,8 @@ public sealed class EventParser
         PublicKey = 2,
         CreatedAt = 4,
         Kind = 8,
-        Tags = 16,
-        Content = 32,
-        Signature = 64,
-        All = 127,
+        Content = 16,
+        Signature = 32,
+        All = 63,
     }
 }

@@ -8,10 +8,12 @@ sealed class EventRecordWriter
     byte[] _bytes = new byte[1024];
     int _length;
 
-    /// <summary>The expiration found among the tags so far.</summary>
-    long? _expiration;
+    int _tagStart;
+    int _itemCount;
 
+    byte _flags;
     bool _sawExpirationTag;
+    long _expiration;
 
     internal ReadOnlySpan<byte> Record => _bytes.AsSpan(0, _length);
 
@@ -21,43 +23,70 @@ sealed class EventRecordWriter
     internal void Start()
     {
         _length = EventRecord.TagsOffset;
-        _expiration = null;
+        _flags = 0;
         _sawExpirationTag = false;
         TagCount = 0;
         _bytes.AsSpan(0, EventRecord.TagsOffset).Clear();
     }
 
-    /// <summary>Begins a tag of this many items.</summary>
-    internal void StartTag(int items)
+    /// <summary>Begins a tag.</summary>
+    internal void StartTag()
     {
         TagCount++;
-        _length += EventRecord.WriteVarint(Room(5), items);
+        _tagStart = _length;
+        _itemCount = 0;
+        // Room for the number of items, which is below 128 for all but the strangest tags.
+        Room(1);
+        _length++;
     }
 
     /// <summary>Adds an item of a tag from the inside of a JSON string; false if it holds half a surrogate pair.</summary>
     internal bool TryAddItem(ReadOnlySpan<byte> raw)
     {
-        var room = Room(raw.Length + 5);
-        if (raw.Length == 64 && Hex.TryDecode(raw, room.Slice(1, 32)))
+        const int maxHeader = 5;
+        _itemCount++;
+        var room = Room(maxHeader + raw.Length);
+        var text = raw;
+        if (raw.Contains((byte)'\\'))
+        {
+            // The header's length depends on the text's, so the text is rewritten behind room for the longest one.
+            if (!JsonText.TryNormalize(raw, room[maxHeader..], out var written))
+                return false;
+            text = room.Slice(maxHeader, written);
+        }
+        if (Bytes32.TryParse(text, out var value))
         {
             room[0] = EventRecord.HexItem;
-            _length += 33;
+            value.Span.CopyTo(room[1..]);
+            _length += 1 + Bytes32.Size;
             return true;
         }
-        // The header's length depends on the text's: write the text behind room for the longest header, then close the gap.
-        if (!JsonText.TryNormalize(raw, room[5..], out var written))
-            return false;
-        var text = room.Slice(5, written);
-        if (written == 64 && Hex.TryDecode(text, room.Slice(1, 32)))
-        {
-            room[0] = EventRecord.HexItem;
-            _length += 33;
-            return true;
-        }
-        var header = EventRecord.WriteVarint(stackalloc byte[5], written << 1);
+        var header = EventRecord.WriteVarint(room, text.Length << 1);
         text.CopyTo(room[header..]);
-        EventRecord.WriteVarint(room, written << 1);
-        _length += header + written;
+        _length += header + text.Length;
+        return true;
+    }
+
+    /// <summary>Ends a tag; false if it has no items.</summary>
+    internal bool TryEndTag()
+    {
+        if (_itemCount == 0)
+            return false;
+        var items = _tagStart + 1;
+        if (_itemCount < 0x80)
+            _bytes[_tagStart] = (byte)_itemCount;
+        else
+        {
+            Span<byte> header = stackalloc byte[5];
+            header = header[..EventRecord.WriteVarint(header, _itemCount)];
+            var size = _length - items;
+            Room(header.Length - 1);
+            _bytes.AsSpan(items, size).CopyTo(_bytes.AsSpan(_tagStart + header.Length));
+            header.CopyTo(_bytes.AsSpan(_tagStart));
+            items = _tagStart + header.Length;
+            _length = items + size;
+        }
+        Interpret(new TagView(_bytes.AsSpan(items, _length - items), _itemCount));
         return true;
     }
 
@@ -65,19 +94,18 @@ sealed class EventRecordWriter
     internal bool TryFinish(Bytes32 publicKey, long createdAt, ushort kind, ReadOnlySpan<byte> rawContent)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(EventRecord.TagsLengthOffset), _length - EventRecord.TagsOffset);
-        var flags = ScanTags();
         if (!JsonText.TryNormalize(rawContent, Room(rawContent.Length), out var written))
             return false;
         _length += written;
-        if (_expiration is { } expiration)
+        if ((_flags & EventRecord.HasExpiration) != 0)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(Room(EventRecord.ExpirationSize), expiration);
+            BinaryPrimitives.WriteInt64LittleEndian(Room(EventRecord.ExpirationSize), _expiration);
             _length += EventRecord.ExpirationSize;
         }
         publicKey.Span.CopyTo(_bytes.AsSpan(EventRecord.PublicKeyOffset));
         BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(EventRecord.CreatedAtOffset), createdAt);
         BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(EventRecord.KindOffset), kind);
-        _bytes[EventRecord.FlagsOffset] = flags;
+        _bytes[EventRecord.FlagsOffset] = _flags;
         return true;
     }
 
@@ -85,25 +113,18 @@ sealed class EventRecordWriter
 
     internal void SetSignature(ReadOnlySpan<byte> signature) => signature.CopyTo(_bytes.AsSpan(EventRecord.SignatureOffset));
 
-    byte ScanTags()
+    /// <summary>Notes what a tag means to the relay. Of several expirations the first counts.</summary>
+    void Interpret(TagView tag)
     {
-        byte flags = 0;
-        foreach (var tag in new TagsView(_bytes.AsSpan(EventRecord.TagsOffset, _length - EventRecord.TagsOffset)))
+        var name = tag.Name;
+        if (name.Is("-"u8))
+            _flags |= EventRecord.IsProtected;
+        else if (!_sawExpirationTag && name.Is("expiration"u8))
         {
-            var name = tag.Name;
-            if (name.Is("-"u8))
-                flags |= EventRecord.IsProtected;
-            else if (!_sawExpirationTag && name.Is("expiration"u8))
-            {
-                _sawExpirationTag = true;
-                if (TryReadSeconds(tag.Value, out var seconds))
-                {
-                    _expiration = seconds;
-                    flags |= EventRecord.HasExpiration;
-                }
-            }
+            _sawExpirationTag = true;
+            if (TryReadSeconds(tag.Value, out _expiration))
+                _flags |= EventRecord.HasExpiration;
         }
-        return flags;
     }
 
     /// <summary>Digits only, within 64 bits; anything else is no expiration (NIP-40 is silent on it).</summary>

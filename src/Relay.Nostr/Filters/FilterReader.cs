@@ -80,12 +80,7 @@ public static class FilterReader
             var isFirst = true;
             while (cursor.MoveToElement((byte)']', ref isFirst))
             {
-                if (!cursor.TryReadString(out var text))
-                {
-                    cursor.SkipValue();
-                    problem = complaint;
-                }
-                else if (Bytes32.TryParse(text, out var value))
+                if (cursor.TryReadText(out var text) && Bytes32.TryParse(text, out var value))
                     values.Add(value);
                 else
                     problem = complaint;
@@ -135,13 +130,12 @@ public static class FilterReader
                 problem = "invalid: a tag condition must be an array of strings";
                 continue;
             }
-            var escaped = new byte[raw.Length];
-            if (!JsonText.TryNormalize(raw, escaped, out var length))
+            if (!JsonText.TryNormalize(raw, out var text))
                 problem = "invalid: a string contains half a surrogate pair";
-            else if (letter is 'e' or 'p' && !Hex.Is32Bytes(escaped.AsSpan(0, length)))
+            else if (letter is 'e' or 'p' && !Hex.Is32Bytes(text))
                 problem = "invalid: #e and #p values must be 64 lowercase hex characters each";
             else
-                values.Add(TagValue.FromEscaped(escaped.AsSpan(0, length)));
+                values.Add(TagValue.FromEscaped(text));
         }
         return FilterSet.Create<TagValue>(CollectionsMarshal.AsSpan(values));
     }

@@ -21,7 +21,7 @@ public ref struct ClientMessageReader
         _cursor = new JsonCursor(message);
         if (!_cursor.Take((byte)'['))
             Problem = "invalid: a message must be a JSON array";
-        else if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadString(out var word))
+        else if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadText(out var word))
             Problem = "invalid: a message must begin with its type";
         else if ((Type = TypeOf(word)) == ClientMessageType.Unknown)
             Problem = "invalid: unknown message type";
@@ -38,6 +38,7 @@ public ref struct ClientMessageReader
     {
         if (_cursor.MoveToElement((byte)']', ref _isFirst))
             return parser.TryRead(ref _cursor, out problem);
+        parser.ForgetId();
         problem = "invalid: the event is missing";
         return false;
     }
@@ -49,12 +50,9 @@ public ref struct ClientMessageReader
     public bool TryReadSubscriptionId(out SubscriptionId id)
     {
         id = default;
-        if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadString(out var raw))
+        if (!_cursor.MoveToElement((byte)']', ref _isFirst) || !_cursor.TryReadText(out var text))
             return false;
-        var escaped = raw.Length <= 512 ? stackalloc byte[raw.Length] : new byte[raw.Length];
-        if (!JsonText.TryNormalize(raw, escaped, out var length))
-            return false;
-        id = new SubscriptionId(escaped[..length]);
+        id = new SubscriptionId(text);
         return true;
     }
 

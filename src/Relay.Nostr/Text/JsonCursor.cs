@@ -61,11 +61,22 @@ ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Reads the name of a member and its colon.</summary>
+    /// <summary>Reads a string in the one spelling. False for any other value, which is skipped, and for half a surrogate pair.</summary>
+    internal bool TryReadText(out ReadOnlySpan<byte> text)
+    {
+        if (TryReadString(out var raw))
+            return JsonText.TryNormalize(raw, out text);
+        text = default;
+        SkipValue();
+        return false;
+    }
+
+    /// <summary>Reads the name of a member, in the one spelling, and its colon. One with half a surrogate pair stays as it is: nobody knows it.</summary>
     internal ReadOnlySpan<byte> ReadName()
     {
-        TryReadString(out var name);
+        TryReadString(out var raw);
         Take((byte)':');
+        JsonText.TryNormalize(raw, out var name);
         return name;
     }
 

@@ -9,6 +9,19 @@ namespace Relay.Nostr;
 /// </summary>
 public static class JsonText
 {
+    /// <summary>The inside of a JSON string in the one spelling: itself unless it holds escapes. False if it contains half a surrogate pair.</summary>
+    internal static bool TryNormalize(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> text)
+    {
+        text = raw;
+        if (!raw.Contains((byte)'\\'))
+            return true;
+        var room = new byte[raw.Length];
+        if (!TryNormalize(raw, room, out var written))
+            return false;
+        text = room.AsSpan(0, written);
+        return true;
+    }
+
     /// <summary>
     /// Rewrites the inside of a JSON string into the one spelling. The result is never longer than the input.
     /// False if it contains half a surrogate pair.
@@ -56,14 +69,17 @@ public static class JsonText
     internal static int Escape(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
         var written = 0;
-        foreach (var b in utf8)
+        while (true)
         {
-            if (b is < 0x20 or (byte)'"' or (byte)'\\')
-                written += WriteEscape(b, destination[written..]);
-            else
-                destination[written++] = b;
+            var run = utf8.IndexOfAny(JsonSyntax.StringStops);
+            var plain = run < 0 ? utf8 : utf8[..run];
+            plain.CopyTo(destination[written..]);
+            written += plain.Length;
+            if (run < 0)
+                return written;
+            written += WriteEscape(utf8[run], destination[written..]);
+            utf8 = utf8[(run + 1)..];
         }
-        return written;
     }
 
     /// <summary>The text that JSON-escaped UTF-8 stands for.</summary>

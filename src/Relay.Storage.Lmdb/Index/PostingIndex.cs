@@ -10,7 +10,8 @@ namespace Relay.Storage.Lmdb;
 /// postings     term → postings, 16 bytes each
 /// ids          one list: 8 id bytes ‖ sequence 5
 /// expirations  one list: second of expiry 8 ‖ sequence 5
-/// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes
+/// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes;
+///              "log": the id of the log
 /// </code>
 /// </summary>
 sealed class PostingIndex : IDisposable
@@ -24,6 +25,7 @@ sealed class PostingIndex : IDisposable
     static readonly byte[] LayoutKey = "layout"u8.ToArray();
     static readonly byte[] HighKey = "high"u8.ToArray();
     static readonly byte[] LowKey = "low"u8.ToArray();
+    static readonly byte[] LogKey = "log"u8.ToArray();
     static readonly byte[] HashKey = "hash"u8.ToArray();
 
     PostingIndex(LmdbEnvironment environment)
@@ -53,18 +55,17 @@ sealed class PostingIndex : IDisposable
     /// Opens or makes the environment. An index that cannot be read or has another layout is deleted and made anew:
     /// <paramref name="reason"/> then says why, and the caller fills it from the log.
     /// </summary>
-    public static PostingIndex Open(string path, long mapSize, out string? reason)
+    public static PostingIndex Open(string path, long mapSize, EventLog log, out string? reason)
     {
         reason = null;
         try
         {
             var index = OpenEnvironment(path, mapSize);
-            if (index.TryReadMeta())
+            reason = index.ReadMeta(log);
+            if (reason is null)
                 return index;
-            reason = index.IsNew() ? null : "its layout is another one";
             index.Dispose();
-            if (reason is not null)
-                Directory.Delete(path, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
         catch (LmdbException e) when (e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch
             or LmdbError.Incompatible or LmdbError.PageNotFound or LmdbError.Panic)
@@ -73,7 +74,7 @@ sealed class PostingIndex : IDisposable
             Directory.Delete(path, recursive: true);
         }
         var made = OpenEnvironment(path, mapSize);
-        made.WriteNewMeta();
+        made.WriteNewMeta(log);
         return made;
     }
 
@@ -106,30 +107,32 @@ sealed class PostingIndex : IDisposable
         }
     }
 
-    bool IsNew()
+    /// <summary>Reads the key; gives the reason if the index cannot be used.</summary>
+    string? ReadMeta(EventLog log)
     {
+        var (newest, oldest) = log.ReadBounds();
         using var snapshot = Environment.OpenSnapshot();
-        return snapshot.Entries(Meta) == 0 && snapshot.Entries(Postings) == 0;
-    }
-
-    bool TryReadMeta()
-    {
-        using var snapshot = Environment.OpenSnapshot();
+        if (snapshot.Entries(Meta) == 0)
+            return "there is none";
         if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key) || key.Length != TermHasher.KeySize)
-            return false;
+            return "its layout is another one";
+        if (!snapshot.TryGet(Meta, LogKey, out var id) || !id.SequenceEqual(log.ReadId()))
+            return "it belongs to another log";
+        if (ReadNumber(snapshot, HighKey) > newest || ReadNumber(snapshot, LowKey) < oldest)
+            return "it is ahead of the log, which must have been restored";
         Hasher = new TermHasher(key);
-        return true;
+        return null;
     }
 
-    void WriteNewMeta()
+    void WriteNewMeta(EventLog log)
     {
-        using (var transaction = Environment.BeginWrite())
-        {
-            WriteNumber(transaction, LayoutKey, LayoutVersion);
-            transaction.Put(Meta, HashKey, RandomNumberGenerator.GetBytes(TermHasher.KeySize));
-            transaction.Commit();
-        }
-        TryReadMeta();
+        var key = RandomNumberGenerator.GetBytes(TermHasher.KeySize);
+        using var transaction = Environment.BeginWrite();
+        WriteNumber(transaction, LayoutKey, LayoutVersion);
+        transaction.Put(Meta, HashKey, key);
+        transaction.Put(Meta, LogKey, log.ReadId());
+        transaction.Commit();
+        Hasher = new TermHasher(key);
     }
 
     long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) =>

@@ -8,6 +8,7 @@ enum CursorOperation
     GetMultiple = 5,
     Last = 6,
     LastDuplicate = 7,
+    NextDuplicate = 9,
     Previous = 12,
     PreviousDuplicate = 13,
     Set = 15,

@@ -78,7 +78,7 @@ sealed class LmdbReader : IDisposable
             slot.Cursor == 0
                 ? LmdbNative.CursorOpen(_transaction, table.Handle, out slot.Cursor)
                 : LmdbNative.CursorRenew(_transaction, slot.Cursor),
-            $"open a cursor on {table.Schema.Name}");
+            "open a cursor");
         slot.Stamp = Stamp;
         return slot.Cursor;
     }

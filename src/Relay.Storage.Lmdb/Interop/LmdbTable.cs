@@ -28,19 +28,13 @@ sealed class LmdbTable
     internal void Require(LmdbEnvironment environment, LmdbTableKind kind)
     {
         if (_environment != environment || _kind != kind)
-            ThrowMisused(environment, kind.ToString());
-    }
-
-    internal void RequireBytesKey(LmdbEnvironment environment)
-    {
-        if (_environment != environment || _kind == LmdbTableKind.IntegerRows)
-            ThrowMisused(environment, "not IntegerRows");
+            ThrowMisused(environment, kind);
     }
 
     internal void Require(LmdbEnvironment environment)
     {
         if (_environment != environment)
-            ThrowMisused(environment, _kind.ToString());
+            ThrowMisused(environment, _kind);
     }
 
     // A single value of a list is stored whatever its size, and the second then finds a list of another item size.
@@ -51,8 +45,15 @@ sealed class LmdbTable
             ThrowItemSize(item.Length);
     }
 
+    internal void RequireItems(LmdbEnvironment environment, ReadOnlySpan<byte> items)
+    {
+        Require(environment, LmdbTableKind.Lists);
+        if (items.Length % ItemBytes != 0)
+            ThrowItemSize(items.Length);
+    }
+
     [DoesNotReturn]
-    void ThrowMisused(LmdbEnvironment environment, string kind) => throw new ArgumentException(
+    void ThrowMisused(LmdbEnvironment environment, LmdbTableKind kind) => throw new ArgumentException(
         _environment != environment
             ? $"The table {Schema.Name} belongs to the environment {_environment.Path}, not to {environment.Path}."
             : $"The operation needs a table of kind {kind}; {Schema.Name} is {_kind}.");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -9,7 +10,8 @@ namespace Relay.Storage.Lmdb;
 /// events      sequence → packed record
 /// removed     sequence → packed record, kept until the index has forgotten it
 /// tombstones  see TombstoneKey
-/// meta        "schema", "high", "low": 8 bytes little-endian each; "vanishing" ‖ key 32 → up to 8 ‖ request 32
+/// meta        "schema", "high", "low": 8 bytes little-endian each; "id": 16 random bytes that the index repeats;
+///             "vanishing" ‖ key 32 → up to 8 ‖ request 32
 /// </code>
 /// </summary>
 sealed class EventLog : IDisposable
@@ -18,6 +20,7 @@ sealed class EventLog : IDisposable
     public const long SchemaVersion = 1;
 
     static readonly byte[] SchemaKey = "schema"u8.ToArray();
+    static readonly byte[] IdKey = "id"u8.ToArray();
     static readonly byte[] HighKey = "high"u8.ToArray();
     static readonly byte[] LowKey = "low"u8.ToArray();
     static readonly byte[] VanishingPrefix = "vanishing"u8.ToArray();
@@ -56,6 +59,19 @@ sealed class EventLog : IDisposable
             environment.Dispose();
             throw;
         }
+    }
+
+    public bool IsEmpty()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return snapshot.Entries(Events) == 0;
+    }
+
+    /// <summary>What tells this log from any other, so that an index of another one is noticed.</summary>
+    public byte[] ReadId()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return snapshot.TryGet(Meta, IdKey, out var id) ? id.ToArray() : [];
     }
 
     /// <summary>The numbers of the newest live event and of the oldest history ever given out; a number is never given twice.</summary>
@@ -118,6 +134,7 @@ sealed class EventLog : IDisposable
         using var transaction = Environment.BeginWrite();
         SchemaMigrations.Apply(this, transaction, version ?? SchemaVersion);
         WriteNumber(transaction, SchemaKey, SchemaVersion);
+        transaction.TryInsert(Meta, IdKey, RandomNumberGenerator.GetBytes(16));
         transaction.Commit();
     }
 

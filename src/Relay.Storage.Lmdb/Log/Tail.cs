@@ -10,12 +10,13 @@ sealed class Tail
 {
     /// <summary>The tail of a store whose log is wholly indexed.</summary>
     public Tail(long high, long low, IReadOnlyList<Vanishing> vanishing)
-        : this([], [], high, low, vanishing)
+        : this([], [], high, low, vanishing, passes: 0)
     {
     }
 
-    Tail(TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing)
+    Tail(TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing, long passes)
     {
+        Passes = passes;
         Sealed = sealedRuns;
         Active = activeRuns;
         High = high;
@@ -48,6 +49,9 @@ sealed class Tail
     /// <summary>Keys that asked to vanish and whose events are being erased: none of them is visible any more.</summary>
     public IReadOnlyList<Vanishing> Vanishing { get; }
 
+    /// <summary>How many times runs were handed to the indexer.</summary>
+    public long Passes { get; }
+
     public int Events { get; }
 
     public int RemovedCount { get; }
@@ -58,23 +62,21 @@ sealed class Tail
     public Tail Add(TailRun run, long high, long low, IReadOnlyList<Vanishing> vanishing)
     {
         if (run.Entries == 0)
-            return new Tail(Sealed, Active, high, low, vanishing);
+            return new Tail(Sealed, Active, high, low, vanishing, Passes);
         var count = Active.Length;
         while (count > 0 && Active[count - 1].Entries < 2 * run.Entries)
             run = TailRun.Merge(Active[--count], run);
-        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing);
+        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes);
     }
 
     /// <summary>Hands the active runs to the indexer.</summary>
-    public Tail Seal() => new(Active, [], High, Low, Vanishing);
+    public Tail Seal() => new(Active, [], High, Low, Vanishing, Passes + 1);
 
     /// <summary>Drops the sealed runs, which are in the index now.</summary>
-    public Tail DropSealed() => new([], Active, High, Low, Vanishing);
+    public Tail DropSealed() => new([], Active, High, Low, Vanishing, Passes);
 
     /// <summary>Gives the sealed runs back after the indexer failed.</summary>
-    public Tail Unseal() => new([], Runs, High, Low, Vanishing);
-
-    public Tail WithVanishing(IReadOnlyList<Vanishing> vanishing) => new(Sealed, Active, High, Low, vanishing);
+    public Tail Unseal() => new([], Runs, High, Low, Vanishing, Passes);
 
     /// <summary>Whether a commit of this tail removed the event.</summary>
     public bool IsRemoved(long sequence)

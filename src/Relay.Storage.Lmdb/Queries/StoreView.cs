@@ -12,15 +12,16 @@ readonly ref struct StoreView : IDisposable
     readonly EventLog _log;
     readonly PostingIndex _index;
 
-    public StoreView(Tail tail, PostingIndex index, EventLog log)
+    public StoreView(TailHolder tail, PostingIndex index, EventLog log)
     {
         _log = log;
         _index = index;
-        Tail = tail;
+        Tail = tail.Current;
         Index = index.Environment.OpenSnapshot();
         try
         {
             Log = log.Environment.OpenSnapshot();
+            IsDisjoint = Tail.Sealed.Length == 0 && tail.Current.Passes == Tail.Passes;
         }
         catch
         {
@@ -34,6 +35,9 @@ readonly ref struct StoreView : IDisposable
     public readonly LmdbSnapshot Index;
 
     public readonly LmdbSnapshot Log;
+
+    /// <summary>Whether nothing of the tail is in the index as well: no pass of the indexer began before the index was looked at.</summary>
+    public readonly bool IsDisjoint;
 
     public TermHasher Hasher => _index.Hasher;
 
@@ -79,6 +83,9 @@ readonly ref struct StoreView : IDisposable
             next = found with { Sequence = found.Sequence + 1 };
         }
     }
+
+    /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
+    public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);
 
     bool IsRecordOf(in Bytes32 id, long sequence) =>
         TryGetRecord(sequence, out var record) && new EventView(record).Id == id;

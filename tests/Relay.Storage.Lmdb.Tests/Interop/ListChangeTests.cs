@@ -29,6 +29,33 @@ public sealed class ListChangeTests
         ListOracle.AssertEveryPosition(in snapshot, table, Keys[0], [3, 7, 9]);
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 4)]
+    public void Items_added_together_are_each_in_the_list_once(bool ascending, int seed)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        using var temporary = new TemporaryEnvironment();
+        var table = temporary.Environment.OpenTable(LmdbTableSchema.Lists("postings", 16));
+        var oracle = new SortedSet<ulong>();
+        foreach (var count in (int[])[0, 1, 1, 2, 30, 200, 3000, 1, 500])
+        {
+            var numbers = Enumerable.Range(0, count).Select(_ => (ulong)random.Next(1, 20_000)).ToArray();
+            if (ascending)
+                Array.Sort(numbers);
+            var before = oracle.Count;
+            oracle.UnionWith(numbers);
+            var items = numbers.SelectMany(number => Item.Of(number, 16)).ToArray();
+            temporary.Write(t => Assert.Equal(oracle.Count - before, t.AddAllToList(table, Keys[0], items)));
+            using var snapshot = temporary.Environment.OpenSnapshot();
+            ListOracle.AssertEveryPosition(in snapshot, table, Keys[0], [.. oracle]);
+        }
+
+        using var transaction = temporary.Environment.BeginWrite();
+        Assert.Throws<ArgumentException>(() => transaction.AddAllToList(table, Keys[0], new byte[17]));
+    }
+
     [Fact]
     public void A_deleted_list_leaves_its_neighbours()
     {

@@ -85,6 +85,32 @@ public sealed class ListSeekTests
             Assert.Equal(expected, Item.Number(snapshot.Item(page, index)));
     }
 
+    [Theory]
+    [InlineData(50, 1)]
+    [InlineData(5000, 30)]
+    public void A_page_is_whole_from_wherever_it_is_entered(int length, int mostPages)
+    {
+        using var temporary = new TemporaryEnvironment();
+        var table = temporary.Environment.OpenTable(LmdbTableSchema.Lists("postings", 16));
+        temporary.Write(t => AddAll(t, table, Key, Spaced(length)));
+
+        using var snapshot = temporary.Environment.OpenSnapshot();
+        var pages = new HashSet<(ulong First, int Count)>();
+        foreach (var number in Spaced(length))
+        {
+            Assert.True(snapshot.TryPageAtMost(table, Key, Item.Of(number, 16), out var exact, out _));
+            Assert.True(snapshot.TryPageAtMost(table, Key, Item.Of(number + 1, 16), out var below, out _));
+            Assert.True(snapshot.TryPageAtLeast(table, Key, Item.Of(number - 1, 16), out var above, out _));
+            foreach (var page in (LmdbPage[])[exact, below, above])
+                pages.Add((Item.Number(snapshot.Item(page, 0)), page.Count));
+        }
+
+        Assert.True(snapshot.TryLastPage(table, Key, out var last));
+        Assert.Contains((Item.Number(snapshot.Item(last, 0)), last.Count), pages);
+        Assert.Equal(length, pages.Sum(page => page.Count));
+        Assert.InRange(pages.Count, 1, mostPages);
+    }
+
     [Fact]
     public void Keys_of_a_prefix_are_enumerated()
     {
