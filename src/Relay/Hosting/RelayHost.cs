@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Storage.Lmdb;
-using Serilog;
 
 namespace Relay.Server;
 
@@ -25,7 +24,7 @@ static class RelayHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddConfiguration(configuration.Configuration);
-        builder.Logging.AddSerilog(ProgramLogging.Create(configuration.Configuration), dispose: true);
+        ProgramLogging.Add(builder.Logging, configuration.Configuration);
         builder.WebHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
@@ -44,13 +43,24 @@ static class RelayHost
         return app;
     }
 
-    /// <summary>Says where the relay is and what it has.</summary>
+    /// <summary>Takes commands and says where the relay is and what it has, once it has started.</summary>
     public static async Task AnnounceAsync(WebApplication app)
     {
-        var store = app.Services.GetRequiredService<LmdbEventStore>();
+        var services = app.Services;
+        var store = services.GetRequiredService<LmdbEventStore>();
+        var publicUrl = services.GetRequiredService<RelayOptions>().PublicUrl;
+        var time = services.GetRequiredService<TimeProvider>();
+        store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, publicUrl, time, app.Logger, cancel));
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+    }
+
+    static async Task ServeCommandAsync(
+        Stream connection, LmdbEventStore store, string? publicUrl, TimeProvider time, ILogger logger, CancellationToken cancel)
+    {
+        var report = await ImportServer.ServeAsync(connection, store, publicUrl, time, cancel);
+        ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
     }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
