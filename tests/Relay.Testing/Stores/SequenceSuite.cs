@@ -19,7 +19,7 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
     {
         var last = new Author().Note("last");
         await StoreAsync(last);
-        SpinWait.SpinUntil(() => _listener.Stored.Any(stored => stored.Event.Id == last.Id), Deadline.Default);
+        await _listener.WaitForAsync(listener => listener.Stored.Any(stored => stored.Event.Id == last.Id));
         return _listener;
     }
 
@@ -83,7 +83,7 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
         await StoreAsync(deleted, replaced, vanished, Alice.Event(10002, at: T + 1), Alice.Deletion(deleted));
         await StoreAsync(Bob.Event(62, at: T, tags: ["relay", "ALL_RELAYS"]));
         var listener = await ListenAsync();
-        SpinWait.SpinUntil(() => listener.Removed.Count >= 3, Deadline.Default);
+        await listener.WaitForAsync(static heard => heard.Removed.Count >= 3);
 
         Assert.Equal(
             new[] { deleted.Id, replaced.Id, vanished.Id }.Order(), listener.Removed.Select(static e => e.Id).Order());
