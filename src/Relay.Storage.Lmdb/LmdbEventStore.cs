@@ -8,7 +8,7 @@ namespace Relay.Storage.Lmdb;
 /// The embedded store: a synced log and an index derived from it, in one folder owned by one process. Thread-safe. Queries run in
 /// slices and hold no read transaction while they wait.
 /// </summary>
-public sealed class LmdbEventStore : ISequencedStore
+public sealed class LmdbEventStore : ISequencedStore, IEventLog
 {
     /// <summary>Events not yet indexed beyond which imports wait: memory for some hundred thousand.</summary>
     const int MaxTailEvents = 200_000;
@@ -23,6 +23,8 @@ public sealed class LmdbEventStore : ISequencedStore
     readonly StoreJobPool _jobs = new();
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
+    ControlServer? _control;
+    int _isDisposed;
 
     LmdbEventStore(StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -157,15 +159,29 @@ public sealed class LmdbEventStore : ISequencedStore
     }
 
     /// <inheritdoc/>
+    public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
+
+    /// <inheritdoc/>
     public ValueTask WaitForCommitAsync(long sequence) =>
         _options.Sync == LmdbSync.EveryCommit ? ValueTask.CompletedTask : _waiters.WaitAsync(sequence);
 
     /// <summary>Brings the index up to everything committed so far; it happens by itself, this is for who wants it now.</summary>
     public Task IndexAsync() => _maintenance.IndexAsync();
 
-    /// <summary>Stops taking events, commits what is queued and closes the files.</summary>
+    /// <summary>Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once.</summary>
+    public void ServeControl(Func<Stream, CancellationToken, Task> serve)
+    {
+        _control = new ControlServer(Path, serve);
+        _lock.Write(_control.Address);
+    }
+
+    /// <summary>Stops taking events, commits what is queued and closes the files. Harmless when repeated.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        if (_control is not null)
+            await _control.DisposeAsync();
         await _maintenance.StopAsync();
         _writer.Stop();
         _waiters.Release();
@@ -177,8 +193,6 @@ public sealed class LmdbEventStore : ISequencedStore
     internal Tail Tail => _tail.Current;
 
     internal StoreView OpenView() => new(_tail, _index, _log);
-
-    internal StoreLock Lock => _lock;
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 

@@ -37,7 +37,7 @@ sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
         {
             if (tag.Letter == 'e' && tag.Value.IsHex)
                 ids.Add(new Bytes32(tag.Value.Bytes));
-            else if (tag.Letter == 'a' && EventAddress.TryParse(tag.Value.ToString(), out var address) && address.Author == deletion.PublicKey)
+            else if (tag.Letter == 'a' && EventAddress.TryParse(tag.Value, out var address) && address.Author == deletion.PublicKey)
                 addresses.Add(address);
         }
         return (ids, addresses);
@@ -53,9 +53,9 @@ sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
         {
             var versions = ofAuthor with { Kinds = [address.Kind], Until = deletion.CreatedAt };
             // A version without a d tag has the empty identifier, and no tag that a filter could match.
-            filters.Add(address.Identifier.Length == 0
+            filters.Add(address.Identifier.View.IsEmpty
                 ? versions
-                : versions with { Tags = [new TagFilter('d', [new TagValue(address.Identifier)])] });
+                : versions with { Tags = [new TagFilter('d', [address.Identifier])] });
         }
         return filters;
     }

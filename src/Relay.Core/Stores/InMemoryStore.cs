@@ -191,7 +191,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
                 if (_byId.TryGetValue(id, out var target) && _tombstones.IsDeleted(target.Event.View))
                     Remove(target);
             }
-            else if (tag.Letter == 'a' && EventAddress.TryParse(value.ToString(), out var address) && address.Author == request.PublicKey)
+            else if (tag.Letter == 'a' && EventAddress.TryParse(value, out var address) && address.Author == request.PublicKey)
             {
                 _current.TryGetValue(address, out var target);
                 if (target is not null && spared?.Contains(target.Event.Id) == true)

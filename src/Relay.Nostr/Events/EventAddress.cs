@@ -6,6 +6,15 @@ namespace Relay.Nostr;
 /// <param name="Identifier">The <c>d</c> value; empty for replaceable kinds.</param>
 public readonly record struct EventAddress(ushort Kind, Bytes32 Author, TagValue Identifier)
 {
+    /// <summary>The address of a replaceable or addressable event: a missing <c>d</c> tag is the empty one, only the first counts.</summary>
+    public static EventAddress Of(EventView e)
+    {
+        TextView d = default;
+        if (Nostr.Kind.ClassOf(e.Kind) == KindClass.Addressable)
+            e.Tags.TryGetFirst("d"u8, out d);
+        return new EventAddress(e.Kind, e.PublicKey, new TagValue(d));
+    }
+
     /// <summary>Reads an address, splitting at the first two colons only. Replaceable kinds may leave out the last colon.</summary>
     public static bool TryParse(TextView value, out EventAddress address)
     {
@@ -21,7 +30,7 @@ public readonly record struct EventAddress(ushort Kind, Bytes32 Author, TagValue
             return false;
         text = text[64..];
         var isAddressable = Nostr.Kind.ClassOf(kind) == KindClass.Addressable;
-        if (text.IsEmpty ? isAddressable : text[0] != ':')
+        if (text.IsEmpty ? isAddressable : text[0] != ':' || !isAddressable && text.Length > 1)
             return false;
         if (!Nostr.Kind.IsReplaced(kind))
             return false;

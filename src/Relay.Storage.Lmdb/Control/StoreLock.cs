@@ -56,6 +56,24 @@ sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Whether a living process holds the lock.</summary>
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            using var file = new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Says in the file where the control socket is.</summary>
     public void Write(string? socket)
     {

@@ -78,6 +78,27 @@ sealed class PostingIndex : IDisposable
         return made;
     }
 
+    /// <summary>Opens an existing index of this log for reading; null if there is none that can be used.</summary>
+    public static PostingIndex? OpenReadOnly(string path, EventLog log)
+    {
+        if (!File.Exists(Path.Combine(path, "data.mdb")))
+            return null;
+        LmdbEnvironment? environment = null;
+        try
+        {
+            environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+            var index = new PostingIndex(environment);
+            if (index.ReadMeta(log) is null)
+                return index;
+        }
+        catch (LmdbException)
+        {
+            // Damaged: the relay rebuilds it.
+        }
+        environment?.Dispose();
+        return null;
+    }
+
     /// <summary>The numbers up to which, and down to which, the log is indexed.</summary>
     public (long High, long Low) ReadWatermarks()
     {

@@ -6,7 +6,7 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class LmdbReader : IDisposable
 {
-    static int s_lastStamp;
+    static int _lastStamp;
 
     readonly LmdbReaderPool _pool;
     readonly CursorSlot[] _cursors;
@@ -88,7 +88,7 @@ sealed class LmdbReader : IDisposable
         int stamp;
         do
         {
-            stamp = Interlocked.Increment(ref s_lastStamp);
+            stamp = Interlocked.Increment(ref _lastStamp);
         }
         while (stamp == 0);
         return stamp;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -59,6 +60,39 @@ sealed class EventLog : IDisposable
             environment.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
+    public static EventLog OpenReadOnly(string path)
+    {
+        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+        try
+        {
+            var log = new EventLog(environment);
+            using var snapshot = environment.OpenSnapshot();
+            if (log.ReadNumber(snapshot, SchemaKey) is var version && version != SchemaVersion)
+                throw new StoreException($"The store in {path} has schema version {version}; this program reads version {SchemaVersion}.");
+            return log;
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes events with numbers above this one, ascending, until the sink is full; false if there are no more.</summary>
+    public bool Read(ref long after, IEventSink sink)
+    {
+        var clock = new SliceClock();
+        using var snapshot = Environment.OpenSnapshot();
+        while (snapshot.TryFirstAtLeast(Events, (ulong)(after + 1), out var sequence, out var record))
+        {
+            if (clock.IsOver || !sink.TryWrite(new EventView(record)))
+                return true;
+            after = (long)sequence;
+        }
+        return false;
     }
 
     public bool IsEmpty()
