@@ -107,6 +107,9 @@ public sealed class EventParser
         return false;
     }
 
+    /// <summary>Leaves no id of an earlier event for the answer to a message that has none.</summary>
+    internal void ForgetIdText() => _idTextLength = 0;
+
     string? ReadTags(scoped ref JsonCursor cursor)
     {
         _writer.Start();
