@@ -14,15 +14,15 @@ public sealed class InformationOptions
     public string? Description { get; init; }
 
     /// <summary>URL of a wide picture.</summary>
-    [Description("URL of a wide picture.")]
+    [Description("URL of a wide picture."), WebUrl]
     public string? Banner { get; init; }
 
     /// <summary>URL of a small picture.</summary>
-    [Description("URL of a small, square picture.")]
+    [Description("URL of a small, square picture."), WebUrl]
     public string? Icon { get; init; }
 
     /// <summary>The administrator's public key: 64 hex digits or npub.</summary>
-    [Description("The administrator's public key, as 64 hex digits or npub.")]
+    [Description("The administrator's public key, as 64 hex digits or npub."), PublicKeyText]
     public string? Pubkey { get; init; }
 
     /// <summary>A URI to reach the administrator.</summary>
@@ -30,6 +30,6 @@ public sealed class InformationOptions
     public string? Contact { get; init; }
 
     /// <summary>URL of the terms of service.</summary>
-    [Description("URL of the terms of service.")]
+    [Description("URL of the terms of service."), WebUrl]
     public string? TermsOfService { get; init; }
 }

@@ -4,8 +4,10 @@ using System.ComponentModel.DataAnnotations;
 namespace Relay.Core;
 
 /// <summary><c>Relay:Limits</c>: bounds on what a client may ask for. NIP-11 announces them exactly as they are enforced.</summary>
-public sealed class LimitsOptions
+public sealed class LimitsOptions : IValidatableObject
 {
+    const int UsualDefaultLimit = 500;
+
     // Room for follow lists of thousands of keys, which other relays' 128 KiB refuse.
     /// <summary>Bytes of one message.</summary>
     [Description("Bytes of one message from a client; a longer one closes the connection (1009)."), Range(1024, 16 * 1024 * 1024)]
@@ -31,10 +33,14 @@ public sealed class LimitsOptions
     [Description("The most stored events of one filter; a higher limit is lowered to this."), Range(1, 1_000_000)]
     public int MaxLimit { get; init; } = 1_000;
 
-    // What strfry serves when nobody asks for a number.
+    // What strfry serves when nobody asks for a number. It gives way to a lower MaxLimit, so that one key can lower both.
     /// <summary>Stored events of a filter that names no limit.</summary>
     [Description("Stored events of a filter without a limit; at most MaxLimit."), Range(1, 1_000_000)]
-    public int DefaultLimit { get; init; } = 500;
+    public int DefaultLimit
+    {
+        get => field == UsualDefaultLimit ? Math.Min(field, MaxLimit) : field;
+        init;
+    } = UsualDefaultLimit;
 
     // NIP-01 sets 64.
     /// <summary>Unicode characters of a subscription id.</summary>
@@ -56,7 +62,7 @@ public sealed class LimitsOptions
     [Description("Bytes waiting for one client at which stored results pause."), Range(16 * 1024, 1024 * 1024 * 1024)]
     public int OutboxPauseBytes { get; init; } = 256 * 1024;
 
-    // Enough for 40 of the largest messages; strfry closes at 32 MiB.
+    // Enough for thirty of the largest messages; strfry closes at 32 MiB.
     /// <summary>Bytes waiting for one client before its connection is closed.</summary>
     [Description("Bytes waiting for one client at which its connection is closed as too slow."), Range(64 * 1024, int.MaxValue)]
     public int OutboxMaxBytes { get; init; } = 16 * 1024 * 1024;
@@ -64,4 +70,15 @@ public sealed class LimitsOptions
     /// <summary>Whether unknown filter keys are ignored; keys that begin with <c>#</c> or <c>&amp;</c> never are.</summary>
     [Description("Ignore unknown filter keys instead of refusing them; keys that begin with # or & are always refused.")]
     public bool IgnoreUnknownFilterKeys { get; init; }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (DefaultLimit > MaxLimit)
+            yield return new ValidationResult($"is {DefaultLimit}, but must not exceed MaxLimit, which is {MaxLimit}", [nameof(DefaultLimit)]);
+        if (OutboxPauseBytes > OutboxMaxBytes)
+        {
+            yield return new ValidationResult(
+                $"is {OutboxPauseBytes}, but must not exceed OutboxMaxBytes, which is {OutboxMaxBytes}", [nameof(OutboxPauseBytes)]);
+        }
+    }
 }

@@ -8,7 +8,7 @@ public sealed class NetworkOptions
 {
     // Null rather than a list: configuration appends to lists that code fills.
     /// <summary>Proxies whose forwarded client address is believed.</summary>
-    [Description("Addresses or networks (CIDR) of proxies whose X-Forwarded-For is believed; none by default.")]
+    [Description("Addresses or networks (CIDR) of proxies whose X-Forwarded-For is believed; none by default."), NetworkAddress]
     public string[]? TrustedProxies { get; init; }
 
     // Below the usual 60 s after which proxies drop a silent connection; strfry pings every 55 s.

@@ -6,7 +6,7 @@ namespace Relay.Core;
 public sealed class RelayOptions
 {
     /// <summary>The address under which clients know the relay; needed by NIP-42 and NIP-62.</summary>
-    [Description("The relay's public address, such as wss://relay.example.com. Requests to vanish name it (NIP-62).")]
+    [Description("The relay's public address, such as wss://relay.example.com. Requests to vanish name it (NIP-62)."), WebSocketUrl]
     public string? PublicUrl { get; init; }
 
     /// <summary>What the relay says about itself (NIP-11).</summary>

@@ -4,16 +4,15 @@ namespace Relay.Nostr;
 public sealed unsafe class SchnorrVerifier
 {
     readonly nint _context;
-    readonly PublicKeyCache _cache;
 
     /// <summary>A verifier that remembers at most this many keys, in about 100 bytes each, allocated at once.</summary>
     public SchnorrVerifier(int cachedKeys = 16_384)
     {
-        _cache = new PublicKeyCache(cachedKeys);
+        Cache = new PublicKeyCache(cachedKeys);
         _context = Secp256k1Context.Get();
     }
 
-    internal PublicKeyCache Cache => _cache;
+    internal PublicKeyCache Cache { get; }
 
     /// <summary>Whether the signature is this key's over this message. A key that is no point of the curve gives false.</summary>
     public bool Verify(ReadOnlySpan<byte> signature64, ReadOnlySpan<byte> message32, ReadOnlySpan<byte> publicKey32)
@@ -30,7 +29,7 @@ public sealed unsafe class SchnorrVerifier
 
         var parsed = stackalloc byte[LibSecp256k1.XOnlyPublicKeySize];
         var parsedSpan = new Span<byte>(parsed, LibSecp256k1.XOnlyPublicKeySize);
-        var known = _cache.TryGet(publicKey32, parsedSpan);
+        var known = Cache.TryGet(publicKey32, parsedSpan);
 
         fixed (byte* signaturePointer = signature64, messagePointer = message, keyPointer = publicKey32)
         {
@@ -42,7 +41,7 @@ public sealed unsafe class SchnorrVerifier
 
         // Only a valid signature earns a place: whoever wants to flush the cache must own and use as many keys as it holds.
         if (!known)
-            _cache.Add(publicKey32, parsedSpan);
+            Cache.Add(publicKey32, parsedSpan);
         return true;
     }
 }

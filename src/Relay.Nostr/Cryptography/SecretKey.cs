@@ -77,7 +77,7 @@ public sealed unsafe class SecretKey : IDisposable
 
         var valid = TryFromBytes(secret, out key);
         CryptographicOperations.ZeroMemory(secret);
-        reason = valid ? null : "a secret key must not be zero and must be below the order of the curve";
+        reason = valid ? null : "is zero or not below the order of the curve";
         return valid;
     }
 

@@ -46,6 +46,9 @@ public sealed class EventParser
         return TryRead(ref cursor, out problem);
     }
 
+    /// <summary>Forgets the id of the last event, for a message that has none.</summary>
+    internal void ForgetId() => _idTextLength = 0;
+
     /// <summary>Reads one event where the cursor stands, in JSON already found valid, and moves past it in every case.</summary>
     internal bool TryRead(ref JsonCursor cursor, out string? problem)
     {
@@ -106,9 +109,6 @@ public sealed class EventParser
         problem = "invalid: event id does not match";
         return false;
     }
-
-    /// <summary>Leaves no id of an earlier event for the answer to a message that has none.</summary>
-    internal void ForgetIdText() => _idTextLength = 0;
 
     string? ReadTags(scoped ref JsonCursor cursor)
     {

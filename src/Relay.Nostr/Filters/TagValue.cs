@@ -22,6 +22,13 @@ public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
         _isHex = true;
     }
 
+    /// <summary>Copies a value.</summary>
+    public TagValue(TextView text)
+    {
+        _bytes = text.Bytes.ToArray();
+        _isHex = text.IsHex;
+    }
+
     /// <summary>The value in place.</summary>
     public TextView View => new(_bytes, _isHex);
 

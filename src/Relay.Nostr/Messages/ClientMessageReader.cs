@@ -38,7 +38,7 @@ public ref struct ClientMessageReader
     {
         if (_cursor.MoveToElement((byte)']', ref _isFirst))
             return parser.TryRead(ref _cursor, out problem);
-        parser.ForgetIdText();
+        parser.ForgetId();
         problem = "invalid: the event is missing";
         return false;
     }

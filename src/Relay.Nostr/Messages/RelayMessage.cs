@@ -71,6 +71,16 @@ public static class RelayMessage
         writer.Write("}]"u8);
     }
 
+    /// <summary><c>["NEG-ERR", id, text]</c> (NIP-77)</summary>
+    public static void WriteNegErr(IBufferWriter<byte> writer, SubscriptionId id, string text)
+    {
+        writer.Write("[\"NEG-ERR\",\""u8);
+        writer.Write(id.Escaped);
+        writer.Write("\",\""u8);
+        WriteText(writer, text);
+        writer.Write("\"]"u8);
+    }
+
     static void WriteText(IBufferWriter<byte> writer, string text)
     {
         if (text.Length == 0)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Bech32 as BIP-173 defines it, without its limit of 90 characters, which NIP-19 lifts:
-/// <c>prefix "1" data6 …  checksum(6)</c>, each character of the data standing for five bits.
+/// Bech32 as BIP-173 defines it, without its limit of 90 characters, which NIP-19 lifts: a prefix, the character 1, the data
+/// and a checksum of six characters, each character after the 1 standing for five bits.
 /// </summary>
 static class Bech32
 {

@@ -1,0 +1,105 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The one way in for events, whoever brings them: a client, an import, the relay itself. The caller has made sure that
+/// id and signature are right and applies what concerns size and rate; everything else is decided here and in the
+/// stores. Thread-safe.
+/// </summary>
+public sealed class Admission
+{
+    readonly HookPipeline _pipeline;
+    readonly DeletionOutcomes _deletionOutcomes;
+    readonly LiveFanout _fanout;
+    readonly TimeProvider _time;
+    readonly string? _ownUrl;
+
+    internal Admission(HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, string? publicUrl)
+    {
+        _pipeline = pipeline;
+        _deletionOutcomes = deletionOutcomes;
+        _fanout = fanout;
+        _time = time;
+        _ownUrl = publicUrl is null ? null : RelayUrl.TryNormalize(publicUrl);
+    }
+
+    /// <summary>
+    /// Whether <see cref="StoreAsync"/> has handed the event to the store when it returns, so that the next event may
+    /// follow before this one is committed and the store keeps their order.
+    /// </summary>
+    internal bool HandsOverAtOnce(ushort kind) =>
+        _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
+
+    /// <summary>The relay's own rules. What the store must know (deleted, vanished, expired, outdated) it finds out itself.</summary>
+    public Verdict Check(EventView e)
+    {
+        if (e.IsProtected)
+            return Verdict.Blocked("protected events are not accepted");
+        return e.Kind switch
+        {
+            Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),
+            Kind.Vanish => CheckVanish(e),
+            _ when Kind.ClassOf(e.Kind) == KindClass.Ephemeral && e.IsExpiredAt(_time.GetUtcNow().ToUnixTimeSeconds()) =>
+                Verdict.Invalid("event expired"),
+            _ => Verdict.Accept,
+        };
+    }
+
+    /// <summary>The relay's own rules, then those of the hooks.</summary>
+    internal ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        var verdict = Check(e.View);
+        return verdict.IsRefused ? new(verdict) : _pipeline.RejectEventAsync(client, e, cancel);
+    }
+
+    /// <summary>Stores an event that was judged, or passes it on if it is ephemeral.</summary>
+    internal ValueTask<StoreResult> StoreAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        var kind = e.Kind;
+        if (Kind.ClassOf(kind) == KindClass.Ephemeral)
+            return PassOnAsync(client, e, cancel);
+        if (kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome)
+            return DeleteAsync(e);
+        // An event on its way into the store is not called back when its client leaves.
+        return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.Storage.AdmitAsync(e, null, CancellationToken.None);
+    }
+
+    Verdict CheckVanish(EventView e)
+    {
+        var namesAny = false;
+        foreach (var tag in e.Tags)
+        {
+            if (!tag.Name.Is("relay"u8))
+                continue;
+            namesAny = true;
+            if (tag.Value.Is("ALL_RELAYS"u8) || _ownUrl is not null && RelayUrl.TryNormalize(tag.Value.ToString()) == _ownUrl)
+                return Verdict.Accept;
+        }
+        return Verdict.Invalid(namesAny ? "the request to vanish names other relays" : "a request to vanish names a relay");
+    }
+
+    async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        await _pipeline.OnEphemeralEventAsync(client, e, cancel);
+        await _fanout.PublishAsync(new LiveEvent(e));
+        return new(StoreStatus.Stored);
+    }
+
+    async ValueTask<StoreResult> DeleteAsync(NostrEvent e)
+    {
+        var spared = await _deletionOutcomes.AskAsync(e);
+        return _pipeline.Sequenced is null
+            ? await StoreUnnumberedAsync(e, spared)
+            : await _pipeline.Storage.AdmitAsync(e, spared, CancellationToken.None);
+    }
+
+    /// <summary>No store announces the event to all subscriptions, so it is announced here once every handler has it.</summary>
+    async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    {
+        var result = await _pipeline.Storage.AdmitAsync(e, spared, CancellationToken.None);
+        if (result.Status == StoreStatus.Stored)
+            await _fanout.PublishAsync(new LiveEvent(e));
+        return result;
+    }
+}

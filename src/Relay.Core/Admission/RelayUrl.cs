@@ -1,0 +1,16 @@
+namespace Relay.Core;
+
+/// <summary>
+/// A relay's address in the form in which two spellings of it are equal: host in lower case, port unless it is the
+/// scheme's own, path without a slash at its end. Whether TLS ends at a proxy makes no other relay, so ws and wss are one.
+/// </summary>
+static class RelayUrl
+{
+    internal static string? TryNormalize(string text)
+    {
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss") || url.Host.Length == 0)
+            return null;
+        var isDefaultPort = url.IsDefaultPort || url.Port < 0;
+        return url.IdnHost.ToLowerInvariant() + (isDefaultPort ? "" : $":{url.Port}") + url.AbsolutePath.TrimEnd('/') + url.Query;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Every log message of this project. Lifecycle at Debug, single events at Trace, never what a client wrote.</summary>
+static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened")]
+    internal static partial void ConnectionOpened(this ILogger logger, long connection);
+
+    [LoggerMessage(2, LogLevel.Debug, "Connection {Connection} closed")]
+    internal static partial void ConnectionClosed(this ILogger logger, long connection);
+
+    [LoggerMessage(10, LogLevel.Trace, "Connection {Connection}: event {Id} answered {Accepted} {Message}")]
+    internal static partial void EventAnswered(this ILogger logger, long connection, Bytes32 id, bool accepted, string message);
+
+    [LoggerMessage(11, LogLevel.Trace, "Connection {Connection}: query refused: {Message}")]
+    internal static partial void QueryRefused(this ILogger logger, long connection, string message);
+
+    [LoggerMessage(20, LogLevel.Error, "Connection {Connection}: a hook or the store failed on event {Id}")]
+    internal static partial void EventFailed(this ILogger logger, Exception exception, long connection, Bytes32 id);
+
+    [LoggerMessage(21, LogLevel.Error, "Connection {Connection}: a hook or the store failed on a query")]
+    internal static partial void QueryFailed(this ILogger logger, Exception exception, long connection);
+
+    [LoggerMessage(22, LogLevel.Error, "Connection {Connection}: a {Hook} hook failed")]
+    internal static partial void HookFailed(this ILogger logger, Exception exception, long connection, string hook);
+
+    [LoggerMessage(23, LogLevel.Error, "Live events: event {Id} could not be passed on")]
+    internal static partial void FanoutFailed(this ILogger logger, Exception exception, Bytes32 id);
+
+    [LoggerMessage(24, LogLevel.Warning, "Live events: {Count} events wait to be passed on; the rest is read back from the store")]
+    internal static partial void FanoutBehind(this ILogger logger, int count);
+
+    [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
+    internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What an operator would ask about, as the instruments of one meter. Costs next to nothing while nobody listens.</summary>
+public sealed class RelayMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Relay";
+
+    static readonly KeyValuePair<string, object?> Stored = new("source", "stored");
+    static readonly KeyValuePair<string, object?> Live = new("source", "live");
+    static readonly KeyValuePair<string, object?>[] MessageTypes =
+        Array.ConvertAll(Enum.GetNames<ClientMessageType>(), static name => new KeyValuePair<string, object?>("type", name));
+
+    readonly UpDownCounter<int> _connections;
+    readonly UpDownCounter<int> _subscriptions;
+    readonly Counter<long> _messages;
+    readonly Counter<long> _eventsAccepted;
+    readonly Counter<long> _eventsRefused;
+    readonly Counter<long> _filtersRefused;
+    readonly Counter<long> _eventsSent;
+    readonly Counter<long> _outboxCloses;
+    readonly Counter<long> _hookFailures;
+    readonly Histogram<double> _queryDuration;
+    readonly Histogram<double> _countDuration;
+
+    /// <summary>Makes the meter and its instruments.</summary>
+    public RelayMetrics()
+    {
+        Meter = new Meter(MeterName);
+        _connections = Meter.CreateUpDownCounter<int>("relay.connections", "{connection}", "Open connections.");
+        _subscriptions = Meter.CreateUpDownCounter<int>("relay.subscriptions", "{subscription}", "Open subscriptions.");
+        _messages = Meter.CreateCounter<long>("relay.messages", "{message}", "Messages from clients, by type.");
+        _eventsAccepted = Meter.CreateCounter<long>("relay.events.accepted", "{event}", "Events answered OK true, by outcome.");
+        _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
+        _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
+        _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
+        _outboxCloses = Meter.CreateCounter<long>("relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
+        _hookFailures = Meter.CreateCounter<long>("relay.hooks.failures", "{failure}", "Exceptions from hooks and stores.");
+        _queryDuration = Meter.CreateHistogram<double>("relay.query.duration", "s", "Time from REQ to EOSE.");
+        _countDuration = Meter.CreateHistogram<double>("relay.count.duration", "s", "Time to answer COUNT.");
+    }
+
+    /// <summary>The meter, for stores and transports that add instruments of their own.</summary>
+    public Meter Meter { get; }
+
+    /// <summary>A transport closed a connection because its outbox overflowed.</summary>
+    public void OutboxClosed() => _outboxCloses.Add(1);
+
+    /// <inheritdoc/>
+    public void Dispose() => Meter.Dispose();
+
+    internal void ConnectionsChanged(int by) => _connections.Add(by);
+
+    internal void SubscriptionsChanged(int by) => _subscriptions.Add(by);
+
+    internal void MessageReceived(ClientMessageType type) => _messages.Add(1, MessageTypes[(int)type]);
+
+    internal void EventAnswered(bool accepted, string message)
+    {
+        var counter = accepted ? _eventsAccepted : _eventsRefused;
+        if (counter.Enabled)
+            counter.Add(1, new KeyValuePair<string, object?>(accepted ? "outcome" : "prefix", message.Length == 0 ? "new" : Prefix(message)));
+    }
+
+    internal void QueryRefused(string message)
+    {
+        if (_filtersRefused.Enabled)
+            _filtersRefused.Add(1, new KeyValuePair<string, object?>("prefix", Prefix(message)));
+    }
+
+    internal void StoredEventsSent(int count) => _eventsSent.Add(count, Stored);
+
+    internal void LiveEventsSent(int count) => _eventsSent.Add(count, Live);
+
+    internal void HookFailed() => _hookFailures.Add(1);
+
+    internal void QueryAnswered(TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds);
+
+    internal void CountAnswered(TimeSpan duration) => _countDuration.Record(duration.TotalSeconds);
+
+    /// <summary>The machine-readable word before the colon.</summary>
+    static string Prefix(string message) =>
+        message.IndexOf(':', StringComparison.Ordinal) is > 0 and < 20 and var colon ? message[..colon] : "other";
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// All handlers of all hooks, sorted out once and never changed. Handlers run in the order of registration; a hook that
+/// nobody registered costs a length check. Thread-safe.
+/// </summary>
+public sealed class HookPipeline
+{
+    readonly IRejectConnectionHook[] _rejectConnection;
+    readonly IConnectHook[] _connect;
+    readonly IDisconnectHook[] _disconnect;
+    readonly IRejectEventHook[] _rejectEvent;
+    readonly IOverwriteDeletionOutcomeHook[] _overwriteDeletionOutcome;
+    readonly IEventSavedHook[] _eventSaved;
+    readonly IEventDeletedHook[] _eventDeleted;
+    readonly IEphemeralEventHook[] _ephemeralEvent;
+    readonly IRejectFilterHook[] _rejectFilter;
+    readonly IRejectCountFilterHook[] _rejectCountFilter;
+    readonly IOverwriteFilterHook[] _overwriteFilter;
+    readonly IOverwriteResponseEventHook[] _overwriteResponseEvent;
+    readonly IPreventBroadcastHook[] _preventBroadcast;
+    readonly IOverwriteRelayInformationHook[] _overwriteRelayInformation;
+
+    /// <summary>Sorts out handlers, each of which implements one hook or more.</summary>
+    public HookPipeline(params IReadOnlyList<object> handlers)
+    {
+        Stores = Select<IEventStore>(handlers);
+        Storage = new StorageHooks(
+            Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
+        QueryEvents = Select<IQueryEventsHook>(handlers);
+        CountEvents = Select<ICountEventsHook>(handlers);
+        _rejectConnection = Select<IRejectConnectionHook>(handlers);
+        _connect = Select<IConnectHook>(handlers);
+        _disconnect = Select<IDisconnectHook>(handlers);
+        _rejectEvent = Select<IRejectEventHook>(handlers);
+        _overwriteDeletionOutcome = Select<IOverwriteDeletionOutcomeHook>(handlers);
+        _eventSaved = Select<IEventSavedHook>(handlers);
+        _eventDeleted = Select<IEventDeletedHook>(handlers);
+        _ephemeralEvent = Select<IEphemeralEventHook>(handlers);
+        _rejectFilter = Select<IRejectFilterHook>(handlers);
+        _rejectCountFilter = Select<IRejectCountFilterHook>(handlers);
+        _overwriteFilter = Select<IOverwriteFilterHook>(handlers);
+        _overwriteResponseEvent = Select<IOverwriteResponseEventHook>(handlers);
+        _preventBroadcast = Select<IPreventBroadcastHook>(handlers);
+        _overwriteRelayInformation = Select<IOverwriteRelayInformationHook>(handlers);
+        if (Stores is [ISequencedStore store] && Storage.IsOnly(store) && QueryEvents.Length == 1)
+            Sequenced = store;
+    }
+
+    /// <summary>The stores among the handlers, in the order of registration.</summary>
+    public IReadOnlyList<IEventStore> Stores { get; }
+
+    /// <summary>
+    /// The store, if it alone keeps and finds events and numbers them: then stored and live meet by comparing numbers.
+    /// Null if there are several sources of events.
+    /// </summary>
+    public ISequencedStore? Sequenced { get; }
+
+    internal StorageHooks Storage { get; }
+
+    internal IQueryEventsHook[] QueryEvents { get; }
+
+    internal ICountEventsHook[] CountEvents { get; }
+
+    internal bool HasOverwriteDeletionOutcome => _overwriteDeletionOutcome.Length > 0;
+
+    internal bool HasEventSaved => _eventSaved.Length > 0;
+
+    internal bool HasEventDeleted => _eventDeleted.Length > 0;
+
+    internal bool HasEphemeralEvent => _ephemeralEvent.Length > 0;
+
+    internal bool HasOverwriteFilter => _overwriteFilter.Length > 0;
+
+    internal bool HasOverwriteResponseEvent => _overwriteResponseEvent.Length > 0;
+
+    internal bool HasPreventBroadcast => _preventBroadcast.Length > 0;
+
+    /// <summary>Resolves everything that <see cref="RelayBuilder"/> registered.</summary>
+    public static HookPipeline Create(IServiceProvider services)
+    {
+        var handlers = new List<object>();
+        foreach (var registration in services.GetServices<HookRegistration>())
+            handlers.Add(registration.Resolve(services));
+        return new HookPipeline(handlers);
+    }
+
+    internal ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) =>
+        HookRunner.AskAsync(_rejectConnection, static (hook, client, _, cancel) => hook.RejectConnectionAsync(client, cancel), client, client, cancel);
+
+    internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        HookRunner.AskAsync(_rejectEvent, static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
+
+    internal ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
+        HookRunner.AskAsync(_rejectFilter, static (hook, client, filter, cancel) => hook.RejectFilterAsync(client, filter, cancel), client, filter, cancel);
+
+    internal ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
+        HookRunner.AskAsync(
+            _rejectCountFilter, static (hook, client, filter, cancel) => hook.RejectCountFilterAsync(client, filter, cancel), client, filter, cancel);
+
+    internal ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
+        HookRunner.AskAsync(
+            _overwriteDeletionOutcome,
+            static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel), target, deletion, cancel);
+
+    internal ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel) =>
+        HookRunner.TellAsync(_connect, static (hook, client, _, cancel) => hook.OnConnectAsync(client, cancel), client, client, cancel);
+
+    internal ValueTask OnDisconnectAsync(ClientContext client) =>
+        HookRunner.TellAsync(_disconnect, static (hook, client, _, _) => hook.OnDisconnectAsync(client), client, client, CancellationToken.None);
+
+    internal ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        HookRunner.TellAsync(_eventSaved, static (hook, client, e, cancel) => hook.OnEventSavedAsync(client, e, cancel), client, e, cancel);
+
+    internal ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        HookRunner.TellAsync(_ephemeralEvent, static (hook, client, e, cancel) => hook.OnEphemeralEventAsync(client, e, cancel), client, e, cancel);
+
+    internal ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) =>
+        HookRunner.TellAsync(_eventDeleted, static (hook, e, _, cancel) => hook.OnEventDeletedAsync(e, cancel), e, e, cancel);
+
+    internal ValueTask<Filter> OverwriteFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
+        HookRunner.ChangeAsync(_overwriteFilter, static (hook, client, filter, cancel) => hook.OverwriteFilterAsync(client, filter, cancel), client, filter, cancel);
+
+    internal ValueTask<NostrEvent> OverwriteResponseEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        HookRunner.ChangeAsync(
+            _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel), client, e, cancel);
+
+    internal ValueTask<RelayInformation> OverwriteRelayInformationAsync(ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        HookRunner.ChangeAsync(
+            _overwriteRelayInformation,
+            static (hook, client, information, cancel) => hook.OverwriteRelayInformationAsync(client, information, cancel), client, information, cancel);
+
+    internal async ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel)
+    {
+        foreach (var hook in _preventBroadcast)
+        {
+            if (await hook.PreventBroadcastAsync(receiver, e, cancel))
+                return true;
+        }
+        return false;
+    }
+
+    static THook[] Select<THook>(IReadOnlyList<object> handlers)
+    {
+        var selected = new List<THook>();
+        foreach (var handler in handlers)
+        {
+            if (handler is THook hook)
+                selected.Add(hook);
+        }
+        return [.. selected];
+    }
+}

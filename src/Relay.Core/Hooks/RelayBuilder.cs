@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Puts a relay together: stores and hooks, run in the order in which they are added here. There is a method with the
+/// name of each hook that takes a lambda.
+/// </summary>
+public sealed class RelayBuilder
+{
+    /// <summary>
+    /// Adds the engine to <paramref name="services"/>. Options that are not registered there already are bound from the configuration
+    /// when they are first asked for; an <see cref="OptionsException"/> then tells everything that is wrong.
+    /// </summary>
+    public RelayBuilder(IServiceCollection services, IConfiguration configuration)
+    {
+        Services = services;
+        Configuration = configuration;
+        services.TryAddSingleton(_ => Sections.Bind(configuration));
+        services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton(HookPipeline.Create);
+        services.TryAddSingleton<RelayEngine>();
+    }
+
+    /// <summary>Where the relay's parts are registered.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The configuration of the host.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The sections of the configuration; a feature adds the one it reads.</summary>
+    public OptionsSections Sections { get; } = new();
+
+    /// <summary>Adds a handler that the container makes, once, and disposes of. It implements one hook or more.</summary>
+    public RelayBuilder Add<THook>() where THook : class
+    {
+        ThrowIfNoHook(typeof(THook), nameof(THook));
+        Services.TryAddSingleton<THook>();
+        return Register(services => services.GetRequiredService<THook>());
+    }
+
+    /// <summary>Adds a handler that implements one hook or more. Its owner disposes of it.</summary>
+    public RelayBuilder Add(object handler)
+    {
+        ThrowIfNoHook(handler.GetType(), nameof(handler));
+        return Register(_ => handler);
+    }
+
+    /// <summary>Adds a store: all its storage hooks. Its owner disposes of it.</summary>
+    public RelayBuilder UseStore(IEventStore store) => Register(_ => store);
+
+    /// <summary>Adds a store that the container makes, once, and disposes of.</summary>
+    public RelayBuilder UseStore(Func<IServiceProvider, IEventStore> create)
+    {
+        // A key of its own for each store: the container then disposes of each exactly once.
+        var key = new object();
+        Services.AddKeyedSingleton(key, (services, _) => create(services));
+        return Register(services => services.GetRequiredKeyedService<IEventStore>(key));
+    }
+
+    /// <summary>Adds a store that forgets everything when the process ends.</summary>
+    public RelayBuilder UseInMemoryStore() => UseStore(services => new InMemoryStore(services.GetRequiredService<TimeProvider>()));
+
+    RelayBuilder Register(Func<IServiceProvider, object> resolve)
+    {
+        Services.AddSingleton(new HookRegistration(resolve));
+        return this;
+    }
+
+    static void ThrowIfNoHook(Type type, string parameter)
+    {
+        foreach (var implemented in type.GetInterfaces())
+        {
+            if (implemented.Assembly == typeof(RelayBuilder).Assembly && implemented.Name.EndsWith("Hook", StringComparison.Ordinal))
+                return;
+        }
+        throw new ArgumentException($"{type} implements no hook of the relay", parameter);
+    }
+}

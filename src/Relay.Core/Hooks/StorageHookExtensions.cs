@@ -1,0 +1,45 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Lambdas for the hooks that keep and find events, with a token or without.</summary>
+public static class StorageHookExtensions
+{
+    /// <summary>Stores regular events.</summary>
+    public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new StoreEventLambda(handler));
+
+    /// <summary>Stores regular events.</summary>
+    public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
+        relay.Add(new StoreEventLambda((e, _) => new(handler(e))));
+
+    /// <summary>Stores replaceable and addressable events.</summary>
+    public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new ReplaceEventLambda(handler));
+
+    /// <summary>Stores replaceable and addressable events.</summary>
+    public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
+        relay.Add(new ReplaceEventLambda((e, _) => new(handler(e))));
+
+    /// <summary>Carries out deletion requests and requests to vanish.</summary>
+    public static RelayBuilder DeleteEvent(
+        this RelayBuilder relay, Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new DeleteEventLambda(handler));
+
+    /// <summary>Carries out deletion requests and requests to vanish.</summary>
+    public static RelayBuilder DeleteEvent(this RelayBuilder relay, Func<DeletionRequest, StoreResult> handler) =>
+        relay.Add(new DeleteEventLambda((request, _) => new(handler(request))));
+
+    /// <summary>Answers queries for stored events; the client is null where none asks.</summary>
+    public static RelayBuilder QueryEvents(
+        this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
+        relay.Add(new QueryEventsLambda(handler));
+
+    /// <summary>Answers COUNT.</summary>
+    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, CancellationToken, ValueTask<long>> handler) =>
+        relay.Add(new CountEventsLambda(handler));
+
+    /// <summary>Answers COUNT.</summary>
+    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, long> handler) =>
+        relay.Add(new CountEventsLambda((query, _) => new(handler(query))));
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Reads, checks and verifies the events of blocks. Thread-safe: blocks are parsed side by side.</summary>
+sealed class BlockParser(IEventStore store, ImportAdmission admission, ImportOptions options, int maxLineLength)
+{
+    readonly ConcurrentBag<EventParser> _parsers = [];
+    readonly SchnorrVerifier _verifier = new();
+
+    /// <summary>Parses a block and disposes it.</summary>
+    public ParsedBlock Parse(LineBlock block)
+    {
+        var parsed = new ParsedBlock();
+        if (!_parsers.TryTake(out var parser))
+            parser = new EventParser();
+        using (block)
+        {
+            if (block.IsTooLong)
+                AddBad(parsed, block.FirstLine, TooLong);
+            var line = block.FirstLine;
+            foreach (var range in block.Bytes.Split((byte)'\n'))
+                ParseLine(parser, block.Bytes[range], line++, parsed);
+        }
+        _parsers.Add(parser);
+        return parsed;
+    }
+
+    string TooLong => $"invalid: the line is longer than {maxLineLength} bytes";
+
+    void ParseLine(EventParser parser, ReadOnlySpan<byte> line, long number, ParsedBlock parsed)
+    {
+        line = line.Trim(" \t\r"u8);
+        if (line.IsEmpty)
+            return;
+        if (line.Length > maxLineLength)
+        {
+            AddBad(parsed, number, TooLong);
+            return;
+        }
+        if (!parser.TryParse(line, out var problem))
+        {
+            AddBad(parsed, number, problem!);
+            return;
+        }
+        parsed.Lines++;
+        var e = parser.View;
+        if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
+            parsed.Skipped++;
+        else if (admission.Refuse(e) is { } refusal)
+            parsed.Refused.Add(new ImportProblem(number, refusal));
+        // Looking a known event up is a hundred times cheaper than verifying it again.
+        else if (!options.Trusted && store.Contains(e.Id))
+            parsed.Known++;
+        else if (!options.Trusted && !_verifier.Verify(e.Signature, e.Id.Span, e.PublicKey.Span))
+            parsed.Bad.Add(new ImportProblem(number, "invalid: signature is invalid"));
+        else
+        {
+            parsed.Events.Add(new NostrEvent(e));
+            parsed.EventLines.Add(number);
+        }
+    }
+
+    static void AddBad(ParsedBlock parsed, long line, string reason)
+    {
+        parsed.Lines++;
+        parsed.Bad.Add(new ImportProblem(line, reason));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Relay.Core;
+
+/// <summary>The first frame of a control connection: what is asked for. The input follows.</summary>
+sealed record ImportRequest(string Command, ImportOptions Options)
+{
+    public const string Import = "import";
+}
+
+/// <summary>A frame back: the sums so far, or the last.</summary>
+sealed record ImportReply(bool IsLast, ImportReport Report);
+
+/// <summary>The JSON of both.</summary>
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(ImportReply))]
+sealed partial class ImportMessages : JsonSerializerContext
+{
+    /// <summary>A message as a frame.</summary>
+    public static Memory<byte> Frame<T>(T message)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(message, typeof(T), Default);
+        var frame = new byte[ControlFrame.HeaderSize + json.Length];
+        json.CopyTo(frame, ControlFrame.HeaderSize);
+        return frame;
+    }
+
+    /// <summary>The message of a frame; an <see cref="InvalidDataException"/> if it is none.</summary>
+    public static T Parse<T>(byte[] payload) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, typeof(T), Default) as T ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException("the connection carries something else");
+        }
+    }
+}

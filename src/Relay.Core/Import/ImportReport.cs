@@ -1,0 +1,44 @@
+namespace Relay.Core;
+
+/// <summary>What became of the lines of an import, at its end or so far.</summary>
+public sealed record ImportReport
+{
+    /// <summary>Lines read that are not empty.</summary>
+    public long Lines { get; init; }
+
+    /// <summary>Events stored.</summary>
+    public long Stored { get; init; }
+
+    /// <summary>Events that were stored already.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Versions of replaceable events that are older than the stored one.</summary>
+    public long Superseded { get; init; }
+
+    /// <summary>Events whose author deleted them or asked to vanish.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>Events that are expired.</summary>
+    public long Expired { get; init; }
+
+    /// <summary>Ephemeral events, which are not stored.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Valid events that the relay does not take.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Lines that are no valid event.</summary>
+    public long Bad { get; init; }
+
+    /// <summary>The first bad or refused lines.</summary>
+    public IReadOnlyList<ImportProblem> Problems { get; init; } = [];
+
+    /// <summary>Seconds since the import began.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Why the import ended before its input did; null if it did not.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Lines per second.</summary>
+    public double Rate => Seconds > 0 ? Lines / Seconds : 0;
+}

@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+
+namespace Relay.Core;
+
+/// <summary>The relay's end of a control connection: imports what a command sends into the store that the relay owns.</summary>
+public static class ImportServer
+{
+    // Often enough for a progress bar, seldom enough to cost nothing.
+    static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Serves one connection to its end. What a broken connection sent before is stored.</summary>
+    public static async Task<ImportReport> ServeAsync(
+        Stream connection, IEventStore store, string? publicUrl, TimeProvider time, CancellationToken cancel)
+    {
+        var request = ImportMessages.Parse<ImportRequest>(await ControlFrame.ReadAsync(connection, cancel));
+        var report = request.Command == ImportRequest.Import
+            ? await ImportAsync(connection, new EventImporter(store, publicUrl, request.Options, time), time, cancel)
+            : new ImportReport { Failure = $"the relay does not know the command {request.Command}" };
+        await SendAsync(connection, new ImportReply(IsLast: true, report), cancel);
+        return report;
+    }
+
+    static async Task<ImportReport> ImportAsync(Stream connection, EventImporter importer, TimeProvider time, CancellationToken cancel)
+    {
+        // Only the newest sums are of interest: whoever reads slowly does not hold up the import.
+        var progress = Channel.CreateBounded<ImportReport>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var sending = SendProgressAsync(connection, progress.Reader, cancel);
+        var last = time.GetTimestamp();
+        try
+        {
+            return await importer.ImportAsync(
+                new FramedInput(connection),
+                report =>
+                {
+                    if (time.GetElapsedTime(last) < ProgressInterval)
+                        return;
+                    last = time.GetTimestamp();
+                    progress.Writer.TryWrite(report);
+                },
+                cancel);
+        }
+        finally
+        {
+            progress.Writer.Complete();
+            await sending;
+        }
+    }
+
+    static async Task SendProgressAsync(Stream connection, ChannelReader<ImportReport> reports, CancellationToken cancel)
+    {
+        await foreach (var report in reports.ReadAllAsync(CancellationToken.None))
+            await SendAsync(connection, new ImportReply(IsLast: false, report), cancel);
+    }
+
+    static async Task SendAsync(Stream connection, ImportReply reply, CancellationToken cancel)
+    {
+        try
+        {
+            await ControlFrame.WriteAsync(connection, ImportMessages.Frame(reply), cancel);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The command is gone; reading from it tells the import.
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Writes events as JSON, one a line, to a stream, through a buffer. Used by one thread at a time.</summary>
+sealed class JsonLinesSink(Stream stream, Filter filter) : IEventSink
+{
+    // Large enough that a compressor or a disk is not called for every few events.
+    const int BufferSize = 256 * 1024;
+
+    byte[] _buffer = new byte[BufferSize];
+    int _length;
+
+    /// <summary>Events written.</summary>
+    public long Count { get; private set; }
+
+    public bool TryWrite(EventView e)
+    {
+        if (!filter.Matches(e))
+            return true;
+        var needed = EventJson.MaxLength(e) + 1;
+        if (_buffer.Length - _length < needed)
+        {
+            if (_length > 0)
+                return false;
+            _buffer = new byte[needed];
+        }
+        _length += EventJson.Write(e, _buffer.AsSpan(_length));
+        _buffer[_length++] = (byte)'\n';
+        Count++;
+        return true;
+    }
+
+    public async ValueTask WaitForRoomAsync(CancellationToken cancel)
+    {
+        await stream.WriteAsync(_buffer.AsMemory(0, _length), cancel);
+        _length = 0;
+    }
+}

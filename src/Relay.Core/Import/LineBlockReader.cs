@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Cuts a stream into blocks of whole lines. Lines end with a line feed only: events contain other characters that
+/// break lines elsewhere, such as U+2028. Not thread-safe.
+/// </summary>
+sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
+{
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    byte[] _rest = [];
+    long _nextLine = 1;
+    bool _isAtEnd;
+
+    /// <summary>
+    /// The next block, or null at the end. Once a line is complete, <paramref name="isWaitedFor"/> says whether to give
+    /// what is there rather than to fill the block: so a slow source is not held up and a fast one is cut coarsely.
+    /// </summary>
+    public async ValueTask<LineBlock?> ReadAsync(Func<bool> isWaitedFor, CancellationToken cancel)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(blockSize, _rest.Length));
+        _rest.CopyTo(buffer, 0);
+        var filled = _rest.Length;
+        var whole = 0;
+        var searched = 0;
+        while (true)
+        {
+            var lineFeed = buffer.AsSpan(searched, filled - searched).LastIndexOf((byte)'\n');
+            if (lineFeed >= 0)
+                whole = searched + lineFeed + 1;
+            searched = filled;
+            if (_isAtEnd || whole > 0 && (filled >= blockSize || isWaitedFor()))
+                break;
+            if (whole == 0 && filled > maxLineLength)
+                return await SkipLineAsync(buffer, cancel);
+            if (filled == buffer.Length)
+                buffer = Grow(buffer);
+            var read = await stream.ReadAsync(buffer.AsMemory(filled), cancel);
+            _isAtEnd = read == 0;
+            filled += read;
+        }
+        if (_isAtEnd)
+            whole = filled;
+        _rest = buffer[whole..filled];
+        return whole > 0 ? Take(buffer, whole) : End(buffer);
+    }
+
+    LineBlock Take(byte[] buffer, int length)
+    {
+        var first = _nextLine;
+        if (first == 1 && buffer.AsSpan(0, length).StartsWith(ByteOrderMark))
+            buffer.AsSpan(0, ByteOrderMark.Length).Fill((byte)' ');
+        _nextLine += buffer.AsSpan(0, length).Count((byte)'\n');
+        return new LineBlock(buffer, length, first);
+    }
+
+    static LineBlock? End(byte[] buffer)
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        return null;
+    }
+
+    /// <summary>Reads on to the end of a line of which too much has been read already.</summary>
+    async ValueTask<LineBlock?> SkipLineAsync(byte[] buffer, CancellationToken cancel)
+    {
+        _rest = [];
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer, cancel);
+            var lineFeed = buffer.AsSpan(0, read).IndexOf((byte)'\n');
+            if (lineFeed >= 0)
+                _rest = buffer[(lineFeed + 1)..read];
+            _isAtEnd = read == 0;
+            if (lineFeed >= 0 || _isAtEnd)
+                return new LineBlock(buffer, 0, _nextLine++) { IsTooLong = true };
+        }
+    }
+
+    static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

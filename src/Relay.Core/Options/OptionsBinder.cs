@@ -1,0 +1,135 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Relay.Core;
+
+/// <summary>Makes the objects of the sections from a configuration and collects everything that is wrong with it.</summary>
+sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
+{
+    public List<string> Problems { get; } = [];
+
+    public Dictionary<OptionsNode, object> Values { get; } = [];
+
+    /// <summary>Binds a section and those inside it.</summary>
+    public object? Bind(OptionsNode node, IConfigurationSection section)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+            Problems.Add($"{node.Path} is a section and has no value of its own");
+        // What the sources mention, be it as null; asking for a section by name would not tell null from absent.
+        var mentioned = section.GetChildren().ToDictionary(static child => child.Key, StringComparer.OrdinalIgnoreCase);
+        var options = node.Type is null ? null : Activator.CreateInstance(node.Type);
+        var problemsBefore = Problems.Count;
+        foreach (var key in node.Keys)
+        {
+            if (mentioned.Remove(key.Name, out var child) && TryRead(key, child, out var value))
+                key.Property.SetValue(options, value);
+        }
+        var areKeysSound = Problems.Count == problemsBefore;
+        foreach (var inner in node.Sections)
+        {
+            mentioned.Remove(inner.Name);
+            var value = Bind(inner, section.GetSection(inner.Name));
+            inner.Property?.SetValue(options, value);
+        }
+        foreach (var child in mentioned.Values)
+            ReportUnknown(child);
+        if (options is null)
+            return null;
+        Values.Add(node, options);
+        // What a section says of its values together would mislead where one of them could not be read.
+        if (areKeysSound && options is IValidatableObject whole)
+            CheckWhole(node, whole);
+        return options;
+    }
+
+    void ReportUnknown(IConfigurationSection section)
+    {
+        var isLeaf = true;
+        foreach (var child in section.GetChildren())
+        {
+            isLeaf = false;
+            ReportUnknown(child);
+        }
+        if (!isLeaf)
+            return;
+        var suggestion = OptionsSuggestion.For(section.Path, roots.SelectMany(static root => root.All()));
+        Problems.Add(suggestion is null ? $"{section.Path} is unknown" : $"{section.Path} is unknown; did you mean {suggestion}?");
+    }
+
+    bool TryRead(OptionsKey key, IConfigurationSection section, out object? value)
+    {
+        var problemsBefore = Problems.Count;
+        value = key.IsList ? ReadList(key, section) : ReadSingle(key, section);
+        return Problems.Count == problemsBefore;
+    }
+
+    object? ReadSingle(OptionsKey key, IConfigurationSection section)
+    {
+        var hasInner = false;
+        foreach (var child in section.GetChildren())
+        {
+            Problems.Add($"{child.Path} is unknown: {key.Path} is a single value");
+            hasInner = true;
+        }
+        if (!string.IsNullOrEmpty(section.Value))
+            return ReadText(key, key.Path, section.Value);
+        // The environment has no null: an empty variable says that an optional value is not set.
+        if (!key.IsOptional && !hasInner)
+            Problems.Add($"{key.Path} needs a value");
+        return null;
+    }
+
+    Array? ReadList(OptionsKey key, IConfigurationSection section)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            Problems.Add($"{key.Path} is a list: its first value is {key.Path}:0");
+            return null;
+        }
+        var items = new List<object?>();
+        foreach (var child in section.GetChildren())
+        {
+            if (!int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                Problems.Add($"{child.Path} is unknown: {key.Path} is a list, whose first value is {key.Path}:0");
+            else if (string.IsNullOrEmpty(child.Value))
+                Problems.Add($"{child.Path} needs a value");
+            else
+                items.Add(ReadText(key, child.Path, child.Value));
+        }
+        // An empty list in a file arrives as empty text, null as null.
+        if (items.Count == 0 && section.Value is null && key.IsOptional)
+            return null;
+        var list = Array.CreateInstance(key.ValueType, items.Count);
+        for (var i = 0; i < items.Count; i++)
+            list.SetValue(items[i], i);
+        return list;
+    }
+
+    object? ReadText(OptionsKey key, string path, string text)
+    {
+        if (!OptionsValue.TryParse(key.ValueType, text, out var value, out var expected))
+        {
+            Problems.Add(key.IsSecret ? $"{path} is not {expected}" : $"{path} is \"{text}\", which is not {expected}");
+            return null;
+        }
+        if (key.Range is { } range && !OptionsValue.IsWithin(range, value))
+            Problems.Add($"{path} is {text}, but must be from {OptionsValue.Text(range.Minimum)} to {OptionsValue.Text(range.Maximum)}");
+        var context = new ValidationContext(value!) { DisplayName = path };
+        foreach (var check in key.Checks)
+        {
+            if (check.GetValidationResult(value, context) is { ErrorMessage: { } problem })
+                Problems.Add(problem);
+        }
+        return value;
+    }
+
+    void CheckWhole(OptionsNode node, IValidatableObject options)
+    {
+        foreach (var result in options.Validate(new ValidationContext(options) { DisplayName = node.Path }))
+        {
+            var member = result.MemberNames.FirstOrDefault();
+            Problems.Add(member is null ? $"{node.Path} {result.ErrorMessage}" : $"{node.Path}:{member} {result.ErrorMessage}");
+        }
+    }
+}

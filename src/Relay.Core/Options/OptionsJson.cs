@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace Relay.Core;
+
+/// <summary>Writes options as they stand in a settings file.</summary>
+static class OptionsJson
+{
+    const string Mask = "(secret)";
+
+    /// <summary>A section and those inside it; <paramref name="valuesOf"/> gives the object with a section's values.</summary>
+    public static JsonObject Section(OptionsNode section, Func<OptionsNode, object?> valuesOf)
+    {
+        var json = new JsonObject();
+        var values = valuesOf(section);
+        foreach (var key in section.Keys)
+        {
+            var value = key.Property.GetValue(values);
+            json.Add(key.Name, key.IsSecret && value is not null ? Mask : Value(value));
+        }
+        foreach (var inner in section.Sections)
+            json.Add(inner.Name, Section(inner, valuesOf));
+        return json;
+    }
+
+    /// <summary>A key's value; null is JSON's null.</summary>
+    public static JsonNode? Value(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        bool flag => flag,
+        int number => number,
+        long number => number,
+        ushort number => number,
+        double number => number,
+        Enum name => name.ToString(),
+        Array list => new JsonArray([.. list.Cast<object>().Select(Value)]),
+        _ => throw new InvalidOperationException($"options cannot hold {value.GetType()}"),
+    };
+}

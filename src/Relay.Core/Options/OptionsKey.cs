@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Relay.Core;
+
+/// <summary>A key of the configuration: one property of an options type.</summary>
+sealed class OptionsKey
+{
+    public OptionsKey(string path, PropertyInfo property)
+    {
+        Path = path;
+        Property = property;
+        Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
+            ?? throw new InvalidOperationException($"{path} lacks a description");
+        Range = property.GetCustomAttribute<RangeAttribute>();
+        IsSecret = property.GetCustomAttribute<PasswordPropertyTextAttribute>() is { Password: true };
+        Checks = [.. property.GetCustomAttributes<ValidationAttribute>().Where(static a => a is not RangeAttribute)];
+        IsList = property.PropertyType.IsArray;
+        ValueType = (IsList ? property.PropertyType.GetElementType() : Nullable.GetUnderlyingType(property.PropertyType))
+            ?? property.PropertyType;
+        IsOptional = !property.PropertyType.IsValueType
+            ? new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable
+            : Nullable.GetUnderlyingType(property.PropertyType) is not null;
+    }
+
+    public string Path { get; }
+
+    public string Name => Property.Name;
+
+    public PropertyInfo Property { get; }
+
+    public string Description { get; }
+
+    public RangeAttribute? Range { get; }
+
+    public IReadOnlyList<ValidationAttribute> Checks { get; }
+
+    /// <summary>Whether the value is never shown.</summary>
+    public bool IsSecret { get; }
+
+    /// <summary>Whether there may be no value.</summary>
+    public bool IsOptional { get; }
+
+    public bool IsList { get; }
+
+    /// <summary>The type of the value, or of each value of a list.</summary>
+    public Type ValueType { get; }
+
+    /// <summary>Whether a property of this type is a key; else it is a section.</summary>
+    public static bool IsValue(Type type) =>
+        type.IsArray || type.IsEnum || type == typeof(string) || type.IsPrimitive || Nullable.GetUnderlyingType(type) is not null;
+}

@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Relay.Core;
+
+/// <summary>A section: its keys, and the sections inside it, which are properties of its type or were added to it.</summary>
+sealed class OptionsNode
+{
+    OptionsNode(string path, Type? type, PropertyInfo? property)
+    {
+        Path = path;
+        Name = path[(path.LastIndexOf(':') + 1)..];
+        Type = type;
+        Property = property;
+        Description = (property ?? (MemberInfo?)type)?.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        if (type is null)
+            return;
+        Defaults = Activator.CreateInstance(type);
+        // By token, which follows the source: reflection itself promises no order.
+        foreach (var member in type.GetProperties().Where(static p => p.SetMethod is not null).OrderBy(static p => p.MetadataToken))
+        {
+            var memberPath = $"{path}:{member.Name}";
+            if (OptionsKey.IsValue(member.PropertyType))
+                Keys.Add(new OptionsKey(memberPath, member));
+            else
+                Sections.Add(new OptionsNode(memberPath, member.PropertyType, member));
+        }
+    }
+
+    public string Path { get; }
+
+    public string Name { get; }
+
+    /// <summary>The bound type; null for a section that only holds others.</summary>
+    public Type? Type { get; }
+
+    /// <summary>The property of the outer section's type; null for a section that was added.</summary>
+    public PropertyInfo? Property { get; }
+
+    public string? Description { get; }
+
+    /// <summary>An instance as nobody configured it.</summary>
+    public object? Defaults { get; }
+
+    public List<OptionsKey> Keys { get; } = [];
+
+    public List<OptionsNode> Sections { get; } = [];
+
+    /// <summary>Puts a section at its path, making outer sections that nobody has added.</summary>
+    public static void Place(List<OptionsNode> siblings, string path, Type type)
+    {
+        for (var end = path.IndexOf(':'); end >= 0; end = path.IndexOf(':', end + 1))
+        {
+            var outer = path[..end];
+            var node = siblings.Find(n => n.Path.Equals(outer, StringComparison.OrdinalIgnoreCase));
+            if (node is null)
+                siblings.Add(node = new OptionsNode(outer, null, null));
+            siblings = node.Sections;
+        }
+        if (siblings.Exists(n => n.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
+            throw new InvalidOperationException($"the section {path} already stands in the section around it");
+        siblings.Add(new OptionsNode(path, type, null));
+    }
+
+    /// <summary>This section and all inside it.</summary>
+    public IEnumerable<OptionsNode> All() => Sections.SelectMany(static section => section.All()).Prepend(this);
+}

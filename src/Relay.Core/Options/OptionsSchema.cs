@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace Relay.Core;
+
+/// <summary>Describes sections as JSON schema, so that an editor completes keys and marks mistakes.</summary>
+static class OptionsSchema
+{
+    public static JsonObject Section(OptionsNode section)
+    {
+        var properties = new JsonObject();
+        foreach (var key in section.Keys)
+            properties.Add(key.Name, Key(key, section.Defaults));
+        foreach (var inner in section.Sections)
+            properties.Add(inner.Name, Section(inner));
+        var schema = new JsonObject { ["type"] = "object" };
+        if (section.Description is not null)
+            schema.Add("description", section.Description);
+        schema.Add("properties", properties);
+        schema.Add("additionalProperties", false);
+        return schema;
+    }
+
+    static JsonObject Key(OptionsKey key, object? defaults)
+    {
+        var value = Value(key);
+        var schema = key.IsList ? new JsonObject { ["type"] = "array", ["items"] = value } : value;
+        if (key.IsOptional)
+        {
+            schema["type"] = new JsonArray((string)schema["type"]!, "null");
+            if (schema["enum"] is JsonArray names)
+                names.Add(null);
+        }
+        schema.Add("description", key.Description);
+        schema.Add("default", key.IsSecret ? null : OptionsJson.Value(key.Property.GetValue(defaults)));
+        return schema;
+    }
+
+    static JsonObject Value(OptionsKey key)
+    {
+        var schema = new JsonObject { ["type"] = TypeName(key.ValueType) };
+        if (key.ValueType.IsEnum)
+            schema.Add("enum", new JsonArray([.. Enum.GetNames(key.ValueType).Select(static name => (JsonNode)name)]));
+        if (key.Range is null)
+            return schema;
+        schema.Add("minimum", OptionsJson.Value(key.Range.Minimum));
+        schema.Add("maximum", OptionsJson.Value(key.Range.Maximum));
+        return schema;
+    }
+
+    static string TypeName(Type type)
+    {
+        if (type == typeof(bool))
+            return "boolean";
+        if (type == typeof(double))
+            return "number";
+        return type == typeof(string) || type.IsEnum ? "string" : "integer";
+    }
+}

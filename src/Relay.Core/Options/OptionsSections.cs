@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The sections of the configuration and the immutable types they bind to, added by whoever brings an option. Everything
+/// that is known about options follows from those types: binding, the settings file, its schema, the table of the README.
+/// </summary>
+public sealed class OptionsSections
+{
+    readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The relay's own section; a store or another feature adds its own beside or below it.</summary>
+    public OptionsSections() => Add<RelayOptions>("Relay");
+
+    /// <summary>Adds a section, such as <c>Relay:Store</c>. Adding the same again changes nothing.</summary>
+    public OptionsSections Add<T>(string path) where T : class, new()
+    {
+        if (!_types.TryAdd(path, typeof(T)) && _types[path] != typeof(T))
+            throw new InvalidOperationException($"the section {path} already binds to {_types[path]}");
+        return this;
+    }
+
+    /// <summary>Binds all sections; an <see cref="OptionsException"/> tells everything that is wrong at once.</summary>
+    public BoundOptions Bind(IConfiguration configuration)
+    {
+        var roots = Roots();
+        var binder = new OptionsBinder(roots);
+        foreach (var root in roots)
+            binder.Bind(root, configuration.GetSection(root.Path));
+        return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
+    }
+
+    /// <summary>All sections with their defaults, as they stand in the settings file.</summary>
+    public JsonObject DescribeDefaults()
+    {
+        var json = new JsonObject();
+        foreach (var root in Roots())
+            json.Add(root.Name, OptionsJson.Section(root, static section => section.Defaults));
+        return json;
+    }
+
+    /// <summary>The JSON schema of each section, by name.</summary>
+    public JsonObject DescribeSchema()
+    {
+        var json = new JsonObject();
+        foreach (var root in Roots())
+            json.Add(root.Name, OptionsSchema.Section(root));
+        return json;
+    }
+
+    /// <summary>A Markdown table of all keys with their defaults, ranges and descriptions.</summary>
+    public string DescribeTable() => OptionsTable.Of(Roots());
+
+    List<OptionsNode> Roots()
+    {
+        var roots = new List<OptionsNode>();
+        // Outer sections first, so that an inner one finds where it belongs whatever the order of adding was.
+        foreach (var (path, type) in _types.OrderBy(static pair => pair.Key.Count(static c => c == ':')))
+            OptionsNode.Place(roots, path, type);
+        return roots;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Relay.Core;
+
+/// <summary>Finds the key that somebody may have meant.</summary>
+static class OptionsSuggestion
+{
+    /// <summary>The nearest known path, if any is near.</summary>
+    public static string? For(string unknown, IEnumerable<OptionsNode> sections) =>
+        For(unknown, sections.SelectMany(static section => section.Keys.Select(static key => key.Path).Prepend(section.Path)));
+
+    /// <summary>The nearest of some words, if any is near.</summary>
+    public static string? For(string unknown, IEnumerable<string> known)
+    {
+        string? nearest = null;
+        // A third of the letters wrong is another word.
+        var best = unknown.Length / 3 + 1;
+        foreach (var path in known)
+        {
+            // The right key in the wrong section is likelier meant than a similar one.
+            var distance = LastOf(path).Equals(LastOf(unknown), StringComparison.OrdinalIgnoreCase) ? 1 : Distance(path, unknown);
+            if (distance >= best)
+                continue;
+            best = distance;
+            nearest = path;
+        }
+        return nearest;
+    }
+
+    static ReadOnlySpan<char> LastOf(string path) => path.AsSpan(path.LastIndexOf(':') + 1);
+
+    /// <summary>How many letters to insert, remove or replace, ignoring case (Levenshtein).</summary>
+    static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+            row[j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replace = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replace, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace Relay.Core;
+
+/// <summary>Single values of the configuration and their text, which is the same in every culture.</summary>
+static class OptionsValue
+{
+    /// <summary>Reads a value; if it is none, <paramref name="expected"/> says what it should have been.</summary>
+    public static bool TryParse(Type type, string text, out object? value, out string expected)
+    {
+        value = null;
+        expected = "text";
+        if (type == typeof(string))
+            value = text;
+        else if (type == typeof(bool))
+        {
+            expected = "true or false";
+            value = bool.TryParse(text, out var parsed) ? parsed : null;
+        }
+        else if (type == typeof(double))
+        {
+            expected = "a number";
+            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed)
+                ? parsed
+                : null;
+        }
+        else if (type.IsEnum)
+        {
+            expected = $"one of {string.Join(", ", Enum.GetNames(type))}";
+            // By name only: the numbers behind the names are nobody's business.
+            value = char.IsAsciiLetter(text[0]) && !text.Contains(',') && Enum.TryParse(type, text, ignoreCase: true, out var parsed)
+                ? parsed
+                : null;
+        }
+        else
+        {
+            expected = "a whole number";
+            if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed))
+                return false;
+            expected = $"a number that fits ({Limits(type)})";
+            value = Narrow(type, parsed);
+        }
+        return value is not null;
+    }
+
+    /// <summary>Whether the number lies within the range, both ends included.</summary>
+    public static bool IsWithin(RangeAttribute range, object? value) =>
+        ToDecimal(value) >= ToDecimal(range.Minimum) && ToDecimal(value) <= ToDecimal(range.Maximum);
+
+    /// <summary>A value as text.</summary>
+    public static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    static object? Narrow(Type type, Int128 number) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Int32 when number >= int.MinValue && number <= int.MaxValue => (int)number,
+        TypeCode.Int64 when number >= long.MinValue && number <= long.MaxValue => (long)number,
+        TypeCode.UInt16 when number >= 0 && number <= ushort.MaxValue => (ushort)number,
+        TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt16 => null,
+        _ => throw new InvalidOperationException($"options cannot hold {type}"),
+    };
+
+    static string Limits(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Int32 => "32 bits",
+        TypeCode.UInt16 => "0 to 65535",
+        _ => "64 bits",
+    };
+
+    static decimal ToDecimal(object? value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Core;
+
+/// <summary>The value is the address of a relay.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class WebSocketUrlAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext context)
+    {
+        var isValid = Uri.TryCreate(value as string, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeWs || url.Scheme == Uri.UriSchemeWss)
+            && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+        return isValid
+            ? ValidationResult.Success
+            : new ValidationResult($"{context.DisplayName} is \"{value}\", which is no address such as wss://relay.example.com");
+    }
+}

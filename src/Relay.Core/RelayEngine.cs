@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The relay without a transport: opens sessions, passes new events on and answers what is asked about the relay itself.
+/// Thread-safe. Disposal ends all sessions; stores belong to others.
+/// </summary>
+public sealed class RelayEngine : IAsyncDisposable
+{
+    /// <summary>What a client is told when something failed that is none of its business.</summary>
+    internal const string InternalError = "error: internal error";
+
+    readonly TimeProvider _time;
+    readonly RemovalAnnouncer _removals;
+    readonly ConcurrentDictionary<Session, bool> _sessions = new();
+
+    // Events of an embedding program are judged as those of a client on this machine.
+    readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback };
+    int _connections;
+    int _subscriptions;
+
+    /// <summary>Starts passing on what the stores commit.</summary>
+    public RelayEngine(HookPipeline pipeline, RelayOptions options, TimeProvider time, ILoggerFactory loggers, RelayMetrics metrics)
+    {
+        Pipeline = pipeline;
+        Options = options;
+        Metrics = metrics;
+        Logger = loggers.CreateLogger<RelayEngine>();
+        _time = time;
+        Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time);
+        _removals = new RemovalAnnouncer(pipeline, metrics, Logger);
+        Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, time, metrics, Logger), _removals, Logger);
+        Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, options.PublicUrl);
+        if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
+            return;
+        foreach (var store in pipeline.Stores)
+            (store as ISequencedStore)?.Listen(_removals);
+    }
+
+    /// <summary>The rules for every way in, for those that bring events by other ways than a session.</summary>
+    public Admission Admission { get; }
+
+    /// <summary>Open connections.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Open subscriptions of all connections.</summary>
+    public int Subscriptions => Volatile.Read(ref _subscriptions);
+
+    internal HookPipeline Pipeline { get; }
+
+    internal RelayOptions Options { get; }
+
+    internal RelayMetrics Metrics { get; }
+
+    internal ILogger Logger { get; }
+
+    internal SchnorrVerifier Verifier { get; } = new();
+
+    internal SubscriptionIndex Index { get; } = new();
+
+    internal LiveFanout Fanout { get; }
+
+    /// <summary>Everything that answers queries, as one.</summary>
+    internal IQueryEventsHook Sources { get; }
+
+    internal long Now => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Asks whether a connection may be upgraded.</summary>
+    public async ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel)
+    {
+        try
+        {
+            return await Pipeline.RejectConnectionAsync(client, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NoteFailure(exception, client, nameof(IRejectConnectionHook));
+            return Verdict.Error("internal error");
+        }
+    }
+
+    /// <summary>Opens the session of an upgraded connection. Who opened it closes it.</summary>
+    public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
+    {
+        var session = new Session(this, client, outbox);
+        _sessions.TryAdd(session, true);
+        Interlocked.Increment(ref _connections);
+        Metrics.ConnectionsChanged(1);
+        Logger.ConnectionOpened(client.Id);
+        try
+        {
+            await Pipeline.OnConnectAsync(client, cancel);
+        }
+        catch (Exception exception)
+        {
+            NoteFailure(exception, client, nameof(IConnectHook));
+        }
+        return session;
+    }
+
+    /// <summary>The information document (NIP-11) for one request.</summary>
+    public async ValueTask<RelayInformation> GetInformationAsync(ClientContext client, CancellationToken cancel)
+    {
+        var information = RelayInformationFactory.Create(Options);
+        try
+        {
+            return await Pipeline.OverwriteRelayInformationAsync(client, information, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NoteFailure(exception, client, nameof(IOverwriteRelayInformationHook));
+            return information;
+        }
+    }
+
+    /// <summary>
+    /// Publishes an event of the embedding program by the same rules as a client's, but for limits of size and rate.
+    /// Its signature is trusted. Completes when the event is stored.
+    /// </summary>
+    public async ValueTask<StoreResult> PublishAsync(NostrEvent e, CancellationToken cancel = default)
+    {
+        var verdict = await Admission.JudgeAsync(_self, e, cancel);
+        if (verdict.IsRefused)
+            return StoreResult.Failed(verdict.Message);
+        if (verdict.IsShadow)
+            return new(StoreStatus.Stored);
+        var result = await Admission.StoreAsync(_self, e, cancel);
+        if (result.Status == StoreStatus.Stored && Kind.ClassOf(e.Kind) != KindClass.Ephemeral)
+            await Pipeline.OnEventSavedAsync(_self, e, cancel);
+        return result;
+    }
+
+    /// <summary>Ends all sessions, passes on what waits, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (session, _) in _sessions)
+            await session.CloseAsync();
+        Fanout.Dispose();
+        await _removals.DisposeAsync();
+    }
+
+    /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
+    internal bool IsStored(in Bytes32 id)
+    {
+        if (Pipeline.Sequenced is { } sequenced)
+            return sequenced.Contains(id);
+        foreach (var store in Pipeline.Stores)
+        {
+            if (!store.Contains(id))
+                return false;
+        }
+        return Pipeline.Stores.Count > 0;
+    }
+
+    /// <summary>Whether a client may see the event at this moment.</summary>
+    internal bool IsVisibleNow(EventView e) => Visibility.Public.CanSee(e) && !(e.HasExpiration && e.IsExpiredAt(Now));
+
+    /// <summary>
+    /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
+    /// several, or none, what the sources find is counted, each event once.
+    /// </summary>
+    internal async ValueTask<long> CountAsync(ClientContext client, IReadOnlyList<Filter> filters, CancellationToken cancel)
+    {
+        if (filters.Count == 0)
+            return 0;
+        var query = new EventQuery { Filters = filters, Visibility = Visibility.Public, Client = client };
+        if (Pipeline.CountEvents is [var only])
+            return await only.CountEventsAsync(query, cancel);
+        var counter = new CountingSink();
+        await Sources.QueryEventsAsync(query, counter, cancel);
+        return counter.Count;
+    }
+
+    internal void SubscriptionsChanged(int by)
+    {
+        Interlocked.Add(ref _subscriptions, by);
+        Metrics.SubscriptionsChanged(by);
+    }
+
+    internal void OnClosed(Session session)
+    {
+        _sessions.TryRemove(session, out _);
+        Interlocked.Decrement(ref _connections);
+        Metrics.ConnectionsChanged(-1);
+        Logger.ConnectionClosed(session.Client.Id);
+    }
+
+    void NoteFailure(Exception exception, ClientContext client, string hook)
+    {
+        Metrics.HookFailed();
+        Logger.HookFailed(exception, client.Id, hook);
+    }
+}

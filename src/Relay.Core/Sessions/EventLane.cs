@@ -1,0 +1,249 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The way of one connection's events into the store. Signatures are verified by the thread pool, many at once; then
+/// events go on in the order of their arrival: to the hooks, to the store (without waiting for the one before, if one store
+/// keeps their order), and to their answers. Bounded: a full lane lets its connection wait.
+/// </summary>
+sealed class EventLane
+{
+    readonly RelayEngine _engine;
+    readonly Session _session;
+    readonly int _capacity;
+    readonly Lock _gate = new();
+
+    // Guarded by the gate.
+    readonly Queue<PendingEvent> _verifying = [];
+    readonly Queue<PendingEvent> _answering = [];
+    readonly Stack<PendingEvent> _spare = [];
+    int _count;
+    int _awaitedCount = -1;
+    TaskCompletionSource? _emptied;
+
+    // Each is waited for by one loop; who sets it goes on itself, but never in place of the connection's reader.
+    readonly AsyncSignal _verified = new(runContinuationsAsynchronously: false);
+    readonly AsyncSignal _handedOver = new(runContinuationsAsynchronously: false);
+    readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
+
+    bool _isRunning;
+    long _lastSequence;
+
+    internal EventLane(RelayEngine engine, Session session)
+    {
+        _engine = engine;
+        _session = session;
+        _capacity = engine.Options.Limits.MaxPendingEvents;
+    }
+
+    /// <summary>Takes an event; completes at once unless the lane is full. Called by the connection's reader only.</summary>
+    internal ValueTask AddAsync(NostrEvent e)
+    {
+        lock (_gate)
+        {
+            if (_count < _capacity)
+            {
+                Add(e);
+                return default;
+            }
+            // Woken for each single place, reader and store would take turns; an eighth is enough to go on with.
+            _awaitedCount = _capacity - Math.Max(1, _capacity / 8);
+        }
+        return AddLaterAsync(e);
+    }
+
+    /// <summary>
+    /// Completes when every event taken so far is answered and committed, so that a query that follows sees it. Called by
+    /// the connection's reader only.
+    /// </summary>
+    internal ValueTask DrainAsync()
+    {
+        if (!_isRunning)
+            return default;
+        lock (_gate)
+        {
+            if (_count > 0)
+            {
+                _awaitedCount = 0;
+                return DrainLaterAsync();
+            }
+        }
+        return WaitForCommitAsync();
+    }
+
+    /// <summary>Completes when the lane is empty. Called once, when nothing is added any more.</summary>
+    internal Task EndAsync()
+    {
+        lock (_gate)
+        {
+            if (_count == 0)
+                return Task.CompletedTask;
+            _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _emptied.Task;
+        }
+    }
+
+    internal bool HasValidSignature(NostrEvent e)
+    {
+        var view = e.View;
+        return _engine.Verifier.Verify(view.Signature, view.Id.Span, view.PublicKey.Span);
+    }
+
+    internal void OnVerified(PendingEvent item)
+    {
+        bool isNext;
+        lock (_gate)
+            isNext = _verifying.TryPeek(out var next) && ReferenceEquals(next, item);
+        if (isNext)
+            _verified.Set();
+    }
+
+    void Add(NostrEvent e)
+    {
+        if (!_isRunning)
+        {
+            // A connection that never publishes never has these loops; they end with the lane, by being collected.
+            _isRunning = true;
+            _ = HandOverAsync();
+            _ = AnswerAsync();
+        }
+        if (!_spare.TryPop(out var item))
+            item = new PendingEvent(this);
+        item.Start(e);
+        _count++;
+        _verifying.Enqueue(item);
+        ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    }
+
+    async ValueTask AddLaterAsync(NostrEvent e)
+    {
+        await _shrunk.WaitAsync();
+        lock (_gate)
+            Add(e);
+    }
+
+    async ValueTask DrainLaterAsync()
+    {
+        await _shrunk.WaitAsync();
+        await WaitForCommitAsync();
+    }
+
+    ValueTask WaitForCommitAsync()
+    {
+        var last = Volatile.Read(ref _lastSequence);
+        return last > 0 && _engine.Pipeline.Sequenced is { } store ? store.WaitForCommitAsync(last) : default;
+    }
+
+    /// <summary>Gives verified events to hooks and store, in order. Runs as long as the lane lives.</summary>
+    async Task HandOverAsync()
+    {
+        while (true)
+        {
+            if (TryTakeVerified() is not { } item)
+            {
+                await _verified.WaitAsync();
+                continue;
+            }
+            try
+            {
+                await DecideAsync(item);
+            }
+            catch (Exception exception)
+            {
+                item.Answer(_session.Failed(exception, item.Event));
+            }
+            lock (_gate)
+                _answering.Enqueue(item);
+            _handedOver.Set();
+        }
+    }
+
+    async ValueTask DecideAsync(PendingEvent item)
+    {
+        var e = item.Event;
+        if (!item.HasValidSignature)
+        {
+            item.Answer(StoreResult.Failed("invalid: signature is invalid"));
+            return;
+        }
+        var verdict = await _engine.Admission.JudgeAsync(_session.Client, e, _session.Closed);
+        if (verdict.IsRefused)
+            item.Answer(StoreResult.Failed(verdict.Message));
+        else if (verdict.IsShadow)
+            item.Answer(new StoreResult(StoreStatus.Stored));
+        else if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
+            item.Answer(await _engine.Admission.StoreAsync(_session.Client, e, _session.Closed));
+        else if (_engine.Admission.HandsOverAtOnce(e.Kind))
+            item.AwaitStore(_engine.Admission.StoreAsync(_session.Client, e, _session.Closed));
+        else
+            item.AwaitStore(new(await _engine.Admission.StoreAsync(_session.Client, e, _session.Closed)));
+    }
+
+    /// <summary>Answers events in order, each when it is committed. Runs as long as the lane lives.</summary>
+    async Task AnswerAsync()
+    {
+        while (true)
+        {
+            PendingEvent? item;
+            lock (_gate)
+                _answering.TryDequeue(out item);
+            if (item is null)
+            {
+                await _handedOver.WaitAsync();
+                continue;
+            }
+            StoreResult result;
+            try
+            {
+                result = await item.Result;
+            }
+            catch (Exception exception)
+            {
+                result = _session.Failed(exception, item.Event);
+            }
+            if (result.Sequence > _lastSequence)
+                Volatile.Write(ref _lastSequence, result.Sequence);
+            _session.Answer(item.Event, result);
+            if (item.IsForStore && result.Status == StoreStatus.Stored && _engine.Pipeline.HasEventSaved)
+                await TellSavedAsync(item.Event);
+            Finish(item);
+        }
+    }
+
+    async ValueTask TellSavedAsync(NostrEvent e)
+    {
+        try
+        {
+            await _engine.Pipeline.OnEventSavedAsync(_session.Client, e, _session.Closed);
+        }
+        catch (Exception exception)
+        {
+            _session.Failed(exception, e);
+        }
+    }
+
+    PendingEvent? TryTakeVerified()
+    {
+        lock (_gate)
+            return _verifying.TryPeek(out var next) && next.IsVerified ? _verifying.Dequeue() : null;
+    }
+
+    void Finish(PendingEvent item)
+    {
+        item.Clear();
+        bool wake;
+        lock (_gate)
+        {
+            _spare.Push(item);
+            _count--;
+            wake = _count <= _awaitedCount;
+            if (wake)
+                _awaitedCount = -1;
+            if (_count == 0)
+                _emptied?.TrySetResult();
+        }
+        if (wake)
+            _shrunk.Set();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Writes the relay's own messages into an outbox, by way of a buffer that each thread keeps.</summary>
+static class OutboxExtensions
+{
+    // A message that echoes a very long id is an exception whose buffer nobody should keep.
+    const int MaxKeptBytes = 64 * 1024;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? _buffer;
+
+    internal static void SendOk(this IOutbox outbox, in Bytes32 id, bool accepted, string text)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteOk(buffer, id, accepted, text);
+        Send(outbox, buffer);
+    }
+
+    internal static void SendOk(this IOutbox outbox, ReadOnlySpan<byte> escapedId, bool accepted, string text)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteOk(buffer, escapedId, accepted, text);
+        Send(outbox, buffer);
+    }
+
+    internal static void SendEose(this IOutbox outbox, SubscriptionId id)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteEose(buffer, id);
+        Send(outbox, buffer);
+    }
+
+    internal static void SendClosed(this IOutbox outbox, SubscriptionId id, string text)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteClosed(buffer, id, text);
+        Send(outbox, buffer);
+    }
+
+    internal static void SendCount(this IOutbox outbox, SubscriptionId id, long count)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteCount(buffer, id, count);
+        Send(outbox, buffer);
+    }
+
+    internal static void SendNotice(this IOutbox outbox, string text)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteNotice(buffer, text);
+        Send(outbox, buffer);
+    }
+
+    /// <summary>NIP-77's refusal, which has the form of CLOSED under another name.</summary>
+    internal static void SendNegErr(this IOutbox outbox, SubscriptionId id, string text)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteNegErr(buffer, id, text);
+        Send(outbox, buffer);
+    }
+
+    static ArrayBufferWriter<byte> Rent()
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
+        return buffer;
+    }
+
+    static void Send(IOutbox outbox, ArrayBufferWriter<byte> buffer)
+    {
+        outbox.Send(buffer.WrittenSpan);
+        if (buffer.Capacity > MaxKeptBytes)
+            _buffer = null;
+    }
+}

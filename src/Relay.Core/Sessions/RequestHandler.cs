@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Takes REQ and COUNT of one connection from their bytes to the stored query. Called by the connection's reader only.</summary>
+sealed class RequestHandler(RelayEngine engine, Session session, EventLane lane, SubscriptionSet subscriptions)
+{
+    readonly LimitsOptions _limits = engine.Options.Limits;
+
+    internal ValueTask RequestAsync(ref ClientMessageReader reader, CancellationToken cancel)
+    {
+        if (!TryReadId(ref reader, out var id))
+            return default;
+        // The client has given up its earlier subscription of this id whatever becomes of this one.
+        subscriptions.Close(id);
+        if (ReadFilters(ref reader, id) is not { } filters)
+            return default;
+        if (subscriptions.Count >= _limits.MaxSubscriptions)
+        {
+            Refuse(id, "blocked: too many open subscriptions");
+            return default;
+        }
+        return SubscribeAsync(id, filters, cancel);
+    }
+
+    internal ValueTask CountAsync(ref ClientMessageReader reader, CancellationToken cancel)
+    {
+        if (!TryReadId(ref reader, out var id) || ReadFilters(ref reader, id) is not { } filters)
+            return default;
+        return CountAsync(id, filters, cancel);
+    }
+
+    bool TryReadId(ref ClientMessageReader reader, out SubscriptionId id)
+    {
+        if (!reader.TryReadSubscriptionId(out id) || id.Escaped.IsEmpty)
+        {
+            session.Outbox.SendNotice("invalid: a query must have an id that is a string and not empty");
+            return false;
+        }
+        // No character takes less than a byte, so short ids need no counting.
+        if (id.Escaped.Length <= _limits.MaxSubscriptionIdLength || id.Length <= _limits.MaxSubscriptionIdLength)
+            return true;
+        Refuse(id, "invalid: the subscription id is too long");
+        return false;
+    }
+
+    List<Filter>? ReadFilters(ref ClientMessageReader reader, SubscriptionId id)
+    {
+        var filters = reader.ReadFilters(_limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem);
+        if (filters is null)
+            Refuse(id, problem!);
+        return filters;
+    }
+
+    async ValueTask SubscribeAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
+    {
+        try
+        {
+            await lane.DrainAsync();
+            await OverwriteAsync(filters, cancel);
+            foreach (var filter in filters)
+            {
+                var verdict = await engine.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
+                if (!verdict.IsRefused)
+                    continue;
+                Refuse(id, verdict.Message);
+                return;
+            }
+            var subscription = new Subscription(session, id, filters);
+            // Runs on while the next message is consumed, unless it is done at once.
+            if (subscriptions.TryOpen(subscription))
+                _ = new StoredQuery(engine, subscription, WithBoundedLimits(filters)).RunAsync();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, id, cancel);
+        }
+    }
+
+    async ValueTask CountAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
+    {
+        try
+        {
+            await lane.DrainAsync();
+            await OverwriteAsync(filters, cancel);
+            foreach (var filter in filters)
+            {
+                var verdict = await engine.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
+                if (!verdict.IsRefused)
+                    continue;
+                Refuse(id, verdict.Message);
+                return;
+            }
+            var started = Stopwatch.GetTimestamp();
+            session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
+            engine.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, id, cancel);
+        }
+    }
+
+    async ValueTask OverwriteAsync(List<Filter> filters, CancellationToken cancel)
+    {
+        if (!engine.Pipeline.HasOverwriteFilter)
+            return;
+        for (var i = 0; i < filters.Count; i++)
+            filters[i] = await engine.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
+    }
+
+    /// <summary>The filters that want stored events, with the limits in force.</summary>
+    List<Filter> WithBoundedLimits(List<Filter> filters)
+    {
+        var bounded = new List<Filter>(filters.Count);
+        foreach (var filter in filters)
+        {
+            if (filter.Limit == 0 || filter.MatchesNothing)
+                continue;
+            var limit = Math.Min(filter.Limit ?? _limits.DefaultLimit, _limits.MaxLimit);
+            bounded.Add(filter.Limit == limit ? filter : filter with { Limit = limit });
+        }
+        return bounded;
+    }
+
+    static List<Filter> WithoutLimits(List<Filter> filters)
+    {
+        var unlimited = new List<Filter>(filters.Count);
+        foreach (var filter in filters)
+        {
+            if (!filter.MatchesNothing)
+                unlimited.Add(filter.Limit is null ? filter : filter with { Limit = null });
+        }
+        return unlimited;
+    }
+
+    void Refuse(SubscriptionId id, string message)
+    {
+        session.Outbox.SendClosed(id, message);
+        engine.Metrics.QueryRefused(message);
+        engine.Logger.QueryRefused(session.Client.Id, message);
+    }
+
+    void Fail(Exception exception, SubscriptionId id, CancellationToken cancel)
+    {
+        if (exception is OperationCanceledException && (cancel.IsCancellationRequested || session.Closed.IsCancellationRequested))
+            return;
+        engine.Metrics.HookFailed();
+        engine.Logger.QueryFailed(exception, session.Client.Id);
+        Refuse(id, RelayEngine.InternalError);
+    }
+}

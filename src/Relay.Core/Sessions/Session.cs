@@ -1,0 +1,181 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The relay's side of one connection: messages in, answers into an outbox. It never sees a socket. Messages come from
+/// one reader, which awaits each before it reads on: that is how a busy client is held back.
+/// </summary>
+public sealed class Session
+{
+    readonly RelayEngine _engine;
+    readonly EventLane _lane;
+    readonly SubscriptionSet _subscriptions;
+    readonly RequestHandler _requests;
+    readonly CancellationTokenSource _closed = new();
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _isClosing;
+
+    // Parsing never waits, so a thread's parser serves all connections, and an idle connection holds no buffer.
+    [ThreadStatic]
+    static EventParser? _parser;
+
+    internal Session(RelayEngine engine, ClientContext client, IOutbox outbox)
+    {
+        _engine = engine;
+        Client = client;
+        Outbox = outbox;
+        Closed = _closed.Token;
+        _lane = new EventLane(engine, this);
+        _subscriptions = new SubscriptionSet(engine);
+        _requests = new RequestHandler(engine, this, _lane, _subscriptions);
+    }
+
+    /// <summary>The connection as hooks see it.</summary>
+    public ClientContext Client { get; }
+
+    internal IOutbox Outbox { get; }
+
+    /// <summary>Cancelled when the connection ends.</summary>
+    internal CancellationToken Closed { get; }
+
+    /// <summary>
+    /// Takes one whole text message, which may be reused when the call completes. Never throws: what is wrong is told to
+    /// the client. Completes when the next message may be read.
+    /// </summary>
+    public ValueTask ConsumeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
+    {
+        if (Closed.IsCancellationRequested)
+            return default;
+        var reader = new ClientMessageReader(message.Span);
+        _engine.Metrics.MessageReceived(reader.Type);
+        switch (reader.Type)
+        {
+            case ClientMessageType.Event:
+                return ConsumeEventAsync(ref reader);
+            case ClientMessageType.Req:
+                return _requests.RequestAsync(ref reader, cancel);
+            case ClientMessageType.Count:
+                return _requests.CountAsync(ref reader, cancel);
+            case ClientMessageType.Close:
+                if (reader.TryReadSubscriptionId(out var id))
+                    _subscriptions.Close(id);
+                return default;
+            case ClientMessageType.Auth:
+                ConsumeAuth(ref reader);
+                return default;
+            case ClientMessageType.NegOpen or ClientMessageType.NegMsg:
+                RefuseNegentropy(ref reader);
+                return default;
+            case ClientMessageType.NegClose:
+                return default;
+            default:
+                Outbox.SendNotice(reader.Problem ?? "invalid: unknown message");
+                return default;
+        }
+    }
+
+    /// <summary>
+    /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events that were taken are still
+    /// stored; when they are, and the hooks have learned of the end, the call completes. May be called more than once.
+    /// </summary>
+    public ValueTask CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
+            _ = EndAsync();
+        return new(_ended.Task);
+    }
+
+    /// <summary>Ends a subscription from the relay's side.</summary>
+    internal void Drop(Subscription subscription, string reason) => _subscriptions.End(subscription, reason);
+
+    /// <summary>Answers an event.</summary>
+    internal void Answer(NostrEvent e, in StoreResult result) => Answer(e.Id, result.IsAccepted, result.Message);
+
+    /// <summary>Notes that a hook or the store threw, and gives the answer.</summary>
+    internal StoreResult Failed(Exception exception, NostrEvent e)
+    {
+        if (exception is not OperationCanceledException || !Closed.IsCancellationRequested)
+        {
+            _engine.Metrics.HookFailed();
+            _engine.Logger.EventFailed(exception, Client.Id, e.Id);
+        }
+        return StoreResult.Failed(RelayEngine.InternalError);
+    }
+
+    ValueTask ConsumeEventAsync(ref ClientMessageReader reader)
+    {
+        var parser = _parser ??= new EventParser();
+        if (!reader.TryReadEvent(parser, out var problem))
+        {
+            AnswerUnreadable(parser, problem!);
+            return default;
+        }
+        var e = parser.View;
+        if (CheckLimits(e, parser.TagCount) is { } refusal)
+            Answer(e.Id, accepted: false, refusal);
+        else if (_engine.IsStored(e.Id))
+            Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
+        else
+            return _lane.AddAsync(new NostrEvent(e));
+        return default;
+    }
+
+    string? CheckLimits(EventView e, int tagCount)
+    {
+        var limits = _engine.Options.Limits;
+        if (tagCount > limits.MaxEventTags)
+            return "invalid: too many tags";
+        return e.CreatedAt > _engine.Now + limits.CreatedAtMaxSecondsAhead ? "invalid: created_at is too far in the future" : null;
+    }
+
+    void ConsumeAuth(ref ClientMessageReader reader)
+    {
+        var parser = _parser ??= new EventParser();
+        reader.TryReadEvent(parser, out _);
+        AnswerUnreadable(parser, "invalid: authentication is not enabled here");
+    }
+
+    void RefuseNegentropy(ref ClientMessageReader reader)
+    {
+        if (reader.TryReadSubscriptionId(out var id))
+            Outbox.SendNegErr(id, "unsupported: this relay does not support NIP-77");
+        else
+            Outbox.SendNotice("invalid: a NEG message must have an id");
+    }
+
+    /// <summary>Answers by the id that the client gave, of whatever form; without one there is nothing to answer by.</summary>
+    void AnswerUnreadable(EventParser parser, string problem)
+    {
+        _engine.Metrics.EventAnswered(accepted: false, problem);
+        if (parser.IdText.IsEmpty)
+            Outbox.SendNotice(problem);
+        else
+            Outbox.SendOk(parser.IdText, accepted: false, problem);
+    }
+
+    void Answer(in Bytes32 id, bool accepted, string message)
+    {
+        Outbox.SendOk(id, accepted, message);
+        _engine.Metrics.EventAnswered(accepted, message);
+        _engine.Logger.EventAnswered(Client.Id, id, accepted, message);
+    }
+
+    async Task EndAsync()
+    {
+        await _closed.CancelAsync();
+        _subscriptions.EndAll();
+        await _lane.EndAsync();
+        try
+        {
+            await _engine.Pipeline.OnDisconnectAsync(Client);
+        }
+        catch (Exception exception)
+        {
+            _engine.Metrics.HookFailed();
+            _engine.Logger.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
+        }
+        _engine.OnClosed(this);
+        _ended.SetResult();
+    }
+}

@@ -1,0 +1,17 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What a list of filters means: their union.</summary>
+static class FilterListExtensions
+{
+    internal static bool MatchAny(this IReadOnlyList<Filter> filters, EventView e)
+    {
+        for (var i = 0; i < filters.Count; i++)
+        {
+            if (filters[i].Matches(e))
+                return true;
+        }
+        return false;
+    }
+}

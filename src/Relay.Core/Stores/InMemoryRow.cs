@@ -1,0 +1,18 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>An event and its number. Rows order themselves as results do: newest first, equal times by lowest id.</summary>
+sealed record InMemoryRow(long Sequence, NostrEvent Event) : IComparable<InMemoryRow>
+{
+    internal static IComparer<InMemoryRow> BySequence { get; } =
+        Comparer<InMemoryRow>.Create(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+
+    public int CompareTo(InMemoryRow? other)
+    {
+        if (other is null)
+            return 1;
+        var order = other.Event.CreatedAt.CompareTo(Event.CreatedAt);
+        return order != 0 ? order : Event.Id.CompareTo(other.Event.Id);
+    }
+}

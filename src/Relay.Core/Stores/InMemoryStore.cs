@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Keeps events in memory, by rules written to be read rather than to be fast: every query looks at every event. For
+/// tests, for trying things out, and as the measure of other stores. Expired events leave memory when something is stored.
+/// </summary>
+public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
+{
+    // Numbers begin in the middle of 39 bits: live events count up, history counts down.
+    const long Middle = 1L << 38;
+    const long MaxCreatedAt = (1L << 40) - 1;
+
+    readonly TimeProvider _time = time ?? TimeProvider.System;
+    readonly Lock _gate = new();
+    readonly Dictionary<Bytes32, InMemoryRow> _byId = [];
+    readonly SortedSet<InMemoryRow> _bySequence = new(InMemoryRow.BySequence);
+    readonly Dictionary<EventAddress, InMemoryRow> _current = [];
+    readonly PriorityQueue<Bytes32, long> _expirations = new();
+    readonly InMemoryTombstones _tombstones = new();
+    readonly List<NostrEvent> _removed = [];
+    ICommitListener? _listener;
+    long _lastSequence = Middle - 1;
+    long _nextLow = Middle - 1;
+
+    // Queries walk the set that was current when they began and need no lock.
+    volatile ImmutableSortedSet<InMemoryRow> _newestFirst = [];
+
+    /// <inheritdoc/>
+    public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    long Now => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <inheritdoc/>
+    public void Listen(ICommitListener listener) => _listener = listener;
+
+    /// <inheritdoc/>
+    public bool Contains(in Bytes32 id)
+    {
+        lock (_gate)
+            return _byId.TryGetValue(id, out var row) && !row.Event.View.IsExpiredAt(Now);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => new(StoreLive(e, null));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => new(StoreLive(e, null));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => new(StoreLive(request.Event, request.Spared));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
+    {
+        var results = new StoreResult[events.Count];
+        lock (_gate)
+        {
+            _nextLow -= events.Count;
+            for (var i = 0; i < results.Length; i++)
+                results[i] = Decide(events[i], null, _nextLow + 1 + i);
+            Announce([]);
+        }
+        return new(results);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        var limits = new FilterLimits(query.Filters);
+        var now = Now;
+        foreach (var row in _newestFirst)
+        {
+            if (limits.IsExhausted)
+                break;
+            cancel.ThrowIfCancellationRequested();
+            if (!Exists(row, query, now) || !limits.Take(row.Event.View))
+                continue;
+            while (!sink.TryWrite(row.Event.View))
+                await sink.WaitForRoomAsync(cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
+    {
+        var count = 0L;
+        var now = Now;
+        foreach (var row in _newestFirst)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Exists(row, query, now) && query.Filters.MatchAny(row.Event.View))
+                count++;
+        }
+        return new(count);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    {
+        var events = new List<NostrEvent>();
+        lock (_gate)
+        {
+            if (_bySequence.Count == 0 || after >= last)
+                return events;
+            var range = _bySequence.GetViewBetween(_bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
+            foreach (var row in range)
+                events.Add(row.Event);
+        }
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitForCommitAsync(long sequence) => default;
+
+    /// <summary>Keeps everything: there is nothing to close.</summary>
+    public ValueTask DisposeAsync() => default;
+
+    static bool Exists(InMemoryRow row, EventQuery query, long now)
+    {
+        var view = row.Event.View;
+        return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
+    }
+
+    StoreResult StoreLive(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    {
+        lock (_gate)
+        {
+            var result = Decide(e, spared, _lastSequence + 1);
+            if (result.Status == StoreStatus.Stored)
+                Volatile.Write(ref _lastSequence, result.Sequence);
+            Announce(result.Status == StoreStatus.Stored ? [new(result.Sequence, e)] : []);
+            return result;
+        }
+    }
+
+    StoreResult Decide(NostrEvent e, IReadOnlySet<Bytes32>? spared, long sequence)
+    {
+        RemoveExpired();
+        var view = e.View;
+        if (view.CreatedAt > MaxCreatedAt)
+            return StoreResult.Failed("invalid: created_at is too far in the future to be stored");
+        if (view.IsExpiredAt(Now))
+            return new(StoreStatus.Expired);
+        if (_byId.ContainsKey(view.Id))
+            return new(StoreStatus.Duplicate);
+        if (_tombstones.HasVanished(view))
+            return new(StoreStatus.Vanished);
+        if (_tombstones.IsDeleted(view))
+            return new(StoreStatus.Deleted);
+
+        var row = new InMemoryRow(sequence, e);
+        if (Kind.IsReplaced(view.Kind))
+        {
+            var address = EventAddress.Of(view);
+            if (_current.TryGetValue(address, out var current))
+            {
+                // The row that sorts first is the newer one, or of equal age with the lower id.
+                if (current.CompareTo(row) < 0)
+                    return new(StoreStatus.Superseded);
+                Remove(current);
+            }
+            _current.Add(address, row);
+        }
+        _byId.Add(view.Id, row);
+        _bySequence.Add(row);
+        _newestFirst = _newestFirst.Add(row);
+        if (view.HasExpiration)
+            _expirations.Enqueue(view.Id, view.Expiration);
+
+        if (view.Kind == Kind.Deletion)
+            Delete(e, spared);
+        else if (view.Kind == Kind.Vanish)
+            Vanish(e);
+        return new(StoreStatus.Stored, sequence);
+    }
+
+    void Delete(NostrEvent request, IReadOnlySet<Bytes32>? spared)
+    {
+        foreach (var tag in request.Tags)
+        {
+            var value = tag.Value;
+            if (tag.Letter == 'e' && value.IsHex)
+            {
+                var id = new Bytes32(value.Bytes);
+                if (spared?.Contains(id) == true)
+                    continue;
+                _tombstones.DeleteId(id, request.PublicKey);
+                if (_byId.TryGetValue(id, out var target) && _tombstones.IsDeleted(target.Event.View))
+                    Remove(target);
+            }
+            else if (tag.Letter == 'a' && EventAddress.TryParse(value, out var address) && address.Author == request.PublicKey)
+            {
+                _current.TryGetValue(address, out var target);
+                if (target is not null && spared?.Contains(target.Event.Id) == true)
+                    continue;
+                _tombstones.DeleteAddress(address, request.CreatedAt);
+                if (target is not null && _tombstones.IsDeleted(target.Event.View))
+                    Remove(target);
+            }
+        }
+    }
+
+    void Vanish(NostrEvent request)
+    {
+        _tombstones.Vanish(request.PublicKey, request.CreatedAt);
+        foreach (var row in _newestFirst)
+        {
+            if (row.Event != request && _tombstones.HasVanished(row.Event.View))
+                Remove(row);
+        }
+    }
+
+    void RemoveExpired()
+    {
+        while (_expirations.TryPeek(out var id, out var expiration) && expiration <= Now)
+        {
+            _expirations.Dequeue();
+            if (_byId.TryGetValue(id, out var row))
+                Remove(row);
+        }
+    }
+
+    void Remove(InMemoryRow row)
+    {
+        _byId.Remove(row.Event.Id);
+        _bySequence.Remove(row);
+        _newestFirst = _newestFirst.Remove(row);
+        if (Kind.IsReplaced(row.Event.Kind))
+            _current.Remove(EventAddress.Of(row.Event.View));
+        _removed.Add(row.Event);
+    }
+
+    /// <summary>Called with the lock held, which keeps announcements in order.</summary>
+    void Announce(CommittedEvent[] stored)
+    {
+        if (_listener is not null && (stored.Length > 0 || _removed.Count > 0))
+            _listener.OnCommitted(new CommittedBatch(stored, _lastSequence, _listener.WantsRemoved ? _removed.ToArray() : []));
+        _removed.Clear();
+    }
+}

@@ -1,0 +1,64 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What must not come back: by NIP-09 and NIP-62. Outlives the requests. Not thread-safe.</summary>
+sealed class InMemoryTombstones
+{
+    readonly HashSet<(Bytes32 Id, Bytes32 By)> _ids = [];
+    readonly Dictionary<EventAddress, long> _addresses = [];
+    readonly Dictionary<Bytes32, long> _vanished = [];
+
+    /// <summary>Somebody deleted an id, stored or not. Whether it was theirs shows when the event is at hand.</summary>
+    internal void DeleteId(Bytes32 id, Bytes32 by) => _ids.Add((id, by));
+
+    /// <summary>The author deleted all versions up to this time, inclusive.</summary>
+    internal void DeleteAddress(EventAddress address, long upTo) => Raise(_addresses, address, upTo);
+
+    /// <summary>The key asked that everything up to this time, inclusive, vanish.</summary>
+    internal void Vanish(Bytes32 key, long upTo) => Raise(_vanished, key, upTo);
+
+    /// <summary>Whether the author, or a recipient of a gift wrap, deleted the event. Nothing deletes kinds 5 and 62.</summary>
+    internal bool IsDeleted(EventView e)
+    {
+        if (e.Kind is Kind.Deletion or Kind.Vanish)
+            return false;
+        if (_ids.Contains((e.Id, e.PublicKey)))
+            return true;
+        if (Kind.IsReplaced(e.Kind) && _addresses.TryGetValue(EventAddress.Of(e), out var upTo) && e.CreatedAt <= upTo)
+            return true;
+        if (e.Kind != Kind.GiftWrap)
+            return false;
+        foreach (var tag in e.Tags)
+        {
+            if (IsRecipient(tag) && _ids.Contains((e.Id, new Bytes32(tag.Value.Bytes))))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the author, or a recipient of a gift wrap, vanished later than the event was made.</summary>
+    internal bool HasVanished(EventView e)
+    {
+        if (HasVanished(e.PublicKey, e.CreatedAt))
+            return true;
+        if (e.Kind != Kind.GiftWrap)
+            return false;
+        foreach (var tag in e.Tags)
+        {
+            if (IsRecipient(tag) && HasVanished(new Bytes32(tag.Value.Bytes), e.CreatedAt))
+                return true;
+        }
+        return false;
+    }
+
+    bool HasVanished(Bytes32 key, long createdAt) => _vanished.TryGetValue(key, out var upTo) && createdAt <= upTo;
+
+    static bool IsRecipient(TagView tag) => tag.Letter == 'p' && tag.Value.IsHex;
+
+    static void Raise<TKey>(Dictionary<TKey, long> times, TKey key, long upTo) where TKey : notnull
+    {
+        if (!times.TryGetValue(key, out var before) || before < upTo)
+            times[key] = upTo;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.ExceptionServices;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>One source's part of a merge: it writes into a bounded queue and waits while that is full.</summary>
+sealed class MergeInput(EventQuery query, long now, CancellationToken stopped) : IEventSink
+{
+    const int Capacity = 128;
+
+    readonly Queue<NostrEvent> _queue = [];
+    readonly AsyncSignal _written = new(runContinuationsAsynchronously: true);
+    readonly AsyncSignal _taken = new(runContinuationsAsynchronously: true);
+    Task _source = Task.CompletedTask;
+    Exception? _failure;
+    volatile bool _isDone;
+
+    /// <summary>The next event; null if there is none any more. Asked for after <see cref="FillAsync"/>.</summary>
+    internal NostrEvent? Head { get; private set; }
+
+    internal void Start(IQueryEventsHook source) => _source = RunAsync(source);
+
+    /// <summary>Waits until the next event is known, or that there is none.</summary>
+    internal async ValueTask FillAsync()
+    {
+        while (Head is null)
+        {
+            // Looked at before the queue: whatever a finished source wrote is in there.
+            var isDone = _isDone;
+            lock (_queue)
+            {
+                if (_queue.TryDequeue(out var e))
+                    Head = e;
+            }
+            if (Head is not null)
+                _taken.Set();
+            else if (!isDone)
+                await _written.WaitAsync();
+            else if (_failure is null)
+                return;
+            else
+                ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    internal NostrEvent? Take()
+    {
+        var e = Head;
+        Head = null;
+        return e;
+    }
+
+    /// <summary>Waits until the source has stopped, in whatever way.</summary>
+    internal Task EndAsync() => _source;
+
+    public bool TryWrite(EventView e)
+    {
+        if (e.IsExpiredAt(now) || !query.Visibility.CanSee(e) || !query.Filters.MatchAny(e))
+            return true;
+        lock (_queue)
+        {
+            if (_queue.Count == Capacity)
+                return false;
+            _queue.Enqueue(new NostrEvent(e));
+        }
+        _written.Set();
+        return true;
+    }
+
+    public async ValueTask WaitForRoomAsync(CancellationToken cancel)
+    {
+        lock (_queue)
+        {
+            if (_queue.Count < Capacity)
+                return;
+        }
+        using var registration = stopped.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _taken);
+        await _taken.WaitAsync();
+        stopped.ThrowIfCancellationRequested();
+    }
+
+    async Task RunAsync(IQueryEventsHook source)
+    {
+        try
+        {
+            await source.QueryEventsAsync(query, this, stopped);
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+        }
+        _isDone = true;
+        _written.Set();
+    }
+}

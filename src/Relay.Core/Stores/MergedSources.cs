@@ -1,0 +1,63 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Several sources of events as one: results in NIP-01's order, each event once, each filter its own limit. Trusts no
+/// source: what matches no filter, is hidden from the asker or is expired is dropped. Holds a bounded number of events of
+/// each source. The order is only as good as the sources' own.
+/// </summary>
+sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time) : IQueryEventsHook
+{
+    public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var inputs = new MergeInput[sources.Count];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = new MergeInput(query, now, stop.Token);
+        try
+        {
+            for (var i = 0; i < inputs.Length; i++)
+                inputs[i].Start(sources[i]);
+            await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            foreach (var input in inputs)
+                await input.EndAsync();
+        }
+    }
+
+    static async ValueTask MergeAsync(MergeInput[] inputs, FilterLimits limits, IEventSink sink, CancellationToken cancel)
+    {
+        NostrEvent? last = null;
+        while (!limits.IsExhausted && await TakeNewestAsync(inputs) is { } e)
+        {
+            if (last?.Id == e.Id || !limits.Take(e.View))
+                continue;
+            last = e;
+            while (!sink.TryWrite(e.View))
+                await sink.WaitForRoomAsync(cancel);
+        }
+    }
+
+    static async ValueTask<NostrEvent?> TakeNewestAsync(MergeInput[] inputs)
+    {
+        MergeInput? first = null;
+        foreach (var input in inputs)
+        {
+            await input.FillAsync();
+            if (input.Head is { } head && (first is null || Precedes(head, first.Head!)))
+                first = input;
+        }
+        return first?.Take();
+    }
+
+    static bool Precedes(NostrEvent left, NostrEvent right)
+    {
+        var order = right.CreatedAt.CompareTo(left.CreatedAt);
+        return order < 0 || order == 0 && left.Id.CompareTo(right.Id) < 0;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Answers one REQ: the stored events, EOSE, and the hand-off to live.
+/// <para>
+/// With one sequenced store: the subscription is registered, then H is the store's newest number, the query takes
+/// numbers up to H, and what came later is read by number until nothing is between H and what the fan-out has published.
+/// Every event is sent exactly once, whenever it is stored.
+/// </para>
+/// <para>
+/// With several sources nothing numbers their events together. Live events that come while the query runs wait (at most
+/// <see cref="Subscription.MaxPending"/>, more close the subscription) and are sent after EOSE unless the query gave
+/// them, too. So an event is never missing if its source finds it once it is stored; it comes twice if the query gives it
+/// but its storing is announced only after EOSE.
+/// </para>
+/// </summary>
+sealed class StoredQuery : IEventSink
+{
+    // As many numbers at a time as a client takes without a pause.
+    const int CatchUpNumbers = 500;
+
+    readonly RelayEngine _engine;
+    readonly Subscription _subscription;
+    readonly IReadOnlyList<Filter> _filters;
+    readonly HashSet<Bytes32>? _sentIds;
+    int _sent;
+
+    /// <summary>The filters are those of the subscription that want stored events, their limits within bounds.</summary>
+    internal StoredQuery(RelayEngine engine, Subscription subscription, IReadOnlyList<Filter> filters)
+    {
+        _engine = engine;
+        _subscription = subscription;
+        _filters = filters;
+        _sentIds = engine.Pipeline.Sequenced is null ? [] : null;
+    }
+
+    IOutbox Outbox => _subscription.Session.Outbox;
+
+    /// <summary>Runs to the end whatever happens: never throws.</summary>
+    internal async Task RunAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            if (_engine.Pipeline.Sequenced is { } store)
+                await AnswerFromOneAsync(store);
+            else
+                await AnswerFromSeveralAsync();
+            _engine.Metrics.QueryAnswered(Stopwatch.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (_subscription.Closed.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            _engine.Metrics.HookFailed();
+            _engine.Logger.QueryFailed(exception, _subscription.Session.Client.Id);
+            _subscription.Session.Drop(_subscription, RelayEngine.InternalError);
+        }
+        _engine.Metrics.StoredEventsSent(_sent);
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(EventView e)
+    {
+        if (Outbox.IsFull)
+            return false;
+        if (_sentIds?.Add(e.Id) != false && _subscription.TrySendStored(e))
+            _sent++;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Outbox.WaitForRoomAsync(cancel);
+        }
+        catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
+        {
+            // The connection is gone, so nobody wants the rest; the transport closes the session in a moment.
+            _subscription.TryClose(null);
+            _subscription.Closed.ThrowIfCancellationRequested();
+        }
+    }
+
+    async ValueTask AnswerFromOneAsync(ISequencedStore store)
+    {
+        var sentUpTo = store.LastSequence;
+        if (_filters.Count > 0)
+            await QueryAsync(store, sentUpTo);
+        if (!_subscription.TrySendEose())
+            return;
+        while (!_subscription.TryGoLive(sentUpTo, _engine.Fanout))
+        {
+            var next = Math.Min(_engine.Fanout.Published, sentUpTo + CatchUpNumbers);
+            foreach (var e in store.ReadSequence(sentUpTo, next))
+                await SendCaughtUpAsync(e);
+            sentUpTo = next;
+            if (Outbox.IsFull)
+                await WaitForRoomAsync(_subscription.Closed);
+        }
+    }
+
+    async ValueTask AnswerFromSeveralAsync()
+    {
+        if (_filters.Count > 0)
+            await QueryAsync(_engine.Sources, long.MaxValue);
+        if (_subscription.TrySendEose())
+            _subscription.GoLive(_sentIds!);
+    }
+
+    async ValueTask QueryAsync(IQueryEventsHook source, long maxSequence)
+    {
+        var query = new EventQuery
+        {
+            Filters = _filters,
+            Visibility = Visibility.Public,
+            MaxSequence = maxSequence,
+            Client = _subscription.Session.Client,
+        };
+        if (!_engine.Pipeline.HasOverwriteResponseEvent)
+        {
+            await source.QueryEventsAsync(query, this, _subscription.Closed);
+            return;
+        }
+        var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
+        await source.QueryEventsAsync(query, overwriting, _subscription.Closed);
+        await overwriting.CompleteAsync();
+    }
+
+    /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
+    async ValueTask SendCaughtUpAsync(NostrEvent e)
+    {
+        if (!_engine.IsVisibleNow(e.View) || !_subscription.Filters.MatchAny(e.View))
+            return;
+        var client = _subscription.Session.Client;
+        if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
+            return;
+        if (_engine.Pipeline.HasOverwriteResponseEvent)
+            e = await _engine.Pipeline.OverwriteResponseEventAsync(client, e, _subscription.Closed);
+        if (_subscription.TrySendStored(e.View))
+            _sent++;
+    }
+}

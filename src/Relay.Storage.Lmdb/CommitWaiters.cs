@@ -1,0 +1,37 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Readers that wait for a number to be committed, where answers precede commits. Thread-safe.</summary>
+sealed class CommitWaiters(TailHolder tail)
+{
+    readonly Lock _gate = new();
+    readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
+
+    public ValueTask WaitAsync(long sequence)
+    {
+        if (tail.Current.High >= sequence)
+            return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            if (tail.Current.High >= sequence)
+                return ValueTask.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((sequence, done));
+            return new ValueTask(done.Task);
+        }
+    }
+
+    /// <summary>Wakes those whose number is committed; all of them when the store closes.</summary>
+    public void Release(long committed = long.MaxValue)
+    {
+        lock (_gate)
+        {
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (_waiting[i].Sequence > committed)
+                    continue;
+                _waiting[i].Done.TrySetResult();
+                _waiting.RemoveAt(i);
+            }
+        }
+    }
+}

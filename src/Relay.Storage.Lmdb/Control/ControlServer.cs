@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The socket in the store's folder through which commands reach the process that owns the store. Only its owner's user may connect:
+/// whoever may write the folder's files.
+/// </summary>
+sealed class ControlServer : IAsyncDisposable
+{
+    /// <summary>The longest path that a Unix socket address holds on Linux, its closing zero not counted.</summary>
+    const int MaxSocketPath = 107;
+
+    readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    readonly CancellationTokenSource _stopping = new();
+    readonly Func<Stream, CancellationToken, Task> _serve;
+    readonly string? _temporaryFolder;
+    readonly Task _accepting;
+    readonly Lock _gate = new();
+    readonly List<Task> _connections = [];
+
+    public ControlServer(string folder, Func<Stream, CancellationToken, Task> serve)
+    {
+        _serve = serve;
+        Address = Path.Combine(Path.GetFullPath(folder), "control.sock");
+        if (System.Text.Encoding.UTF8.GetByteCount(Address) > MaxSocketPath)
+        {
+            _temporaryFolder = Directory.CreateTempSubdirectory("relay-").FullName;
+            Address = Path.Combine(_temporaryFolder, "control.sock");
+        }
+        File.Delete(Address);
+        _listener.Bind(new UnixDomainSocketEndPoint(Address));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Address, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _listener.Listen();
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>The path of the socket.</summary>
+    public string Address { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Task[] connections;
+        lock (_gate)
+            connections = [.. _connections];
+        await Task.WhenAll(connections);
+        if (_temporaryFolder is null)
+            File.Delete(Address);
+        else
+            Directory.Delete(_temporaryFolder, recursive: true);
+        _stopping.Dispose();
+    }
+
+    async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptAsync(_stopping.Token);
+                lock (_gate)
+                {
+                    _connections.RemoveAll(task => task.IsCompleted);
+                    _connections.Add(Task.Run(() => ServeAsync(socket)));
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // A client that left before it was accepted, or the end of the server.
+            }
+        }
+    }
+
+    async Task ServeAsync(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            await _serve(stream, _stopping.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidDataException)
+        {
+            // The command left in the middle; what it sent before is stored.
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Brings index and tail up to the log when a store is opened: what lies outside the watermarks is indexed in chunks, the last chunk
+/// becomes the tail. A rebuild is the same with an empty index.
+/// </summary>
+sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger)
+{
+    /// <summary>Events held in memory at once.</summary>
+    const int ChunkEvents = 50_000;
+
+    readonly TailRunBuilder _chunk = new(index.Hasher);
+    long _high;
+    long _low;
+    long _done;
+    long _total;
+
+    public Tail Run()
+    {
+        (_high, _low) = index.ReadWatermarks();
+        using (var snapshot = log.Environment.OpenSnapshot())
+            _total = snapshot.Entries(log.Events);
+        IndexAbove();
+        IndexBelow();
+        AddRemoved();
+        var (high, low) = log.ReadBounds();
+        var tail = new Tail(high, low, log.ReadVanishing());
+        return _chunk.IsEmpty ? tail : tail.Add(_chunk.Build(), high, low, tail.Vanishing);
+    }
+
+    void IndexAbove()
+    {
+        var next = _high + 1;
+        while (true)
+        {
+            using (var snapshot = log.Environment.OpenSnapshot())
+            {
+                while (_chunk.Events < ChunkEvents && snapshot.TryFirstAtLeast(log.Events, (ulong)next, out var found, out var record))
+                {
+                    _chunk.Add(new EventView(record), (long)found);
+                    next = (long)found + 1;
+                }
+            }
+            if (_chunk.Events < ChunkEvents)
+                return;
+            _high = next - 1;
+            WriteChunk();
+        }
+    }
+
+    void IndexBelow()
+    {
+        var next = _low - 1;
+        while (true)
+        {
+            using (var snapshot = log.Environment.OpenSnapshot())
+            {
+                while (_chunk.Events < ChunkEvents && snapshot.TryLastAtMost(log.Events, (ulong)next, out var found, out var record))
+                {
+                    _chunk.Add(new EventView(record), (long)found);
+                    next = (long)found - 1;
+                }
+            }
+            if (_chunk.Events < ChunkEvents)
+                return;
+            // The chunk may hold what is left of the newer side: then both sides are indexed as far as they were read.
+            _high = Math.Max(_high, HighestRead());
+            _low = next + 1;
+            WriteChunk();
+        }
+    }
+
+    long HighestRead()
+    {
+        using var snapshot = log.Environment.OpenSnapshot();
+        return snapshot.TryLastAtMost(log.Events, ulong.MaxValue, out var found, out _) ? (long)found : _high;
+    }
+
+    void AddRemoved()
+    {
+        using var snapshot = log.Environment.OpenSnapshot();
+        ulong next = 0;
+        while (snapshot.TryFirstAtLeast(log.Removed, next, out var found, out _))
+        {
+            _chunk.AddRemoved((long)found);
+            next = found + 1;
+        }
+    }
+
+    void WriteChunk()
+    {
+        _done += _chunk.Events;
+        indexer.Write(_chunk.Build(), _high, _low);
+        StoreLog.RebuildProgress(logger, _done, _total);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Takes the tail's runs over into the index: on its own thread, sorted, in slices, so that neither publishing nor reading waits.
+/// Applying a pass twice changes nothing, so a crash needs no repair.
+/// </summary>
+sealed class Indexer
+{
+    /// <summary>Bounds how long the index's write lock is held and how many pages are dirty at once.</summary>
+    const int SliceEntries = 20_000;
+
+    readonly EventLog _log;
+    readonly PostingIndex _index;
+    readonly ILogger _logger;
+
+    public Indexer(EventLog log, PostingIndex index, ILogger logger)
+    {
+        _log = log;
+        _index = index;
+        _logger = logger;
+    }
+
+    /// <summary>One pass: seals the tail's runs, writes them, drops them. Gives the numbers that the log may forget now.</summary>
+    public IReadOnlyList<long> Pass(TailHolder holder)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var tail = holder.Update(tail => tail.Seal());
+        if (tail.Sealed.Length == 0)
+            return [];
+        TailRun run;
+        try
+        {
+            run = tail.Sealed[^1];
+            for (var i = tail.Sealed.Length - 2; i >= 0; i--)
+                run = TailRun.Merge(tail.Sealed[i], run);
+            Write(run, tail.High, tail.Low);
+        }
+        catch
+        {
+            holder.Update(tail => tail.Unseal());
+            throw;
+        }
+        holder.Update(tail => tail.DropSealed());
+        StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return run.Removed;
+    }
+
+    /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>
+    public void Write(TailRun run, long high, long low)
+    {
+        var slice = new IndexSlice(_index, SliceEntries);
+        try
+        {
+            // Events that the same runs removed again go in and out: rare, and simpler than leaving them out.
+            for (var i = 0; i < run.Terms.Length; i++)
+                slice.AddPostings(run.Terms[i], run.PostingsAt(i));
+            slice.AddIds(run.Ids);
+            slice.AddExpirations(run.Expirations);
+            RemoveEntries(run.Removed, slice);
+            slice.Finish(high, low);
+        }
+        finally
+        {
+            slice.Dispose();
+        }
+    }
+
+    /// <summary>Takes every entry of removed events out, derived from their records, which the log keeps until this is done.</summary>
+    void RemoveEntries(long[] sequences, IndexSlice slice)
+    {
+        var terms = new TermList();
+        foreach (var sequence in sequences)
+        {
+            using var snapshot = _log.Environment.OpenSnapshot();
+            if (!snapshot.TryGet(_log.Removed, (ulong)sequence, out var record))
+                continue;
+            var e = new EventView(record);
+            EventTerms.CollectStored(e, _index.Hasher, terms);
+            var posting = Posting.Of(e, sequence);
+            foreach (var term in terms.Span)
+                slice.RemovePosting(term, posting);
+            slice.RemoveId(new NumberedKey(e.Id.Prefix, sequence));
+            if (e.HasExpiration)
+                slice.RemoveExpiration(new NumberedKey((ulong)e.Expiration, sequence));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The environment <c>index</c>: derived from the log, rebuilt when it is missing, damaged or of another layout.
+/// <code>
+/// postings     term → postings, 16 bytes each
+/// ids          one list: 8 id bytes ‖ sequence 5
+/// expirations  one list: second of expiry 8 ‖ sequence 5
+/// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes;
+///              "log": the id of the log
+/// </code>
+/// </summary>
+sealed class PostingIndex : IDisposable
+{
+    /// <summary>The version of the bytes in this environment; another one is rebuilt, not migrated.</summary>
+    public const long LayoutVersion = 1;
+
+    /// <summary>The key of a table's one list.</summary>
+    public static readonly byte[] OneList = [0];
+
+    static readonly byte[] LayoutKey = "layout"u8.ToArray();
+    static readonly byte[] HighKey = "high"u8.ToArray();
+    static readonly byte[] LowKey = "low"u8.ToArray();
+    static readonly byte[] LogKey = "log"u8.ToArray();
+    static readonly byte[] HashKey = "hash"u8.ToArray();
+
+    PostingIndex(LmdbEnvironment environment)
+    {
+        Environment = environment;
+        Postings = environment.OpenTable(LmdbTableSchema.Lists("postings", Posting.Size));
+        Ids = environment.OpenTable(LmdbTableSchema.Lists("ids", NumberedKey.Size));
+        Expirations = environment.OpenTable(LmdbTableSchema.Lists("expirations", NumberedKey.Size));
+        Meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        Hasher = new TermHasher(new byte[TermHasher.KeySize]);
+    }
+
+    public LmdbEnvironment Environment { get; }
+
+    public LmdbTable Postings { get; }
+
+    public LmdbTable Ids { get; }
+
+    public LmdbTable Expirations { get; }
+
+    public LmdbTable Meta { get; }
+
+    /// <summary>Makes tag terms with this index's key.</summary>
+    public TermHasher Hasher { get; private set; }
+
+    /// <summary>
+    /// Opens or makes the environment. An index that cannot be read or has another layout is deleted and made anew:
+    /// <paramref name="reason"/> then says why, and the caller fills it from the log.
+    /// </summary>
+    public static PostingIndex Open(string path, long mapSize, EventLog log, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            var index = OpenEnvironment(path, mapSize);
+            reason = index.ReadMeta(log);
+            if (reason is null)
+                return index;
+            index.Dispose();
+            Directory.Delete(path, recursive: true);
+        }
+        catch (LmdbException e) when (e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch
+            or LmdbError.Incompatible or LmdbError.PageNotFound or LmdbError.Panic)
+        {
+            reason = e.Message;
+            Directory.Delete(path, recursive: true);
+        }
+        var made = OpenEnvironment(path, mapSize);
+        made.WriteNewMeta(log);
+        return made;
+    }
+
+    /// <summary>Opens an existing index of this log for reading; null if there is none that can be used.</summary>
+    public static PostingIndex? OpenReadOnly(string path, EventLog log)
+    {
+        if (!File.Exists(Path.Combine(path, "data.mdb")))
+            return null;
+        LmdbEnvironment? environment = null;
+        try
+        {
+            environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+            var index = new PostingIndex(environment);
+            if (index.ReadMeta(log) is null)
+                return index;
+        }
+        catch (LmdbException)
+        {
+            // Damaged: the relay rebuilds it.
+        }
+        environment?.Dispose();
+        return null;
+    }
+
+    /// <summary>The numbers up to which, and down to which, the log is indexed.</summary>
+    public (long High, long Low) ReadWatermarks()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
+    }
+
+    public void WriteWatermarks(LmdbWriteTransaction transaction, long high, long low)
+    {
+        WriteNumber(transaction, HighKey, high);
+        WriteNumber(transaction, LowKey, low);
+    }
+
+    public void Dispose() => Environment.Dispose();
+
+    static PostingIndex OpenEnvironment(string path, long mapSize)
+    {
+        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
+        try
+        {
+            return new PostingIndex(environment);
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the key; gives the reason if the index cannot be used.</summary>
+    string? ReadMeta(EventLog log)
+    {
+        var (newest, oldest) = log.ReadBounds();
+        using var snapshot = Environment.OpenSnapshot();
+        if (snapshot.Entries(Meta) == 0)
+            return "there is none";
+        if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key) || key.Length != TermHasher.KeySize)
+            return "its layout is another one";
+        if (!snapshot.TryGet(Meta, LogKey, out var id) || !id.SequenceEqual(log.ReadId()))
+            return "it belongs to another log";
+        if (ReadNumber(snapshot, HighKey) > newest || ReadNumber(snapshot, LowKey) < oldest)
+            return "it is ahead of the log, which must have been restored";
+        Hasher = new TermHasher(key);
+        return null;
+    }
+
+    void WriteNewMeta(EventLog log)
+    {
+        var key = RandomNumberGenerator.GetBytes(TermHasher.KeySize);
+        using var transaction = Environment.BeginWrite();
+        WriteNumber(transaction, LayoutKey, LayoutVersion);
+        transaction.Put(Meta, HashKey, key);
+        transaction.Put(Meta, LogKey, log.ReadId());
+        transaction.Commit();
+        Hasher = new TermHasher(key);
+    }
+
+    long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) =>
+        snapshot.TryGet(Meta, key, out var value) && value.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
+
+    void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)
+    {
+        Span<byte> value = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(value, number);
+        transaction.Put(Meta, key, value);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>The values of MDB_cursor_op in use.</summary>
+enum CursorOperation
+{
+    GetBoth = 2,
+    GetBothRange = 3,
+    GetMultiple = 5,
+    Last = 6,
+    LastDuplicate = 7,
+    NextDuplicate = 9,
+    Previous = 12,
+    PreviousDuplicate = 13,
+    Set = 15,
+    SetRange = 17,
+    PreviousMultiple = 18,
+}

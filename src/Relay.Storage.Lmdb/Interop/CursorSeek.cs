@@ -1,0 +1,149 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The only seeks in use. Each positions the cursor anew and leaves nothing for a next one to depend on, because what a cursor of
+/// liblmdb answers after a failed or relative move differs by the shape of the list (one value, sub-page, sub-database).
+/// </summary>
+static unsafe class CursorSeek
+{
+    const int NotFound = (int)LmdbError.NotFound;
+
+    public static bool TryExact(nint cursor, NativeValue key, out NativeValue value)
+    {
+        fixed (NativeValue* found = &value)
+        {
+            *found = default;
+            // The key that comes back from this operation is the caller's own pointer: it is never read.
+            return Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.Set));
+        }
+    }
+
+    public static bool TryFirstAtLeast(nint cursor, ref NativeValue key, out NativeValue value)
+    {
+        fixed (NativeValue* k = &key, found = &value)
+        {
+            *found = default;
+            return Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.SetRange));
+        }
+    }
+
+    public static bool TryLastAtMost(nint cursor, ref NativeValue key, out NativeValue value)
+    {
+        var wanted = key;
+        fixed (NativeValue* k = &key, found = &value)
+        {
+            *found = default;
+            if (!Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.SetRange)))
+                return Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.Last));
+            return key.Span.SequenceEqual(wanted.Span)
+                || Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.Previous));
+        }
+    }
+
+    public static bool TryItem(nint cursor, NativeValue key, NativeValue item) =>
+        Found(LmdbNative.CursorGet(cursor, &key, &item, CursorOperation.GetBoth));
+
+    public static bool TryLastItem(nint cursor, NativeValue key, out NativeValue last)
+    {
+        fixed (NativeValue* found = &last)
+        {
+            *found = default;
+            return Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.Set))
+                && Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.LastDuplicate));
+        }
+    }
+
+    public static long Count(nint cursor, NativeValue key)
+    {
+        if (!TryExact(cursor, key, out _))
+            return 0;
+        LmdbException.ThrowOnError(LmdbNative.CursorCount(cursor, out var count), "count a list");
+        return (long)count;
+    }
+
+    public static bool TryLastPage(nint cursor, NativeValue key, out NativeValue page)
+    {
+        page = default;
+        if (!TryLastItem(cursor, key, out var last))
+            return false;
+        // Having gone to the last item the cursor is marked as at the end, where it does not give the item's page.
+        // One step back and forth takes the mark off, in a third of the time of finding the item anew.
+        NativeValue stepped;
+        if (Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.PreviousDuplicate)))
+            Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.NextDuplicate));
+        page = PageOf(cursor, last, out _);
+        return true;
+    }
+
+    public static bool TryPageAtLeast(nint cursor, NativeValue key, NativeValue item, out NativeValue page, out int index)
+    {
+        (page, index) = (default, 0);
+        var found = item;
+        if (!Found(LmdbNative.CursorGet(cursor, &key, &found, CursorOperation.GetBothRange)))
+            return false;
+        page = PageOf(cursor, found, out _);
+        index = IndexIn(page, found);
+        return true;
+    }
+
+    public static bool TryPageAtMost(nint cursor, NativeValue key, NativeValue item, out NativeValue page, out int index)
+    {
+        var found = item;
+        if (!Found(LmdbNative.CursorGet(cursor, &key, &found, CursorOperation.GetBothRange)))
+        {
+            // Either every item is smaller or there is no such list; the cursor may stand in a neighbour's.
+            var any = TryLastPage(cursor, key, out page);
+            index = any ? (int)(page.Size / item.Size) - 1 : 0;
+            return any;
+        }
+
+        page = PageOf(cursor, found, out var whole);
+        index = IndexIn(page, found);
+        if (found.Span.SequenceEqual(item.Span))
+            return true;
+        if (--index >= 0)
+            return true;
+        return whole ? TryPreviousPage(cursor, item.Size, out page, out index) : TryPreviousItem(cursor, out page, out index);
+    }
+
+    static bool TryPreviousPage(nint cursor, nuint itemSize, out NativeValue page, out int index)
+    {
+        NativeValue key, previous = default;
+        var any = Found(LmdbNative.CursorGet(cursor, &key, &previous, CursorOperation.PreviousMultiple));
+        page = previous;
+        index = any ? (int)(previous.Size / itemSize) - 1 : 0;
+        return any;
+    }
+
+    static bool TryPreviousItem(nint cursor, out NativeValue page, out int index)
+    {
+        NativeValue key, previous = default;
+        (page, index) = (default, 0);
+        if (!Found(LmdbNative.CursorGet(cursor, &key, &previous, CursorOperation.PreviousDuplicate)))
+            return false;
+        page = PageOf(cursor, previous, out _);
+        index = IndexIn(page, previous);
+        return true;
+    }
+
+    // A list of one value has no page: liblmdb then leaves the answer as it was, or gives the value. What does not contain the item
+    // is not its page, so the item alone is answered, which is right for every shape.
+    static NativeValue PageOf(nint cursor, NativeValue item, out bool whole)
+    {
+        NativeValue key, page = default;
+        LmdbException.ThrowOnError(LmdbNative.CursorGet(cursor, &key, &page, CursorOperation.GetMultiple), "read a page of a list");
+        whole = page.Data != null && (nuint)(item.Data - page.Data) < page.Size;
+        return whole ? page : item;
+    }
+
+    static int IndexIn(NativeValue page, NativeValue item) => (int)((nuint)(item.Data - page.Data) / item.Size);
+
+    static bool Found(int result)
+    {
+        if (result == 0)
+            return true;
+        if (result != NotFound)
+            LmdbException.Throw(result, "read");
+        return false;
+    }
+}

@@ -1,0 +1,200 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// One LMDB environment: a folder with one data file. Thread-safe. Its owner disposes it; while transactions live, the file stays mapped
+/// and is closed by the last of them.
+/// </summary>
+sealed class LmdbEnvironment : IDisposable
+{
+    /// <summary>The longest key, and the largest item of a list.</summary>
+    public const int MaxKeyBytes = 511;
+
+    const uint OwnerReadsAndWrites = 0b110_000_000;
+    const uint Compact = 1;
+
+    readonly LmdbEnvironmentOptions _options;
+    readonly LmdbReaderPool _readers;
+    readonly Lock _tablesGate = new();
+    readonly Dictionary<string, LmdbTable> _tables = new(StringComparer.Ordinal);
+    int _writerThread;
+
+    LmdbEnvironment(LmdbEnvironmentHandle handle, string path, LmdbEnvironmentOptions options)
+    {
+        Handle = handle;
+        Path = path;
+        _options = options;
+        _readers = new LmdbReaderPool(this, Math.Max(1, options.MaxReaders - (options.MaxReaders / 8)));
+    }
+
+    public string Path { get; }
+
+    /// <summary>Snapshots opened and not disposed.</summary>
+    public int OpenSnapshots => _readers.Rented;
+
+    internal LmdbEnvironmentHandle Handle { get; }
+
+    // LMDB numbers its two own tables 0 and 1.
+    internal int TableSlots => _options.MaxTables + 2;
+
+    /// <summary>Opens the environment in the folder, which is made if it is missing, and frees the slots of readers that died.</summary>
+    public static LmdbEnvironment Open(string path, LmdbEnvironmentOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MapSizeBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxTables);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxReaders);
+        LmdbLibrary.EnsureAvailable();
+
+        if (!options.ReadOnly)
+            Directory.CreateDirectory(path);
+        var claimed = OpenPaths.Claim(path);
+        var result = LmdbNative.EnvironmentCreate(out var created);
+        if (result != 0)
+        {
+            OpenPaths.Release(claimed);
+            LmdbException.Throw(result, "create an environment");
+        }
+
+        // From here on the handle owns the claim: disposing it closes what was opened and gives the path back.
+        var handle = new LmdbEnvironmentHandle(created, claimed);
+        try
+        {
+            var doing = $"open the environment {claimed}";
+            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMapSize(handle, (nuint)options.MapSizeBytes), doing);
+            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxTables(handle, (uint)options.MaxTables), doing);
+            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxReaders(handle, (uint)options.MaxReaders), doing);
+            LmdbException.ThrowOnError(LmdbNative.EnvironmentOpen(handle, claimed, options.Flags, OwnerReadsAndWrites), doing);
+            var environment = new LmdbEnvironment(handle, claimed, options);
+            environment.ReaderCheck();
+            return environment;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a table, created if it is missing and the environment can be written. Not to be called on a thread with an open write
+    /// transaction. Snapshots opened earlier do not know a new table.
+    /// </summary>
+    public LmdbTable OpenTable(LmdbTableSchema schema)
+    {
+        ThrowIfWriting();
+        lock (_tablesGate)
+        {
+            if (!_tables.TryGetValue(schema.Name, out var table))
+                _tables.Add(schema.Name, table = _options.ReadOnly ? OpenExistingTable(schema) : OpenOrCreateTable(schema));
+            if (table.Schema.Kind != schema.Kind || table.ItemBytes != schema.ItemBytes)
+                throw new ArgumentException($"The table {schema.Name} is open with another schema.", nameof(schema));
+            return table;
+        }
+    }
+
+    /// <summary>Opens a view of the last commit. It pins the pages it sees, so it is held for milliseconds, not for a client.</summary>
+    public LmdbSnapshot OpenSnapshot() => new(_readers.Rent());
+
+    /// <summary>Begins the one write transaction there can be, waiting while another thread or process has it.</summary>
+    public LmdbWriteTransaction BeginWrite()
+    {
+        if (_options.ReadOnly)
+            throw new InvalidOperationException($"The environment {Path} is open for reading only.");
+        ThrowIfWriting();
+
+        Handle.AddUser();
+        var result = LmdbNative.TransactionBegin(Handle, 0, EnvironmentFlags.None, out var transaction);
+        if (result != 0)
+        {
+            Handle.RemoveUser();
+            LmdbException.Throw(result, "begin a write transaction");
+        }
+
+        Volatile.Write(ref _writerThread, Environment.CurrentManagedThreadId);
+        return new LmdbWriteTransaction(this, transaction);
+    }
+
+    /// <summary>Makes all commits durable; needed only where syncs are deferred.</summary>
+    public void Sync(bool force) => LmdbException.ThrowOnError(LmdbNative.EnvironmentSync(Handle, force ? 1 : 0), "sync");
+
+    /// <summary>Frees the reader slots of processes that died, and gives their number.</summary>
+    public int ReaderCheck()
+    {
+        LmdbException.ThrowOnError(LmdbNative.ReaderCheck(Handle, out var dead), "check the readers");
+        return dead;
+    }
+
+    /// <summary>Writes a copy without free pages into an empty folder; writing goes on meanwhile, and its old pages are kept so long.</summary>
+    public void CopyTo(string path)
+    {
+        Directory.CreateDirectory(path);
+        LmdbException.ThrowOnError(LmdbNative.EnvironmentCopy(Handle, path, Compact), $"copy the environment to {path}");
+    }
+
+    public LmdbEnvironmentInfo GetInfo()
+    {
+        LmdbException.ThrowOnError(LmdbNative.EnvironmentInfo(Handle, out var info), "inspect the environment");
+        LmdbException.ThrowOnError(LmdbNative.EnvironmentStatistics(Handle, out var statistics), "inspect the environment");
+        return new LmdbEnvironmentInfo(
+            (long)info.MapSize, (int)statistics.PageSize, (long)info.LastPage + 1, (long)info.LastTransaction,
+            (int)info.MaxReaders, (int)info.UsedReaders);
+    }
+
+    public void Dispose()
+    {
+        _readers.Close();
+        Handle.Dispose();
+    }
+
+    internal void EndWrite()
+    {
+        Volatile.Write(ref _writerThread, 0);
+        Handle.RemoveUser();
+    }
+
+    // LMDB's lock waits for its own thread for ever.
+    void ThrowIfWriting()
+    {
+        if (Volatile.Read(ref _writerThread) == Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("This thread has an open write transaction already.");
+    }
+
+    LmdbTable OpenOrCreateTable(LmdbTableSchema schema)
+    {
+        using var transaction = BeginWrite();
+        var table = transaction.OpenTable(schema);
+        transaction.Commit();
+        return table;
+    }
+
+    LmdbTable OpenExistingTable(LmdbTableSchema schema)
+    {
+        LmdbException.ThrowOnError(
+            LmdbNative.TransactionBegin(Handle, 0, EnvironmentFlags.ReadOnly, out var transaction), "begin a read transaction");
+        try
+        {
+            var table = OpenTable(transaction, schema, TableFlags.None);
+            // A table opened in a transaction outlives it only through a commit, also where there is nothing to write.
+            var committed = transaction;
+            transaction = 0;
+            LmdbException.ThrowOnError(LmdbNative.TransactionCommit(committed), $"open the table {schema.Name}");
+            return table;
+        }
+        finally
+        {
+            if (transaction != 0)
+                LmdbNative.TransactionAbort(transaction);
+        }
+    }
+
+    internal LmdbTable OpenTable(nint transaction, LmdbTableSchema schema, TableFlags creation)
+    {
+        var doing = $"open the table {schema.Name}";
+        LmdbException.ThrowOnError(LmdbNative.TableOpen(transaction, schema.Name, schema.Flags | creation, out var handle), doing);
+        // An existing table keeps its own flags without a word.
+        LmdbException.ThrowOnError(LmdbNative.TableGetFlags(transaction, handle, out var flags), doing);
+        if (flags != schema.Flags)
+            throw new LmdbException(LmdbError.Incompatible, $"The table {schema.Name} in {Path} is not of kind {schema.Kind}.");
+        return new LmdbTable(this, schema, handle);
+    }
+}

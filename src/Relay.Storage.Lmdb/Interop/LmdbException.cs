@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>A call of liblmdb failed. Not found and already present are replies, never this exception.</summary>
+sealed class LmdbException : Exception
+{
+    public LmdbException(LmdbError error, string message)
+        : base(message) => Error = error;
+
+    public LmdbError Error { get; }
+
+    /// <summary>There is no room to write. Reading goes on, and writing may be tried again once there is room.</summary>
+    public bool IsOutOfSpace => Error is LmdbError.MapFull or LmdbError.DiskFull or LmdbError.QuotaExceeded;
+
+    internal static void ThrowOnError(int result, string operation)
+    {
+        if (result != 0)
+            Throw(result, operation);
+    }
+
+    [DoesNotReturn]
+    internal static unsafe void Throw(int result, string operation)
+    {
+        // The texts of LMDB's own codes are constants; strerror's last until the thread's next call, so it is copied at once.
+        var reason = Marshal.PtrToStringUTF8((nint)LmdbNative.ErrorText(result));
+        throw new LmdbException((LmdbError)result, $"LMDB cannot {operation}: {reason} (code {result}).");
+    }
+}

@@ -1,0 +1,102 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// A read transaction and its cursors, one per table, made once and used again: renewing costs no system call and no allocation.
+/// Used by one thread at a time, through the snapshot whose stamp it carries.
+/// </summary>
+sealed class LmdbReader : IDisposable
+{
+    static int _lastStamp;
+
+    readonly LmdbReaderPool _pool;
+    readonly CursorSlot[] _cursors;
+    nint _transaction;
+
+    internal LmdbReader(LmdbEnvironment environment, LmdbReaderPool pool)
+    {
+        Environment = environment;
+        _pool = pool;
+        _cursors = new CursorSlot[environment.TableSlots];
+        environment.Handle.AddUser();
+        var result = LmdbNative.TransactionBegin(environment.Handle, 0, EnvironmentFlags.ReadOnly, out _transaction);
+        if (result != 0)
+        {
+            environment.Handle.RemoveUser();
+            LmdbException.Throw(result, "begin a read transaction");
+        }
+
+        Stamp = NextStamp();
+    }
+
+    public LmdbEnvironment Environment { get; }
+
+    public nint Transaction => _transaction;
+
+    /// <summary>The number of the snapshot that may use this reader, unlike that of any other in the process; 0 while it is idle.</summary>
+    public int Stamp { get; private set; }
+
+    public void Renew()
+    {
+        LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
+        Stamp = NextStamp();
+    }
+
+    /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
+    public void Release()
+    {
+        Stamp = 0;
+        LmdbNative.TransactionReset(_transaction);
+        _pool.Return(this);
+    }
+
+    public nint CursorFor(LmdbTable table)
+    {
+        ref var slot = ref _cursors[table.Handle];
+        return slot.Stamp == Stamp ? slot.Cursor : Renew(ref slot, table);
+    }
+
+    public void Dispose()
+    {
+        if (_transaction == 0)
+            return;
+        Stamp = 0;
+        foreach (ref var slot in _cursors.AsSpan())
+        {
+            if (slot.Cursor != 0)
+                LmdbNative.CursorClose(slot.Cursor);
+            slot = default;
+        }
+
+        LmdbNative.TransactionAbort(_transaction);
+        _transaction = 0;
+        Environment.Handle.RemoveUser();
+    }
+
+    nint Renew(ref CursorSlot slot, LmdbTable table)
+    {
+        LmdbException.ThrowOnError(
+            slot.Cursor == 0
+                ? LmdbNative.CursorOpen(_transaction, table.Handle, out slot.Cursor)
+                : LmdbNative.CursorRenew(_transaction, slot.Cursor),
+            "open a cursor");
+        slot.Stamp = Stamp;
+        return slot.Cursor;
+    }
+
+    static int NextStamp()
+    {
+        int stamp;
+        do
+        {
+            stamp = Interlocked.Increment(ref _lastStamp);
+        }
+        while (stamp == 0);
+        return stamp;
+    }
+
+    struct CursorSlot
+    {
+        public nint Cursor;
+        public int Stamp;
+    }
+}

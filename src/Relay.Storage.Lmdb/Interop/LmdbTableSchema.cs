@@ -1,0 +1,36 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>The name and kind of a table, as the layout of a store declares it.</summary>
+sealed class LmdbTableSchema
+{
+    LmdbTableSchema(string name, LmdbTableKind kind, int itemBytes)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (Name, Kind, ItemBytes) = (name, kind, itemBytes);
+    }
+
+    public string Name { get; }
+
+    public LmdbTableKind Kind { get; }
+
+    /// <summary>The size of a list's items; 0 for tables of rows.</summary>
+    public int ItemBytes { get; }
+
+    internal TableFlags Flags => Kind switch
+    {
+        LmdbTableKind.IntegerRows => TableFlags.IntegerKey,
+        LmdbTableKind.Lists => TableFlags.SortedDuplicates | TableFlags.FixedDuplicates,
+        _ => TableFlags.None,
+    };
+
+    public static LmdbTableSchema Rows(string name) => new(name, LmdbTableKind.Rows, 0);
+
+    public static LmdbTableSchema IntegerRows(string name) => new(name, LmdbTableKind.IntegerRows, 0);
+
+    public static LmdbTableSchema Lists(string name, int itemBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(itemBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(itemBytes, LmdbEnvironment.MaxKeyBytes);
+        return new LmdbTableSchema(name, LmdbTableKind.Lists, itemBytes);
+    }
+}

@@ -1,0 +1,333 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The write transaction. It belongs to the thread that began it. After a failed write it can only be disposed, which undoes everything.
+/// Bytes it answers are valid until its next write.
+/// </summary>
+sealed unsafe class LmdbWriteTransaction : IDisposable
+{
+    readonly LmdbEnvironment _environment;
+    readonly int _thread = Environment.CurrentManagedThreadId;
+    readonly nint[] _cursors;
+    nint _transaction;
+    bool _failed;
+
+    internal LmdbWriteTransaction(LmdbEnvironment environment, nint transaction)
+    {
+        _environment = environment;
+        _transaction = transaction;
+        _cursors = new nint[environment.TableSlots];
+    }
+
+    public long Entries(LmdbTable table)
+    {
+        RequireUsable();
+        table.Require(_environment);
+        LmdbException.ThrowOnError(LmdbNative.TableStatistics(_transaction, table.Handle, out var statistics), "inspect a table");
+        return (long)statistics.Entries;
+    }
+
+    public bool TryGet(LmdbTable table, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.Rows);
+        fixed (byte* k = key)
+        {
+            var any = CursorSeek.TryExact(cursor, new NativeValue(k, key.Length), out var found);
+            value = any ? found.Span : default;
+            return any;
+        }
+    }
+
+    public bool TryGet(LmdbTable table, ulong key, out ReadOnlySpan<byte> value)
+    {
+        var any = TryGet(table, new NativeValue((byte*)&key, sizeof(ulong)), out var found);
+        value = any ? found.Span : default;
+        return any;
+    }
+
+    /// <summary>The first row whose key is the given one or above.</summary>
+    public bool TryFirstAtLeast(LmdbTable table, ulong key, out ulong foundKey, out ReadOnlySpan<byte> value)
+    {
+        var wanted = new NativeValue((byte*)&key, sizeof(ulong));
+        var any = CursorSeek.TryFirstAtLeast(Cursor(table, LmdbTableKind.IntegerRows), ref wanted, out var found);
+        foundKey = any ? *(ulong*)wanted.Data : 0;
+        value = any ? found.Span : default;
+        return any;
+    }
+
+    /// <summary>Writes a row, over an earlier one of the same key.</summary>
+    public void Put(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.Rows);
+        fixed (byte* k = key, v = value)
+            Write(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.None);
+    }
+
+    /// <summary>Writes a row, over an earlier one of the same key.</summary>
+    public void Put(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.IntegerRows);
+        fixed (byte* v = value)
+            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.None);
+    }
+
+    /// <summary>Writes a row unless there is one of the same key; says whether it did.</summary>
+    public bool TryInsert(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.Rows);
+        fixed (byte* k = key, v = value)
+            return TryWrite(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
+    }
+
+    /// <summary>Writes a row unless there is one of the same key; says whether it did.</summary>
+    public bool TryInsert(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.IntegerRows);
+        fixed (byte* v = value)
+            return TryWrite(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
+    }
+
+    /// <summary>Writes a row after all others, filling pages to the brim. A key that is not above all others fails the transaction.</summary>
+    public void Append(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
+    {
+        var cursor = Cursor(table, LmdbTableKind.IntegerRows);
+        fixed (byte* v = value)
+            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.Append);
+    }
+
+    /// <summary>Makes room for a row, over an earlier one of the same key; the caller fills all of it before the next write.</summary>
+    public Span<byte> Reserve(LmdbTable table, ulong key, int length) => Reserve(table, key, length, PutFlags.Reserve);
+
+    /// <summary>Makes room for a row after all others; the caller fills all of it before the next write.</summary>
+    public Span<byte> ReserveAppend(LmdbTable table, ulong key, int length) =>
+        Reserve(table, key, length, PutFlags.Reserve | PutFlags.Append);
+
+    /// <summary>Moves a row to another table, over an earlier one of the same key there; says whether there was such a row.</summary>
+    public bool Move(LmdbTable source, LmdbTable target, ulong key)
+    {
+        if (source == target)
+            throw new ArgumentException("A row moves between two tables.", nameof(target));
+        if (!TryGet(source, key, out var value))
+            return false;
+        // Making room may move the row itself, so it is looked up again rather than copied from where it was.
+        var room = Reserve(target, key, value.Length);
+        TryGet(source, key, out value);
+        value.CopyTo(room);
+        return Delete(source, key);
+    }
+
+    public bool Delete(LmdbTable table, ReadOnlySpan<byte> key)
+    {
+        RequireUsable();
+        table.Require(_environment, LmdbTableKind.Rows);
+        fixed (byte* k = key)
+            return TryDelete(table, new NativeValue(k, key.Length), null);
+    }
+
+    public bool Delete(LmdbTable table, ulong key)
+    {
+        RequireUsable();
+        table.Require(_environment, LmdbTableKind.IntegerRows);
+        return TryDelete(table, new NativeValue((byte*)&key, sizeof(ulong)), null);
+    }
+
+    /// <summary>Adds an item to a list, cheapest when it is the greatest; false if the list has it.</summary>
+    public bool AddToList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item)
+    {
+        RequireUsable();
+        table.RequireItem(_environment, item);
+        return AddItems(table, key, item) == 1;
+    }
+
+    /// <summary>Adds items, given end to end, to one list; cheapest in ascending order. Gives the number of those the list did not have.</summary>
+    public int AddAllToList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
+    {
+        RequireUsable();
+        table.RequireItems(_environment, items);
+        return AddItems(table, key, items);
+    }
+
+    /// <summary>Removes an item from a list; false if the list has it not.</summary>
+    public bool RemoveFromList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item)
+    {
+        RequireUsable();
+        // An empty item would delete the whole list; the size is checked here.
+        table.RequireItem(_environment, item);
+        fixed (byte* k = key, i = item)
+        {
+            var removed = new NativeValue(i, item.Length);
+            return TryDelete(table, new NativeValue(k, key.Length), &removed);
+        }
+    }
+
+    /// <summary>Removes a whole list; false if there is none.</summary>
+    public bool DeleteList(LmdbTable table, ReadOnlySpan<byte> key)
+    {
+        RequireUsable();
+        table.Require(_environment, LmdbTableKind.Lists);
+        fixed (byte* k = key)
+            return TryDelete(table, new NativeValue(k, key.Length), null);
+    }
+
+    /// <summary>Removes everything from a table.</summary>
+    public void Clear(LmdbTable table)
+    {
+        RequireUsable();
+        table.Require(_environment);
+        Check(LmdbNative.TableDrop(_transaction, table.Handle, delete: 0), "clear a table");
+    }
+
+    /// <summary>Makes the writes visible and durable. Whether it succeeds or throws, the transaction has ended.</summary>
+    public void Commit()
+    {
+        RequireUsable();
+        var transaction = TakeForEnd();
+        try
+        {
+            LmdbException.ThrowOnError(LmdbNative.TransactionCommit(transaction), "commit");
+        }
+        finally
+        {
+            _environment.EndWrite();
+        }
+    }
+
+    /// <summary>Undoes what was not committed.</summary>
+    public void Dispose()
+    {
+        if (_transaction == 0)
+            return;
+        RequireThread();
+        LmdbNative.TransactionAbort(TakeForEnd());
+        _environment.EndWrite();
+    }
+
+    internal LmdbTable OpenTable(LmdbTableSchema schema) => _environment.OpenTable(_transaction, schema, TableFlags.Create);
+
+    int AddItems(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
+    {
+        var cursor = CursorFor(table);
+        var size = table.ItemBytes;
+        // The greatest item is copied from where it lies, because a put below it may move it.
+        Span<byte> greatest = stackalloc byte[size];
+        var added = 0;
+        fixed (byte* k = key, first = items)
+        {
+            var listKey = new NativeValue(k, key.Length);
+            var any = CursorSeek.TryLastItem(cursor, listKey, out var last);
+            if (any)
+                last.Span.CopyTo(greatest);
+            for (var offset = 0; offset < items.Length; offset += size)
+            {
+                var item = items.Slice(offset, size);
+                var order = any ? item.SequenceCompareTo(greatest) : 1;
+                // Appending fills pages where a plain put halves them, but below the last item it would break a list of one value.
+                var flags = any && order > 0 ? PutFlags.AppendDuplicate : PutFlags.NoDuplicate;
+                if (order != 0 && TryWrite(cursor, listKey, new NativeValue(first + offset, size), flags))
+                    added++;
+                if (order > 0)
+                    item.CopyTo(greatest);
+                any = true;
+            }
+        }
+
+        return added;
+    }
+
+    bool TryGet(LmdbTable table, NativeValue key, out NativeValue value) =>
+        CursorSeek.TryExact(Cursor(table, LmdbTableKind.IntegerRows), key, out value);
+
+    Span<byte> Reserve(LmdbTable table, ulong key, int length, PutFlags flags)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        var cursor = Cursor(table, LmdbTableKind.IntegerRows);
+        var (keyValue, room) = (new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(null, length));
+        Check(LmdbNative.CursorPut(cursor, &keyValue, &room, flags), "write");
+        return new Span<byte>(room.Data, length);
+    }
+
+    void Write(nint cursor, NativeValue key, NativeValue value, PutFlags flags) =>
+        Check(LmdbNative.CursorPut(cursor, &key, &value, flags), "write");
+
+    bool TryWrite(nint cursor, NativeValue key, NativeValue value, PutFlags flags)
+    {
+        var result = LmdbNative.CursorPut(cursor, &key, &value, flags);
+        if (result == (int)LmdbError.KeyExists && (flags & PutFlags.AppendDuplicate) == 0)
+            return false;
+        Check(result, "write");
+        return true;
+    }
+
+    bool TryDelete(LmdbTable table, NativeValue key, NativeValue* item)
+    {
+        var result = LmdbNative.Delete(_transaction, table.Handle, &key, item);
+        if (result == (int)LmdbError.NotFound)
+            return false;
+        Check(result, "delete");
+        return true;
+    }
+
+    nint Cursor(LmdbTable table, LmdbTableKind kind)
+    {
+        RequireUsable();
+        table.Require(_environment, kind);
+        return CursorFor(table);
+    }
+
+    nint CursorFor(LmdbTable table)
+    {
+        ref var cursor = ref _cursors[table.Handle];
+        if (cursor == 0)
+            Check(LmdbNative.CursorOpen(_transaction, table.Handle, out cursor), "open a cursor");
+        return cursor;
+    }
+
+    // LMDB frees the cursors of a write transaction when it ends: they are closed before, so that none can be used or closed after.
+    nint TakeForEnd()
+    {
+        foreach (ref var cursor in _cursors.AsSpan())
+        {
+            if (cursor != 0)
+                LmdbNative.CursorClose(cursor);
+            cursor = 0;
+        }
+
+        var transaction = _transaction;
+        _transaction = 0;
+        return transaction;
+    }
+
+    void Check(int result, string operation)
+    {
+        if (result == 0)
+            return;
+        _failed = true;
+        LmdbException.Throw(result, operation);
+    }
+
+    void RequireUsable()
+    {
+        if (_transaction == 0 || _failed)
+            ThrowUnusable();
+        RequireThread();
+    }
+
+    void RequireThread()
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+            ThrowForeignThread();
+    }
+
+    [DoesNotReturn]
+    void ThrowUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_transaction == 0, this);
+        throw new InvalidOperationException("A write has failed in this transaction: it can only be disposed.");
+    }
+
+    [DoesNotReturn]
+    static void ThrowForeignThread() =>
+        throw new InvalidOperationException("A write transaction is used and ended by the thread that began it.");
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// An entry of a posting list, 16 bytes, one big-endian number:
+/// <code>
+/// created_at 40 | complement of the first 4 id bytes 32 | sequence 39 | has expiration 1 | kind 16
+/// </code>
+/// Read downwards, a list is newest first and equal times by lowest id, but for events that share the time and those 4 bytes.
+/// </summary>
+readonly record struct Posting(ulong High, ulong Low) : IComparable<Posting>
+{
+    public const int Size = 16;
+
+    /// <summary>The latest created_at that a posting can hold: 40 bits, the year 36812.</summary>
+    public const long MaxCreatedAt = (1L << 40) - 1;
+
+    /// <summary>The greatest posting there is.</summary>
+    public static Posting Max => new(ulong.MaxValue, ulong.MaxValue);
+
+    public static Posting Of(EventView e, long sequence)
+    {
+        var id = ~BinaryPrimitives.ReadUInt32BigEndian(e.Record);
+        var flag = e.HasExpiration ? 1UL << 16 : 0;
+        return new Posting(
+            (ulong)e.CreatedAt << 24 | id >> 8,
+            (ulong)(id & 0xFF) << 56 | (ulong)sequence << 17 | flag | e.Kind);
+    }
+
+    /// <summary>The greatest posting of events up to and including this second.</summary>
+    public static Posting LastOf(long createdAt) => createdAt >= MaxCreatedAt ? Max : new((ulong)createdAt << 24 | 0xFF_FFFF, ulong.MaxValue);
+
+    public static Posting Read(ReadOnlySpan<byte> item) =>
+        new(BinaryPrimitives.ReadUInt64BigEndian(item), BinaryPrimitives.ReadUInt64BigEndian(item[8..]));
+
+    public void Write(Span<byte> item)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(item, High);
+        BinaryPrimitives.WriteUInt64BigEndian(item[8..], Low);
+    }
+
+    public long CreatedAt => (long)(High >> 24);
+
+    public long Sequence => (long)(Low >> 17 & (1UL << 39) - 1);
+
+    public bool HasExpiration => (Low >> 16 & 1) != 0;
+
+    public ushort Kind => (ushort)Low;
+
+    /// <summary>The next smaller posting; the smallest has none.</summary>
+    public Posting Previous => Low == 0 ? new(High - 1, ulong.MaxValue) : new(High, Low - 1);
+
+    public bool IsZero => (High | Low) == 0;
+
+    /// <summary>Whether NIP-01's order between the two takes a look at the whole ids.</summary>
+    public bool TiesWith(Posting other) => High == other.High && Low >> 56 == other.Low >> 56;
+
+    public int CompareTo(Posting other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
+
+    public static bool operator <(Posting left, Posting right) =>
+        left.High < right.High || left.High == right.High && left.Low < right.Low;
+
+    public static bool operator >(Posting left, Posting right) => right < left;
+
+    public static bool operator <=(Posting left, Posting right) => !(right < left);
+
+    public static bool operator >=(Posting left, Posting right) => !(left < right);
+}

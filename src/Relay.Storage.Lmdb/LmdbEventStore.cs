@@ -1,0 +1,226 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The embedded store: a synced log and an index derived from it, in one folder owned by one process. Thread-safe. Queries run in
+/// slices and hold no read transaction while they wait.
+/// </summary>
+public sealed class LmdbEventStore : ISequencedStore, IEventLog
+{
+    /// <summary>Events not yet indexed beyond which imports wait: memory for some hundred thousand.</summary>
+    const int MaxTailEvents = 200_000;
+
+    readonly StoreLock _lock;
+    readonly EventLog _log;
+    readonly PostingIndex _index;
+    readonly TailHolder _tail;
+    readonly EventWriter _writer;
+    readonly StoreMaintenance _maintenance;
+    readonly CommitWaiters _waiters;
+    readonly StoreJobPool _jobs = new();
+    readonly LmdbStoreOptions _options;
+    readonly TimeProvider _time;
+    ControlServer? _control;
+    int _isDisposed;
+
+    LmdbEventStore(StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _lock = @lock;
+        _log = log;
+        _index = index;
+        _options = options;
+        _time = time;
+        var indexer = new Indexer(log, index, logger);
+        _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
+        _writer = new EventWriter(log, index, _tail, options, time, logger);
+        _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
+        _waiters = new CommitWaiters(_tail);
+        _writer.Committed = OnCommitted;
+        _writer.Start();
+        _maintenance.Start();
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path => System.IO.Path.GetFullPath(_options.Path);
+
+    /// <inheritdoc/>
+    public long LastSequence => _tail.Current.High;
+
+    /// <summary>
+    /// Opens the store in a folder, or makes one, and brings its index up to its log. Throws <see cref="StoreException"/> with a line
+    /// for the operator if another process owns it, it is of another schema version or cannot be written.
+    /// </summary>
+    public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var disposables = new Stack<IDisposable>();
+        try
+        {
+            LmdbLibrary.EnsureAvailable();
+            var mapSize = (long)options.MapSizeGiB << 30;
+            var @lock = StoreLock.Acquire(options.Path);
+            disposables.Push(@lock);
+            var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), mapSize);
+            disposables.Push(log);
+            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), mapSize, log, out var reason);
+            disposables.Push(index);
+            if (reason is not null && !log.IsEmpty())
+                StoreLog.Rebuilding(logger, reason);
+            return new LmdbEventStore(@lock, log, index, options, time, logger);
+        }
+        catch (Exception e)
+        {
+            while (disposables.TryPop(out var disposable))
+                disposable.Dispose();
+            if (e is LmdbException or IOException or UnauthorizedAccessException)
+                throw new StoreException($"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {e.Message}", e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Listen(ICommitListener listener) => _writer.Listen(listener);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, spared: null);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, spared: null);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => Enqueue(request.Event, request.Spared);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
+    {
+        while (_tail.Current.Events > MaxTailEvents)
+            await _maintenance.IndexAsync().WaitAsync(cancel);
+        var job = new BackfillJob(events);
+        _writer.Enqueue(job);
+        return await job.Task;
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(in Bytes32 id)
+    {
+        using var view = OpenView();
+        return view.TryFind(id, out var sequence)
+            && view.TryGetRecord(sequence, out var record)
+            && view.Exists(new EventView(record), Now);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        var running = new LmdbQuery(query);
+        while (true)
+        {
+            switch (RunSlice(running, sink))
+            {
+                case SliceOutcome.Done:
+                    return;
+                case SliceOutcome.SinkFull:
+                    await sink.WaitForRoomAsync(cancel);
+                    break;
+                default:
+                    await Task.Yield();
+                    break;
+            }
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
+    {
+        var running = new LmdbCount(query);
+        while (!RunSlice(running))
+        {
+            await Task.Yield();
+            cancel.ThrowIfCancellationRequested();
+        }
+        return running.Count;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    {
+        var events = new List<NostrEvent>();
+        using var snapshot = _log.Environment.OpenSnapshot();
+        var next = (ulong)(after + 1);
+        while (next <= (ulong)last && snapshot.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
+        {
+            events.Add(new NostrEvent(new EventView(record)));
+            next = found + 1;
+        }
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
+
+    /// <inheritdoc/>
+    public ValueTask WaitForCommitAsync(long sequence) =>
+        _options.Sync == LmdbSync.EveryCommit ? ValueTask.CompletedTask : _waiters.WaitAsync(sequence);
+
+    /// <summary>Brings the index up to everything committed so far; it happens by itself, this is for who wants it now.</summary>
+    public Task IndexAsync() => _maintenance.IndexAsync();
+
+    /// <summary>Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once.</summary>
+    public void ServeControl(Func<Stream, CancellationToken, Task> serve)
+    {
+        _control = new ControlServer(Path, serve);
+        _lock.Write(_control.Address);
+    }
+
+    /// <summary>Stops taking events, commits what is queued and closes the files. Harmless when repeated.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        if (_control is not null)
+            await _control.DisposeAsync();
+        await _maintenance.StopAsync();
+        _writer.Stop();
+        _waiters.Release();
+        _index.Dispose();
+        _log.Dispose();
+        _lock.Dispose();
+    }
+
+    internal Tail Tail => _tail.Current;
+
+    internal StoreView OpenView() => new(_tail, _index, _log);
+
+    long Now => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    ValueTask<StoreResult> Enqueue(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    {
+        var job = _jobs.Rent();
+        job.Start(e, spared);
+        // The job may be answered, read and in use again before this line ends: its task is taken first.
+        var task = job.Task;
+        _writer.Enqueue(job);
+        return task;
+    }
+
+    SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
+    {
+        using var view = OpenView();
+        return query.RunSlice(view, sink, Now);
+    }
+
+    bool RunSlice(LmdbCount count)
+    {
+        using var view = OpenView();
+        return count.RunSlice(view, Now);
+    }
+
+    void OnCommitted(WriteBatch batch)
+    {
+        _waiters.Release(batch.High);
+        _maintenance.OnCommitted(batch);
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary><c>Relay:Store</c>: the embedded store.</summary>
+public sealed class LmdbStoreOptions
+{
+    /// <summary>The folder of the store; made if it does not exist.</summary>
+    [Description("The folder of the store. A relative path starts at the working directory.")]
+    public string Path { get; init; } = "data";
+
+    // The default promise of a relay: what was answered OK survives a power cut.
+    /// <summary>When a commit reaches the disk.</summary>
+    [Description("EveryCommit: OK means on disk. Interval: commits at most SyncIntervalMilliseconds apart; a power cut loses that much.")]
+    public LmdbSync Sync { get; init; } = LmdbSync.EveryCommit;
+
+    // Long enough to gather a few hundred events, short enough for a reader of the same connection to wait for.
+    /// <summary>The longest time between commits with <see cref="LmdbSync.Interval"/>.</summary>
+    [Description("With Sync=Interval: milliseconds between commits."), Range(1, 10_000)]
+    public int SyncIntervalMilliseconds { get; init; } = 100;
+
+    // Address space, not disk: files grow as they fill. Growing a map later would mean stopping all readers.
+    /// <summary>The largest size of each of the two database files.</summary>
+    [Description("Address space reserved for each of the two database files, in GiB; the files only grow as they fill."), Range(1, 131_072)]
+    public int MapSizeGiB { get; init; } = 1024;
+
+    // Deletions and expiry copy before they erase; this is room for them and for the index.
+    /// <summary>Free disk space below which new events are refused.</summary>
+    [Description("MiB of free disk below which new events are refused, so that deletions still find room."), Range(0, 1_000_000)]
+    public int MinFreeDiskMiB { get; init; } = 256;
+}

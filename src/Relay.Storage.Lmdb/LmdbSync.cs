@@ -1,0 +1,11 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>When a commit reaches the disk.</summary>
+public enum LmdbSync
+{
+    /// <summary>Every commit is synced before its events are answered.</summary>
+    EveryCommit,
+
+    /// <summary>Commits are synced, but at most so often; answers do not wait for them.</summary>
+    Interval,
+}

@@ -1,0 +1,55 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Carries out a request to vanish (NIP-62). The tombstone comes first, and from its commit on nothing of the key is visible;
+/// the events themselves are erased by slices (<see cref="EraseJob"/>), also after a restart.
+/// </summary>
+static class Erasure
+{
+    public static void Begin(WriteScope scope, EventView request)
+    {
+        var vanishing = new Vanishing(request.PublicKey, request.CreatedAt, request.Id);
+        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        scope.Bury(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
+        scope.Log.WriteVanishing(scope.Transaction, vanishing);
+        // A later request of the same key covers an earlier one that is still being carried out.
+        var pending = new List<Vanishing>();
+        foreach (var other in scope.Batch.Vanishing)
+        {
+            if (other.Key != vanishing.Key)
+                pending.Add(other);
+        }
+        pending.Add(vanishing);
+        scope.Batch.Vanishing = pending;
+        for (var i = 0; i < scope.Batch.Events.Count; i++)
+        {
+            if (!scope.Batch.Events[i].IsDropped && vanishing.Covers(scope.Batch.Events[i].Event.View))
+                scope.Batch.Drop(i);
+        }
+    }
+
+    /// <summary>The numbers of all stored events that the request covers.</summary>
+    public static List<long> FindAll(scoped in StoreView view, Vanishing vanishing)
+    {
+        var found = new List<long>();
+        var terms = new List<Term>();
+        FilterPlanner.AddKindsOf(view, vanishing.Key, terms);
+        terms.Add(view.Hasher.Tag((byte)'p', new TextView(vanishing.Key.Span, isHex: true)));
+        foreach (var term in terms)
+        {
+            var postings = new PostingMerge();
+            postings.AddTerm(view, term, Posting.LastOf(vanishing.UpTo));
+            for (; postings.HasCurrent; postings.MoveNext(view))
+            {
+                var posting = postings.Current;
+                if (term.Type == TermType.Tag && posting.Kind != Kind.GiftWrap)
+                    continue;
+                if (view.TryGetRecord(posting.Sequence, out var record) && vanishing.Covers(new EventView(record)))
+                    found.Add(posting.Sequence);
+            }
+        }
+        return found;
+    }
+}

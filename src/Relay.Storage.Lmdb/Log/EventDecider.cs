@@ -1,0 +1,56 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Decides what becomes of an event, against the view and the batch so far, and carries it out in the writer's transaction.</summary>
+static class EventDecider
+{
+    public static StoreResult Decide(
+        scoped in StoreView view, WriteScope scope, NostrEvent owner, IReadOnlySet<Bytes32>? spared, bool isLive)
+    {
+        var e = owner.View;
+        if (e.CreatedAt > Posting.MaxCreatedAt)
+            return StoreResult.Failed("invalid: created_at is too far in the future to be stored");
+        if (e.IsExpiredAt(scope.Now))
+            return new StoreResult(StoreStatus.Expired);
+        var id = e.Id;
+        if (scope.Batch.TryFind(id, out _) || IsStored(view, scope, id))
+            return new StoreResult(StoreStatus.Duplicate);
+        if (Burial.Find(scope, e) is { } buried)
+            return new StoreResult(buried);
+        var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
+        if (scope.IsDiskLow && !isRequest)
+            return StoreResult.Failed("error: the relay's disk is almost full; only deletions are taken");
+        Term? address = null;
+        if (Kind.IsReplaced(e.Kind))
+        {
+            address = Versions.AddressTerm(e);
+            if (!Versions.TryReplace(view, scope, e, address.Value))
+                return new StoreResult(StoreStatus.Superseded);
+        }
+        var sequence = scope.Batch.Add(owner, isLive, address);
+        if (e.Kind == Kind.Deletion)
+            Deletion.Apply(view, scope, e, spared);
+        else if (e.Kind == Kind.Vanish)
+            Erasure.Begin(scope, e);
+        return new StoreResult(StoreStatus.Stored, sequence);
+    }
+
+    static bool IsStored(scoped in StoreView view, WriteScope scope, in Bytes32 id)
+    {
+        if (!view.TryFind(id, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
+            return false;
+        return !IsVanishing(scope.Batch, new EventView(record));
+    }
+
+    static bool IsVanishing(WriteBatch batch, EventView e)
+    {
+        foreach (var vanishing in batch.Vanishing)
+        {
+            if (vanishing.Covers(e))
+                return true;
+        }
+        return false;
+    }
+}

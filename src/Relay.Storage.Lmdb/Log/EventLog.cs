@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The environment <c>log</c>: the truth, synced at every commit.
+/// <code>
+/// events      sequence → packed record
+/// removed     sequence → packed record, kept until the index has forgotten it
+/// tombstones  see TombstoneKey
+/// meta        "schema", "high", "low": 8 bytes little-endian each; "id": 16 random bytes that the index repeats;
+///             "vanishing" ‖ key 32 → up to 8 ‖ request 32
+/// </code>
+/// </summary>
+sealed class EventLog : IDisposable
+{
+    /// <summary>The version of the bytes in this environment.</summary>
+    public const long SchemaVersion = 1;
+
+    static readonly byte[] SchemaKey = "schema"u8.ToArray();
+    static readonly byte[] IdKey = "id"u8.ToArray();
+    static readonly byte[] HighKey = "high"u8.ToArray();
+    static readonly byte[] LowKey = "low"u8.ToArray();
+    static readonly byte[] VanishingPrefix = "vanishing"u8.ToArray();
+
+    EventLog(LmdbEnvironment environment)
+    {
+        Environment = environment;
+        Events = environment.OpenTable(LmdbTableSchema.IntegerRows("events"));
+        Removed = environment.OpenTable(LmdbTableSchema.IntegerRows("removed"));
+        Tombstones = environment.OpenTable(LmdbTableSchema.Rows("tombstones"));
+        Meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+    }
+
+    public LmdbEnvironment Environment { get; }
+
+    public LmdbTable Events { get; }
+
+    public LmdbTable Removed { get; }
+
+    public LmdbTable Tombstones { get; }
+
+    public LmdbTable Meta { get; }
+
+    /// <summary>Opens or makes the environment and checks, or brings up, its schema.</summary>
+    public static EventLog Open(string path, long mapSize)
+    {
+        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
+        try
+        {
+            var log = new EventLog(environment);
+            log.CheckSchema();
+            return log;
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
+    public static EventLog OpenReadOnly(string path)
+    {
+        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+        try
+        {
+            var log = new EventLog(environment);
+            using var snapshot = environment.OpenSnapshot();
+            if (log.ReadNumber(snapshot, SchemaKey) is var version && version != SchemaVersion)
+                throw new StoreException($"The store in {path} has schema version {version}; this program reads version {SchemaVersion}.");
+            return log;
+        }
+        catch
+        {
+            environment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes events with numbers above this one, ascending, until the sink is full; false if there are no more.</summary>
+    public bool Read(ref long after, IEventSink sink)
+    {
+        var clock = new SliceClock();
+        using var snapshot = Environment.OpenSnapshot();
+        while (snapshot.TryFirstAtLeast(Events, (ulong)(after + 1), out var sequence, out var record))
+        {
+            if (clock.IsOver || !sink.TryWrite(new EventView(record)))
+                return true;
+            after = (long)sequence;
+        }
+        return false;
+    }
+
+    public bool IsEmpty()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return snapshot.Entries(Events) == 0;
+    }
+
+    /// <summary>What tells this log from any other, so that an index of another one is noticed.</summary>
+    public byte[] ReadId()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return snapshot.TryGet(Meta, IdKey, out var id) ? id.ToArray() : [];
+    }
+
+    /// <summary>The numbers of the newest live event and of the oldest history ever given out; a number is never given twice.</summary>
+    public (long High, long Low) ReadBounds()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
+    }
+
+    public void WriteBounds(LmdbWriteTransaction transaction, long high, long low)
+    {
+        WriteNumber(transaction, HighKey, high);
+        WriteNumber(transaction, LowKey, low);
+    }
+
+    /// <summary>The requests to vanish that are not carried out to the end.</summary>
+    public IReadOnlyList<Vanishing> ReadVanishing()
+    {
+        var pending = new List<Vanishing>();
+        using var snapshot = Environment.OpenSnapshot();
+        var key = VanishingPrefix;
+        while (snapshot.TryFirstAtLeast(Meta, key, out var found, out var value) && found.StartsWith(VanishingPrefix))
+        {
+            pending.Add(new Vanishing(new Bytes32(found[VanishingPrefix.Length..]), Tombstone.UpTo(value), new Bytes32(value[8..])));
+            key = [.. found, 0];
+        }
+        return pending;
+    }
+
+    public void WriteVanishing(LmdbWriteTransaction transaction, Vanishing vanishing)
+    {
+        Span<byte> value = stackalloc byte[Tombstone.Size];
+        Tombstone.Write(value, vanishing.UpTo, vanishing.Request);
+        transaction.Put(Meta, [.. VanishingPrefix, .. vanishing.Key.Span], value);
+    }
+
+    public void DeleteVanishing(LmdbWriteTransaction transaction, in Bytes32 key) =>
+        transaction.Delete(Meta, [.. VanishingPrefix, .. key.Span]);
+
+    public void Dispose() => Environment.Dispose();
+
+    void CheckSchema()
+    {
+        long? version;
+        bool isEmpty;
+        using (var snapshot = Environment.OpenSnapshot())
+        {
+            version = ReadNumber(snapshot, SchemaKey);
+            isEmpty = snapshot.Entries(Events) == 0;
+        }
+        if (version == SchemaVersion)
+            return;
+        if (version is null && !isEmpty)
+            throw new StoreException($"The store in {Environment.Path} has events but no schema version: it is damaged or not a store of this program.");
+        if (version > SchemaVersion)
+        {
+            throw new StoreException(
+                $"The store in {Environment.Path} has schema version {version}; this program knows versions up to {SchemaVersion}. Use the newer program.");
+        }
+        using var transaction = Environment.BeginWrite();
+        SchemaMigrations.Apply(this, transaction, version ?? SchemaVersion);
+        WriteNumber(transaction, SchemaKey, SchemaVersion);
+        transaction.TryInsert(Meta, IdKey, RandomNumberGenerator.GetBytes(16));
+        transaction.Commit();
+    }
+
+    long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) =>
+        snapshot.TryGet(Meta, key, out var value) ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
+
+    void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)
+    {
+        Span<byte> value = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(value, number);
+        transaction.Put(Meta, key, value);
+    }
+}

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The one thread that writes the log: it drains the queue, decides each event against index, tail and batch, commits, publishes the
+/// new tail, answers, and announces the batch. The busier it is, the larger the batches and the cheaper a sync per event.
+/// </summary>
+sealed class EventWriter
+{
+    /// <summary>Bounds a transaction's dirty pages and the wait of the first job in it.</summary>
+    const int MaxBatchEvents = 2000;
+
+    readonly EventLog _log;
+    readonly PostingIndex _index;
+    readonly TailHolder _tail;
+    readonly LmdbStoreOptions _options;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly WriteQueue _queue = new();
+    readonly WriteBatch _batch = new();
+    readonly TailRunBuilder _run;
+    readonly Thread _thread;
+    readonly List<WriteJob> _group = [];
+    ICommitListener? _listener;
+
+    public EventWriter(
+        EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _log = log;
+        _index = index;
+        _tail = tail;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _run = new TailRunBuilder(index.Hasher);
+        _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
+    }
+
+    /// <summary>Called after each commit that changed anything, on the writer's thread; must not block.</summary>
+    public Action<WriteBatch>? Committed { get; set; }
+
+    /// <summary>Whether so little disk is free that only deletions are taken.</summary>
+    public bool IsDiskLow { get; set; }
+
+    public void Start() => _thread.Start();
+
+    public void Listen(ICommitListener listener) => _listener = listener;
+
+    /// <summary>Queues a job; it is failed at once if the writer is stopping.</summary>
+    public void Enqueue(WriteJob job)
+    {
+        if (!_queue.TryAdd(job))
+            job.Fail("error: the relay is shutting down");
+    }
+
+    /// <summary>Works off what is queued and ends the thread.</summary>
+    public void Stop()
+    {
+        _queue.Close();
+        if (_thread.IsAlive)
+            _thread.Join();
+    }
+
+    void Run()
+    {
+        var jobs = new List<WriteJob>();
+        while (_queue.Take(ref jobs))
+        {
+            var events = 0;
+            foreach (var job in jobs)
+            {
+                if (_group.Count > 0 && events + job.Events > MaxBatchEvents)
+                {
+                    Write(_group);
+                    events = 0;
+                }
+                _group.Add(job);
+                events += job.Events;
+            }
+            if (_group.Count > 0)
+                Write(_group);
+        }
+    }
+
+    void Write(List<WriteJob> jobs)
+    {
+        if (_options.Sync == LmdbSync.Interval)
+            WriteInterval(jobs);
+        else
+            WriteAndAnswer(jobs);
+        jobs.Clear();
+    }
+
+    void WriteAndAnswer(List<WriteJob> jobs)
+    {
+        try
+        {
+            using var transaction = _log.Environment.BeginWrite();
+            Apply(transaction, jobs);
+            Commit(transaction);
+        }
+        catch (Exception e) when (jobs.Count > 1 && e is not LmdbException { IsOutOfSpace: true })
+        {
+            // One job may be at fault: each gets a transaction of its own, and the others pass.
+            foreach (var job in jobs)
+                WriteAndAnswer([job]);
+            return;
+        }
+        catch (Exception e)
+        {
+            Fail(jobs, e);
+            return;
+        }
+        foreach (var job in jobs)
+            job.Succeed();
+        Announce();
+    }
+
+    /// <summary>Answers before it commits, and keeps the transaction open for what arrives until the interval is over.</summary>
+    void WriteInterval(List<WriteJob> jobs)
+    {
+        var answered = 0;
+        var round = jobs;
+        try
+        {
+            using var transaction = _log.Environment.BeginWrite();
+            var end = Stopwatch.GetTimestamp() + Stopwatch.Frequency * _options.SyncIntervalMilliseconds / 1000;
+            var late = new List<WriteJob>();
+            var scope = NewScope(transaction);
+            using (var view = OpenView())
+            {
+                while (true)
+                {
+                    foreach (var job in round)
+                        job.Apply(view, scope);
+                    foreach (var job in round)
+                    {
+                        if (!job.MayAnswerEarly)
+                        {
+                            late.Add(job);
+                            continue;
+                        }
+                        job.Succeed();
+                        answered++;
+                    }
+                    var left = end - Stopwatch.GetTimestamp();
+                    // Who waits for a commit waits no longer than for what is at hand.
+                    if (late.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents)
+                        break;
+                    round = [];
+                    if (!_queue.Take(ref round, TimeSpan.FromSeconds((double)left / Stopwatch.Frequency)))
+                        break;
+                }
+                scope.WriteEvents();
+            }
+            round = late;
+            Commit(transaction);
+        }
+        catch (Exception e)
+        {
+            if (answered > 0)
+                StoreLog.LostAnswered(_logger, answered, e);
+            Fail(round, e);
+            return;
+        }
+        foreach (var job in round)
+            job.Succeed();
+        Announce();
+    }
+
+    void Apply(LmdbWriteTransaction transaction, List<WriteJob> jobs)
+    {
+        var scope = NewScope(transaction);
+        using var view = OpenView();
+        foreach (var job in jobs)
+            job.Apply(view, scope);
+        if (_batch.IsDirty)
+            scope.WriteEvents();
+    }
+
+    WriteScope NewScope(LmdbWriteTransaction transaction)
+    {
+        _batch.Start(_tail.Current);
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, IsDiskLow);
+    }
+
+    StoreView OpenView() => new(_tail, _index, _log);
+
+    void Commit(LmdbWriteTransaction transaction)
+    {
+        if (!_batch.IsDirty)
+            return;
+        transaction.Commit();
+        _run.Clear();
+        foreach (var e in _batch.Events)
+        {
+            if (!e.IsDropped)
+                _run.Add(e.Event.View, e.Sequence);
+        }
+        foreach (var sequence in _batch.Removed)
+            _run.AddRemoved(sequence);
+        var run = _run.Build();
+        _tail.Update(tail => tail.Add(run, _batch.High, _batch.Low, _batch.Vanishing));
+    }
+
+    void Announce()
+    {
+        if (!_batch.IsDirty)
+            return;
+        Committed?.Invoke(_batch);
+        if (_listener is null)
+            return;
+        var stored = new List<CommittedEvent>(_batch.Events.Count);
+        foreach (var e in _batch.Events)
+        {
+            if (e.IsLive)
+                stored.Add(new CommittedEvent(e.Sequence, e.Event));
+        }
+        _listener.OnCommitted(new CommittedBatch(stored, _batch.High, [.. _batch.RemovedEvents]));
+    }
+
+    void Fail(List<WriteJob> jobs, Exception e)
+    {
+        StoreLog.CommitFailed(_logger, jobs.Count, e);
+        var reason = e is LmdbException { IsOutOfSpace: true }
+            ? "error: the relay's disk is full"
+            : "error: the event could not be stored";
+        foreach (var job in jobs)
+            job.Fail(reason);
+    }
+}

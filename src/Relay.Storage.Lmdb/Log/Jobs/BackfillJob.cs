@@ -1,0 +1,29 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Stores history in one transaction.</summary>
+sealed class BackfillJob(IReadOnlyList<NostrEvent> events) : WriteJob
+{
+    readonly TaskCompletionSource<StoreResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly StoreResult[] _results = new StoreResult[events.Count];
+
+    public Task<StoreResult[]> Task => _done.Task;
+
+    public override int Events => events.Count;
+
+    public override void Apply(scoped in StoreView view, WriteScope scope)
+    {
+        for (var i = 0; i < _results.Length; i++)
+            _results[i] = EventDecider.Decide(view, scope, events[i], spared: null, isLive: false);
+    }
+
+    public override void Succeed() => _done.TrySetResult(_results);
+
+    public override void Fail(string reason)
+    {
+        Array.Fill(_results, StoreResult.Failed(reason));
+        _done.TrySetResult(_results);
+    }
+}

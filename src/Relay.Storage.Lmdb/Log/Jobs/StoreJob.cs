@@ -1,0 +1,58 @@
+using System.Threading.Tasks.Sources;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Stores one live event. Taken from a pool and given back when its result has been read.</summary>
+sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResult>
+{
+    // Whoever waits goes on elsewhere: the writer runs nobody's code.
+    ManualResetValueTaskSourceCore<StoreResult> _source = new() { RunContinuationsAsynchronously = true };
+    NostrEvent? _event;
+    IReadOnlySet<Bytes32>? _spared;
+    StoreResult _result;
+    bool _isAnswered;
+
+    public override bool MayAnswerEarly => true;
+
+    public void Start(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    {
+        _source.Reset();
+        _event = e;
+        _spared = spared;
+        _isAnswered = false;
+    }
+
+    public ValueTask<StoreResult> Task => new(this, _source.Version);
+
+    public override void Apply(scoped in StoreView view, WriteScope scope) =>
+        _result = EventDecider.Decide(view, scope, _event!, _spared, isLive: true);
+
+    public override void Succeed() => Answer(_result);
+
+    public override void Fail(string reason) => Answer(StoreResult.Failed(reason));
+
+    void Answer(StoreResult result)
+    {
+        // Once answered the job may be in use for another event: an early answer is the only one.
+        if (_isAnswered)
+            return;
+        _isAnswered = true;
+        _source.SetResult(result);
+    }
+
+    public StoreResult GetResult(short token)
+    {
+        var result = _source.GetResult(token);
+        _event = null;
+        _spared = null;
+        pool.Return(this);
+        return result;
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

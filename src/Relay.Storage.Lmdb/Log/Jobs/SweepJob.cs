@@ -1,0 +1,59 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Removes expired events (NIP-40), so many at a time; says whether there may be more.</summary>
+sealed class SweepJob : WriteJob
+{
+    const int MaxEvents = 1000;
+
+    readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _swept;
+
+    /// <summary>Completes with true if another sweep is worth while at once.</summary>
+    public Task<bool> Task => _done.Task;
+
+    public override void Apply(scoped in StoreView view, WriteScope scope)
+    {
+        _swept = 0;
+        SweepIndex(view, scope);
+        foreach (var run in view.Tail.Runs)
+        {
+            foreach (var expiration in run.Expirations)
+            {
+                if (expiration.Key > (ulong)scope.Now || _swept == MaxEvents)
+                    break;
+                Sweep(view, scope, expiration.Sequence);
+            }
+        }
+    }
+
+    void SweepIndex(scoped in StoreView view, WriteScope scope)
+    {
+        var next = default(NumberedKey);
+        Span<byte> item = stackalloc byte[NumberedKey.Size];
+        while (_swept < MaxEvents)
+        {
+            next.Write(item);
+            if (!view.Index.TryPageAtLeast(view.Expirations, PostingIndex.OneList, item, out var page, out var at))
+                return;
+            var found = NumberedKey.Read(view.Index.Item(page, at));
+            if (found.Key > (ulong)scope.Now)
+                return;
+            Sweep(view, scope, found.Sequence);
+            next = found with { Sequence = found.Sequence + 1 };
+        }
+    }
+
+    void Sweep(scoped in StoreView view, WriteScope scope, long sequence)
+    {
+        if (!view.TryGetRecord(sequence, out var record) || !new EventView(record).IsExpiredAt(scope.Now))
+            return;
+        scope.Remove(sequence);
+        _swept++;
+    }
+
+    public override void Succeed() => _done.TrySetResult(_swept == MaxEvents);
+
+    public override void Fail(string reason) => _done.TrySetResult(false);
+}

@@ -1,0 +1,24 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Something the writer does in a transaction. Whoever queued it waits for one of <see cref="Succeed"/> and <see cref="Fail"/>.</summary>
+abstract class WriteJob
+{
+    /// <summary>Whether the answer may precede the commit where the store's sync option lets it.</summary>
+    public virtual bool MayAnswerEarly => false;
+
+    /// <summary>The number of events it brings, by which transactions are bounded.</summary>
+    public virtual int Events => 1;
+
+    /// <summary>Makes its changes. It may be called again, in another transaction, if this one fails.</summary>
+    public abstract void Apply(scoped in StoreView view, WriteScope scope);
+
+    /// <summary>The changes are committed (or may be answered early). Never throws, never runs anybody else's code.</summary>
+    public virtual void Succeed()
+    {
+    }
+
+    /// <summary>The changes could not be made; the reason begins with a prefix.</summary>
+    public virtual void Fail(string reason)
+    {
+    }
+}

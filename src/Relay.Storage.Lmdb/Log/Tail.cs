@@ -1,0 +1,104 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Everything committed to the log that the index does not hold yet, in memory. Immutable: the writer publishes a new one
+/// after each commit, the indexer another when it has taken runs over.
+/// </summary>
+sealed class Tail
+{
+    /// <summary>The tail of a store whose log is wholly indexed.</summary>
+    public Tail(long high, long low, IReadOnlyList<Vanishing> vanishing)
+        : this([], [], high, low, vanishing, passes: 0)
+    {
+    }
+
+    Tail(TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing, long passes)
+    {
+        Passes = passes;
+        Sealed = sealedRuns;
+        Active = activeRuns;
+        High = high;
+        Low = low;
+        Vanishing = vanishing;
+        Runs = [.. sealedRuns, .. activeRuns];
+        foreach (var run in Runs)
+        {
+            Events += run.Events;
+            RemovedCount += run.Removed.Length;
+            Entries += run.Entries;
+        }
+    }
+
+    /// <summary>Runs that the indexer is writing, which may be in the index partly or wholly.</summary>
+    public TailRun[] Sealed { get; }
+
+    /// <summary>Runs that no one but this tail has, the oldest and largest first.</summary>
+    public TailRun[] Active { get; }
+
+    /// <summary>All runs.</summary>
+    public TailRun[] Runs { get; }
+
+    /// <summary>The number of the newest live event committed.</summary>
+    public long High { get; }
+
+    /// <summary>The lowest number of history committed.</summary>
+    public long Low { get; }
+
+    /// <summary>Keys that asked to vanish and whose events are being erased: none of them is visible any more.</summary>
+    public IReadOnlyList<Vanishing> Vanishing { get; }
+
+    /// <summary>How many times runs were handed to the indexer.</summary>
+    public long Passes { get; }
+
+    public int Events { get; }
+
+    public int RemovedCount { get; }
+
+    public int Entries { get; }
+
+    /// <summary>Adds what a commit changed. Runs are merged like the levels of a log-structured tree, so they stay few.</summary>
+    public Tail Add(TailRun run, long high, long low, IReadOnlyList<Vanishing> vanishing)
+    {
+        if (run.Entries == 0)
+            return new Tail(Sealed, Active, high, low, vanishing, Passes);
+        var count = Active.Length;
+        while (count > 0 && Active[count - 1].Entries < 2 * run.Entries)
+            run = TailRun.Merge(Active[--count], run);
+        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes);
+    }
+
+    /// <summary>Hands the active runs to the indexer.</summary>
+    public Tail Seal() => new(Active, [], High, Low, Vanishing, Passes + 1);
+
+    /// <summary>Drops the sealed runs, which are in the index now.</summary>
+    public Tail DropSealed() => new([], Active, High, Low, Vanishing, Passes);
+
+    /// <summary>Gives the sealed runs back after the indexer failed.</summary>
+    public Tail Unseal() => new([], Runs, High, Low, Vanishing, Passes);
+
+    /// <summary>Whether a commit of this tail removed the event.</summary>
+    public bool IsRemoved(long sequence)
+    {
+        if (RemovedCount == 0)
+            return false;
+        foreach (var run in Runs)
+        {
+            if (run.Removed.Length > 0 && Array.BinarySearch(run.Removed, sequence) >= 0)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a running erasure covers the event.</summary>
+    public bool IsVanishing(EventView e)
+    {
+        for (var i = 0; i < Vanishing.Count; i++)
+        {
+            if (Vanishing[i].Covers(e))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Gathers events and removals and sorts them into a run. Keeps its buffers; not thread-safe.</summary>
+sealed class TailRunBuilder(TermHasher hasher)
+{
+    readonly TermList _terms = new();
+    readonly List<NumberedKey> _ids = [];
+    readonly List<NumberedKey> _expirations = [];
+    readonly List<long> _removed = [];
+    Term[] _entryTerms = new Term[256];
+    Posting[] _entryPostings = new Posting[256];
+    int _entries;
+
+    /// <summary>The number of events gathered.</summary>
+    public int Events => _ids.Count;
+
+    public bool IsEmpty => _ids.Count == 0 && _removed.Count == 0;
+
+    public void Add(EventView e, long sequence)
+    {
+        EventTerms.CollectStored(e, hasher, _terms);
+        var posting = Posting.Of(e, sequence);
+        var terms = _terms.Span;
+        if (_entries + terms.Length > _entryTerms.Length)
+        {
+            var size = Math.Max(2 * _entryTerms.Length, _entries + terms.Length);
+            Array.Resize(ref _entryTerms, size);
+            Array.Resize(ref _entryPostings, size);
+        }
+        terms.CopyTo(_entryTerms.AsSpan(_entries));
+        _entryPostings.AsSpan(_entries, terms.Length).Fill(posting);
+        _entries += terms.Length;
+        _ids.Add(new NumberedKey(e.Id.Prefix, sequence));
+        if (e.HasExpiration)
+            _expirations.Add(new NumberedKey((ulong)e.Expiration, sequence));
+    }
+
+    public void AddRemoved(long sequence) => _removed.Add(sequence);
+
+    /// <summary>The run of everything gathered; the builder is empty afterwards.</summary>
+    public TailRun Build()
+    {
+        // Sorting by term alone keeps the comparison short; the postings of each term are sorted behind it.
+        _entryTerms.AsSpan(0, _entries).Sort(_entryPostings.AsSpan(0, _entries));
+        var count = 0;
+        for (var i = 0; i < _entries; i++)
+        {
+            if (i == 0 || !_entryTerms[i].Equals(_entryTerms[i - 1]))
+                count++;
+        }
+        var terms = new Term[count];
+        var starts = new int[count + 1];
+        var postings = _entryPostings.AsSpan(0, _entries).ToArray();
+        for (int i = 0, term = -1; i < _entries; i++)
+        {
+            if (i > 0 && _entryTerms[i].Equals(_entryTerms[i - 1]))
+                continue;
+            terms[++term] = _entryTerms[i];
+            starts[term] = i;
+        }
+        starts[count] = _entries;
+        for (var i = 0; i < count; i++)
+        {
+            if (starts[i + 1] - starts[i] > 1)
+                postings.AsSpan(starts[i]..starts[i + 1]).Sort();
+        }
+        _ids.Sort();
+        _expirations.Sort();
+        _removed.Sort();
+        var run = new TailRun(terms, starts, postings, [.. _ids], [.. _expirations], [.. _removed]);
+        Clear();
+        return run;
+    }
+
+    public void Clear()
+    {
+        _ids.Clear();
+        _expirations.Clear();
+        _removed.Clear();
+        _entries = 0;
+    }
+}

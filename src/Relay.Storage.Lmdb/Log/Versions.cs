@@ -1,0 +1,70 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Versions of replaceable and addressable events: the newest wins, of equal times the lowest id (NIP-01).</summary>
+static class Versions
+{
+    /// <summary>The identifier of an address: the first <c>d</c> value of an addressable event, else empty.</summary>
+    public static TextView Identifier(EventView e)
+    {
+        TextView d = default;
+        if (Kind.ClassOf(e.Kind) == KindClass.Addressable)
+            e.Tags.TryGetFirst("d"u8, out d);
+        return d;
+    }
+
+    /// <summary>The term under which all versions are found.</summary>
+    public static Term AddressTerm(EventView e) => AddressTerm(e.PublicKey, e.Kind, Identifier(e));
+
+    public static Term AddressTerm(in Bytes32 author, ushort kind, TextView d) =>
+        Kind.ClassOf(kind) == KindClass.Addressable ? Term.Address(author, kind, d) : Term.AuthorKind(author, kind);
+
+    /// <summary>Removes the versions that this one replaces; false, and nothing removed, if a stored one wins.</summary>
+    public static bool TryReplace(scoped in StoreView view, WriteScope scope, EventView e, in Term address)
+    {
+        var author = e.PublicKey;
+        var identifier = Identifier(e);
+        if (scope.Batch.TryFindAddress(address, out var pending) && scope.Batch.Events[pending].Event.View is var other
+            && IsVersionOf(other, author, e.Kind, identifier))
+        {
+            if (!Wins(e, other))
+                return false;
+            scope.Batch.Drop(pending);
+            return true;
+        }
+        Span<long> replaced = stackalloc long[4];
+        var count = 0;
+        var versions = new VersionWalk(view, address, Posting.Max);
+        while (versions.MoveNext(view, scope.Batch, author, e.Kind, identifier, out var sequence, out var record))
+        {
+            if (!Wins(e, new EventView(record)))
+                return false;
+            // There is one version at a time; room for more is for what an interrupted import of another program left.
+            if (count < replaced.Length)
+                replaced[count++] = sequence;
+        }
+        foreach (var sequence in replaced[..count])
+            scope.Remove(sequence);
+        return true;
+    }
+
+    /// <summary>Removes all versions up to this second.</summary>
+    public static void RemoveUpTo(
+        scoped in StoreView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
+    {
+        var address = AddressTerm(author, kind, identifier);
+        if (scope.Batch.TryFindAddress(address, out var pending) && scope.Batch.Events[pending].Event.View is var other
+            && other.CreatedAt <= upTo && IsVersionOf(other, author, kind, identifier))
+            scope.Batch.Drop(pending);
+        var versions = new VersionWalk(view, address, Posting.LastOf(upTo));
+        while (versions.MoveNext(view, scope.Batch, author, kind, identifier, out var sequence, out _))
+            scope.Remove(sequence);
+    }
+
+    public static bool IsVersionOf(EventView e, in Bytes32 author, ushort kind, TextView identifier) =>
+        e.Kind == kind && e.PublicKey == author && Identifier(e).Equals(identifier);
+
+    static bool Wins(EventView e, EventView other) =>
+        e.CreatedAt != other.CreatedAt ? e.CreatedAt > other.CreatedAt : e.Id.CompareTo(other.Id) < 0;
+}

@@ -1,0 +1,87 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>What one transaction is about to change, on top of the view it was begun with. Used by the writer alone.</summary>
+sealed class WriteBatch
+{
+    readonly Dictionary<Bytes32, int> _byId = [];
+    readonly Dictionary<Term, int> _byAddress = [];
+    readonly HashSet<long> _removed = [];
+
+    /// <summary>Events accepted, in order. A dropped one was replaced or deleted again in the same batch.</summary>
+    public List<BatchEvent> Events { get; } = [];
+
+    /// <summary>Copies of stored events removed, if anyone wants them.</summary>
+    public List<NostrEvent> RemovedEvents { get; } = [];
+
+    public IReadOnlyCollection<long> Removed => _removed;
+
+    /// <summary>The number of the newest live event, those of this batch included.</summary>
+    public long High { get; set; }
+
+    public long Low { get; set; }
+
+    public IReadOnlyList<Vanishing> Vanishing { get; set; } = [];
+
+    /// <summary>Whether there is anything to commit.</summary>
+    public bool IsDirty { get; set; }
+
+    public void Start(Tail tail)
+    {
+        _byId.Clear();
+        _byAddress.Clear();
+        _removed.Clear();
+        Events.Clear();
+        RemovedEvents.Clear();
+        High = tail.High;
+        Low = tail.Low;
+        Vanishing = tail.Vanishing;
+        IsDirty = false;
+    }
+
+    /// <summary>Adds an event; a live one gets its number at once, history when the batch is written.</summary>
+    public long Add(NostrEvent e, bool isLive, Term? address)
+    {
+        var sequence = isLive ? ++High : 0;
+        if (sequence > Sequences.Max)
+            throw new InvalidOperationException("The store has given out its last sequence number.");
+        _byId[e.Id] = Events.Count;
+        if (address is { } term)
+            _byAddress[term] = Events.Count;
+        Events.Add(new BatchEvent(e, isLive, sequence, IsDropped: false));
+        IsDirty = true;
+        return sequence;
+    }
+
+    public bool TryFind(in Bytes32 id, out int index) => _byId.TryGetValue(id, out index);
+
+    public bool TryFindAddress(in Term address, out int index) => _byAddress.TryGetValue(address, out index);
+
+    /// <summary>Takes back an event of this batch.</summary>
+    public void Drop(int index)
+    {
+        var dropped = Events[index];
+        Events[index] = dropped with { IsDropped = true };
+        _byId.Remove(dropped.Event.Id);
+        // The address may already belong to a later version.
+        foreach (var (address, at) in _byAddress)
+        {
+            if (at != index)
+                continue;
+            _byAddress.Remove(address);
+            break;
+        }
+    }
+
+    public bool IsRemoved(long sequence) => _removed.Contains(sequence);
+
+    public void MarkRemoved(long sequence)
+    {
+        _removed.Add(sequence);
+        IsDirty = true;
+    }
+}
+
+/// <summary>An event of a batch.</summary>
+readonly record struct BatchEvent(NostrEvent Event, bool IsLive, long Sequence, bool IsDropped);

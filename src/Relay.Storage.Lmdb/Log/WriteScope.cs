@@ -1,0 +1,70 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>The writer's transaction at work: what jobs may do to the log.</summary>
+sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBatch batch, long now, bool wantsRemoved, bool isDiskLow)
+{
+    public EventLog Log => log;
+
+    public LmdbWriteTransaction Transaction => transaction;
+
+    public WriteBatch Batch => batch;
+
+    /// <summary>The second of this transaction.</summary>
+    public long Now => now;
+
+    /// <summary>Whether only deletions are taken.</summary>
+    public bool IsDiskLow => isDiskLow;
+
+    /// <summary>Whether a tombstone of this key covers this second.</summary>
+    public bool IsBuried(ReadOnlySpan<byte> key, long createdAt) =>
+        transaction.TryGet(log.Tombstones, key, out var value) && createdAt <= Tombstone.UpTo(value);
+
+    /// <summary>Writes a tombstone, or extends the one there is.</summary>
+    public void Bury(ReadOnlySpan<byte> key, long upTo, in Bytes32 request)
+    {
+        if (IsBuried(key, upTo))
+            return;
+        Span<byte> value = stackalloc byte[Tombstone.Size];
+        Tombstone.Write(value, upTo, request);
+        transaction.Put(log.Tombstones, key, value);
+        batch.IsDirty = true;
+    }
+
+    /// <summary>Removes a stored event: its record waits among the removed until the index has forgotten it.</summary>
+    public void Remove(long sequence)
+    {
+        if (batch.IsRemoved(sequence))
+            return;
+        if (wantsRemoved && transaction.TryGet(log.Events, (ulong)sequence, out var record))
+            batch.RemovedEvents.Add(new NostrEvent(new EventView(record)));
+        if (transaction.Move(log.Events, log.Removed, (ulong)sequence))
+            batch.MarkRemoved(sequence);
+    }
+
+    /// <summary>Gives the batch's history its numbers and writes all records and bounds.</summary>
+    public void WriteEvents()
+    {
+        var history = 0;
+        foreach (var e in batch.Events)
+            history += e.IsLive || e.IsDropped ? 0 : 1;
+        var next = batch.Low -= history;
+        if (next < 1)
+            throw new InvalidOperationException("The store has given out its lowest sequence number.");
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            var e = batch.Events[i];
+            if (e.IsDropped)
+                continue;
+            if (e.IsLive)
+                transaction.Append(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
+            else
+            {
+                batch.Events[i] = e = e with { Sequence = next++ };
+                transaction.Put(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
+            }
+        }
+        log.WriteBounds(transaction, batch.High, batch.Low);
+    }
+}

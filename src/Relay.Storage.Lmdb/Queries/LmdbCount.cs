@@ -1,0 +1,122 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Counts the union of filters, each event once (NIP-45). One unrestricted kind of which nothing can be hidden is a list's length;
+/// else postings are walked, and records looked at only where postings cannot decide.
+/// </summary>
+sealed class LmdbCount(EventQuery query)
+{
+    readonly List<FilterSource> _sources = [];
+    Posting _resume = Posting.Max;
+
+    /// <summary>The number counted so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Goes on counting; false if the slice's time is over before the end.</summary>
+    public bool RunSlice(scoped in StoreView view, long now)
+    {
+        if (_resume == Posting.Max && TryLength(view, now, out var length))
+        {
+            Count = length;
+            return true;
+        }
+        foreach (var filter in query.Filters)
+        {
+            if (filter.MatchesNothing)
+                continue;
+            var last = filter.Until is { } until ? Posting.LastOf(until) : Posting.Max;
+            _sources.Add(FilterPlanner.Open(view, filter, last < _resume ? last : _resume));
+        }
+        var isDone = RunSources(view, now);
+        _sources.Clear();
+        return isDone;
+    }
+
+    bool RunSources(scoped in StoreView view, long now)
+    {
+        var clock = new SliceClock();
+        while (TryNext(view, out var posting))
+        {
+            if (clock.IsOver)
+                return false;
+            if (Counts(view, posting, now))
+                Count++;
+            foreach (var source in _sources)
+            {
+                if (source.Position(view) && source.Current == posting)
+                    source.MoveNext(view);
+            }
+            if (posting.IsZero)
+                break;
+            _resume = posting.Previous;
+        }
+        return true;
+    }
+
+    bool TryNext(scoped in StoreView view, out Posting newest)
+    {
+        newest = default;
+        var any = false;
+        foreach (var source in _sources)
+        {
+            if (!source.Position(view))
+                continue;
+            if (!any || source.Current > newest)
+                newest = source.Current;
+            any = true;
+        }
+        return any;
+    }
+
+    bool Counts(scoped in StoreView view, Posting posting, long now)
+    {
+        if (posting.Sequence > Math.Min(query.MaxSequence, view.Tail.High))
+            return false;
+        var needsRecord = posting.HasExpiration || view.Tail.Vanishing.Count > 0 || !query.Visibility.SeesAllOf(posting.Kind);
+        if (!needsRecord)
+        {
+            foreach (var source in _sources)
+            {
+                if (source.Filter.IsDecidedByPosting && Matches(source.Filter, posting))
+                    return !view.Tail.IsRemoved(posting.Sequence);
+            }
+        }
+        if (!view.TryGetRecord(posting.Sequence, out var record))
+            return false;
+        var e = new EventView(record);
+        if (!view.Exists(e, now) || !query.Visibility.CanSee(e))
+            return false;
+        foreach (var source in _sources)
+        {
+            if (source.Filter.Matches(e))
+                return true;
+        }
+        return false;
+    }
+
+    static bool Matches(Filter filter, Posting posting) =>
+        (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
+        && !(posting.CreatedAt < filter.Since) && !(posting.CreatedAt > filter.Until);
+
+    /// <summary>The length of one kind's list, where that is the answer.</summary>
+    bool TryLength(scoped in StoreView view, long now, out long length)
+    {
+        length = 0;
+        if (query.Filters is not [{ Kinds: { Count: 1 } kinds, Since: null, Until: null } filter] || !filter.IsDecidedByPosting
+            || !query.Visibility.SeesAllOf(kinds[0]) || query.MaxSequence != long.MaxValue)
+            return false;
+        // What is being merged stands in tail and index both, and removed, expired or vanishing events still have postings.
+        var tail = view.Tail;
+        if (!view.IsDisjoint || tail.RemovedCount > 0 || tail.Vanishing.Count > 0 || ExpiredEvents.Any(view, now))
+            return false;
+        Span<byte> key = stackalloc byte[Term.MaxLength];
+        var term = Term.Kind(kinds[0]);
+        length = view.Index.ListLength(view.Postings, key[..term.WriteTo(key)]);
+        foreach (var run in tail.Runs)
+            length += run.PostingsOf(term).Count;
+        return true;
+    }
+}

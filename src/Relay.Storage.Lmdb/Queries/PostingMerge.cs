@@ -1,0 +1,107 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// The union of posting lists, from new to old: a heap with the newest at the top. Equal postings of several lists (an event under
+/// two terms, or in tail and index both) come once. Valid within one view.
+/// </summary>
+sealed class PostingMerge
+{
+    ListCursor[] _cursors = new ListCursor[8];
+    int _count;
+
+    /// <summary>Whether there is a posting at hand.</summary>
+    public bool HasCurrent => _count > 0;
+
+    /// <summary>The newest posting not yet passed.</summary>
+    public Posting Current => _cursors[0].Current;
+
+    /// <summary>Adds every list of the term, in the index and in the tail, from this posting down.</summary>
+    public void AddTerm(scoped in StoreView view, in Term term, Posting atMost)
+    {
+        foreach (var run in view.Tail.Runs)
+        {
+            var postings = run.PostingsOf(term);
+            if (postings.Count > 0)
+                Add(view, new ListCursor(postings), atMost);
+        }
+        Add(view, new ListCursor(term), atMost);
+    }
+
+    /// <summary>Adds postings found otherwise, ascending.</summary>
+    public void AddPostings(scoped in StoreView view, Posting[] ascending, Posting atMost)
+    {
+        if (ascending.Length > 0)
+            Add(view, new ListCursor(ascending), atMost);
+    }
+
+    /// <summary>Passes the posting at hand.</summary>
+    public void MoveNext(scoped in StoreView view)
+    {
+        var passed = Current;
+        do
+        {
+            if (_cursors[0].MoveNext(view))
+                SiftDown();
+            else
+                RemoveTop();
+        }
+        while (_count > 0 && Current == passed);
+    }
+
+    /// <summary>Passes everything above this posting.</summary>
+    public void MoveDownTo(scoped in StoreView view, Posting atMost)
+    {
+        while (_count > 0 && Current > atMost)
+        {
+            if (_cursors[0].MoveDownTo(view, atMost))
+                SiftDown();
+            else
+                RemoveTop();
+        }
+    }
+
+    void Add(scoped in StoreView view, ListCursor cursor, Posting atMost)
+    {
+        if (!cursor.Seek(view, atMost))
+            return;
+        if (_count == _cursors.Length)
+            Array.Resize(ref _cursors, 2 * _count);
+        var at = _count++;
+        while (at > 0)
+        {
+            var parent = (at - 1) / 2;
+            if (_cursors[parent].Current >= cursor.Current)
+                break;
+            _cursors[at] = _cursors[parent];
+            at = parent;
+        }
+        _cursors[at] = cursor;
+    }
+
+    void RemoveTop()
+    {
+        _cursors[0] = _cursors[--_count];
+        if (_count > 0)
+            SiftDown();
+    }
+
+    void SiftDown()
+    {
+        var at = 0;
+        var current = _cursors[0].Current;
+        while (true)
+        {
+            var child = 2 * at + 1;
+            if (child >= _count)
+                return;
+            if (child + 1 < _count && _cursors[child + 1].Current > _cursors[child].Current)
+                child++;
+            if (_cursors[child].Current <= current)
+                return;
+            (_cursors[at], _cursors[child]) = (_cursors[child], _cursors[at]);
+            at = child;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// One moment of the store for one reader: the tail, then a snapshot of the index, then one of the log, taken in that order,
+/// so that whatever the tail no longer holds is in the index and whatever either names and still exists is in the log.
+/// </summary>
+readonly ref struct StoreView : IDisposable
+{
+    readonly EventLog _log;
+    readonly PostingIndex _index;
+
+    public StoreView(TailHolder tail, PostingIndex index, EventLog log)
+    {
+        _log = log;
+        _index = index;
+        Tail = tail.Current;
+        Index = index.Environment.OpenSnapshot();
+        try
+        {
+            Log = log.Environment.OpenSnapshot();
+            IsDisjoint = Tail.Sealed.Length == 0 && tail.Current.Passes == Tail.Passes;
+        }
+        catch
+        {
+            Index.Dispose();
+            throw;
+        }
+    }
+
+    public readonly Tail Tail;
+
+    public readonly LmdbSnapshot Index;
+
+    public readonly LmdbSnapshot Log;
+
+    /// <summary>Whether nothing of the tail is in the index as well: no pass of the indexer began before the index was looked at.</summary>
+    public readonly bool IsDisjoint;
+
+    public TermHasher Hasher => _index.Hasher;
+
+    public LmdbTable Postings => _index.Postings;
+
+    public LmdbTable Ids => _index.Ids;
+
+    public LmdbTable Expirations => _index.Expirations;
+
+    public LmdbTable Events => _log.Events;
+
+    public LmdbTable Removed => _log.Removed;
+
+    /// <summary>The record of a number; false if the event is gone.</summary>
+    [UnscopedRef]
+    public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record) => Log.TryGet(_log.Events, (ulong)sequence, out record);
+
+    /// <summary>Finds a stored event by its id. Ids that begin alike share entries, so records decide.</summary>
+    public bool TryFind(in Bytes32 id, out long sequence)
+    {
+        foreach (var run in Tail.Runs)
+        {
+            var at = Array.BinarySearch(run.Ids, new NumberedKey(id.Prefix, 0));
+            for (at = at < 0 ? ~at : at; at < run.Ids.Length && run.Ids[at].Key == id.Prefix; at++)
+            {
+                if (IsRecordOf(id, sequence = run.Ids[at].Sequence))
+                    return true;
+            }
+        }
+        var next = new NumberedKey(id.Prefix, 0);
+        Span<byte> item = stackalloc byte[NumberedKey.Size];
+        while (true)
+        {
+            next.Write(item);
+            sequence = 0;
+            if (!Index.TryPageAtLeast(_index.Ids, PostingIndex.OneList, item, out var page, out var at))
+                return false;
+            var found = NumberedKey.Read(Index.Item(page, at));
+            if (found.Key != id.Prefix)
+                return false;
+            if (IsRecordOf(id, sequence = found.Sequence))
+                return true;
+            next = found with { Sequence = found.Sequence + 1 };
+        }
+    }
+
+    /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
+    public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);
+
+    bool IsRecordOf(in Bytes32 id, long sequence) =>
+        TryGetRecord(sequence, out var record) && new EventView(record).Id == id;
+
+    public void Dispose()
+    {
+        Log.Dispose();
+        Index.Dispose();
+    }
+}

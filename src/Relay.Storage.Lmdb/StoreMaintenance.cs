@@ -1,0 +1,223 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>What a store does by itself: indexing passes, the sweep of expired events, erasures, and a look at the free disk.</summary>
+sealed class StoreMaintenance
+{
+    // Memory against the size of a pass: a tail of 50,000 events takes some 15 MB and a pass well under a second.
+    const int TailEvents = 50_000;
+    const int TailEntries = 500_000;
+    const int EraseSlice = 1000;
+
+    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestUnindexed = TimeSpan.FromSeconds(30);
+
+    readonly EventLog _log;
+    readonly PostingIndex _index;
+    readonly TailHolder _tail;
+    readonly Indexer _indexer;
+    readonly EventWriter _writer;
+    readonly LmdbStoreOptions _options;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly CancellationTokenSource _stopping = new();
+    readonly SemaphoreSlim _indexing = new(1, 1);
+    readonly Lock _gate = new();
+    readonly HashSet<Vanishing> _erasing = [];
+    readonly List<Task> _running = [];
+    ITimer? _timer;
+    long _lastPass;
+    int _ticking;
+    int _passQueued;
+
+    public StoreMaintenance(
+        EventLog log, PostingIndex index, TailHolder tail, Indexer indexer, EventWriter writer,
+        LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _log = log;
+        _index = index;
+        _tail = tail;
+        _indexer = indexer;
+        _writer = writer;
+        _options = options;
+        _time = time;
+        _logger = logger;
+    }
+
+    public void Start()
+    {
+        _lastPass = _time.GetTimestamp();
+        LookAtDisk();
+        BeginErasures(_tail.Current.Vanishing);
+        _timer = _time.CreateTimer(_ => Run(TickAsync), null, Tick, Tick);
+    }
+
+    /// <summary>Called by the writer after each commit.</summary>
+    public void OnCommitted(WriteBatch batch)
+    {
+        var tail = _tail.Current;
+        if ((tail.Events >= TailEvents || tail.Entries >= TailEntries) && Interlocked.Exchange(ref _passQueued, 1) == 0)
+            Run(IndexAsync);
+        if (batch.Vanishing.Count > 0)
+            BeginErasures(batch.Vanishing);
+    }
+
+    /// <summary>Runs a pass over everything committed so far.</summary>
+    public async Task IndexAsync()
+    {
+        await _indexing.WaitAsync(_stopping.Token);
+        try
+        {
+            Volatile.Write(ref _passQueued, 0);
+            _lastPass = _time.GetTimestamp();
+            var removed = await OnThread(() => _indexer.Pass(_tail));
+            if (removed.Count > 0)
+                _writer.Enqueue(new ForgetJob(removed));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            StoreLog.IndexingFailed(_logger, e);
+        }
+        finally
+        {
+            _indexing.Release();
+        }
+    }
+
+    /// <summary>Ends what is running; erasures go on when the store is opened again.</summary>
+    public async Task StopAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+        await _stopping.CancelAsync();
+        Task[] running;
+        lock (_gate)
+            running = [.. _running];
+        await Task.WhenAll(running);
+    }
+
+    async Task TickAsync()
+    {
+        if (Interlocked.Exchange(ref _ticking, 1) != 0)
+            return;
+        try
+        {
+            LookAtDisk();
+            await SweepAsync();
+            var tail = _tail.Current;
+            if ((tail.Events > 0 || tail.RemovedCount > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
+                await IndexAsync();
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
+        }
+    }
+
+    async Task SweepAsync()
+    {
+        while (!_stopping.IsCancellationRequested && HasExpired())
+        {
+            var sweep = new SweepJob();
+            _writer.Enqueue(sweep);
+            if (!await sweep.Task)
+                return;
+        }
+    }
+
+    /// <summary>Whether a sweep would find anything, so that quiet stores write nothing.</summary>
+    bool HasExpired()
+    {
+        using var view = new StoreView(_tail, _index, _log);
+        return ExpiredEvents.Any(view, _time.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    void BeginErasures(IReadOnlyList<Vanishing> vanishing)
+    {
+        foreach (var request in vanishing)
+        {
+            bool isNew;
+            lock (_gate)
+                isNew = _erasing.Add(request);
+            if (isNew)
+                Run(() => EraseAsync(request));
+        }
+    }
+
+    async Task EraseAsync(Vanishing vanishing)
+    {
+        var sequences = (await OnThread(() => FindAll(vanishing))).ToArray();
+        for (var at = 0; at == 0 || at < sequences.Length; at += EraseSlice)
+        {
+            var slice = sequences.AsMemory(at, Math.Min(EraseSlice, sequences.Length - at));
+            var isErased = false;
+            while (!isErased)
+            {
+                _stopping.Token.ThrowIfCancellationRequested();
+                var job = new EraseJob(vanishing, slice, isLast: at + EraseSlice >= sequences.Length);
+                _writer.Enqueue(job);
+                isErased = await job.Task;
+                if (!isErased)
+                    await PauseAsync();
+            }
+        }
+        lock (_gate)
+            _erasing.Remove(vanishing);
+        StoreLog.Erased(_logger, sequences.Length);
+    }
+
+    /// <summary>A tick's time, for what failed and is tried again.</summary>
+    async Task PauseAsync()
+    {
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var timer = _time.CreateTimer(_ => passed.TrySetResult(), null, Tick, Timeout.InfiniteTimeSpan);
+        await passed.Task.WaitAsync(_stopping.Token);
+    }
+
+    List<long> FindAll(Vanishing vanishing)
+    {
+        using var view = new StoreView(_tail, _index, _log);
+        return Erasure.FindAll(view, vanishing);
+    }
+
+    void LookAtDisk()
+    {
+        var isLow = new DriveInfo(System.IO.Path.GetFullPath(_options.Path)).AvailableFreeSpace < (long)_options.MinFreeDiskMiB << 20;
+        if (isLow && !_writer.IsDiskLow)
+            StoreLog.DiskLow(_logger, _options.MinFreeDiskMiB);
+        else if (!isLow && _writer.IsDiskLow)
+            StoreLog.DiskEnough(_logger);
+        _writer.IsDiskLow = isLow;
+    }
+
+    /// <summary>Starts work in the background and remembers it, so that closing the store waits for it.</summary>
+    void Run(Func<Task> work)
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested)
+                return;
+            _running.RemoveAll(task => task.IsCompleted);
+            _running.Add(Task.Run(async () =>
+            {
+                try
+                {
+                    await work();
+                }
+                catch (OperationCanceledException)
+                {
+                    // The store is closing.
+                }
+                catch (Exception e)
+                {
+                    StoreLog.MaintenanceFailed(_logger, e);
+                }
+            }));
+        }
+    }
+
+    /// <summary>Write transactions belong to a thread and passes are long: both get a thread of their own.</summary>
+    static Task<T> OnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

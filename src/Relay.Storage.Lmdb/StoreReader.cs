@@ -1,0 +1,92 @@
+using Relay.Core;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Reads a store beside the process that owns it, or without one: for export, information and checks. Writes nothing.</summary>
+public sealed class StoreReader : IEventLog, IDisposable
+{
+    readonly string _path;
+    readonly EventLog _log;
+    readonly PostingIndex? _index;
+
+    StoreReader(string path, EventLog log, PostingIndex? index)
+    {
+        _path = path;
+        _log = log;
+        _index = index;
+    }
+
+    /// <summary>Opens the store for reading; throws <see cref="StoreException"/> if there is none or it cannot be read.</summary>
+    public static StoreReader Open(string path)
+    {
+        LmdbLibrary.EnsureAvailable();
+        var full = Path.GetFullPath(path);
+        var logPath = Path.Combine(full, "log");
+        if (!File.Exists(Path.Combine(logPath, "data.mdb")))
+            throw new StoreException($"There is no store in {full}.");
+        EventLog? log = null;
+        try
+        {
+            log = EventLog.OpenReadOnly(logPath);
+            return new StoreReader(full, log, PostingIndex.OpenReadOnly(Path.Combine(full, "index"), log));
+        }
+        catch (Exception e) when (e is LmdbException or IOException or UnauthorizedAccessException)
+        {
+            log?.Dispose();
+            throw new StoreException($"The store in {full} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
+
+    /// <summary>Counts and sizes.</summary>
+    public StoreSummary Summarize()
+    {
+        var (high, low) = _log.ReadBounds();
+        using var snapshot = _log.Environment.OpenSnapshot();
+        var summary = new StoreSummary
+        {
+            Path = _path,
+            SchemaVersion = EventLog.SchemaVersion,
+            Events = snapshot.Entries(_log.Events),
+            RemovedEvents = snapshot.Entries(_log.Removed),
+            Tombstones = snapshot.Entries(_log.Tombstones),
+            NewestSequence = high,
+            OldestSequence = low,
+            Postings = 0,
+            UnindexedEvents = snapshot.Entries(_log.Events),
+            LogBytes = _log.Environment.GetInfo().UsedBytes,
+            IndexBytes = 0,
+        };
+        if (_index is null)
+            return summary;
+        using var index = _index.Environment.OpenSnapshot();
+        return summary with
+        {
+            Postings = index.Entries(_index.Postings),
+            UnindexedEvents = Math.Max(0, summary.Events - index.Entries(_index.Ids)),
+            IndexBytes = _index.Environment.GetInfo().UsedBytes,
+        };
+    }
+
+    /// <summary>
+    /// Compares the index with what the log says: every entry of every indexed event must be there, and no other. Gives the number of
+    /// entries compared and a line for each kind of difference.
+    /// </summary>
+    public StoreCheck Check() => _index is null
+        ? new StoreCheck(0, ["there is no usable index; it is rebuilt when the relay starts"])
+        : new IndexComparison(_log, _index).Run();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _index?.Dispose();
+        _log.Dispose();
+    }
+}
+
+/// <summary>The result of comparing index and log.</summary>
+/// <param name="Entries">Entries compared.</param>
+/// <param name="Differences">A line for each kind of difference; none if all is well.</param>
+public sealed record StoreCheck(long Entries, IReadOnlyList<string> Differences);

@@ -1,0 +1,38 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>What is in a store, for an operator.</summary>
+public sealed record StoreSummary
+{
+    /// <summary>The folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The version of the bytes of the log.</summary>
+    public required long SchemaVersion { get; init; }
+
+    /// <summary>Stored events.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Removed events that the index has not forgotten yet.</summary>
+    public required long RemovedEvents { get; init; }
+
+    /// <summary>Deletions, of events, addresses and keys, that are remembered.</summary>
+    public required long Tombstones { get; init; }
+
+    /// <summary>The number of the newest live event.</summary>
+    public required long NewestSequence { get; init; }
+
+    /// <summary>The number of the oldest history.</summary>
+    public required long OldestSequence { get; init; }
+
+    /// <summary>Entries of all posting lists.</summary>
+    public required long Postings { get; init; }
+
+    /// <summary>Events that the index does not hold yet.</summary>
+    public required long UnindexedEvents { get; init; }
+
+    /// <summary>Bytes that the log uses in its file.</summary>
+    public required long LogBytes { get; init; }
+
+    /// <summary>Bytes that the index uses in its file.</summary>
+    public required long IndexBytes { get; init; }
+}
