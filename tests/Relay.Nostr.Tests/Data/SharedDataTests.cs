@@ -27,8 +27,8 @@ public sealed class SharedDataTests
         foreach (var line in SharedData.Lines("vectors/nip01-real-edge-events.jsonl"))
         {
             using var row = JsonDocument.Parse(line);
-            if (AssertReadWhole(Utf8(row.RootElement.GetProperty("event"))) && row.RootElement.GetProperty("serialized") is { ValueKind: JsonValueKind.String } text)
-                Assert.Equal(text.GetString(), Canonical());
+            if (AssertReadWhole(Utf8(row.RootElement.GetProperty("event"))))
+                AssertCanonical(row.RootElement);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class SharedDataTests
             if (row.RootElement.GetProperty("id_rules").EnumerateArray().Any(rule => rule.GetString() == "json-stringify"))
             {
                 if (AssertReadWhole(e))
-                    Assert.Equal(row.RootElement.GetProperty("serialized").GetString(), Canonical());
+                    AssertCanonical(row.RootElement);
             }
             else
             {
@@ -100,6 +100,13 @@ public sealed class SharedDataTests
         Assert.Equal(expected, PlainEventReader.Read(new NostrEvent(_parser.View).ToJson()));
         Assert.Equal(expected.Canonical, Canonical());
         return true;
+    }
+
+    /// <summary>Rows with long texts leave the canonical form out.</summary>
+    void AssertCanonical(JsonElement row)
+    {
+        if (row.TryGetProperty("serialized", out var text) && text.ValueKind == JsonValueKind.String)
+            Assert.Equal(text.GetString(), Canonical());
     }
 
     bool Verifies()
