@@ -52,11 +52,16 @@ function fail(error) {
   console.error(error)
   server?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
+  console.log(`${passed} passed, 1 failed`)
   process.exit(1)
 }
 
 const now = () => Math.floor(Date.now() / 1000)
-const step = (name) => console.log(`ok  ${name}`)
+let passed = 0
+const step = (name) => {
+  passed++
+  console.log(`ok  ${name}`)
+}
 
 async function run() {
   const port = await freePort()
@@ -157,5 +162,6 @@ async function run() {
 run().then(() => {
   clearTimeout(deadline)
   rmSync(folder, { recursive: true, force: true })
+  console.log(`${passed} passed, 0 failed`)
   process.exit(0)
 }, fail)
