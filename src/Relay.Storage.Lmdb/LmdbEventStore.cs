@@ -150,11 +150,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
     {
         var events = new List<NostrEvent>();
-        using var snapshot = _log.Environment.OpenSnapshot();
+        using var view = OpenView();
+        var now = Now;
         var next = (ulong)(after + 1);
-        while (next <= (ulong)last && snapshot.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
+        while (next <= (ulong)last && view.Log.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
         {
-            events.Add(new NostrEvent(new EventView(record)));
+            var e = new EventView(record);
+            if (view.Exists(e, now))
+                events.Add(new NostrEvent(e));
             next = found + 1;
         }
         return events;

@@ -14,6 +14,9 @@ sealed class CommitSignal : ICommitListener
 
     public bool WantsRemoved => true;
 
+    /// <summary>Called first, on the writer's thread, which goes on when it returns.</summary>
+    public Action<CommittedBatch>? Intercept { get; set; }
+
     public IReadOnlyList<CommittedEvent> Stored
     {
         get
@@ -34,6 +37,7 @@ sealed class CommitSignal : ICommitListener
 
     public void OnCommitted(CommittedBatch batch)
     {
+        Intercept?.Invoke(batch);
         lock (_gate)
         {
             _stored.AddRange(batch.Stored);
