@@ -39,7 +39,8 @@ sealed class RelayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<ProcessResult> RunAsync(string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
+    public static async Task<ProcessResult> RunAsync(
+        string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
     {
         await using var process = Start(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment);
         if (input is not null)
@@ -56,7 +57,7 @@ sealed class RelayProcess : IAsyncDisposable
         {
             var at = line.IndexOf(Mark, StringComparison.Ordinal);
             if (at >= 0)
-                return new Uri(line[(at + Mark.Length)..].Split(';', ',', ' ')[0].Trim('"').Replace("[::]", "localhost", StringComparison.Ordinal));
+                return new Uri(line[(at + Mark.Length)..].Split(';')[0]);
         }
         throw new InvalidOperationException($"the relay did not start: {await _errors}");
     }
