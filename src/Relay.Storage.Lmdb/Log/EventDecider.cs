@@ -41,16 +41,6 @@ static class EventDecider
     {
         if (!view.TryFind(id, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
             return false;
-        return !IsVanishing(scope.Batch, new EventView(record));
-    }
-
-    static bool IsVanishing(WriteBatch batch, EventView e)
-    {
-        foreach (var vanishing in batch.Vanishing)
-        {
-            if (vanishing.Covers(e))
-                return true;
-        }
-        return false;
+        return !scope.Batch.Vanishing.Cover(new EventView(record));
     }
 }

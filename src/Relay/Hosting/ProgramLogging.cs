@@ -1,3 +1,4 @@
+using Relay.Core;
 using Serilog;
 using Serilog.Debugging;
 using Serilog.Settings.Configuration;
@@ -14,6 +15,15 @@ static class ProgramLogging
         SelfLog.Enable(Console.Error);
         // The sinks that come with the program, rather than a search of its folder at each start.
         var sinks = new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly);
-        logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(configuration, sinks).CreateLogger(), dispose: true);
+        try
+        {
+            logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(configuration, sinks).CreateLogger(), dispose: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new OptionsException([$"Serilog: {e.Message.ReplaceLineEndings(" ")}"]);
+        }
+        // Its one message, that the start failed, comes with a stack trace; the program tells the reason itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 }

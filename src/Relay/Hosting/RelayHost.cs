@@ -8,9 +8,6 @@ namespace Relay.Server;
 /// <summary>The web application that the program runs.</summary>
 static class RelayHost
 {
-    /// <summary>Every address of the machine; the port spells "NOST…" on a telephone's keys and is used by other relays too.</summary>
-    const string DefaultUrls = "http://*:7447";
-
     // Below the ten seconds after which container hosts kill.
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
@@ -29,7 +26,7 @@ static class RelayHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
-            .UseUrls(configuration.Configuration["Urls"] ?? DefaultUrls);
+            .UseUrls(configuration.Urls);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);

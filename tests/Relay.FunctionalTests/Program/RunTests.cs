@@ -94,6 +94,15 @@ public sealed class RunTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/metrics")).StatusCode);
         Assert.Equal(1000, (await InformationAsync(address)).GetProperty("limitation").GetProperty("max_limit").GetInt32());
+        Assert.Equal(0, (await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", $"http://*:{address.Port}"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_a_relay_the_health_command_fails_with_a_line()
+    {
+        var health = await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", "http://127.0.0.1:1"));
+
+        Assert.StartsWith("relay: http://127.0.0.1:1/ does not answer", health.OneErrorLine, StringComparison.Ordinal);
     }
 
     [Fact]
