@@ -13,7 +13,7 @@ public sealed class Admission
     readonly DeletionOutcomes _deletionOutcomes;
     readonly LiveFanout _fanout;
     readonly TimeProvider _time;
-    readonly string? _ownUrl;
+    readonly VanishRule _vanish;
 
     internal Admission(HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, string? publicUrl)
     {
@@ -21,7 +21,7 @@ public sealed class Admission
         _deletionOutcomes = deletionOutcomes;
         _fanout = fanout;
         _time = time;
-        _ownUrl = publicUrl is null ? null : RelayUrl.TryNormalize(publicUrl);
+        _vanish = new VanishRule(publicUrl);
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed class Admission
         return e.Kind switch
         {
             Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),
-            Kind.Vanish => CheckVanish(e),
+            Kind.Vanish => _vanish.Check(e.Tags),
             _ when Kind.ClassOf(e.Kind) == KindClass.Ephemeral && e.IsExpiredAt(_time.GetUtcNow().ToUnixTimeSeconds()) =>
                 Verdict.Invalid("event expired"),
             _ => Verdict.Accept,
@@ -63,20 +63,6 @@ public sealed class Admission
             return DeleteAsync(e);
         // An event on its way into the store is not called back when its client leaves.
         return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.Storage.AdmitAsync(e, null, CancellationToken.None);
-    }
-
-    Verdict CheckVanish(EventView e)
-    {
-        var namesAny = false;
-        foreach (var tag in e.Tags)
-        {
-            if (!tag.Name.Is("relay"u8))
-                continue;
-            namesAny = true;
-            if (tag.Value.Is("ALL_RELAYS"u8) || _ownUrl is not null && RelayUrl.TryNormalize(tag.Value.ToString()) == _ownUrl)
-                return Verdict.Accept;
-        }
-        return Verdict.Invalid(namesAny ? "the request to vanish names other relays" : "a request to vanish names a relay");
     }
 
     async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, CancellationToken cancel)

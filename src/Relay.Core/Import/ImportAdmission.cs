@@ -8,23 +8,15 @@ namespace Relay.Core;
 /// </summary>
 sealed class ImportAdmission(string? publicUrl, bool keepProtected)
 {
+    readonly VanishRule _vanish = new(publicUrl);
+
     /// <summary>Why the event is not taken, or null.</summary>
     public string? Refuse(EventView e)
     {
         if (e.IsProtected && !keepProtected)
             return "blocked: protected events are taken from their authors only";
-        if (e.Kind == Kind.Vanish && !IsForUs(e.Tags))
-            return "invalid: the request to vanish does not name this relay";
+        if (e.Kind == Kind.Vanish && _vanish.Check(e.Tags) is { IsRefused: true } verdict)
+            return verdict.Message;
         return null;
-    }
-
-    bool IsForUs(TagsView tags)
-    {
-        foreach (var tag in tags)
-        {
-            if (tag.Name.Is("relay"u8) && (tag.Value.Is("ALL_RELAYS"u8) || tag.Value.ToString() == publicUrl))
-                return true;
-        }
-        return false;
     }
 }
