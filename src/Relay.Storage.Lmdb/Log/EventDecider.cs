@@ -22,10 +22,10 @@ static class EventDecider
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
         if (scope.IsDiskLow && !isRequest)
             return StoreResult.Failed("error: the relay's disk is almost full; only deletions are taken");
-        Term? address = null;
+        Bytes32? address = null;
         if (Kind.IsReplaced(e.Kind))
         {
-            address = Versions.AddressTerm(e);
+            address = Versions.AddressHash(e.PublicKey, e.Kind, Versions.Identifier(e));
             if (!Versions.TryReplace(view, scope, e, address.Value))
                 return new StoreResult(StoreStatus.Superseded);
         }

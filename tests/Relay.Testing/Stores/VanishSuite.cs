@@ -80,6 +80,16 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     }
 
     [Fact]
+    public async Task Requests_of_others_stay()
+    {
+        var (first, second) = (Vanish(Alice, T), Vanish(Bob, T + 1));
+        await StoreAsync(first, second);
+
+        await AssertThereAsync(first);
+        await AssertThereAsync(second);
+    }
+
+    [Fact]
     public async Task Request_sent_again_is_a_duplicate()
     {
         var request = Vanish(Alice, T);
