@@ -1,1 +1,3 @@
-return 0;
+using Relay.Server;
+
+return await RelayProgram.RunAsync(args);

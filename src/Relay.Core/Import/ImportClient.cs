@@ -48,7 +48,8 @@ public static class ImportClient
                 int read;
                 try
                 {
-                    read = await input.ReadAsync(chunk.AsMemory(ControlFrame.HeaderSize), cancel);
+                    // A read from a pipe or a terminal cannot be cancelled; who no longer wants its result does not wait for it.
+                    read = await input.ReadAsync(chunk.AsMemory(ControlFrame.HeaderSize), cancel).AsTask().WaitAsync(cancel);
                 }
                 catch (IOException e)
                 {

@@ -5,14 +5,15 @@ sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnly
 {
     ReadOnlyMemory<byte> _prefix = prefix;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // A read from a pipe or a terminal cannot be cancelled; who no longer wants its result does not wait for it.
         if (_prefix.IsEmpty)
-            return rest.ReadAsync(buffer, cancellationToken);
+            return await rest.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
         var length = Math.Min(buffer.Length, _prefix.Length);
         _prefix[..length].CopyTo(buffer);
         _prefix = _prefix[length..];
-        return ValueTask.FromResult(length);
+        return length;
     }
 
     protected override void Dispose(bool disposing)

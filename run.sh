@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds the relay and runs it on ws://localhost:7447 with its store in ./data. Arguments go to the relay.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=.ci/native.sh
+source .ci/native.sh
+install_native_libraries
+
+echo "Building …" >&2
+dotnet publish src/Relay --configuration Release --output artifacts/relay --verbosity quiet --nologo
+if [[ $# -eq 0 ]]; then
+  set -- run --urls http://localhost:7447 --Relay:Store:Path=data
+fi
+exec artifacts/relay/relay "$@"

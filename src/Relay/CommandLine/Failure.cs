@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Relay.Core;
+using Relay.Storage.Lmdb;
+
+namespace Relay.Server;
+
+/// <summary>What an operator can mend, told in lines; everything else is a mistake of the program and keeps its stack trace.</summary>
+static class Failure
+{
+    /// <summary>The lines to show, or null if the failure is none of the operator's.</summary>
+    public static IReadOnlyList<string>? Describe(Exception e) => e switch
+    {
+        OptionsException problems => problems.Problems,
+        StoreException or DllNotFoundException => [e.Message],
+        InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } => [$"{e.Message} {json.Message}"],
+        _ when IsAddressInUse(e) => [FirstLine(e)],
+        IOException or UnauthorizedAccessException or InvalidDataException => [FirstLine(e)],
+        AggregateException { InnerExceptions: [var inner] } => Describe(inner),
+        _ => null,
+    };
+
+    static bool IsAddressInUse(Exception e) => e is AddressInUseException || e.InnerException is not null && IsAddressInUse(e.InnerException);
+
+    static string FirstLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Relay.Nostr;
+
+namespace Relay.Server;
+
+/// <summary>Options that select events.</summary>
+sealed class FilterArguments
+{
+    readonly Option<long?> _since = Time("--since", "The earliest created_at");
+    readonly Option<long?> _until = Time("--until", "The latest created_at");
+
+    readonly Option<ushort[]> _kinds = new("--kind") { Description = "A kind; may be repeated." };
+
+    readonly Option<Bytes32[]> _authors = new("--author")
+    {
+        Description = "An author's public key, as 64 hex digits or npub; may be repeated.",
+        CustomParser = static result =>
+        {
+            var authors = new List<Bytes32>();
+            foreach (var token in result.Tokens)
+            {
+                if (Nip19.TryParsePublicKey(token.Value, out var key, out var reason))
+                    authors.Add(new Bytes32(key));
+                else
+                    result.AddError($"--author {token.Value} {reason}");
+            }
+            return [.. authors];
+        },
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_since);
+        command.Add(_until);
+        command.Add(_kinds);
+        command.Add(_authors);
+    }
+
+    public Filter Read(ParseResult arguments) => new()
+    {
+        Since = arguments.GetValue(_since),
+        Until = arguments.GetValue(_until),
+        Kinds = arguments.GetValue(_kinds) is { Length: > 0 } kinds ? FilterSet.Create(kinds) : null,
+        Authors = arguments.GetValue(_authors) is { Length: > 0 } authors ? FilterSet.Create(authors) : null,
+    };
+
+    static Option<long?> Time(string name, string description) => new(name)
+    {
+        Description = description + ", in seconds since 1970 or as a date such as 2025-12-31 or 2025-12-31T23:59:59Z.",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+                return seconds;
+            const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
+                return time.ToUnixTimeSeconds();
+            result.AddError($"{name} {text} is neither a number of seconds nor a date");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Relay.Server;
+
+/// <summary>Options of every command: where the configuration comes from.</summary>
+static class SharedOptions
+{
+    public static Option<string?> ConfigFile { get; } = new("--config")
+    {
+        Description = "A settings file (JSON) over the one beside the program.",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    public static Option<string[]> Settings { get; } = new("--set")
+    {
+        Description = "Sets a key of the configuration; --Section:Key=value is the same.",
+        HelpName = "Section:Key=value",
+        Recursive = true,
+    };
+}

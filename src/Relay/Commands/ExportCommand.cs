@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Relay.Core;
+
+namespace Relay.Server;
+
+/// <summary><c>relay export</c>: writes the store's events to a file, also while a relay runs on it.</summary>
+static class ExportCommand
+{
+    public static Command Create()
+    {
+        var file = Files.Argument("Where to write the events as JSON, one a line; - is standard output.");
+        var gzip = new Option<bool>("--gzip") { Description = "Compress, as a file name that ends in .gz does." };
+        var filter = new FilterArguments();
+        var command = new Command("export", "Writes the store's events to a file.") { file, gzip };
+        filter.AddTo(command);
+        command.SetAction(async (arguments, cancel) =>
+        {
+            var configuration = ProgramConfiguration.Load(arguments);
+            var path = arguments.GetRequiredValue(file);
+            await using var store = StoreReader.Open(configuration);
+            await using var output = Files.OpenWrite(path);
+            await using var compressed = arguments.GetValue(gzip) || Files.IsGzip(path)
+                ? new GZipStream(output, CompressionLevel.Optimal)
+                : output;
+            var count = await ProgressDisplay.RunAsync(
+                "exporting", input: null, progress => EventExporter.ExportAsync(store, filter.Read(arguments), compressed, progress, cancel));
+            await Console.Error.WriteLineAsync($"{count} events exported");
+        });
+        return command;
+    }
+}

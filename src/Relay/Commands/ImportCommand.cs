@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Relay.Core;
+
+namespace Relay.Server;
+
+/// <summary><c>relay import</c>: brings a file of events into the store, through the relay that runs on it if there is one.</summary>
+static class ImportCommand
+{
+    public static Command Create()
+    {
+        var file = Files.Argument("Events as JSON, one a line, perhaps gzip; - is standard input.");
+        var trusted = new Option<bool>("--trusted") { Description = "Take signatures as valid without checking them." };
+        var keepProtected = new Option<bool>("--keep-protected")
+        {
+            Description = "Take protected events (a \"-\" tag, NIP-70), which only their authors may publish.",
+        };
+        var command = new Command("import", "Brings a file of events into the store.") { file, trusted, keepProtected };
+        command.SetAction(async (arguments, cancel) =>
+        {
+            var configuration = ProgramConfiguration.Load(arguments);
+            var options = new ImportOptions { Trusted = arguments.GetValue(trusted), KeepProtected = arguments.GetValue(keepProtected) };
+            await using var input = Files.OpenRead(arguments.GetRequiredValue(file));
+            await using var target = await ImportTarget.OpenAsync(configuration, cancel);
+            var report = await ProgressDisplay.RunAsync(
+                "importing", input, progress => target.ImportAsync(input, options, sums => progress(sums.Lines), cancel));
+            ImportSummary.Print(report);
+            return report.Failure is null ? 0 : 1;
+        });
+        return command;
+    }
+}

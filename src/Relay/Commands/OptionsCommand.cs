@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Relay.Server;
+
+/// <summary><c>relay options</c>: the configuration in effect, or the files that describe all of it.</summary>
+static class OptionsCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string?>("--write")
+        {
+            Description = "Write appsettings.json with all defaults, its schema and the table in README.md into this folder.",
+            HelpName = "folder",
+        };
+        var command = new Command("options", "Shows the configuration in effect, secrets masked.") { folder };
+        command.SetAction(arguments =>
+        {
+            if (arguments.GetValue(folder) is { } path)
+                SettingsFiles.Write(path, ProgramConfiguration.Sections());
+            else
+                Console.Out.Write(SettingsFiles.Text(ProgramConfiguration.Load(arguments).Options.Describe()));
+        });
+        return command;
+    }
+}

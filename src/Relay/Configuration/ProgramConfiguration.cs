@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Relay.Core;
+using Relay.Storage.Lmdb;
+
+namespace Relay.Server;
+
+/// <summary>
+/// The configuration of the program. Later sources win: the settings file beside the program, the file that
+/// <c>--config</c> names, the environment, the command line. Defaults stand in the options types.
+/// </summary>
+sealed class ProgramConfiguration
+{
+    const string FileName = "appsettings.json";
+
+    /// <summary>Sections that the command line may set, beside those of the relay.</summary>
+    static readonly string[] ForeignSections = ["Serilog", "Kestrel"];
+
+    ProgramConfiguration(IConfigurationRoot configuration, BoundOptions options)
+    {
+        Configuration = configuration;
+        Options = options;
+    }
+
+    public IConfigurationRoot Configuration { get; }
+
+    /// <summary>The bound options of the relay.</summary>
+    public BoundOptions Options { get; }
+
+    public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
+
+    /// <summary>The sections of the relay and of what this program adds to it.</summary>
+    public static OptionsSections Sections() => new OptionsSections().Add<LmdbStoreOptions>("Relay:Store");
+
+    /// <summary>Loads and binds; an <see cref="OptionsException"/> tells everything that is wrong.</summary>
+    public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)
+    {
+        var problems = new List<string>();
+        var settings = ReadSettings(arguments.GetValue(SharedOptions.Settings) ?? [], problems);
+        if (urls is not null)
+            settings["Urls"] = urls;
+        var builder = new ConfigurationBuilder()
+            .AddInMemoryCollection(LoggingDefaults.Keys)
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true, reloadOnChange: false);
+        if (arguments.GetValue(SharedOptions.ConfigFile) is { } file)
+            builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        // ASPNETCORE_URLS is what images and hosts of web applications set.
+        var configuration = builder
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(settings)
+            .Build();
+        try
+        {
+            var options = Sections().Bind(configuration);
+            if (problems.Count == 0)
+                return new ProgramConfiguration(configuration, options);
+        }
+        catch (OptionsException e)
+        {
+            problems.AddRange(e.Problems);
+        }
+        throw new OptionsException(problems);
+    }
+
+    static Dictionary<string, string?> ReadSettings(IEnumerable<string> texts, List<string> problems)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        string[] known = ["Relay", .. ForeignSections];
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=');
+            var key = equals < 0 ? text : text[..equals];
+            var section = key.Split(':')[0];
+            if (equals < 0)
+                problems.Add($"--{key} needs a value: --{key}=…");
+            else if (known.Contains(section, StringComparer.OrdinalIgnoreCase))
+                settings[key] = text[(equals + 1)..];
+            else
+                problems.Add($"--{key} is unknown; keys begin with {string.Join(", ", known.Select(static name => name + ":"))}");
+        }
+        return settings;
+    }
+}

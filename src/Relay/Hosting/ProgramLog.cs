@@ -1,0 +1,8 @@
+namespace Relay.Server;
+
+/// <summary>What the program logs. Ids 400 to 499.</summary>
+static partial class ProgramLog
+{
+    [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]
+    public static partial void Started(ILogger logger, string urls, string path, long count);
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Relay.AspNetCore;
+using Relay.Core;
+using Relay.Storage.Lmdb;
+using Serilog;
+
+namespace Relay.Server;
+
+/// <summary>The web application that the program runs.</summary>
+static class RelayHost
+{
+    /// <summary>Every address of the machine; the port spells "NOST…" on a telephone's keys and is used by other relays too.</summary>
+    const string DefaultUrls = "http://*:7447";
+
+    // Below the ten seconds after which container hosts kill.
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
+    /// <summary>Puts the application together, from the given configuration and nothing else.</summary>
+    public static WebApplication Build(ProgramConfiguration configuration)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "relay",
+            // Where appsettings.json and certificates with relative paths are looked for, wherever the program is started.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddConfiguration(configuration.Configuration);
+        builder.Logging.AddSerilog(ProgramLogging.Create(configuration.Configuration), dispose: true);
+        builder.WebHost
+            .UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
+            .UseUrls(configuration.Configuration["Urls"] ?? DefaultUrls);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(configuration.Options);
+        builder.Services.AddRelay(builder.Configuration).UseLmdb();
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapRelay("/");
+        app.MapRelayHealth();
+        app.MapRelayMetrics();
+        return app;
+    }
+
+    /// <summary>Says where the relay is and what it has.</summary>
+    public static async Task AnnounceAsync(WebApplication app)
+    {
+        var store = app.Services.GetRequiredService<LmdbEventStore>();
+        var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
+        var count = await store.CountEventsAsync(everything, CancellationToken.None);
+        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+    }
+
+    static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
+    {
+        kestrel.AddServerHeader = false;
+        // Nobody posts anything large; the relay bounds its WebSocket messages itself.
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        // A client that is slow to say what it wants holds a connection that others could use.
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        // The relay counts its connections itself, by address too.
+        kestrel.Limits.MaxConcurrentUpgradedConnections = null;
+        // WebSockets over HTTP/2 bring nothing to a relay, and the relay takes over the stream of an HTTP/1.1 connection.
+        kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Configure(configuration.GetSection("Kestrel"));
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Relay.Server;
+
+/// <summary>The program: reads the command line, runs a command, and says in a line what prevented it.</summary>
+static class RelayProgram
+{
+    /// <summary>Longer than a relay takes to stop, and as long as container hosts wait before they kill.</summary>
+    static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the program and returns its exit code: 0, or 1 for whatever went wrong.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = CommandTable.Create().Parse(ProgramArguments.Normalize(args));
+        if (parsed.Errors.Count > 0)
+            return Fail([.. CommandTable.Explain(parsed)]);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
+        }
+        catch (Exception e) when (Failure.Describe(e) is { } lines)
+        {
+            return Fail(lines);
+        }
+    }
+
+    static int Fail(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            Console.Error.WriteLine($"relay: {line}");
+        return 1;
+    }
+}

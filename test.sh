@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Runs all tests and, where Node is installed, the interoperability run with JavaScript clients.
+# The last line is "N passed, N failed"; the exit code is 0 only if nothing failed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=.ci/native.sh
+source .ci/native.sh
+install_native_libraries
+
+passed=0
+failed=0
+# Adds what one part of the run counted.
+add() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+# One test project at a time: side by side they would only share the cores and time each other out.
+status=0
+dotnet test Relay.sln --configuration Release --nologo -m:1 --logger trx --results-directory "$results" || status=$?
+
+# Sums the counters of the result files. A file without counters is a host that died while writing it.
+shopt -s nullglob
+reported=0
+for file in "$results"/*.trx; do
+  counters=$(grep -o '<Counters [^>]*>' "$file" | head -n 1 || true)
+  if [[ $counters =~ passed=\"([0-9]+)\" ]]; then
+    reported=$((reported + 1))
+    file_passed=${BASH_REMATCH[1]}
+    file_failed=0
+    for outcome in failed error timeout aborted; do
+      if [[ $counters =~ [[:space:]]$outcome=\"([0-9]+)\" ]]; then
+        file_failed=$((file_failed + BASH_REMATCH[1]))
+      fi
+    done
+    add "$file_passed" "$file_failed"
+  else
+    echo "$(basename "$file") is incomplete: a test host crashed." >&2
+    add 0 1
+  fi
+done
+
+# A host that crashes before it writes, or a build that fails, shows in the status and in a missing file only.
+expected=$(grep -l '<IsTestProject>true</IsTestProject>' tests/*/*.csproj | wc -l)
+if [[ $reported -lt $expected ]]; then
+  echo "$reported of $expected test projects reported results." >&2
+  add 0 $((expected - reported))
+fi
+if [[ $status -ne 0 && $failed -eq 0 ]]; then
+  echo "The test run ended with status $status although no test failed." >&2
+  add 0 1
+fi
+
+if [[ -f tests/interop/run.mjs ]] && command -v node >/dev/null; then
+  if (cd tests/interop && { [[ -d node_modules ]] || npm ci --silent --no-fund --no-audit; } && node run.mjs); then
+    add 1 0
+  else
+    add 0 1
+  fi
+else
+  echo "Node is not installed: the interoperability run is left out."
+fi
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]

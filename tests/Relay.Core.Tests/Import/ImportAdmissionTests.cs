@@ -1,0 +1,63 @@
+using Relay.Nostr;
+using static Relay.Core.Tests.ImportSetup;
+
+namespace Relay.Core.Tests;
+
+public sealed class ImportAdmissionTests
+{
+    readonly RecordingStore _store = new();
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(Kind.EphemeralGiftWrap)]
+    [InlineData(Kind.ClientAuthentication)]
+    public async Task Ephemeral_events_are_skipped(ushort kind)
+    {
+        var report = await ImportAsync(_store, File(Event("gone", kind)));
+
+        Assert.Equal((1, 0), (report.Skipped, report.Stored));
+        Assert.Empty(_store.Events);
+    }
+
+    [Fact]
+    public async Task Protected_events_are_refused_unless_they_are_to_be_kept()
+    {
+        var e = Event("mine", tags: ["-"]);
+
+        var refused = await ImportAsync(_store, File(e));
+        var kept = await ImportAsync(_store, File(e), new ImportOptions { KeepProtected = true });
+
+        Assert.Equal((1, 0), (refused.Refused, refused.Stored));
+        Assert.StartsWith("blocked: ", Assert.Single(refused.Problems).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, kept.Stored);
+    }
+
+    [Theory]
+    [InlineData("ALL_RELAYS", true)]
+    [InlineData(PublicUrl, true)]
+    [InlineData(PublicUrl + "/", true)]
+    [InlineData("all_relays", false)]
+    [InlineData("wss://elsewhere.example.com", false)]
+    public async Task A_request_to_vanish_is_taken_if_it_names_this_relay(string relay, bool isTaken)
+    {
+        var report = await ImportAsync(_store, File(Event("", Kind.Vanish, tags: ["relay", relay])));
+
+        Assert.Equal(isTaken ? 1 : 0, report.Stored);
+        Assert.Equal(isTaken ? 0 : 1, report.Refused);
+    }
+
+    [Fact]
+    public async Task A_request_to_vanish_that_names_no_relay_is_refused()
+    {
+        Assert.Equal(1, (await ImportAsync(_store, File(Event("", Kind.Vanish)))).Refused);
+    }
+
+    [Fact]
+    public async Task Policies_for_strangers_do_not_apply()
+    {
+        // Older and larger than any relay takes from a client.
+        var report = await ImportAsync(_store, File(Event(new string('x', 1_000_000), createdAt: 1)));
+
+        Assert.Equal(1, report.Stored);
+    }
+}
