@@ -10,11 +10,16 @@ namespace Relay.Core;
 /// </summary>
 public sealed class RelayBuilder
 {
-    /// <summary>Adds the engine to <paramref name="services"/>, which must also hold the <see cref="RelayOptions"/>.</summary>
-    public RelayBuilder(IServiceCollection services, IConfiguration? configuration = null)
+    /// <summary>
+    /// Adds the engine to <paramref name="services"/>. Options that are not registered there already are bound from the configuration
+    /// when they are first asked for; an <see cref="OptionsException"/> then tells everything that is wrong.
+    /// </summary>
+    public RelayBuilder(IServiceCollection services, IConfiguration configuration)
     {
         Services = services;
         Configuration = configuration;
+        services.TryAddSingleton(_ => Sections.Bind(configuration));
+        services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton(HookPipeline.Create);
@@ -24,8 +29,11 @@ public sealed class RelayBuilder
     /// <summary>Where the relay's parts are registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The configuration of the host, if it has one.</summary>
-    public IConfiguration? Configuration { get; }
+    /// <summary>The configuration of the host.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The sections of the configuration; a feature adds the one it reads.</summary>
+    public OptionsSections Sections { get; } = new();
 
     /// <summary>Adds a handler that the container makes, once, and disposes of. It implements one hook or more.</summary>
     public RelayBuilder Add<THook>() where THook : class

@@ -27,11 +27,10 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>
     public static bool TryParse(ReadOnlySpan<byte> hex, out Bytes32 value)
     {
         value = default;
-        Span<byte> bytes = stackalloc byte[Size];
-        if (hex.Length != 2 * Size || !Hex.TryDecode(hex, bytes))
-            return false;
-        value = new Bytes32(bytes);
-        return true;
+        if (hex.Length == 2 * Size && Hex.TryDecode(hex, MemoryMarshal.AsBytes(new Span<Bytes32>(ref value))))
+            return true;
+        value = default;
+        return false;
     }
 
     /// <summary>Reads 64 lowercase hexadecimal characters.</summary>
@@ -55,7 +54,11 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>
         TryParse(hex, out var value) ? value : throw new FormatException("64 lowercase hexadecimal characters are needed");
 
     /// <inheritdoc/>
-    public int CompareTo(Bytes32 other) => Span.SequenceCompareTo(other.Span);
+    public int CompareTo(Bytes32 other)
+    {
+        var order = Prefix.CompareTo(other.Prefix);
+        return order != 0 ? order : Span.SequenceCompareTo(other.Span);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Bytes32 other) => _a == other._a && _b == other._b && _c == other._c && _d == other._d;

@@ -20,7 +20,7 @@ public sealed class EventParser
 
     readonly EventRecordWriter _writer = new();
     readonly byte[] _signature = new byte[64];
-    byte[] _scratch = new byte[2048];
+    byte[] _scratch = [];
     byte[] _idText = [];
     int _idTextLength;
 
@@ -103,7 +103,7 @@ public sealed class EventParser
         _writer.SetSignature(_signature);
         var length = EventJson.MaxLength(View);
         if (_scratch.Length < length)
-            _scratch = new byte[Math.Max(length, 2 * _scratch.Length)];
+            _scratch = new byte[Math.Max(Math.Max(length, 2 * _scratch.Length), 2048)];
         if (EventJson.ComputeId(View, _scratch) == id)
             return true;
         problem = "invalid: event id does not match";

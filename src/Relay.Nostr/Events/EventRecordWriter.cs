@@ -5,7 +5,7 @@ namespace Relay.Nostr;
 /// <summary>Builds packed records in a buffer that it keeps for the next one. Not thread-safe.</summary>
 sealed class EventRecordWriter
 {
-    byte[] _bytes = new byte[1024];
+    byte[] _bytes = [];
     int _length;
 
     int _tagStart;
@@ -22,6 +22,9 @@ sealed class EventRecordWriter
     /// <summary>Begins anew; the tags come first.</summary>
     internal void Start()
     {
+        // Nothing is held for a client that never sends an event.
+        if (_bytes.Length == 0)
+            _bytes = new byte[1024];
         _length = EventRecord.TagsOffset;
         _flags = 0;
         _sawExpirationTag = false;

@@ -27,7 +27,10 @@ public static class FilterReader
             problem = "invalid: a filter must be an object";
             return null;
         }
-        var filter = new Filter();
+        FilterSet<Bytes32>? ids = null, authors = null;
+        FilterSet<ushort>? kinds = null;
+        long? since = null, until = null;
+        int? limit = null;
         List<TagFilter>? tags = null;
         var isFirst = true;
         while (cursor.MoveToElement((byte)'}', ref isFirst))
@@ -36,17 +39,17 @@ public static class FilterReader
             if (problem is not null || cursor.Next == 'n') // null is the same as absent
                 cursor.SkipValue();
             else if (name.SequenceEqual("ids"u8))
-                filter = filter with { Ids = ReadKeys(ref cursor, "invalid: ids must be 64 lowercase hex characters each", ref problem) };
+                ids = ReadKeys(ref cursor, "invalid: ids must be 64 lowercase hex characters each", ref problem);
             else if (name.SequenceEqual("authors"u8))
-                filter = filter with { Authors = ReadKeys(ref cursor, "invalid: authors must be 64 lowercase hex characters each", ref problem) };
+                authors = ReadKeys(ref cursor, "invalid: authors must be 64 lowercase hex characters each", ref problem);
             else if (name.SequenceEqual("kinds"u8))
-                filter = filter with { Kinds = ReadKinds(ref cursor, ref problem) };
+                kinds = ReadKinds(ref cursor, ref problem);
             else if (name.SequenceEqual("since"u8))
-                filter = filter with { Since = ReadInteger(ref cursor, "invalid: since must be an integer", ref problem) };
+                since = ReadInteger(ref cursor, "invalid: since must be an integer", ref problem);
             else if (name.SequenceEqual("until"u8))
-                filter = filter with { Until = ReadInteger(ref cursor, "invalid: until must be an integer", ref problem) };
+                until = ReadInteger(ref cursor, "invalid: until must be an integer", ref problem);
             else if (name.SequenceEqual("limit"u8))
-                filter = filter with { Limit = ReadLimit(ref cursor, ref problem) };
+                limit = ReadLimit(ref cursor, ref problem);
             else if (name.Length == 2 && name[0] == '#' && char.IsAsciiLetter((char)name[1]))
             {
                 tags ??= [];
@@ -64,7 +67,16 @@ public static class FilterReader
         }
         if (problem is not null)
             return null;
-        return tags is null ? filter : filter with { Tags = tags };
+        return new Filter
+        {
+            Ids = ids,
+            Authors = authors,
+            Kinds = kinds,
+            Tags = tags is null ? [] : tags,
+            Since = since,
+            Until = until,
+            Limit = limit,
+        };
     }
 
     static FilterSet<Bytes32> ReadKeys(scoped ref JsonCursor cursor, string complaint, ref string? problem)

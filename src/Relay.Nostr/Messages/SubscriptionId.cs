@@ -19,8 +19,20 @@ public readonly struct SubscriptionId : IEquatable<SubscriptionId>
         get
         {
             var count = 0;
-            foreach (var _ in ToString().EnumerateRunes())
+            var rest = Escaped;
+            while (!rest.IsEmpty)
+            {
+                // An escape stands for one value, and so does a first byte with the continuation bytes behind it.
+                if (rest[0] == '\\')
+                    rest = rest[(rest[1] == 'u' ? 6 : 2)..];
+                else
+                {
+                    rest = rest[1..];
+                    while (!rest.IsEmpty && (rest[0] & 0xC0) == 0x80)
+                        rest = rest[1..];
+                }
                 count++;
+            }
             return count;
         }
     }

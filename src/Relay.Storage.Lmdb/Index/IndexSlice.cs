@@ -5,15 +5,26 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Writes entries into the index, committing every so many. Used by one thread.</summary>
 sealed class IndexSlice(PostingIndex index, int maximum) : IDisposable
 {
+    /// <summary>Items handed over in one call: what fits a small buffer on the stack.</summary>
+    const int ItemsAtOnce = 128;
+
     LmdbWriteTransaction? _transaction;
     int _entries;
 
-    public void AddPosting(in Term term, Posting posting)
+    /// <summary>Adds ascending postings to a term's list.</summary>
+    public void AddPostings(in Term term, ReadOnlySpan<Posting> postings)
     {
         Span<byte> key = stackalloc byte[Term.MaxLength];
-        Span<byte> item = stackalloc byte[Posting.Size];
-        posting.Write(item);
-        Next().AddToList(index.Postings, key[..term.WriteTo(key)], item);
+        key = key[..term.WriteTo(key)];
+        Span<byte> items = stackalloc byte[ItemsAtOnce * Posting.Size];
+        while (!postings.IsEmpty)
+        {
+            var count = Math.Min(ItemsAtOnce, postings.Length);
+            for (var i = 0; i < count; i++)
+                postings[i].Write(items[(i * Posting.Size)..]);
+            Next(count).AddAllToList(index.Postings, key, items[..(count * Posting.Size)]);
+            postings = postings[count..];
+        }
     }
 
     public void RemovePosting(in Term term, Posting posting)
@@ -21,42 +32,49 @@ sealed class IndexSlice(PostingIndex index, int maximum) : IDisposable
         Span<byte> key = stackalloc byte[Term.MaxLength];
         Span<byte> item = stackalloc byte[Posting.Size];
         posting.Write(item);
-        Next().RemoveFromList(index.Postings, key[..term.WriteTo(key)], item);
+        Next(1).RemoveFromList(index.Postings, key[..term.WriteTo(key)], item);
     }
 
-    public void AddId(NumberedKey id) => Add(index.Ids, id);
+    public void AddIds(ReadOnlySpan<NumberedKey> ids) => Add(index.Ids, ids);
 
     public void RemoveId(NumberedKey id) => Remove(index.Ids, id);
 
-    public void AddExpiration(NumberedKey expiration) => Add(index.Expirations, expiration);
+    public void AddExpirations(ReadOnlySpan<NumberedKey> expirations) => Add(index.Expirations, expirations);
 
     public void RemoveExpiration(NumberedKey expiration) => Remove(index.Expirations, expiration);
 
     /// <summary>Commits the last slice together with the watermarks.</summary>
     public void Finish(long high, long low)
     {
-        index.WriteWatermarks(Next(), high, low);
+        index.WriteWatermarks(Next(1), high, low);
         Commit();
     }
 
-    void Add(LmdbTable table, NumberedKey entry)
+    void Add(LmdbTable table, ReadOnlySpan<NumberedKey> entries)
     {
-        Span<byte> item = stackalloc byte[NumberedKey.Size];
-        entry.Write(item);
-        Next().AddToList(table, PostingIndex.OneList, item);
+        Span<byte> items = stackalloc byte[ItemsAtOnce * NumberedKey.Size];
+        while (!entries.IsEmpty)
+        {
+            var count = Math.Min(ItemsAtOnce, entries.Length);
+            for (var i = 0; i < count; i++)
+                entries[i].Write(items[(i * NumberedKey.Size)..]);
+            Next(count).AddAllToList(table, PostingIndex.OneList, items[..(count * NumberedKey.Size)]);
+            entries = entries[count..];
+        }
     }
 
     void Remove(LmdbTable table, NumberedKey entry)
     {
         Span<byte> item = stackalloc byte[NumberedKey.Size];
         entry.Write(item);
-        Next().RemoveFromList(table, PostingIndex.OneList, item);
+        Next(1).RemoveFromList(table, PostingIndex.OneList, item);
     }
 
-    LmdbWriteTransaction Next()
+    LmdbWriteTransaction Next(int entries)
     {
-        if (_entries++ >= maximum)
+        if (_entries >= maximum)
             Commit();
+        _entries += entries;
         return _transaction ??= index.Environment.BeginWrite();
     }
 

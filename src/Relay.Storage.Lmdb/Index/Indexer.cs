@@ -52,28 +52,14 @@ sealed class Indexer
     /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>
     public void Write(TailRun run, long high, long low)
     {
-        var removed = new HashSet<long>(run.Removed);
         var slice = new IndexSlice(_index, SliceEntries);
         try
         {
+            // Events that the same runs removed again go in and out: rare, and simpler than leaving them out.
             for (var i = 0; i < run.Terms.Length; i++)
-            {
-                foreach (var posting in run.PostingsAt(i).AsSpan())
-                {
-                    if (!removed.Contains(posting.Sequence))
-                        slice.AddPosting(run.Terms[i], posting);
-                }
-            }
-            foreach (var id in run.Ids)
-            {
-                if (!removed.Contains(id.Sequence))
-                    slice.AddId(id);
-            }
-            foreach (var expiration in run.Expirations)
-            {
-                if (!removed.Contains(expiration.Sequence))
-                    slice.AddExpiration(expiration);
-            }
+                slice.AddPostings(run.Terms[i], run.PostingsAt(i));
+            slice.AddIds(run.Ids);
+            slice.AddExpirations(run.Expirations);
             RemoveEntries(run.Removed, slice);
             slice.Finish(high, low);
         }

@@ -15,6 +15,9 @@ sealed class ProgramConfiguration
     /// <summary>Sections that the command line may set, beside those of the relay.</summary>
     static readonly string[] ForeignSections = ["Serilog", "Kestrel"];
 
+    /// <summary>Every address of the machine.</summary>
+    const string DefaultUrls = "http://*:7447";
+
     ProgramConfiguration(IConfigurationRoot configuration, BoundOptions options)
     {
         Configuration = configuration;
@@ -27,6 +30,9 @@ sealed class ProgramConfiguration
     public BoundOptions Options { get; }
 
     public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
+
+    /// <summary>The addresses to listen on, separated by semicolons.</summary>
+    public string Urls => Configuration["Urls"] is { Length: > 0 } urls ? urls : DefaultUrls;
 
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
     public static OptionsSections Sections() => new OptionsSections().Add<LmdbStoreOptions>("Relay:Store");
@@ -49,6 +55,7 @@ sealed class ProgramConfiguration
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings)
             .Build();
+        CheckUrls(configuration["Urls"], problems);
         try
         {
             var options = Sections().Bind(configuration);
@@ -79,5 +86,26 @@ sealed class ProgramConfiguration
                 problems.Add($"--{key} is unknown; keys begin with {string.Join(", ", known.Select(static name => name + ":"))}");
         }
         return settings;
+    }
+
+    static void CheckUrls(string? urls, List<string> problems)
+    {
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+                problems.Add($"Urls is \"{url}\", which is no address such as http://127.0.0.1:7447");
+        }
+    }
+
+    static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port is >= 0 and <= ushort.MaxValue;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

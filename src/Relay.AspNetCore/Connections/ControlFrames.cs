@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// Control frames waiting to be sent: at most one of each type, so a flood of pings cannot grow it (RFC 6455 allows to
+/// answer the latest ping only). Guarded by its outbox's lock.
+/// </summary>
+sealed class ControlFrames
+{
+    byte[]? _ping, _pong, _close;
+
+    internal bool IsEmpty => _ping is null && _pong is null && _close is null;
+
+    /// <summary>Whether a close frame waits or was sent; the first one wins.</summary>
+    internal bool IsClosing { get; private set; }
+
+    internal void Set(byte[] frame)
+    {
+        switch (frame[0])
+        {
+            case FrameHeader.Ping:
+                _ping = frame;
+                break;
+            case FrameHeader.Pong:
+                _pong = frame;
+                break;
+            case FrameHeader.Close when !IsClosing:
+                _close = frame;
+                IsClosing = true;
+                break;
+        }
+    }
+
+    /// <summary>The next frame, if any: a pong, then a ping, and a close frame only once nothing else is left to send.</summary>
+    internal byte[]? Take(bool isLast)
+    {
+        ref var slot = ref _pong;
+        if (slot is null)
+            slot = ref _ping;
+        if (slot is null && isLast)
+            slot = ref _close;
+        var frame = slot;
+        slot = null;
+        return frame;
+    }
+
+    /// <summary>A close frame; the reason is ASCII and fits. <see cref="WebSocketCloseStatus.Empty"/> is a frame without payload.</summary>
+    internal static byte[] Close(WebSocketCloseStatus status, string reason)
+    {
+        if (status == WebSocketCloseStatus.Empty)
+            return [FrameHeader.Close, 0];
+        var frame = new byte[4 + reason.Length];
+        FrameHeader.Write(frame, FrameHeader.Close, 2 + reason.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)status);
+        Encoding.ASCII.GetBytes(reason, frame.AsSpan(4));
+        return frame;
+    }
+}

@@ -1,0 +1,29 @@
+using Relay.Nostr;
+
+namespace Relay.AspNetCore;
+
+/// <summary>A bounded map from stored events to their deflated bodies, cut into shards so that connections do not wait for each other.</summary>
+sealed class DeflatedEventCache
+{
+    const int ShardCount = 16;
+
+    readonly DeflatedEventShard[] _shards = new DeflatedEventShard[ShardCount];
+
+    internal DeflatedEventCache(int maxBytes)
+    {
+        for (var i = 0; i < ShardCount; i++)
+            _shards[i] = new DeflatedEventShard(maxBytes / ShardCount);
+    }
+
+    internal bool TryGet(EventView e, out byte[] body) => ShardOf(e.Id).TryGet(e, out body);
+
+    /// <summary>Keeps the body of the event in this record, which nobody changes.</summary>
+    internal void Add(ReadOnlyMemory<byte> record, byte[] body)
+    {
+        var id = new EventView(record.Span).Id;
+        ShardOf(id).Add(id, record, body);
+    }
+
+    // Ids are hashes, but mined ones begin with zeros: their ends are spread evenly.
+    DeflatedEventShard ShardOf(in Bytes32 id) => _shards[id.Span[^1] % ShardCount];
+}

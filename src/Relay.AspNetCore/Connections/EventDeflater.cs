@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.IO.Compression;
+using Relay.Nostr;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// Compresses an event once for everybody. A body is the sync-flushed deflate block of the event's JSON and the closing
+/// bracket of its message, without the final 00 00 FF FF; it is empty where compressing does not pay. Thread-safe.
+/// </summary>
+sealed class EventDeflater
+{
+    /// <summary>Some 50,000 events of usual size: what clients ask for again and again are the newest.</summary>
+    const int CacheBytes = 32 * 1024 * 1024;
+
+    const int FlushMarkerLength = 4;
+
+    readonly DeflatedEventCache _cache = new(CacheBytes);
+
+    internal EventDeflater() => Encode = EncodeLive;
+
+    /// <summary>Makes the body of a live event; one delegate for all events.</summary>
+    internal Func<NostrEvent, byte[]> Encode { get; }
+
+    /// <summary>The body of a stored event.</summary>
+    internal byte[] BodyOf(EventView e)
+    {
+        if (_cache.TryGet(e, out var body))
+            return body;
+        body = Deflate(e);
+        _cache.Add(e.Record.ToArray(), body);
+        return body;
+    }
+
+    byte[] EncodeLive(NostrEvent e)
+    {
+        var body = Deflate(e.View);
+        // Whoever connects next asks for the newest events; those of ephemeral kinds are never asked for.
+        if (Kind.ClassOf(e.Kind) != KindClass.Ephemeral)
+            _cache.Add(e.Record, body);
+        return body;
+    }
+
+    static byte[] Deflate(EventView e)
+    {
+        var json = ArrayPool<byte>.Shared.Rent(EventJson.MaxLength(e) + 1);
+        try
+        {
+            var length = EventJson.Write(e, json);
+            json[length++] = (byte)']';
+            var deflated = new MemoryStream(length);
+            using var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true);
+            deflate.Write(json, 0, length);
+            deflate.Flush();
+            var bodyLength = (int)deflated.Length - FlushMarkerLength;
+            return bodyLength < length ? deflated.GetBuffer()[..bodyLength] : [];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(json);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using Relay.Nostr;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Writes <c>["EVENT", id, event]</c> as one frame, straight into the bytes that will be sent.</summary>
+static class EventFrame
+{
+    /// <summary>The frame of a message whose event is already JSON.</summary>
+    internal static int Write(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> json)
+    {
+        var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + json.Length + 1);
+        at += WriteStart(frame[at..], id);
+        json.CopyTo(frame[at..]);
+        at += json.Length;
+        frame[at++] = (byte)']';
+        return at;
+    }
+
+    internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) => FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
+
+    /// <summary>The frame of a message whose event is written from its record.</summary>
+    internal static int Write(Span<byte> frame, SubscriptionId id, EventView e)
+    {
+        var reserved = FrameHeader.Size(MaxPayload(id, e));
+        var payload = frame[reserved..];
+        var length = WriteStart(payload, id);
+        length += EventJson.Write(e, payload[length..]);
+        payload[length++] = (byte)']';
+        var header = FrameHeader.Write(frame, FrameHeader.Text, length);
+        // Room was kept for the header of the longest possible payload; a shorter one may have a shorter header.
+        if (header != reserved)
+            payload[..length].CopyTo(frame[header..]);
+        return header + length;
+    }
+
+    internal static int MaxSize(SubscriptionId id, EventView e)
+    {
+        var payload = MaxPayload(id, e);
+        return FrameHeader.Size(payload) + payload;
+    }
+
+    /// <summary>
+    /// The frame of a deflated message (RFC 7692) made of two parts: what differs from receiver to receiver as a stored
+    /// block, then the block that all receivers share, which holds the event and the closing bracket.
+    /// <code>
+    /// 00                  1   not the last block, stored; the rest of the byte is padding
+    /// length              2   little-endian
+    /// its complement      2
+    /// ["EVENT","id",
+    /// shared block        …   without the 00 00 FF FF that ends a flush
+    /// </code>
+    /// </summary>
+    internal static int WriteDeflated(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> body)
+    {
+        var start = StartLength(id);
+        var at = FrameHeader.Write(frame, FrameHeader.DeflatedText, StoredBlockHeader + start + body.Length);
+        frame[at] = 0;
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[(at + 1)..], (ushort)start);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[(at + 3)..], (ushort)~start);
+        at += StoredBlockHeader;
+        at += WriteStart(frame[at..], id);
+        body.CopyTo(frame[at..]);
+        return at + body.Length;
+    }
+
+    internal static int MaxDeflatedSize(SubscriptionId id, ReadOnlySpan<byte> body) =>
+        FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id) + body.Length;
+
+    const int StoredBlockHeader = 5;
+
+    static ReadOnlySpan<byte> BeforeId => "[\"EVENT\",\""u8;
+
+    static ReadOnlySpan<byte> AfterId => "\","u8;
+
+    static int StartLength(SubscriptionId id) => BeforeId.Length + id.Escaped.Length + AfterId.Length;
+
+    static int MaxPayload(SubscriptionId id, EventView e) => StartLength(id) + EventJson.MaxLength(e) + 1;
+
+    static int WriteStart(Span<byte> destination, SubscriptionId id)
+    {
+        var escaped = id.Escaped;
+        BeforeId.CopyTo(destination);
+        escaped.CopyTo(destination[BeforeId.Length..]);
+        AfterId.CopyTo(destination[(BeforeId.Length + escaped.Length)..]);
+        return BeforeId.Length + escaped.Length + AfterId.Length;
+    }
+}

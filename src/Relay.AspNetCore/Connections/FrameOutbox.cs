@@ -1,0 +1,252 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Threading.Tasks.Sources;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// The queue between whoever has something to say to a client and the one loop that writes to its transport. Frames are
+/// built where they wait, so a message costs a copy under a short lock and no allocation. Appending is thread-safe;
+/// waiting and taking belong to the send loop alone.
+/// </summary>
+sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
+{
+    const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
+
+    readonly Lock _lock = new();
+    readonly SegmentQueue _segments = new();
+    readonly ControlFrames _control = new();
+    readonly int _pauseBytes;
+    readonly int _maxBytes;
+    readonly EventDeflater? _deflater;
+    readonly Action _overflowed;
+    ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
+    TaskCompletionSource? _room;
+
+    /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
+    int _pendingBytes;
+
+    bool _isSendLoopWaiting;
+    bool _isGone;
+
+    /// <param name="limits">The bounds of what may wait.</param>
+    /// <param name="deflater">Makes the shared bodies of events; null unless the client negotiated permessage-deflate.</param>
+    /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and a close frame was queued.</param>
+    internal FrameOutbox(LimitsOptions limits, EventDeflater? deflater, Action overflowed)
+    {
+        _pauseBytes = limits.OutboxPauseBytes;
+        _maxBytes = limits.OutboxMaxBytes;
+        _deflater = deflater;
+        _overflowed = overflowed;
+    }
+
+    public bool IsFull => Volatile.Read(ref _pendingBytes) >= _pauseBytes;
+
+    internal int PendingBytes => Volatile.Read(ref _pendingBytes);
+
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        lock (_lock)
+        {
+            if (IsSealed)
+                return;
+            var frame = _segments.Reserve(FrameHeader.Size(message.Length) + message.Length);
+            var header = FrameHeader.Write(frame, FrameHeader.Text, message.Length);
+            message.CopyTo(frame[header..]);
+            if (TryCommit(header + message.Length))
+                return;
+        }
+        Overflow();
+    }
+
+    public void SendEvent(SubscriptionId id, EventView e)
+    {
+        if (_deflater is not null && _deflater.BodyOf(e) is { Length: > 0 } body)
+        {
+            SendDeflated(id, body);
+            return;
+        }
+        lock (_lock)
+        {
+            if (IsSealed || TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, e)), id, e)))
+                return;
+        }
+        Overflow();
+    }
+
+    public void SendEvent(SubscriptionId id, LiveEvent e)
+    {
+        if (_deflater is not null && e.GetOrEncode(_deflater.Encode) is { Length: > 0 } body)
+        {
+            SendDeflated(id, body);
+            return;
+        }
+        var json = e.Json;
+        lock (_lock)
+        {
+            if (IsSealed || TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, json)), id, json)))
+                return;
+        }
+        Overflow();
+    }
+
+    public ValueTask WaitForRoomAsync(CancellationToken cancel)
+    {
+        TaskCompletionSource room;
+        lock (_lock)
+        {
+            if (IsSealed)
+                return ValueTask.FromException(Gone());
+            if (!IsFull)
+                return ValueTask.CompletedTask;
+            room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        return new ValueTask(room.Task.WaitAsync(cancel));
+    }
+
+    /// <summary>Queues a ping or pong ahead of everything, or a close frame behind everything, which seals the outbox.</summary>
+    internal void SendControl(byte[] frame)
+    {
+        lock (_lock)
+        {
+            if (IsSealed)
+                return;
+            _control.Set(frame);
+            Wake();
+            if (!_control.IsClosing)
+                return;
+        }
+        FailWaiting();
+    }
+
+    /// <summary>The connection is gone: forgets what waits, fails who waits and ends the send loop.</summary>
+    internal void Abort()
+    {
+        lock (_lock)
+        {
+            if (_isGone)
+                return;
+            _isGone = true;
+            _pendingBytes -= _segments.Clear();
+            Wake();
+        }
+        FailWaiting();
+    }
+
+    /// <summary>For the send loop: true when something waits to be taken, false when nothing ever will again.</summary>
+    internal ValueTask<bool> WaitAsync()
+    {
+        lock (_lock)
+        {
+            if (_isGone)
+                return ValueTask.FromResult(false);
+            if (!_control.IsEmpty || !_segments.IsEmpty)
+                return ValueTask.FromResult(true);
+            if (_control.IsClosing)
+                return ValueTask.FromResult(false);
+            _wake.Reset();
+            _isSendLoopWaiting = true;
+            return new ValueTask<bool>(this, _wake.Version);
+        }
+    }
+
+    /// <summary>For the send loop: the next whole frames, to be given back by <see cref="Release"/>.</summary>
+    internal bool TryTake(out OutboxSegment segment)
+    {
+        lock (_lock)
+        {
+            if (_isGone || _control.Take(isLast: _segments.IsEmpty) is not { } control)
+                return _segments.TryTake(out segment);
+            segment = new OutboxSegment(control, control.Length, IsPooled: false);
+            return true;
+        }
+    }
+
+    /// <summary>For the send loop: the segment is written, or never will be.</summary>
+    internal void Release(in OutboxSegment segment)
+    {
+        if (!segment.IsPooled)
+            return;
+        ArrayPool<byte>.Shared.Return(segment.Array);
+        TaskCompletionSource? room = null;
+        lock (_lock)
+        {
+            _pendingBytes -= segment.Length;
+            // Half a mark of slack, so that a waiting query goes on in strides rather than event by event.
+            if (_pendingBytes <= _pauseBytes / 2)
+                room = TakeRoom();
+        }
+        room?.TrySetResult();
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wake.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wake.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Whether nothing more is taken: a close frame was queued or the connection is gone.</summary>
+    internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
+
+    void SendDeflated(SubscriptionId id, byte[] body)
+    {
+        lock (_lock)
+        {
+            if (IsSealed || TryCommit(EventFrame.WriteDeflated(_segments.Reserve(EventFrame.MaxDeflatedSize(id, body)), id, body)))
+                return;
+        }
+        Overflow();
+    }
+
+    /// <summary>Queues the frame that was written into reserved room; false if it is too much and the outbox is sealed for it.</summary>
+    bool TryCommit(int length)
+    {
+        _segments.Commit(length);
+        // A message of any size may wait alone; a second one beyond the mark shows that the client does not read.
+        var isTooMuch = _pendingBytes > 0 && _pendingBytes + length > _maxBytes;
+        _pendingBytes += length;
+        if (isTooMuch)
+        {
+            _pendingBytes -= _segments.Clear();
+            _control.Set(ControlFrames.Close(WebSocketCloseStatus.PolicyViolation, TooSlow));
+        }
+        Wake();
+        return !isTooMuch;
+    }
+
+    /// <summary>Under the lock, since the source must not be reset for the next wait while it is still being set for this one.</summary>
+    void Wake()
+    {
+        if (!_isSendLoopWaiting)
+            return;
+        _isSendLoopWaiting = false;
+        _wake.SetResult(true);
+    }
+
+    void Overflow()
+    {
+        FailWaiting();
+        _overflowed();
+    }
+
+    void FailWaiting()
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+            room = TakeRoom();
+        room?.TrySetException(Gone());
+    }
+
+    TaskCompletionSource? TakeRoom()
+    {
+        var room = _room;
+        _room = null;
+        return room;
+    }
+
+    static OperationCanceledException Gone() => new("the connection is closing");
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// The only reader of a connection: assembles messages and gives them to the session, one after the other. A buffer is
+/// rented when bytes have arrived and given back before waiting for more, so an idle connection holds none.
+/// </summary>
+sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMessageBytes, TransportMetrics metrics)
+{
+    /// <summary>Holds nearly every message there is.</summary>
+    const int FirstBufferSize = 4 * 1024;
+
+    byte[]? _buffer;
+
+    static ReadOnlySpan<byte> BinaryNotice => "[\"NOTICE\",\"invalid: a message must be a text frame\"]"u8;
+
+    /// <summary>Runs until the client's close frame. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
+    internal async Task RunAsync(Session session, CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                var arrival = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (!arrival.IsCompleted)
+                    ReturnBuffer();
+                // Asking for no bytes still consumes what has none: an empty message or a close frame.
+                var received = await arrival;
+                var length = 0;
+                while (!received.EndOfMessage)
+                {
+                    Reserve(length);
+                    received = await socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
+                    length = Keep(length + received.Count);
+                }
+                if (received.MessageType == WebSocketMessageType.Close)
+                    return;
+                if (connection.Outbox.IsSealed)
+                    continue;
+                metrics.Received(length);
+                if (received.MessageType == WebSocketMessageType.Binary)
+                    connection.Outbox.Send(BinaryNotice);
+                else
+                    await session.ConsumeAsync(_buffer.AsMemory(0, length), cancel);
+            }
+        }
+        finally
+        {
+            ReturnBuffer();
+        }
+    }
+
+    /// <summary>The length to go on from: from the start once the message is too long, because its bytes are of no use then.</summary>
+    int Keep(int length)
+    {
+        if (length > maxMessageBytes)
+            connection.Close(WebSocketCloseStatus.MessageTooBig, "a message must not be longer than the limit");
+        return connection.Outbox.IsSealed ? 0 : length;
+    }
+
+    /// <summary>Makes room behind <paramref name="length"/> bytes, at last for one more than is allowed, to tell the longest message from a longer one.</summary>
+    void Reserve(int length)
+    {
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
+            return;
+        }
+        if (length < _buffer.Length)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(4L * _buffer.Length, maxMessageBytes + 1L));
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    void ReturnBuffer()
+    {
+        if (_buffer is null)
+            return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+}

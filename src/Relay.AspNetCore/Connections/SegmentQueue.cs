@@ -1,0 +1,79 @@
+using System.Buffers;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Frames in pooled segments, in order. A frame never spans two segments. Guarded by its outbox's lock.</summary>
+sealed class SegmentQueue
+{
+    /// <summary>The first segment after idleness: a live event to ten thousand connections must not take a large one for each.</summary>
+    const int FirstSegmentSize = 4 * 1024;
+
+    /// <summary>Further segments. Large enough that one write carries some 50 events, half of what Kestrel takes without waiting.</summary>
+    const int SegmentSize = 32 * 1024;
+
+    /// <summary>A queue that once grew beyond this many segments gives its own memory back when it runs empty.</summary>
+    const int KeptCapacity = 64;
+
+    Queue<OutboxSegment>? _full;
+    byte[]? _open;
+    int _openLength;
+
+    internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
+
+    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit"/> follows.</summary>
+    internal Span<byte> Reserve(int size)
+    {
+        if (_open is null || _open.Length - _openLength < size)
+            Open(size);
+        return _open.AsSpan(_openLength);
+    }
+
+    /// <summary>The frame written into the reserved room is this long.</summary>
+    internal void Commit(int length) => _openLength += length;
+
+    internal bool TryTake(out OutboxSegment segment)
+    {
+        if (_full is { Count: > 0 })
+        {
+            segment = _full.Dequeue();
+            if (_full.Count == 0 && _full.Capacity > KeptCapacity)
+                _full = null;
+            return true;
+        }
+        if (_openLength == 0)
+        {
+            segment = default;
+            return false;
+        }
+        segment = new OutboxSegment(_open!, _openLength, IsPooled: true);
+        _open = null;
+        _openLength = 0;
+        return true;
+    }
+
+    /// <summary>Forgets everything and gives the memory back; returns how many bytes that were.</summary>
+    internal int Clear()
+    {
+        var bytes = 0;
+        while (TryTake(out var segment))
+        {
+            bytes += segment.Length;
+            ArrayPool<byte>.Shared.Return(segment.Array);
+        }
+        if (_open is not null)
+            ArrayPool<byte>.Shared.Return(_open);
+        _open = null;
+        return bytes;
+    }
+
+    void Open(int size)
+    {
+        var isFirst = _open is null;
+        if (_openLength > 0)
+            (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength, IsPooled: true));
+        else if (_open is not null)
+            ArrayPool<byte>.Shared.Return(_open);
+        _openLength = 0;
+        _open = ArrayPool<byte>.Shared.Rent(Math.Max(size, isFirst ? FirstSegmentSize : SegmentSize));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Writes the information document (NIP-11). What is absent is left out rather than null or empty.</summary>
+static class InformationDocument
+{
+    // The document is data for programs, never inside HTML: text may stay readable.
+    static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static byte[] Write(RelayInformation information)
+    {
+        var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WriterOptions))
+        {
+            json.WriteStartObject();
+            WriteText(json, "name", information.Name);
+            WriteText(json, "description", information.Description);
+            WriteText(json, "banner", information.Banner);
+            WriteText(json, "icon", information.Icon);
+            WriteText(json, "pubkey", information.Pubkey);
+            WriteText(json, "self", information.Self);
+            WriteText(json, "contact", information.Contact);
+            json.WriteStartArray("supported_nips");
+            foreach (var nip in information.SupportedNips)
+                json.WriteNumberValue(nip);
+            json.WriteEndArray();
+            WriteText(json, "software", information.Software);
+            WriteText(json, "version", information.Version);
+            WriteText(json, "terms_of_service", information.TermsOfService);
+            WriteLimitation(json, information.Limitation);
+            foreach (var (name, value) in information.Extra ?? [])
+            {
+                json.WritePropertyName(name);
+                if (value is null)
+                    json.WriteNullValue();
+                else
+                    value.WriteTo(json);
+            }
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    static void WriteLimitation(Utf8JsonWriter json, RelayLimitation limitation)
+    {
+        json.WriteStartObject("limitation");
+        json.WriteNumber("max_message_length", limitation.MaxMessageLength);
+        json.WriteNumber("max_subscriptions", limitation.MaxSubscriptions);
+        json.WriteNumber("max_limit", limitation.MaxLimit);
+        json.WriteNumber("default_limit", limitation.DefaultLimit);
+        json.WriteNumber("max_subid_length", limitation.MaxSubidLength);
+        json.WriteNumber("max_event_tags", limitation.MaxEventTags);
+        json.WriteNumber("created_at_upper_limit", limitation.CreatedAtUpperLimit);
+        json.WriteBoolean("auth_required", limitation.AuthRequired);
+        json.WriteBoolean("payment_required", limitation.PaymentRequired);
+        json.WriteBoolean("restricted_writes", limitation.RestrictedWrites);
+        json.WriteEndObject();
+    }
+
+    static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            json.WriteString(name, value);
+    }
+}

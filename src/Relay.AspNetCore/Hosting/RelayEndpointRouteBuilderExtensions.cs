@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Maps the relay's endpoints.</summary>
+public static class RelayEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps the relay to one address: WebSockets, the information document (NIP-11) and a page for people.</summary>
+    public static IEndpointConventionBuilder MapRelay(this IEndpointRouteBuilder endpoints, string pattern = "/")
+    {
+        var relay = endpoints.ServiceProvider.GetRequiredService<RelayEndpoint>();
+        return endpoints.Map(pattern, relay.HandleAsync).WithDisplayName("Relay");
+    }
+
+    /// <summary>Maps <c>/health</c>: 200 while the relay takes connections, 503 while it shuts down.</summary>
+    public static IEndpointConventionBuilder MapRelayHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var registry = endpoints.ServiceProvider.GetRequiredService<ConnectionRegistry>();
+        return endpoints.MapGet("/health", context => HealthEndpoint.SendAsync(context, registry)).WithDisplayName("Relay health");
+    }
+
+    /// <summary>Maps <c>/metrics</c> in Prometheus' text format. Measurements are only collected if this is mapped.</summary>
+    public static IEndpointConventionBuilder MapRelayMetrics(this IEndpointRouteBuilder endpoints)
+    {
+        var collector = endpoints.ServiceProvider.GetRequiredService<MetricsCollector>();
+        return endpoints.MapGet("/metrics", context => MetricsEndpoint.SendAsync(context, collector)).WithDisplayName("Relay metrics");
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Adds the relay to a web application.</summary>
+public static class RelayServiceCollectionExtensions
+{
+    /// <summary>Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned.</summary>
+    public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(_ => configuration.GetSection("Relay").Get<RelayOptions>() ?? new RelayOptions());
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<TransportMetrics>();
+        services.TryAddSingleton<RelayEndpoint>();
+        services.TryAddSingleton<MetricsCollector>();
+        services.AddHostedService<RelayShutdown>();
+        return new RelayBuilder(services, configuration);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Relay.AspNetCore;
+
+/// <summary>The measurements of one instrument under one set of tags. Thread-safe.</summary>
+sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds)
+{
+    readonly Lock _lock = new();
+    readonly long[]? _buckets = bounds is null ? null : new long[bounds.Length + 1];
+    double _sum;
+    long _count;
+
+    internal KeyValuePair<string, object?>[] Tags => tags;
+
+    internal bool Has(ReadOnlySpan<KeyValuePair<string, object?>> other)
+    {
+        if (tags.Length != other.Length)
+            return false;
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (!string.Equals(tags[i].Key, other[i].Key, StringComparison.Ordinal) || !Equals(tags[i].Value, other[i].Value))
+                return false;
+        }
+        return true;
+    }
+
+    internal void Add(double value)
+    {
+        lock (_lock)
+        {
+            _sum += value;
+            _count++;
+            if (_buckets is not null)
+                _buckets[BucketOf(value)]++;
+        }
+    }
+
+    internal void Set(double value)
+    {
+        lock (_lock)
+            _sum = value;
+    }
+
+    /// <summary>Copies the counts of the buckets, each its own, and returns the sum and the number of measurements.</summary>
+    internal (double Sum, long Count) Read(Span<long> buckets)
+    {
+        lock (_lock)
+        {
+            _buckets?.CopyTo(buckets);
+            return (_sum, _count);
+        }
+    }
+
+    /// <summary>The first bucket whose upper bound, inclusive, is not below the value.</summary>
+    int BucketOf(double value)
+    {
+        var index = Array.BinarySearch(bounds!, value);
+        return index >= 0 ? index : ~index;
+    }
+}

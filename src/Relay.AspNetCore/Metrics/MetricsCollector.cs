@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Listens to the relay's instruments, from its construction on, and writes what they measured as Prometheus text. Thread-safe.</summary>
+sealed class MetricsCollector : IDisposable
+{
+    readonly MeterListener _listener = new();
+    readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    readonly Lock _lock = new();
+
+    public MetricsCollector(RelayMetrics metrics)
+    {
+        // By identity: several relays in one process have meters of the same name.
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (!ReferenceEquals(instrument.Meter, metrics.Meter))
+                return;
+            var family = new MetricFamily(instrument);
+            lock (_lock)
+                _families[instrument.Name] = family;
+            listener.EnableMeasurementEvents(instrument, family);
+        };
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => Record(family, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => Record(family, value, tags));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, family) => Record(family, value, tags));
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => Record(family, value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>All families, sorted by name, in the text exposition format.</summary>
+    internal string Write()
+    {
+        _listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        lock (_lock)
+        {
+            foreach (var family in _families.Values)
+                family.Write(text);
+        }
+        return text.ToString();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    static void Record(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        ((MetricFamily)family!).Record(value, tags);
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>What the transport adds to the relay's instruments.</summary>
+sealed class TransportMetrics(RelayMetrics relay)
+{
+    readonly Counter<long> _sent = relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.");
+
+    readonly Counter<long> _received =
+        relay.Meter.CreateCounter<long>("relay.received", "By", "Bytes of messages received from clients, decompressed.");
+
+    readonly Counter<long> _refused =
+        relay.Meter.CreateCounter<long>("relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
+
+    internal void Sent(int bytes) => _sent.Add(bytes);
+
+    internal void Received(int bytes) => _received.Add(bytes);
+
+    internal void Refused(int statusCode)
+    {
+        if (_refused.Enabled)
+            _refused.Add(1, new KeyValuePair<string, object?>("status", statusCode));
+    }
+
+    internal void TooSlow() => relay.OutboxClosed();
+}

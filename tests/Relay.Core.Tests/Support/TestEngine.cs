@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+/// <summary>An engine as an embedding program gets it, with a clock that stands still and a log that is kept.</summary>
+sealed class TestEngine : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+    long _connections;
+
+    public TestEngine(Action<RelayBuilder>? configure = null, RelayOptions? options = null)
+    {
+        Store = new InMemoryStore(Time);
+        var services = new ServiceCollection();
+        services.AddSingleton(options ?? new RelayOptions());
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<ILoggerFactory>(Log);
+        var relay = new RelayBuilder(services);
+        if (configure is null)
+            relay.UseStore(Store);
+        else
+            configure(relay);
+        _services = services.BuildServiceProvider();
+        Engine = _services.GetRequiredService<RelayEngine>();
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>The store, unless the test configures another.</summary>
+    public InMemoryStore Store { get; }
+
+    public RelayEngine Engine { get; }
+
+    public async Task<TestClient> ConnectAsync()
+    {
+        var outbox = new RecordingOutbox();
+        var client = new ClientContext { Id = Interlocked.Increment(ref _connections) };
+        return new TestClient(await Engine.OpenSessionAsync(client, outbox, CancellationToken.None), outbox);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

@@ -1,0 +1,134 @@
+namespace Relay.Nostr.Tests;
+
+/// <summary>Which events a filter matches (NIP-01).</summary>
+public sealed class FilterMatchTests
+{
+    const string Author = PlainEvent.Author;
+
+    static readonly string Other = new('b', 64);
+
+    [Fact]
+    public void An_empty_filter_matches_everything()
+    {
+        AssertMatches(true, new Filter(), PlainEvent.Make());
+        Assert.False(new Filter().MatchesNothing);
+    }
+
+    [Fact]
+    public void All_conditions_must_hold()
+    {
+        var filter = new Filter { Kinds = [1], Authors = [Bytes32.Parse(Author)], Tags = [Tag('t', "a"), Tag('r', "b")] };
+
+        AssertMatches(true, filter, PlainEvent.Make(tags: [["t", "a"], ["r", "b"]]));
+        AssertMatches(false, filter, PlainEvent.Make(tags: [["t", "a"], ["r", "b"]], kind: 2));
+        AssertMatches(false, filter, PlainEvent.Make(tags: [["t", "a"], ["r", "b"]], author: Other));
+        AssertMatches(false, filter, PlainEvent.Make(tags: [["t", "a"]]));
+        AssertMatches(false, filter, PlainEvent.Make(tags: [["t", "b"], ["r", "a"]]));
+    }
+
+    [Fact]
+    public void Any_value_of_a_condition_will_do()
+    {
+        AssertMatches(true, new Filter { Kinds = [0, 1, 7] }, PlainEvent.Make());
+        AssertMatches(true, new Filter { Authors = [Bytes32.Parse(Other), Bytes32.Parse(Author)] }, PlainEvent.Make());
+        AssertMatches(true, new Filter { Tags = [Tag('t', "x", "a", "y")] }, PlainEvent.Make(tags: [["t", "q"], ["t", "a"]]));
+    }
+
+    [Fact]
+    public void Since_and_until_are_inclusive()
+    {
+        var e = PlainEvent.Make(createdAt: 1000);
+        AssertMatches(true, new Filter { Since = 1000, Until = 1000 }, e);
+        AssertMatches(false, new Filter { Since = 1001 }, e);
+        AssertMatches(false, new Filter { Until = 999 }, e);
+        AssertMatches(true, new Filter { Since = -5 }, e);
+    }
+
+    [Fact]
+    public void An_id_matches_only_whole()
+    {
+        var e = PlainEvent.Make();
+        AssertMatches(true, new Filter { Ids = [Bytes32.Parse(e.Id)] }, e);
+        AssertMatches(false, new Filter { Ids = [Bytes32.Parse(e.Id[..63] + (e.Id[63] == '0' ? '1' : '0'))] }, e);
+    }
+
+    [Fact]
+    public void Lower_and_upper_case_letters_are_different_tags()
+    {
+        AssertMatches(true, new Filter { Tags = [Tag('E', "x")] }, PlainEvent.Make(tags: [["E", "x"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('E', "x")] }, PlainEvent.Make(tags: [["e", "x"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('e', "x")] }, PlainEvent.Make(tags: [["E", "x"]]));
+    }
+
+    [Fact]
+    public void Only_the_first_value_of_a_tag_counts()
+    {
+        AssertMatches(false, new Filter { Tags = [Tag('t', "b")] }, PlainEvent.Make(tags: [["t", "a", "b"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('t', "t")] }, PlainEvent.Make(tags: [["t"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('t', "")] }, PlainEvent.Make(tags: [["t"]]));
+        AssertMatches(true, new Filter { Tags = [Tag('t', "")] }, PlainEvent.Make(tags: [["t", ""]]));
+    }
+
+    [Fact]
+    public void Names_of_more_than_one_letter_never_match()
+    {
+        AssertMatches(false, new Filter { Tags = [Tag('t', "x")] }, PlainEvent.Make(tags: [["tt", "x"], ["", "x"], ["\u0001", "x"], ["ü", "x"]]));
+    }
+
+    [Fact]
+    public void Values_are_compared_as_they_are()
+    {
+        var upper = Author.ToUpperInvariant();
+        AssertMatches(false, new Filter { Tags = [Tag('p', Author)] }, PlainEvent.Make(tags: [["p", upper]]));
+        AssertMatches(true, new Filter { Tags = [Tag('P', upper)] }, PlainEvent.Make(tags: [["P", upper]]));
+        AssertMatches(true, new Filter { Tags = [Tag('p', Author)] }, PlainEvent.Make(tags: [["p", Author]]));
+        AssertMatches(true, new Filter { Tags = [Tag('t', "a\"\n\\/ü")] }, PlainEvent.Make(tags: [["t", "a\"\n\\/ü"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('t', "a\\n")] }, PlainEvent.Make(tags: [["t", "a\n"]]));
+        AssertMatches(false, new Filter { Tags = [Tag('t', "e\u0301")] }, PlainEvent.Make(tags: [["t", "\u00e9"]]));
+    }
+
+    [Fact]
+    public void A_text_is_not_taken_for_the_hex_whose_packed_bytes_it_has()
+    {
+        var text = new string('w', 32);
+        var hex = Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(text));
+        AssertMatches(false, new Filter { Tags = [Tag('t', text)] }, PlainEvent.Make(tags: [["t", hex]]));
+        AssertMatches(false, new Filter { Tags = [Tag('t', hex)] }, PlainEvent.Make(tags: [["t", text]]));
+        AssertMatches(true, new Filter { Tags = [Tag('t', hex, text)] }, PlainEvent.Make(tags: [["t", hex]]));
+    }
+
+    [Fact]
+    public void An_empty_condition_matches_nothing_and_says_so()
+    {
+        Filter[] filters =
+        [
+            new() { Ids = [] }, new() { Authors = [] }, new() { Kinds = [] }, new() { Tags = [Tag('t')] },
+            new() { Since = 2, Until = 1 }, new() { Until = -1 },
+        ];
+        foreach (var filter in filters)
+        {
+            AssertMatches(false, filter, PlainEvent.Make(tags: [["t", ""], ["t"]]));
+            Assert.True(filter.MatchesNothing);
+        }
+    }
+
+    [Fact]
+    public void The_limit_is_no_condition()
+    {
+        AssertMatches(true, new Filter { Limit = 0 }, PlainEvent.Make());
+        Assert.False(new Filter { Limit = 0 }.MatchesNothing);
+    }
+
+    [Fact]
+    public void A_tag_condition_is_named_by_an_ASCII_letter()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TagFilter('1', []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TagFilter('ü', []));
+    }
+
+    static TagFilter Tag(char letter, params string[] values) =>
+        new(letter, FilterSet.Create<TagValue>(values.Select(value => new TagValue(value)).ToArray()));
+
+    static void AssertMatches(bool expected, Filter filter, PlainEvent e) =>
+        Assert.Equal(expected, filter.Matches(e.Parsed().View));
+}

@@ -1,0 +1,160 @@
+using System.Text;
+
+namespace Relay.Nostr.Tests;
+
+/// <summary>What a filter may say and what refuses it (NIP-01).</summary>
+public sealed class FilterReaderTests
+{
+    const string Key = PlainEvent.Author;
+
+    [Theory]
+    [InlineData("ids")]
+    [InlineData("authors")]
+    [InlineData("#e")]
+    [InlineData("#p")]
+    public void Keys_are_exactly_64_lowercase_hex_characters(string name)
+    {
+        Assert.NotNull(Read($"{{\"{name}\":[\"{Key}\"]}}"));
+        AssertRefused($"{{\"{name}\":[\"{Key[..63]}\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[\"{Key}0\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[\"{Key[..8]}\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[\"{Key.ToUpperInvariant()}\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[\"\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[\"{Key}\",1]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":[1,\"{Key}\"]}}", "invalid: ");
+        AssertRefused($"{{\"{name}\":\"{Key}\"}}", "invalid: ");
+    }
+
+    [Theory]
+    [InlineData("{\"kinds\":[\"1\"]}")]
+    [InlineData("{\"kinds\":[1.0]}")]
+    [InlineData("{\"kinds\":[null]}")]
+    [InlineData("{\"kinds\":1}")]
+    [InlineData("{\"limit\":\"5\"}")]
+    [InlineData("{\"limit\":-1}")]
+    [InlineData("{\"limit\":1.5}")]
+    [InlineData("{\"limit\":1e3}")]
+    [InlineData("{\"since\":1.5}")]
+    [InlineData("{\"since\":\"now\"}")]
+    [InlineData("{\"until\":[]}")]
+    [InlineData("{\"until\":true}")]
+    [InlineData("{\"#t\":\"x\"}")]
+    [InlineData("{\"#t\":[1]}")]
+    [InlineData("{\"#t\":[null]}")]
+    [InlineData("{\"#t\":[[\"x\"]]}")]
+    [InlineData("{\"#t\":{}}")]
+    [InlineData("{\"#t\":[\"\\ud800\"]}")]
+    [InlineData("{\"kinds\":[1],\"authors\":\"x\",\"limit\":1}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"{}\"")]
+    [InlineData("{")]
+    public void A_wrong_type_is_invalid(string json) => AssertRefused(json, "invalid: ");
+
+    [Theory]
+    [InlineData("{\"#\":[\"x\"]}")]
+    [InlineData("{\"#tt\":[\"x\"]}")]
+    [InlineData("{\"#1\":[\"x\"]}")]
+    [InlineData("{\"#ü\":[\"x\"]}")]
+    [InlineData("{\"&t\":[\"x\"]}")]
+    [InlineData("{\"tags\":[\"x\"]}")]
+    [InlineData("{\"\":1}")]
+    public void An_unknown_element_is_unsupported(string json) =>
+        AssertRefused(json, "unsupported: filter contains unknown elements");
+
+    [Theory]
+    [InlineData("{\"foo\":1}", true)]
+    [InlineData("{\"foo\":{\"kinds\":[1]},\"kinds\":[1]}", true)]
+    [InlineData("{\"\":1}", true)]
+    [InlineData("{\"#tt\":[\"x\"]}", false)]
+    [InlineData("{\"\\u0023tt\":[\"x\"]}", false)]
+    [InlineData("{\"&t\":[\"x\"]}", false)]
+    [InlineData("{\"&\":1}", false)]
+    [InlineData("{\"#\":1}", false)]
+    public void Unknown_elements_may_be_ignored_but_never_one_that_looks_like_a_tag_condition(string json, bool accepted)
+    {
+        var reader = new ClientMessageReader(Encoding.UTF8.GetBytes($"[\"REQ\",\"a\",{json}]"));
+        Assert.True(reader.TryReadSubscriptionId(out _));
+
+        Assert.Equal(accepted, reader.ReadFilters(1, ignoreUnknownKeys: true, out var problem) is not null);
+        Assert.Equal(accepted, problem is null);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"ids\":null,\"authors\":null,\"kinds\":null,\"#e\":null,\"since\":null,\"until\":null,\"limit\":null}")]
+    public void A_null_is_the_same_as_nothing(string json)
+    {
+        Assert.Equal("{}", PlainFilter.Of(Read(json)).ToJson());
+    }
+
+    [Fact]
+    public void Kinds_that_no_event_can_have_are_legal_and_match_nothing()
+    {
+        Assert.Empty(Read("{\"kinds\":[65536,-1,99999999999999999999,-99999999999999999999]}").Kinds!);
+        Assert.Equal([1], Read("{\"kinds\":[65536,1]}").Kinds!);
+        Assert.True(Read("{\"kinds\":[65536]}").MatchesNothing);
+    }
+
+    [Fact]
+    public void Times_of_any_size_are_legal()
+    {
+        var filter = Read("{\"since\":-99999999999999999999,\"until\":99999999999999999999}");
+
+        Assert.Equal(long.MinValue, filter.Since);
+        Assert.Equal(long.MaxValue, filter.Until);
+        Assert.False(filter.MatchesNothing);
+        Assert.True(filter.Matches(PlainEvent.Make().Parsed().View));
+    }
+
+    [Fact]
+    public void Tag_conditions_exist_for_all_letters_and_distinguish_their_case()
+    {
+        for (var letter = 'A'; letter <= 'z'; letter++)
+        {
+            if (!char.IsAsciiLetter(letter))
+                continue;
+            var filter = Read($"{{\"#{letter}\":[\"{Key}\"]}}");
+            Assert.Equal((byte)letter, Assert.Single(filter.Tags).Letter);
+        }
+    }
+
+    [Fact]
+    public void Values_given_twice_are_held_once()
+    {
+        var filter = Read($"{{\"ids\":[\"{Key}\",\"{Key}\"],\"kinds\":[7,1,7],\"#t\":[\"b\",\"a\",\"b\"]}}");
+
+        Assert.Single(filter.Ids!);
+        Assert.Equal([1, 7], filter.Kinds!);
+        Assert.Equal(["a", "b"], Assert.Single(filter.Tags).Values.Select(value => value.ToString()));
+    }
+
+    [Fact]
+    public void Names_and_values_may_be_spelled_with_escapes()
+    {
+        var filter = Read($"{{\"\\u0069ds\":[\"\\u00{(int)Key[0]:x2}{Key[1..]}\"],\"\\u0023t\":[\"a\\/b\\u000a\"]}}");
+
+        Assert.Equal(Key, Assert.Single(filter.Ids!).ToString());
+        Assert.Equal("a/b\n", Assert.Single(Assert.Single(filter.Tags).Values).ToString());
+    }
+
+    [Fact]
+    public void A_limit_beyond_32_bits_is_the_largest_there_is()
+    {
+        Assert.Equal(int.MaxValue, Read("{\"limit\":99999999999999999999}").Limit);
+        Assert.Equal(0, Read("{\"limit\":0}").Limit);
+    }
+
+    static Filter Read(string json)
+    {
+        var filter = FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem);
+        Assert.Null(problem);
+        return filter!;
+    }
+
+    static void AssertRefused(string json, string beginning)
+    {
+        Assert.Null(FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem));
+        Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace Relay.Nostr.Tests;
+
+/// <summary>Reads filters by System.Text.Json's document, one rule after the other.</summary>
+static class PlainFilterReader
+{
+    public static PlainFilter? Read(ReadOnlyMemory<byte> bytes)
+    {
+        if (!PlainEventReader.IsJson(bytes))
+            return null;
+        using var document = PlainEventReader.Document(bytes);
+        return Read(document.RootElement);
+    }
+
+    public static PlainFilter? Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        var filter = new PlainFilter();
+        foreach (var member in root.EnumerateObject())
+        {
+            // A member that is null is absent.
+            if (member.Value.ValueKind == JsonValueKind.Null)
+                continue;
+            if (PlainEventReader.NameOf(member) is not { } name || With(filter, name, member.Value) is not { } next)
+                return null;
+            filter = next;
+        }
+        return filter;
+    }
+
+    static PlainFilter? With(PlainFilter filter, string name, JsonElement value)
+    {
+        switch (name)
+        {
+            case "ids":
+                return Keys(value) is { } ids ? filter with { Ids = ids } : null;
+            case "authors":
+                return Keys(value) is { } authors ? filter with { Authors = authors } : null;
+            case "kinds":
+                return List(value, Integer) is { } kinds ? filter with { Kinds = [.. kinds.Select(kind => kind!.Value)] } : null;
+            case "since":
+                return Integer(value) is { } since ? filter with { Since = since } : null;
+            case "until":
+                return Integer(value) is { } until ? filter with { Until = until } : null;
+            case "limit":
+                return Integer(value) is >= 0 and var limit ? filter with { Limit = (int)Math.Min(limit, int.MaxValue) } : null;
+        }
+        if (name.Length != 2 || name[0] != '#' || !char.IsAsciiLetter(name[1]))
+            return null;
+        var values = name is "#e" or "#p" ? Keys(value) : List(value, PlainEventReader.Text);
+        return values is null ? null : filter with { Tags = new(filter.Tags) { [name[1]] = values! } };
+    }
+
+    static string[]? Keys(JsonElement value) => List(value, item => PlainEventReader.Hex(item, 64))!;
+
+    static T[]? List<T>(JsonElement value, Func<JsonElement, T> read)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+            return null;
+        var items = value.EnumerateArray().Select(read).ToArray();
+        return items.Any(item => item is null) ? null : items;
+    }
+
+    /// <summary>An integer as it is written, clamped to 64 bits.</summary>
+    static long? Integer(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number)
+            return null;
+        return BigInteger.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (long)BigInteger.Clamp(number, long.MinValue, long.MaxValue)
+            : null;
+    }
+}

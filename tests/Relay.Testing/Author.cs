@@ -1,0 +1,35 @@
+using Relay.Nostr;
+
+namespace Relay.Testing;
+
+/// <summary>Somebody with a key who writes events. Unless a time is given, each event is a second newer than the last one made.</summary>
+public sealed class Author
+{
+    /// <summary>A time in the past of every clock, early enough for millions of events.</summary>
+    public const long FirstTime = 1_700_000_000;
+
+    static long _lastTime = FirstTime;
+
+    public SecretKey Key { get; } = SecretKey.Generate();
+
+    public Bytes32 PublicKey => new(Key.PublicKey);
+
+    /// <summary>The public key as 64 hex digits.</summary>
+    public string Hex => PublicKey.ToString();
+
+    public NostrEvent Note(string content = "", long? at = null, params string[][] tags) => Event(Kind.TextNote, content, at, tags);
+
+    public NostrEvent Event(int kind, string content = "", long? at = null, params string[][] tags) => new EventDraft
+    {
+        Kind = (ushort)kind,
+        CreatedAt = at ?? Interlocked.Increment(ref _lastTime),
+        Content = content,
+        Tags = tags,
+    }.Sign(Key);
+
+    /// <summary>A deletion request (NIP-09) for these events.</summary>
+    public NostrEvent Deletion(params NostrEvent[] targets) =>
+        Event(Kind.Deletion, tags: [.. targets.Select(target => new[] { "e", target.Id.ToString() })]);
+
+    public override string ToString() => Hex;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Relay.Nostr;
+
+namespace Relay.Testing;
+
+/// <summary>A message of the relay as its client understands it.</summary>
+public abstract record RelayReply
+{
+    /// <summary>The text as it came.</summary>
+    public required string Text { get; init; }
+
+    public static RelayReply Parse(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var parts = document.RootElement;
+        string At(int index) => parts[index].GetString()!;
+        return (At(0), parts.GetArrayLength()) switch
+        {
+            ("EVENT", 3) => new EventReply(At(1), ParseEvent(parts[2])) { Text = text },
+            ("OK", 4) => new OkReply(At(1), parts[2].GetBoolean(), At(3)) { Text = text },
+            ("EOSE", >= 2) => new EoseReply(At(1)) { Text = text },
+            ("CLOSED", 3) => new ClosedReply(At(1), At(2)) { Text = text },
+            ("NOTICE", 2) => new NoticeReply(At(1)) { Text = text },
+            ("COUNT", 3) => new CountReply(At(1), parts[2].GetProperty("count").GetInt64()) { Text = text },
+            _ => new OtherReply { Text = text },
+        };
+    }
+
+    public sealed override string ToString() => Text;
+
+    static NostrEvent ParseEvent(JsonElement json) =>
+        NostrEvent.TryParse(JsonSerializer.SerializeToUtf8Bytes(json), out var problem)
+        ?? throw new InvalidDataException($"the relay sent an event that is not valid: {problem}");
+}
+
+public sealed record EventReply(string Subscription, NostrEvent Event) : RelayReply;
+
+public sealed record OkReply(string Id, bool Accepted, string Message) : RelayReply;
+
+public sealed record EoseReply(string Subscription) : RelayReply;
+
+public sealed record ClosedReply(string Subscription, string Message) : RelayReply;
+
+public sealed record NoticeReply(string Message) : RelayReply;
+
+public sealed record CountReply(string Subscription, long Count) : RelayReply;
+
+/// <summary>A message of a type or length that a client of this relay does not expect.</summary>
+public sealed record OtherReply : RelayReply;
