@@ -11,7 +11,6 @@ public static class RelayServiceCollectionExtensions
     /// <summary>Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned.</summary>
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(_ => configuration.GetSection("Relay").Get<RelayOptions>() ?? new RelayOptions());
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
