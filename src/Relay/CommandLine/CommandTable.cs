@@ -17,6 +17,7 @@ static class CommandTable
         ExportCommand.Create(),
         InfoCommand.Create(),
         KeyCommand.Create(),
+        BenchCommand.Create(),
         OptionsCommand.Create(),
     };
 
