@@ -4,9 +4,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Several sources of events as one: results in NIP-01's order, each event once, each filter its own limit; one that fails ends the query. Trusts no
+/// Several sources of events as one: results in NIP-01's order, each event once, each filter its own limit. Trusts no
 /// source: what matches no filter, is hidden from the asker or is expired is dropped. Holds a bounded number of events of
-/// each source. The order is only as good as the sources' own.
+/// each source; one that fails ends the query. The order is only as good as the sources' own.
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time) : IQueryEventsHook
 {

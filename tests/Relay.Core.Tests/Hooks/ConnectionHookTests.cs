@@ -57,18 +57,26 @@ public sealed class ConnectionHookTests
     {
         var options = new RelayOptions
         {
-            Information = new InformationOptions { Name = "test", Pubkey = "npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s" },
+            Information = new InformationOptions
+            {
+                Name = "test",
+                Pubkey = "npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s",
+            },
             Limits = new LimitsOptions { MaxLimit = 100, DefaultLimit = 200, MaxSubscriptions = 7 },
         };
         await using var relay = new TestEngine(
-            relay => relay.UseInMemoryStore().OverwriteRelayInformation((client, information) => information with { Contact = client.UserAgent }), options);
+            relay => relay
+                .UseInMemoryStore()
+                .OverwriteRelayInformation((client, information) => information with { Contact = client.UserAgent }),
+            options);
         var information = await relay.Engine.GetInformationAsync(new() { Id = 1, UserAgent = "asker" }, default);
 
         Assert.Equal("test", information.Name);
         Assert.Equal("32e1827635450ebb3c5a7d12c1f8e7b2b514439ac10a67eef3d9fd9c5c68e245", information.Pubkey);
         Assert.Equal("asker", information.Contact);
         Assert.Equal([1, 9, 11, 40, 45, 62], information.SupportedNips);
-        Assert.Equal((100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
+        Assert.Equal(
+            (100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
         Assert.True(Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
     }
 }

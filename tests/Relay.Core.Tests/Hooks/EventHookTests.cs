@@ -201,20 +201,22 @@ public sealed class EventHookTests
             await client.PublishAsync(e);
         var request = _alice.Event(5, tags:
         [
-            ["e", keep.Id.ToString()], ["e", drop.Id.ToString()], ["e", foreign.Id.ToString()], ["a", $"30023:{_alice.Hex}:"], ["a", $"30023:{bob.Hex}:"],
+            ["e", keep.Id.ToString()], ["e", drop.Id.ToString()], ["e", foreign.Id.ToString()],
+            ["a", $"30023:{_alice.Hex}:"], ["a", $"30023:{bob.Hex}:"],
         ]);
         Assert.Equal(RecordingOutbox.Ok(request), await client.PublishAsync(request));
 
         Assert.Equal(new[] { keep.Id, drop.Id, named.Id }.Order(), asked.Order());
         var left = await client.QueryAsync("q", "{\"kinds\":[1,30023]}");
-        Assert.Equal(
-            new[] { other, named, foreign, keep }.Select(static e => RecordingOutbox.EventMessage("q", e)).Append("""["EOSE","q"]"""), left);
+        var expected = new[] { other, named, foreign, keep }.Select(static e => RecordingOutbox.EventMessage("q", e));
+        Assert.Equal(expected.Append("""["EOSE","q"]"""), left);
     }
 
     [Fact]
     public async Task Request_to_vanish_is_not_asked_about()
     {
-        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((_, _) => Note("asked", Verdict.Blocked("no"))));
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((_, _) => Note("asked", Verdict.Blocked("no"))));
         var client = await relay.ConnectAsync();
         await client.PublishAsync(_alice.Note(at: 1000));
         await client.PublishAsync(_alice.Event(62, at: 1000, tags: ["relay", "ALL_RELAYS"]));

@@ -98,7 +98,8 @@ public sealed class QueryHookTests
         gate.Open();
         await client.Outbox.WaitForAsync("""["EOSE","q"]""");
         await client.PublishAsync(_alice.Note("replace", tags: ["t", "live"]));
-        await client.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", replacement), client.Messages.ToList().IndexOf("""["EOSE","q"]"""));
+        await client.Outbox.WaitForAsync(
+            RecordingOutbox.EventMessage("q", replacement), client.Messages.ToList().IndexOf("""["EOSE","q"]"""));
 
         var events = client.Messages.Where(static message => message.StartsWith("[\"E", StringComparison.Ordinal));
         Assert.Equal(
@@ -128,7 +129,8 @@ public sealed class QueryHookTests
     [Fact]
     public async Task Answer_hook_that_throws_closes_the_subscription()
     {
-        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().OverwriteResponseEvent((_, _) => throw new InvalidOperationException()));
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().OverwriteResponseEvent((_, _) => throw new InvalidOperationException()));
         var client = await relay.ConnectAsync();
         await client.PublishAsync(_alice.Note());
 
@@ -138,7 +140,8 @@ public sealed class QueryHookTests
     [Fact]
     public async Task Live_event_may_be_kept_from_one_receiver()
     {
-        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().PreventBroadcast((receiver, e) => receiver.Id == 1 && e.Content == "not for 1"));
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().PreventBroadcast((receiver, e) => receiver.Id == 1 && e.Content == "not for 1"));
         var (one, two) = (await relay.ConnectAsync(), await relay.ConnectAsync());
         await one.QueryAsync("q", "{}");
         await two.QueryAsync("q", "{}");

@@ -33,7 +33,8 @@ public sealed class SeveralSourcesTests
     public async Task Results_are_merged_newest_first_and_each_event_comes_once()
     {
         var notes = Enumerable.Range(0, 6).Select(i => _alice.Note($"{i}", Author.FirstTime + i / 2)).ToArray();
-        var (one, other) = (await StoreOfAsync(notes[0], notes[2], notes[3], notes[5]), await StoreOfAsync(notes[1], notes[3], notes[4], notes[5]));
+        var one = await StoreOfAsync(notes[0], notes[2], notes[3], notes[5]);
+        var other = await StoreOfAsync(notes[1], notes[3], notes[4], notes[5]);
         await using var relay = new TestEngine(relay => relay.UseStore(one).UseStore(other));
         var client = await relay.ConnectAsync();
         var ordered = notes.OrderByDescending(static e => e.CreatedAt).ThenBy(static e => e.Id).ToArray();
@@ -47,7 +48,8 @@ public sealed class SeveralSourcesTests
     public async Task Many_results_pass_through_bounded_buffers()
     {
         var notes = Enumerable.Range(0, 900).Select(i => _alice.Note($"{i}")).ToArray();
-        var (even, odd) = (notes.Where(static (_, i) => i % 2 == 0).Reverse().ToArray(), notes.Where(static (_, i) => i % 2 == 1).Reverse().ToArray());
+        var even = notes.Where(static (_, i) => i % 2 == 0).Reverse().ToArray();
+        var odd = notes.Where(static (_, i) => i % 2 == 1).Reverse().ToArray();
         await using var relay = new TestEngine(relay => relay
             .QueryEvents((_, _, sink, cancel) => WriteAsync(sink, even, cancel))
             .QueryEvents(async (_, _, sink, cancel) =>
@@ -67,9 +69,11 @@ public sealed class SeveralSourcesTests
         var note = _alice.Note();
         NostrEvent[] wrong =
         [
-            _alice.Event(7), _alice.Event(1059, tags: ["p", _alice.Hex]), _alice.Event(4), _alice.Note("old", tags: ["expiration", "5"]), new Author().Note(),
+            _alice.Event(7), _alice.Event(4), _alice.Event(1059, tags: ["p", _alice.Hex]), new Author().Note(),
+            _alice.Note("old", tags: ["expiration", "5"]),
         ];
-        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().QueryEvents((_, _, sink, cancel) => WriteAsync(sink, [.. wrong, note], cancel)));
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().QueryEvents((_, _, sink, cancel) => WriteAsync(sink, [.. wrong, note], cancel)));
         var client = await relay.ConnectAsync();
 
         Assert.Equal(Answer(note), await client.QueryAsync("q", $"{{\"kinds\":[1,4,1059],\"authors\":[\"{_alice.Hex}\"]}}"));
@@ -79,7 +83,8 @@ public sealed class SeveralSourcesTests
     public async Task Source_that_repeats_itself_out_of_order_is_sent_once_each()
     {
         var (one, other) = (_alice.Note("one"), _alice.Note("other"));
-        await using var relay = new TestEngine(relay => relay.QueryEvents((_, _, sink, cancel) => WriteAsync(sink, [one, other, one, other, other], cancel)));
+        await using var relay = new TestEngine(
+            relay => relay.QueryEvents((_, _, sink, cancel) => WriteAsync(sink, [one, other, one, other, other], cancel)));
         var client = await relay.ConnectAsync();
 
         Assert.Equal(Answer(one, other), await client.QueryAsync("q", "{}"));
@@ -187,14 +192,16 @@ public sealed class SeveralSourcesTests
         gate.Open();
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", coming));
 
-        Assert.Equal([RecordingOutbox.EventMessage("q", stored), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", coming)], reader.Messages);
+        Assert.Equal(
+            [RecordingOutbox.EventMessage("q", stored), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", coming)], reader.Messages);
     }
 
     [Fact]
     public async Task As_many_events_as_allowed_wait_for_eose_and_one_more_closes_the_subscription()
     {
         var gate = new Gate();
-        await using var relay = new TestEngine(relay => relay.QueryEvents(async (_, _, _, cancel) => await gate.PassAsync().WaitAsync(cancel)));
+        await using var relay = new TestEngine(
+            relay => relay.QueryEvents(async (_, _, _, cancel) => await gate.PassAsync().WaitAsync(cancel)));
         var (full, over, live) = (await relay.ConnectAsync(), await relay.ConnectAsync(), await relay.ConnectAsync());
         await live.QueryAsync("q", "{\"limit\":0}");
         gate.Close();

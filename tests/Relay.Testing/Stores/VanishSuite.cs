@@ -11,7 +11,8 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     [Fact]
     public async Task Everything_of_the_key_up_to_the_request_is_gone_and_the_rest_stays()
     {
-        NostrEvent[] old = [Alice.Note("n", T), Alice.Event(0, at: T), Alice.Event(30023, at: T + 10, tags: ["d", "x"]), Alice.Event(1059, at: T)];
+        NostrEvent[] old =
+            [Alice.Note("n", T), Alice.Event(0, at: T), Alice.Event(30023, at: T + 10, tags: ["d", "x"]), Alice.Event(1059, at: T)];
         NostrEvent[] kept = [Alice.Note("later", T + 11), Bob.Note("bob", T)];
         await StoreAsync([.. old, .. kept]);
         var request = Vanish(Alice, T + 10);
