@@ -6,6 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
 source .ci/native.sh
 install_native_libraries
+# Neither a greeting nor a certificate for development.
+export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 passed=0
 failed=0
@@ -26,9 +28,9 @@ dotnet test Relay.sln --configuration Release --nologo -m:1 --logger trx --resul
 shopt -s nullglob
 reported=0
 for file in "$results"/*.trx; do
+  reported=$((reported + 1))
   counters=$(grep -o '<Counters [^>]*>' "$file" | head -n 1 || true)
   if [[ $counters =~ passed=\"([0-9]+)\" ]]; then
-    reported=$((reported + 1))
     file_passed=${BASH_REMATCH[1]}
     file_failed=0
     for outcome in failed error timeout aborted; do
