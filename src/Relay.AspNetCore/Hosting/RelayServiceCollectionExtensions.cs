@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Relay.Core;
 
 namespace Relay.AspNetCore;
@@ -11,12 +12,14 @@ public static class RelayServiceCollectionExtensions
     /// <summary>Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned.</summary>
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(_ => configuration.GetSection("Relay").Get<RelayOptions>() ?? new RelayOptions());
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
+        services.AddHostedService<KeepAlive>();
         services.AddHostedService<RelayShutdown>();
+        // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.
+        services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         return new RelayBuilder(services, configuration);
     }
 }

@@ -13,7 +13,7 @@ public sealed class Admission
     readonly DeletionOutcomes _deletionOutcomes;
     readonly LiveFanout _fanout;
     readonly TimeProvider _time;
-    readonly string? _ownUrl;
+    readonly AdmissionRules _rules;
 
     internal Admission(HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, string? publicUrl)
     {
@@ -21,7 +21,7 @@ public sealed class Admission
         _deletionOutcomes = deletionOutcomes;
         _fanout = fanout;
         _time = time;
-        _ownUrl = publicUrl is null ? null : RelayUrl.TryNormalize(publicUrl);
+        _rules = new AdmissionRules(publicUrl);
     }
 
     /// <summary>
@@ -32,19 +32,7 @@ public sealed class Admission
         _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
 
     /// <summary>The relay's own rules. What the store must know (deleted, vanished, expired, outdated) it finds out itself.</summary>
-    public Verdict Check(EventView e)
-    {
-        if (e.IsProtected)
-            return Verdict.Blocked("protected events are not accepted");
-        return e.Kind switch
-        {
-            Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),
-            Kind.Vanish => CheckVanish(e),
-            _ when Kind.ClassOf(e.Kind) == KindClass.Ephemeral && e.IsExpiredAt(_time.GetUtcNow().ToUnixTimeSeconds()) =>
-                Verdict.Invalid("event expired"),
-            _ => Verdict.Accept,
-        };
-    }
+    public Verdict Check(EventView e) => _rules.Check(e, _time.GetUtcNow().ToUnixTimeSeconds());
 
     /// <summary>The relay's own rules, then those of the hooks.</summary>
     internal ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
@@ -63,20 +51,6 @@ public sealed class Admission
             return DeleteAsync(e);
         // An event on its way into the store is not called back when its client leaves.
         return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.Storage.AdmitAsync(e, null, CancellationToken.None);
-    }
-
-    Verdict CheckVanish(EventView e)
-    {
-        var namesAny = false;
-        foreach (var tag in e.Tags)
-        {
-            if (!tag.Name.Is("relay"u8))
-                continue;
-            namesAny = true;
-            if (tag.Value.Is("ALL_RELAYS"u8) || _ownUrl is not null && RelayUrl.TryNormalize(tag.Value.ToString()) == _ownUrl)
-                return Verdict.Accept;
-        }
-        return Verdict.Invalid(namesAny ? "the request to vanish names other relays" : "a request to vanish names a relay");
     }
 
     async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, CancellationToken cancel)

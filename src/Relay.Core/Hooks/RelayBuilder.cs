@@ -14,11 +14,12 @@ public sealed class RelayBuilder
     /// Adds the engine to <paramref name="services"/>. Options that are not registered there already are bound from the configuration
     /// when they are first asked for; an <see cref="OptionsException"/> then tells everything that is wrong.
     /// </summary>
-    public RelayBuilder(IServiceCollection services, IConfiguration configuration)
+    public RelayBuilder(IServiceCollection services, IConfiguration? configuration = null)
     {
         Services = services;
         Configuration = configuration;
-        services.TryAddSingleton(_ => Sections.Bind(configuration));
+        services.TryAddSingleton(_ => Sections.Bind(
+            configuration ?? throw new InvalidOperationException("without a configuration, RelayOptions must be registered")));
         services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
@@ -29,8 +30,8 @@ public sealed class RelayBuilder
     /// <summary>Where the relay's parts are registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The configuration of the host.</summary>
-    public IConfiguration Configuration { get; }
+    /// <summary>The configuration of the host, if it has one.</summary>
+    public IConfiguration? Configuration { get; }
 
     /// <summary>The sections of the configuration; a feature adds the one it reads.</summary>
     public OptionsSections Sections { get; } = new();

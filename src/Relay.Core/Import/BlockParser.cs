@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Reads, checks and verifies the events of blocks. Thread-safe: blocks are parsed side by side.</summary>
-sealed class BlockParser(IEventStore store, ImportAdmission admission, ImportOptions options, int maxLineLength)
+sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions options, int maxLineLength)
 {
     readonly ConcurrentBag<EventParser> _parsers = [];
     readonly SchnorrVerifier _verifier = new();
@@ -46,10 +46,11 @@ sealed class BlockParser(IEventStore store, ImportAdmission admission, ImportOpt
         }
         parsed.Lines++;
         var e = parser.View;
+        // Policies, rates and sizes are for strangers; what an author decided, and the store, count here too.
         if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
             parsed.Skipped++;
-        else if (admission.Refuse(e) is { } refusal)
-            parsed.Refused.Add(new ImportProblem(number, refusal));
+        else if (rules.Check(e, now: 0, options.KeepProtected) is { IsRefused: true } refusal)
+            parsed.Refused.Add(new ImportProblem(number, refusal.Message));
         // Looking a known event up is a hundred times cheaper than verifying it again.
         else if (!options.Trusted && store.Contains(e.Id))
             parsed.Known++;

@@ -2,31 +2,34 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes the events of a store as JSON, one a line.</summary>
+/// <summary>Writes stored events as JSON, one a line. Memory does not grow with their number.</summary>
 public static class EventExporter
 {
-    /// <summary>
-    /// Writes the events that match the filter, whose limit is ignored, and returns their number: in the order they were
-    /// stored if the store knows it, else newest first. Memory does not grow with the number of events.
-    /// </summary>
+    /// <summary>Writes the events that match the filter, whose limit is ignored, in the order they were stored, and returns their number.</summary>
     public static async Task<long> ExportAsync(
-        IEventStore store, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
+        IEventLog log, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
     {
         var sink = new JsonLinesSink(destination, filter);
-        if (store is IEventLog log)
+        var after = 0L;
+        while (log.ReadLog(ref after, sink))
         {
-            var after = 0L;
-            while (log.ReadLog(ref after, sink))
-            {
-                await sink.WaitForRoomAsync(cancel);
-                progress?.Invoke(sink.Count);
-            }
+            await sink.WaitForRoomAsync(cancel);
+            progress?.Invoke(sink.Count);
         }
-        else
-        {
-            var query = new EventQuery { Filters = [filter with { Limit = null }], Visibility = Visibility.Everything };
-            await store.QueryEventsAsync(query, sink, cancel);
-        }
+        return await EndAsync(sink, destination, cancel);
+    }
+
+    /// <summary>The same for a store that does not know the order: newest first.</summary>
+    public static async Task<long> ExportAsync(IEventStore store, Filter filter, Stream destination, CancellationToken cancel)
+    {
+        var sink = new JsonLinesSink(destination, filter);
+        var query = new EventQuery { Filters = [filter with { Limit = null }], Visibility = Visibility.Everything };
+        await store.QueryEventsAsync(query, sink, cancel);
+        return await EndAsync(sink, destination, cancel);
+    }
+
+    static async Task<long> EndAsync(JsonLinesSink sink, Stream destination, CancellationToken cancel)
+    {
         await sink.WaitForRoomAsync(cancel);
         await destination.FlushAsync(cancel);
         return sink.Count;

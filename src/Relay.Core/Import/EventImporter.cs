@@ -27,7 +27,7 @@ public sealed class EventImporter
     {
         _store = store;
         _tally = new ImportTally(options, time ?? TimeProvider.System);
-        _parser = new BlockParser(store, new ImportAdmission(publicUrl, options.KeepProtected), options, MaxLineLength);
+        _parser = new BlockParser(store, new AdmissionRules(publicUrl), options, MaxLineLength);
     }
 
     /// <summary>

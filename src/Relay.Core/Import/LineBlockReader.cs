@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 
 namespace Relay.Core;
 
@@ -13,13 +14,16 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
     byte[] _rest = [];
     long _nextLine = 1;
     bool _isAtEnd;
+    ExceptionDispatchInfo? _failure;
 
     /// <summary>
     /// The next block, or null at the end. Once a line is complete, <paramref name="isWaitedFor"/> says whether to give
     /// what is there rather than to fill the block: so a slow source is not held up and a fast one is cut coarsely.
+    /// A source that fails does so after its last whole line was given.
     /// </summary>
     public async ValueTask<LineBlock?> ReadAsync(Func<bool> isWaitedFor, CancellationToken cancel)
     {
+        _failure?.Throw();
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(blockSize, _rest.Length));
         _rest.CopyTo(buffer, 0);
         var filled = _rest.Length;
@@ -31,15 +35,23 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
             if (lineFeed >= 0)
                 whole = searched + lineFeed + 1;
             searched = filled;
-            if (_isAtEnd || whole > 0 && (filled >= blockSize || isWaitedFor()))
+            if (_isAtEnd || whole > 0 && (_failure is not null || filled >= blockSize || isWaitedFor()))
                 break;
+            _failure?.Throw();
             if (whole == 0 && filled > maxLineLength)
                 return await SkipLineAsync(buffer, cancel);
             if (filled == buffer.Length)
                 buffer = Grow(buffer);
-            var read = await stream.ReadAsync(buffer.AsMemory(filled), cancel);
-            _isAtEnd = read == 0;
-            filled += read;
+            try
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancel);
+                _isAtEnd = read == 0;
+                filled += read;
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException)
+            {
+                _failure = ExceptionDispatchInfo.Capture(e);
+            }
         }
         if (_isAtEnd)
             whole = filled;

@@ -208,7 +208,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         _tombstones.Vanish(request.PublicKey, request.CreatedAt);
         foreach (var row in _newestFirst)
         {
-            if (row.Event != request && _tombstones.HasVanished(row.Event.View))
+            // Only what concerns this key: the requests of others are older than their own times, and stay.
+            var view = row.Event.View;
+            if (row.Event != request && view.CreatedAt <= request.CreatedAt && InMemoryTombstones.Concerns(view, request.PublicKey))
                 Remove(row);
         }
     }

@@ -1,19 +1,24 @@
 using System.Globalization;
-using System.Text;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// One process owns a store: a lock on the file <c>relay.lock</c> in its folder, which the system gives back when the process ends,
-/// however it ends. The file says who owns it and where its control socket is.
+/// however it ends. The file <c>relay.owner</c> says who owns it and where its control socket is: a locked file cannot be read.
 /// </summary>
 sealed class StoreLock : IDisposable
 {
-    const string FileName = "relay.lock";
+    const string LockName = "relay.lock";
+    const string OwnerName = "relay.owner";
 
     readonly FileStream _file;
+    readonly string _ownerFile;
 
-    StoreLock(FileStream file) => _file = file;
+    StoreLock(FileStream file, string folder)
+    {
+        _file = file;
+        _ownerFile = Path.Combine(folder, OwnerName);
+    }
 
     /// <summary>Takes the lock, or throws <see cref="StoreException"/> with the owner.</summary>
     public static StoreLock Acquire(string folder)
@@ -21,8 +26,8 @@ sealed class StoreLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            var file = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            var taken = new StoreLock(file);
+            var file = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var taken = new StoreLock(file, folder);
             taken.Write(socket: null);
             return taken;
         }
@@ -41,10 +46,7 @@ sealed class StoreLock : IDisposable
     {
         try
         {
-            // Sharing everything takes no lock of its own.
-            using var file = new FileStream(
-                Path.Combine(folder, FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
+            using var reader = new StreamReader(Path.Combine(folder, OwnerName));
             if (!int.TryParse(reader.ReadLine(), NumberStyles.None, CultureInfo.InvariantCulture, out var process))
                 return null;
             var socket = reader.ReadLine();
@@ -61,7 +63,7 @@ sealed class StoreLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var file = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (FileNotFoundException)
@@ -74,18 +76,19 @@ sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Says in the file where the control socket is.</summary>
+    /// <summary>Says who owns the store and where the control socket is.</summary>
     public void Write(string? socket)
     {
-        _file.SetLength(0);
-        _file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{socket}\n")));
-        _file.Flush();
+        // Moved into place whole: a command may be reading.
+        var draft = _ownerFile + ".new";
+        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{socket}\n"));
+        File.Move(draft, _ownerFile, overwrite: true);
     }
 
     public void Dispose()
     {
-        // Emptied, not deleted: deleting would let two processes lock two files of one name.
-        _file.SetLength(0);
+        File.Delete(_ownerFile);
+        // The lock file stays: deleting it would let two processes lock two files of one name.
         _file.Dispose();
     }
 }

@@ -22,10 +22,10 @@ static class EventDecider
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
         if (scope.IsDiskLow && !isRequest)
             return StoreResult.Failed("error: the relay's disk is almost full; only deletions are taken");
-        Term? address = null;
+        Bytes32? address = null;
         if (Kind.IsReplaced(e.Kind))
         {
-            address = Versions.AddressTerm(e);
+            address = Versions.AddressHash(e.PublicKey, e.Kind, Versions.Identifier(e));
             if (!Versions.TryReplace(view, scope, e, address.Value))
                 return new StoreResult(StoreStatus.Superseded);
         }
@@ -41,16 +41,6 @@ static class EventDecider
     {
         if (!view.TryFind(id, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
             return false;
-        return !IsVanishing(scope.Batch, new EventView(record));
-    }
-
-    static bool IsVanishing(WriteBatch batch, EventView e)
-    {
-        foreach (var vanishing in batch.Vanishing)
-        {
-            if (vanishing.Covers(e))
-                return true;
-        }
-        return false;
+        return !scope.Batch.Vanishing.Cover(new EventView(record));
     }
 }

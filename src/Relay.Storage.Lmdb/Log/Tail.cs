@@ -92,13 +92,5 @@ sealed class Tail
     }
 
     /// <summary>Whether a running erasure covers the event.</summary>
-    public bool IsVanishing(EventView e)
-    {
-        for (var i = 0; i < Vanishing.Count; i++)
-        {
-            if (Vanishing[i].Covers(e))
-                return true;
-        }
-        return false;
-    }
+    public bool IsVanishing(EventView e) => Vanishing.Cover(e);
 }

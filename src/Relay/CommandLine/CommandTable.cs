@@ -16,7 +16,9 @@ static class CommandTable
         ImportCommand.Create(),
         ExportCommand.Create(),
         InfoCommand.Create(),
+        HealthCommand.Create(),
         KeyCommand.Create(),
+        BenchCommand.Create(),
         OptionsCommand.Create(),
     };
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Connections;
 using Relay.Core;
 using Relay.Storage.Lmdb;
 
@@ -14,13 +13,11 @@ static class Failure
         OptionsException problems => problems.Problems,
         StoreException or DllNotFoundException => [e.Message],
         InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } => [$"{e.Message} {json.Message}"],
-        _ when IsAddressInUse(e) => [FirstLine(e)],
-        IOException or UnauthorizedAccessException or InvalidDataException => [FirstLine(e)],
+        IOException or UnauthorizedAccessException or InvalidDataException => [OneLine(e)],
+        TypeInitializationException { InnerException: { } inner } => Describe(inner),
         AggregateException { InnerExceptions: [var inner] } => Describe(inner),
         _ => null,
     };
 
-    static bool IsAddressInUse(Exception e) => e is AddressInUseException || e.InnerException is not null && IsAddressInUse(e.InnerException);
-
-    static string FirstLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+    static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Relay.Core;
+using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -16,9 +17,8 @@ static class ExportCommand
         filter.AddTo(command);
         command.SetAction(async (arguments, cancel) =>
         {
-            var configuration = ProgramConfiguration.Load(arguments);
             var path = arguments.GetRequiredValue(file);
-            await using var store = StoreReader.Open(configuration);
+            using var store = StoreReader.Open(ProgramConfiguration.Load(arguments).Store.Path);
             await using var output = Files.OpenWrite(path);
             await using var compressed = arguments.GetValue(gzip) || Files.IsGzip(path)
                 ? new GZipStream(output, CompressionLevel.Optimal)

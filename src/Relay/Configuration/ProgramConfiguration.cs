@@ -15,6 +15,9 @@ sealed class ProgramConfiguration
     /// <summary>Sections that the command line may set, beside those of the relay.</summary>
     static readonly string[] ForeignSections = ["Serilog", "Kestrel"];
 
+    /// <summary>Every address of the machine.</summary>
+    const string DefaultUrls = "http://*:7447";
+
     ProgramConfiguration(IConfigurationRoot configuration, BoundOptions options)
     {
         Configuration = configuration;
@@ -27,6 +30,9 @@ sealed class ProgramConfiguration
     public BoundOptions Options { get; }
 
     public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
+
+    /// <summary>The addresses to listen on, separated by semicolons.</summary>
+    public string Urls => Configuration["Urls"] is { Length: > 0 } urls ? urls : DefaultUrls;
 
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
     public static OptionsSections Sections() => new OptionsSections().Add<LmdbStoreOptions>("Relay:Store");
@@ -43,12 +49,14 @@ sealed class ProgramConfiguration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true, reloadOnChange: false);
         if (arguments.GetValue(SharedOptions.ConfigFile) is { } file)
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-        // ASPNETCORE_URLS is what images and hosts of web applications set.
+        // Hosts of web applications set ASPNETCORE_URLS; the rest of that family is not for this program.
+        if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } hostUrls)
+            builder.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Urls", hostUrls)]);
         var configuration = builder
-            .AddEnvironmentVariables("ASPNETCORE_")
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings)
             .Build();
+        CheckUrls(configuration["Urls"], problems);
         try
         {
             var options = Sections().Bind(configuration);
@@ -79,5 +87,26 @@ sealed class ProgramConfiguration
                 problems.Add($"--{key} is unknown; keys begin with {string.Join(", ", known.Select(static name => name + ":"))}");
         }
         return settings;
+    }
+
+    static void CheckUrls(string? urls, List<string> problems)
+    {
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+                problems.Add($"Urls is \"{url}\", which is no address such as http://127.0.0.1:7447");
+        }
+    }
+
+    static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port is >= 0 and <= ushort.MaxValue;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -5,4 +5,7 @@ static partial class ProgramLog
 {
     [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]
     public static partial void Started(ILogger logger, string urls, string path, long count);
+
+    [LoggerMessage(401, LogLevel.Information, "A command imported {Lines} lines, {Stored} events stored: {Outcome}")]
+    public static partial void Imported(ILogger logger, long lines, long stored, string outcome);
 }

@@ -2,16 +2,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Storage.Lmdb;
-using Serilog;
 
 namespace Relay.Server;
 
 /// <summary>The web application that the program runs.</summary>
 static class RelayHost
 {
-    /// <summary>Every address of the machine; the port spells "NOST…" on a telephone's keys and is used by other relays too.</summary>
-    const string DefaultUrls = "http://*:7447";
-
     // Below the ten seconds after which container hosts kill.
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
@@ -25,12 +21,12 @@ static class RelayHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddConfiguration(configuration.Configuration);
-        builder.Logging.AddSerilog(ProgramLogging.Create(configuration.Configuration), dispose: true);
+        ProgramLogging.Add(builder.Logging, configuration.Configuration);
         builder.WebHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
-            .UseUrls(configuration.Configuration["Urls"] ?? DefaultUrls);
+            .UseUrls(configuration.Urls);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);
@@ -44,13 +40,24 @@ static class RelayHost
         return app;
     }
 
-    /// <summary>Says where the relay is and what it has.</summary>
+    /// <summary>Takes commands and says where the relay is and what it has, once it has started.</summary>
     public static async Task AnnounceAsync(WebApplication app)
     {
-        var store = app.Services.GetRequiredService<LmdbEventStore>();
+        var services = app.Services;
+        var store = services.GetRequiredService<LmdbEventStore>();
+        var publicUrl = services.GetRequiredService<RelayOptions>().PublicUrl;
+        var time = services.GetRequiredService<TimeProvider>();
+        store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, publicUrl, time, app.Logger, cancel));
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+    }
+
+    static async Task ServeCommandAsync(
+        Stream connection, LmdbEventStore store, string? publicUrl, TimeProvider time, ILogger logger, CancellationToken cancel)
+    {
+        var report = await ImportServer.ServeAsync(connection, store, publicUrl, time, cancel);
+        ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
     }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)

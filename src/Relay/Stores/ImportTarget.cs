@@ -7,22 +7,36 @@ namespace Relay.Server;
 /// <summary>Where an import goes: into the store itself, or through the relay that owns it.</summary>
 sealed class ImportTarget : IAsyncDisposable
 {
-    readonly LmdbEventStore _store;
     readonly string? _publicUrl;
+    readonly LmdbEventStore? _store;
+    readonly Stream? _relay;
 
-    ImportTarget(LmdbEventStore store, string? publicUrl)
+    ImportTarget(string? publicUrl, LmdbEventStore? store, Stream? relay)
     {
-        _store = store;
         _publicUrl = publicUrl;
+        _store = store;
+        _relay = relay;
     }
 
-    public static Task<ImportTarget> OpenAsync(ProgramConfiguration configuration, CancellationToken cancel) =>
-        Task.FromResult(new ImportTarget(
-            LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance),
-            configuration.Options.Get<RelayOptions>().PublicUrl));
+    public static async Task<ImportTarget> OpenAsync(ProgramConfiguration configuration, CancellationToken cancel)
+    {
+        var publicUrl = configuration.Options.Get<RelayOptions>().PublicUrl;
+        var relay = await StoreControl.ConnectAsync(configuration.Store.Path, cancel);
+        return relay is null
+            ? new ImportTarget(publicUrl, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), null)
+            : new ImportTarget(publicUrl, null, relay);
+    }
 
     public Task<ImportReport> ImportAsync(Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel) =>
-        new EventImporter(_store, _publicUrl, options).ImportAsync(input, progress, cancel);
+        _relay is null
+            ? new EventImporter(_store!, _publicUrl, options).ImportAsync(input, progress, cancel)
+            : ImportClient.SendAsync(_relay, input, options, progress, cancel);
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_relay is not null)
+            await _relay.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
+    }
 }

@@ -53,7 +53,7 @@ public sealed class EventExporterTests
         await store.BackfillAsync(events, default);
         var file = new MemoryStream();
 
-        var count = await EventExporter.ExportAsync(store, new Filter(), file, null, default);
+        var count = await EventExporter.ExportAsync((IEventLog)store, new Filter(), file, null, default);
         file.Position = 0;
         var copy = new RecordingStore();
         await ImportAsync(copy, file);
@@ -72,7 +72,10 @@ public sealed class EventExporterTests
     static async Task<string[]> ExportAsync(IEventStore store, Filter filter)
     {
         var file = new MemoryStream();
-        await EventExporter.ExportAsync(store, filter, file, null, default);
+        if (store is IEventLog log)
+            await EventExporter.ExportAsync(log, filter, file, null, default);
+        else
+            await EventExporter.ExportAsync(store, filter, file, default);
         return Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>The program as an operator starts it, with nothing of this process's environment that it would read.</summary>
+sealed class RelayProcess : IAsyncDisposable
+{
+    readonly Process _process;
+    readonly Task<string> _errors;
+
+    RelayProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The program's standard output, for tests that follow it.</summary>
+    public StreamReader Output => _process.StandardOutput;
+
+    /// <summary>Starts the program in a folder.</summary>
+    public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Start(Repository.Program, folder, arguments, environment);
+
+    /// <summary>Starts another program that contains a relay.</summary>
+    public static RelayProcess Start(
+        string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(ReadsIt).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new RelayProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<ProcessResult> RunAsync(string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
+    {
+        await using var process = Start(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment);
+        if (input is not null)
+            await process._process.StandardInput.BaseStream.WriteAsync(input);
+        process._process.StandardInput.Close();
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits until the relay listens, and gives its address.</summary>
+    public async Task<Uri> ListeningAsync()
+    {
+        // The program says "Listening on address", ASP.NET "Now listening on: address".
+        while (await Output.ReadLineAsync().Within("the relay to start") is { } line)
+        {
+            var at = line.IndexOf("istening on", StringComparison.Ordinal) < 0 ? -1 : line.IndexOf("http://", StringComparison.Ordinal);
+            if (at >= 0)
+                return new Uri(line[at..].Split(';', ',', ' ')[0].Trim('"').Replace("[::]", "localhost", StringComparison.Ordinal));
+        }
+        throw new InvalidOperationException($"the relay did not start: {await _errors}");
+    }
+
+    /// <summary>Sends a signal, as container hosts and terminals do.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().Within("kill");
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<ProcessResult> EndAsync()
+    {
+        var output = await Output.ReadToEndAsync().Within("the program's end");
+        await _process.WaitForExitAsync().Within("the program's end");
+        return new ProcessResult(_process.ExitCode, output, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    static bool ReadsIt(string name) =>
+        name.StartsWith("Relay__", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Serilog__", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("URLS", StringComparison.OrdinalIgnoreCase);
+}

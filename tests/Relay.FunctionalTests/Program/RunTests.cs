@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+public sealed class RunTests : IDisposable
+{
+    static readonly string[] AnyPort = ["--urls", "http://127.0.0.1:0"];
+
+    readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Without_a_command_the_relay_runs_and_ends_well_at_sigterm()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
+        var address = await relay.ListeningAsync();
+        var author = new Author();
+        await using (var client = await ConnectAsync(address))
+        {
+            Assert.True((await client.PublishAsync(author.Note("hello"))).Accepted);
+            Assert.Single((await client.QueryAsync($$"""{"authors":["{{author.Hex}}"]}""")).Events);
+        }
+
+        await relay.SignalAsync("TERM");
+        var end = await relay.EndAsync();
+
+        Assert.Equal(0, end.ExitCode);
+        Assert.Empty(end.Errors);
+        Assert.Equal(["data"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Stored_events_outlive_a_restart()
+    {
+        var author = new Author();
+        var note = author.Note("still here");
+        for (var start = 0; start < 2; start++)
+        {
+            await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
+            await using (var client = await ConnectAsync(await relay.ListeningAsync()))
+            {
+                if (start == 0)
+                    await client.PublishAllAsync(note);
+                Assert.Equal(note.Id, Assert.Single((await client.QueryAsync("{}")).Events).Id);
+            }
+            await relay.SignalAsync("INT");
+            Assert.Equal(0, (await relay.EndAsync()).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_open_connection_does_not_hold_up_the_end()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
+        await using var client = await ConnectAsync(await relay.ListeningAsync());
+        await client.ReqAsync("live", "{}");
+
+        await relay.SignalAsync("TERM");
+        await client.ClosedAsync();
+
+        Assert.Equal(0, (await relay.EndAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("URLS")]
+    [InlineData("ASPNETCORE_URLS")]
+    public async Task The_environment_gives_addresses_and_keys(string urls)
+    {
+        await using var relay = RelayProcess.Start(
+            _folder.Path, ["run"], (urls, "http://127.0.0.1:0"), ("Relay__Store__Path", _folder.File("elsewhere")), ("Relay__Limits__MaxLimit", "17"));
+        var address = await relay.ListeningAsync();
+
+        Assert.Equal(17, (await InformationAsync(address)).GetProperty("limitation").GetProperty("max_limit").GetInt32());
+        Assert.True(Directory.Exists(_folder.File("elsewhere")));
+    }
+
+    [Fact]
+    public async Task The_command_lines_address_beats_the_environments()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, AnyPort, ("URLS", "http://127.0.0.1:1"));
+
+        Assert.NotEqual(1, (await relay.ListeningAsync()).Port);
+    }
+
+    [Fact]
+    public async Task Health_metrics_and_information_answer()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
+        var address = await relay.ListeningAsync();
+        using var http = new HttpClient { BaseAddress = address };
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/metrics")).StatusCode);
+        Assert.Equal(1000, (await InformationAsync(address)).GetProperty("limitation").GetProperty("max_limit").GetInt32());
+        Assert.Equal(0, (await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", $"http://*:{address.Port}"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_a_relay_the_health_command_fails_with_a_line()
+    {
+        var health = await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", "http://127.0.0.1:1"));
+
+        Assert.StartsWith("relay: http://127.0.0.1:1/ does not answer", health.OneErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Logs_may_be_json()
+    {
+        await using var relay = RelayProcess.Start(
+            _folder.Path, [.. AnyPort, "--Serilog:WriteTo:0:Args:formatter=Serilog.Formatting.Json.JsonFormatter, Serilog"]);
+
+        using var line = JsonDocument.Parse((await relay.Output.ReadLineAsync().Within("the first line"))!);
+
+        Assert.Equal("Information", line.RootElement.GetProperty("Level").GetString());
+    }
+
+    [Fact]
+    public async Task A_second_relay_on_the_store_stops_with_a_line()
+    {
+        await using var first = RelayProcess.Start(_folder.Path, AnyPort);
+        await first.ListeningAsync();
+
+        var second = await RelayProcess.RunAsync(_folder.Path, "--urls http://127.0.0.1:0");
+
+        Assert.Contains("is in use by process", second.OneErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_stops_with_a_line()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+
+        var end = await RelayProcess.RunAsync(_folder.Path, $"--urls {url}");
+
+        Assert.Contains($"{url}: address already in use", end.OneErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_written_stops_with_a_line()
+    {
+        var file = _folder.Write("file", "");
+
+        var end = await RelayProcess.RunAsync(_folder.Path, $"--urls http://127.0.0.1:0 --Relay:Store:Path={file}/store");
+
+        Assert.Contains(file, end.OneErrorLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls nonsense")]
+    [InlineData("--urls http://127.0.0.1:99999")]
+    [InlineData("--Serilog:MinimumLevel:Default=Loud")]
+    [InlineData("--Relay:Limits:MaxLimit=0")]
+    public async Task Configuration_mistakes_stop_with_a_line(string arguments)
+    {
+        Assert.StartsWith("relay: ", (await RelayProcess.RunAsync(_folder.Path, arguments)).OneErrorLine, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    static Task<RelayClient> ConnectAsync(Uri address) => RelayClient.ConnectAsync(new UriBuilder(address) { Scheme = "ws" }.Uri);
+
+    static async Task<JsonElement> InformationAsync(Uri address)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Accept", "application/nostr+json");
+        using var document = JsonDocument.Parse(await http.GetStringAsync(address));
+        return document.RootElement.Clone();
+    }
+}
