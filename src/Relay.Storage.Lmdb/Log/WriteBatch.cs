@@ -40,16 +40,24 @@ sealed class WriteBatch
         IsDirty = false;
     }
 
-    /// <summary>Adds an event; a live one gets its number at once, history when the batch is written.</summary>
-    public long Add(NostrEvent e, bool isLive, Bytes32? address)
+    /// <summary>Takes a block of numbers for history below all others and gives the first; those of refused events stay unused.</summary>
+    public long ReserveHistory(int count)
     {
-        var sequence = isLive ? ++High : 0;
+        if (Low <= count)
+            throw new InvalidOperationException("The store has given out its lowest sequence number.");
+        return Low -= count;
+    }
+
+    /// <summary>Adds an event under the number kept for it, or a live one under the next.</summary>
+    public long Add(NostrEvent e, long? history, Bytes32? address)
+    {
+        var sequence = history ?? ++High;
         if (sequence > Sequences.Max)
             throw new InvalidOperationException("The store has given out its last sequence number.");
         _byId[e.Id] = Events.Count;
         if (address is { } named)
             _byAddress[named] = Events.Count;
-        Events.Add(new BatchEvent(e, isLive, sequence, address, IsDropped: false));
+        Events.Add(new BatchEvent(e, history is null, sequence, address, IsDropped: false));
         IsDirty = true;
         return sequence;
     }

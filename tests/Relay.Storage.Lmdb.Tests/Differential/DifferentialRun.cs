@@ -12,7 +12,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
 {
     readonly FakeTime _time = new();
     readonly RunCoverage _coverage = new();
-    TestStore _test = null!;
+    TemporaryStore _test = null!;
     InMemoryStore _model = null!;
     RandomHistory _history = null!;
     IReadOnlyList<NostrEvent> _stored = [];
@@ -22,7 +22,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
     {
         _history = new RandomHistory(seed, _time);
         _model = new InMemoryStore(_time);
-        await using (_test = TestStore.Open(_time, variant.Sync))
+        await using (_test = TemporaryStore.Open(_time, variant.Sync))
         {
             for (_step = 0; _step < steps; _step++)
                 await StepAsync();
