@@ -122,20 +122,22 @@ sealed class BenchArguments
 
     void Validate(CommandResult result)
     {
-        if (result.GetValue(_address) is null && result.GetValue(_write) is null)
+        if (!IsGiven(result.GetResult(_address)) && !IsGiven(result.GetResult(_write)))
             result.AddError("which relay? Give its address, such as ws://127.0.0.1:7777/");
         var groups = WorkloadTable.Groups;
-        var names = Names(result.GetValue(_only));
+        var names = Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value));
         foreach (var name in names)
         {
             if (name != "all" && !groups.Contains(name.Split('.')[0]))
                 result.AddError($"--only {name}: the names are all, {string.Join(", ", groups)}");
         }
-        if (names.Any(static name => name.Split('.')[0] is "memory" or "idle") && result.GetValue(_pid) is null)
+        if (names.Any(static name => name.Split('.')[0] is "memory" or "idle") && !IsGiven(result.GetResult(_pid)))
             result.AddError("the relay's memory is read from its process: name it with --pid");
     }
 
-    static string[] Names(string[]? only) =>
+    static bool IsGiven(SymbolResult? result) => result is { Tokens.Count: > 0 };
+
+    static string[] Names(IEnumerable<string>? only) =>
         [.. (only ?? []).SelectMany(static names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     static Uri? ParseAddress(ArgumentResult result)
@@ -157,7 +159,7 @@ sealed class BenchArguments
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < least)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var given) && given < least)
                 result.AddError($"{name} must be at least {least}");
         });
         return option;

@@ -9,6 +9,8 @@ static class BenchProgram
     /// <summary>Returns the exit code: 1 if an answer was wrong, for such numbers do not count.</summary>
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancel)
     {
+        foreach (var target in settings.Targets)
+            BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
         using var authors = new CorpusAuthors(settings.Corpus.Authors, settings.Corpus.Seed);
         var corpus = CorpusGenerator.Create(settings.Corpus, authors, static _ => { });
         var summary = new CorpusSummary(settings.Corpus, corpus.Fingerprint(), corpus.AverageSize());

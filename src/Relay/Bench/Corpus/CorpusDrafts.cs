@@ -39,7 +39,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
     public CorpusDraft Note(int author, long createdAt)
     {
         var tags = new List<string[]>();
-        var content = _text.Write(random.Between(20, 180));
+        var content = _text.Write(random.Between(20, 160));
         if (random.Percent(40))
         {
             for (var count = random.Between(1, 3); count > 0; count--)
@@ -73,11 +73,11 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
     {
         var tags = new List<string[]> { new[] { "e", target.RootId, RelayHint, "root" } };
         if (target.Id != target.RootId)
-            tags.Add(["e", target.Id, RelayHint, "reply"]);
+            tags.Add(["e", target.Id, "", "reply"]);
         tags.Add(["p", authors.PublicKey(target.Author)]);
         if (random.Percent(10))
             tags.Add(["t", _text.Hashtag()]);
-        return new CorpusDraft(author, Draft(Kind.TextNote, createdAt, tags, _text.Write(random.Between(10, 110)))) { IsNote = true, Target = target };
+        return new CorpusDraft(author, Draft(Kind.TextNote, createdAt, tags, _text.Write(random.Between(10, 90)))) { IsNote = true, Target = target };
     }
 
     EventDraft Reaction(long createdAt, CorpusThreads.Note target) => Draft(
@@ -86,7 +86,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
     // Many clients put the reposted event into the content.
     EventDraft Repost(long createdAt, CorpusThreads.Note target) => Draft(
         Kind.Repost, createdAt, [["e", target.Id, RelayHint], ["p", authors.PublicKey(target.Author)]],
-        random.Percent(35) ? Encoding.UTF8.GetString(target.Event.ToJson()) : "");
+        random.Percent(30) ? Encoding.UTF8.GetString(target.Event.ToJson()) : "");
 
     EventDraft Zap(long createdAt, CorpusThreads.Note target)
     {
@@ -105,7 +105,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
             ["E", target.RootId, "", authors.PublicKey(target.RootAuthor)], ["K", "1"], ["P", authors.PublicKey(target.RootAuthor)],
             ["e", target.Id, "", authors.PublicKey(target.Author)], ["k", "1"], ["p", authors.PublicKey(target.Author)],
         ],
-        _text.Write(random.Between(10, 110)));
+        _text.Write(random.Between(10, 90)));
 
     static EventDraft Draft(ushort kind, long createdAt, List<string[]> tags, string content) =>
         new() { Kind = kind, CreatedAt = createdAt, Tags = [.. tags], Content = content };

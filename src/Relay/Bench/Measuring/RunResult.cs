@@ -13,8 +13,8 @@ sealed record RunResult(double Value)
     /// <summary>Events in an answer, on average.</summary>
     public double? EventsPerAnswer { get; init; }
 
-    /// <summary>Bytes received, as they came over the wire.</summary>
-    public long BytesReceived { get; init; }
+    /// <summary>Bytes received for an event, as they came over the wire.</summary>
+    public double? BytesPerEvent { get; init; }
 
     /// <summary>Adds the latencies' percentiles.</summary>
     public RunResult With(Latencies latencies) => this with { P50 = latencies.Percentile(50), P99 = latencies.Percentile(99) };

@@ -13,7 +13,7 @@ sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Pr
 
     public double? EventsPerAnswer => Median.Of(Runs.Select(static run => run.EventsPerAnswer));
 
-    public double BytesReceived => Median.Of(Runs.Select(static run => (double)run.BytesReceived)) ?? 0;
+    public double? BytesPerEvent => Median.Of(Runs.Select(static run => run.BytesPerEvent));
 
     public double Least => Runs.Min(static run => run.Value);
 

@@ -16,6 +16,7 @@ static class BenchTable
             table.AddColumn(new TableColumn(Markup.Escape(target.Address.Authority)).RightAligned());
             table.AddColumn(new TableColumn("least-most").RightAligned());
             table.AddColumn(new TableColumn("p50 / p99 ms").RightAligned());
+            table.AddColumn(new TableColumn("bytes/event").RightAligned());
         }
         if (targets.Count > 1)
             table.AddColumn(new TableColumn("times better").RightAligned());
@@ -42,6 +43,7 @@ static class BenchTable
             yield return NumberText.Of(cell.Value) + (cell.Problems.Count > 0 ? " !" : "");
             yield return cell.Runs.Count > 1 ? $"{NumberText.Of(cell.Least)}-{NumberText.Of(cell.Most)}" : "";
             yield return cell.P50 is null ? "" : $"{NumberText.Of(cell.P50)} / {NumberText.Of(cell.P99)}";
+            yield return NumberText.Of(cell.BytesPerEvent);
         }
         if (hasRatio)
             yield return NumberText.Of(row.Ratio);

@@ -33,6 +33,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
         using var publishing = BenchConnection.Open(target.Address, options.Connection);
         var receiver = new LiveReceiver(connections, subscriptions, events, target.Problems);
         receiver.Subscribe();
+        var stored = connections.BytesReceived;
         var publisher = new Publisher(publishing, events, target.Problems);
         var range = new EventRange(0, 1, events.Count);
         var shares = Shares(events, subscriptions);
@@ -44,7 +45,10 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
                 receiver.Receive(shares.Sum(), LatencyStep, publisher);
         });
         receiver.CheckShares(shares);
-        return Result(receiver, publisher) with { BytesReceived = connections.BytesReceived };
+        return Result(receiver, publisher) with
+        {
+            BytesPerEvent = receiver.Received == 0 ? null : (double)(connections.BytesReceived - stored) / receiver.Received,
+        };
     }
 
     /// <summary>How many deliveries each connection is to receive.</summary>

@@ -1,7 +1,7 @@
 namespace Relay.Server;
 
 /// <summary>What came of publishing events over several connections at once.</summary>
-sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Duplicates, long BytesReceived)
+sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Duplicates)
 {
     /// <summary>Publishes the events, which the connections share by turns.</summary>
     public static PublishLoad Run(
@@ -15,6 +15,6 @@ sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Duplicates,
         var latencies = new Latencies();
         foreach (var publisher in publishers)
             latencies.Merge(publisher.Latencies);
-        return new PublishLoad(elapsed, latencies, publishers.Sum(static publisher => publisher.Duplicates), group.BytesReceived);
+        return new PublishLoad(elapsed, latencies, publishers.Sum(static publisher => publisher.Duplicates));
     }
 }

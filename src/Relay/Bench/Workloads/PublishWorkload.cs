@@ -14,6 +14,6 @@ sealed class PublishWorkload(string name, string description, bool areNew, Event
             target.Problems.Add("an event stored already: measure on an empty store, or with another --seed", load.Duplicates, "duplicate");
         else if (!areNew && load.Duplicates < part.Count)
             target.Problems.Add("a stored event not called a duplicate", part.Count - load.Duplicates, "");
-        return new RunResult(part.Count / load.Elapsed.TotalSeconds) { BytesReceived = load.BytesReceived }.With(load.Latencies);
+        return new RunResult(part.Count / load.Elapsed.TotalSeconds).With(load.Latencies);
     }
 }

@@ -17,6 +17,7 @@ sealed class QueryWorkload(QuerySet set, bool needsCorpus, BenchOptions options)
             clients[i] = new QueryClient(group[i], target.Problems);
         if (run == 0)
             CheckAll(clients[0]);
+        var received = group.BytesReceived;
 
         var latencies = new Latencies[connections];
         var events = new long[connections];
@@ -32,7 +33,7 @@ sealed class QueryWorkload(QuerySet set, bool needsCorpus, BenchOptions options)
         return new RunResult(sum / elapsed.TotalSeconds)
         {
             EventsPerAnswer = (double)events.Sum() / all.Count,
-            BytesReceived = group.BytesReceived,
+            BytesPerEvent = events.Sum() == 0 ? null : (double)(group.BytesReceived - received) / events.Sum(),
         }.With(all);
     }
 
