@@ -18,7 +18,8 @@ static class NostrSamples
 
     /// <summary>A home timeline: 500 authors, three kinds.</summary>
     public static byte[] TimelineRequest { get; } = Encoding.UTF8.GetBytes(
-        $"[\"REQ\",\"feed\",{{\"kinds\":[1,6,16],\"limit\":100,\"authors\":[{string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"{Key(i)}\""))}]}}]");
+        "[\"REQ\",\"feed\",{\"kinds\":[1,6,16],\"limit\":100,\"authors\":["
+        + string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"{Key(i)}\"")) + "]}]");
 
     /// <summary>The answers to one note.</summary>
     public static byte[] RepliesRequest { get; } = Encoding.UTF8.GetBytes(

@@ -26,7 +26,10 @@ public sealed class RouterStore : IEventStore
         _rest = rest;
         _routes = routes;
         _time = time;
-        _stores = [.. new HashSet<IEventStore>([rest, .. Array.ConvertAll(routes, static route => route.Store)], ReferenceEqualityComparer.Instance)];
+        var stores = new HashSet<IEventStore>(ReferenceEqualityComparer.Instance) { rest };
+        foreach (var route in routes)
+            stores.Add(route.Store);
+        _stores = [.. stores];
         _sources = new MergedSources(_stores, time);
     }
 

@@ -18,6 +18,7 @@ static class CommandTable
         InfoCommand.Create(),
         HealthCommand.Create(),
         KeyCommand.Create(),
+        BenchCommand.Create(),
         OptionsCommand.Create(),
     };
 

@@ -123,7 +123,8 @@ public sealed partial class MessageTests : IAsyncDisposable
             var message = valid.ToArray();
             for (var changes = random.Next(1, 6); changes > 0; changes--)
                 message[random.Next(message.Length)] = (byte)random.Next(256);
-            var exception = await Record.ExceptionAsync(async () => await client.Session.ConsumeAsync(message.AsMemory(0, random.Next(message.Length + 1)), default));
+            var exception = await Record.ExceptionAsync(
+                async () => await client.Session.ConsumeAsync(message.AsMemory(0, random.Next(message.Length + 1)), default));
             Assert.True(exception is null, $"seed {seed}, message {i}: {exception}");
         }
         Assert.Empty(_relay.Log.Errors);

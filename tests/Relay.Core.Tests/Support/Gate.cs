@@ -15,7 +15,8 @@ sealed class Gate
     public void Open() => Interlocked.Exchange(ref _opened, null)?.SetResult();
 
     /// <summary>Lets pass who waits; who comes later is held again.</summary>
-    public void LetPass() => Interlocked.Exchange(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))!.SetResult();
+    public void LetPass() =>
+        Interlocked.Exchange(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))!.SetResult();
 
     /// <summary>Waits for the next one to arrive at the closed gate, or the one who did since the last call.</summary>
     public async Task ArrivalAsync()

@@ -23,7 +23,7 @@ public sealed class CompressionTests
         // The same body twice: the second time it comes from the cache.
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal((await plain.ReqAsync("a", "{}")).Ids, (await deflated.ReqAsync("an id with ☃ and \\\"", "{}")).Ids);
+            Assert.Equal((await plain.ReqAsync("a", "{}")).Ids, (await deflated.ReqAsync("an id with ☃ and \"", "{}")).Ids);
             Assert.Equal(stored.Select(static e => e.Content).Reverse(), (await deflated.ReqAsync("a", "{}")).Contents);
         }
 

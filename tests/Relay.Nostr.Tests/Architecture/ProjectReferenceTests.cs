@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>The direction of references: the protocol, the relay above it, stores and the web part beside each other, the program on top.</summary>
+/// <summary>References go one way: the protocol, the relay above it, stores and the web part side by side, the program on top.</summary>
 public sealed class ProjectReferenceTests
 {
     const string Program = "Relay";
@@ -16,7 +16,9 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void The_known_projects_are_there()
     {
-        Assert.Superset(new HashSet<string> { "Relay.Nostr", "Relay.Core", "Relay.Storage.Lmdb", "Relay.AspNetCore", Program }, Projects.Keys.ToHashSet());
+        HashSet<string> known = ["Relay.Nostr", "Relay.Core", "Relay.Storage.Lmdb", "Relay.AspNetCore", Program];
+
+        Assert.Superset(known, Projects.Keys.ToHashSet());
     }
 
     [Theory]
@@ -31,7 +33,8 @@ public sealed class ProjectReferenceTests
             _ => ["Relay.Nostr", "Relay.Core"],
         };
 
-        Assert.Subset(allowed.ToHashSet(), References(name, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet());
+        var references = References(name, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path));
+        Assert.Subset(allowed.ToHashSet(), references.ToHashSet());
     }
 
     [Theory]
@@ -41,17 +44,20 @@ public sealed class ProjectReferenceTests
         if (name is Program or "Relay.AspNetCore")
             return;
         Assert.Equal("Microsoft.NET.Sdk", Projects[name].Root!.Attribute("Sdk")!.Value);
-        Assert.DoesNotContain(References(name, "FrameworkReference"), reference => reference.Contains("AspNetCore", StringComparison.Ordinal));
-        Assert.DoesNotContain(
-            References(name, "PackageReference"), reference => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(References(name, "FrameworkReference"), IsOfAspNet);
+        Assert.DoesNotContain(References(name, "PackageReference"), IsOfAspNet);
+
+        static bool IsOfAspNet(string reference) => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Only_the_program_knows_Serilog(string name)
     {
-        if (name != Program)
-            Assert.DoesNotContain(References(name, "PackageReference"), reference => reference.StartsWith("Serilog", StringComparison.Ordinal));
+        if (name == Program)
+            return;
+        var packages = References(name, "PackageReference");
+        Assert.DoesNotContain(packages, package => package.StartsWith("Serilog", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +74,10 @@ public sealed class ProjectReferenceTests
         if (!Directory.Exists(samples))
             return;
         foreach (var path in Directory.GetFiles(samples, "*.csproj", SearchOption.AllDirectories))
-            Assert.DoesNotContain("Relay", References(XDocument.Load(path), "ProjectReference").Select(Path.GetFileNameWithoutExtension));
+        {
+            var references = References(XDocument.Load(path), "ProjectReference").Select(Path.GetFileNameWithoutExtension);
+            Assert.DoesNotContain(Program, references);
+        }
     }
 
     static IEnumerable<string> References(string name, string type) => References(Projects[name], type);

@@ -68,7 +68,9 @@ public sealed class EventAddressTests
         {
             var json = new RandomJson(random);
             string[] kinds = ["30023", "0", "10002", "1", "x", "", "65536"];
-            var text = kinds[random.Next(kinds.Length)] + ":" + (random.Next(3) > 0 ? Author : json.Text()) + (random.Next(4) > 0 ? ":" + json.Text() : "");
+            var author = random.Next(3) > 0 ? Author : json.Text();
+            var identifier = random.Next(4) > 0 ? ":" + json.Text() : "";
+            var text = $"{kinds[random.Next(kinds.Length)]}:{author}{identifier}";
 
             var parts = text.Split(':', 3);
             var isAddress = parts is (["30023", _, _] or ["0" or "10002", _] or ["0" or "10002", _, ""])

@@ -12,7 +12,10 @@ public sealed class EventDraftTests
             var wanted = new RandomEvents(random).Event();
             var draft = new EventDraft
             {
-                Kind = (ushort)wanted.Kind, CreatedAt = wanted.CreatedAt, Tags = wanted.Tags, Content = wanted.Content,
+                Kind = (ushort)wanted.Kind,
+                CreatedAt = wanted.CreatedAt,
+                Tags = wanted.Tags,
+                Content = wanted.Content,
             };
 
             var view = draft.Sign(key).View;

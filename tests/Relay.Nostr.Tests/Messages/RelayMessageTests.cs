@@ -14,7 +14,9 @@ public sealed class RelayMessageTests
         AssertWritten("[\"EOSE\",\"a\\\"\\\\\\n😀\"]", writer => RelayMessage.WriteEose(writer, Id));
         AssertWritten("[\"CLOSED\",\"a\\\"\\\\\\n😀\",\"error: x\"]", writer => RelayMessage.WriteClosed(writer, Id, "error: x"));
         AssertWritten("[\"NOTICE\",\"\\\"\\t\\u0001\"]", writer => RelayMessage.WriteNotice(writer, "\"\t\u0001"));
-        AssertWritten("[\"COUNT\",\"a\\\"\\\\\\n😀\",{\"count\":9223372036854775807}]", writer => RelayMessage.WriteCount(writer, Id, long.MaxValue));
+        AssertWritten(
+            "[\"COUNT\",\"a\\\"\\\\\\n😀\",{\"count\":9223372036854775807}]",
+            writer => RelayMessage.WriteCount(writer, Id, long.MaxValue));
         AssertWritten("[\"OK\",\"zz\",false,\"invalid: no\"]", writer => RelayMessage.WriteOk(writer, "zz"u8, false, "invalid: no"));
     }
 

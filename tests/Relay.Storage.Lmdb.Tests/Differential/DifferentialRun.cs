@@ -12,7 +12,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
 {
     readonly FakeTime _time = new();
     readonly RunCoverage _coverage = new();
-    TestStore _test = null!;
+    TemporaryStore _test = null!;
     InMemoryStore _model = null!;
     RandomHistory _history = null!;
     IReadOnlyList<NostrEvent> _stored = [];
@@ -22,7 +22,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
     {
         _history = new RandomHistory(seed, _time);
         _model = new InMemoryStore(_time);
-        await using (_test = TestStore.Open(_time, variant.Sync))
+        await using (_test = TemporaryStore.Open(_time, variant.Sync))
         {
             for (_step = 0; _step < steps; _step++)
                 await StepAsync();
@@ -94,11 +94,11 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
         var read = Unexpired(_test.Store.ReadSequence(after, last));
         var expected = Unexpired(_model.ReadSequence(after, last));
         if (!read.SequenceEqual(expected))
-            throw Difference($"reading after {after} up to {last} gives {read.Count} events instead of {expected.Count}");
+            throw Difference($"reading after {after} up to {last} gives {Show(read, expected)}");
     }
 
-    List<Bytes32> Unexpired(IReadOnlyList<NostrEvent> events) =>
-        [.. events.Where(e => !e.View.IsExpiredAt(_time.Now)).Select(e => e.Id)];
+    List<string> Unexpired(IReadOnlyList<NostrEvent> events) =>
+        [.. events.Where(e => !e.View.IsExpiredAt(_time.Now)).Select(e => e.Id.ToString())];
 
     async Task CompareQueryAsync(NaiveFilter[] naive, Visibility visibility)
     {
@@ -109,7 +109,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
         var found = await AskAsync(_test.Store, sink, visibility, filters);
         _coverage.Note(found);
         if (!found.Select(e => e.Id.ToString()).SequenceEqual(expected))
-            throw Difference($"{JsonSerializer.Serialize(naive)} finds {Show(found.Select(e => e.Id.ToString()))} instead of {Show(expected)}");
+            throw Difference($"{JsonSerializer.Serialize(naive)} finds {Show([.. found.Select(e => e.Id.ToString())], expected)}");
 
         var query = new EventQuery { Filters = filters, Visibility = visibility };
         var count = await _test.Store.CountEventsAsync(query, default);
@@ -128,5 +128,9 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
 
     DifferenceException Difference(string what) => new($"seed {seed}, {variant.Name}, step {_step}: {what}");
 
-    static string Show(IEnumerable<string> ids) => "[" + string.Join(' ', ids.Select(id => id[..12])) + "]";
+    string Show(IReadOnlyList<string> found, IReadOnlyList<string> expected) => found.ToHashSet().SetEquals(expected)
+        ? $"another order: {string.Join(' ', found)} instead of {string.Join(' ', expected)}"
+        : $"too much: {Show(found.Except(expected))}, too little: {Show(expected.Except(found))}";
+
+    string Show(IEnumerable<string> ids) => "[" + string.Join(", ", ids.Select(_history.Describe)) + "]";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -44,6 +45,11 @@ sealed class RandomHistory(int seed, FakeTime time)
 
     /// <summary>Between one and three filters, rarely one that matches nothing.</summary>
     public NaiveFilter[] NextFilters() => [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeFilter())];
+
+    /// <summary>The event of an id, and those that name it.</summary>
+    public string Describe(string id) => string.Join(
+        " named by ", _made.Where(e => e.Id.ToString() == id || e.Kind == Kind.Deletion && Encoding.UTF8.GetString(e.ToJson()).Contains(id, StringComparison.Ordinal))
+            .Select(e => Encoding.UTF8.GetString(e.ToJson())));
 
     public bool Chance(double probability) => _random.NextDouble() < probability;
 

@@ -9,7 +9,16 @@ sealed class WrongOracle : QueryOracle
     {
         ["oldest first"] = new() { _order = events => events.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id, StringComparer.Ordinal) },
         ["highest id first"] = new() { _order = events => events.OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id, StringComparer.Ordinal) },
-        ["ids compared up to four bytes"] = new() { _order = events => events.OrderByDescending(e => e.CreatedAt).ThenBy(e => e.Id[..8], StringComparer.Ordinal) },
+        ["ids compared up to four bytes"] = new()
+        {
+            _order = events => events.OrderByDescending(e => e.CreatedAt)
+                .ThenBy(e => e.Id[..8], StringComparer.Ordinal).ThenByDescending(e => e.Id, StringComparer.Ordinal),
+        },
+        ["ids compared up to eight bytes"] = new()
+        {
+            _order = events => events.OrderByDescending(e => e.CreatedAt)
+                .ThenBy(e => e.Id[..16], StringComparer.Ordinal).ThenByDescending(e => e.Id, StringComparer.Ordinal),
+        },
         ["no ids"] = new() { _change = filter => filter with { Ids = null } },
         ["no authors"] = new() { _change = filter => filter with { Authors = null } },
         ["authors compared up to eight bytes"] = new()

@@ -16,7 +16,7 @@ public sealed class VanishTests
     [InlineData(true)]
     public async Task Nothing_of_a_large_author_is_visible_from_the_request_on(bool isIndexed)
     {
-        await using var test = TestStore.Open();
+        await using var test = TemporaryStore.Open();
         var (gone, stays) = await FillAsync(test, isIndexed);
         var request = Unsigned.Vanish(Leaving, test.Time.Now);
 
@@ -30,7 +30,7 @@ public sealed class VanishTests
     [Fact]
     public async Task What_is_hidden_is_erased_and_stays_out()
     {
-        await using var test = TestStore.Open();
+        await using var test = TemporaryStore.Open();
         var (gone, stays) = await FillAsync(test, isIndexed: true);
         var request = Unsigned.Vanish(Leaving, test.Time.Now);
         await test.AdmitAsync(request);
@@ -50,7 +50,7 @@ public sealed class VanishTests
     [Fact]
     public async Task An_erasure_goes_on_after_the_store_was_closed_in_the_middle()
     {
-        await using var test = TestStore.Open();
+        await using var test = TemporaryStore.Open();
         var (gone, stays) = await FillAsync(test, isIndexed: true);
         var request = Unsigned.Vanish(Leaving, test.Time.Now);
         using (var gate = new WriterGate(test, batch => batch.Removed.Count > 0))
@@ -75,7 +75,7 @@ public sealed class VanishTests
     [Fact]
     public async Task A_later_request_of_the_same_key_takes_over()
     {
-        await using var test = TestStore.Open();
+        await using var test = TemporaryStore.Open();
         var (gone, stays) = await FillAsync(test, isIndexed: true);
         var (first, second) = (Unsigned.Vanish(Leaving, test.Time.Now - 1), Unsigned.Vanish(Leaving, test.Time.Now));
         await test.AdmitAsync(first, second);
@@ -84,7 +84,7 @@ public sealed class VanishTests
         await AssertHiddenAsync(test, [.. gone, first], stays, second);
     }
 
-    static async Task<(List<NostrEvent> Gone, List<NostrEvent> Stays)> FillAsync(TestStore test, bool isIndexed)
+    static async Task<(List<NostrEvent> Gone, List<NostrEvent> Stays)> FillAsync(TemporaryStore test, bool isIndexed)
     {
         var now = test.Time.Now;
         var gone = new List<NostrEvent>();
@@ -105,7 +105,7 @@ public sealed class VanishTests
         return (gone, stays);
     }
 
-    static async Task AssertHiddenAsync(TestStore test, List<NostrEvent> gone, List<NostrEvent> stays, NostrEvent request)
+    static async Task AssertHiddenAsync(TemporaryStore test, List<NostrEvent> gone, List<NostrEvent> stays, NostrEvent request)
     {
         var expected = stays.Append(request).Select(e => e.Id).ToHashSet();
         Assert.Equal(expected, (await test.QueryAsync(new Filter())).Select(e => e.Id).ToHashSet());

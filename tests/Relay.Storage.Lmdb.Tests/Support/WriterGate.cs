@@ -11,7 +11,7 @@ sealed class WriterGate : IDisposable
     readonly ManualResetEventSlim _reached = new();
     readonly ManualResetEventSlim _opened = new();
 
-    public WriterGate(TestStore test, Func<CommittedBatch, bool> closesAt)
+    public WriterGate(TemporaryStore test, Func<CommittedBatch, bool> closesAt)
     {
         _commits = test.Commits;
         _commits.Intercept = batch =>

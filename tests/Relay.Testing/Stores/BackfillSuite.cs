@@ -43,7 +43,8 @@ public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TSto
         var history = new List<long>();
         foreach (var batch in new[] { "a", "b" })
         {
-            var results = await Store.BackfillAsync([Alice.Note(batch + "1"), Alice.Note(batch + "2"), Alice.Note(batch + "3")], CancellationToken.None);
+            var results = await Store.BackfillAsync(
+                [Alice.Note(batch + "1"), Alice.Note(batch + "2"), Alice.Note(batch + "3")], CancellationToken.None);
             var numbers = results.Select(static result => result.Sequence).ToArray();
             Assert.Equal(numbers.Order(), numbers);
             history.AddRange(numbers);
@@ -77,8 +78,8 @@ public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TSto
 
         Assert.Equal(
             [
-                StoreStatus.Duplicate, StoreStatus.Deleted, StoreStatus.Failed, StoreStatus.Expired, StoreStatus.Stored, StoreStatus.Superseded,
-                StoreStatus.Vanished,
+                StoreStatus.Duplicate, StoreStatus.Deleted, StoreStatus.Failed, StoreStatus.Expired, StoreStatus.Stored,
+                StoreStatus.Superseded, StoreStatus.Vanished,
             ],
             await BackfillAsync(known, deleted, tooFar, expired, newer, older, vanished));
     }
@@ -91,7 +92,10 @@ public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TSto
         var twice = Alice.Note("twice");
 
         Assert.Equal(
-            [StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Deleted, StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Duplicate],
+            [
+                StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Deleted, StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Stored,
+                StoreStatus.Duplicate,
+            ],
             await BackfillAsync(target, Alice.Deletion(target, later), later, older, newer, twice, twice));
         await AssertGoneAsync(target);
         await AssertGoneAsync(older);
@@ -104,7 +108,8 @@ public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TSto
         var (replaced, kept) = (Alice.Event(10002, "replaced", T), Alice.Event(10003, "kept", T + 10));
         await StoreAsync(replaced, kept);
 
-        Assert.Equal([StoreStatus.Stored, StoreStatus.Superseded], await BackfillAsync(Alice.Event(10002, at: T + 1), Alice.Event(10003, at: T)));
+        Assert.Equal(
+            [StoreStatus.Stored, StoreStatus.Superseded], await BackfillAsync(Alice.Event(10002, at: T + 1), Alice.Event(10003, at: T)));
         await AssertGoneAsync(replaced);
         await AssertThereAsync(kept);
     }

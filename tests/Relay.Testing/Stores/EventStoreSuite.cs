@@ -61,7 +61,8 @@ public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : IT
         NostrEvent[] expected = isThere ? [e] : [];
         var byId = new Filter { Ids = [e.Id] };
         AssertSame(expected, await QueryAsync(byId));
-        AssertSame(expected, await QueryAsync(new Filter { Authors = [e.PublicKey], Kinds = [e.Kind], Since = e.CreatedAt, Until = e.CreatedAt, Ids = [e.Id] }));
+        AssertSame(expected, await QueryAsync(
+            new Filter { Authors = [e.PublicKey], Kinds = [e.Kind], Since = e.CreatedAt, Until = e.CreatedAt, Ids = [e.Id] }));
         Assert.Equal(isThere, (await QueryAsync(new Filter { Authors = [e.PublicKey] })).Any(found => found.Id == e.Id));
         Assert.Equal(isThere, (await QueryAsync(new Filter { Kinds = [e.Kind] })).Any(found => found.Id == e.Id));
         Assert.Equal(isThere, (await QueryAsync(new Filter())).Any(found => found.Id == e.Id));

@@ -47,7 +47,8 @@ public abstract class RandomisedSuite<TStore> : EventStoreSuite<TStore> where TS
             history.Add(e);
             var expected = await memory.AdmitAsync(e, CancellationToken.None);
             var actual = await AdmitAsync(e);
-            Assert.True(expected.Status == actual.Status, $"seed {random.Seed}, event {i}, kind {e.Kind}: {expected.Status} became {actual.Status}");
+            var difference = $"seed {random.Seed}, event {i}, kind {e.Kind}: {expected.Status} became {actual.Status}";
+            Assert.True(expected.Status == actual.Status, difference);
         }
         var sink = new CollectingSink();
         await memory.QueryEventsAsync(Query(new Filter()), sink, CancellationToken.None);

@@ -69,7 +69,8 @@ public abstract class ReplacementSuite<TStore> : EventStoreSuite<TStore> where T
     [Fact]
     public async Task Versions_of_different_authors_and_kinds_stand_side_by_side()
     {
-        NostrEvent[] events = [Alice.Event(10002, at: T), Bob.Event(10002, at: T + 1), Alice.Event(10003, at: T + 2), Alice.Event(0, at: T + 3)];
+        NostrEvent[] events =
+            [Alice.Event(10002, at: T), Bob.Event(10002, at: T + 1), Alice.Event(10003, at: T + 2), Alice.Event(0, at: T + 3)];
         await StoreAsync(events);
 
         AssertSame(events.Reverse(), await QueryAsync(new Filter()));

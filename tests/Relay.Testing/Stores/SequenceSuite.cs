@@ -60,7 +60,8 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
         Assert.Equal(Enumerable.Range(1, 21).Select(i => before + i), listener.Stored.Select(static stored => stored.Sequence));
         foreach (var (e, result) in events.Zip(results))
             Assert.Equal(e.Id, listener.Stored.Single(stored => stored.Sequence == result.Sequence).Event.Id);
-        Assert.All(listener.Batches.Where(static batch => batch.Stored.Count > 0), static batch => Assert.Equal(batch.Stored[^1].Sequence, batch.LastSequence));
+        var batches = listener.Batches.Where(static batch => batch.Stored.Count > 0);
+        Assert.All(batches, static batch => Assert.Equal(batch.Stored[^1].Sequence, batch.LastSequence));
     }
 
     [Fact]
@@ -97,7 +98,12 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
         var sequence = Store.LastSequence;
         await StoreAsync(events[3..]);
 
-        foreach (var filter in new[] { new Filter(), new Filter { Authors = [Alice.PublicKey] }, new Filter { Kinds = [1], Limit = 3 }, new Filter { Ids = [.. events.Select(e => e.Id)] } })
+        Filter[] filters =
+        [
+            new(), new() { Authors = [Alice.PublicKey] }, new() { Kinds = [1], Limit = 3 },
+            new() { Ids = [.. events.Select(static e => e.Id)] },
+        ];
+        foreach (var filter in filters)
         {
             var query = new EventQuery { Filters = [filter], Visibility = Visibility.Everything, MaxSequence = sequence };
             AssertSame([events[2], events[1], events[0]], (await QueryAsync(query)).Events);

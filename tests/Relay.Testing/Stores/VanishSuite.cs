@@ -11,7 +11,8 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     [Fact]
     public async Task Everything_of_the_key_up_to_the_request_is_gone_and_the_rest_stays()
     {
-        NostrEvent[] old = [Alice.Note("n", T), Alice.Event(0, at: T), Alice.Event(30023, at: T + 10, tags: ["d", "x"]), Alice.Event(1059, at: T)];
+        NostrEvent[] old =
+            [Alice.Note("n", T), Alice.Event(0, at: T), Alice.Event(30023, at: T + 10, tags: ["d", "x"]), Alice.Event(1059, at: T)];
         NostrEvent[] kept = [Alice.Note("later", T + 11), Bob.Note("bob", T)];
         await StoreAsync([.. old, .. kept]);
         var request = Vanish(Alice, T + 10);
@@ -77,6 +78,16 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
         Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Vanish(Alice, T + 5)));
         Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Alice.Note(at: T + 20)));
         await StoreAsync(Alice.Note(at: T + 21));
+    }
+
+    [Fact]
+    public async Task Requests_of_others_stay()
+    {
+        var (first, second) = (Vanish(Alice, T), Vanish(Bob, T + 1));
+        await StoreAsync(first, second);
+
+        await AssertThereAsync(first);
+        await AssertThereAsync(second);
     }
 
     [Fact]

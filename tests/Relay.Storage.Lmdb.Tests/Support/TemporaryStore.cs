@@ -7,7 +7,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>A store in a folder of its own, with a clock of its own, which goes with it.</summary>
-sealed class TestStore : IAsyncDisposable
+sealed class TemporaryStore : IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly LmdbStoreOptions _options;
@@ -15,7 +15,7 @@ sealed class TestStore : IAsyncDisposable
     readonly ILogger _logger;
     LmdbEventStore? _store;
 
-    TestStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, long mapSize, ILogger? logger)
+    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, long mapSize, ILogger? logger)
     {
         Time = time;
         _mapSize = mapSize;
@@ -37,10 +37,10 @@ sealed class TestStore : IAsyncDisposable
 
     public CommitSignal Commits { get; private set; } = new();
 
-    public static TestStore Open(
+    public static TemporaryStore Open(
         FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, long mapSize = 1L << 30, ILogger? logger = null)
     {
-        var test = new TestStore(time ?? new FakeTime(), sync, minFreeDiskMiB, mapSize, logger);
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, mapSize, logger);
         test.Open();
         return test;
     }

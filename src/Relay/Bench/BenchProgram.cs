@@ -1,0 +1,51 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Relay.Server;
+
+/// <summary>Runs the bench from its settings to its table.</summary>
+static class BenchProgram
+{
+    /// <summary>Returns the exit code: 1 if an answer was wrong, for such numbers do not count.</summary>
+    public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancel)
+    {
+        foreach (var target in settings.Targets)
+            BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
+        using var authors = new CorpusAuthors(settings.Corpus.Authors, settings.Corpus.Seed);
+        var corpus = CorpusGenerator.Create(settings.Corpus, authors, static _ => { });
+        var summary = new CorpusSummary(settings.Corpus, corpus.Fingerprint(), corpus.AverageSize());
+        Report(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{corpus.Count} events of {authors.Count} authors, {summary.AverageSize:0} bytes on average, fingerprint {summary.Fingerprint}"));
+        if (settings.EventsFile is { } path)
+        {
+            await using var output = Files.OpenWrite(path);
+            await corpus.WriteAsync(output, cancel);
+            return 0;
+        }
+
+        var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
+        var workloads = WorkloadTable.Create(corpus, authors, settings.Corpus.Seed, queries, settings.Options)
+            .Where(workload => WorkloadTable.IsSelected(workload, settings.Only))
+            .Where(workload => !workload.NeedsPid || settings.Targets.All(static target => target.Pid is not null))
+            .ToList();
+        var rows = new BenchRunner(corpus, settings.Targets, settings.Options, Report).Run(workloads, cancel);
+        BenchTable.Print(WideConsole(), settings.Targets, rows);
+        if (settings.JsonFile is { } file)
+        {
+            await using var output = Files.OpenWrite(file);
+            BenchJson.Write(output, summary, settings.Options, settings.Targets, rows);
+        }
+        return rows.Any(static row => row.HasProblems) ? 1 : 0;
+    }
+
+    static void Report(string line) => Console.Error.WriteLine(line);
+
+    /// <summary>A file or a pipe has no width to break lines at.</summary>
+    static IAnsiConsole WideConsole()
+    {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 400;
+        return AnsiConsole.Console;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Relay.Server;
+
+/// <summary>What a command line asks of the bench.</summary>
+sealed record BenchSettings
+{
+    public required IReadOnlyList<BenchTarget> Targets { get; init; }
+
+    public required CorpusOptions Corpus { get; init; }
+
+    public required BenchOptions Options { get; init; }
+
+    /// <summary>Rows or groups of rows; all without any.</summary>
+    public required IReadOnlyList<string> Only { get; init; }
+
+    /// <summary>A file of queries in place of the built-in ones, or null.</summary>
+    public string? Filters { get; init; }
+
+    /// <summary>Where to write the results as JSON, or null.</summary>
+    public string? JsonFile { get; init; }
+
+    /// <summary>Where to write the corpus instead of measuring, or null.</summary>
+    public string? EventsFile { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Relay.Server;
+
+/// <summary>What a row measured of one relay.</summary>
+/// <param name="Runs">The measured runs.</param>
+/// <param name="Problems">What was wrong with the answers, the warm-up's included.</param>
+sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Problem> Problems)
+{
+    public double Value => Median.Of(Runs.Select(static run => run.Value)) ?? 0;
+
+    public double? P50 => Median.Of(Runs.Select(static run => run.P50));
+
+    public double? P99 => Median.Of(Runs.Select(static run => run.P99));
+
+    public double? EventsPerAnswer => Median.Of(Runs.Select(static run => run.EventsPerAnswer));
+
+    public double? BytesPerEvent => Median.Of(Runs.Select(static run => run.BytesPerEvent));
+
+    public double Least => Runs.Min(static run => run.Value);
+
+    public double Most => Runs.Max(static run => run.Value);
+}

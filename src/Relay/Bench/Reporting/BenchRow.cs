@@ -1,0 +1,18 @@
+namespace Relay.Server;
+
+/// <summary>A row of the table: a workload and what it measured of each relay.</summary>
+sealed record BenchRow(Workload Workload, IReadOnlyList<BenchCell> Cells)
+{
+    /// <summary>How many times better the first relay is than the second; null without a second or without numbers.</summary>
+    public double? Ratio
+    {
+        get
+        {
+            if (Cells is not [var first, var second] || first.Value <= 0 || second.Value <= 0)
+                return null;
+            return Workload.IsMoreBetter ? first.Value / second.Value : second.Value / first.Value;
+        }
+    }
+
+    public bool HasProblems => Cells.Any(static cell => cell.Problems.Count > 0);
+}

@@ -1,0 +1,20 @@
+namespace Relay.Server;
+
+/// <summary>What came of publishing events over several connections at once.</summary>
+sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Duplicates)
+{
+    /// <summary>Publishes the events, which the connections share by turns.</summary>
+    public static PublishLoad Run(
+        BenchTarget target, EventCorpus corpus, EventRange events, int connections, int inFlight, ConnectionOptions options)
+    {
+        using var group = ConnectionGroup.Open(target.Address, connections, options);
+        var publishers = new Publisher[connections];
+        for (var i = 0; i < connections; i++)
+            publishers[i] = new Publisher(group[i], corpus, target.Problems);
+        var elapsed = Workers.Run(connections, i => publishers[i].Run(events.Share(i, connections), inFlight));
+        var latencies = new Latencies();
+        foreach (var publisher in publishers)
+            latencies.Merge(publisher.Latencies);
+        return new PublishLoad(elapsed, latencies, publishers.Sum(static publisher => publisher.Duplicates));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Relay.Server;
+
+/// <summary>All workloads in the order in which they are done.</summary>
+static class WorkloadTable
+{
+    /// <summary>What <c>--only</c> may name besides single rows.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["memory", "publish", "duplicates", "req", "round-trip", "live", "idle"];
+
+    public static IReadOnlyList<Workload> Create(EventCorpus corpus, CorpusAuthors authors, int seed, QuerySet? file, BenchOptions options)
+    {
+        var window = string.Create(CultureInfo.InvariantCulture, $"{options.Connections} connections, {options.InFlight} in flight each");
+        var workloads = new List<Workload>
+        {
+            new MemoryWorkload("memory.resident", "memory before the work, resident", static memory => memory.Resident),
+            new MemoryWorkload("memory.anonymous", "memory before the work, anonymous", static memory => memory.Anonymous),
+            new PublishWorkload("publish", $"publish, {window}", areNew: true, corpus, options),
+            new PublishWorkload("duplicates", $"publish again what is stored, {window}", areNew: false, corpus, options),
+        };
+        if (file is not null)
+            workloads.Add(new QueryWorkload(file, needsCorpus: false, options));
+        else
+            workloads.AddRange(QuerySets.Create(corpus, authors, seed).Select(set => new QueryWorkload(set, needsCorpus: true, options)));
+        workloads.Add(new RoundTripWorkload(authors, options));
+        workloads.Add(LiveLatencyWorkload.ToAll(authors, options));
+        workloads.Add(new LiveThroughputWorkload(authors, options));
+        workloads.Add(LiveLatencyWorkload.ByAuthor(authors, options));
+        workloads.Add(new IdleWorkload(options));
+        return workloads;
+    }
+
+    /// <summary>Whether one of the names is that of the workload or of its group.</summary>
+    public static bool IsSelected(Workload workload, IReadOnlyCollection<string> names) =>
+        names.Count == 0 || names.Contains(workload.Name) || names.Contains(workload.Name.Split('.')[0]);
+}
