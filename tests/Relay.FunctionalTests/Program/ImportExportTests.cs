@@ -118,7 +118,7 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("export")]
     public async Task Reading_makes_no_store(string command)
     {
-        Assert.Contains("There is no store in ", (await RelayProcess.RunAsync(_folder.Path, command)).OneErrorLine, StringComparison.Ordinal);
+        (await RelayProcess.RunAsync(_folder.Path, command)).AssertFailedWith("There is no store in ");
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

@@ -44,7 +44,8 @@ sealed class RelayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<ProcessResult> RunAsync(string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
+    public static async Task<ProcessResult> RunAsync(
+        string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
     {
         await using var process = Start(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment);
         if (input is not null)
@@ -61,7 +62,7 @@ sealed class RelayProcess : IAsyncDisposable
         {
             var at = line.IndexOf("istening on", StringComparison.Ordinal) < 0 ? -1 : line.IndexOf("http://", StringComparison.Ordinal);
             if (at >= 0)
-                return new Uri(line[at..].Split(';', ',', ' ')[0].Trim('"').Replace("[::]", "localhost", StringComparison.Ordinal));
+                return new Uri(line[at..].Split(';', ' ')[0]);
         }
         throw new InvalidOperationException($"the relay did not start: {await _errors}");
     }
