@@ -141,8 +141,9 @@ public sealed class RelayClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everything that has come and not been looked at. The relay answers a question asked now, so whatever it had to say
-    /// to earlier messages of this connection has arrived.
+    /// Everything that has come and not been looked at. The relay has answered a question asked now, so what it had to say
+    /// to earlier messages of this connection has arrived, but for answers to REQ, which may take longer and are awaited
+    /// by <see cref="StoredAsync"/>.
     /// </summary>
     public async Task<IReadOnlyList<RelayReply>> DrainAsync()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Relay.Nostr;
 
 /// <summary>What an author says before signing. Half surrogate pairs in its texts become U+FFFD.</summary>
@@ -18,6 +20,14 @@ public sealed record EventDraft
     /// <summary>The event of this draft by the owner of the key. Signatures are randomised, ids are not.</summary>
     public NostrEvent Sign(SecretKey key)
     {
+        Span<byte> auxiliary = stackalloc byte[32];
+        RandomNumberGenerator.Fill(auxiliary);
+        return Sign(key, auxiliary);
+    }
+
+    /// <summary>The same with the given auxiliary randomness, for events that are to be the same each time.</summary>
+    public NostrEvent Sign(SecretKey key, ReadOnlySpan<byte> auxiliary32)
+    {
         var writer = new EventRecordWriter();
         writer.Start();
         foreach (var tag in Tags)
@@ -33,7 +43,7 @@ public sealed record EventDraft
         var view = new EventView(writer.Record);
         var id = EventJson.ComputeId(view, new byte[EventJson.MaxLength(view)]);
         Span<byte> signature = stackalloc byte[Schnorr.SignatureLength];
-        key.Sign(id.Span, signature);
+        key.Sign(id.Span, signature, auxiliary32);
         writer.SetId(id);
         writer.SetSignature(signature);
         return NostrEvent.Own(writer.Record.ToArray());

@@ -87,12 +87,13 @@ sealed class EventLog : IDisposable
     /// </summary>
     public bool Read(ref long after, IEventSink sink)
     {
-        var clock = new SliceClock();
+        var clock = new SliceClock(SliceBudget.Default);
         using var snapshot = Environment.OpenSnapshot();
         var vanishing = ReadVanishing(snapshot);
         while (snapshot.TryFirstAtLeast(Events, (ulong)(after + 1), out var sequence, out var record))
         {
             var e = new EventView(record);
+            clock.Step();
             if (clock.IsOver || !vanishing.Cover(e) && !sink.TryWrite(e))
                 return true;
             after = (long)sequence;

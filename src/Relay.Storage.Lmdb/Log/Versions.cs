@@ -35,7 +35,7 @@ static class Versions
         {
             if (!Wins(e, scope.Batch.Events[pending].Event.View))
                 return false;
-            scope.Batch.Drop(pending);
+            scope.Drop(pending);
             return true;
         }
         var author = e.PublicKey;
@@ -64,7 +64,7 @@ static class Versions
     {
         if (scope.Batch.TryFindAddress(AddressHash(author, kind, identifier), out var pending)
             && scope.Batch.Events[pending].Event.CreatedAt <= upTo)
-            scope.Batch.Drop(pending);
+            scope.Drop(pending);
         var versions = new VersionWalk(view, AddressTerm(author, kind, identifier), Posting.LastOf(upTo));
         while (versions.MoveNext(view, scope.Batch, author, kind, identifier, out var sequence, out _))
             scope.Remove(sequence);

@@ -12,7 +12,7 @@ sealed class WriteBatch
     /// <summary>Events accepted, in order. A dropped one was replaced or deleted again in the same batch.</summary>
     public List<BatchEvent> Events { get; } = [];
 
-    /// <summary>Copies of stored events removed, if anyone wants them.</summary>
+    /// <summary>Copies of events removed, if anyone wants them.</summary>
     public List<NostrEvent> RemovedEvents { get; } = [];
 
     public IReadOnlyCollection<long> Removed => _removed;

@@ -43,6 +43,14 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
             batch.MarkRemoved(sequence);
     }
 
+    /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>
+    public void Drop(int index)
+    {
+        if (wantsRemoved)
+            batch.RemovedEvents.Add(batch.Events[index].Event);
+        batch.Drop(index);
+    }
+
     /// <summary>Writes all records and the bounds.</summary>
     public void WriteEvents()
     {

@@ -75,6 +75,21 @@ sealed class TemporaryStore : IAsyncDisposable
         return results;
     }
 
+    /// <summary>Stores events that nothing keeps out, one after another, every second one indexed if some are to be.</summary>
+    public async Task PlaceAsync(Placement placement, params IReadOnlyList<NostrEvent> events)
+    {
+        NostrEvent[][] parts = placement == Placement.Both
+            ? [[.. events.Where((_, i) => i % 2 == 0)], [.. events.Where((_, i) => i % 2 != 0)]]
+            : [[.. events]];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            foreach (var result in await AdmitAsync(parts[i]))
+                Assert.Equal(StoreStatus.Stored, result.Status);
+            if (placement == Placement.Index || placement == Placement.Both && i == 0)
+                await Store.IndexAsync();
+        }
+    }
+
     /// <summary>Stores history that nothing keeps out.</summary>
     public async Task BackfillAsync(params IReadOnlyList<NostrEvent> events)
     {

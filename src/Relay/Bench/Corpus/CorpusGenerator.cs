@@ -10,6 +10,9 @@ static class CorpusGenerator
 
     const int MaxBlock = 1024;
 
+    /// <summary>Reposts contain signatures, so these are part of what must be the same each time.</summary>
+    static readonly byte[] Auxiliary = new byte[32];
+
     /// <summary>Events of the past, referring to each other.</summary>
     public static EventCorpus Create(CorpusOptions options, CorpusAuthors authors, Action<long> progress)
     {
@@ -52,7 +55,7 @@ static class CorpusGenerator
     }
 
     static void Sign(List<CorpusDraft> drafts, CorpusAuthors authors, Memory<NostrEvent> events) =>
-        Parallel.For(0, drafts.Count, i => events.Span[i] = drafts[i].Draft.Sign(authors.Key(drafts[i].Author)));
+        Parallel.For(0, drafts.Count, i => events.Span[i] = drafts[i].Draft.Sign(authors.Key(drafts[i].Author), Auxiliary));
 
     static void AddNotes(List<CorpusDraft> drafts, ReadOnlySpan<NostrEvent> events, CorpusThreads threads)
     {

@@ -33,6 +33,9 @@ sealed record BenchOptions
     /// <summary>Events of a run of live delivery without a pace.</summary>
     public int LiveEvents { get; init; } = 2_000;
 
+    /// <summary>A relay that has delivered nothing for so long has nothing more to deliver.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Idle connections.</summary>
     public int Idle { get; init; } = 1_000;
 

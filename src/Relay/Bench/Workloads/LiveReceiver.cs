@@ -8,9 +8,6 @@ namespace Relay.Server;
 /// <summary>Holds live subscriptions on many connections and takes what is delivered, with one thread.</summary>
 sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
 {
-    /// <summary>A relay that has delivered nothing for so long has nothing more to deliver.</summary>
-    static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
-
     /// <summary>One in so many deliveries is read and held against its filter; prime, so that it is not always the same subscriber's.</summary>
     const int CheckStep = 61;
 
@@ -47,13 +44,13 @@ sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscri
     }
 
     /// <summary>
-    /// Receives until all deliveries have come or none comes any more, and takes the latency of one in so many.
+    /// Receives until all deliveries have come or none has come for a while, and takes the latency of one in so many.
     /// </summary>
-    public void Receive(int expected, int latencyStep, Publisher publisher)
+    public void Receive(int expected, int latencyStep, TimeSpan silence, Publisher publisher)
     {
         while (Received < expected)
         {
-            _poll.Wait(Silence, _ready);
+            _poll.Wait(silence, _ready);
             if (_ready.Count == 0)
             {
                 problems.Add("deliveries missing", expected - Received, $"{Received} of {expected} came");

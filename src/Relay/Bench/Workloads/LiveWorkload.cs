@@ -42,7 +42,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
             if (i == 0)
                 Publish(publisher, range);
             else
-                receiver.Receive(shares.Sum(), LatencyStep, publisher);
+                receiver.Receive(shares.Sum(), LatencyStep, options.Silence, publisher);
         });
         receiver.CheckShares(shares);
         return Result(receiver, publisher) with

@@ -1,0 +1,90 @@
+using Relay.Core;
+using Relay.Server;
+using Relay.Testing;
+
+namespace Relay.Tests;
+
+public sealed class BenchRunTests
+{
+    static readonly BenchOptions Options = new()
+    {
+        Runs = 1,
+        Duration = TimeSpan.FromMilliseconds(100),
+        RoundTrips = 10,
+        Subscribers = 5,
+        AuthorSubscriptions = 50,
+        LiveEvents = 50,
+        Idle = 10,
+    };
+
+    static readonly CorpusOptions CorpusOptions = new() { Events = 1_000, Authors = 100 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_rows_are_measured_and_all_answers_are_right(bool offersDeflate)
+    {
+        await using var first = await new TestRelay().StartAsync();
+        await using var second = await new TestRelay().StartAsync();
+        var targets = new[] { first, second }.Select(static relay => new BenchTarget(relay.Address, Environment.ProcessId)).ToList();
+        var rows = Run(targets, [], Options with { Connection = Options.Connection with { OfferDeflate = offersDeflate } });
+        Assert.Equal(19, rows.Count);
+        foreach (var row in rows)
+        {
+            Assert.Equal([], row.Cells.SelectMany(static cell => cell.Problems));
+            Assert.All(row.Cells, cell => Assert.True(cell.Value > 0 || row.Workload.Name == "idle", row.Workload.Name));
+        }
+    }
+
+    [Fact]
+    public async Task A_relay_without_the_corpus_is_given_it_before_it_is_asked()
+    {
+        await using var relay = await new TestRelay().StartAsync();
+        var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["req.ids-20"], Options));
+        Assert.Empty(row.Cells[0].Problems);
+        Assert.Equal(20, row.Cells[0].EventsPerAnswer!.Value, tolerance: 1);
+    }
+
+    [Fact]
+    public async Task Events_that_are_stored_already_are_no_measure_of_publishing()
+    {
+        await using var relay = await new TestRelay().StartAsync();
+        var target = new BenchTarget(relay.Address, null);
+        Assert.False(Assert.Single(Run([target], ["publish"], Options)).HasProblems);
+        Assert.True(Assert.Single(Run([target], ["publish"], Options)).HasProblems);
+    }
+
+    [Fact]
+    public async Task A_relay_that_refuses_is_noticed()
+    {
+        await using var relay = await new TestRelay
+        {
+            Configure = static builder => builder.RejectEvent(static (_, _) => Verdict.Blocked("closed today")),
+        }.StartAsync();
+        var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["publish"], Options));
+        var problem = Assert.Single(row.Cells[0].Problems);
+        Assert.Contains("closed today", problem.Example, StringComparison.Ordinal);
+        Assert.Equal(CorpusOptions.Events, problem.Times);
+    }
+
+    [Fact]
+    public async Task A_relay_that_delivers_nothing_is_noticed()
+    {
+        await using var relay = await new TestRelay
+        {
+            Configure = static builder => builder.PreventBroadcast(static (_, _) => true),
+        }.StartAsync();
+        var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["live.throughput"], Options with { Silence = TimeSpan.FromMilliseconds(100) }));
+        Assert.Contains(row.Cells[0].Problems, static problem => problem.Sort == "deliveries missing");
+    }
+
+    static IReadOnlyList<BenchRow> Run(IReadOnlyList<BenchTarget> targets, IReadOnlyCollection<string> only, BenchOptions options)
+    {
+        using var authors = new CorpusAuthors(CorpusOptions.Authors, CorpusOptions.Seed);
+        var corpus = CorpusGenerator.Create(CorpusOptions, authors, static _ => { });
+        var workloads = WorkloadTable.Create(corpus, authors, CorpusOptions.Seed, file: null, options)
+            .Where(workload => WorkloadTable.IsSelected(workload, only))
+            .ToList();
+        return new BenchRunner(corpus, targets, options, static _ => { }).Run(workloads, CancellationToken.None);
+    }
+}
