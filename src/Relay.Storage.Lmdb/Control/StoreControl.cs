@@ -13,6 +13,8 @@ public static class StoreControl
     {
         if (StoreLock.ReadOwner(storePath) is not { } owner)
             return null;
+        if (owner.Socket is null && !StoreLock.IsTaken(storePath))
+            return null;
         if (owner.Socket is null)
             throw new StoreException($"The store in {Path.GetFullPath(storePath)} is in use by process {owner.Process}, which takes no commands.");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
