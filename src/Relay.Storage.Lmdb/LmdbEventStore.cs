@@ -23,6 +23,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly StoreJobPool _jobs = new();
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
+    readonly ILogger _logger;
     ControlServer? _control;
     int _isDisposed;
 
@@ -33,6 +34,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _index = index;
         _options = options;
         _time = time;
+        _logger = logger;
         var indexer = new Indexer(log, index, logger);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
         _writer = new EventWriter(log, index, _tail, options, time, logger);
@@ -176,7 +178,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <summary>Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once.</summary>
     public void ServeControl(Func<Stream, CancellationToken, Task> serve)
     {
-        _control = new ControlServer(Path, serve);
+        _control = new ControlServer(Path, serve, _logger);
         _lock.Write(_control.Address);
     }
 
