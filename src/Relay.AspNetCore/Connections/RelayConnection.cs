@@ -73,7 +73,7 @@ sealed class RelayConnection
         _deadline?.Dispose();
     }
 
-    /// <summary>Closes from this side, after what already waits: the client has a while to answer, then the connection ends. Thread-safe.</summary>
+    /// <summary>Closes from this side, after what already waits. A client that does not answer is cut off. Thread-safe.</summary>
     internal void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Relay.Core;
 using Relay.Testing;
 
@@ -45,7 +46,7 @@ public sealed class ClosingTests
         await using var relay = await new TestRelay().StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var note = new Author().Note("last words");
-        var packet = RawFrame.OfText($"[\"EVENT\",{System.Text.Encoding.UTF8.GetString(note.ToJson())}]").Encode();
+        var packet = RawFrame.OfText($"[\"EVENT\",{Encoding.UTF8.GetString(note.ToJson())}]").Encode();
         await socket.SendBytesAsync(packet.Concat(RawFrame.OfClose(1000).Encode()).ToArray());
 
         Assert.Equal($"[\"OK\",\"{note.Id}\",true,\"\"]", (await socket.ReceiveAsync())!.PayloadText);
@@ -94,17 +95,24 @@ public sealed class ClosingTests
         {
             Configure = relay => relay.RejectConnection(async (_, cancel) =>
             {
-                await using var registration = cancel.Register(gone.SetResult);
                 asked.SetResult();
-                await new TaskCompletionSource().Task.WaitAsync(cancel);
-                return Verdict.Accept;
+                try
+                {
+                    await new TaskCompletionSource().Task.WaitAsync(cancel);
+                    return Verdict.Accept;
+                }
+                finally
+                {
+                    gone.SetResult();
+                }
             }),
         }.StartAsync();
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(relay.Address.Host, relay.Address.Port);
+            const string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
             await client.GetStream().WriteAsync(
-                "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray());
+                Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{key}\r\n"));
             await asked.Task.Within("the hook");
         }
         await gone.Task.Within("the cancellation");
@@ -117,7 +125,9 @@ public sealed class ClosingTests
         var disconnected = 0;
         await using (var relay = await new TestRelay
         {
-            Configure = relay => relay.OnConnect(_ => Interlocked.Increment(ref connected)).OnDisconnect(_ => Interlocked.Increment(ref disconnected)),
+            Configure = relay => relay
+                .OnConnect(_ => Interlocked.Increment(ref connected))
+                .OnDisconnect(_ => Interlocked.Increment(ref disconnected)),
         }.StartAsync())
         {
             await using var closed = await relay.ConnectAsync();
