@@ -77,6 +77,6 @@ public sealed class ConnectionHookTests
         Assert.Equal([1, 9, 11, 40, 45, 62], information.SupportedNips);
         Assert.Equal(
             (100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
-        Assert.True(Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
+        Assert.True(information.Software is null || Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
     }
 }
