@@ -6,7 +6,10 @@ namespace Relay.Core.Tests;
 
 public sealed class RelayMetricsTests : IAsyncDisposable
 {
-    readonly TestEngine _relay = new(static relay => relay.UseInMemoryStore().RejectEvent((_, e) => e.Kind == 7 ? Verdict.Blocked("no") : Verdict.Accept));
+    readonly TestEngine _relay = new(static relay => relay
+        .UseInMemoryStore()
+        .RejectEvent((_, e) => e.Kind == 7 ? Verdict.Blocked("no") : Verdict.Accept));
+
     readonly ConcurrentDictionary<string, double> _sums = new(StringComparer.Ordinal);
     readonly MeterListener _listener = new();
     readonly Author _alice = new();
