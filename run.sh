@@ -5,6 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
 source .ci/native.sh
 install_native_libraries
+# Neither a greeting nor a certificate for development.
+export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 echo "Building …" >&2
 dotnet publish src/Relay --configuration Release --output artifacts/relay --verbosity quiet --nologo

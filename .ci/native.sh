@@ -3,7 +3,8 @@
 
 # Whether the dynamic linker knows a library of this name, whatever its version.
 has_library() {
-  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$1"
+  # Not grep -q, which would end early and make the pipe fail.
+  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep "$1" >/dev/null
 }
 
 # The package of libsecp256k1, whose name carries the version of the library's interface.

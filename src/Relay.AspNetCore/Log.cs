@@ -17,4 +17,10 @@ static partial class Log
 
     [LoggerMessage(303, LogLevel.Information, "Closing {Count} connections")]
     internal static partial void ClosingConnections(ILogger logger, int count);
+
+    [LoggerMessage(304, LogLevel.Debug, "Connection {Id} ends: the client does not answer")]
+    internal static partial void ClientSilent(ILogger logger, long id);
+
+    [LoggerMessage(305, LogLevel.Warning, "The engine still waits for hooks or stores and is left behind")]
+    internal static partial void EngineLeftBehind(ILogger logger);
 }

@@ -23,6 +23,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly StoreJobPool _jobs = new();
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
+    readonly ILogger _logger;
     ControlServer? _control;
     int _isDisposed;
 
@@ -33,6 +34,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _index = index;
         _options = options;
         _time = time;
+        _logger = logger;
         var indexer = new Indexer(log, index, logger);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
         _writer = new EventWriter(log, index, _tail, options, time, logger);
@@ -53,13 +55,15 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// Opens the store in a folder, or makes one, and brings its index up to its log. Throws <see cref="StoreException"/> with a line
     /// for the operator if another process owns it, it is of another schema version or cannot be written.
     /// </summary>
-    public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger) =>
+        Open(options, (long)options.MapSizeGiB << 30, time, logger);
+
+    internal static LmdbEventStore Open(LmdbStoreOptions options, long mapSize, TimeProvider time, ILogger logger)
     {
         var disposables = new Stack<IDisposable>();
         try
         {
             LmdbLibrary.EnsureAvailable();
-            var mapSize = (long)options.MapSizeGiB << 30;
             var @lock = StoreLock.Acquire(options.Path);
             disposables.Push(@lock);
             var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), mapSize);
@@ -148,11 +152,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
     {
         var events = new List<NostrEvent>();
-        using var snapshot = _log.Environment.OpenSnapshot();
+        using var view = OpenView();
+        var now = Now;
         var next = (ulong)(after + 1);
-        while (next <= (ulong)last && snapshot.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
+        while (next <= (ulong)last && view.Log.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
         {
-            events.Add(new NostrEvent(new EventView(record)));
+            var e = new EventView(record);
+            if (view.Exists(e, now))
+                events.Add(new NostrEvent(e));
             next = found + 1;
         }
         return events;
@@ -171,7 +178,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <summary>Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once.</summary>
     public void ServeControl(Func<Stream, CancellationToken, Task> serve)
     {
-        _control = new ControlServer(Path, serve);
+        _control = new ControlServer(Path, serve, _logger);
         _lock.Write(_control.Address);
     }
 

@@ -34,4 +34,7 @@ static partial class StoreLog
 
     [LoggerMessage(2009, LogLevel.Error, "A sweep or an erasure failed; it is tried again")]
     internal static partial void MaintenanceFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
+    internal static partial void ControlFailed(ILogger logger, Exception exception);
 }

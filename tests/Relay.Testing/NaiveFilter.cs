@@ -25,7 +25,7 @@ public sealed record NaiveFilter
         && (Kinds is null || Kinds.Contains(e.Kind))
         && (Since is null || e.CreatedAt >= Since)
         && (Until is null || e.CreatedAt <= Until)
-        && Tags.All(condition => e.Tags.Any(tag => tag.Length > 1 && tag[0] == condition.Key.ToString() && condition.Value.Contains(tag[1])));
+        && Tags.All(condition => e.Tags.Any(tag => IsMet(condition.Key, condition.Value, tag)));
 
     /// <summary>The stored events of several filters: each filter's newest, in NIP-01's order, each event once.</summary>
     public static IReadOnlyList<NaiveEvent> Query(IReadOnlyList<NaiveFilter> filters, IEnumerable<NaiveEvent> stored)
@@ -34,6 +34,9 @@ public sealed record NaiveFilter
         var wanted = filters.SelectMany(filter => ordered.Where(filter.Matches).Take(filter.Limit ?? int.MaxValue)).ToHashSet();
         return [.. ordered.Where(wanted.Contains)];
     }
+
+    static bool IsMet(char letter, string[] values, string[] tag) =>
+        tag.Length > 1 && tag[0] == letter.ToString() && values.Contains(tag[1]);
 
     public Filter ToFilter() => new()
     {

@@ -22,7 +22,8 @@ public sealed class RandomNostr(int seed)
     {
         var author = Pick(Authors);
         var tags = Enumerable.Range(0, _random.Next(5)).Select(_ => Tag()).ToArray();
-        var e = author.Event(Pick(kinds), _random.Next(1000).ToString(CultureInfo.InvariantCulture), Author.FirstTime + _random.Next(20), tags);
+        var content = _random.Next(1000).ToString(CultureInfo.InvariantCulture);
+        var e = author.Event(Pick(kinds), content, Author.FirstTime + _random.Next(20), tags);
         _made.Add(e);
         return e;
     }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using Relay.Nostr;
 
 namespace Relay.Testing;
@@ -86,7 +87,7 @@ public sealed class RelayClient : IAsyncDisposable
     /// <summary>Opens a subscription and gives what is stored. It stays open.</summary>
     public async Task<StoredReply> ReqAsync(string id, params string[] filters)
     {
-        await SendAsync($"[\"REQ\",\"{id}\"{Joined(filters)}]");
+        await SendAsync($"[\"REQ\",{Quoted(id)}{Joined(filters)}]");
         return await StoredAsync(id);
     }
 
@@ -115,7 +116,7 @@ public sealed class RelayClient : IAsyncDisposable
     /// <summary>Sends COUNT and gives the answer: a <see cref="CountReply"/> or a <see cref="ClosedReply"/>.</summary>
     public async Task<RelayReply> CountAsync(string id, params string[] filters)
     {
-        await SendAsync($"[\"COUNT\",\"{id}\"{Joined(filters)}]");
+        await SendAsync($"[\"COUNT\",{Quoted(id)}{Joined(filters)}]");
         return await _replies.TakeAsync(
             r => (r is CountReply c && c.Subscription == id) || (r is ClosedReply x && x.Subscription == id), $"the answer to COUNT {id}");
     }
@@ -127,7 +128,7 @@ public sealed class RelayClient : IAsyncDisposable
             : throw new InvalidOperationException("COUNT was refused");
 
     /// <summary>Closes a subscription, which nothing answers.</summary>
-    public Task CloseAsync(string id) => SendAsync($"[\"CLOSE\",\"{id}\"]");
+    public Task CloseAsync(string id) => SendAsync($"[\"CLOSE\",{Quoted(id)}]");
 
     /// <summary>The next message, whatever it is.</summary>
     public Task<RelayReply> NextAsync() => _replies.TakeAsync(static _ => true, "a message");
@@ -140,8 +141,9 @@ public sealed class RelayClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everything that has come and not been looked at. The relay answers a question asked now, so whatever it had to say
-    /// to earlier messages of this connection has arrived.
+    /// Everything that has come and not been looked at. The relay has answered a question asked now, so what it had to say
+    /// to earlier messages of this connection has arrived, but for answers to REQ, which may take longer and are awaited
+    /// by <see cref="StoredAsync"/>.
     /// </summary>
     public async Task<IReadOnlyList<RelayReply>> DrainAsync()
     {
@@ -213,6 +215,8 @@ public sealed class RelayClient : IAsyncDisposable
         ClosedReply closed => closed.Subscription == id,
         _ => false,
     };
+
+    static string Quoted(string id) => JsonSerializer.Serialize(id);
 
     static string Joined(string[] filters) => string.Concat(filters.Select(static filter => "," + filter));
 }

@@ -70,7 +70,7 @@ sealed class ReplyQueue
     string Waiting()
     {
         lock (_lock)
-            return _replies.Count == 0 ? "" : "; received meanwhile: " + string.Join('\n', _replies.Take(20));
+            return _replies.Count == 0 ? "" : "; received meanwhile: " + string.Join('\n', _replies.Take(10).Select(static reply => reply.Text[..Math.Min(reply.Text.Length, 300)]));
     }
 
     void Signal()

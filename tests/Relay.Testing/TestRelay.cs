@@ -23,11 +23,7 @@ public sealed class TestRelay : IAsyncDisposable
     public RelayOptions Options { get; init; } = new();
 
     /// <summary>The store; one that forgets, unless set.</summary>
-    public TestStore Store { get; init; } = static relay =>
-    {
-        relay.UseInMemoryStore();
-        return null;
-    };
+    public TestStore Store { get; init; } = TestStores.InMemory;
 
     /// <summary>Hooks and services for this test.</summary>
     public Action<RelayBuilder>? Configure { get; init; }

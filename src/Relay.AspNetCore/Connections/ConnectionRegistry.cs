@@ -66,6 +66,13 @@ sealed class ConnectionRegistry(RelayOptions options)
 
     internal void Remove(RelayConnection connection) => _connections.TryRemove(connection.Id, out _);
 
+    /// <summary>Lets every connection see whether its client is still there.</summary>
+    internal void Tick()
+    {
+        foreach (var (_, connection) in _connections)
+            connection.Tick();
+    }
+
     /// <summary>Takes no more connections from now on.</summary>
     internal void Refuse()
     {
@@ -81,11 +88,11 @@ sealed class ConnectionRegistry(RelayOptions options)
     internal async Task CloseAllAsync(TimeSpan patience)
     {
         Refuse();
-        foreach (var connection in _connections.Values)
+        foreach (var (_, connection) in _connections)
             Close(connection);
         if (await IsEmptyWithinAsync(patience))
             return;
-        foreach (var connection in _connections.Values)
+        foreach (var (_, connection) in _connections)
             connection.Abort();
         await IsEmptyWithinAsync(patience);
     }

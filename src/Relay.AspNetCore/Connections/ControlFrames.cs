@@ -47,6 +47,8 @@ sealed class ControlFrames
         return frame;
     }
 
+    internal static byte[] Ping() => [FrameHeader.Ping, 0];
+
     /// <summary>A close frame; the reason is ASCII and fits. <see cref="WebSocketCloseStatus.Empty"/> is a frame without payload.</summary>
     internal static byte[] Close(WebSocketCloseStatus status, string reason)
     {

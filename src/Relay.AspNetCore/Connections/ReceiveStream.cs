@@ -1,16 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What the framework's WebSocket takes for its connection. It reads from the transport; the control frames it writes,
-/// from the receive loop and from its timer, are copied into the outbox, because only the send loop writes to the transport.
+/// What the framework's WebSocket takes for its connection. It reads from the transport; the control frames that it
+/// writes go to the outbox, because only the send loop writes to the transport.
 /// </summary>
-/// <param name="transport">The upgraded connection.</param>
-/// <param name="outbox">Takes the control frames.</param>
-/// <param name="abort">Ends the connection when the WebSocket gives up while it waits for bytes: no answer to its pings.</param>
-sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Action abort) : Stream
+sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Liveness liveness) : Stream
 {
-    volatile bool _isReading;
-
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -27,17 +24,17 @@ sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Action abort) :
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _isReading = true;
+        liveness.ReadStarts();
         var read = transport.ReadAsync(buffer, cancellationToken);
-        if (!read.IsCompleted)
+        if (!read.IsCompletedSuccessfully)
             return AwaitAsync(read);
-        _isReading = false;
+        liveness.ReadEnds();
         return read;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The framework writes each control frame in one call and reuses the buffer afterwards.
+        // The framework writes a control frame in one call and uses the buffer again afterwards.
         outbox.SendControl(buffer.ToArray());
         return ValueTask.CompletedTask;
     }
@@ -56,22 +53,12 @@ sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Action abort) :
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
-    {
-        if (_isReading)
-            abort();
-        base.Dispose(disposing);
-    }
-
+    // Runs whenever a client is waited for: its state is worth pooling.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> AwaitAsync(ValueTask<int> read)
     {
-        try
-        {
-            return await read;
-        }
-        finally
-        {
-            _isReading = false;
-        }
+        var count = await read;
+        liveness.ReadEnds();
+        return count;
     }
 }

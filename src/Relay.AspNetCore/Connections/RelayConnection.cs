@@ -21,6 +21,7 @@ sealed class RelayConnection
     readonly TransportMetrics _metrics;
     readonly ILogger _logger;
     readonly bool _isDeflated;
+    readonly Liveness _liveness = new();
     readonly CancellationTokenSource _ended = new();
     readonly Lock _lock = new();
     Timer? _deadline;
@@ -45,10 +46,10 @@ sealed class RelayConnection
     /// <summary>Runs the connection to its end. Disconnection in any form is an end like any other.</summary>
     internal async Task RunAsync(Stream transport, RelayEngine engine)
     {
-        var sending = SendLoop.RunAsync(Outbox, transport, _metrics);
+        var sending = SendLoop.RunAsync(Outbox, transport, _liveness, _metrics);
         var lost = _http.RequestAborted.UnsafeRegister(static self => ((RelayConnection)self!).Lose(), this);
         var status = WebSocketCloseStatus.NormalClosure;
-        using (var socket = WebSocket.CreateFromStream(new ReceiveStream(transport, Outbox, Abort), SocketOptions()))
+        using (var socket = WebSocket.CreateFromStream(new ReceiveStream(transport, Outbox, _liveness), SocketOptions()))
         {
             try
             {
@@ -78,6 +79,21 @@ sealed class RelayConnection
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
         StartDeadline();
+    }
+
+    /// <summary>Pings a silent client and gives up one that stays silent. The keep-alive timer calls this.</summary>
+    internal void Tick()
+    {
+        switch (_liveness.Tick(isWriting: Outbox.PendingBytes > 0))
+        {
+            case LivenessAction.Ping:
+                Outbox.SendControl(ControlFrames.Ping());
+                break;
+            case LivenessAction.Abort:
+                Log.ClientSilent(_logger, Id);
+                Abort();
+                break;
+        }
     }
 
     /// <summary>Ends the connection at once. Thread-safe.</summary>
@@ -143,8 +159,8 @@ sealed class RelayConnection
     WebSocketCreationOptions SocketOptions() => new()
     {
         IsServer = true,
-        KeepAliveInterval = TimeSpan.FromSeconds(_options.Network.PingSeconds),
-        KeepAliveTimeout = TimeSpan.FromSeconds(_options.Network.PingSeconds),
+        // See KeepAlive.
+        KeepAliveInterval = Timeout.InfiniteTimeSpan,
         DangerousDeflateOptions = _isDeflated
             ? new WebSocketDeflateOptions { ClientContextTakeover = false, ServerContextTakeover = false }
             : null,

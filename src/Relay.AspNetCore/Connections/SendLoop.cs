@@ -3,7 +3,7 @@ namespace Relay.AspNetCore;
 /// <summary>The only writer of a transport: takes what waits in the outbox, some dozens of frames a write, until it is sealed and empty.</summary>
 static class SendLoop
 {
-    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, TransportMetrics metrics)
+    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, Liveness liveness, TransportMetrics metrics)
     {
         try
         {
@@ -14,6 +14,7 @@ static class SendLoop
                     try
                     {
                         await transport.WriteAsync(segment.Memory);
+                        liveness.Written();
                         metrics.Sent(segment.Length);
                     }
                     finally

@@ -43,7 +43,7 @@ static class LandingPage
         AppendRow(page, "Contact", information.Contact);
         AppendRow(page, "Operator", information.Pubkey);
         AppendRow(page, "Terms of service", information.TermsOfService);
-        AppendRow(page, "Software", $"{information.Software} {information.Version}");
+        AppendRow(page, "Version", $"{information.Software} {information.Version}".Trim());
         page.Append("</dl>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(page.ToString());
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Relay.Core;
 
 namespace Relay.AspNetCore;
@@ -15,7 +16,10 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
+        services.AddHostedService<KeepAlive>();
         services.AddHostedService<RelayShutdown>();
+        // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.
+        services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         return new RelayBuilder(services, configuration);
     }
 }

@@ -10,7 +10,7 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, ILogger<RelayShutdown> logger) : IHostedLifecycleService
 {
-    /// <summary>Twice this, at the worst, of the ten seconds after which container hosts kill.</summary>
+    /// <summary>For closing, for aborting and for the engine, one after the other, of the ten seconds after which container hosts kill.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -20,7 +20,13 @@ sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, ILog
         return registry.CloseAllAsync(Patience);
     }
 
-    public async Task StoppedAsync(CancellationToken cancellationToken) => await engine.DisposeAsync();
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        var disposal = engine.DisposeAsync().AsTask();
+        await disposal.WaitAsync(Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!disposal.IsCompleted)
+            Log.EngineLeftBehind(logger);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -30,8 +30,8 @@ static partial class LogMessages
     [LoggerMessage(23, LogLevel.Error, "Live events: event {Id} could not be passed on")]
     internal static partial void FanoutFailed(this ILogger logger, Exception exception, Bytes32 id);
 
-    [LoggerMessage(24, LogLevel.Warning, "Live events: {Count} events wait to be passed on; the rest is read back from the store")]
-    internal static partial void FanoutBehind(this ILogger logger, int count);
+    [LoggerMessage(24, LogLevel.Warning, "Live events: too many waited; {Count} numbers are read back from the store")]
+    internal static partial void FanoutBehind(this ILogger logger, long count);
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);

@@ -37,7 +37,8 @@ public sealed class RelayMetrics : IDisposable
         _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
         _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
         _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
-        _outboxCloses = Meter.CreateCounter<long>("relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
+        _outboxCloses = Meter.CreateCounter<long>(
+            "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
         _hookFailures = Meter.CreateCounter<long>("relay.hooks.failures", "{failure}", "Exceptions from hooks and stores.");
         _queryDuration = Meter.CreateHistogram<double>("relay.query.duration", "s", "Time from REQ to EOSE.");
         _countDuration = Meter.CreateHistogram<double>("relay.count.duration", "s", "Time to answer COUNT.");
@@ -61,8 +62,10 @@ public sealed class RelayMetrics : IDisposable
     internal void EventAnswered(bool accepted, string message)
     {
         var counter = accepted ? _eventsAccepted : _eventsRefused;
-        if (counter.Enabled)
-            counter.Add(1, new KeyValuePair<string, object?>(accepted ? "outcome" : "prefix", message.Length == 0 ? "new" : Prefix(message)));
+        if (!counter.Enabled)
+            return;
+        var word = message.Length == 0 ? "new" : Prefix(message);
+        counter.Add(1, new KeyValuePair<string, object?>(accepted ? "outcome" : "prefix", word));
     }
 
     internal void QueryRefused(string message)

@@ -89,49 +89,64 @@ public sealed class HookPipeline
     }
 
     internal ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) =>
-        HookRunner.AskAsync(_rejectConnection, static (hook, client, _, cancel) => hook.RejectConnectionAsync(client, cancel), client, client, cancel);
+        HookRunner.AskAsync(
+            _rejectConnection, static (hook, client, _, cancel) => hook.RejectConnectionAsync(client, cancel),
+            client, client, cancel);
 
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         HookRunner.AskAsync(_rejectEvent, static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
 
     internal ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
-        HookRunner.AskAsync(_rejectFilter, static (hook, client, filter, cancel) => hook.RejectFilterAsync(client, filter, cancel), client, filter, cancel);
+        HookRunner.AskAsync(
+            _rejectFilter, static (hook, client, filter, cancel) => hook.RejectFilterAsync(client, filter, cancel),
+            client, filter, cancel);
 
     internal ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
         HookRunner.AskAsync(
-            _rejectCountFilter, static (hook, client, filter, cancel) => hook.RejectCountFilterAsync(client, filter, cancel), client, filter, cancel);
+            _rejectCountFilter, static (hook, client, filter, cancel) => hook.RejectCountFilterAsync(client, filter, cancel),
+            client, filter, cancel);
 
     internal ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
         HookRunner.AskAsync(
             _overwriteDeletionOutcome,
-            static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel), target, deletion, cancel);
+            static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel),
+            target, deletion, cancel);
 
     internal ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel) =>
         HookRunner.TellAsync(_connect, static (hook, client, _, cancel) => hook.OnConnectAsync(client, cancel), client, client, cancel);
 
     internal ValueTask OnDisconnectAsync(ClientContext client) =>
-        HookRunner.TellAsync(_disconnect, static (hook, client, _, _) => hook.OnDisconnectAsync(client), client, client, CancellationToken.None);
+        HookRunner.TellAsync(
+            _disconnect, static (hook, client, _, _) => hook.OnDisconnectAsync(client),
+            client, client, CancellationToken.None);
 
     internal ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         HookRunner.TellAsync(_eventSaved, static (hook, client, e, cancel) => hook.OnEventSavedAsync(client, e, cancel), client, e, cancel);
 
     internal ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.TellAsync(_ephemeralEvent, static (hook, client, e, cancel) => hook.OnEphemeralEventAsync(client, e, cancel), client, e, cancel);
+        HookRunner.TellAsync(
+            _ephemeralEvent, static (hook, client, e, cancel) => hook.OnEphemeralEventAsync(client, e, cancel),
+            client, e, cancel);
 
     internal ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) =>
         HookRunner.TellAsync(_eventDeleted, static (hook, e, _, cancel) => hook.OnEventDeletedAsync(e, cancel), e, e, cancel);
 
     internal ValueTask<Filter> OverwriteFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
-        HookRunner.ChangeAsync(_overwriteFilter, static (hook, client, filter, cancel) => hook.OverwriteFilterAsync(client, filter, cancel), client, filter, cancel);
+        HookRunner.ChangeAsync(
+            _overwriteFilter, static (hook, client, filter, cancel) => hook.OverwriteFilterAsync(client, filter, cancel),
+            client, filter, cancel);
 
     internal ValueTask<NostrEvent> OverwriteResponseEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         HookRunner.ChangeAsync(
-            _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel), client, e, cancel);
+            _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel),
+            client, e, cancel);
 
-    internal ValueTask<RelayInformation> OverwriteRelayInformationAsync(ClientContext client, RelayInformation information, CancellationToken cancel) =>
+    internal ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
         HookRunner.ChangeAsync(
             _overwriteRelayInformation,
-            static (hook, client, information, cancel) => hook.OverwriteRelayInformationAsync(client, information, cancel), client, information, cancel);
+            static (hook, client, information, cancel) => hook.OverwriteRelayInformationAsync(client, information, cancel),
+            client, information, cancel);
 
     internal async ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel)
     {

@@ -63,7 +63,10 @@ sealed class StorageHooks(IStoreEventHook[] store, IReplaceEventHook[] replace, 
         return result;
     }
 
-    /// <summary>The first refusal is the answer; an event is a duplicate only if it is one everywhere. Numbers of several stores mean nothing together.</summary>
+    /// <summary>
+    /// The first refusal is the answer; an event is a duplicate only if it is one everywhere. Numbers of several stores
+    /// mean nothing together.
+    /// </summary>
     internal static StoreResult Combine(StoreResult earlier, StoreResult later)
     {
         if (!later.IsAccepted)

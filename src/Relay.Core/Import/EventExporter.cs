@@ -5,7 +5,9 @@ namespace Relay.Core;
 /// <summary>Writes stored events as JSON, one a line. Memory does not grow with their number.</summary>
 public static class EventExporter
 {
-    /// <summary>Writes the events that match the filter, whose limit is ignored, in the order they were stored, and returns their number.</summary>
+    /// <summary>
+    /// Writes the events that match the filter, whose limit is ignored, by ascending numbers of the store, and returns how many.
+    /// </summary>
     public static async Task<long> ExportAsync(
         IEventLog log, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
     {
@@ -19,7 +21,7 @@ public static class EventExporter
         return await EndAsync(sink, destination, cancel);
     }
 
-    /// <summary>The same for a store that does not know the order: newest first.</summary>
+    /// <summary>The same for a store that cannot be read through: newest first.</summary>
     public static async Task<long> ExportAsync(IEventStore store, Filter filter, Stream destination, CancellationToken cancel)
     {
         var sink = new JsonLinesSink(destination, filter);

@@ -22,7 +22,9 @@ public sealed class EventImporter
     int _blocksUnderWay;
     string? _inputFailure;
 
-    /// <summary>An import into this store; <paramref name="publicUrl"/> is the address that requests to vanish (NIP-62) give the relay.</summary>
+    /// <summary>
+    /// An import into this store; <paramref name="publicUrl"/> is the address by which requests to vanish (NIP-62) name the relay.
+    /// </summary>
     public EventImporter(IEventStore store, string? publicUrl, ImportOptions options, TimeProvider? time = null)
     {
         _store = store;

@@ -54,7 +54,8 @@ public sealed class LimitsOptions : IValidatableObject
 
     // A few round trips of a fast publisher; more only queues what one writer works off in order.
     /// <summary>Events of one connection that may wait for signature check and store at once.</summary>
-    [Description("Events of one connection on their way into the store; when as many wait, nothing more is read from it."), Range(1, 100_000)]
+    [Description("Events of one connection on their way into the store; when as many wait, nothing more is read from it.")]
+    [Range(1, 100_000)]
     public int MaxPendingEvents { get; init; } = 256;
 
     // Stored results wait at this mark; a live consumer has four times as much before it is closed.
@@ -74,11 +75,11 @@ public sealed class LimitsOptions : IValidatableObject
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
         if (DefaultLimit > MaxLimit)
-            yield return new ValidationResult($"is {DefaultLimit}, but must not exceed MaxLimit, which is {MaxLimit}", [nameof(DefaultLimit)]);
+            yield return Exceeds(nameof(DefaultLimit), DefaultLimit, nameof(MaxLimit), MaxLimit);
         if (OutboxPauseBytes > OutboxMaxBytes)
-        {
-            yield return new ValidationResult(
-                $"is {OutboxPauseBytes}, but must not exceed OutboxMaxBytes, which is {OutboxMaxBytes}", [nameof(OutboxPauseBytes)]);
-        }
+            yield return Exceeds(nameof(OutboxPauseBytes), OutboxPauseBytes, nameof(OutboxMaxBytes), OutboxMaxBytes);
     }
+
+    static ValidationResult Exceeds(string lower, int value, string upper, int limit) =>
+        new($"is {value}, but must not exceed {upper}, which is {limit}", [lower]);
 }

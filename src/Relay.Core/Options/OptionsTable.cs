@@ -11,7 +11,7 @@ static class OptionsTable
         foreach (var section in roots.SelectMany(static root => root.All()))
         {
             foreach (var key in section.Keys)
-                table.Append("| `").Append(key.Path).Append("` | ").Append(Default(key, section)).Append(" | ").Append(Meaning(key)).Append(" |\n");
+                table.Append($"| `{key.Path}` | {Default(key, section)} | {Meaning(key)} |\n");
         }
         return table.ToString();
     }

@@ -29,8 +29,8 @@ public sealed record RelayInformation
     /// <summary>NIPs the relay implements and has switched on.</summary>
     public required IReadOnlyList<int> SupportedNips { get; init; }
 
-    /// <summary>URL of the software.</summary>
-    public required string Software { get; init; }
+    /// <summary>URL of the software, if the build knows one.</summary>
+    public string? Software { get; init; }
 
     /// <summary>Version of the software.</summary>
     public required string Version { get; init; }

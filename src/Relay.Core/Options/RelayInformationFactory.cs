@@ -6,9 +6,6 @@ namespace Relay.Core;
 /// <summary>Says about the relay what its options and its code say.</summary>
 static class RelayInformationFactory
 {
-    // What the software is called where nobody gave its repository an address (NIP-11 wants a URL).
-    const string UnknownRepository = "https://localhost/relay";
-
     // NIPs with work for a relay, always on. Client-side NIPs are not announced.
     static readonly int[] SupportedNips = [1, 9, 11, 40, 45, 62];
 
@@ -46,14 +43,14 @@ static class RelayInformationFactory
     static string? ToHex(string? key) =>
         key is not null && Nip19.TryParsePublicKey(key, out var bytes, out _) ? Convert.ToHexStringLower(bytes) : null;
 
-    /// <summary>The build's RepositoryUrl.</summary>
-    static string Repository()
+    /// <summary>The RepositoryUrl that the build was given; NIP-11 wants a URL or nothing.</summary>
+    static string? Repository()
     {
         foreach (var attribute in Assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
         {
             if (attribute is { Key: "RepositoryUrl", Value.Length: > 0 })
                 return attribute.Value;
         }
-        return UnknownRepository;
+        return null;
     }
 }

@@ -27,7 +27,6 @@ sealed class EventLane
     readonly AsyncSignal _handedOver = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
 
-    bool _isRunning;
     long _lastSequence;
 
     internal EventLane(RelayEngine engine, Session session)
@@ -35,6 +34,9 @@ sealed class EventLane
         _engine = engine;
         _session = session;
         _capacity = engine.Options.Limits.MaxPendingEvents;
+        // They end with the lane, by being collected.
+        _ = HandOverAsync();
+        _ = AnswerAsync();
     }
 
     /// <summary>Takes an event; completes at once unless the lane is full. Called by the connection's reader only.</summary>
@@ -59,8 +61,6 @@ sealed class EventLane
     /// </summary>
     internal ValueTask DrainAsync()
     {
-        if (!_isRunning)
-            return default;
         lock (_gate)
         {
             if (_count > 0)
@@ -101,13 +101,6 @@ sealed class EventLane
 
     void Add(NostrEvent e)
     {
-        if (!_isRunning)
-        {
-            // A connection that never publishes never has these loops; they end with the lane, by being collected.
-            _isRunning = true;
-            _ = HandOverAsync();
-            _ = AnswerAsync();
-        }
         if (!_spare.TryPop(out var item))
             item = new PendingEvent(this);
         item.Start(e);

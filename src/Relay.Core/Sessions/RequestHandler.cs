@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Takes REQ and COUNT of one connection from their bytes to the stored query. Called by the connection's reader only.</summary>
-sealed class RequestHandler(RelayEngine engine, Session session, EventLane lane, SubscriptionSet subscriptions)
+sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet subscriptions)
 {
     readonly LimitsOptions _limits = engine.Options.Limits;
 
@@ -57,7 +57,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, EventLane lane,
     {
         try
         {
-            await lane.DrainAsync();
+            await session.DrainAsync();
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
@@ -82,7 +82,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, EventLane lane,
     {
         try
         {
-            await lane.DrainAsync();
+            await session.DrainAsync();
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {

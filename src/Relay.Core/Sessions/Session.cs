@@ -9,11 +9,11 @@ namespace Relay.Core;
 public sealed class Session
 {
     readonly RelayEngine _engine;
-    readonly EventLane _lane;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
     readonly CancellationTokenSource _closed = new();
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    EventLane? _lane;
     int _isClosing;
 
     // Parsing never waits, so a thread's parser serves all connections, and an idle connection holds no buffer.
@@ -26,9 +26,8 @@ public sealed class Session
         Client = client;
         Outbox = outbox;
         Closed = _closed.Token;
-        _lane = new EventLane(engine, this);
         _subscriptions = new SubscriptionSet(engine);
-        _requests = new RequestHandler(engine, this, _lane, _subscriptions);
+        _requests = new RequestHandler(engine, this, _subscriptions);
     }
 
     /// <summary>The connection as hooks see it.</summary>
@@ -89,6 +88,9 @@ public sealed class Session
     /// <summary>Ends a subscription from the relay's side.</summary>
     internal void Drop(Subscription subscription, string reason) => _subscriptions.End(subscription, reason);
 
+    /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
+    internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
+
     /// <summary>Answers an event.</summary>
     internal void Answer(NostrEvent e, in StoreResult result) => Answer(e.Id, result.IsAccepted, result.Message);
 
@@ -117,7 +119,7 @@ public sealed class Session
         else if (_engine.IsStored(e.Id))
             Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
         else
-            return _lane.AddAsync(new NostrEvent(e));
+            return (_lane ??= new EventLane(_engine, this)).AddAsync(new NostrEvent(e));
         return default;
     }
 
@@ -165,7 +167,8 @@ public sealed class Session
     {
         await _closed.CancelAsync();
         _subscriptions.EndAll();
-        await _lane.EndAsync();
+        if (_lane is not null)
+            await _lane.EndAsync();
         try
         {
             await _engine.Pipeline.OnDisconnectAsync(Client);

@@ -50,7 +50,8 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => new(StoreLive(e, null));
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => new(StoreLive(request.Event, request.Spared));
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
+        new(StoreLive(request.Event, request.Spared));
 
     /// <inheritdoc/>
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
@@ -105,7 +106,8 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         {
             if (_bySequence.Count == 0 || after >= last)
                 return events;
-            var range = _bySequence.GetViewBetween(_bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
+            var range = _bySequence.GetViewBetween(
+                _bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
             foreach (var row in range)
                 events.Add(row.Event);
         }
@@ -208,7 +210,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         _tombstones.Vanish(request.PublicKey, request.CreatedAt);
         foreach (var row in _newestFirst)
         {
-            if (row.Event != request && _tombstones.HasVanished(row.Event.View))
+            // Only what concerns this key: the requests of others are older than their own times, and stay.
+            var view = row.Event.View;
+            if (row.Event != request && view.CreatedAt <= request.CreatedAt && InMemoryTombstones.Concerns(view, request.PublicKey))
                 Remove(row);
         }
     }

@@ -52,6 +52,21 @@ sealed class InMemoryTombstones
         return false;
     }
 
+    /// <summary>Whether a request of this key to vanish is about the event: it is the key's own, or a gift wrap to it.</summary>
+    internal static bool Concerns(EventView e, Bytes32 key)
+    {
+        if (e.PublicKey == key)
+            return true;
+        if (e.Kind != Kind.GiftWrap)
+            return false;
+        foreach (var tag in e.Tags)
+        {
+            if (IsRecipient(tag) && new Bytes32(tag.Value.Bytes) == key)
+                return true;
+        }
+        return false;
+    }
+
     bool HasVanished(Bytes32 key, long createdAt) => _vanished.TryGetValue(key, out var upTo) && createdAt <= upTo;
 
     static bool IsRecipient(TagView tag) => tag.Letter == 'p' && tag.Value.IsHex;

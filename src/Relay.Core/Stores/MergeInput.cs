@@ -4,16 +4,19 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>One source's part of a merge: it writes into a bounded queue and waits while that is full.</summary>
-sealed class MergeInput(EventQuery query, long now, CancellationToken stopped) : IEventSink
+sealed class MergeInput(EventQuery query, long now, CancellationTokenSource stop) : IEventSink
 {
     const int Capacity = 128;
 
+    readonly CancellationToken _stopped = stop.Token;
     readonly Queue<NostrEvent> _queue = [];
     readonly AsyncSignal _written = new(runContinuationsAsynchronously: true);
     readonly AsyncSignal _taken = new(runContinuationsAsynchronously: true);
     Task _source = Task.CompletedTask;
-    Exception? _failure;
     volatile bool _isDone;
+
+    /// <summary>Why the source ended before its time, if it did.</summary>
+    internal Exception? Failure { get; private set; }
 
     /// <summary>The next event; null if there is none any more. Asked for after <see cref="FillAsync"/>.</summary>
     internal NostrEvent? Head { get; private set; }
@@ -36,10 +39,10 @@ sealed class MergeInput(EventQuery query, long now, CancellationToken stopped) :
                 _taken.Set();
             else if (!isDone)
                 await _written.WaitAsync();
-            else if (_failure is null)
+            else if (Failure is null)
                 return;
             else
-                ExceptionDispatchInfo.Throw(_failure);
+                ExceptionDispatchInfo.Throw(Failure);
         }
     }
 
@@ -74,22 +77,25 @@ sealed class MergeInput(EventQuery query, long now, CancellationToken stopped) :
             if (_queue.Count < Capacity)
                 return;
         }
-        using var registration = stopped.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _taken);
+        using var registration = _stopped.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _taken);
         await _taken.WaitAsync();
-        stopped.ThrowIfCancellationRequested();
+        _stopped.ThrowIfCancellationRequested();
     }
 
     async Task RunAsync(IQueryEventsHook source)
     {
         try
         {
-            await source.QueryEventsAsync(query, this, stopped);
+            await source.QueryEventsAsync(query, this, _stopped);
         }
         catch (Exception exception)
         {
-            _failure = exception;
+            Failure = exception;
         }
         _isDone = true;
         _written.Set();
+        // Who merges may be waiting for a source that has nothing to say.
+        if (Failure is not null)
+            await stop.CancelAsync();
     }
 }

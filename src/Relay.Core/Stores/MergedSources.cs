@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -5,7 +6,7 @@ namespace Relay.Core;
 /// <summary>
 /// Several sources of events as one: results in NIP-01's order, each event once, each filter its own limit. Trusts no
 /// source: what matches no filter, is hidden from the asker or is expired is dropped. Holds a bounded number of events of
-/// each source. The order is only as good as the sources' own.
+/// each source; one that fails ends the query. The order is only as good as the sources' own.
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time) : IQueryEventsHook
 {
@@ -15,12 +16,22 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var inputs = new MergeInput[sources.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = new MergeInput(query, now, stop.Token);
+            inputs[i] = new MergeInput(query, now, stop);
         try
         {
             for (var i = 0; i < inputs.Length; i++)
                 inputs[i].Start(sources[i]);
             await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // One source failed, which stopped the others: its failure is the one that matters.
+            foreach (var input in inputs)
+            {
+                if (input.Failure is not (null or OperationCanceledException))
+                    ExceptionDispatchInfo.Throw(input.Failure);
+            }
+            throw;
         }
         finally
         {

@@ -41,7 +41,7 @@ sealed class LiveFanout : ICommitListener, IDisposable
         _store?.Listen(this);
     }
 
-    /// <summary>One past events with higher numbers: everything up to here was passed on, or is at this moment.</summary>
+    /// <summary>Everything up to this number was passed on, or is at this moment; nothing beyond it was.</summary>
     internal long Published => Volatile.Read(ref _published);
 
     public bool WantsRemoved => _removals.WantsRemoved;
@@ -56,8 +56,6 @@ sealed class LiveFanout : ICommitListener, IDisposable
             // Behind once, behind until everything is read back: order is kept by not queueing meanwhile.
             if (_behindTo > 0 || _queued + batch.Stored.Count > _maxQueued && _queued > 0)
             {
-                if (_behindTo == 0)
-                    _logger.FanoutBehind(_queued);
                 _behindTo = batch.LastSequence;
             }
             else
@@ -166,6 +164,7 @@ sealed class LiveFanout : ICommitListener, IDisposable
     /// <summary>Reads back what was dropped, number by number, since the store gives events without their numbers.</summary>
     void CatchUp(long last)
     {
+        _logger.FanoutBehind(last - _published);
         for (var sequence = _published + 1; sequence <= last; sequence++)
         {
             Volatile.Write(ref _published, sequence);

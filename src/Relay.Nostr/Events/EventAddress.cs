@@ -6,7 +6,7 @@ namespace Relay.Nostr;
 /// <param name="Identifier">The <c>d</c> value; empty for replaceable kinds.</param>
 public readonly record struct EventAddress(ushort Kind, Bytes32 Author, TagValue Identifier)
 {
-    /// <summary>The address of a replaceable or addressable event: a missing <c>d</c> tag is the empty one, only the first counts.</summary>
+    /// <summary>The address of a replaceable or addressable event: a missing <c>d</c> tag is an empty one, only the first counts.</summary>
     public static EventAddress Of(EventView e)
     {
         TextView d = default;

@@ -30,7 +30,7 @@ public sealed class EventParser
     /// <summary>The number of tags of the last event.</summary>
     public int TagCount => _writer.TagCount;
 
-    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to an invalid event; empty if it gave no usable string.</summary>
+    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to a bad event; empty if it gave no usable string.</summary>
     public ReadOnlySpan<byte> IdText => _idText.AsSpan(0, _idTextLength);
 
     /// <summary>Reads one event from JSON; false and the reason, beginning with <c>invalid:</c>, if it is not valid.</summary>
@@ -53,7 +53,6 @@ public sealed class EventParser
     internal bool TryRead(ref JsonCursor cursor, out string? problem)
     {
         _idTextLength = 0;
-        problem = null;
         if (!cursor.Take((byte)'{'))
         {
             cursor.SkipValue();
@@ -167,7 +166,7 @@ public sealed class EventParser
 
     static void Note(Fields field, bool isValid, ref Fields valid) => valid = isValid ? valid | field : valid & ~field;
 
-    static string? ProblemOf(Fields valid) => (Fields)(Fields.All - valid) switch
+    static string? ProblemOf(Fields valid) => (Fields.All & ~valid) switch
     {
         Fields.None => null,
         var missing when (missing & Fields.Id) != 0 => IdProblem,

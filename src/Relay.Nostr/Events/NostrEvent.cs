@@ -37,7 +37,7 @@ public sealed class NostrEvent
     /// <summary>The content; made anew at each call.</summary>
     public string Content => JsonText.Unescape(View.Content);
 
-    /// <summary>Reads one event from JSON and checks its form and id, but not its signature; null and the reason if it is not valid.</summary>
+    /// <summary>Reads one event from JSON and checks form and id, but not the signature; null and the reason if it is not valid.</summary>
     public static NostrEvent? TryParse(ReadOnlySpan<byte> json, out string? problem)
     {
         var parser = new EventParser();

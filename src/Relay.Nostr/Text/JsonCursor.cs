@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Relay.Nostr;
@@ -5,6 +6,8 @@ namespace Relay.Nostr;
 /// <summary>Walks JSON that <see cref="JsonSyntax"/> found valid: no strings, no document, no allocation.</summary>
 ref struct JsonCursor
 {
+    static readonly SearchValues<byte> ValueEnds = SearchValues.Create(",]} \n\r\t"u8);
+
     readonly ReadOnlySpan<byte> _json;
     int _at;
 
@@ -71,7 +74,10 @@ ref struct JsonCursor
         return false;
     }
 
-    /// <summary>Reads the name of a member, in the one spelling, and its colon. One with half a surrogate pair stays as it is: nobody knows it.</summary>
+    /// <summary>
+    /// Reads the name of a member, in the one spelling, and its colon. One with half a surrogate pair stays as it is:
+    /// it is nobody's name.
+    /// </summary>
     internal ReadOnlySpan<byte> ReadName()
     {
         TryReadString(out var raw);
@@ -137,7 +143,7 @@ ref struct JsonCursor
     /// <summary>Skips a number or a literal: everything up to the next structural byte.</summary>
     void SkipNumber()
     {
-        while (_at < _json.Length && _json[_at] is not ((byte)',' or (byte)']' or (byte)'}' or (byte)':' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-            _at++;
+        var length = _json[_at..].IndexOfAny(ValueEnds);
+        _at = length < 0 ? _json.Length : _at + length;
     }
 }

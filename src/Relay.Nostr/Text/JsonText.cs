@@ -9,7 +9,10 @@ namespace Relay.Nostr;
 /// </summary>
 public static class JsonText
 {
-    /// <summary>The inside of a JSON string in the one spelling: itself unless it holds escapes. False if it contains half a surrogate pair.</summary>
+    /// <summary>
+    /// Gives the inside of a JSON string in the one spelling: itself, unless it holds escapes. False (and itself) if it
+    /// contains half a surrogate pair.
+    /// </summary>
     internal static bool TryNormalize(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> text)
     {
         text = raw;
@@ -56,7 +59,7 @@ public static class JsonText
         return true;
     }
 
-    /// <summary>Text as JSON-escaped UTF-8, without quotes. Half surrogate pairs become U+FFFD: this is for the relay's own words.</summary>
+    /// <summary>Text as JSON-escaped UTF-8, without quotes. Half a surrogate pair becomes U+FFFD: the words are the relay's own.</summary>
     public static byte[] Escape(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);

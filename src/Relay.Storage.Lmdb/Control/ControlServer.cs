@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Relay.Storage.Lmdb;
 
@@ -14,13 +15,15 @@ sealed class ControlServer : IAsyncDisposable
     readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     readonly CancellationTokenSource _stopping = new();
     readonly Func<Stream, CancellationToken, Task> _serve;
+    readonly ILogger _logger;
     readonly string? _temporaryFolder;
     readonly Task _accepting;
     readonly Lock _gate = new();
     readonly List<Task> _connections = [];
 
-    public ControlServer(string folder, Func<Stream, CancellationToken, Task> serve)
+    public ControlServer(string folder, Func<Stream, CancellationToken, Task> serve, ILogger logger)
     {
+        _logger = logger;
         _serve = serve;
         Address = Path.Combine(Path.GetFullPath(folder), "control.sock");
         if (System.Text.Encoding.UTF8.GetByteCount(Address) > MaxSocketPath)
@@ -85,6 +88,10 @@ sealed class ControlServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidDataException)
         {
             // The command left in the middle; what it sent before is stored.
+        }
+        catch (Exception e)
+        {
+            StoreLog.ControlFailed(_logger, e);
         }
     }
 }

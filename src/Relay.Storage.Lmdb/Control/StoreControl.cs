@@ -13,8 +13,15 @@ public static class StoreControl
     {
         if (StoreLock.ReadOwner(storePath) is not { } owner)
             return null;
+        if (owner.Socket is null && !StoreLock.IsTaken(storePath))
+            return null;
         if (owner.Socket is null)
+        {
+            // A killed process leaves its file; the lock tells whether it still lives.
+            if (!StoreLock.IsTaken(storePath))
+                return null;
             throw new StoreException($"The store in {Path.GetFullPath(storePath)} is in use by process {owner.Process}, which takes no commands.");
+        }
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -24,7 +31,6 @@ public static class StoreControl
         catch (SocketException e)
         {
             socket.Dispose();
-            // A killed process leaves its file; the lock tells whether it still lives.
             if (!StoreLock.IsTaken(storePath))
                 return null;
             throw new StoreException($"The relay that owns the store in {Path.GetFullPath(storePath)} cannot be reached: {e.Message}", e);

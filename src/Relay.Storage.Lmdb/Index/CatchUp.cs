@@ -27,8 +27,10 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         IndexBelow();
         AddRemoved();
         var (high, low) = log.ReadBounds();
-        var tail = new Tail(high, low, log.ReadVanishing());
-        return _chunk.IsEmpty ? tail : tail.Add(_chunk.Build(), high, low, tail.Vanishing);
+        var vanishing = log.ReadVanishing();
+        if (_chunk.IsEmpty)
+            return new Tail(high, low, vanishing, overlapsIndex: false);
+        return new Tail(high, low, vanishing, overlapsIndex: true).Add(_chunk.Build(), high, low, vanishing);
     }
 
     void IndexAbove()

@@ -57,6 +57,9 @@ readonly record struct Posting(ulong High, ulong Low) : IComparable<Posting>
     /// <summary>Whether NIP-01's order between the two takes a look at the whole ids.</summary>
     public bool TiesWith(Posting other) => High == other.High && Low >> 56 == other.Low >> 56;
 
+    /// <summary>The smallest posting that ties with this one.</summary>
+    public Posting LastOfGroup => new(High, Low & 0xFFUL << 56);
+
     public int CompareTo(Posting other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
     public static bool operator <(Posting left, Posting right) =>

@@ -28,7 +28,7 @@ static class Deletion
             var target = scope.Batch.Events[pending].Event.View;
             if (!MayDelete(author, target))
                 return;
-            scope.Batch.Drop(pending);
+            scope.Drop(pending);
         }
         else if (view.TryFind(id, out var sequence) && !scope.Batch.IsRemoved(sequence) && view.TryGetRecord(sequence, out var record))
         {

@@ -26,7 +26,7 @@ static class Erasure
         for (var i = 0; i < scope.Batch.Events.Count; i++)
         {
             if (!scope.Batch.Events[i].IsDropped && vanishing.Covers(scope.Batch.Events[i].Event.View))
-                scope.Batch.Drop(i);
+                scope.Drop(i);
         }
     }
 

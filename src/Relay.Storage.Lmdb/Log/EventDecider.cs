@@ -3,11 +3,14 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Decides what becomes of an event, against the view and the batch so far, and carries it out in the writer's transaction.</summary>
+/// <summary>
+/// Decides what becomes of an event, against the view and the batch so far, and carries it out in the writer's transaction.
+/// History comes with its number, a live event gets the next.
+/// </summary>
 static class EventDecider
 {
     public static StoreResult Decide(
-        scoped in StoreView view, WriteScope scope, NostrEvent owner, IReadOnlySet<Bytes32>? spared, bool isLive)
+        scoped in StoreView view, WriteScope scope, NostrEvent owner, IReadOnlySet<Bytes32>? spared, long? history)
     {
         var e = owner.View;
         if (e.CreatedAt > Posting.MaxCreatedAt)
@@ -22,14 +25,14 @@ static class EventDecider
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
         if (scope.IsDiskLow && !isRequest)
             return StoreResult.Failed("error: the relay's disk is almost full; only deletions are taken");
-        Term? address = null;
+        Bytes32? address = null;
         if (Kind.IsReplaced(e.Kind))
         {
-            address = Versions.AddressTerm(e);
+            address = Versions.AddressHash(e.PublicKey, e.Kind, Versions.Identifier(e));
             if (!Versions.TryReplace(view, scope, e, address.Value))
                 return new StoreResult(StoreStatus.Superseded);
         }
-        var sequence = scope.Batch.Add(owner, isLive, address);
+        var sequence = scope.Batch.Add(owner, history, address);
         if (e.Kind == Kind.Deletion)
             Deletion.Apply(view, scope, e, spared);
         else if (e.Kind == Kind.Vanish)
@@ -41,16 +44,6 @@ static class EventDecider
     {
         if (!view.TryFind(id, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
             return false;
-        return !IsVanishing(scope.Batch, new EventView(record));
-    }
-
-    static bool IsVanishing(WriteBatch batch, EventView e)
-    {
-        foreach (var vanishing in batch.Vanishing)
-        {
-            if (vanishing.Covers(e))
-                return true;
-        }
-        return false;
+        return !scope.Batch.Vanishing.Cover(new EventView(record));
     }
 }

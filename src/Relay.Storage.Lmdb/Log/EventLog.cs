@@ -81,14 +81,20 @@ sealed class EventLog : IDisposable
         }
     }
 
-    /// <summary>Writes events with numbers above this one, ascending, until the sink is full; false if there are no more.</summary>
+    /// <summary>
+    /// Writes events with numbers above this one, ascending, until the sink is full; false if there are no more. What is being erased
+    /// is left out.
+    /// </summary>
     public bool Read(ref long after, IEventSink sink)
     {
-        var clock = new SliceClock();
+        var clock = new SliceClock(SliceBudget.Default);
         using var snapshot = Environment.OpenSnapshot();
+        var vanishing = ReadVanishing(snapshot);
         while (snapshot.TryFirstAtLeast(Events, (ulong)(after + 1), out var sequence, out var record))
         {
-            if (clock.IsOver || !sink.TryWrite(new EventView(record)))
+            var e = new EventView(record);
+            clock.Step();
+            if (clock.IsOver || !vanishing.Cover(e) && !sink.TryWrite(e))
                 return true;
             after = (long)sequence;
         }
@@ -124,8 +130,13 @@ sealed class EventLog : IDisposable
     /// <summary>The requests to vanish that are not carried out to the end.</summary>
     public IReadOnlyList<Vanishing> ReadVanishing()
     {
-        var pending = new List<Vanishing>();
         using var snapshot = Environment.OpenSnapshot();
+        return ReadVanishing(snapshot);
+    }
+
+    List<Vanishing> ReadVanishing(LmdbSnapshot snapshot)
+    {
+        var pending = new List<Vanishing>();
         var key = VanishingPrefix;
         while (snapshot.TryFirstAtLeast(Meta, key, out var found, out var value) && found.StartsWith(VanishingPrefix))
         {

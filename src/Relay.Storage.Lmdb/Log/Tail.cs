@@ -8,14 +8,16 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class Tail
 {
-    /// <summary>The tail of a store whose log is wholly indexed.</summary>
-    public Tail(long high, long low, IReadOnlyList<Vanishing> vanishing)
-        : this([], [], high, low, vanishing, passes: 0)
+    /// <summary>The tail of a store whose log is wholly indexed, to begin with.</summary>
+    public Tail(long high, long low, IReadOnlyList<Vanishing> vanishing, bool overlapsIndex)
+        : this([], [], high, low, vanishing, passes: 0, overlapsIndex)
     {
     }
 
-    Tail(TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing, long passes)
+    Tail(
+        TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing, long passes, bool overlapsIndex)
     {
+        OverlapsIndex = overlapsIndex;
         Passes = passes;
         Sealed = sealedRuns;
         Active = activeRuns;
@@ -49,6 +51,12 @@ sealed class Tail
     /// <summary>Keys that asked to vanish and whose events are being erased: none of them is visible any more.</summary>
     public IReadOnlyList<Vanishing> Vanishing { get; }
 
+    /// <summary>
+    /// Whether the index may hold parts of the active runs, because a pass over them was begun and not finished, in this process or
+    /// one before.
+    /// </summary>
+    public bool OverlapsIndex { get; }
+
     /// <summary>How many times runs were handed to the indexer.</summary>
     public long Passes { get; }
 
@@ -62,21 +70,21 @@ sealed class Tail
     public Tail Add(TailRun run, long high, long low, IReadOnlyList<Vanishing> vanishing)
     {
         if (run.Entries == 0)
-            return new Tail(Sealed, Active, high, low, vanishing, Passes);
+            return new Tail(Sealed, Active, high, low, vanishing, Passes, OverlapsIndex);
         var count = Active.Length;
         while (count > 0 && Active[count - 1].Entries < 2 * run.Entries)
             run = TailRun.Merge(Active[--count], run);
-        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes);
+        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes, OverlapsIndex);
     }
 
     /// <summary>Hands the active runs to the indexer.</summary>
-    public Tail Seal() => new(Active, [], High, Low, Vanishing, Passes + 1);
+    public Tail Seal() => new(Active, [], High, Low, Vanishing, Passes + 1, overlapsIndex: false);
 
     /// <summary>Drops the sealed runs, which are in the index now.</summary>
-    public Tail DropSealed() => new([], Active, High, Low, Vanishing, Passes);
+    public Tail DropSealed() => new([], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
 
     /// <summary>Gives the sealed runs back after the indexer failed.</summary>
-    public Tail Unseal() => new([], Runs, High, Low, Vanishing, Passes);
+    public Tail Unseal() => new([], Runs, High, Low, Vanishing, Passes, overlapsIndex: true);
 
     /// <summary>Whether a commit of this tail removed the event.</summary>
     public bool IsRemoved(long sequence)
@@ -92,13 +100,5 @@ sealed class Tail
     }
 
     /// <summary>Whether a running erasure covers the event.</summary>
-    public bool IsVanishing(EventView e)
-    {
-        for (var i = 0; i < Vanishing.Count; i++)
-        {
-            if (Vanishing[i].Covers(e))
-                return true;
-        }
-        return false;
-    }
+    public bool IsVanishing(EventView e) => Vanishing.Cover(e);
 }

@@ -20,25 +20,34 @@ static class Versions
     public static Term AddressTerm(in Bytes32 author, ushort kind, TextView d) =>
         Kind.ClassOf(kind) == KindClass.Addressable ? Term.Address(author, kind, d) : Term.AuthorKind(author, kind);
 
-    /// <summary>Removes the versions that this one replaces; false, and nothing removed, if a stored one wins.</summary>
-    public static bool TryReplace(scoped in StoreView view, WriteScope scope, EventView e, in Term address)
+    /// <summary>A name of the address that no other address has, where the term may be shared.</summary>
+    public static Bytes32 AddressHash(in Bytes32 author, ushort kind, TextView identifier)
     {
-        var author = e.PublicKey;
-        var identifier = Identifier(e);
-        if (scope.Batch.TryFindAddress(address, out var pending) && scope.Batch.Events[pending].Event.View is var other
-            && IsVersionOf(other, author, e.Kind, identifier))
+        Span<byte> hash = stackalloc byte[Bytes32.Size];
+        Term.AddressHash(author, kind, identifier, hash);
+        return new Bytes32(hash);
+    }
+
+    /// <summary>Removes the versions that this one replaces; false, and nothing removed, if a stored one wins.</summary>
+    public static bool TryReplace(scoped in StoreView view, WriteScope scope, EventView e, in Bytes32 address)
+    {
+        if (scope.Batch.TryFindAddress(address, out var pending))
         {
-            if (!Wins(e, other))
+            if (!Wins(e, scope.Batch.Events[pending].Event.View))
                 return false;
-            scope.Batch.Drop(pending);
+            scope.Drop(pending);
             return true;
         }
+        var author = e.PublicKey;
+        var identifier = Identifier(e);
         Span<long> replaced = stackalloc long[4];
         var count = 0;
-        var versions = new VersionWalk(view, address, Posting.Max);
+        var versions = new VersionWalk(view, AddressTerm(e), Posting.Max);
         while (versions.MoveNext(view, scope.Batch, author, e.Kind, identifier, out var sequence, out var record))
         {
-            if (!Wins(e, new EventView(record)))
+            // An expired version no longer exists, whether the sweep has come by or not.
+            var other = new EventView(record);
+            if (!other.IsExpiredAt(scope.Now) && !Wins(e, other))
                 return false;
             // There is one version at a time; room for more is for what an interrupted import of another program left.
             if (count < replaced.Length)
@@ -53,11 +62,10 @@ static class Versions
     public static void RemoveUpTo(
         scoped in StoreView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
     {
-        var address = AddressTerm(author, kind, identifier);
-        if (scope.Batch.TryFindAddress(address, out var pending) && scope.Batch.Events[pending].Event.View is var other
-            && other.CreatedAt <= upTo && IsVersionOf(other, author, kind, identifier))
-            scope.Batch.Drop(pending);
-        var versions = new VersionWalk(view, address, Posting.LastOf(upTo));
+        if (scope.Batch.TryFindAddress(AddressHash(author, kind, identifier), out var pending)
+            && scope.Batch.Events[pending].Event.CreatedAt <= upTo)
+            scope.Drop(pending);
+        var versions = new VersionWalk(view, AddressTerm(author, kind, identifier), Posting.LastOf(upTo));
         while (versions.MoveNext(view, scope.Batch, author, kind, identifier, out var sequence, out _))
             scope.Remove(sequence);
     }

@@ -6,13 +6,13 @@ namespace Relay.Storage.Lmdb;
 sealed class WriteBatch
 {
     readonly Dictionary<Bytes32, int> _byId = [];
-    readonly Dictionary<Term, int> _byAddress = [];
+    readonly Dictionary<Bytes32, int> _byAddress = [];
     readonly HashSet<long> _removed = [];
 
     /// <summary>Events accepted, in order. A dropped one was replaced or deleted again in the same batch.</summary>
     public List<BatchEvent> Events { get; } = [];
 
-    /// <summary>Copies of stored events removed, if anyone wants them.</summary>
+    /// <summary>Copies of events removed, if anyone wants them.</summary>
     public List<NostrEvent> RemovedEvents { get; } = [];
 
     public IReadOnlyCollection<long> Removed => _removed;
@@ -40,23 +40,31 @@ sealed class WriteBatch
         IsDirty = false;
     }
 
-    /// <summary>Adds an event; a live one gets its number at once, history when the batch is written.</summary>
-    public long Add(NostrEvent e, bool isLive, Term? address)
+    /// <summary>Takes a block of numbers for history below all others and gives the first; those of refused events stay unused.</summary>
+    public long ReserveHistory(int count)
     {
-        var sequence = isLive ? ++High : 0;
+        if (Low <= count)
+            throw new InvalidOperationException("The store has given out its lowest sequence number.");
+        return Low -= count;
+    }
+
+    /// <summary>Adds an event under the number kept for it, or a live one under the next.</summary>
+    public long Add(NostrEvent e, long? history, Bytes32? address)
+    {
+        var sequence = history ?? ++High;
         if (sequence > Sequences.Max)
             throw new InvalidOperationException("The store has given out its last sequence number.");
         _byId[e.Id] = Events.Count;
-        if (address is { } term)
-            _byAddress[term] = Events.Count;
-        Events.Add(new BatchEvent(e, isLive, sequence, IsDropped: false));
+        if (address is { } named)
+            _byAddress[named] = Events.Count;
+        Events.Add(new BatchEvent(e, history is null, sequence, address, IsDropped: false));
         IsDirty = true;
         return sequence;
     }
 
     public bool TryFind(in Bytes32 id, out int index) => _byId.TryGetValue(id, out index);
 
-    public bool TryFindAddress(in Term address, out int index) => _byAddress.TryGetValue(address, out index);
+    public bool TryFindAddress(in Bytes32 address, out int index) => _byAddress.TryGetValue(address, out index);
 
     /// <summary>Takes back an event of this batch.</summary>
     public void Drop(int index)
@@ -64,14 +72,8 @@ sealed class WriteBatch
         var dropped = Events[index];
         Events[index] = dropped with { IsDropped = true };
         _byId.Remove(dropped.Event.Id);
-        // The address may already belong to a later version.
-        foreach (var (address, at) in _byAddress)
-        {
-            if (at != index)
-                continue;
+        if (dropped.Address is { } address)
             _byAddress.Remove(address);
-            break;
-        }
     }
 
     public bool IsRemoved(long sequence) => _removed.Contains(sequence);
@@ -83,5 +85,5 @@ sealed class WriteBatch
     }
 }
 
-/// <summary>An event of a batch.</summary>
-readonly record struct BatchEvent(NostrEvent Event, bool IsLive, long Sequence, bool IsDropped);
+/// <summary>An event of a batch, and the hash of its address if it is one of versions.</summary>
+readonly record struct BatchEvent(NostrEvent Event, bool IsLive, long Sequence, Bytes32? Address, bool IsDropped);

@@ -43,27 +43,25 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
             batch.MarkRemoved(sequence);
     }
 
-    /// <summary>Gives the batch's history its numbers and writes all records and bounds.</summary>
+    /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>
+    public void Drop(int index)
+    {
+        if (wantsRemoved)
+            batch.RemovedEvents.Add(batch.Events[index].Event);
+        batch.Drop(index);
+    }
+
+    /// <summary>Writes all records and the bounds.</summary>
     public void WriteEvents()
     {
-        var history = 0;
         foreach (var e in batch.Events)
-            history += e.IsLive || e.IsDropped ? 0 : 1;
-        var next = batch.Low -= history;
-        if (next < 1)
-            throw new InvalidOperationException("The store has given out its lowest sequence number.");
-        for (var i = 0; i < batch.Events.Count; i++)
         {
-            var e = batch.Events[i];
             if (e.IsDropped)
                 continue;
             if (e.IsLive)
                 transaction.Append(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
             else
-            {
-                batch.Events[i] = e = e with { Sequence = next++ };
                 transaction.Put(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
-            }
         }
         log.WriteBounds(transaction, batch.High, batch.Low);
     }

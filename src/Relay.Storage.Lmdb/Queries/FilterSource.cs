@@ -11,45 +11,50 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
     // The posting of the earliest second allowed is greater than this one.
     readonly Posting _below = filter.Since is > 0 and var since ? Posting.LastOf(since - 1) : default;
 
-    bool _isPositioned;
-
     public Filter Filter => filter;
 
-    /// <summary>The candidate at hand.</summary>
+    /// <summary>Where the walk stands: there is no candidate above it that was not passed.</summary>
     public Posting Current => walked.Current;
+
+    /// <summary>Whether the posting there is a candidate, as far as lists can tell.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>How many other covers the walked one is intersected with.</summary>
+    public int Intersections => intersected.Length;
 
     /// <summary>Postings looked at, for the counters.</summary>
     public long Scanned { get; private set; }
 
-    /// <summary>Settles on the next candidate, if it is not there already; false when there are no more.</summary>
-    public bool Position(scoped in StoreView view)
+    /// <summary>Whether the walk has come to its end.</summary>
+    public bool IsAtEnd => !walked.HasCurrent || walked.Current <= _below && !_below.IsZero;
+
+    /// <summary>Finds out whether the posting there is a candidate; if not, leaps to where the next one can be at the earliest.</summary>
+    public bool TrySettle(scoped in StoreView view)
     {
-        while (!_isPositioned)
+        Scanned++;
+        foreach (var other in intersected)
         {
-            if (!walked.HasCurrent || walked.Current <= _below && !_below.IsZero)
-                return false;
-            Scanned++;
-            _isPositioned = true;
-            foreach (var other in intersected)
+            other.MoveDownTo(view, walked.Current);
+            if (!other.HasCurrent)
             {
-                other.MoveDownTo(view, walked.Current);
-                if (!other.HasCurrent)
-                    return _isPositioned = false;
-                if (other.Current == walked.Current)
-                    continue;
-                // Nothing between the two is in both: leap.
-                walked.MoveDownTo(view, other.Current);
-                _isPositioned = false;
-                break;
+                walked.Clear();
+                return false;
             }
+            if (other.Current == walked.Current)
+                continue;
+            // Nothing between the two is in both.
+            walked.MoveDownTo(view, other.Current);
+            return false;
         }
-        return walked.HasCurrent;
+        return IsSettled = true;
     }
 
-    /// <summary>Passes the candidate at hand.</summary>
-    public void MoveNext(scoped in StoreView view)
+    /// <summary>Passes the candidate if it is this one.</summary>
+    public void Pass(scoped in StoreView view, Posting posting)
     {
+        if (!IsSettled || walked.Current != posting)
+            return;
         walked.MoveNext(view);
-        _isPositioned = false;
+        IsSettled = false;
     }
 }

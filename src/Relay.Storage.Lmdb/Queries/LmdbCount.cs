@@ -7,9 +7,14 @@ namespace Relay.Storage.Lmdb;
 /// Counts the union of filters, each event once (NIP-45). One unrestricted kind of which nothing can be hidden is a list's length;
 /// else postings are walked, and records looked at only where postings cannot decide.
 /// </summary>
-sealed class LmdbCount(EventQuery query)
+sealed class LmdbCount(EventQuery query, SliceBudget budget)
 {
-    readonly List<FilterSource> _sources = [];
+    public LmdbCount(EventQuery query)
+        : this(query, SliceBudget.Default)
+    {
+    }
+
+    readonly FilterSources _sources = new();
     Posting _resume = Posting.Max;
 
     /// <summary>The number counted so far.</summary>
@@ -23,52 +28,29 @@ sealed class LmdbCount(EventQuery query)
             Count = length;
             return true;
         }
-        foreach (var filter in query.Filters)
-        {
-            if (filter.MatchesNothing)
-                continue;
-            var last = filter.Until is { } until ? Posting.LastOf(until) : Posting.Max;
-            _sources.Add(FilterPlanner.Open(view, filter, last < _resume ? last : _resume));
-        }
+        _sources.Open(view, query.Filters, remaining: null, _resume);
         var isDone = RunSources(view, now);
-        _sources.Clear();
+        _sources.CloseAll();
         return isDone;
     }
 
     bool RunSources(scoped in StoreView view, long now)
     {
-        var clock = new SliceClock();
-        while (TryNext(view, out var posting))
+        var clock = new SliceClock(budget);
+        while (!clock.IsOver && _sources.TryNext(view, floor: default, ref clock, out var posting))
         {
-            if (clock.IsOver)
-                return false;
             if (Counts(view, posting, now))
                 Count++;
-            foreach (var source in _sources)
-            {
-                if (source.Position(view) && source.Current == posting)
-                    source.MoveNext(view);
-            }
+            _sources.Pass(view, posting);
             if (posting.IsZero)
-                break;
+                return true;
             _resume = posting.Previous;
+            clock.Step();
         }
-        return true;
-    }
-
-    bool TryNext(scoped in StoreView view, out Posting newest)
-    {
-        newest = default;
-        var any = false;
-        foreach (var source in _sources)
-        {
-            if (!source.Position(view))
-                continue;
-            if (!any || source.Current > newest)
-                newest = source.Current;
-            any = true;
-        }
-        return any;
+        if (!clock.IsOver || !_sources.TryPosition(out var position))
+            return true;
+        _resume = position;
+        return false;
     }
 
     bool Counts(scoped in StoreView view, Posting posting, long now)
@@ -78,7 +60,7 @@ sealed class LmdbCount(EventQuery query)
         var needsRecord = posting.HasExpiration || view.Tail.Vanishing.Count > 0 || !query.Visibility.SeesAllOf(posting.Kind);
         if (!needsRecord)
         {
-            foreach (var source in _sources)
+            foreach (var source in _sources.All)
             {
                 if (source.Filter.IsDecidedByPosting && Matches(source.Filter, posting))
                     return !view.Tail.IsRemoved(posting.Sequence);
@@ -89,7 +71,7 @@ sealed class LmdbCount(EventQuery query)
         var e = new EventView(record);
         if (!view.Exists(e, now) || !query.Visibility.CanSee(e))
             return false;
-        foreach (var source in _sources)
+        foreach (var source in _sources.All)
         {
             if (source.Filter.Matches(e))
                 return true;

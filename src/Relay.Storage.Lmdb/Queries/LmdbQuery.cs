@@ -10,9 +10,10 @@ namespace Relay.Storage.Lmdb;
 sealed class LmdbQuery
 {
     readonly EventQuery _query;
+    readonly SliceBudget _budget;
     readonly List<Filter> _filters = [];
     readonly List<long> _remaining = [];
-    readonly List<FilterSource> _sources = [];
+    readonly FilterSources _sources = new();
 
     /// <summary>Members of a tie group that are yet to be sent, in their order.</summary>
     readonly Queue<long> _group = new();
@@ -22,8 +23,14 @@ sealed class LmdbQuery
     Posting _resume = Posting.Max;
 
     public LmdbQuery(EventQuery query)
+        : this(query, SliceBudget.Default)
+    {
+    }
+
+    public LmdbQuery(EventQuery query, SliceBudget budget)
     {
         _query = query;
+        _budget = budget;
         foreach (var filter in query.Filters)
         {
             if (filter.MatchesNothing || filter.Limit == 0)
@@ -35,74 +42,40 @@ sealed class LmdbQuery
     }
 
     /// <summary>Postings looked at so far.</summary>
-    public long Scanned { get; private set; }
+    public long Scanned => _sources.Scanned;
 
     /// <summary>Goes on until everything is sent, the sink is full or the slice's time is over.</summary>
     public SliceOutcome RunSlice(scoped in StoreView view, IEventSink sink, long now)
     {
         if (!DrainGroup(view, sink, now))
             return SliceOutcome.SinkFull;
-        OpenSources(view);
+        _sources.Open(view, _filters, _remaining, _resume);
         var outcome = RunSources(view, sink, now);
-        foreach (var source in _sources)
-            Scanned += source.Scanned;
-        _sources.Clear();
+        _sources.CloseAll();
         return outcome;
     }
 
     SliceOutcome RunSources(scoped in StoreView view, IEventSink sink, long now)
     {
-        var clock = new SliceClock();
-        while (TryNext(view, out var posting))
+        var clock = new SliceClock(_budget);
+        while (!clock.IsOver && _sources.TryNext(view, floor: default, ref clock, out var posting))
         {
-            if (clock.IsOver)
-                return SliceOutcome.TimeUp;
-            Pass(view, posting);
-            if (TryNext(view, out var next) && next.TiesWith(posting))
+            _sources.Pass(view, posting);
+            if (_sources.TryNextOfGroup(view, posting, out _))
                 posting = GatherGroup(view, posting);
             else if (MayMatch(view, posting) && !TrySend(view, posting.Sequence, sink, now))
                 return SliceOutcome.SinkFull;
             if (posting.IsZero)
-                break;
+                return SliceOutcome.Done;
             _resume = posting.Previous;
             if (!DrainGroup(view, sink, now))
                 return SliceOutcome.SinkFull;
+            clock.Step();
         }
-        return SliceOutcome.Done;
-    }
-
-    void OpenSources(scoped in StoreView view)
-    {
-        for (var i = 0; i < _filters.Count; i++)
-        {
-            var last = _filters[i].Until is { } until ? Posting.LastOf(until) : Posting.Max;
-            _sources.Add(FilterPlanner.Open(view, _filters[i], last < _resume ? last : _resume));
-        }
-    }
-
-    /// <summary>The newest candidate of all filters that still want events.</summary>
-    bool TryNext(scoped in StoreView view, out Posting newest)
-    {
-        newest = default;
-        var any = false;
-        for (var i = 0; i < _sources.Count; i++)
-        {
-            if (_remaining[i] == 0 || !_sources[i].Position(view))
-                continue;
-            if (!any || _sources[i].Current > newest)
-                newest = _sources[i].Current;
-            any = true;
-        }
-        return any;
-    }
-
-    void Pass(scoped in StoreView view, Posting posting)
-    {
-        for (var i = 0; i < _sources.Count; i++)
-        {
-            if (_remaining[i] > 0 && _sources[i].Position(view) && _sources[i].Current == posting)
-                _sources[i].MoveNext(view);
-        }
+        if (!clock.IsOver || !_sources.TryPosition(out var position))
+            return SliceOutcome.Done;
+        _resume = position;
+        return SliceOutcome.TimeUp;
     }
 
     /// <summary>Takes all candidates that tie with the one just passed and queues them by whole id; gives the last one taken.</summary>
@@ -114,10 +87,10 @@ sealed class LmdbQuery
         {
             if (MayMatch(view, last) && view.TryGetRecord(last.Sequence, out var record))
                 members.Add((new EventView(record).Id, last.Sequence));
-            if (!TryNext(view, out var next) || !next.TiesWith(first))
+            if (!_sources.TryNextOfGroup(view, first, out var next))
                 break;
             last = next;
-            Pass(view, last);
+            _sources.Pass(view, last);
         }
         members.Sort((a, b) => a.Id.CompareTo(b.Id));
         foreach (var member in members)
@@ -166,8 +139,8 @@ sealed class LmdbQuery
             return false;
         for (var i = 0; i < _filters.Count; i++)
         {
-            if (_matches[i])
-                _remaining[i]--;
+            if (_matches[i] && --_remaining[i] == 0)
+                _sources.Close(_filters[i]);
         }
         return true;
     }

@@ -62,6 +62,9 @@ sealed class PostingMerge
         }
     }
 
+    /// <summary>Passes everything.</summary>
+    public void Clear() => _count = 0;
+
     void Add(scoped in StoreView view, ListCursor cursor, Posting atMost)
     {
         if (!cursor.Seek(view, atMost))

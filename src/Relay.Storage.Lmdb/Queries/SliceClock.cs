@@ -2,18 +2,24 @@ using System.Diagnostics;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Bounds how long a read transaction is held: a slice of a query asks it every step, and it looks at the clock every so many.</summary>
-struct SliceClock
+/// <summary>Bounds how long a read transaction is held: a slice of a query tells it every step, and it looks at the time every so many.</summary>
+struct SliceClock(SliceBudget budget)
 {
-    /// <summary>Long enough to amortise opening lists again, short enough not to pin old pages or starve other queries.</summary>
-    static readonly long SliceTicks = Stopwatch.Frequency * 50 / 1000;
+    /// <summary>A clock for what is short anyhow.</summary>
+    public static SliceClock Endless => new(new SliceBudget(TimeSpan.MaxValue, int.MaxValue));
 
-    const int StepsPerLook = 256;
-
-    readonly long _end;
+    readonly long _start = Stopwatch.GetTimestamp();
     int _steps;
 
-    public SliceClock() => _end = Stopwatch.GetTimestamp() + SliceTicks;
+    /// <summary>Whether the time was over at the last look.</summary>
+    public bool IsOver { get; private set; }
 
-    public bool IsOver => ++_steps % StepsPerLook == 0 && Stopwatch.GetTimestamp() >= _end;
+    /// <summary>Notes a step.</summary>
+    public void Step()
+    {
+        if (++_steps < budget.StepsPerLook)
+            return;
+        _steps = 0;
+        IsOver = Stopwatch.GetElapsedTime(_start) >= budget.Time;
+    }
 }

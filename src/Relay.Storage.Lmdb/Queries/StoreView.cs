@@ -21,7 +21,7 @@ readonly ref struct StoreView : IDisposable
         try
         {
             Log = log.Environment.OpenSnapshot();
-            IsDisjoint = Tail.Sealed.Length == 0 && tail.Current.Passes == Tail.Passes;
+            IsDisjoint = Tail.Sealed.Length == 0 && !Tail.OverlapsIndex && tail.Current.Passes == Tail.Passes;
         }
         catch
         {
@@ -36,7 +36,9 @@ readonly ref struct StoreView : IDisposable
 
     public readonly LmdbSnapshot Log;
 
-    /// <summary>Whether nothing of the tail is in the index as well: no pass of the indexer began before the index was looked at.</summary>
+    /// <summary>
+    /// Whether nothing of the tail is in the index as well: no pass of the indexer is unfinished, or began before the index was looked at.
+    /// </summary>
     public readonly bool IsDisjoint;
 
     public TermHasher Hasher => _index.Hasher;

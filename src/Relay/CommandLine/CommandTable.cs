@@ -16,6 +16,7 @@ static class CommandTable
         ImportCommand.Create(),
         ExportCommand.Create(),
         InfoCommand.Create(),
+        HealthCommand.Create(),
         KeyCommand.Create(),
         BenchCommand.Create(),
         OptionsCommand.Create(),

@@ -24,7 +24,9 @@ static class ExportCommand
                 ? new GZipStream(output, CompressionLevel.Optimal)
                 : output;
             var count = await ProgressDisplay.RunAsync(
-                "exporting", input: null, progress => EventExporter.ExportAsync(store, filter.Read(arguments), compressed, progress, cancel));
+                "exporting",
+                input: null,
+                progress => EventExporter.ExportAsync(store, filter.Read(arguments), compressed, progress, cancel));
             await Console.Error.WriteLineAsync($"{count} events exported");
         });
         return command;

@@ -6,7 +6,11 @@ namespace Relay.Server;
 /// <summary><c>relay key</c>: makes keys and reads the texts that people use for keys and events.</summary>
 static class KeyCommand
 {
-    public static Command Create() => new("key", "Makes a key, or shows the other forms of a key or an event id.") { CreateNew(), CreateShow() };
+    public static Command Create() => new("key", "Makes a key, or shows the other forms of a key or an event id.")
+    {
+        CreateNew(),
+        CreateShow(),
+    };
 
     static Command CreateNew()
     {
@@ -22,8 +26,11 @@ static class KeyCommand
 
     static Command CreateShow()
     {
-        var text = new Argument<string>("text") { Description = "npub, nprofile, nsec, note, nevent, naddr or 64 hex digits; - reads it from standard input." };
-        var command = new Command("show", "Shows the other forms of a key or an event id. A secret key shows its public key only.") { text };
+        var text = new Argument<string>("text")
+        {
+            Description = "npub, nprofile, nsec, note, nevent, naddr or 64 hex digits; - reads it from standard input.",
+        };
+        var command = new Command("show", "Shows the other forms of a key or an event id; of a secret key its public key only.") { text };
         command.SetAction(arguments =>
         {
             var given = arguments.GetRequiredValue(text);

@@ -49,9 +49,10 @@ sealed class ProgramConfiguration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true, reloadOnChange: false);
         if (arguments.GetValue(SharedOptions.ConfigFile) is { } file)
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-        // ASPNETCORE_URLS is what images and hosts of web applications set.
+        // Hosts of web applications set ASPNETCORE_URLS; the rest of that family is not for this program.
+        if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } hostUrls)
+            builder.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Urls", hostUrls)]);
         var configuration = builder
-            .AddEnvironmentVariables("ASPNETCORE_")
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings)
             .Build();

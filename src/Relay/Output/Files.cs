@@ -6,6 +6,7 @@ namespace Relay.Server;
 static class Files
 {
     const string Standard = "-";
+    const int BufferSize = 64 * 1024;
 
     /// <summary>An argument that names a file and may be left out.</summary>
     public static Argument<string> Argument(string description)
@@ -22,7 +23,7 @@ static class Files
 
     public static Stream OpenRead(string path) => path == Standard
         ? Console.OpenStandardInput()
-        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, FileOptions.SequentialScan);
 
     public static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
 

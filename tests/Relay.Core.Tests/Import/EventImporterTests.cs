@@ -12,7 +12,7 @@ public sealed class EventImporterTests
     public async Task Events_are_stored_in_the_order_of_their_lines()
     {
         // Large enough for several blocks, which are parsed side by side.
-        var events = Enumerable.Range(0, 50).Select(i => Event(new string((char)('a' + i % 26), 100_000), createdAt: 1_700_000_000 - i)).ToArray();
+        var events = Enumerable.Range(0, 50).Select(i => Event(new string('x', 100_000), createdAt: 1_700_000_000 - i)).ToArray();
 
         var report = await ImportAsync(_store, File(events));
 
@@ -121,7 +121,8 @@ public sealed class EventImporterTests
 
         var report = await ImportAsync(_store, File(events));
 
-        Assert.Equal((1, 1, 1, 2, 1, 1), (report.Stored, report.Duplicates, report.Superseded, report.Deleted, report.Expired, report.Refused));
+        Assert.Equal((1, 1, 1), (report.Stored, report.Duplicates, report.Superseded));
+        Assert.Equal((2, 1, 1), (report.Deleted, report.Expired, report.Refused));
         Assert.Equal(new ImportProblem(7, "invalid: too far in the future"), Assert.Single(report.Problems));
         Assert.Null(report.Failure);
     }

@@ -37,6 +37,7 @@ static class ImportSetup
     }
 
     public static Task<ImportReport> ImportAsync(
-        IEventStore store, Stream input, ImportOptions? options = null, Action<ImportReport>? progress = null, CancellationToken cancel = default) =>
+        IEventStore store, Stream input, ImportOptions? options = null,
+        Action<ImportReport>? progress = null, CancellationToken cancel = default) =>
         new EventImporter(store, PublicUrl, options ?? new ImportOptions()).ImportAsync(input, progress, cancel);
 }

@@ -34,7 +34,9 @@ public sealed class OptionsDescriptionTests
     [InlineData("Fraction", """{"type":"number","description":"A fraction.","default":0.5}""")]
     [InlineData(
         "Kinds",
-        """{"type":["array","null"],"items":{"type":"integer","minimum":1,"maximum":40000},"description":"Numbers of kinds.","default":null}""")]
+        """
+        {"type":["array","null"],"items":{"type":"integer","minimum":1,"maximum":40000},"description":"Numbers of kinds.","default":null}
+        """)]
     [InlineData("Password", """{"type":["string","null"],"description":"A password.","default":null}""")]
     public void The_schema_tells_type_range_meaning_and_default(string key, string schema)
     {
@@ -57,8 +59,7 @@ public sealed class OptionsDescriptionTests
         var table = WithSample.DescribeTable();
 
         Assert.Contains(
-            "| `Relay:Limits:MaxLimit` | `1000` | The most stored events of one filter; a higher limit is lowered to this. 1 to 1000000. |\n",
-            table, StringComparison.Ordinal);
+            "| `Relay:Limits:MaxFilters` | `100` | Filters of one REQ or COUNT. 1 to 10000. |\n", table, StringComparison.Ordinal);
         Assert.Contains("| `Relay:PublicUrl` | none | ", table, StringComparison.Ordinal);
         Assert.Contains("| `Relay:Sample:Text` | `plain` | Text. |\n", table, StringComparison.Ordinal);
     }

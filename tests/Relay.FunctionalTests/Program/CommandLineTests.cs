@@ -14,9 +14,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("export --author me", "relay: --author me is not a public key")]
     public async Task Typing_errors_are_told_in_a_line(string arguments, string start)
     {
-        var line = (await RelayProcess.RunAsync(_folder.Path, arguments)).OneErrorLine;
-
-        Assert.StartsWith(start, line, StringComparison.Ordinal);
+        (await RelayProcess.RunAsync(_folder.Path, arguments)).AssertFailedWith(start);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -27,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
         var version = await RelayProcess.RunAsync(_folder.Path, "--version");
 
         Assert.Equal((0, 0), (help.ExitCode, version.ExitCode));
-        foreach (var command in new[] { "run", "import", "export", "info", "key", "options" })
+        foreach (var command in new[] { "run", "import", "export", "info", "health", "key", "options" })
             Assert.Contains($"\n  {command} ", help.Output, StringComparison.Ordinal);
         Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\n$", version.Output);
     }

@@ -35,7 +35,8 @@ public sealed class ConfigurationTests : IDisposable
     public async Task All_mistakes_are_told_at_once()
     {
         var result = await RelayProcess.RunAsync(
-            _folder.Path, "options --Relay:Limts:MaxLimit=5 --Relay:PublicUrl=x --Relay:Store:Sync=Never --Weather:Rain=1 --Relay:Limits:MaxFilters");
+            _folder.Path,
+            "options --Relay:Limts:MaxLimit=5 --Relay:PublicUrl=x --Relay:Store:Sync=Never --Weather:Rain=1 --Relay:Limits:MaxFilters");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
@@ -46,7 +47,7 @@ public sealed class ConfigurationTests : IDisposable
                 "relay: Relay:Store:Sync is \"Never\", which is not one of EveryCommit, Interval",
                 "relay: Relay:Limts:MaxLimit is unknown; did you mean Relay:Limits:MaxLimit?",
             ],
-            result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            result.ErrorLines);
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Relay__Limits__MaxLimit", "many", "relay: Relay:Limits:MaxLimit is \"many\", which is not a whole number")]
     public async Task Mistakes_in_the_environment_are_told(string name, string value, string line)
     {
-        Assert.Equal(line, (await RelayProcess.RunAsync(_folder.Path, "options", environment: [(name, value)])).OneErrorLine);
+        (await RelayProcess.RunAsync(_folder.Path, "options", environment: [(name, value)])).AssertFailedWith(line);
     }
 
     [Fact]
@@ -62,8 +63,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         var broken = _folder.Write("broken.json", "{\"Relay\": ");
 
-        Assert.Contains("missing.json", (await RelayProcess.RunAsync(_folder.Path, "options --config missing.json")).OneErrorLine, StringComparison.Ordinal);
-        Assert.Contains(broken, (await RelayProcess.RunAsync(_folder.Path, $"options --config {broken}")).OneErrorLine, StringComparison.Ordinal);
+        (await RelayProcess.RunAsync(_folder.Path, "options --config missing.json")).AssertFailedWith("missing.json");
+        (await RelayProcess.RunAsync(_folder.Path, $"options --config {broken}")).AssertFailedWith(broken);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -47,7 +47,7 @@ public sealed class KeyCommandTests : IDisposable
     [InlineData(PublicKey + "00")]
     public async Task What_is_no_key_is_refused(string text)
     {
-        Assert.StartsWith("relay: the text ", (await RelayProcess.RunAsync(_folder.Path, $"key show {text}")).OneErrorLine, StringComparison.Ordinal);
+        (await RelayProcess.RunAsync(_folder.Path, $"key show {text}")).AssertFailedWith("relay: the text ");
     }
 
     public void Dispose() => _folder.Dispose();

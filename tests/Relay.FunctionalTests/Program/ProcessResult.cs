@@ -3,13 +3,13 @@ namespace Relay.FunctionalTests;
 /// <summary>How a run of the program ended.</summary>
 sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>The one line on standard error that an operator is to see, exit code 1 and no stack trace.</summary>
-    public string OneErrorLine
+    /// <summary>What an operator is told, line by line.</summary>
+    public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Asserts that the program failed with one line, and so without a stack trace, that contains this text.</summary>
+    public void AssertFailedWith(string text)
     {
-        get
-        {
-            Assert.Equal(1, ExitCode);
-            return Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        }
+        Assert.Equal(1, ExitCode);
+        Assert.Contains(text, Assert.Single(ErrorLines), StringComparison.Ordinal);
     }
 }

@@ -21,9 +21,14 @@ sealed class RelayProcess : IAsyncDisposable
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts the program in a folder.</summary>
-    public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Start(Repository.Program, folder, arguments, environment);
+
+    /// <summary>Starts another program that contains a relay.</summary>
+    public static RelayProcess Start(
+        string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Repository.Program, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -39,7 +44,8 @@ sealed class RelayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<ProcessResult> RunAsync(string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
+    public static async Task<ProcessResult> RunAsync(
+        string folder, string arguments, byte[]? input = null, params (string, string)[] environment)
     {
         await using var process = Start(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment);
         if (input is not null)
@@ -51,12 +57,12 @@ sealed class RelayProcess : IAsyncDisposable
     /// <summary>Waits until the relay listens, and gives its address.</summary>
     public async Task<Uri> ListeningAsync()
     {
-        const string Mark = "Listening on ";
+        // The program says "Listening on address", ASP.NET "Now listening on: address".
         while (await Output.ReadLineAsync().Within("the relay to start") is { } line)
         {
-            var at = line.IndexOf(Mark, StringComparison.Ordinal);
+            var at = line.IndexOf("istening on", StringComparison.Ordinal) < 0 ? -1 : line.IndexOf("http://", StringComparison.Ordinal);
             if (at >= 0)
-                return new Uri(line[(at + Mark.Length)..].Split(';', ',', ' ')[0].Trim('"').Replace("[::]", "localhost", StringComparison.Ordinal));
+                return new Uri(line[at..].Split(';', ' ')[0]);
         }
         throw new InvalidOperationException($"the relay did not start: {await _errors}");
     }

@@ -9,6 +9,9 @@ static class Repository
     /// <summary>The program, built along with the tests.</summary>
     public static string Program { get; } = Path.Combine(Root, "src", "Relay", "bin", Configuration(), "net10.0", "relay");
 
+    /// <summary>The sample of a program that embeds the relay, built along with the tests.</summary>
+    public static string Sample { get; } = Path.Combine(Root, "samples", "EmbeddedRelay", "bin", Configuration(), "net10.0", "EmbeddedRelay");
+
     static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;

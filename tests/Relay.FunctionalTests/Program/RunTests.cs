@@ -69,7 +69,8 @@ public sealed class RunTests : IDisposable
     public async Task The_environment_gives_addresses_and_keys(string urls)
     {
         await using var relay = RelayProcess.Start(
-            _folder.Path, ["run"], (urls, "http://127.0.0.1:0"), ("Relay__Store__Path", _folder.File("elsewhere")), ("Relay__Limits__MaxLimit", "17"));
+            _folder.Path, ["run"],
+            (urls, "http://127.0.0.1:0"), ("Relay__Store__Path", _folder.File("elsewhere")), ("Relay__Limits__MaxLimit", "17"));
         var address = await relay.ListeningAsync();
 
         Assert.Equal(17, (await InformationAsync(address)).GetProperty("limitation").GetProperty("max_limit").GetInt32());
@@ -94,6 +95,15 @@ public sealed class RunTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/metrics")).StatusCode);
         Assert.Equal(1000, (await InformationAsync(address)).GetProperty("limitation").GetProperty("max_limit").GetInt32());
+        Assert.Equal(0, (await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", $"http://*:{address.Port}"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_a_relay_the_health_command_fails_with_a_line()
+    {
+        var health = await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", "http://127.0.0.1:1"));
+
+        health.AssertFailedWith("relay: http://127.0.0.1:1/ does not answer");
     }
 
     [Fact]
@@ -115,7 +125,7 @@ public sealed class RunTests : IDisposable
 
         var second = await RelayProcess.RunAsync(_folder.Path, "--urls http://127.0.0.1:0");
 
-        Assert.Contains("is in use by process", second.OneErrorLine, StringComparison.Ordinal);
+        second.AssertFailedWith("is in use by process");
     }
 
     [Fact]
@@ -127,7 +137,7 @@ public sealed class RunTests : IDisposable
 
         var end = await RelayProcess.RunAsync(_folder.Path, $"--urls {url}");
 
-        Assert.Contains($"{url}: address already in use", end.OneErrorLine, StringComparison.Ordinal);
+        end.AssertFailedWith($"{url}: address already in use");
     }
 
     [Fact]
@@ -137,7 +147,7 @@ public sealed class RunTests : IDisposable
 
         var end = await RelayProcess.RunAsync(_folder.Path, $"--urls http://127.0.0.1:0 --Relay:Store:Path={file}/store");
 
-        Assert.Contains(file, end.OneErrorLine, StringComparison.Ordinal);
+        end.AssertFailedWith(file);
     }
 
     [Theory]
@@ -147,7 +157,7 @@ public sealed class RunTests : IDisposable
     [InlineData("--Relay:Limits:MaxLimit=0")]
     public async Task Configuration_mistakes_stop_with_a_line(string arguments)
     {
-        Assert.StartsWith("relay: ", (await RelayProcess.RunAsync(_folder.Path, arguments)).OneErrorLine, StringComparison.Ordinal);
+        (await RelayProcess.RunAsync(_folder.Path, arguments)).AssertFailedWith("relay: ");
     }
 
     public void Dispose() => _folder.Dispose();

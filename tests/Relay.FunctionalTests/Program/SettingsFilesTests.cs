@@ -27,12 +27,13 @@ public sealed class SettingsFilesTests : IDisposable
     [Fact]
     public async Task The_table_in_the_readme_is_written_anew()
     {
-        _folder.Write("README.md", "before\n<!-- options: written by `relay options --write .` -->\nold table\n<!-- end of options -->\nafter\n");
+        const string Start = "before\n<!-- options: written by `relay options --write .` -->\n";
+        _folder.Write("README.md", Start + "old table\n<!-- end of options -->\nafter\n");
 
         await RelayProcess.RunAsync(_folder.Path, "options --write .");
         var readme = File.ReadAllText(_folder.File("README.md"));
 
-        Assert.StartsWith("before\n<!-- options", readme, StringComparison.Ordinal);
+        Assert.StartsWith(Start, readme, StringComparison.Ordinal);
         Assert.EndsWith("<!-- end of options -->\nafter\n", readme, StringComparison.Ordinal);
         Assert.DoesNotContain("old table", readme, StringComparison.Ordinal);
         Assert.Contains("| `Relay:Store:Path` | `data` |", readme, StringComparison.Ordinal);

@@ -75,7 +75,7 @@ public sealed class FrameOutboxTests
     {
         var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, null, () => Assert.Fail("overflow"));
         var transport = new MemoryStream();
-        var sending = SendLoop.RunAsync(outbox, transport, NoMetrics);
+        var sending = SendLoop.RunAsync(outbox, transport, new Liveness(), NoMetrics);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++)

@@ -41,7 +41,8 @@ sealed class RandomFilters(Random random)
         var text = filter.ToJson();
         if (random.Next(2) == 0)
         {
-            string[] names = [ "ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "search", _json.Text()];
+            string[] names =
+                ["ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "search", _json.Text()];
             var value = random.Next(3) switch { 0 => "null", 1 => "[" + _json.Value() + "]", _ => _json.Value() };
             text = text[..^1] + (text.Length > 2 ? "," : "") + _json.Spell(names[random.Next(names.Length)]) + ":" + value + "}";
         }

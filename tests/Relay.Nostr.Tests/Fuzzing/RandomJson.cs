@@ -8,7 +8,8 @@ sealed class RandomJson(Random random)
 {
     static readonly string[] Words =
     [
-        "", "-", "d", "e", "p", "t", "expiration", "alt", "a", "E", "nostr", "1700000000", "x\"y\\z", "line\nline", "\0\u0001\u001f", "\u007f",
+        "", "-", "d", "e", "p", "t", "expiration", "alt", "a", "E", "nostr", "1700000000",
+        "x\"y\\z", "line\nline", "\0\u0001\u001f", "\u007f",
         "\u00a0\u2028\u200b\ufeff\ue000", "\ufdd1\uffff", "😀👩‍👩‍👧", "\U0010ffff", "</script>", "a/b", "ü", "日本語", "null", "{}", "[\"-\"]",
     ];
 

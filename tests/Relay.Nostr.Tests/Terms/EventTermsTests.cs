@@ -31,7 +31,8 @@ public sealed class EventTermsTests
         AssertTerms(
             EventTerms.CollectStored,
             e,
-            Term.All, Term.Kind(30001), Term.AuthorKind(Author(e), 30001), Tag('d', "x"), Term.Address(Author(e), 30001, new TagValue("x").View));
+            Term.All, Term.Kind(30001), Term.AuthorKind(Author(e), 30001), Tag('d', "x"),
+            Term.Address(Author(e), 30001, new TagValue("x").View));
         AssertTerms(
             EventTerms.CollectStored,
             PlainEvent.Make(kind: 10001),
@@ -54,7 +55,8 @@ public sealed class EventTermsTests
     public void A_list_is_used_again_for_the_next_event()
     {
         var terms = new TermList();
-        EventTerms.CollectStored(PlainEvent.Make(tags: [.. Enumerable.Range(0, 500).Select(i => new[] { "t", $"{i}" })]).Parsed().View, Hasher, terms);
+        string[][] tags = [.. Enumerable.Range(0, 500).Select(i => new[] { "t", $"{i}" })];
+        EventTerms.CollectStored(PlainEvent.Make(tags: tags).Parsed().View, Hasher, terms);
         Assert.Equal(503, terms.Span.Length);
 
         EventTerms.CollectStored(PlainEvent.Make().Parsed().View, Hasher, terms);

@@ -158,5 +158,6 @@ public sealed class TermTests
 
     static byte[] FromHex(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
-    static void AssertBytes(string hex, Term term) => Assert.Equal(Convert.ToHexStringLower(FromHex(hex)), Convert.ToHexStringLower(Bytes(term)));
+    static void AssertBytes(string hex, Term term) =>
+        Assert.Equal(Convert.ToHexStringLower(FromHex(hex)), Convert.ToHexStringLower(Bytes(term)));
 }

@@ -15,8 +15,9 @@ sealed class BackfillJob(IReadOnlyList<NostrEvent> events) : WriteJob
 
     public override void Apply(scoped in StoreView view, WriteScope scope)
     {
+        var first = scope.Batch.ReserveHistory(_results.Length);
         for (var i = 0; i < _results.Length; i++)
-            _results[i] = EventDecider.Decide(view, scope, events[i], spared: null, isLive: false);
+            _results[i] = EventDecider.Decide(view, scope, events[i], spared: null, first + i);
     }
 
     public override void Succeed() => _done.TrySetResult(_results);

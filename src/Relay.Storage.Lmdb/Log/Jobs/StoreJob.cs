@@ -27,7 +27,7 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     public ValueTask<StoreResult> Task => new(this, _source.Version);
 
     public override void Apply(scoped in StoreView view, WriteScope scope) =>
-        _result = EventDecider.Decide(view, scope, _event!, _spared, isLive: true);
+        _result = EventDecider.Decide(view, scope, _event!, _spared, history: null);
 
     public override void Succeed() => Answer(_result);
 

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// One timer that looks after all connections. The framework's own keep-alive is not used: it has a timer for each
+/// connection, and cannot hear pongs while a message is being worked off and nothing is read.
+/// </summary>
+sealed class KeepAlive(ConnectionRegistry registry, RelayOptions options, TimeProvider time) : IHostedService, IDisposable
+{
+    ITimer? _timer;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var tick = TimeSpan.FromSeconds(options.Network.PingSeconds) / Liveness.PatienceTicks;
+        _timer = time.CreateTimer(static registry => ((ConnectionRegistry)registry!).Tick(), registry, tick, tick);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _timer?.Dispose();
+}

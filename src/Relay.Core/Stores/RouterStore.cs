@@ -1,0 +1,141 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Several stores as one: kinds and authors go to stores of their own, the first route that fits wins, everything else
+/// goes to the store for the rest. Queries ask all of them. Deletion requests and requests to vanish go to all, since their
+/// targets may be anywhere. Immutable; the methods give back a router with one more route. Disposal disposes of all stores.
+/// </summary>
+public sealed class RouterStore : IEventStore
+{
+    readonly TimeProvider _time;
+    readonly IEventStore _rest;
+    readonly StoreRoute[] _routes;
+    readonly IEventStore[] _stores;
+    readonly MergedSources _sources;
+
+    /// <summary>Sends everything to one store, until routes are added.</summary>
+    public RouterStore(IEventStore rest, TimeProvider? time = null)
+        : this(rest, [], time ?? TimeProvider.System)
+    {
+    }
+
+    RouterStore(IEventStore rest, StoreRoute[] routes, TimeProvider time)
+    {
+        _rest = rest;
+        _routes = routes;
+        _time = time;
+        var stores = new HashSet<IEventStore>(ReferenceEqualityComparer.Instance) { rest };
+        foreach (var route in routes)
+            stores.Add(route.Store);
+        _stores = [.. stores];
+        _sources = new MergedSources(_stores, time);
+    }
+
+    /// <summary>Sends the kinds from <paramref name="first"/> to <paramref name="last"/>, both included, to a store.</summary>
+    public RouterStore WithKinds(ushort first, ushort last, IEventStore store) => With(new StoreRoute(store, first, last, null));
+
+    /// <summary>Sends everything by these authors to a store.</summary>
+    public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
+        With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
+
+    /// <inheritdoc/>
+    public bool Contains(in Bytes32 id)
+    {
+        foreach (var store in _stores)
+        {
+            if (store.Contains(id))
+                return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => StoreFor(e).StoreEventAsync(e, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => StoreFor(e).ReplaceEventAsync(e, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel)
+    {
+        var result = new StoreResult(StoreStatus.Duplicate);
+        foreach (var store in _stores)
+        {
+            result = StorageHooks.Combine(result, await store.DeleteEventAsync(request, cancel));
+            if (!result.IsAccepted)
+                break;
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
+        _sources.QueryEventsAsync(query, sink, cancel);
+
+    /// <summary>Counts what the stores find, each event once: deletion requests are in all of them.</summary>
+    public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
+    {
+        var counter = new CountingSink();
+        var unlimited = new EventQuery
+        {
+            Filters = [.. query.Filters.Select(static filter => filter with { Limit = null })],
+            Visibility = query.Visibility,
+            Client = query.Client,
+        };
+        await _sources.QueryEventsAsync(unlimited, counter, cancel);
+        return counter.Count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
+    {
+        var results = new StoreResult[events.Count];
+        for (var start = 0; start < results.Length;)
+        {
+            var run = RunOfOneTarget(events, start);
+            var combined = await TargetsOf(run[0])[0].BackfillAsync(run, cancel);
+            foreach (var store in TargetsOf(run[0])[1..])
+            {
+                var further = await store.BackfillAsync(run, cancel);
+                for (var i = 0; i < run.Length; i++)
+                    combined[i] = StorageHooks.Combine(combined[i], further[i]);
+            }
+            combined.CopyTo(results, start);
+            start += run.Length;
+        }
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+    }
+
+    RouterStore With(StoreRoute route) => new(_rest, [.. _routes, route], _time);
+
+    IEventStore StoreFor(NostrEvent e)
+    {
+        foreach (var route in _routes)
+        {
+            if (route.Fits(e.View))
+                return route.Store;
+        }
+        return _rest;
+    }
+
+    IEventStore[] TargetsOf(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish ? _stores : [StoreFor(e)];
+
+    /// <summary>The events from here on that go the same way: their order is kept and stores still get batches.</summary>
+    NostrEvent[] RunOfOneTarget(IReadOnlyList<NostrEvent> events, int start)
+    {
+        var targets = TargetsOf(events[start]);
+        var run = new List<NostrEvent>();
+        for (var i = start; i < events.Count && TargetsOf(events[i]).AsSpan().SequenceEqual(targets); i++)
+            run.Add(events[i]);
+        return [.. run];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using Relay.Nostr;
+
+namespace Relay.Benchmarks;
+
+/// <summary>What a request costs to read, and each candidate to be matched.</summary>
+[MemoryDiagnoser]
+public class NostrFilterBenchmarks
+{
+    static readonly Filter Timeline = NostrSamples.Filter(NostrSamples.TimelineRequest);
+    static readonly Filter Replies = NostrSamples.Filter(NostrSamples.RepliesRequest);
+
+    readonly ArrayBufferWriter<byte> _writer = new(4096);
+
+    [Benchmark]
+    public Filter ReadTimelineRequest() => NostrSamples.Filter(NostrSamples.TimelineRequest);
+
+    [Benchmark]
+    public Filter ReadRepliesRequest() => NostrSamples.Filter(NostrSamples.RepliesRequest);
+
+    [Benchmark]
+    public bool MatchTimeline() => Timeline.Matches(NostrSamples.Note.View);
+
+    [Benchmark]
+    public bool MatchReplies() => Replies.Matches(NostrSamples.Note.View);
+
+    [Benchmark]
+    public void WriteOk()
+    {
+        _writer.ResetWrittenCount();
+        RelayMessage.WriteOk(_writer, NostrSamples.Note.Id, true, "");
+    }
+}

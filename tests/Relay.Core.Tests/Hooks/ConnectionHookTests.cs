@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+
+namespace Relay.Core.Tests;
+
+public sealed class ConnectionHookTests
+{
+    readonly ConcurrentQueue<string> _calls = new();
+
+    [Fact]
+    public async Task Connections_are_announced_once_and_their_end_too()
+    {
+        var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .OnConnect((ClientContext client) => _calls.Enqueue($"+{client.Id}"))
+            .OnDisconnect((ClientContext client) => _calls.Enqueue($"-{client.Id}")));
+        var client = await relay.ConnectAsync();
+        await relay.ConnectAsync();
+        await Task.WhenAll(client.Session.CloseAsync().AsTask(), client.Session.CloseAsync().AsTask());
+        await relay.DisposeAsync();
+
+        Assert.Equal(["+1", "+2", "-1", "-2"], _calls);
+        Assert.Equal((0, 0), (relay.Engine.Connections, relay.Engine.Subscriptions));
+    }
+
+    [Fact]
+    public async Task First_refusal_rejects_a_connection()
+    {
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .RejectConnection(client => client.UserAgent == "bad" ? Verdict.Blocked("go away") : Verdict.Accept)
+            .RejectConnection(_ => Verdict.RateLimited("later")));
+
+        Assert.Equal("blocked: go away", (await relay.Engine.RejectConnectionAsync(new() { Id = 1, UserAgent = "bad" }, default)).Message);
+        Assert.Equal("rate-limited: later", (await relay.Engine.RejectConnectionAsync(new() { Id = 2 }, default)).Message);
+    }
+
+    [Fact]
+    public async Task Handlers_that_throw_end_nothing()
+    {
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .RejectConnection((ClientContext _) => throw new InvalidOperationException())
+            .OnConnect((ClientContext _) => throw new InvalidOperationException())
+            .OnDisconnect((ClientContext _) => throw new InvalidOperationException())
+            .OverwriteRelayInformation((_, _) => throw new InvalidOperationException()));
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal("error: internal error", (await relay.Engine.RejectConnectionAsync(client.Session.Client, default)).Message);
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
+        Assert.NotNull(await relay.Engine.GetInformationAsync(client.Session.Client, default));
+        await client.Session.CloseAsync();
+        Assert.Equal(4, relay.Log.Errors.Count());
+    }
+
+    [Fact]
+    public async Task Information_announces_the_limits_in_force_and_hooks_may_change_it()
+    {
+        var options = new RelayOptions
+        {
+            Information = new InformationOptions
+            {
+                Name = "test",
+                Pubkey = "npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s",
+            },
+            Limits = new LimitsOptions { MaxLimit = 100, DefaultLimit = 200, MaxSubscriptions = 7 },
+        };
+        await using var relay = new TestEngine(
+            relay => relay
+                .UseInMemoryStore()
+                .OverwriteRelayInformation((client, information) => information with { Contact = client.UserAgent }),
+            options);
+        var information = await relay.Engine.GetInformationAsync(new() { Id = 1, UserAgent = "asker" }, default);
+
+        Assert.Equal("test", information.Name);
+        Assert.Equal("32e1827635450ebb3c5a7d12c1f8e7b2b514439ac10a67eef3d9fd9c5c68e245", information.Pubkey);
+        Assert.Equal("asker", information.Contact);
+        Assert.Equal([1, 9, 11, 40, 45, 62], information.SupportedNips);
+        Assert.Equal(
+            (100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
+        // A build that was not told its repository has nothing to say, rather than something that is no URL.
+        Assert.True(information.Software is null || Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
+    }
+}

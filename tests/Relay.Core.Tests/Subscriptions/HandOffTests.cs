@@ -1,0 +1,196 @@
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+/// <summary>From stored to live: nothing lost, nothing twice.</summary>
+public sealed class HandOffTests : IAsyncDisposable
+{
+    readonly GatedStore _store = new(new ManualTime());
+    readonly TestEngine _relay;
+    readonly Author _alice = new();
+
+    public HandOffTests() => _relay = new TestEngine(relay => relay.UseStore(_store));
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    static IEnumerable<string> EventsOf(TestClient client, string id) =>
+        client.Messages.Where(message => message.StartsWith($"[\"EVENT\",\"{id}\"", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Event_stored_while_the_query_runs_comes_once_after_eose()
+    {
+        var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        var (before, during, other, after) = (_alice.Note("before"), _alice.Note("during"), _alice.Event(7), _alice.Note("after"));
+        await writer.QueryAsync("all", "{}");
+        await writer.PublishAsync(before);
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{\"kinds\":[1]}");
+        await _store.Querying.ArrivalAsync();
+        await writer.PublishAsync(during);
+        await writer.PublishAsync(other);
+        // The fan-out has been past both.
+        await writer.Outbox.WaitForAsync(RecordingOutbox.EventMessage("all", other));
+        Assert.Empty(reader.Messages);
+        _store.Querying.Open();
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", during));
+        await writer.PublishAsync(after);
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", after));
+
+        Assert.Equal(
+            [
+                RecordingOutbox.EventMessage("q", before), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", during),
+                RecordingOutbox.EventMessage("q", after),
+            ],
+            reader.Messages);
+    }
+
+    [Fact]
+    public async Task Version_that_is_replaced_while_the_query_runs_gives_way_to_the_new_one()
+    {
+        var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        var (older, newer) = (_alice.Event(10002, "older"), _alice.Event(10002, "newer"));
+        await writer.PublishAsync(older);
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        await writer.PublishAsync(newer);
+        _store.Querying.Open();
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", newer));
+
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", newer)], reader.Messages);
+    }
+
+    [Fact]
+    public async Task Hidden_and_expired_events_are_not_caught_up_with()
+    {
+        var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        await writer.PublishAsync(_alice.Event(1059, tags: ["p", _alice.Hex]));
+        await writer.PublishAsync(_alice.Note("expires", tags: ["expiration", $"{_relay.Time.Now + 5}"]));
+        var visible = _alice.Note("visible");
+        await writer.PublishAsync(visible);
+        _relay.Time.Now += 5;
+        _store.Querying.Open();
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", visible));
+
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", visible)], reader.Messages);
+    }
+
+    [Fact]
+    public async Task Ephemeral_event_is_sent_at_once_to_live_subscriptions_and_after_eose_to_others()
+    {
+        var (live, catching) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        await live.QueryAsync("q", "{}");
+        _store.Querying.Close();
+        await catching.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        var e = _alice.Event(20001);
+        await live.PublishAsync(e);
+        await live.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+        Assert.Empty(catching.Messages);
+        _store.Querying.Open();
+        await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", e)], catching.Messages);
+    }
+
+    [Fact]
+    public async Task Ephemeral_events_beyond_the_bound_are_dropped_and_the_subscription_lives()
+    {
+        var (live, catching) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        await live.QueryAsync("q", "{}");
+        _store.Querying.Close();
+        await catching.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        for (var i = 0; i <= Subscription.MaxPending; i++)
+            await _relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, $"{i}")));
+        await live.Outbox.WaitForCountAsync(1 + Subscription.MaxPending + 1);
+        _store.Querying.Open();
+        var note = _alice.Note("next");
+        await live.PublishAsync(note);
+        await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", note));
+
+        Assert.Equal(1 + Subscription.MaxPending + 1, catching.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Closed_while_catching_up_hears_nothing_more()
+    {
+        var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        await writer.QueryAsync("all", "{}");
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        await reader.SayAsync("[\"CLOSE\",\"q\"]");
+        _store.Querying.Open();
+        var e = _alice.Note();
+        await writer.PublishAsync(e);
+        await writer.Outbox.WaitForAsync(RecordingOutbox.EventMessage("all", e));
+
+        Assert.Empty(reader.Messages);
+        Assert.Equal(1, _relay.Engine.Subscriptions);
+    }
+
+    [Fact]
+    public async Task Every_event_arrives_exactly_once_whenever_a_subscription_begins()
+    {
+        const int writers = 4;
+        const int eventsEach = 150;
+        await using var relay = new TestEngine(
+            null, new RelayOptions { Limits = new LimitsOptions { DefaultLimit = 10_000, MaxLimit = 10_000 } });
+        var authors = Enumerable.Range(0, writers).Select(static _ => new Author()).ToArray();
+        var events = authors.Select(static author => Enumerable.Range(0, eventsEach).Select(i => author.Note($"{i}")).ToArray()).ToArray();
+        var readers = new List<TestClient>();
+        var writing = authors.Select((_, writer) => Task.Run(async () =>
+        {
+            var client = await relay.ConnectAsync();
+            foreach (var e in events[writer])
+                await client.SendEventAsync(e);
+            await client.Outbox.WaitForCountAsync(eventsEach);
+        })).ToArray();
+        while (!Task.WhenAll(writing).IsCompleted)
+        {
+            var reader = await relay.ConnectAsync();
+            readers.Add(reader);
+            await reader.QueryAsync("q", "{\"kinds\":[1]}", "{}");
+            if (readers.Count == 300)
+                await Task.WhenAll(writing);
+        }
+        await Task.WhenAll(writing);
+
+        var messages = events.SelectMany(static each => each).Select(static e => RecordingOutbox.EventMessage("q", e));
+        var expected = messages.Order(StringComparer.Ordinal).ToArray();
+        foreach (var reader in readers)
+        {
+            await reader.Outbox.WaitForCountAsync(expected.Length + 1);
+            Assert.Equal(expected, EventsOf(reader, "q").Order(StringComparer.Ordinal));
+        }
+        Assert.Empty(relay.Log.Errors);
+    }
+
+    [Fact]
+    public async Task Subscriptions_that_are_replaced_again_and_again_hear_every_event_of_the_last_one_once()
+    {
+        var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        var events = Enumerable.Range(0, 300).Select(i => _alice.Note($"{i}")).ToArray();
+        var writing = Task.Run(async () =>
+        {
+            foreach (var e in events)
+                await writer.SendEventAsync(e);
+        });
+        for (var i = 0; i < 100; i++)
+            await reader.RequestAsync("q", "{\"limit\":500}", $"{{\"kinds\":[{i}]}}");
+        var last = await reader.QueryAsync("last", "{\"limit\":500}");
+        await writing;
+        await writer.Outbox.WaitForCountAsync(events.Length);
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("last", events[^1]));
+
+        Assert.Equal(
+            events.Select(static e => RecordingOutbox.EventMessage("last", e)).Order(StringComparer.Ordinal),
+            EventsOf(reader, "last").Order(StringComparer.Ordinal));
+        Assert.Equal("""["EOSE","last"]""", last[^1]);
+        Assert.Equal(2, _relay.Engine.Subscriptions);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Relay.Nostr;
+
+namespace Relay.Core.Tests;
+
+/// <summary>A store whose every step a test can hold back: before it stores, before it commits, around a query.</summary>
+sealed class GatedStore(TimeProvider time) : ISequencedStore
+{
+    readonly InMemoryStore _inner = new(time);
+
+    public Gate Storing { get; } = new();
+
+    public Gate Committing { get; } = new();
+
+    public Gate Querying { get; } = new();
+
+    /// <summary>What was handed over, in order, done or not.</summary>
+    public ConcurrentQueue<NostrEvent> Received { get; } = new();
+
+    /// <summary>What goes wrong instead of storing.</summary>
+    public Exception? Failure { get; set; }
+
+    public long LastSequence => _inner.LastSequence;
+
+    public void Listen(ICommitListener listener) => _inner.Listen(listener);
+
+    public bool Contains(in Bytes32 id) => _inner.Contains(id);
+
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => AdmitAsync(e);
+
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => AdmitAsync(e);
+
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => AdmitAsync(request.Event);
+
+    public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        await Querying.PassAsync().WaitAsync(cancel);
+        await _inner.QueryEventsAsync(query, sink, cancel);
+    }
+
+    public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
+    {
+        await Querying.PassAsync().WaitAsync(cancel);
+        return await _inner.CountEventsAsync(query, cancel);
+    }
+
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last) => _inner.ReadSequence(after, last);
+
+    public ValueTask WaitForCommitAsync(long sequence) => new(Committing.PassAsync());
+
+    public ValueTask DisposeAsync() => default;
+
+    async ValueTask<StoreResult> AdmitAsync(NostrEvent e)
+    {
+        Received.Enqueue(e);
+        await Storing.PassAsync();
+        if (Failure is not null)
+            throw Failure;
+        return await _inner.AdmitAsync(e, CancellationToken.None);
+    }
+}

@@ -1,0 +1,25 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>The protocol over the embedded store.</summary>
+public static class OnLmdbStore
+{
+    public sealed class Nip01Events() : Nip01EventTests(TestStores.Lmdb);
+
+    public sealed class Nip01Storage() : Nip01StorageTests(TestStores.Lmdb);
+
+    public sealed class Nip01Subscriptions() : Nip01SubscriptionTests(TestStores.Lmdb);
+
+    public sealed class Nip01Filters() : Nip01FilterTests(TestStores.Lmdb);
+
+    public sealed class Nip09() : Nip09Tests(TestStores.Lmdb);
+
+    public sealed class Nip40() : Nip40Tests(TestStores.Lmdb);
+
+    public sealed class Nip45() : Nip45Tests(TestStores.Lmdb);
+
+    public sealed class Nip62() : Nip62Tests(TestStores.Lmdb);
+
+    public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
+}

@@ -1,0 +1,84 @@
+using Relay.Core;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+public sealed class ConnectionLimitTests
+{
+    [Fact]
+    public async Task The_connection_beyond_the_limit_is_refused_until_another_one_ends()
+    {
+        await using var relay = await new TestRelay { Options = Network(new NetworkOptions { MaxConnections = 2 }) }.StartAsync();
+        await using var first = await relay.ConnectAsync();
+        await using var second = await relay.ConnectRawAsync();
+        Assert.Equal(101, second.StatusCode);
+
+        await using (var third = await relay.ConnectRawAsync())
+            Assert.Equal(503, third.StatusCode);
+
+        await first.DisconnectAsync();
+        await using var fourth = await ConnectWhenFreeAsync(relay);
+        Assert.Equal(101, fourth.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_connection_beyond_the_limit_of_its_address_is_refused()
+    {
+        var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = ["127.0.0.1"] };
+        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var first = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
+        await using var second = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
+        await using var third = await relay.ConnectRawAsync(("X-Forwarded-For", "::ffff:198.51.100.1"));
+        await using var other = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.2"));
+
+        Assert.Equal([101, 101, 429, 101], new[] { first, second, third, other }.Select(static socket => socket.StatusCode));
+    }
+
+    [Fact]
+    public async Task Connections_from_the_same_machine_are_not_counted()
+    {
+        await using var relay = await new TestRelay { Options = Network(new NetworkOptions { MaxConnectionsPerAddress = 1 }) }.StartAsync();
+        await using var first = await relay.ConnectRawAsync();
+        await using var second = await relay.ConnectRawAsync();
+        Assert.Equal([101, 101], new[] { first, second }.Select(static socket => socket.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_forwarded_address_is_not_believed_unless_the_proxy_is_trusted()
+    {
+        string? seen = null;
+        await using var relay = await new TestRelay { Configure = relay => relay.OnConnect(client => seen = client.RemoteAddress?.ToString()) }.StartAsync();
+        await using var socket = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
+        await socket.SendTextAsync("[\"REQ\",\"a\",{}]");
+        await socket.ReceiveAsync();
+        Assert.Equal("127.0.0.1", seen);
+    }
+
+    [Fact]
+    public async Task A_hook_may_refuse_a_connection_and_sees_who_asks()
+    {
+        await using var relay = await new TestRelay
+        {
+            Configure = relay => relay.RejectConnection(
+                static client => client is { UserAgent: "bad", Origin: "https://bad.example" } ? Verdict.Blocked("go away") : Verdict.Accept),
+        }.StartAsync();
+        await using var refused = await relay.ConnectRawAsync(("User-Agent", "bad"), ("Origin", "https://bad.example"));
+        await using var accepted = await relay.ConnectRawAsync(("User-Agent", "good"), ("Origin", "https://bad.example"));
+        Assert.Equal([429, 101], new[] { refused, accepted }.Select(static socket => socket.StatusCode));
+    }
+
+    static RelayOptions Network(NetworkOptions network) => new() { Network = network };
+
+    /// <summary>A place is free when the relay has forgotten the old connection, which is a little after its close frame.</summary>
+    static async Task<RawWebSocket> ConnectWhenFreeAsync(TestRelay relay)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (true)
+        {
+            var socket = await relay.ConnectRawAsync();
+            if (socket.StatusCode != 503 || deadline.IsCancellationRequested)
+                return socket;
+            await socket.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+public sealed class StoreControlTests
+{
+    [Fact]
+    public async Task Nobody_owns_a_store_that_nobody_opened_or_that_was_closed()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Null(await StoreControl.ConnectAsync(Path.Combine(folder.Path, "none"), default));
+        await StoreOwnershipTests.Open(folder.Path).DisposeAsync();
+        Assert.Null(await StoreControl.ConnectAsync(folder.Path, default));
+    }
+
+    [Fact]
+    public async Task A_living_owner_is_reached()
+    {
+        using var folder = new TemporaryFolder();
+        using var owner = await OwnerProcess.StartAsync("serve", folder.Path);
+        await AssertEchoAsync(folder.Path);
+        await AssertEchoAsync(folder.Path);
+        await owner.EndAsync();
+        Assert.Null(await StoreControl.ConnectAsync(folder.Path, default));
+    }
+
+    [Fact]
+    public async Task A_living_owner_that_serves_nobody_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        using var owner = await OwnerProcess.StartAsync("hold", folder.Path);
+        var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
+        Assert.Equal($"The store in {folder.Path} is in use by process {owner.Id}, which takes no commands.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("hold")]
+    public async Task A_killed_owner_is_nobody(string task)
+    {
+        using var folder = new TemporaryFolder();
+        using var owner = await OwnerProcess.StartAsync(task, folder.Path);
+        await owner.KillAsync();
+        Assert.Null(await StoreControl.ConnectAsync(folder.Path, default));
+
+        using var next = await OwnerProcess.StartAsync("serve", folder.Path);
+        await AssertEchoAsync(folder.Path);
+    }
+
+    [Fact]
+    public async Task A_store_deep_in_the_file_system_is_reached_all_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, new string('d', 100), "store");
+        await using var store = StoreOwnershipTests.Open(path);
+        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        await AssertEchoAsync(path);
+    }
+
+    [Fact]
+    public async Task A_connection_that_fails_in_any_way_does_not_keep_the_store_from_closing()
+    {
+        using var folder = new TemporaryFolder();
+        var store = StoreOwnershipTests.Open(folder.Path);
+        store.ServeControl(static (_, _) => throw new NotSupportedException("a mistake in a command"));
+        await using (var stream = await StoreControl.ConnectAsync(folder.Path, default))
+            Assert.Equal(0, await stream!.ReadAsync(new byte[1]).AsTask().Within("the end of the connection"));
+        await store.DisposeAsync();
+
+        await StoreOwnershipTests.Open(folder.Path).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Closing_the_store_ends_its_connections()
+    {
+        using var folder = new TemporaryFolder();
+        var store = StoreOwnershipTests.Open(folder.Path);
+        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        await using var stream = await StoreControl.ConnectAsync(folder.Path, default);
+        // An answer shows that the connection was accepted.
+        await stream!.WriteAsync(new byte[1]);
+        Assert.Equal(1, await stream.ReadAsync(new byte[1]).AsTask().Within("an echo"));
+        await store.DisposeAsync().AsTask().Within("the end of the store");
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]).AsTask().Within("the end of the connection"));
+    }
+
+    static async Task AssertEchoAsync(string path)
+    {
+        await using var stream = await StoreControl.ConnectAsync(path, default);
+        Assert.NotNull(stream);
+        await stream.WriteAsync("hello"u8.ToArray());
+        var answer = new byte[5];
+        await stream.ReadExactlyAsync(answer).AsTask().Within("an echo");
+        Assert.Equal("hello", Encoding.UTF8.GetString(answer));
+    }
+}

@@ -1,0 +1,87 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>
+/// Stores, replaces and deletes for ever while passes of the indexer come and go, and says so line by line: "may ID" before something
+/// is sent that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was.
+/// </summary>
+sealed class RandomWriter(LmdbEventStore store, int seed)
+{
+    static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c")];
+
+    readonly Random _random = new(seed);
+    readonly List<NostrEvent> _notes = [];
+    readonly Dictionary<string, NostrEvent> _versions = new(StringComparer.Ordinal);
+    readonly StreamWriter _output = new(Console.OpenStandardOutput());
+    int _serial;
+
+    public async Task RunAsync()
+    {
+        for (var round = 0; ; round++)
+        {
+            await StoreAsync([.. Enumerable.Range(0, _random.Next(1, 40)).Select(_ => Make())]);
+            if (_random.Next(4) == 0)
+                _ = store.IndexAsync();
+            if (_random.Next(12) == 0)
+                await VanishAsync(round);
+        }
+    }
+
+    NostrEvent Make()
+    {
+        var author = Authors[_random.Next(3)];
+        var at = 1_700_000_000 + _random.Next(1000);
+        var content = $"{seed} {_serial++} {new string('x', _random.Next(300))}";
+        switch (_random.Next(10))
+        {
+            case < 2:
+                var version = Unsigned.Event(author, Kind.Article, at, content, ["d", _random.Next(2) == 0 ? "x" : "y"]);
+                var address = $"{author}{version.Tags.TryGetFirst("d"u8, out var d)}{d.ToString()}";
+                if (_versions.TryGetValue(address, out var earlier))
+                    Say("may", earlier.Id);
+                // The older of the two is not kept; which it is, the store says.
+                Say("may", version.Id);
+                if (earlier is null || version.CreatedAt > earlier.CreatedAt)
+                    _versions[address] = version;
+                return version;
+            case 2 when _notes.Count > 0:
+                var target = _notes[_random.Next(_notes.Count)];
+                Say("may", target.Id);
+                return Unsigned.Deletion(target.PublicKey, at, target);
+            default:
+                var note = Unsigned.Note(author, at, content, ["t", $"{_random.Next(5)}"]);
+                _notes.Add(note);
+                return note;
+        }
+    }
+
+    async Task StoreAsync(NostrEvent[] events)
+    {
+        // What may be lost is said before anything is sent.
+        await _output.FlushAsync();
+        var results = await Task.WhenAll(events.Select(e => store.AdmitAsync(e, default).AsTask()));
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (results[i].Status == StoreStatus.Stored)
+                Say("ok", events[i].Id);
+        }
+        await _output.FlushAsync();
+    }
+
+    /// <summary>History of one key, large enough for passes of several slices, and the end of it.</summary>
+    async Task VanishAsync(int round)
+    {
+        var key = Unsigned.Key($"{seed} vanishing {round}");
+        var history = Enumerable.Range(0, 3000).Select(i => Unsigned.Note(key, 1_600_000_000 + i, $"{i}", ["t", $"{i % 5}"], ["p", key.ToString()])).ToArray();
+        await store.BackfillAsync(history, default);
+        _ = store.IndexAsync();
+        var result = await store.AdmitAsync(Unsigned.Vanish(key, 1_650_000_000), default);
+        if (result.Status == StoreStatus.Stored)
+            Say("gone", key);
+        await _output.FlushAsync();
+    }
+
+    void Say(string what, in Bytes32 which) => _output.Write($"{what} {which}\n");
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>A process that owns a store until its standard input ends, or until it is killed.</summary>
+static class StoreOwner
+{
+    public const string Argument = "own-store";
+
+    /// <summary>Says when the store is open.</summary>
+    public const string Ready = "ready";
+
+    public static async Task<int> RunAsync(string task, string path, string[] rest)
+    {
+        var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
+        await using var store = LmdbEventStore.Open(options, 1L << 30, TimeProvider.System, NullLogger.Instance);
+        if (task == "serve")
+            store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        Console.WriteLine(Ready);
+        if (task == "write")
+            await new RandomWriter(store, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)).RunAsync();
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>
+/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same questions.
+/// </summary>
+sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
+{
+    readonly FakeTime _time = new();
+    readonly RunCoverage _coverage = new();
+    TemporaryStore _test = null!;
+    InMemoryStore _model = null!;
+    RandomHistory _history = null!;
+    IReadOnlyList<NostrEvent> _stored = [];
+    int _step;
+
+    public async Task<RunCoverage> RunAsync(int steps)
+    {
+        _history = new RandomHistory(seed, _time);
+        _model = new InMemoryStore(_time);
+        await using (_test = TemporaryStore.Open(_time, variant.Sync))
+        {
+            for (_step = 0; _step < steps; _step++)
+                await StepAsync();
+            await _test.CheckAsync();
+            await CompareReadingAsync();
+        }
+        return _coverage;
+    }
+
+    async Task StepAsync()
+    {
+        if (_history.Chance(0.06))
+            _time.Advance(TimeSpan.FromSeconds(_history.Next(1, 3)));
+        if (_history.Chance(0.1))
+            await BackfillAsync();
+        else
+            await StoreAsync();
+        if (_history.Chance(variant.Index))
+            await _test.Store.IndexAsync();
+        if (_history.Chance(variant.Reopen))
+            await _test.ReopenAsync();
+        await CompareReadingAsync();
+    }
+
+    async Task StoreAsync()
+    {
+        var events = NextEvents();
+        var results = await _test.AdmitAsync(events);
+        for (var i = 0; i < events.Length; i++)
+            Compare(events[i], results[i], await _model.AdmitAsync(events[i], default));
+    }
+
+    async Task BackfillAsync()
+    {
+        var events = NextEvents();
+        var results = await _test.Store.BackfillAsync(events, default);
+        var expected = await _model.BackfillAsync(events, default);
+        for (var i = 0; i < events.Length; i++)
+            Compare(events[i], results[i] with { Sequence = 0 }, expected[i] with { Sequence = 0 });
+    }
+
+    NostrEvent[] NextEvents() => [.. Enumerable.Range(0, _history.Next(1, 7)).Select(_ => _history.NextEvent())];
+
+    void Compare(NostrEvent e, StoreResult result, StoreResult expected)
+    {
+        _coverage.Note(expected.Status);
+        if (result != expected)
+            throw Difference($"{result} instead of {expected} for {JsonSerializer.Serialize(NaiveEvent.Of(e))}");
+    }
+
+    async Task CompareReadingAsync()
+    {
+        _stored = await AskAsync(_model, new CollectingSink(), Visibility.Everything, new Filter());
+        if (_test.Store.LastSequence != _model.LastSequence)
+            throw Difference($"last number {_test.Store.LastSequence} instead of {_model.LastSequence}");
+        CompareSequence();
+        for (var i = 0; i < 4; i++)
+            await CompareQueryAsync(_history.NextFilters(), _history.Chance(0.2) ? Visibility.Public : Visibility.Everything);
+        var e = _history.NextEvent();
+        if (_test.Store.Contains(e.Id) != _model.Contains(e.Id))
+            throw Difference($"contains {e.Id}: {_test.Store.Contains(e.Id)}");
+    }
+
+    /// <summary>Expired events leave the stores at different moments: they are left out.</summary>
+    void CompareSequence()
+    {
+        var after = _model.LastSequence - _history.Next(0, 40);
+        var last = after + _history.Next(0, 40);
+        var read = Unexpired(_test.Store.ReadSequence(after, last));
+        var expected = Unexpired(_model.ReadSequence(after, last));
+        if (!read.SequenceEqual(expected))
+            throw Difference($"reading after {after} up to {last} gives {Show(read, expected)}");
+    }
+
+    List<string> Unexpired(IReadOnlyList<NostrEvent> events) =>
+        [.. events.Where(e => !e.View.IsExpiredAt(_time.Now)).Select(e => e.Id.ToString())];
+
+    async Task CompareQueryAsync(NaiveFilter[] naive, Visibility visibility)
+    {
+        Filter[] filters = [.. naive.Select(filter => filter.ToFilter())];
+        var visible = _stored.Where(e => visibility.CanSee(e.View)).Select(NaiveEvent.Of).ToList();
+        var expected = oracle.Query(naive, visible);
+        var sink = new CollectingSink(_history.Chance(0.5) ? _history.Next(1, 5) : int.MaxValue);
+        var found = await AskAsync(_test.Store, sink, visibility, filters);
+        _coverage.Note(found);
+        if (!found.Select(e => e.Id.ToString()).SequenceEqual(expected))
+            throw Difference($"{JsonSerializer.Serialize(naive)} finds {Show([.. found.Select(e => e.Id.ToString())], expected)}");
+
+        var query = new EventQuery { Filters = filters, Visibility = visibility };
+        var count = await _test.Store.CountEventsAsync(query, default);
+        var expectedCount = oracle.Count(naive, visible);
+        _coverage.NoteCount(count);
+        if (count != expectedCount)
+            throw Difference($"{JsonSerializer.Serialize(naive)} counts {count} instead of {expectedCount}");
+    }
+
+    static async Task<IReadOnlyList<NostrEvent>> AskAsync(
+        ISequencedStore store, CollectingSink sink, Visibility visibility, params IReadOnlyList<Filter> filters)
+    {
+        await store.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = visibility }, sink, default);
+        return sink.Events;
+    }
+
+    DifferenceException Difference(string what) => new($"seed {seed}, {variant.Name}, step {_step}: {what}");
+
+    string Show(IReadOnlyList<string> found, IReadOnlyList<string> expected) => found.ToHashSet().SetEquals(expected)
+        ? $"another order: {string.Join(' ', found)} instead of {string.Join(' ', expected)}"
+        : $"too much: {Show(found.Except(expected))}, too little: {Show(expected.Except(found))}";
+
+    string Show(IEnumerable<string> ids) => "[" + string.Join(", ", ids.Select(_history.Describe)) + "]";
+}

@@ -1,0 +1,94 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>The log is the truth: what is wrong with it, an operator must be told in a line that says what to do.</summary>
+public sealed class DamagedLogTests
+{
+    [Theory]
+    [InlineData("a few bytes")]
+    [InlineData("two meta pages")]
+    [InlineData("half of it")]
+    [InlineData("garbage")]
+    public async Task A_damaged_log_is_not_opened_and_the_line_says_so(string left)
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 400).Select(i => Unsigned.Note(Unsigned.Key("a"), test.Time.Now, $"{i}{new string('x', 9000)}"))]);
+        await test.CloseAsync();
+        var length = new FileInfo(LogFile.PathOf(test.Path)).Length;
+        using (var file = new FileStream(LogFile.PathOf(test.Path), FileMode.Open))
+        {
+            file.Write(left == "garbage" ? new byte[length] : []);
+            file.SetLength(left switch { "a few bytes" => 100, "two meta pages" => 2 * 4096, "half of it" => length / 2 / 4096 * 4096, _ => length });
+        }
+
+        foreach (var open in new Action[] { test.Open, () => StoreReader.Open(test.Path).Dispose() })
+        {
+            var error = Assert.Throws<StoreException>(open);
+            Assert.StartsWith($"The log of the store in {test.Path} is damaged: ", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith(" Restore it from a backup.", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_log_of_a_newer_schema_is_left_alone()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Tail, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
+        await test.CloseAsync();
+        SetSchema(test.Path, 2);
+        var before = LogFile.LastTransaction(test.Path);
+
+        var error = Assert.Throws<StoreException>(test.Open);
+        Assert.Equal(
+            $"The store in {test.Path} has schema version 2; this program knows versions up to 1. Use the newer program.", error.Message);
+        Assert.Throws<StoreException>(() => StoreReader.Open(test.Path));
+        Assert.Equal(before, LogFile.LastTransaction(test.Path));
+
+        SetSchema(test.Path, 1);
+        test.Open();
+        Assert.Single(await test.QueryAsync(new Filter()));
+    }
+
+    [Theory]
+    [InlineData(0, "has schema version 0, which never existed: it is damaged.")]
+    [InlineData(null, "has events but no schema version: it is damaged or not a store of this program.")]
+    public async Task A_log_without_a_proper_schema_version_is_left_alone(int? version, string problem)
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Tail, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
+        await test.CloseAsync();
+        SetSchema(test.Path, version);
+
+        Assert.Equal($"The store in {test.Path} {problem}", Assert.Throws<StoreException>(test.Open).Message);
+    }
+
+    [Fact]
+    public async Task Opening_in_vain_leaves_nothing_open()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Tail, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
+        await test.CloseAsync();
+        SetSchema(test.Path, 2);
+        for (var i = 0; i < 3; i++)
+            Assert.Throws<StoreException>(test.Open);
+        Assert.Null(await StoreControl.ConnectAsync(test.Path, default));
+        SetSchema(test.Path, 1);
+        test.Open();
+        Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(Unsigned.Note(Unsigned.Key("b"), test.Time.Now)))[0].Status);
+    }
+
+    static void SetSchema(string store, long? version)
+    {
+        using var environment = LmdbEnvironment.Open(Path.Combine(store, "log"), new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 });
+        var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        using var transaction = environment.BeginWrite();
+        if (version is { } number)
+            transaction.Put(meta, "schema"u8, BitConverter.GetBytes(number));
+        else
+            transaction.Delete(meta, "schema"u8);
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,78 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>The embedded store, committed and if wanted indexed or opened anew after everything that is stored.</summary>
+sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReopened) : ISequencedStore
+{
+    readonly SemaphoreSlim _step = new(1, 1);
+    LmdbEventStore _store = open();
+    ICommitListener? _listener;
+
+    public long LastSequence => _store.LastSequence;
+
+    public void Listen(ICommitListener listener)
+    {
+        _listener = listener;
+        _store.Listen(listener);
+    }
+
+    public bool Contains(in Bytes32 id) => _store.Contains(id);
+
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => StepAsync(store => store.StoreEventAsync(e, cancel));
+
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => StepAsync(store => store.ReplaceEventAsync(e, cancel));
+
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
+        StepAsync(store => store.DeleteEventAsync(request, cancel));
+
+    public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
+        StepAsync(store => store.BackfillAsync(events, cancel));
+
+    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => _store.QueryEventsAsync(query, sink, cancel);
+
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => _store.CountEventsAsync(query, cancel);
+
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last) => _store.ReadSequence(after, last);
+
+    public ValueTask WaitForCommitAsync(long sequence) => _store.WaitForCommitAsync(sequence);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    async ValueTask<T> StepAsync<T>(Func<LmdbEventStore, ValueTask<T>> write)
+    {
+        if (!isIndexed && !isReopened)
+            return await CommitAsync(write);
+        await _step.WaitAsync();
+        try
+        {
+            var result = await CommitAsync(write);
+            if (isIndexed)
+                await _store.IndexAsync();
+            if (isReopened)
+                await ReopenAsync();
+            return result;
+        }
+        finally
+        {
+            _step.Release();
+        }
+    }
+
+    async ValueTask<T> CommitAsync<T>(Func<LmdbEventStore, ValueTask<T>> write)
+    {
+        var result = await write(_store);
+        if (result is StoreResult { Sequence: var sequence })
+            await _store.WaitForCommitAsync(sequence);
+        return result;
+    }
+
+    async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        _store = open();
+        if (_listener is not null)
+            _store.Listen(_listener);
+    }
+}

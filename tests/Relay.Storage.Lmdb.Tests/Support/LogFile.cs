@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>Looks at the log's file past the library: at what other processes, and the next start, would find there.</summary>
+static class LogFile
+{
+    // Of each of the two meta pages: a page header of 16 bytes, magic 4, version 4, address 8, map size 8, two tables of 48, last page 8.
+    const int PageSize = 4096;
+    const int TransactionOffset = 16 + 4 + 4 + 8 + 8 + (2 * 48) + 8;
+
+    public static string PathOf(string store) => Path.Combine(store, "log", "data.mdb");
+
+    /// <summary>The number of the newest transaction whose meta page is written.</summary>
+    public static long LastTransaction(string store)
+    {
+        using var file = new FileStream(PathOf(store), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var pages = new byte[2 * PageSize];
+        file.ReadExactly(pages);
+        return Math.Max(Transaction(pages), Transaction(pages.AsSpan(PageSize)));
+    }
+
+    static long Transaction(ReadOnlySpan<byte> page) => BinaryPrimitives.ReadInt64LittleEndian(page[TransactionOffset..]);
+}

@@ -1,0 +1,25 @@
+namespace Relay.Testing;
+
+/// <summary>A timer of <see cref="FakeTime"/>.</summary>
+sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+{
+    internal long Due { get; set; }
+
+    internal long Period { get; set; }
+
+    internal void Fire() => callback(state);
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        time.Schedule(this, dueTime, period);
+        return true;
+    }
+
+    public void Dispose() => time.Remove(this);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+}
