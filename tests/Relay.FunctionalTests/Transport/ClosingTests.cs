@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Relay.Core;
 using Relay.Testing;
 
@@ -82,6 +83,31 @@ public sealed class ClosingTests
         socket.HalfClose();
         await gone.Task.Within("the disconnection");
         Assert.Empty(relay.Log.Records);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_while_a_hook_decides_is_no_error()
+    {
+        var asked = new TaskCompletionSource();
+        var gone = new TaskCompletionSource();
+        await using var relay = await new TestRelay
+        {
+            Configure = relay => relay.RejectConnection(async (_, cancel) =>
+            {
+                await using var registration = cancel.Register(gone.SetResult);
+                asked.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(cancel);
+                return Verdict.Accept;
+            }),
+        }.StartAsync();
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(relay.Address.Host, relay.Address.Port);
+            await client.GetStream().WriteAsync(
+                "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray());
+            await asked.Task.Within("the hook");
+        }
+        await gone.Task.Within("the cancellation");
     }
 
     [Fact]
