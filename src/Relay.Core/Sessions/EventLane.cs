@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -109,6 +110,7 @@ sealed class EventLane
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask AddLaterAsync(NostrEvent e)
     {
         await _shrunk.WaitAsync();
@@ -116,6 +118,7 @@ sealed class EventLane
             Add(e);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask DrainLaterAsync()
     {
         await _shrunk.WaitAsync();

@@ -13,6 +13,8 @@ public static class StoreControl
     {
         if (StoreLock.ReadOwner(storePath) is not { } owner)
             return null;
+        if (owner.Socket is null && !StoreLock.IsTaken(storePath))
+            return null;
         if (owner.Socket is null)
         {
             // A killed process leaves its file; the lock tells whether it still lives.

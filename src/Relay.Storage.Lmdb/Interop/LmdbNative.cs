@@ -67,6 +67,9 @@ static unsafe partial class LmdbNative
     [LibraryImport(Library, EntryPoint = "mdb_txn_renew")]
     internal static partial int TransactionRenew(nint transaction);
 
+    [LibraryImport(Library, EntryPoint = "mdb_txn_id")]
+    internal static partial nuint TransactionId(nint transaction);
+
     [LibraryImport(Library, EntryPoint = "mdb_dbi_open", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int TableOpen(nint transaction, string name, TableFlags flags, out uint table);
 

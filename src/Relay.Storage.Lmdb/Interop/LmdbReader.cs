@@ -8,6 +8,9 @@ sealed class LmdbReader : IDisposable
 {
     static int _lastStamp;
 
+    // Commits take far longer than a renewal; that many in a row meet one only on a machine that has stopped.
+    const int MaxAttempts = 100;
+
     readonly LmdbReaderPool _pool;
     readonly CursorSlot[] _cursors;
     nint _transaction;
@@ -25,6 +28,7 @@ sealed class LmdbReader : IDisposable
             LmdbException.Throw(result, "begin a read transaction");
         }
 
+        SettleOnCommit();
         Stamp = NextStamp();
     }
 
@@ -38,10 +42,26 @@ sealed class LmdbReader : IDisposable
     public void Renew()
     {
         LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
+        SettleOnCommit();
         Stamp = NextStamp();
     }
 
     /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
+    // LMDB notes the number of the last commit and then copies that commit's meta page. A thread that is held up in between for two
+    // commits copies a page that is being written, or one that is not announced yet, after which an older snapshot may follow. While
+    // no other commit has been written, neither can have happened; else the copy is made again.
+    void SettleOnCommit()
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            LmdbException.ThrowOnError(LmdbNative.EnvironmentInfo(Environment.Handle, out var info), "inspect the environment");
+            if ((nuint)info.LastTransaction == LmdbNative.TransactionId(_transaction))
+                return;
+            LmdbNative.TransactionReset(_transaction);
+            LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
+        }
+    }
+
     public void Release()
     {
         Stamp = 0;

@@ -25,9 +25,11 @@ static class BenchProgram
         }
 
         var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
+        var knowsProcesses = settings.Targets.All(static target => target.Pid is not null);
+        if (!knowsProcesses)
+            Report("memory is left out: it needs the relay's process, --pid and with --against also --against-pid");
         var workloads = WorkloadTable.Create(corpus, authors, settings.Corpus.Seed, queries, settings.Options)
-            .Where(workload => WorkloadTable.IsSelected(workload, settings.Only))
-            .Where(workload => !workload.NeedsPid || settings.Targets.All(static target => target.Pid is not null))
+            .Where(workload => WorkloadTable.IsSelected(workload, settings.Only) && (knowsProcesses || !workload.NeedsPid))
             .ToList();
         var rows = new BenchRunner(corpus, settings.Targets, settings.Options, Report).Run(workloads, cancel);
         BenchTable.Print(WideConsole(), settings.Targets, rows);

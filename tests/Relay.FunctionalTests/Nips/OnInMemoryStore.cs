@@ -12,4 +12,14 @@ public static class OnInMemoryStore
     public sealed class Nip01Subscriptions() : Nip01SubscriptionTests(TestStores.InMemory);
 
     public sealed class Nip01Filters() : Nip01FilterTests(TestStores.InMemory);
+
+    public sealed class Nip09() : Nip09Tests(TestStores.InMemory);
+
+    public sealed class Nip40() : Nip40Tests(TestStores.InMemory);
+
+    public sealed class Nip45() : Nip45Tests(TestStores.InMemory);
+
+    public sealed class Nip62() : Nip62Tests(TestStores.InMemory);
+
+    public sealed class BadInput() : BadInputTests(TestStores.InMemory);
 }

@@ -12,4 +12,14 @@ public static class OnLmdbStore
     public sealed class Nip01Subscriptions() : Nip01SubscriptionTests(TestStores.Lmdb);
 
     public sealed class Nip01Filters() : Nip01FilterTests(TestStores.Lmdb);
+
+    public sealed class Nip09() : Nip09Tests(TestStores.Lmdb);
+
+    public sealed class Nip40() : Nip40Tests(TestStores.Lmdb);
+
+    public sealed class Nip45() : Nip45Tests(TestStores.Lmdb);
+
+    public sealed class Nip62() : Nip62Tests(TestStores.Lmdb);
+
+    public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 }

@@ -100,6 +100,24 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_killed_relay_leaves_its_store_to_others()
+    {
+        var note = _author.Note("before");
+        await using (var relay = RelayProcess.Start(_folder.Path, ["--urls", "http://127.0.0.1:0"]))
+        {
+            await using var client = await RelayClient.ConnectAsync(new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri);
+            await client.PublishAllAsync(note);
+            await relay.SignalAsync("KILL");
+            await relay.EndAsync();
+        }
+
+        var import = await RelayProcess.RunAsync(_folder.Path, "import", Encoding.UTF8.GetBytes(Lines(note, _author.Note("after"))));
+
+        Assert.Contains("1 stored\n", import.Output, StringComparison.Ordinal);
+        Assert.Contains("1 stored already", import.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Information_counts_and_checks()
     {
         await RelayProcess.RunAsync(_folder.Path, "import", Encoding.UTF8.GetBytes(Lines(_author.Note("one"), _author.Note("two"))));

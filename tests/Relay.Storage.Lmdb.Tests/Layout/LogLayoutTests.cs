@@ -1,6 +1,5 @@
 using System.Text;
 using Relay.Nostr;
-using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,6 +1,4 @@
-using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

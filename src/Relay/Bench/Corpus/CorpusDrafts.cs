@@ -23,7 +23,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
         var author = NextAuthor(createdAt);
         var dice = random.Next(100);
         if (threads.IsEmpty || dice < 25)
-            return Note(author, createdAt);
+            return Note(author, createdAt, random.Between(20, 160));
         var target = threads.Pick(random);
         return dice switch
         {
@@ -35,11 +35,11 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
         };
     }
 
-    /// <summary>A note that begins a thread.</summary>
-    public CorpusDraft Note(int author, long createdAt)
+    /// <summary>A note that begins a thread, with a text of about so many characters.</summary>
+    public CorpusDraft Note(int author, long createdAt, int length)
     {
         var tags = new List<string[]>();
-        var content = _text.Write(random.Between(20, 160));
+        var content = _text.Write(length);
         if (random.Percent(40))
         {
             for (var count = random.Between(1, 3); count > 0; count--)

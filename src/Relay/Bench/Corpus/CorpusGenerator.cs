@@ -36,7 +36,7 @@ static class CorpusGenerator
         return new EventCorpus(events);
     }
 
-    /// <summary>Notes of this moment, which no relay can have yet.</summary>
+    /// <summary>Notes of this moment, which no relay can have yet, as large on average as the events of a corpus.</summary>
     public static EventCorpus CreateFresh(int count, CorpusAuthors authors)
     {
         var now = DateTimeOffset.UtcNow;
@@ -45,7 +45,7 @@ static class CorpusGenerator
         var block = new List<CorpusDraft>(count);
         for (var i = 0; i < count; i++)
         {
-            var note = drafts.Note(random.NextSkewed(authors.Count), now.ToUnixTimeSeconds());
+            var note = drafts.Note(random.NextSkewed(authors.Count), now.ToUnixTimeSeconds(), random.Between(40, 320));
             // The number keeps two notes apart that happen to say the same in one second.
             block.Add(note with { Draft = note.Draft with { Content = $"{note.Draft.Content} {i}" } });
         }

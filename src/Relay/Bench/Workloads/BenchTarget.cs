@@ -1,10 +1,14 @@
 namespace Relay.Server;
 
 /// <summary>A relay that is measured.</summary>
-/// <param name="Address">Where it listens.</param>
-/// <param name="Pid">Its process, to read memory from, or null.</param>
-sealed record BenchTarget(Uri Address, int? Pid)
+sealed class BenchTarget(Uri address, int? pid)
 {
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; } = address;
+
+    /// <summary>Its process, to read memory from, or null.</summary>
+    public int? Pid { get; } = pid;
+
     /// <summary>What was wrong with its answers in the row at hand.</summary>
     public Problems Problems { get; set; } = new();
 }

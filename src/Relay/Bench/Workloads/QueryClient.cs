@@ -32,15 +32,9 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
                 if (message.StartsWith(_eventStart))
                 {
                     count++;
-                    if (checkAll)
-                        _check.Add(message[_eventStart.Length..^1]);
-                    else if (--_untilSample == 0)
-                    {
-                        _untilSample = SampleStep;
-                        _check.Sample(message[_eventStart.Length..^1]);
-                    }
+                    Check(message[_eventStart.Length..^1], checkAll);
                 }
-                else if (TryReadOther(message, ref count))
+                else if (ReadOther(message, checkAll, ref count))
                 {
                     _check.End(count);
                     return count;
@@ -50,8 +44,19 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         }
     }
 
+    void Check(ReadOnlySpan<byte> json, bool checkAll)
+    {
+        if (checkAll)
+            _check.Add(json);
+        else if (--_untilSample == 0)
+        {
+            _untilSample = SampleStep;
+            _check.Sample(json);
+        }
+    }
+
     /// <summary>Reads a message that is no EVENT in the usual spelling; true if it ends the answer.</summary>
-    bool TryReadOther(ReadOnlySpan<byte> message, ref int count)
+    bool ReadOther(ReadOnlySpan<byte> message, bool checkAll, ref int count)
     {
         var reply = RelayReply.Parse(message);
         switch (reply.Type)
@@ -61,7 +66,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
                 return false;
             case RelayReplyType.Event:
                 count++;
-                _check.Add(reply.Event);
+                Check(reply.Event, checkAll);
                 return false;
             case RelayReplyType.Eose:
                 return true;

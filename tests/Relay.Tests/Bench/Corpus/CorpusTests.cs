@@ -105,6 +105,7 @@ public sealed class CorpusTests
             Assert.InRange(first[i].CreatedAt, before, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
             Assert.False(second.TryFind(first[i].Id, out _));
         }
+        Assert.InRange(first.AverageSize(), 550, 602);
     }
 
     static IEnumerable<NostrEvent> All() => Enumerable.Range(0, SampleCorpus.Events.Count).Select(static i => SampleCorpus.Events[i]);

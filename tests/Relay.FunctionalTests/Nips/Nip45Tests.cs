@@ -1,0 +1,97 @@
+using Relay.Core;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>NIP-45: counting.</summary>
+public abstract class Nip45Tests(TestStore store) : RelayTests(store)
+{
+    [Fact]
+    public async Task Several_filters_count_their_union()
+    {
+        await Client.PublishAllAsync(Alice.Note(), Alice.Note(), Bob.Note(), Bob.Event(7));
+        var reply = await Client.CountAsync("c", "{\"kinds\":[1]}", $"{{\"authors\":[\"{Bob.Hex}\"]}}");
+        Assert.Equal("[\"COUNT\",\"c\",{\"count\":4}]", reply.Text);
+    }
+
+    [Theory]
+    [InlineData("{\"kinds\":[1]}", 3)]
+    [InlineData("{\"kinds\":[1],\"limit\":1}", 3)]
+    [InlineData("{\"kinds\":[1],\"limit\":0}", 3)]
+    [InlineData("{\"kinds\":[]}", 0)]
+    [InlineData("{\"kinds\":[2]}", 0)]
+    [InlineData("{\"since\":2,\"until\":1}", 0)]
+    [InlineData("{\"#t\":[\"x\"]}", 1)]
+    [InlineData("{}", 4)]
+    public async Task Limit_does_not_count_and_everything_else_does(string filter, int expected)
+    {
+        await Client.PublishAllAsync(Alice.Note(tags: Tag("t", "x")), Alice.Note(), Bob.Note(), Bob.Event(7));
+        Assert.Equal(expected, await Client.CountAsync(filter));
+    }
+
+    [Fact]
+    public async Task What_is_replaced_or_deleted_does_not_count()
+    {
+        var note = Alice.Note();
+        await Client.PublishAllAsync(Alice.Event(0), Alice.Event(0), note, Alice.Deletion(note));
+        Assert.Equal(1, await Client.CountAsync("{\"kinds\":[0]}"));
+        Assert.Equal(0, await Client.CountAsync("{\"kinds\":[1]}"));
+    }
+
+    [Fact]
+    public async Task More_than_a_request_may_ask_for_is_counted()
+    {
+        await using var relay = await new TestRelay
+        {
+            Store = Store,
+            Options = new RelayOptions { Limits = new LimitsOptions { MaxLimit = 5, DefaultLimit = 5 } },
+        }.StartAsync();
+        await using var client = await relay.ConnectAsync();
+        await client.PublishAllAsync(Enumerable.Range(0, 20).Select(_ => Alice.Note()));
+        Assert.Equal(20, await client.CountAsync("{}"));
+    }
+
+    [Fact]
+    public async Task Query_has_an_id_of_its_own_and_leaves_subscriptions_alone()
+    {
+        await Client.ReqAsync("same", "{}");
+        Assert.IsType<CountReply>(await Client.CountAsync("same", "{\"kinds\":[7]}"));
+        var note = Alice.Note();
+        await Client.PublishAllAsync(note);
+        await AssertNextAsync("same", note);
+    }
+
+    [Fact]
+    public async Task Count_sees_the_events_sent_before_it()
+    {
+        for (var i = 1; i <= 20; i++)
+        {
+            await Client.SendEventAsync(Alice.Note());
+            Assert.Equal(i, await Client.CountAsync("{}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("[\"COUNT\",\"c\"]", "invalid: ")]
+    [InlineData("[\"COUNT\",\"c\",{\"kinds\":1}]", "invalid: ")]
+    [InlineData("[\"COUNT\",\"c\",{\"search\":\"x\"}]", "unsupported: ")]
+    public async Task Bad_query_is_refused_with_closed(string message, string prefix)
+    {
+        await Client.SendAsync(message);
+        var closed = await Client.NextAsync<ClosedReply>();
+        Assert.Equal("c", closed.Subscription);
+        Assert.StartsWith(prefix, closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusal_by_a_hook_is_told_with_closed()
+    {
+        await using var relay = await new TestRelay
+        {
+            Store = Store,
+            Configure = static relay => relay.RejectCountFilter(static (_, _) => Verdict.Restricted("no counting here")),
+        }.StartAsync();
+        await using var client = await relay.ConnectAsync();
+        Assert.Equal("[\"CLOSED\",\"c\",\"restricted: no counting here\"]", (await client.CountAsync("c", "{}")).Text);
+    }
+}
