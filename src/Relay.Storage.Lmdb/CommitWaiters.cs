@@ -20,7 +20,7 @@ sealed class CommitWaiters(TailHolder tail)
         }
     }
 
-    /// <summary>Wakes those whose number is committed; all of them when the store closes.</summary>
+    /// <summary>Wakes those whose number is committed; all of them when the store closes or numbers are lost.</summary>
     public void Release(long committed = long.MaxValue)
     {
         lock (_gate)

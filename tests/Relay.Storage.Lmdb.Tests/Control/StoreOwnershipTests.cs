@@ -86,5 +86,5 @@ public sealed class StoreOwnershipTests
     }
 
     internal static LmdbEventStore Open(string path) =>
-        LmdbEventStore.Open(new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, 1L << 30, new FakeTime(), NullLogger.Instance);
+        LmdbEventStore.Open(new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, new StoreBounds { MapBytes = 1L << 30 }, new FakeTime(), NullLogger.Instance);
 }

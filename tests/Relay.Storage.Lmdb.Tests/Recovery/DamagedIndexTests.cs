@@ -108,7 +108,7 @@ public sealed class DamagedIndexTests
 
     static async Task AssertWholeAsync(TemporaryStore test, List<Bytes32> expected)
     {
-        Assert.Equal(2003, expected.Count);
+        Assert.Equal(2002, expected.Count);
         Assert.Equal(expected, (await test.QueryAsync(new Filter())).Select(e => e.Id));
         Assert.Equal(expected.ToHashSet(), (await test.QueryAsync(new Filter { Authors = [.. Authors] })).Select(e => e.Id).ToHashSet());
         Assert.Equal(1998, await test.CountAsync(new Filter { Kinds = [Kind.TextNote] }));

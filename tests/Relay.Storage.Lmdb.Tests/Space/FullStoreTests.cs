@@ -32,16 +32,26 @@ public sealed class FullStoreTests
     public async Task Deleting_makes_room_for_new_events()
     {
         await using var test = TemporaryStore.Open(mapSize: OneMiB);
-        var stored = await FillAsync(test);
+        NostrEvent[] small = [.. Enumerable.Range(0, 40).Select(i => Unsigned.Note(Author, test.Time.Now, $"{i}{new string('x', 800)}"))];
+        await test.PlaceAsync(Placement.Index, small);
+        foreach (var e in small[^3..])
+            await test.AdmitAsync(Unsigned.Deletion(Author, test.Time.Now, e));
+        var stored = await FillAsync(test, size: 60_000);
 
         // They come together with events for which there is no room.
-        var results = await test.AdmitAsync(Large(test, 20_000), Unsigned.Deletion(Author, test.Time.Now, [.. stored[..40]]), Large(test, 20_001));
+        var results = await test.AdmitAsync(Large(test, 20_000, 60_000), Unsigned.Deletion(Author, test.Time.Now, small[0]), Large(test, 20_001, 60_000));
         Assert.Equal([StoreStatus.Failed, StoreStatus.Stored, StoreStatus.Failed], results.Select(result => result.Status));
-        await AssertReadableAsync(test, stored[40..]);
+        for (var i = 1; i < small.Length - 3; i++)
+        {
+            Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(Unsigned.Deletion(Author, test.Time.Now, small[i])))[0].Status);
+            await test.Store.IndexAsync();
+        }
+        await AssertReadableAsync(test, stored);
 
         // Their pages are free when the index has forgotten them and no snapshot is older.
-        await test.Store.IndexAsync();
-        await Eventually.HoldsAsync(() => test.Store.StoreEventAsync(Large(test, 30_000), default).AsTask().Result.IsAccepted, "room");
+        NostrEvent[] more = [.. Enumerable.Range(0, 20).Select(i => Unsigned.Note(Author, test.Time.Now, $"new {i}{new string('x', 800)}"))];
+        await test.PlaceAsync(Placement.Tail, more);
+        await AssertReadableAsync(test, [.. stored, .. more]);
         await test.CheckAsync();
     }
 
@@ -65,6 +75,22 @@ public sealed class FullStoreTests
         Assert.Single(await test.QueryAsync(new Filter { Tags = [new TagFilter('t', [new TagValue("3 7")])] }));
         await test.ReopenAsync();
         await AssertReadableAsync(test, [.. stored]);
+    }
+
+    [Fact]
+    public async Task An_import_that_waits_for_a_full_index_is_answered()
+    {
+        await using var test = TemporaryStore.Open(mapSize: OneMiB, maxTailEvents: 10);
+        var statuses = new List<StoreResult>();
+        for (var i = 0; i < 40 && statuses.TrueForAll(result => result.IsAccepted); i++)
+        {
+            var part = Enumerable.Range(0, 20).Select(n => Unsigned.Note(
+                Author, test.Time.Now - i, $"{i} {n}", [.. Enumerable.Range(0, 60).Select(tag => new[] { "t", $"{i} {n} {tag}" })]));
+            statuses.AddRange(await test.Store.BackfillAsync([.. part], default).AsTask().Within("the answers"));
+        }
+
+        Assert.Equal("error: the index cannot be written", statuses[^1].Message);
+        Assert.Equal(statuses.Count(result => result.IsAccepted), await test.CountAsync(new Filter()));
     }
 
     [Fact]
@@ -101,15 +127,15 @@ public sealed class FullStoreTests
         Assert.NotEmpty(await test.QueryAsync(new Filter { Limit = 3 }));
     }
 
-    static NostrEvent Large(TemporaryStore test, int i) => Unsigned.Note(Author, test.Time.Now - i % 50, $"{i} {new string('x', 9000)}");
+    static NostrEvent Large(TemporaryStore test, int i, int size = 9000) => Unsigned.Note(Author, test.Time.Now - i % 50, $"{i} {new string('x', size)}");
 
     /// <summary>Stores large events, one after another, until there is no room for another.</summary>
-    static async Task<NostrEvent[]> FillAsync(TemporaryStore test)
+    static async Task<NostrEvent[]> FillAsync(TemporaryStore test, int size = 9000)
     {
         var stored = new List<NostrEvent>();
         while (stored.Count < 1000)
         {
-            var e = Large(test, stored.Count);
+            var e = Large(test, stored.Count, size);
             if ((await test.AdmitAsync(e))[0].Status == StoreStatus.Failed)
                 return [.. stored];
             stored.Add(e);

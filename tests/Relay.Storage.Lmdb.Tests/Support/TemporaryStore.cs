@@ -11,14 +11,14 @@ sealed class TemporaryStore : IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly LmdbStoreOptions _options;
-    readonly long _mapSize;
+    readonly StoreBounds _bounds;
     readonly ILogger _logger;
     LmdbEventStore? _store;
 
-    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, long mapSize, ILogger? logger)
+    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger)
     {
         Time = time;
-        _mapSize = mapSize;
+        _bounds = bounds;
         _logger = logger ?? NullLogger.Instance;
         _options = new LmdbStoreOptions
         {
@@ -38,16 +38,20 @@ sealed class TemporaryStore : IAsyncDisposable
     public CommitSignal Commits { get; private set; } = new();
 
     public static TemporaryStore Open(
-        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, long mapSize = 1L << 30, ILogger? logger = null)
+        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, long mapSize = 1L << 30, int? maxTailEvents = null,
+        ILogger? logger = null)
     {
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, mapSize, logger);
+        var bounds = new StoreBounds { MapBytes = mapSize };
+        if (maxTailEvents is { } events)
+            bounds = bounds with { MaxTailEvents = events };
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds, logger);
         test.Open();
         return test;
     }
 
     public void Open()
     {
-        _store = LmdbEventStore.Open(_options, _mapSize, Time, _logger);
+        _store = LmdbEventStore.Open(_options, _bounds, Time, _logger);
         Commits = new CommitSignal();
         _store.Listen(Commits);
     }

@@ -5,7 +5,8 @@ namespace Relay.Server;
 /// <param name="Problems">What was wrong with the answers, the warm-up's included.</param>
 sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Problem> Problems)
 {
-    public double Value => Median.Of(Runs.Select(static run => run.Value)) ?? 0;
+    /// <summary>The median; null if the row failed.</summary>
+    public double? Value => Median.Of(Runs.Select(static run => run.Value));
 
     public double? P50 => Median.Of(Runs.Select(static run => run.P50));
 
@@ -15,7 +16,7 @@ sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Pr
 
     public double? BytesPerEvent => Median.Of(Runs.Select(static run => run.BytesPerEvent));
 
-    public double Least => Runs.Min(static run => run.Value);
+    public double? Least => Runs.Min(static run => (double?)run.Value);
 
-    public double Most => Runs.Max(static run => run.Value);
+    public double? Most => Runs.Max(static run => (double?)run.Value);
 }

@@ -8,9 +8,9 @@ sealed record BenchRow(Workload Workload, IReadOnlyList<BenchCell> Cells)
     {
         get
         {
-            if (Cells is not [var first, var second] || first.Value <= 0 || second.Value <= 0)
+            if (Cells is not [{ Value: > 0 and var first }, { Value: > 0 and var second }])
                 return null;
-            return Workload.IsMoreBetter ? first.Value / second.Value : second.Value / first.Value;
+            return Workload.IsMoreBetter ? first / second : second / first;
         }
     }
 

@@ -17,13 +17,10 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
 
     BenchRow Run(Workload workload, CancellationToken cancel)
     {
-        var results = targets.Select(static _ => new List<RunResult>()).ToList();
         foreach (var target in targets)
-        {
             target.Problems = new Problems();
-            if (workload.NeedsCorpus && _loaded.Add(target) && !CorpusLoader.Ensure(target, corpus, options, report))
-                target.Problems.Add("the corpus is not stored, though it was published", $"{corpus.Count} events");
-        }
+        var results = targets.Select(static _ => new List<RunResult>()).ToList();
+        var isWorking = targets.Select(target => Try(target, workload, () => Load(target, workload))).ToList();
         var last = workload.RunsOnce ? 0 : options.Runs;
         for (var run = 0; run <= last; run++)
         {
@@ -31,15 +28,42 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
             for (var i = 0; i < targets.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                var result = workload.Run(targets[i], run);
-                var isWarmUp = run == 0 && !workload.RunsOnce;
-                report(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{workload.Name} {(isWarmUp ? "warm-up" : $"run {Math.Max(1, run)}")} {targets[i].Address}: {NumberText.Of(result.Value)} {workload.Unit}"));
-                if (!isWarmUp)
-                    results[i].Add(result);
+                var (target, runs, number) = (targets[i], results[i], run);
+                isWorking[i] = isWorking[i] && Try(target, workload, () => Run(target, workload, number, runs));
             }
         }
         return new BenchRow(workload, [.. results.Select((runs, i) => new BenchCell(runs, targets[i].Problems.ToList()))]);
+    }
+
+    void Load(BenchTarget target, Workload workload)
+    {
+        if (workload.NeedsCorpus && _loaded.Add(target) && !CorpusLoader.Ensure(target, corpus, options, report))
+            target.Problems.Add("the corpus is not stored, though it was published", $"{corpus.Count} events");
+    }
+
+    void Run(BenchTarget target, Workload workload, int run, List<RunResult> results)
+    {
+        var isWarmUp = run == 0 && !workload.RunsOnce;
+        var result = workload.Run(target, run);
+        if (!isWarmUp)
+            results.Add(result);
+        var what = isWarmUp ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {Math.Max(1, run)}");
+        report($"{workload.Name} {what} {target.Address}: {NumberText.Of(result.Value)} {workload.Unit}");
+    }
+
+    /// <summary>A row that fails with one relay ends neither the other rows nor the other relay's work.</summary>
+    bool Try(BenchTarget target, Workload workload, Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            report($"{workload.Name} failed: {e.Message}");
+            target.Problems.Add("the row failed", e.Message);
+            return false;
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Relay.Server;
 static class WorkloadTable
 {
     /// <summary>What <c>--only</c> may name besides single rows.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["memory", "publish", "duplicates", "req", "round-trip", "live", "idle"];
+    public static IReadOnlyList<string> Groups { get; } = ["memory", "idle", "publish", "duplicates", "req", "round-trip", "live"];
 
     public static IReadOnlyList<Workload> Create(EventCorpus corpus, CorpusAuthors authors, int seed, QuerySet? file, BenchOptions options)
     {
@@ -15,6 +15,7 @@ static class WorkloadTable
         {
             new MemoryWorkload("memory.resident", "memory before the work, resident", static memory => memory.Resident),
             new MemoryWorkload("memory.anonymous", "memory before the work, anonymous", static memory => memory.Anonymous),
+            new IdleWorkload(options),
             new PublishWorkload("publish", $"publish, {window}", areNew: true, corpus, options),
             new PublishWorkload("duplicates", $"publish again what is stored, {window}", areNew: false, corpus, options),
         };
@@ -26,7 +27,6 @@ static class WorkloadTable
         workloads.Add(LiveLatencyWorkload.ToAll(authors, options));
         workloads.Add(new LiveThroughputWorkload(authors, options));
         workloads.Add(LiveLatencyWorkload.ByAuthor(authors, options));
-        workloads.Add(new IdleWorkload(options));
         return workloads;
     }
 

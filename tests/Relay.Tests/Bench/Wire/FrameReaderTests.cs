@@ -58,6 +58,29 @@ public sealed class FrameReaderTests
     public void A_message_within_a_message_is_refused() =>
         Assert.Throws<InvalidDataException>(() => Read(new FrameReader(256), [0x01, 1, 65, 0x01, 1, 65], portion: 100));
 
+    [Fact]
+    public void Reading_messages_allocates_nothing()
+    {
+        byte[] frames = [.. Enumerable.Repeat(RawFrame.OfText("""["OK","id",true,""]""").Encode(isMasked: false), 50).SelectMany(static frame => frame)];
+        var reader = new FrameReader(4096);
+        Assert.Equal(50, CountAccepted(reader, frames)); // the first time, methods are compiled
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var count = CountAccepted(reader, frames);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(50, count);
+        Assert.Equal(0, allocated);
+    }
+
+    static int CountAccepted(FrameReader reader, ReadOnlySpan<byte> frames)
+    {
+        frames.CopyTo(reader.Room().AsSpan());
+        reader.Advance(frames.Length);
+        var count = 0;
+        while (reader.TryRead(out _, out var message))
+            count += Server.RelayReply.Parse(message).IsAccepted ? 1 : 0;
+        return count;
+    }
+
     static string Text(int size) => string.Concat(Enumerable.Range(0, size).Select(static i => (char)('a' + i % 26)));
 
     static List<(int Opcode, string Text)> Read(FrameReader reader, ReadOnlySpan<byte> bytes, int portion)

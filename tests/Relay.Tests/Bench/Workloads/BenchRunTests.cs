@@ -78,6 +78,17 @@ public sealed class BenchRunTests
         Assert.Contains(row.Cells[0].Problems, static problem => problem.Sort == "deliveries missing");
     }
 
+    [Fact]
+    public async Task A_row_that_fails_does_not_end_the_others()
+    {
+        const int nobody = int.MaxValue;
+        await using var relay = await new TestRelay().StartAsync();
+        var rows = Run([new BenchTarget(relay.Address, nobody)], ["memory", "publish"], Options);
+        Assert.Equal(["memory.resident", "memory.anonymous", "publish"], rows.Select(static row => row.Workload.Name));
+        Assert.Equal([null, null], rows.Take(2).Select(static row => row.Cells[0].Value));
+        Assert.Equal([true, true, false], rows.Select(static row => row.HasProblems));
+    }
+
     static IReadOnlyList<BenchRow> Run(IReadOnlyList<BenchTarget> targets, IReadOnlyCollection<string> only, BenchOptions options)
     {
         using var authors = new CorpusAuthors(CorpusOptions.Authors, CorpusOptions.Seed);
