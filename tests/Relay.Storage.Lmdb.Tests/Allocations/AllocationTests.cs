@@ -1,7 +1,6 @@
 using System.Globalization;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
