@@ -70,7 +70,10 @@ sealed class EventLog : IDisposable
         {
             environment?.Dispose();
             if (e is LmdbException damage && DataFile.IsDamage(damage))
-                throw new StoreException($"The log of the store in {Path.GetDirectoryName(path)} is damaged: {e.Message} Restore it from a backup.", e);
+            {
+                var store = Path.GetDirectoryName(path);
+                throw new StoreException($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
+            }
             throw;
         }
     }
