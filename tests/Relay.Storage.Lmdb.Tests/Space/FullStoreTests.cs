@@ -115,15 +115,19 @@ public sealed class FullStoreTests
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(sync: LmdbSync.Interval, bounds: OneMiB, logger: lines);
         var lost = false;
+        long last = 0;
         for (var i = 0; i < 1000 && !lost; i++)
         {
             var result = await test.Store.StoreEventAsync(Large(test, i), default);
             Assert.True(result.IsAccepted);
+            Assert.True(result.Sequence > last);
+            last = result.Sequence;
             await test.Store.WaitForCommitAsync(result.Sequence).AsTask().Within("the commit or its failure");
             lost = test.Store.LastSequence < result.Sequence;
         }
 
         Assert.True(lost);
+        Assert.True((await test.Store.StoreEventAsync(Unsigned.Note(Author, test.Time.Now), default)).Sequence > last, "a number is used twice");
         Assert.Contains("Critical: A transaction failed after 1 of its events had been answered; they are lost", lines.All);
         Assert.NotEmpty(await test.QueryAsync(new Filter { Limit = 3 }));
     }
