@@ -41,7 +41,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
-        _writer.Lost = () => _waiters.Release();
+        _writer.Lost = _waiters.Lose;
         _writer.Start();
         _maintenance.Start();
     }

@@ -93,7 +93,7 @@ sealed class PostingIndex : IDisposable
         try
         {
             environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
-            DataFile.RequireWhole(environment, mayLack: 0);
+            DataFile.RequireWhole(environment, DataFile.MayLack);
             var index = new PostingIndex(environment);
             if (index.ReadMeta(log) is null)
                 return index;

@@ -20,9 +20,6 @@ sealed class EventLog : IDisposable
     /// <summary>The version of the bytes in this environment.</summary>
     public const long SchemaVersion = 1;
 
-    /// <summary>What a log's file may lack at its end, in bytes: rather more than transactions were seen to give back.</summary>
-    const long MayLack = 1 << 20;
-
     static readonly byte[] SchemaKey = "schema"u8.ToArray();
     static readonly byte[] IdKey = "id"u8.ToArray();
     static readonly byte[] HighKey = "high"u8.ToArray();
@@ -62,7 +59,9 @@ sealed class EventLog : IDisposable
         try
         {
             environment = LmdbEnvironment.Open(path, options);
-            DataFile.RequireWhole(environment, MayLack);
+            DataFile.RequireWhole(environment, DataFile.MayLack);
+            if (!options.ReadOnly)
+                DataFile.Complete(environment);
             var log = new EventLog(environment);
             check(log);
             return log;
@@ -71,7 +70,10 @@ sealed class EventLog : IDisposable
         {
             environment?.Dispose();
             if (e is LmdbException damage && DataFile.IsDamage(damage))
-                throw new StoreException($"The log of the store in {Path.GetDirectoryName(path)} is damaged: {e.Message} Restore it from a backup.", e);
+            {
+                var store = Path.GetDirectoryName(path);
+                throw new StoreException($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
+            }
             throw;
         }
     }

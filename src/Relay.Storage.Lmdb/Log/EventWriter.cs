@@ -26,6 +26,7 @@ sealed class EventWriter
     readonly List<WriteJob> _group = [];
     ICommitListener? _listener;
     bool _isOutOfSpace;
+    long _lostHigh;
 
     public EventWriter(
         EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger)
@@ -43,8 +44,11 @@ sealed class EventWriter
     /// <summary>Called after each commit that changed anything, on the writer's thread; must not block.</summary>
     public Action<WriteBatch>? Committed { get; set; }
 
-    /// <summary>Called when a commit failed after some of its events had been answered, on the writer's thread; must not block.</summary>
-    public Action? Lost { get; set; }
+    /// <summary>
+    /// Called when a commit failed after some of its events had been answered, with the last of their numbers, on the writer's thread;
+    /// must not block.
+    /// </summary>
+    public Action<long>? Lost { get; set; }
 
     /// <summary>Whether so little disk is free that only deletions are taken.</summary>
     public bool IsDiskLow { get; set; }
@@ -172,7 +176,9 @@ sealed class EventWriter
             if (answered > 0)
             {
                 StoreLog.LostAnswered(_logger, answered, e);
-                Lost?.Invoke();
+                // Their numbers are known outside: they are not given to others.
+                _lostHigh = _batch.High;
+                Lost?.Invoke(_lostHigh);
             }
             return;
         }
@@ -194,6 +200,7 @@ sealed class EventWriter
     WriteScope NewScope(LmdbWriteTransaction transaction)
     {
         _batch.Start(_tail.Current);
+        _batch.High = Math.Max(_batch.High, _lostHigh);
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
         return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, IsDiskLow);
     }

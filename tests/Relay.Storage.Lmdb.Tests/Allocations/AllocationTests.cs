@@ -100,7 +100,9 @@ public sealed class AllocationTests
 
     static NostrEvent[] Notes(TemporaryStore test, int first, int count) => [.. Enumerable.Range(first, count).Select(i => Unsigned.Note(
         Authors[i % 200], test.Time.Now - i % 1000, $"{i} {new string('x', 200)}",
-        ["t", (i % 50).ToString(CultureInfo.InvariantCulture)], ["p", Authors[i % 7].ToString()], ["e", Unsigned.Key($"e{i}").ToString(), "", "root"]))];
+        ["t", (i % 50).ToString(CultureInfo.InvariantCulture)],
+        ["p", Authors[i % 7].ToString()],
+        ["e", Unsigned.Key($"e{i}").ToString(), "", "root"]))];
 
     /// <summary>A hundred at a time, as busy connections bring them.</summary>
     static async Task StoreAsync(TemporaryStore test, NostrEvent[] events, Placement placement = Placement.Tail)

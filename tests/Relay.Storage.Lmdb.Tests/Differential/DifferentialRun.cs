@@ -6,7 +6,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same questions.
+/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same
+/// questions.
 /// </summary>
 sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
 {

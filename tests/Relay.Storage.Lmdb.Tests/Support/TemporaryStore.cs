@@ -29,6 +29,9 @@ sealed class TemporaryStore : IAsyncDisposable
         };
     }
 
+    /// <summary>The maps are only address space, but a checker or a core dump would walk a terabyte.</summary>
+    public static StoreBounds SmallBounds { get; } = new() { MapBytes = 1L << 30 };
+
     public string Path => _options.Path;
 
     public FakeTime Time { get; }
@@ -38,13 +41,10 @@ sealed class TemporaryStore : IAsyncDisposable
     public CommitSignal Commits { get; private set; } = new();
 
     public static TemporaryStore Open(
-        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, long mapSize = 1L << 30, int? maxTailEvents = null,
+        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, StoreBounds? bounds = null,
         ILogger? logger = null)
     {
-        var bounds = new StoreBounds { MapBytes = mapSize };
-        if (maxTailEvents is { } events)
-            bounds = bounds with { MaxTailEvents = events };
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds, logger);
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds ?? SmallBounds, logger);
         test.Open();
         return test;
     }
@@ -102,6 +102,8 @@ sealed class TemporaryStore : IAsyncDisposable
     }
 
     public Task<List<NostrEvent>> QueryAsync(params Filter[] filters) => QueryAsync(new CollectingSink(), filters);
+
+    public async Task<List<Bytes32>> IdsAsync(params Filter[] filters) => [.. (await QueryAsync(filters)).Select(e => e.Id)];
 
     public async Task<List<NostrEvent>> QueryAsync(CollectingSink sink, params Filter[] filters)
     {
