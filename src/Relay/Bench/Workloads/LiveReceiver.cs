@@ -6,9 +6,10 @@ using Relay.Nostr;
 namespace Relay.Server;
 
 /// <summary>Holds live subscriptions on many connections and takes what is delivered, with one thread.</summary>
-sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
+sealed class LiveReceiver(
+    ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
 {
-    /// <summary>One in so many deliveries is read and held against its filter; prime, so that it is not always the same subscriber's.</summary>
+    /// <summary>One in so many deliveries is held against its filter; prime, so that it is not always the same subscriber's.</summary>
     const int CheckStep = 61;
 
     readonly ConnectionPoll _poll = new(connections.Connections);
@@ -99,10 +100,11 @@ sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscri
         // Quotes within texts are escaped, so this can only be the name of the field.
         var name = "\"id\":\""u8;
         var at = message.IndexOf(name) + name.Length;
-        if (at < name.Length || message.Length < at + 64 || !Bytes32.TryParse(message.Slice(at, 64), out var id) || !corpus.TryFind(id, out var index))
-            problems.Add("a delivery of an event that was not published: measure a relay that nobody else uses", Encoding.UTF8.GetString(message));
-        else
+        if (at >= name.Length && message.Length >= at + 64 && Bytes32.TryParse(message.Slice(at, 64), out var id)
+            && corpus.TryFind(id, out var index))
             Latencies.Add(Stopwatch.GetElapsedTime(publisher.SentAt(index), now));
+        else
+            problems.Add("a delivery of somebody else's event: measure a relay that nobody uses", Encoding.UTF8.GetString(message));
     }
 
     void Check(ReadOnlySpan<byte> message, int connection)
