@@ -52,6 +52,26 @@ public sealed class ExpiryTests
         await test.CheckAsync();
     }
 
+    [Theory]
+    [InlineData(Placement.Tail)]
+    [InlineData(Placement.Index)]
+    public async Task An_expired_version_stands_in_nobodys_way_before_it_is_swept(Placement placement)
+    {
+        // The store ticks half way between two seconds.
+        var time = new FakeTime();
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        await using var test = TemporaryStore.Open(time);
+        var newer = Unsigned.Event(Author, Kind.Metadata, time.Now, "newer", ["expiration", $"{time.Now + 1}"]);
+        var older = Unsigned.Event(Author, Kind.Metadata, time.Now - 10, "older");
+        await test.PlaceAsync(placement, newer);
+        Assert.Equal(StoreStatus.Superseded, (await test.AdmitAsync(older))[0].Status);
+
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(older))[0].Status);
+        Assert.Equal([older.Id], await test.IdsAsync(new Filter()));
+        await test.CheckAsync();
+    }
+
     [Fact]
     public async Task Many_events_of_one_second_are_swept_by_portions()
     {
