@@ -5,6 +5,7 @@ sealed class CommitWaiters(TailHolder tail)
 {
     readonly Lock _gate = new();
     readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
+    long _lost;
 
     public ValueTask WaitAsync(long sequence)
     {
@@ -12,12 +13,20 @@ sealed class CommitWaiters(TailHolder tail)
             return ValueTask.CompletedTask;
         lock (_gate)
         {
-            if (tail.Current.High >= sequence)
+            if (tail.Current.High >= sequence || _lost >= sequence)
                 return ValueTask.CompletedTask;
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((sequence, done));
             return new ValueTask(done.Task);
         }
+    }
+
+    /// <summary>Wakes those who wait for numbers up to this one, now or later: they will never be committed.</summary>
+    public void Lose(long last)
+    {
+        lock (_gate)
+            _lost = last;
+        Release(last);
     }
 
     /// <summary>Wakes those whose number is committed; all of them when the store closes.</summary>

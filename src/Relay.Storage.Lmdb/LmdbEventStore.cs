@@ -10,9 +10,6 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 public sealed class LmdbEventStore : ISequencedStore, IEventLog
 {
-    /// <summary>Events not yet indexed beyond which imports wait: memory for some hundred thousand.</summary>
-    const int MaxTailEvents = 200_000;
-
     readonly StoreLock _lock;
     readonly EventLog _log;
     readonly PostingIndex _index;
@@ -22,17 +19,20 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly CommitWaiters _waiters;
     readonly StoreJobPool _jobs = new();
     readonly LmdbStoreOptions _options;
+    readonly StoreBounds _bounds;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     ControlServer? _control;
     int _isDisposed;
 
-    LmdbEventStore(StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+    LmdbEventStore(
+        StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
     {
         _lock = @lock;
         _log = log;
         _index = index;
         _options = options;
+        _bounds = bounds;
         _time = time;
         _logger = logger;
         var indexer = new Indexer(log, index, logger);
@@ -41,6 +41,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
+        _writer.Lost = _waiters.Lose;
         _writer.Start();
         _maintenance.Start();
     }
@@ -56,9 +57,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// for the operator if another process owns it, it is of another schema version or cannot be written.
     /// </summary>
     public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger) =>
-        Open(options, (long)options.MapSizeGiB << 30, time, logger);
+        Open(options, new StoreBounds { MapBytes = (long)options.MapSizeGiB << 30 }, time, logger);
 
-    internal static LmdbEventStore Open(LmdbStoreOptions options, long mapSize, TimeProvider time, ILogger logger)
+    internal static LmdbEventStore Open(LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
     {
         var disposables = new Stack<IDisposable>();
         try
@@ -66,13 +67,13 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
             LmdbLibrary.EnsureAvailable();
             var @lock = StoreLock.Acquire(options.Path);
             disposables.Push(@lock);
-            var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), mapSize);
+            var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), bounds.MapBytes);
             disposables.Push(log);
-            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), mapSize, log, out var reason);
+            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), bounds.MapBytes, log, out var reason);
             disposables.Push(index);
             if (reason is not null && !log.IsEmpty())
                 StoreLog.Rebuilding(logger, reason);
-            return new LmdbEventStore(@lock, log, index, options, time, logger);
+            return new LmdbEventStore(@lock, log, index, options, bounds, time, logger);
         }
         catch (Exception e)
         {
@@ -99,9 +100,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
     {
-        while (_tail.Current.Events > MaxTailEvents)
-            await _maintenance.IndexAsync().WaitAsync(cancel);
         var job = new BackfillJob(events);
+        while (_tail.Current.Events > _bounds.MaxTailEvents)
+        {
+            if (await _maintenance.IndexAsync().WaitAsync(cancel))
+                continue;
+            job.Fail("error: the index cannot be written");
+            return await job.Task;
+        }
         _writer.Enqueue(job);
         return await job.Task;
     }

@@ -63,8 +63,8 @@ sealed class StoreMaintenance
             BeginErasures(batch.Vanishing);
     }
 
-    /// <summary>Runs a pass over everything committed so far.</summary>
-    public async Task IndexAsync()
+    /// <summary>Runs a pass over everything committed so far; false if it failed, which is logged.</summary>
+    public async Task<bool> IndexAsync()
     {
         await _indexing.WaitAsync(_stopping.Token);
         try
@@ -74,10 +74,12 @@ sealed class StoreMaintenance
             var removed = await OnThread(() => _indexer.Pass(_tail));
             if (removed.Count > 0)
                 _writer.Enqueue(new ForgetJob(removed));
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             StoreLog.IndexingFailed(_logger, e);
+            return false;
         }
         finally
         {
@@ -95,6 +97,8 @@ sealed class StoreMaintenance
         lock (_gate)
             running = [.. _running];
         await Task.WhenAll(running);
+        // A pass that somebody asked for ends before the files are closed.
+        await _indexing.WaitAsync();
     }
 
     async Task TickAsync()
@@ -104,6 +108,8 @@ sealed class StoreMaintenance
         try
         {
             LookAtDisk();
+            // Begun already, unless it failed.
+            BeginErasures(_tail.Current.Vanishing);
             await SweepAsync();
             var tail = _tail.Current;
             if ((tail.Events > 0 || tail.RemovedCount > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
@@ -147,6 +153,19 @@ sealed class StoreMaintenance
 
     async Task EraseAsync(Vanishing vanishing)
     {
+        try
+        {
+            await EraseSlicesAsync(vanishing);
+        }
+        finally
+        {
+            lock (_gate)
+                _erasing.Remove(vanishing);
+        }
+    }
+
+    async Task EraseSlicesAsync(Vanishing vanishing)
+    {
         var sequences = (await OnThread(() => FindAll(vanishing))).ToArray();
         for (var at = 0; at == 0 || at < sequences.Length; at += EraseSlice)
         {
@@ -162,8 +181,6 @@ sealed class StoreMaintenance
                     await PauseAsync();
             }
         }
-        lock (_gate)
-            _erasing.Remove(vanishing);
         StoreLog.Erased(_logger, sequences.Length);
     }
 

@@ -22,7 +22,7 @@ public sealed class StoreReader : IEventLog, IDisposable
         LmdbLibrary.EnsureAvailable();
         var full = Path.GetFullPath(path);
         var logPath = Path.Combine(full, "log");
-        if (!File.Exists(Path.Combine(logPath, "data.mdb")))
+        if (!DataFile.IsAt(logPath))
             throw new StoreException($"There is no store in {full}.");
         EventLog? log = null;
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -61,15 +62,14 @@ sealed class EventLane
     /// </summary>
     internal ValueTask DrainAsync()
     {
+        bool isEmpty;
         lock (_gate)
         {
-            if (_count > 0)
-            {
+            isEmpty = _count == 0;
+            if (!isEmpty)
                 _awaitedCount = 0;
-                return DrainLaterAsync();
-            }
         }
-        return WaitForCommitAsync();
+        return isEmpty ? WaitForCommitAsync() : DrainLaterAsync();
     }
 
     /// <summary>Completes when the lane is empty. Called once, when nothing is added any more.</summary>
@@ -109,6 +109,7 @@ sealed class EventLane
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask AddLaterAsync(NostrEvent e)
     {
         await _shrunk.WaitAsync();
@@ -116,6 +117,7 @@ sealed class EventLane
             Add(e);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask DrainLaterAsync()
     {
         await _shrunk.WaitAsync();

@@ -20,7 +20,8 @@ public static class StoreControl
             // A killed process leaves its file; the lock tells whether it still lives.
             if (!StoreLock.IsTaken(storePath))
                 return null;
-            throw new StoreException($"The store in {Path.GetFullPath(storePath)} is in use by process {owner.Process}, which takes no commands.");
+            throw new StoreException(
+                $"The store in {Path.GetFullPath(storePath)} is in use by process {owner.Process}, which takes no commands.");
         }
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -18,7 +18,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index)
         // The index first: what it holds, the log had before.
         using var entries = index.Environment.OpenSnapshot();
         using var records = log.Environment.OpenSnapshot();
-        var (high, low) = index.ReadWatermarks();
+        var (high, low) = index.ReadWatermarks(entries);
         ulong next = 0;
         while (records.TryFirstAtLeast(log.Events, next, out var sequence, out var record))
         {

@@ -62,6 +62,7 @@ sealed class Indexer
             slice.AddExpirations(run.Expirations);
             RemoveEntries(run.Removed, slice);
             slice.Finish(high, low);
+            DataFile.Complete(_index.Environment);
         }
         finally
         {

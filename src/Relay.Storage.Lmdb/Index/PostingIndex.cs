@@ -61,18 +61,24 @@ sealed class PostingIndex : IDisposable
         try
         {
             var index = OpenEnvironment(path, mapSize);
-            reason = index.ReadMeta(log);
-            if (reason is null)
-                return index;
+            try
+            {
+                reason = index.ReadMeta(log);
+                if (reason is null)
+                    return index;
+            }
+            catch
+            {
+                index.Dispose();
+                throw;
+            }
             index.Dispose();
-            Directory.Delete(path, recursive: true);
         }
-        catch (LmdbException e) when (e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch
-            or LmdbError.Incompatible or LmdbError.PageNotFound or LmdbError.Panic)
+        catch (LmdbException e) when (DataFile.IsDamage(e))
         {
             reason = e.Message;
-            Directory.Delete(path, recursive: true);
         }
+        Directory.Delete(path, recursive: true);
         var made = OpenEnvironment(path, mapSize);
         made.WriteNewMeta(log);
         return made;
@@ -81,12 +87,13 @@ sealed class PostingIndex : IDisposable
     /// <summary>Opens an existing index of this log for reading; null if there is none that can be used.</summary>
     public static PostingIndex? OpenReadOnly(string path, EventLog log)
     {
-        if (!File.Exists(Path.Combine(path, "data.mdb")))
+        if (!DataFile.IsAt(path))
             return null;
         LmdbEnvironment? environment = null;
         try
         {
             environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+            DataFile.RequireWhole(environment, DataFile.MayLack);
             var index = new PostingIndex(environment);
             if (index.ReadMeta(log) is null)
                 return index;
@@ -103,8 +110,12 @@ sealed class PostingIndex : IDisposable
     public (long High, long Low) ReadWatermarks()
     {
         using var snapshot = Environment.OpenSnapshot();
-        return (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
+        return ReadWatermarks(snapshot);
     }
+
+    /// <summary>The same as of a snapshot.</summary>
+    public (long High, long Low) ReadWatermarks(LmdbSnapshot snapshot) =>
+        (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
 
     public void WriteWatermarks(LmdbWriteTransaction transaction, long high, long low)
     {
@@ -119,6 +130,7 @@ sealed class PostingIndex : IDisposable
         var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
         try
         {
+            DataFile.RequireWhole(environment, mayLack: 0);
             return new PostingIndex(environment);
         }
         catch

@@ -46,37 +46,34 @@ sealed class EventLog : IDisposable
     public LmdbTable Meta { get; }
 
     /// <summary>Opens or makes the environment and checks, or brings up, its schema.</summary>
-    public static EventLog Open(string path, long mapSize)
-    {
-        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
-        try
-        {
-            var log = new EventLog(environment);
-            log.CheckSchema();
-            return log;
-        }
-        catch
-        {
-            environment.Dispose();
-            throw;
-        }
-    }
+    public static EventLog Open(string path, long mapSize) =>
+        Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 }, static log => log.CheckSchema());
 
     /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
-    public static EventLog OpenReadOnly(string path)
+    public static EventLog OpenReadOnly(string path) =>
+        Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static log => log.RequireSchema());
+
+    static EventLog Open(string path, LmdbEnvironmentOptions options, Action<EventLog> check)
     {
-        var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
+        LmdbEnvironment? environment = null;
         try
         {
+            environment = LmdbEnvironment.Open(path, options);
+            DataFile.RequireWhole(environment, DataFile.MayLack);
+            if (!options.ReadOnly)
+                DataFile.Complete(environment);
             var log = new EventLog(environment);
-            using var snapshot = environment.OpenSnapshot();
-            if (log.ReadNumber(snapshot, SchemaKey) is var version && version != SchemaVersion)
-                throw new StoreException($"The store in {path} has schema version {version}; this program reads version {SchemaVersion}.");
+            check(log);
             return log;
         }
-        catch
+        catch (Exception e)
         {
-            environment.Dispose();
+            environment?.Dispose();
+            if (e is LmdbException damage && DataFile.IsDamage(damage))
+            {
+                var store = Path.GetDirectoryName(path);
+                throw new StoreException($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
+            }
             throw;
         }
     }
@@ -158,6 +155,17 @@ sealed class EventLog : IDisposable
 
     public void Dispose() => Environment.Dispose();
 
+    /// <summary>The store's folder, for messages.</summary>
+    string Store => Path.GetDirectoryName(Environment.Path)!;
+
+    void RequireSchema()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        var version = ReadNumber(snapshot, SchemaKey);
+        if (version != SchemaVersion)
+            throw new StoreException($"The store in {Store} has schema version {version}; this program reads version {SchemaVersion}.");
+    }
+
     void CheckSchema()
     {
         long? version;
@@ -170,14 +178,14 @@ sealed class EventLog : IDisposable
         if (version == SchemaVersion)
             return;
         if (version is null && !isEmpty)
-            throw new StoreException($"The store in {Environment.Path} has events but no schema version: it is damaged or not a store of this program.");
+            throw new StoreException($"The store in {Store} has events but no schema version: it is damaged or not a store of this program.");
         if (version > SchemaVersion)
         {
             throw new StoreException(
-                $"The store in {Environment.Path} has schema version {version}; this program knows versions up to {SchemaVersion}. Use the newer program.");
+                $"The store in {Store} has schema version {version}; this program knows versions up to {SchemaVersion}. Use the newer program.");
         }
         using var transaction = Environment.BeginWrite();
-        SchemaMigrations.Apply(this, transaction, version ?? SchemaVersion);
+        SchemaMigrations.Apply(this, Store, transaction, version ?? SchemaVersion);
         WriteNumber(transaction, SchemaKey, SchemaVersion);
         transaction.TryInsert(Meta, IdKey, RandomNumberGenerator.GetBytes(16));
         transaction.Commit();

@@ -25,6 +25,8 @@ sealed class EventWriter
     readonly Thread _thread;
     readonly List<WriteJob> _group = [];
     ICommitListener? _listener;
+    bool _isOutOfSpace;
+    long _lostHigh;
 
     public EventWriter(
         EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger)
@@ -41,6 +43,12 @@ sealed class EventWriter
 
     /// <summary>Called after each commit that changed anything, on the writer's thread; must not block.</summary>
     public Action<WriteBatch>? Committed { get; set; }
+
+    /// <summary>
+    /// Called when a commit failed after some of its events had been answered, with the last of their numbers, on the writer's thread;
+    /// must not block.
+    /// </summary>
+    public Action<long>? Lost { get; set; }
 
     /// <summary>Whether so little disk is free that only deletions are taken.</summary>
     public bool IsDiskLow { get; set; }
@@ -102,9 +110,9 @@ sealed class EventWriter
             Apply(transaction, jobs);
             Commit(transaction);
         }
-        catch (Exception e) when (jobs.Count > 1 && e is not LmdbException { IsOutOfSpace: true })
+        catch (Exception) when (jobs.Count > 1)
         {
-            // One job may be at fault: each gets a transaction of its own, and the others pass.
+            // One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.
             foreach (var job in jobs)
                 WriteAndAnswer([job]);
             return;
@@ -124,6 +132,8 @@ sealed class EventWriter
     {
         var answered = 0;
         var round = jobs;
+        // Who is owed an answer: a job that was answered may be somebody else's by now.
+        var owed = jobs;
         try
         {
             using var transaction = _log.Environment.BeginWrite();
@@ -134,8 +144,10 @@ sealed class EventWriter
             {
                 while (true)
                 {
+                    owed = round;
                     foreach (var job in round)
                         job.Apply(view, scope);
+                    owed = late;
                     foreach (var job in round)
                     {
                         if (!job.MayAnswerEarly)
@@ -156,17 +168,21 @@ sealed class EventWriter
                 }
                 scope.WriteEvents();
             }
-            round = late;
             Commit(transaction);
         }
         catch (Exception e)
         {
+            Fail(owed, e);
             if (answered > 0)
+            {
                 StoreLog.LostAnswered(_logger, answered, e);
-            Fail(round, e);
+                // Their numbers are known outside: they are not given to others.
+                _lostHigh = _batch.High;
+                Lost?.Invoke(_lostHigh);
+            }
             return;
         }
-        foreach (var job in round)
+        foreach (var job in owed)
             job.Succeed();
         Announce();
     }
@@ -184,6 +200,7 @@ sealed class EventWriter
     WriteScope NewScope(LmdbWriteTransaction transaction)
     {
         _batch.Start(_tail.Current);
+        _batch.High = Math.Max(_batch.High, _lostHigh);
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
         return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, IsDiskLow);
     }
@@ -195,6 +212,7 @@ sealed class EventWriter
         if (!_batch.IsDirty)
             return;
         transaction.Commit();
+        _isOutOfSpace = false;
         _run.Clear();
         foreach (var e in _batch.Events)
         {
@@ -225,10 +243,12 @@ sealed class EventWriter
 
     void Fail(List<WriteJob> jobs, Exception e)
     {
-        StoreLog.CommitFailed(_logger, jobs.Count, e);
-        var reason = e is LmdbException { IsOutOfSpace: true }
-            ? "error: the relay's disk is full"
-            : "error: the event could not be stored";
+        var isOutOfSpace = e is LmdbException { IsOutOfSpace: true };
+        // A full disk refuses event after event: one line is enough until something is stored again.
+        if (!isOutOfSpace || !_isOutOfSpace)
+            StoreLog.CommitFailed(_logger, jobs.Count, e);
+        _isOutOfSpace = isOutOfSpace;
+        var reason = isOutOfSpace ? "error: the relay's disk is full" : "error: the event could not be stored";
         foreach (var job in jobs)
             job.Fail(reason);
     }

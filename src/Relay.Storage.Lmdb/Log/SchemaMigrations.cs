@@ -9,10 +9,10 @@ static class SchemaMigrations
     /// <summary>Element n takes version n + 1 to n + 2.</summary>
     static readonly Action<EventLog, LmdbWriteTransaction>[] Steps = [];
 
-    public static void Apply(EventLog log, LmdbWriteTransaction transaction, long version)
+    public static void Apply(EventLog log, string store, LmdbWriteTransaction transaction, long version)
     {
         if (version < 1)
-            throw new StoreException($"The store in {log.Environment.Path} has schema version {version}, which never existed: it is damaged.");
+            throw new StoreException($"The store in {store} has schema version {version}, which never existed: it is damaged.");
         for (; version < EventLog.SchemaVersion; version++)
             Steps[version - 1](log, transaction);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -13,7 +14,7 @@ sealed class FilterSources
     /// <summary>Postings looked at, for the counters.</summary>
     public long Scanned { get; private set; }
 
-    public IReadOnlyList<FilterSource> All => _open;
+    public ReadOnlySpan<FilterSource> All => CollectionsMarshal.AsSpan(_open);
 
     /// <summary>Opens the filters that want events, from this posting down.</summary>
     public void Open(scoped in StoreView view, IReadOnlyList<Filter> filters, IReadOnlyList<long>? remaining, Posting atMost)

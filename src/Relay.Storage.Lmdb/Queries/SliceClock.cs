@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Bounds how long a read transaction is held: a slice of a query tells it every step, and it looks at the time every so many.</summary>
+/// <summary>
+/// Bounds how long a read transaction is held: a slice of a query tells it every step, and it looks at the time every so many.
+/// </summary>
 struct SliceClock(SliceBudget budget)
 {
     /// <summary>A clock for what is short anyhow.</summary>

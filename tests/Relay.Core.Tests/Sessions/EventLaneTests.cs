@@ -14,7 +14,13 @@ public sealed class EventLaneTests : IAsyncDisposable
     public EventLaneTests() => _relay = new TestEngine(
         relay => relay.UseStore(_store), new RelayOptions { Limits = new LimitsOptions { MaxPendingEvents = MaxPending } });
 
-    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        // The end of a session waits for its events, also when a test has failed half-way.
+        _store.Storing.Open();
+        _store.Committing.Open();
+        return _relay.DisposeAsync();
+    }
 
     NostrEvent[] Notes(int count) => [.. Enumerable.Range(0, count).Select(i => _alice.Note($"{i}"))];
 
@@ -102,6 +108,27 @@ public sealed class EventLaneTests : IAsyncDisposable
         _store.Committing.Open();
         await query.Within("the query");
         await client.Outbox.WaitForAsync(verb == "REQ" ? RecordingOutbox.EventMessage("q", e) : "[\"COUNT\",\"q\",{\"count\":1}]");
+    }
+
+    [Fact]
+    public async Task Query_waits_for_the_last_of_several_events()
+    {
+        var first = new Gate();
+        first.Close();
+        _store.Storing.Close();
+        _store.GateOf = e => e.Content == "first" ? first : _store.Storing;
+        var client = await _relay.ConnectAsync();
+        await client.SendEventAsync(_alice.Note("first"));
+        await client.SendEventAsync(_alice.Note("last"));
+        var query = client.RequestAsync("q", "{\"kinds\":[1]}");
+        first.Open();
+        await client.Outbox.WaitForCountAsync(1);
+        Assert.False(query.IsCompleted);
+
+        _store.Storing.Open();
+        await query.Within("the query");
+        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
+        Assert.Equal(2 + 2 + 1, client.Messages.Count);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -73,63 +72,61 @@ public sealed class LiveFanoutTests
     [Fact]
     public async Task Events_beyond_the_queue_are_read_back_and_sent_in_order_once()
     {
-        // A hook keeps the fan-out's thread busy while far more is committed than it may queue.
-        var hold = new ManualResetEventSlim();
-        var store = new InMemoryStore();
-        var pipeline = new HookPipeline(store, new PreventBroadcastLambda((_, _, cancel) =>
-        {
-            hold.Wait(cancel);
-            return new(false);
-        }));
-        var metrics = new RelayMetrics();
-        await using var removals = new RemovalAnnouncer(pipeline, metrics, NullLogger.Instance);
-        await using var relay = new TestEngine();
-        var client = await relay.ConnectAsync();
-        var index = new SubscriptionIndex();
-        var dispatcher = new LiveDispatcher(pipeline, index, TimeProvider.System, metrics, NullLogger.Instance);
-        using var fanout = new LiveFanout(pipeline, dispatcher, removals, NullLogger.Instance, maxQueued: 10);
-        var subscription = new Subscription(client.Session, new SubscriptionId("q"), [new Filter()]);
-        index.Add(subscription);
-        Assert.True(subscription.TryGoLive(store.LastSequence, fanout));
-        var events = Enumerable.Range(0, 100).Select(i => _alice.Note($"{i}")).ToArray();
-        foreach (var e in events)
-            await store.AdmitAsync(e, default);
-        hold.Set();
-        await client.Outbox.WaitForCountAsync(events.Length);
-        var last = _alice.Note("last");
-        await store.AdmitAsync(last, default);
-        await client.Outbox.WaitForCountAsync(events.Length + 1);
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        await fanout.CommitAsync(100);
+        fanout.LetAllPass();
+        await fanout.Client.Outbox.WaitForCountAsync(100);
+        await fanout.CommitAsync(1);
+        await fanout.Client.Outbox.WaitForCountAsync(101);
 
-        Assert.Equal(events.Append(last).Select(static e => RecordingOutbox.EventMessage("q", e)), client.Messages);
-        Assert.Equal(store.LastSequence, fanout.Published);
+        Assert.Equal(fanout.Expected, fanout.Client.Messages);
+    }
+
+    [Fact]
+    public async Task Events_that_come_while_others_must_be_read_back_wait_for_their_turn()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        await fanout.CommitAsync(1);
+        await fanout.ArrivalAsync();
+        // The queue is full, then passed on as one list; while it is, one event has no room, and the next one would have.
+        await fanout.CommitAsync(9);
+        await fanout.StepAsync();
+        await fanout.CommitAsync(2);
+        await fanout.StepAsync();
+        await fanout.CommitAsync(1);
+        fanout.LetAllPass();
+        await fanout.Client.Outbox.WaitForCountAsync(13);
+
+        Assert.Equal(fanout.Expected, fanout.Client.Messages);
+    }
+
+    [Fact]
+    public async Task Subscription_that_was_passed_by_as_not_yet_live_must_read_the_event_itself()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        var before = fanout.LastSequence;
+        await fanout.CommitAsync(1);
+        await fanout.ArrivalAsync();
+
+        Assert.False(fanout.Catching.TryGoLive(before, fanout.Fanout));
+        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence, fanout.Fanout));
+        fanout.LetAllPass();
+        await fanout.CommitAsync(1);
+        await fanout.Client.Outbox.WaitForCountAsync(3);
+        Assert.Single(fanout.Client.Messages, static message => message.StartsWith("[\"EVENT\",\"catching\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Publisher_of_unnumbered_events_waits_while_too_many_wait()
     {
-        var hold = new ManualResetEventSlim();
-        var pipeline = new HookPipeline(new PreventBroadcastLambda((_, _, cancel) =>
-        {
-            hold.Wait(cancel);
-            return new(false);
-        }));
-        var metrics = new RelayMetrics();
-        await using var removals = new RemovalAnnouncer(pipeline, metrics, NullLogger.Instance);
-        await using var relay = new TestEngine();
-        var client = await relay.ConnectAsync();
-        var index = new SubscriptionIndex();
-        var dispatcher = new LiveDispatcher(pipeline, index, TimeProvider.System, metrics, NullLogger.Instance);
-        using var fanout = new LiveFanout(pipeline, dispatcher, removals, NullLogger.Instance, maxQueued: 4);
-        var subscription = new Subscription(client.Session, new SubscriptionId("q"), [new Filter()]);
-        index.Add(subscription);
-        subscription.GoLive(new HashSet<Bytes32>());
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 4);
         for (var i = 0; i < 4; i++)
-            Assert.True(fanout.PublishAsync(new LiveEvent(_alice.Event(20001, $"{i}"))).AsTask().IsCompletedSuccessfully);
-        var oneMore = fanout.PublishAsync(new LiveEvent(_alice.Event(20001, "more"))).AsTask();
+            Assert.True(fanout.PublishAsync(_alice.Event(20001, $"{i}")).IsCompletedSuccessfully);
+        var oneMore = fanout.PublishAsync(_alice.Event(20001, "more"));
         Assert.False(oneMore.IsCompleted);
-        hold.Set();
+        fanout.LetAllPass();
 
         await oneMore.Within("room in the queue");
-        await client.Outbox.WaitForCountAsync(5);
+        await fanout.Client.Outbox.WaitForCountAsync(5);
     }
 }

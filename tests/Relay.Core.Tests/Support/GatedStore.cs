@@ -10,6 +10,9 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
 
     public Gate Storing { get; } = new();
 
+    /// <summary>Where an event waits before it is stored; at the gate above unless a test says otherwise.</summary>
+    public Func<NostrEvent, Gate>? GateOf { get; set; }
+
     public Gate Committing { get; } = new();
 
     public Gate Querying { get; } = new();
@@ -53,7 +56,7 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
     async ValueTask<StoreResult> AdmitAsync(NostrEvent e)
     {
         Received.Enqueue(e);
-        await Storing.PassAsync();
+        await (GateOf?.Invoke(e) ?? Storing).PassAsync();
         if (Failure is not null)
             throw Failure;
         return await _inner.AdmitAsync(e, CancellationToken.None);

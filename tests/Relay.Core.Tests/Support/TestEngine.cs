@@ -35,6 +35,8 @@ sealed class TestEngine : IAsyncDisposable
 
     public RelayEngine Engine { get; }
 
+    public RelayMetrics Metrics => _services.GetRequiredService<RelayMetrics>();
+
     public async Task<TestClient> ConnectAsync()
     {
         var outbox = new RecordingOutbox();

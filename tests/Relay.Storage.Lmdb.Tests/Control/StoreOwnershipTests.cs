@@ -85,6 +85,6 @@ public sealed class StoreOwnershipTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    internal static LmdbEventStore Open(string path) =>
-        LmdbEventStore.Open(new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, 1L << 30, new FakeTime(), NullLogger.Instance);
+    internal static LmdbEventStore Open(string path) => LmdbEventStore.Open(
+        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), NullLogger.Instance);
 }

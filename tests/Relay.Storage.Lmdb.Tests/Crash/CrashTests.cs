@@ -28,7 +28,8 @@ public sealed class CrashTests
             }
             await AssertWholeAsync(test, said, $"seed {seed}, round {round}");
         }
-        Assert.True(said.Stored.Count > 100 && said.MayBeGone.Count > 20, $"seed {seed}: {said.Stored.Count} stored, {said.MayBeGone.Count} in danger");
+        Assert.True(said.Stored.Count > 100, $"seed {seed}: only {said.Stored.Count} stored");
+        Assert.True(said.MayBeGone.Count > 20, $"seed {seed}: only {said.MayBeGone.Count} in danger");
     }
 
     static async Task AssertWholeAsync(TemporaryStore test, Reports said, string where)
@@ -41,7 +42,8 @@ public sealed class CrashTests
         var lost = said.Stored.Where(id => !ids.Contains(id) && !said.MayBeGone.Contains(id)).ToList();
         Assert.True(lost.Count == 0, $"{where}: {lost.Count} of {said.Stored.Count} answered events are lost");
         Assert.True(!found.Any(e => e.Kind != Kind.Vanish && said.Vanished.Contains(e.PublicKey)), $"{where}: vanished events are back");
-        Assert.True(found.GroupBy(e => EventAddress.Of(e.View)).All(group => !Kind.IsReplaced(group.Key.Kind) || group.Count() == 1), $"{where}: two versions");
+        var versions = found.Where(e => Kind.IsReplaced(e.Kind)).Select(e => EventAddress.Of(e.View)).ToList();
+        Assert.True(versions.Count == versions.Distinct().Count(), $"{where}: two versions");
         foreach (var e in found)
             Assert.True(NostrEvent.TryParse(e.ToJson(), out var problem) is not null, $"{where}: {problem}");
         Assert.Equal(found.Count(e => e.Kind == Kind.TextNote), await test.CountAsync(new Filter { Kinds = [Kind.TextNote] }));

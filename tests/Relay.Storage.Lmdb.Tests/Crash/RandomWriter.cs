@@ -74,7 +74,7 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
     async Task VanishAsync(int round)
     {
         var key = Unsigned.Key($"{seed} vanishing {round}");
-        var history = Enumerable.Range(0, 3000).Select(i => Unsigned.Note(key, 1_600_000_000 + i, $"{i}", ["t", $"{i % 5}"], ["p", key.ToString()])).ToArray();
+        var history = Unsigned.Many(3000, i => Unsigned.Note(key, 1_600_000_000 + i, $"{i}", ["t", $"{i % 5}"], ["p", key.ToString()]));
         await store.BackfillAsync(history, default);
         _ = store.IndexAsync();
         var result = await store.AdmitAsync(Unsigned.Vanish(key, 1_650_000_000), default);

@@ -13,7 +13,7 @@ static class StoreOwner
     public static async Task<int> RunAsync(string task, string path, string[] rest)
     {
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
-        await using var store = LmdbEventStore.Open(options, 1L << 30, TimeProvider.System, NullLogger.Instance);
+        await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")
             store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
         Console.WriteLine(Ready);

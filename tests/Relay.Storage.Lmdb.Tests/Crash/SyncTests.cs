@@ -91,7 +91,8 @@ public sealed class SyncTests
         {
             if (new FileInfo(link).LinkTarget != path)
                 continue;
-            var flags = File.ReadLines($"/proc/self/fdinfo/{Path.GetFileName(link)}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            var about = File.ReadLines($"/proc/self/fdinfo/{Path.GetFileName(link)}");
+            var flags = about.Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
             if ((Convert.ToInt32(flags[6..].Trim(), 8) & synchronousData) != 0)
                 return true;
         }

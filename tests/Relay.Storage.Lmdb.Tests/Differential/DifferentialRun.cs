@@ -6,11 +6,13 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same questions.
+/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same
+/// questions.
 /// </summary>
 sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
 {
     readonly FakeTime _time = new();
+    readonly LogLines _log = new();
     readonly RunCoverage _coverage = new();
     TemporaryStore _test = null!;
     InMemoryStore _model = null!;
@@ -22,13 +24,15 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
     {
         _history = new RandomHistory(seed, _time);
         _model = new InMemoryStore(_time);
-        await using (_test = TemporaryStore.Open(_time, variant.Sync))
+        await using (_test = TemporaryStore.Open(_time, variant.Sync, logger: _log))
         {
             for (_step = 0; _step < steps; _step++)
                 await StepAsync();
             await _test.CheckAsync();
             await CompareReadingAsync();
         }
+        if (_log.All.FirstOrDefault(line => !line.StartsWith("Debug", StringComparison.Ordinal)) is { } line)
+            throw Difference($"the store says {line}");
         return _coverage;
     }
 

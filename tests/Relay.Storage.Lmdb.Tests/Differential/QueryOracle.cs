@@ -2,7 +2,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What queries answer, said once more over plain strings. Its parts can be replaced by wrong ones, to see whether anyone notices.</summary>
+/// <summary>
+/// What queries answer, said once more over plain strings. Its parts can be replaced by wrong ones, to see whether anyone notices.
+/// </summary>
 class QueryOracle
 {
     public IReadOnlyList<string> Query(IReadOnlyList<NaiveFilter> filters, IEnumerable<NaiveEvent> stored)

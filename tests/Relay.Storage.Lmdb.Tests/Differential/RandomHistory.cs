@@ -19,7 +19,10 @@ sealed class RandomHistory(int seed, FakeTime time)
     ];
 
     static readonly int[] Kinds =
-        [Kind.TextNote, Kind.Reaction, Kind.EncryptedDirectMessage, Kind.GiftWrap, Kind.Metadata, Kind.RelayList, Kind.Article, Kind.Deletion, Kind.Vanish];
+    [
+        Kind.TextNote, Kind.Reaction, Kind.EncryptedDirectMessage, Kind.GiftWrap,
+        Kind.Metadata, Kind.RelayList, Kind.Article, Kind.Deletion, Kind.Vanish,
+    ];
 
     static readonly string[] Identifiers = ["", "x", "y"];
     static readonly string[] Words = ["", "red", "blue"];
@@ -47,9 +50,8 @@ sealed class RandomHistory(int seed, FakeTime time)
     public NaiveFilter[] NextFilters() => [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeFilter())];
 
     /// <summary>The event of an id, and those that name it.</summary>
-    public string Describe(string id) => string.Join(
-        " named by ", _made.Where(e => e.Id.ToString() == id || e.Kind == Kind.Deletion && Encoding.UTF8.GetString(e.ToJson()).Contains(id, StringComparison.Ordinal))
-            .Select(e => Encoding.UTF8.GetString(e.ToJson())));
+    public string Describe(string id) =>
+        string.Join(" and ", _made.Select(e => Encoding.UTF8.GetString(e.ToJson())).Where(json => json.Contains(id, StringComparison.Ordinal)));
 
     public bool Chance(double probability) => _random.NextDouble() < probability;
 
@@ -66,8 +68,8 @@ sealed class RandomHistory(int seed, FakeTime time)
             < 40 => Make(author, Chance(0.5) ? Kind.TextNote : Kind.Reaction, at, RandomTags()),
             < 52 => Make(author, Chance(0.5) ? Kind.Metadata : Kind.RelayList, at, RandomTags()),
             < 66 => Make(author, Kind.Article, at, [.. Identifier(), .. RandomTags()]),
-            < 74 => Make(author, Kind.GiftWrap, at, [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => new[] { "p", Pick(Authors).ToString() })]),
-            < 77 => Make(author, Kind.EncryptedDirectMessage, at, [["p", Pick(Authors).ToString()]]),
+            < 74 => Make(author, Kind.GiftWrap, at, [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Recipient())]),
+            < 77 => Make(author, Kind.EncryptedDirectMessage, at, [Recipient()]),
             < 98 => Make(author, Kind.Deletion, at, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Target(author))]),
             _ => Make(author, Kind.Vanish, at - 4, [["relay", "ALL_RELAYS"]]),
         };
@@ -86,6 +88,8 @@ sealed class RandomHistory(int seed, FakeTime time)
             _ => e,
         };
     }
+
+    string[] Recipient() => ["p", Pick(Authors).ToString()];
 
     string[][] Identifier() => Chance(0.2) ? [] : [["d", Pick(Identifiers)]];
 

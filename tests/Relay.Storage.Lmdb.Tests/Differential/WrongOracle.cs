@@ -8,7 +8,10 @@ sealed class WrongOracle : QueryOracle
     static readonly Dictionary<string, WrongOracle> All = new(StringComparer.Ordinal)
     {
         ["oldest first"] = new() { _order = events => events.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id, StringComparer.Ordinal) },
-        ["highest id first"] = new() { _order = events => events.OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id, StringComparer.Ordinal) },
+        ["highest id first"] = new()
+        {
+            _order = events => events.OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id, StringComparer.Ordinal),
+        },
         ["ids compared up to four bytes"] = new()
         {
             _order = events => events.OrderByDescending(e => e.CreatedAt)

@@ -59,7 +59,7 @@ public sealed class ExpiryTests
         await using var test = TemporaryStore.Open();
         var second = test.Time.Now + 5;
         await test.PlaceAsync(
-            Placement.Both, [.. Enumerable.Range(0, many).Select(i => Unsigned.Note(Author, test.Time.Now - i % 9, $"{i}", ["expiration", $"{second}"]))]);
+            Placement.Both, Unsigned.Many(many, i => Unsigned.Note(Author, test.Time.Now - i % 9, $"{i}", ["expiration", $"{second}"])));
         var largest = 0;
         test.Commits.Intercept = batch => largest = Math.Max(largest, batch.Removed.Count);
         test.Time.Advance(TimeSpan.FromSeconds(6));
@@ -110,8 +110,8 @@ public sealed class ExpiryTests
     static async Task AssertSeenAsync(TemporaryStore test, params NostrEvent[] expected)
     {
         var ids = expected.Select(e => e.Id).ToHashSet();
-        Assert.Equal(ids, (await test.QueryAsync(new Filter())).Select(e => e.Id).ToHashSet());
-        Assert.Equal(ids, (await test.QueryAsync(new Filter { Authors = [Author] })).Select(e => e.Id).ToHashSet());
+        Assert.Equal(ids, (await test.IdsAsync(new Filter())).ToHashSet());
+        Assert.Equal(ids, (await test.IdsAsync(new Filter { Authors = [Author] })).ToHashSet());
         Assert.Equal(ids.Count, await test.CountAsync(new Filter { Kinds = [Kind.TextNote] }));
         Assert.Equal(ids.Count, await test.CountAsync(new Filter { Authors = [Author] }));
         Assert.All(expected, e => Assert.True(test.Store.Contains(e.Id)));

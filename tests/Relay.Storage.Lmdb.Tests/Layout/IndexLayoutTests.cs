@@ -47,7 +47,9 @@ public sealed class IndexLayoutTests
     public void Bytes_order_as_values_do()
     {
         var random = new Random(7);
-        var postings = Enumerable.Range(0, 2000).Select(_ => new Posting((ulong)random.NextInt64() * (ulong)random.Next(3), (ulong)random.NextInt64())).ToArray();
+        var postings = new Posting[2000];
+        foreach (ref var posting in postings.AsSpan())
+            posting = new Posting((ulong)random.NextInt64() * (ulong)random.Next(3), (ulong)random.NextInt64());
         var keys = postings.Select(posting => new NumberedKey(posting.High, posting.Sequence)).ToArray();
         Assert.Equal(
             postings.Order().Select(Hex), postings.Select(Hex).Order(StringComparer.Ordinal));

@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A further condition is met by intersecting lists or by looking at records, whichever is cheaper: the answer is the same.</summary>
+/// <summary>
+/// A further condition is met by intersecting lists or by looking at records, whichever is cheaper: the answer is the same.
+/// </summary>
 public sealed class IntersectionTests
 {
     const long At = FakeTime.Start - 10_000;
@@ -30,8 +32,8 @@ public sealed class IntersectionTests
             Assert.Equal(intersections, Intersections(test, filter));
             var expected = (await test.QueryAsync(new Filter())).Where(e => filter.Matches(e.View)).Select(e => e.Id).ToList();
             Assert.Equal(2, expected.Count);
-            Assert.Equal(expected, (await test.QueryAsync(filter)).Select(e => e.Id));
-            Assert.Equal(expected[..1], (await test.QueryAsync(filter with { Limit = 1 })).Select(e => e.Id));
+            Assert.Equal(expected, await test.IdsAsync(filter));
+            Assert.Equal(expected[..1], await test.IdsAsync(filter with { Limit = 1 }));
             Assert.Equal(2, await test.CountAsync(filter));
         }
     }
@@ -44,7 +46,8 @@ public sealed class IntersectionTests
     {
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(placement, Make(400));
-        var filter = new Filter { Authors = [Author], Kinds = [Kind.TextNote], Tags = [Condition('t', "rare", "x0", "x1"), Condition('r', "common")] };
+        TagFilter[] tags = [Condition('t', "rare", "x0", "x1"), Condition('r', "common")];
+        var filter = new Filter { Authors = [Author], Kinds = [Kind.TextNote], Tags = tags };
         var expected = (await test.QueryAsync(new Filter())).Where(e => filter.Matches(e.View)).Select(e => e.Id).ToList();
         Assert.InRange(expected.Count, 50, 350);
 

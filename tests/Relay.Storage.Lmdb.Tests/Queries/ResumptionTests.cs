@@ -4,7 +4,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Queries that stop in the middle, because the sink is full or the slice's time is over, and go on in a store that has changed.</summary>
+/// <summary>
+/// Queries that stop in the middle, because the sink is full or the slice's time is over, and go on in a store that has changed.
+/// </summary>
 public sealed class ResumptionTests
 {
     const long At = FakeTime.Start - 1000;
@@ -21,7 +23,10 @@ public sealed class ResumptionTests
         [new() { Authors = [Authors[0].ToString()] }],
         [new() { Kinds = [Kind.TextNote, Kind.Reaction], Limit = 70 }],
         [new() { Limit = 13 }, new() { Authors = [Authors[1].ToString()], Limit = 40 }, new() { Kinds = [Kind.Reaction] }],
-        [new() { Tags = { ['t'] = ["x"] }, Authors = [Authors[2].ToString()] }, new() { Tags = { ['t'] = ["y"], ['p'] = [Authors[0].ToString()] }, Limit = 9 }],
+        [
+            new() { Tags = { ['t'] = ["x"] }, Authors = [Authors[2].ToString()] },
+            new() { Tags = { ['t'] = ["y"], ['p'] = [Authors[0].ToString()] }, Limit = 9 },
+        ],
         [new() { Since = At + 5, Until = At + 20 }, new() { Until = At + 3, Limit = 4 }, new() { Since = At + 50, Limit = 11 }],
     ];
 
@@ -113,11 +118,12 @@ public sealed class ResumptionTests
     public async Task A_slice_may_end_between_two_lists_that_have_nothing_in_common()
     {
         await using var test = TemporaryStore.Open();
-        var stored = Enumerable.Range(0, 1000).Select(i => Unsigned.Note(Authors[0], At - i, "", ["t", i % 2 == 0 ? "x" : "y"], ["p", Authors[1].ToString()]));
+        var stored = Unsigned.Many(
+            1000, i => Unsigned.Note(Authors[0], At - i, "", ["t", i % 2 == 0 ? "x" : "y"], ["p", Authors[1].ToString()]));
         await test.PlaceAsync(Placement.Index, [.. stored, Unsigned.Note(Authors[0], At - 2000, "", ["t", "x"], ["r", "y"])]);
         var filter = new NaiveFilter { Tags = { ['t'] = ["x"], ['p'] = [Authors[2].ToString()] } };
         var both = new NaiveFilter { Tags = { ['t'] = ["x"], ['r'] = ["y"] } };
-        await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 1000).Select(i => Unsigned.Note(Authors[2], At - i, "", ["r", "y"]))]);
+        await test.PlaceAsync(Placement.Index, Unsigned.Many(1000, i => Unsigned.Note(Authors[2], At - i, "", ["r", "y"])));
 
         var sink = new CollectingSink();
         var slices = RunToEnd(test, new LmdbQuery(Query([both, filter], long.MaxValue), new SliceBudget(TimeSpan.Zero, 16)), sink);

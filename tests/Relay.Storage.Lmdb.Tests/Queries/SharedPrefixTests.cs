@@ -19,18 +19,19 @@ public sealed class SharedPrefixTests
     public async Task Each_author_has_their_own_events(Placement placement)
     {
         await using var test = TemporaryStore.Open();
-        NostrEvent[] events = [.. Enumerable.Range(0, 20).Select(i => Unsigned.Event(i % 2 == 0 ? One : Other, i % 3 == 0 ? Kind.TextNote : Kind.Reaction, At - i))];
+        var events = Unsigned.Many(20, i => Unsigned.Event(i % 2 == 0 ? One : Other, i % 3 == 0 ? Kind.TextNote : Kind.Reaction, At - i));
         await test.PlaceAsync(placement, events);
 
         foreach (var author in new[] { One, Other })
         {
             var own = events.Where(e => e.PublicKey == author).ToList();
-            Assert.Equal(own.Select(e => e.Id), (await test.QueryAsync(new Filter { Authors = [author] })).Select(e => e.Id));
-            Assert.Equal(own[..4].Select(e => e.Id), (await test.QueryAsync(new Filter { Authors = [author], Limit = 4 })).Select(e => e.Id));
+            Assert.Equal(own.Select(e => e.Id), await test.IdsAsync(new Filter { Authors = [author] }));
+            Assert.Equal(own[..4].Select(e => e.Id), await test.IdsAsync(new Filter { Authors = [author], Limit = 4 }));
             Assert.Equal(own.Count, await test.CountAsync(new Filter { Authors = [author] }));
-            Assert.Equal(own.Count(e => e.Kind == Kind.Reaction), await test.CountAsync(new Filter { Authors = [author], Kinds = [Kind.Reaction] }));
+            var reactions = new Filter { Authors = [author], Kinds = [Kind.Reaction] };
+            Assert.Equal(own.Count(e => e.Kind == Kind.Reaction), await test.CountAsync(reactions));
         }
-        Assert.Equal(events.Select(e => e.Id), (await test.QueryAsync(new Filter { Authors = [One, Other] })).Select(e => e.Id));
+        Assert.Equal(events.Select(e => e.Id), await test.IdsAsync(new Filter { Authors = [One, Other] }));
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class SharedPrefixTests
         else
             await test.PlaceAsync(Placement.Tail, first, others, second);
 
-        Assert.Equal([second.Id, others.Id], (await test.QueryAsync(new Filter { Kinds = [Kind.Metadata] })).Select(e => e.Id));
+        Assert.Equal([second.Id, others.Id], await test.IdsAsync(new Filter { Kinds = [Kind.Metadata] }));
         Assert.Equal(StoreStatus.Superseded, (await test.AdmitAsync(first))[0].Status);
         Assert.Equal(StoreStatus.Superseded, (await test.Store.BackfillAsync([Profile(Other, 0)], default))[0].Status);
     }
@@ -62,7 +63,7 @@ public sealed class SharedPrefixTests
         else
             await test.PlaceAsync(Placement.Index, events);
 
-        Assert.Equal([events[1].Id], (await test.QueryAsync(new Filter { Kinds = [Kind.Metadata] })).Select(e => e.Id));
+        Assert.Equal([events[1].Id], await test.IdsAsync(new Filter { Kinds = [Kind.Metadata] }));
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class SharedPrefixTests
         await test.AdmitAsync(Unsigned.Vanish(One, At + 1));
         await test.Commits.UntilAsync(() => test.Commits.Removed.Count >= 10, "the erasure");
 
-        Assert.Equal(events.Where(e => e.PublicKey == Other).Select(e => e.Id), (await test.QueryAsync(new Filter { Kinds = [Kind.TextNote] })).Select(e => e.Id));
+        var rest = events.Where(e => e.PublicKey == Other).Select(e => e.Id);
+        Assert.Equal(rest, await test.IdsAsync(new Filter { Kinds = [Kind.TextNote] }));
         await test.CheckAsync();
     }
 

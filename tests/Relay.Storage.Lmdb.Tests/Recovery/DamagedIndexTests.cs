@@ -62,6 +62,25 @@ public sealed class DamagedIndexTests
     }
 
     [Fact]
+    public async Task An_index_that_lost_most_of_its_entries_is_sound()
+    {
+        var lines = new LogLines();
+        await using var test = TemporaryStore.Open(logger: lines);
+        for (var round = 0; round < 5; round++)
+        {
+            // Removing many entries in one pass leaves pages at the end of the file that were taken and never written.
+            var key = Unsigned.Key($"{round}");
+            var notes = Unsigned.Many(700, i => Unsigned.Note(key, test.Time.Now - i % 9, $"{i}", ["t", $"{key} {i}"]));
+            await test.PlaceAsync(Placement.Index, notes);
+            await test.AdmitAsync(Unsigned.Vanish(key, test.Time.Now));
+            await test.Commits.UntilAsync(() => test.Commits.Removed.Count >= 700, "the erasure");
+            await test.CheckAsync();
+        }
+
+        Assert.DoesNotContain(lines.All, line => line.StartsWith("Warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_reader_beside_nobody_says_that_the_index_cannot_be_used()
     {
         await using var test = TemporaryStore.Open();
@@ -96,21 +115,22 @@ public sealed class DamagedIndexTests
     static async Task<List<Bytes32>> FillAsync(TemporaryStore test)
     {
         var now = test.Time.Now;
-        NostrEvent[] notes = [.. Enumerable.Range(0, 1500).Select(i => Unsigned.Note(Authors[i % 2], now - i % 100, $"{i}", ["t", $"{i % 9}"], ["p", Authors[0].ToString()]))];
+        var notes = Unsigned.Many(
+            1500, i => Unsigned.Note(Authors[i % 2], now - i % 100, $"{i}", ["t", $"{i % 9}"], ["p", Authors[0].ToString()]));
         await test.PlaceAsync(Placement.Index, notes);
         await test.AdmitAsync(Unsigned.Event(Authors[0], Kind.Metadata, now), Unsigned.Event(Authors[1], Kind.Metadata, now));
-        await test.BackfillAsync([.. Enumerable.Range(0, 500).Select(i => Unsigned.Note(Authors[i % 2], now - 1000 - i, $"old {i}", ["t", $"{i % 9}"]))]);
+        await test.BackfillAsync(Unsigned.Many(500, i => Unsigned.Note(Authors[i % 2], now - 1000 - i, $"old {i}", ["t", $"{i % 9}"])));
         await test.AdmitAsync(Unsigned.Deletion(Authors[0], now, notes[0], notes[2]));
         await test.Store.IndexAsync();
         await test.AdmitAsync(Unsigned.Deletion(Authors[0], now, notes[4]), Unsigned.Note(Authors[1], now, "last"));
-        return [.. (await test.QueryAsync(new Filter())).Select(e => e.Id)];
+        return [.. await test.IdsAsync(new Filter())];
     }
 
     static async Task AssertWholeAsync(TemporaryStore test, List<Bytes32> expected)
     {
-        Assert.Equal(2003, expected.Count);
-        Assert.Equal(expected, (await test.QueryAsync(new Filter())).Select(e => e.Id));
-        Assert.Equal(expected.ToHashSet(), (await test.QueryAsync(new Filter { Authors = [.. Authors] })).Select(e => e.Id).ToHashSet());
+        Assert.Equal(2002, expected.Count);
+        Assert.Equal(expected, await test.IdsAsync(new Filter()));
+        Assert.Equal(expected.ToHashSet(), (await test.IdsAsync(new Filter { Authors = [.. Authors] })).ToHashSet());
         Assert.Equal(1998, await test.CountAsync(new Filter { Kinds = [Kind.TextNote] }));
         var tagged = await test.CountAsync(new Filter { Tags = [new TagFilter('t', [new TagValue("4")])] });
         Assert.Equal((await test.QueryAsync(new Filter())).Count(e => e.Tags.TryGetFirst("t"u8, out var t) && t.Is("4"u8)), tagged);

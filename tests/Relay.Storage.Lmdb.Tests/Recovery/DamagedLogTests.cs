@@ -14,13 +14,20 @@ public sealed class DamagedLogTests
     public async Task A_damaged_log_is_not_opened_and_the_line_says_so(string left)
     {
         await using var test = TemporaryStore.Open();
-        await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 400).Select(i => Unsigned.Note(Unsigned.Key("a"), test.Time.Now, $"{i}{new string('x', 9000)}"))]);
+        var notes = Unsigned.Many(400, i => Unsigned.Note(Unsigned.Key("a"), test.Time.Now, $"{i}{new string('x', 9000)}"));
+        await test.PlaceAsync(Placement.Index, notes);
         await test.CloseAsync();
         var length = new FileInfo(LogFile.PathOf(test.Path)).Length;
         using (var file = new FileStream(LogFile.PathOf(test.Path), FileMode.Open))
         {
             file.Write(left == "garbage" ? new byte[length] : []);
-            file.SetLength(left switch { "a few bytes" => 100, "two meta pages" => 2 * 4096, "half of it" => length / 2 / 4096 * 4096, _ => length });
+            file.SetLength(left switch
+            {
+                "a few bytes" => 100,
+                "two meta pages" => 2 * 4096,
+                "half of it" => length / 2 / 4096 * 4096,
+                _ => length,
+            });
         }
 
         foreach (var open in new Action[] { test.Open, () => StoreReader.Open(test.Path).Dispose() })

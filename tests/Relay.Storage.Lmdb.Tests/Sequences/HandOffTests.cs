@@ -51,7 +51,8 @@ public sealed class HandOffTests
     {
         var last = test.Store.LastSequence;
         var sink = new CollectingSink(fullEvery: 100);
-        var query = new EventQuery { Filters = [new Filter { Kinds = [Kind.TextNote] }], Visibility = Visibility.Everything, MaxSequence = last };
+        var filter = new Filter { Kinds = [Kind.TextNote] };
+        var query = new EventQuery { Filters = [filter], Visibility = Visibility.Everything, MaxSequence = last };
         await test.Store.QueryEventsAsync(query, sink, default);
         var read = sink.Events.Select(e => e.Id).ToList();
         while (true)

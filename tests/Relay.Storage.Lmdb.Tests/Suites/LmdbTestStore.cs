@@ -13,7 +13,8 @@ public sealed class LmdbTestStore<TSetup> : ITestStore where TSetup : IStoreSetu
     public ValueTask<ISequencedStore> OpenAsync(TimeProvider time)
     {
         var options = new LmdbStoreOptions { Path = _folder.Path, Sync = TSetup.Sync, SyncIntervalMilliseconds = 1, MinFreeDiskMiB = 0 };
-        _store = new SteppedStore(() => LmdbEventStore.Open(options, 1L << 30, time, NullLogger.Instance), TSetup.IsIndexed, TSetup.IsReopened);
+        _store = new SteppedStore(
+            () => LmdbEventStore.Open(options, TemporaryStore.SmallBounds, time, NullLogger.Instance), TSetup.IsIndexed, TSetup.IsReopened);
         return new(_store);
     }
 

@@ -20,9 +20,11 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
 
     public bool Contains(in Bytes32 id) => _store.Contains(id);
 
-    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => StepAsync(store => store.StoreEventAsync(e, cancel));
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
+        StepAsync(store => store.StoreEventAsync(e, cancel));
 
-    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => StepAsync(store => store.ReplaceEventAsync(e, cancel));
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) =>
+        StepAsync(store => store.ReplaceEventAsync(e, cancel));
 
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         StepAsync(store => store.DeleteEventAsync(request, cancel));
@@ -30,7 +32,8 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
         StepAsync(store => store.BackfillAsync(events, cancel));
 
-    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => _store.QueryEventsAsync(query, sink, cancel);
+    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
+        _store.QueryEventsAsync(query, sink, cancel);
 
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => _store.CountEventsAsync(query, cancel);
 

@@ -11,14 +11,14 @@ sealed class TemporaryStore : IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly LmdbStoreOptions _options;
-    readonly long _mapSize;
+    readonly StoreBounds _bounds;
     readonly ILogger _logger;
     LmdbEventStore? _store;
 
-    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, long mapSize, ILogger? logger)
+    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger)
     {
         Time = time;
-        _mapSize = mapSize;
+        _bounds = bounds;
         _logger = logger ?? NullLogger.Instance;
         _options = new LmdbStoreOptions
         {
@@ -29,6 +29,9 @@ sealed class TemporaryStore : IAsyncDisposable
         };
     }
 
+    /// <summary>The maps are only address space, but a checker or a core dump would walk a terabyte.</summary>
+    public static StoreBounds SmallBounds { get; } = new() { MapBytes = 1L << 30 };
+
     public string Path => _options.Path;
 
     public FakeTime Time { get; }
@@ -38,16 +41,17 @@ sealed class TemporaryStore : IAsyncDisposable
     public CommitSignal Commits { get; private set; } = new();
 
     public static TemporaryStore Open(
-        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, long mapSize = 1L << 30, ILogger? logger = null)
+        FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, StoreBounds? bounds = null,
+        ILogger? logger = null)
     {
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, mapSize, logger);
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds ?? SmallBounds, logger);
         test.Open();
         return test;
     }
 
     public void Open()
     {
-        _store = LmdbEventStore.Open(_options, _mapSize, Time, _logger);
+        _store = LmdbEventStore.Open(_options, _bounds, Time, _logger);
         Commits = new CommitSignal();
         _store.Listen(Commits);
     }
@@ -98,6 +102,8 @@ sealed class TemporaryStore : IAsyncDisposable
     }
 
     public Task<List<NostrEvent>> QueryAsync(params Filter[] filters) => QueryAsync(new CollectingSink(), filters);
+
+    public async Task<List<Bytes32>> IdsAsync(params Filter[] filters) => [.. (await QueryAsync(filters)).Select(e => e.Id)];
 
     public async Task<List<NostrEvent>> QueryAsync(CollectingSink sink, params Filter[] filters)
     {

@@ -18,13 +18,16 @@ static class Unsigned
     public static NostrEvent Event(Bytes32 author, int kind, long at, string content = "", params string[][] tags)
     {
         var canonical = JsonSerializer.SerializeToUtf8Bytes<object[]>([0, author.ToString(), at, kind, tags, content], Verbatim);
+        var id = Convert.ToHexStringLower(SHA256.HashData(canonical));
         var json = JsonSerializer.SerializeToUtf8Bytes(
-            new { id = Convert.ToHexStringLower(SHA256.HashData(canonical)), pubkey = author.ToString(), created_at = at, kind, tags, content, sig = NoSignature },
-            Verbatim);
+            new { id, pubkey = author.ToString(), created_at = at, kind, tags, content, sig = NoSignature }, Verbatim);
         return NostrEvent.TryParse(json, out var problem) ?? throw new InvalidOperationException(problem);
     }
 
-    public static NostrEvent Note(Bytes32 author, long at, string content = "", params string[][] tags) => Event(author, Kind.TextNote, at, content, tags);
+    public static NostrEvent Note(Bytes32 author, long at, string content = "", params string[][] tags) =>
+        Event(author, Kind.TextNote, at, content, tags);
+
+    public static NostrEvent[] Many(int count, Func<int, NostrEvent> make) => [.. Enumerable.Range(0, count).Select(make)];
 
     /// <summary>A deletion of these events and, as strings, addresses.</summary>
     public static NostrEvent Deletion(Bytes32 author, long at, params object[] targets) => Event(

@@ -1,0 +1,11 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>How much a store may take; tests make it small.</summary>
+sealed record StoreBounds
+{
+    /// <summary>Address space of each of the two files.</summary>
+    public required long MapBytes { get; init; }
+
+    /// <summary>Events not yet indexed beyond which imports wait: memory for some hundred thousand.</summary>
+    public int MaxTailEvents { get; init; } = 200_000;
+}
