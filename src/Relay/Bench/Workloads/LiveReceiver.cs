@@ -16,8 +16,8 @@ sealed class LiveReceiver(
     readonly List<int> _ready = [];
     readonly EventParser _parser = new();
     readonly int[] _received = new int[connections.Count];
-    int _untilCheck = CheckStep;
-    int _untilLatency;
+    int _sinceCheck;
+    int _sinceLatency;
 
     public Latencies Latencies { get; } = new();
 
@@ -62,23 +62,21 @@ sealed class LiveReceiver(
                 var connection = connections[number];
                 connection.Receive();
                 var now = Stopwatch.GetTimestamp();
-                while (connection.TryRead(out var message))
+                while (connection.TryRead(out var message, out var isCompressedEvent))
                 {
-                    if (!message.StartsWith("[\"EVENT\""u8) && RelayReply.Parse(message).Type != RelayReplyType.Event)
+                    var takesLatency = IsDue(latencyStep, ref _sinceLatency);
+                    var isChecked = IsDue(CheckStep, ref _sinceCheck);
+                    if (isCompressedEvent && (takesLatency || isChecked))
+                        message = connection.Inflate(message);
+                    else if (!isCompressedEvent && !IsEvent(message))
                         continue;
                     Received++;
                     _received[number]++;
                     LastReceivedAt = now;
-                    if (++_untilLatency >= latencyStep)
-                    {
-                        _untilLatency = 0;
+                    if (takesLatency)
                         TakeLatency(message, now, publisher);
-                    }
-                    if (--_untilCheck == 0)
-                    {
-                        _untilCheck = CheckStep;
+                    if (isChecked)
                         Check(message, number);
-                    }
                 }
             }
         }
@@ -93,6 +91,17 @@ sealed class LiveReceiver(
                 problems.Add("a connection with too few or too many deliveries", $"{_received[i]} for {expected[i]}");
         }
     }
+
+    static bool IsDue(int step, ref int since)
+    {
+        if (++since < step)
+            return false;
+        since = 0;
+        return true;
+    }
+
+    static bool IsEvent(ReadOnlySpan<byte> message) =>
+        message.StartsWith("[\"EVENT\""u8) || RelayReply.Parse(message).Type == RelayReplyType.Event;
 
     /// <summary>Finds the event by its id without reading the rest: others' deliveries wait meanwhile.</summary>
     void TakeLatency(ReadOnlySpan<byte> message, long now, Publisher publisher)
