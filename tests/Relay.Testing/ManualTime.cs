@@ -1,6 +1,6 @@
 namespace Relay.Testing;
 
-/// <summary>A clock that stands still until a test moves it. Timers that become due run inside <see cref="Advance"/>. Thread-safe.</summary>
+/// <summary>A clock that stands still until a test moves it. Due timers run inside <see cref="Advance"/>. Thread-safe.</summary>
 public sealed class ManualTime : TimeProvider
 {
     /// <summary>Where the clock stands at first: later than all times that <see cref="Author"/> makes up.</summary>

@@ -82,7 +82,8 @@ public sealed class RelayClient : IAsyncDisposable
     }
 
     /// <summary>The OK for an event that was sent.</summary>
-    public async Task<OkReply> OkAsync(string id) => (OkReply)await _replies.TakeAsync(r => r is OkReply ok && ok.Id == id, $"the OK for {id}");
+    public async Task<OkReply> OkAsync(string id) =>
+        (OkReply)await _replies.TakeAsync(r => r is OkReply ok && ok.Id == id, $"the OK for {id}");
 
     /// <summary>Opens a subscription and gives what is stored. It stays open.</summary>
     public async Task<StoredReply> ReqAsync(string id, params string[] filters)

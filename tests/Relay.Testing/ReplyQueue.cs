@@ -70,7 +70,10 @@ sealed class ReplyQueue
     string Waiting()
     {
         lock (_lock)
-            return _replies.Count == 0 ? "" : "; received meanwhile: " + string.Join('\n', _replies.Take(10).Select(static reply => reply.Text[..Math.Min(reply.Text.Length, 300)]));
+        {
+            var texts = _replies.Take(10).Select(static reply => reply.Text[..Math.Min(reply.Text.Length, 300)]);
+            return _replies.Count == 0 ? "" : "; received meanwhile: " + string.Join('\n', texts);
+        }
     }
 
     void Signal()

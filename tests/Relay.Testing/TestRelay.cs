@@ -68,7 +68,8 @@ public sealed class TestRelay : IAsyncDisposable
 
     public Task<RelayClient> ConnectAsync(bool deflate = false) => RelayClient.ConnectAsync(Address, deflate);
 
-    public Task<RawWebSocket> ConnectRawAsync(params (string Name, string? Value)[] headers) => RawWebSocket.ConnectAsync(Address, headers: headers);
+    public Task<RawWebSocket> ConnectRawAsync(params (string Name, string? Value)[] headers) =>
+        RawWebSocket.ConnectAsync(Address, headers: headers);
 
     /// <summary>Shuts the relay down as an operator would.</summary>
     public Task StopAsync() => _app!.StopAsync().Within("the relay's shutdown");

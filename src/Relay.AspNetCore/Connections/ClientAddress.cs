@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Finds whom a request comes from: the socket's address, or behind trusted proxies the right-most address that is none of theirs.</summary>
+/// <summary>
+/// Finds whom a request comes from: the socket's address, or behind trusted proxies the right-most address that is none
+/// of theirs.
+/// </summary>
 sealed class ClientAddress
 {
     readonly IPNetwork[] _trusted;

@@ -25,7 +25,10 @@ sealed class ConnectionRegistry(RelayOptions options)
 
     internal long NextId() => Interlocked.Increment(ref _lastId);
 
-    /// <summary>Takes a place for a connection; the status code with which to refuse it, or 0. <see cref="Leave"/> gives the place back.</summary>
+    /// <summary>
+    /// Takes a place for a connection, which <see cref="Leave"/> gives back. Returns 0, or the status code with which to
+    /// refuse the connection.
+    /// </summary>
     internal int TryEnter(IPAddress? address)
     {
         lock (_lock)

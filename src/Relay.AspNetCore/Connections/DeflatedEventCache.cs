@@ -2,7 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.AspNetCore;
 
-/// <summary>A bounded map from stored events to their deflated bodies, cut into shards so that connections do not wait for each other.</summary>
+/// <summary>
+/// A bounded map from stored events to their deflated bodies, cut into shards so that connections do not wait for each
+/// other. Thread-safe.
+/// </summary>
 sealed class DeflatedEventCache
 {
     const int ShardCount = 16;

@@ -17,7 +17,8 @@ static class EventFrame
         return at;
     }
 
-    internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) => FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
+    internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) =>
+        FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
 
     /// <summary>The frame of a message whose event is written from its record.</summary>
     internal static int Write(Span<byte> frame, SubscriptionId id, EventView e)

@@ -7,7 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The WebSocket opening handshake: over HTTP/1.1 (RFC 6455, section 4.2) and over HTTP/2, which browsers prefer where TLS offers it (RFC 8441).</summary>
+/// <summary>
+/// The WebSocket opening handshake: over HTTP/1.1 (RFC 6455, section 4.2) and over HTTP/2 (RFC 8441), which browsers use
+/// where TLS has offered it.
+/// </summary>
 static class Handshake
 {
     const string SupportedVersion = "13";

@@ -57,11 +57,14 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMe
     int Keep(int length)
     {
         if (length > maxMessageBytes)
-            connection.Close(WebSocketCloseStatus.MessageTooBig, "a message must not be longer than the limit");
+            connection.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {maxMessageBytes} bytes here");
         return connection.Outbox.IsSealed ? 0 : length;
     }
 
-    /// <summary>Makes room behind <paramref name="length"/> bytes, at last for one more than is allowed, to tell the longest message from a longer one.</summary>
+    /// <summary>
+    /// Makes room behind <paramref name="length"/> bytes, at last for one more than is allowed, to tell the longest message
+    /// from a longer one.
+    /// </summary>
     void Reserve(int length)
     {
         if (_buffer is null)

@@ -22,7 +22,6 @@ sealed class RelayConnection
     readonly ILogger _logger;
     readonly bool _isDeflated;
     readonly Liveness _liveness = new();
-    readonly CancellationTokenSource _ended = new();
     readonly Lock _lock = new();
     Timer? _deadline;
     bool _isOver;
@@ -47,7 +46,8 @@ sealed class RelayConnection
     internal async Task RunAsync(Stream transport, RelayEngine engine)
     {
         var sending = SendLoop.RunAsync(Outbox, transport, _liveness, _metrics);
-        var lost = _http.RequestAborted.UnsafeRegister(static self => ((RelayConnection)self!).Lose(), this);
+        // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
+        var lost = _http.RequestAborted.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
         var status = WebSocketCloseStatus.NormalClosure;
         using (var socket = WebSocket.CreateFromStream(new ReceiveStream(transport, Outbox, _liveness), SocketOptions()))
         {
@@ -71,10 +71,9 @@ sealed class RelayConnection
         lock (_lock)
             _isOver = true;
         _deadline?.Dispose();
-        _ended.Dispose();
     }
 
-    /// <summary>Closes from this side, after what already waits: the client has a while to answer, then the connection ends. Thread-safe.</summary>
+    /// <summary>Closes from this side, after what already waits. A client that does not answer is cut off. Thread-safe.</summary>
     internal void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
@@ -109,14 +108,13 @@ sealed class RelayConnection
 
     async Task ConverseAsync(WebSocket socket, RelayEngine engine)
     {
-        var session = await engine.OpenSessionAsync(_client, Outbox, _ended.Token);
+        var session = await engine.OpenSessionAsync(_client, Outbox, _http.RequestAborted);
         try
         {
-            await new ReceiveLoop(socket, this, _options.Limits.MaxMessageBytes, _metrics).RunAsync(session, _ended.Token);
+            await new ReceiveLoop(socket, this, _options.Limits.MaxMessageBytes, _metrics).RunAsync(session, _http.RequestAborted);
         }
         finally
         {
-            await _ended.CancelAsync();
             await session.CloseAsync();
         }
     }
@@ -147,13 +145,6 @@ sealed class RelayConnection
             if (!_isOver)
                 _deadline ??= new Timer(static self => ((RelayConnection)self!).Abort(), this, ClosePatience, Timeout.InfiniteTimeSpan);
         }
-    }
-
-    /// <summary>The transport is gone: nothing more can be sent, and whoever works for this client may stop.</summary>
-    void Lose()
-    {
-        Outbox.Abort();
-        _ended.Cancel();
     }
 
     WebSocketCreationOptions SocketOptions() => new()

@@ -1,6 +1,9 @@
 namespace Relay.AspNetCore;
 
-/// <summary>The only writer of a transport: takes what waits in the outbox, some dozens of frames a write, until it is sealed and empty.</summary>
+/// <summary>
+/// The only writer of a transport: takes what waits in the outbox, some dozens of frames a write, until it is sealed and
+/// empty.
+/// </summary>
 static class SendLoop
 {
     internal static async Task RunAsync(FrameOutbox outbox, Stream transport, Liveness liveness, TransportMetrics metrics)

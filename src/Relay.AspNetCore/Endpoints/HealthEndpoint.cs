@@ -7,9 +7,11 @@ static class HealthEndpoint
 {
     internal static Task SendAsync(HttpContext context, ConnectionRegistry registry)
     {
-        context.Response.StatusCode = registry.IsClosing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        var isClosing = registry.IsClosing;
+        context.Response.StatusCode = isClosing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync(registry.IsClosing ? """{"status":"stopping"}""" : """{"status":"ok"}""", context.RequestAborted);
+        var status = isClosing ? """{"status":"stopping"}""" : """{"status":"ok"}""";
+        return context.Response.WriteAsync(status, context.RequestAborted);
     }
 }

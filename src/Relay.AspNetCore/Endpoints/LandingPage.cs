@@ -14,7 +14,8 @@ static class LandingPage
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 10vh auto; padding: 0 1.25rem; }
         h1 { margin-bottom: 0; overflow-wrap: anywhere; }
         p { white-space: pre-line; overflow-wrap: anywhere; }
-        code { display: block; padding: .75rem 1rem; border-radius: .5rem; background: color-mix(in srgb, currentColor 10%, transparent); overflow-wrap: anywhere; user-select: all; }
+        code { display: block; padding: .75rem 1rem; border-radius: .5rem; overflow-wrap: anywhere; user-select: all; }
+        code { background: color-mix(in srgb, currentColor 10%, transparent); }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
         dt { opacity: .7; }
         dd { margin: 0; overflow-wrap: anywhere; }

@@ -10,7 +10,7 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, ILogger<RelayShutdown> logger) : IHostedLifecycleService
 {
-    /// <summary>For closing, for aborting and for the engine, one after the other, of the ten seconds after which container hosts kill.</summary>
+    /// <summary>For closing, for aborting and for the engine, in turn, of the ten seconds after which container hosts kill.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public Task StoppingAsync(CancellationToken cancellationToken)

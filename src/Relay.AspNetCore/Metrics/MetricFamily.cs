@@ -16,7 +16,8 @@ sealed class MetricFamily
     readonly double[]? _bounds;
     readonly Lock _lock = new();
 
-    /// <summary>Replaced as a whole when a series is added, so that finding one takes no lock. There are few: tags are words of the relay, not of clients.</summary>
+    // Replaced as a whole when a series is added, so that finding one takes no lock. There are few: tags are words of the
+    // relay, not of clients.
     MetricSeries[] _series = [];
 
     internal MetricFamily(Instrument instrument)

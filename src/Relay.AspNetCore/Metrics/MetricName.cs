@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Turns an instrument's name and unit into Prometheus' spelling: <c>relay.query.duration</c> in <c>s</c> is <c>relay_query_duration_seconds</c>.</summary>
+/// <summary>
+/// Turns an instrument's name and unit into Prometheus' spelling: <c>relay.query.duration</c> in <c>s</c> is
+/// <c>relay_query_duration_seconds</c>.
+/// </summary>
 static class MetricName
 {
     internal static string Of(Instrument instrument)
@@ -21,7 +24,8 @@ static class MetricName
         return IsCounter(instrument) ? name + "_total" : name;
     }
 
-    internal static bool IsCounter(Instrument instrument) => IsOf(instrument, typeof(Counter<>)) || IsOf(instrument, typeof(ObservableCounter<>));
+    internal static bool IsCounter(Instrument instrument) =>
+        IsOf(instrument, typeof(Counter<>)) || IsOf(instrument, typeof(ObservableCounter<>));
 
     internal static bool IsHistogram(Instrument instrument) => IsOf(instrument, typeof(Histogram<>));
 

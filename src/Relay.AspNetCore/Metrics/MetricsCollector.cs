@@ -4,7 +4,10 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Listens to the relay's instruments, from its construction on, and writes what they measured as Prometheus text. Thread-safe.</summary>
+/// <summary>
+/// Listens to the relay's instruments, from its construction on, and writes what they measured as Prometheus text.
+/// Thread-safe.
+/// </summary>
 sealed class MetricsCollector : IDisposable
 {
     readonly MeterListener _listener = new();

@@ -11,8 +11,8 @@ sealed class TransportMetrics(RelayMetrics relay)
     readonly Counter<long> _received =
         relay.Meter.CreateCounter<long>("relay.received", "By", "Bytes of messages received from clients, decompressed.");
 
-    readonly Counter<long> _refused =
-        relay.Meter.CreateCounter<long>("relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
+    readonly Counter<long> _refused = relay.Meter.CreateCounter<long>(
+        "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
 
     internal void Sent(int bytes) => _sent.Add(bytes);
 

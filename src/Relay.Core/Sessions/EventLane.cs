@@ -62,15 +62,14 @@ sealed class EventLane
     /// </summary>
     internal ValueTask DrainAsync()
     {
+        bool isEmpty;
         lock (_gate)
         {
-            if (_count > 0)
-            {
+            isEmpty = _count == 0;
+            if (!isEmpty)
                 _awaitedCount = 0;
-                return DrainLaterAsync();
-            }
         }
-        return WaitForCommitAsync();
+        return isEmpty ? WaitForCommitAsync() : DrainLaterAsync();
     }
 
     /// <summary>Completes when the lane is empty. Called once, when nothing is added any more.</summary>

@@ -29,11 +29,12 @@ sealed class BenchArguments
 
     readonly Option<string[]> _only = new("--only")
     {
-        Description = $"Do some of the work only, names separated by commas: {string.Join(", ", WorkloadTable.Groups)}, or a row such as req.ids-20.",
+        Description = "Do some of the work only, names separated by commas: "
+            + string.Join(", ", WorkloadTable.Groups) + ", or single rows such as req.ids-20.",
         HelpName = "names",
     };
 
-    readonly Option<int> _runs = Number("--runs", "Measured runs of each row, of which the median counts; one more is the warm-up", Defaults.Runs);
+    readonly Option<int> _runs = Number("--runs", "Measured runs of each row, after one that warms up", Defaults.Runs);
     readonly Option<int> _events = Number("--events", "Events of the corpus", CorpusDefaults.Events, least: 100);
     readonly Option<int> _authors = Number("--authors", "Authors of the corpus", CorpusDefaults.Authors, least: 20);
     readonly Option<int> _seed = Number("--seed", "Another number makes another corpus", CorpusDefaults.Seed, least: 0);
@@ -45,18 +46,23 @@ sealed class BenchArguments
         DefaultValueFactory = static _ => CorpusDefaults.Newest,
     };
 
-    readonly Option<string?> _filters = new("--filters") { Description = "Ask these queries instead of the built-in ones: a JSON array of filters a line.", HelpName = "file" };
+    readonly Option<string?> _filters = new("--filters")
+    {
+        Description = "Ask these queries instead of the built-in ones: a JSON array of filters a line.",
+        HelpName = "file",
+    };
+
     readonly Option<int> _connections = Number("--connections", "Connections that publish", Defaults.Connections);
     readonly Option<int> _inFlight = Number("--in-flight", "Unanswered events of each of them", Defaults.InFlight);
     readonly Option<int> _queryConnections = Number("--query-connections", "Connections that query", Defaults.QueryConnections);
-    readonly Option<int> _seconds = Number("--seconds", "Length of a run of queries, and of live events at a pace", (int)Defaults.Duration.TotalSeconds);
+    readonly Option<int> _seconds = Number("--seconds", "Length of a run of queries or live events", (int)Defaults.Duration.TotalSeconds);
     readonly Option<int> _roundTrips = Number("--round-trips", "Events of a run that publishes one after the other", Defaults.RoundTrips);
     readonly Option<int> _subscribers = Number("--subscribers", "Connections that receive live events", Defaults.Subscribers);
-    readonly Option<int> _subscriptions = Number("--author-subscriptions", "Subscriptions to an author on those connections", Defaults.AuthorSubscriptions);
+    readonly Option<int> _byAuthor = Number("--author-subscriptions", "Subscriptions to authors on them", Defaults.AuthorSubscriptions);
     readonly Option<int> _rate = Number("--rate", "Live events a second", Defaults.Rate);
     readonly Option<int> _liveEvents = Number("--live-events", "Events of a run of live delivery without a pace", Defaults.LiveEvents);
     readonly Option<int> _idle = Number("--idle", "Idle connections", Defaults.Idle);
-    readonly Option<int> _timeout = Number("--timeout", "Seconds for which the relay may be silent", (int)Defaults.Connection.Timeout.TotalSeconds);
+    readonly Option<int> _timeout = Number("--timeout", "Seconds of silence that end a row", (int)Defaults.Connection.Timeout.TotalSeconds);
     readonly Option<bool> _deflate = new("--deflate") { Description = "Offer permessage-deflate, as browsers do." };
     readonly Option<string?> _json = new("--json") { Description = "Write all that was measured into this file.", HelpName = "file" };
     readonly Option<string?> _write = new("--write-events")
@@ -70,8 +76,8 @@ sealed class BenchArguments
         command.Add(_address);
         foreach (var option in new Option[]
         {
-            _against, _only, _runs, _events, _authors, _seed, _newest, _filters, _connections, _inFlight, _queryConnections, _seconds, _roundTrips,
-            _subscribers, _subscriptions, _rate, _liveEvents, _idle, _pid, _againstPid, _deflate, _timeout, _json, _write,
+            _against, _only, _runs, _events, _authors, _seed, _newest, _filters, _connections, _inFlight, _queryConnections, _seconds,
+            _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _idle, _pid, _againstPid, _deflate, _timeout, _json, _write,
         })
             command.Add(option);
         command.Validators.Add(Validate);
@@ -103,7 +109,7 @@ sealed class BenchArguments
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
                 RoundTrips = parsed.GetValue(_roundTrips),
                 Subscribers = parsed.GetValue(_subscribers),
-                AuthorSubscriptions = parsed.GetValue(_subscriptions),
+                AuthorSubscriptions = parsed.GetValue(_byAuthor),
                 Rate = parsed.GetValue(_rate),
                 LiveEvents = parsed.GetValue(_liveEvents),
                 Idle = parsed.GetValue(_idle),
@@ -128,8 +134,8 @@ sealed class BenchArguments
         var names = Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value));
         foreach (var name in names)
         {
-            if (name != "all" && !groups.Contains(name.Split('.')[0]))
-                result.AddError($"--only {name}: the names are all, {string.Join(", ", groups)}");
+            if (name != WorkloadTable.All && !groups.Contains(name.Split('.')[0]))
+                result.AddError($"--only {name}: the names are {WorkloadTable.All}, {string.Join(", ", groups)}");
         }
         if (names.Any(static name => name.Split('.')[0] is "memory" or "idle") && !IsGiven(result.GetResult(_pid)))
             result.AddError("the relay's memory is read from its process: name it with --pid");
@@ -137,8 +143,11 @@ sealed class BenchArguments
 
     static bool IsGiven(SymbolResult? result) => result is { Tokens.Count: > 0 };
 
-    static string[] Names(IEnumerable<string>? only) =>
-        [.. (only ?? []).SelectMany(static names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    static string[] Names(IEnumerable<string>? only)
+    {
+        const StringSplitOptions NoneEmpty = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return [.. (only ?? []).SelectMany(static names => names.Split(',', NoneEmpty))];
+    }
 
     static Uri? ParseAddress(ArgumentResult result)
     {

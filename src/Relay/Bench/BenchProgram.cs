@@ -9,14 +9,16 @@ static class BenchProgram
     /// <summary>Returns the exit code: 1 if an answer was wrong, for such numbers do not count.</summary>
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancel)
     {
+        // What is missing shows before the events are made, which takes a while.
+        var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
         foreach (var target in settings.Targets)
             BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
         using var authors = new CorpusAuthors(settings.Corpus.Authors, settings.Corpus.Seed);
-        var corpus = CorpusGenerator.Create(settings.Corpus, authors, static _ => { });
+        var corpus = CorpusGenerator.Create(settings.Corpus, authors, Report);
         var summary = new CorpusSummary(settings.Corpus, corpus.Fingerprint(), corpus.AverageSize());
         Report(string.Create(
             CultureInfo.InvariantCulture,
-            $"{corpus.Count} events of {authors.Count} authors, {summary.AverageSize:0} bytes on average, fingerprint {summary.Fingerprint}"));
+            $"{corpus.Count:N0} events of {authors.Count:N0} authors, {summary.AverageSize:0} bytes each, {summary.Fingerprint}"));
         if (settings.EventsFile is { } path)
         {
             await using var output = Files.OpenWrite(path);
@@ -24,12 +26,11 @@ static class BenchProgram
             return 0;
         }
 
-        var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
         var knowsProcesses = settings.Targets.All(static target => target.Pid is not null);
         if (!knowsProcesses)
             Report("memory is left out: it needs the relay's process, --pid and with --against also --against-pid");
-        var workloads = WorkloadTable.Create(corpus, authors, settings.Corpus.Seed, queries, settings.Options)
-            .Where(workload => WorkloadTable.IsSelected(workload, settings.Only) && (knowsProcesses || !workload.NeedsPid))
+        var workloads = WorkloadTable.Create(corpus, authors, settings.Corpus.Seed, queries, settings.Only, settings.Options)
+            .Where(workload => knowsProcesses || !workload.NeedsPid)
             .ToList();
         var rows = new BenchRunner(corpus, settings.Targets, settings.Options, Report).Run(workloads, cancel);
         BenchTable.Print(WideConsole(), settings.Targets, rows);

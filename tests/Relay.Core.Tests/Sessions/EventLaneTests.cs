@@ -113,10 +113,10 @@ public sealed class EventLaneTests : IAsyncDisposable
     [Fact]
     public async Task Query_waits_for_the_last_of_several_events()
     {
-        var (first, last) = (new Gate(), new Gate());
+        var first = new Gate();
         first.Close();
-        last.Close();
-        _store.GateOf = e => e.Content == "first" ? first : last;
+        _store.Storing.Close();
+        _store.GateOf = e => e.Content == "first" ? first : _store.Storing;
         var client = await _relay.ConnectAsync();
         await client.SendEventAsync(_alice.Note("first"));
         await client.SendEventAsync(_alice.Note("last"));
@@ -125,7 +125,7 @@ public sealed class EventLaneTests : IAsyncDisposable
         await client.Outbox.WaitForCountAsync(1);
         Assert.False(query.IsCompleted);
 
-        last.Open();
+        _store.Storing.Open();
         await query.Within("the query");
         await client.Outbox.WaitForAsync("""["EOSE","q"]""");
         Assert.Equal(2 + 2 + 1, client.Messages.Count);

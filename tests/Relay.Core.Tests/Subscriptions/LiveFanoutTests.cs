@@ -101,6 +101,22 @@ public sealed class LiveFanoutTests
     }
 
     [Fact]
+    public async Task Subscription_that_was_passed_by_as_not_yet_live_must_read_the_event_itself()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        var before = fanout.LastSequence;
+        await fanout.CommitAsync(1);
+        await fanout.ArrivalAsync();
+
+        Assert.False(fanout.Catching.TryGoLive(before, fanout.Fanout));
+        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence, fanout.Fanout));
+        fanout.LetAllPass();
+        await fanout.CommitAsync(1);
+        await fanout.Client.Outbox.WaitForCountAsync(3);
+        Assert.Single(fanout.Client.Messages, static message => message.StartsWith("[\"EVENT\",\"catching\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Publisher_of_unnumbered_events_waits_while_too_many_wait()
     {
         await using var fanout = await SteppedFanout.StartAsync(maxQueued: 4);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -123,6 +124,31 @@ public sealed class SeveralSourcesTests
     }
 
     [Fact]
+    public async Task Client_may_open_the_subscription_again_at_the_very_moment_it_hears_of_its_end()
+    {
+        var isFirst = true;
+        await using var relay = new TestEngine(relay => relay.QueryEvents((_, _, _, _) =>
+        {
+            if (!isFirst)
+                return default;
+            isFirst = false;
+            throw new InvalidOperationException();
+        }));
+        var client = await relay.ConnectAsync();
+        client.Outbox.Sent = message =>
+        {
+            if (message.StartsWith("[\"CLOSED\"", StringComparison.Ordinal))
+                Assert.True(client.RequestAsync("q", "{}").IsCompletedSuccessfully);
+        };
+
+        Assert.Equal(["""["CLOSED","q","error: internal error"]"""], await client.QueryAsync("q", "{}"));
+        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
+        Assert.Equal(1, relay.Engine.Subscriptions);
+        await client.SayAsync("[\"CLOSE\",\"q\"]");
+        Assert.Equal(0, relay.Engine.Subscriptions);
+    }
+
+    [Fact]
     public async Task Lambda_sees_the_client_and_the_filters_with_their_limits()
     {
         (long? Client, int? Limit) seen = default;
@@ -156,6 +182,20 @@ public sealed class SeveralSourcesTests
         var refused = _alice.Note("refused");
         await other.AdmitAsync(_alice.Deletion(refused), default);
         Assert.Equal(RecordingOutbox.Ok(refused, false, "blocked: this event was deleted"), await client.PublishAsync(refused));
+    }
+
+    [Fact]
+    public async Task Removals_of_every_store_are_told()
+    {
+        var gone = new ConcurrentQueue<Bytes32>();
+        var relay = new TestEngine(relay => relay.UseInMemoryStore().UseInMemoryStore().OnEventDeleted(e => gone.Enqueue(e.Id)));
+        var client = await relay.ConnectAsync();
+        var e = _alice.Note();
+        await client.PublishAsync(e);
+        await client.PublishAsync(_alice.Deletion(e));
+        await relay.DisposeAsync();
+
+        Assert.Equal([e.Id, e.Id], gone);
     }
 
     [Fact]

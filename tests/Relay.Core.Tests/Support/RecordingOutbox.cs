@@ -21,6 +21,9 @@ sealed class RecordingOutbox : IOutbox
         }
     }
 
+    /// <summary>Runs on the sender's thread after each message, as a client that answers at once.</summary>
+    public Action<string>? Sent { get; set; }
+
     public bool IsFull => Volatile.Read(ref _room) is not null;
 
     public void Fill() => _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,5 +95,6 @@ sealed class RecordingOutbox : IOutbox
                 _awaited.RemoveAt(i);
             }
         }
+        Sent?.Invoke(message);
     }
 }

@@ -26,12 +26,21 @@ sealed class SteppedFanout : IAsyncDisposable
         _removals = new RemovalAnnouncer(pipeline, _metrics, NullLogger.Instance);
         var dispatcher = new LiveDispatcher(pipeline, index, TimeProvider.System, _metrics, NullLogger.Instance);
         _fanout = new LiveFanout(pipeline, dispatcher, _removals, NullLogger.Instance, maxQueued);
+        Catching = new Subscription(client.Session, new SubscriptionId("catching"), [new Filter()]);
+        index.Add(Catching);
         var subscription = new Subscription(client.Session, new SubscriptionId("q"), [new Filter()]);
         index.Add(subscription);
         Assert.True(subscription.TryGoLive(_store.LastSequence, _fanout));
     }
 
     public TestClient Client { get; }
+
+    /// <summary>A further subscription to everything, not yet live. The thread comes to it before it is held.</summary>
+    public Subscription Catching { get; }
+
+    public long LastSequence => _store.LastSequence;
+
+    public LiveFanout Fanout => _fanout;
 
     /// <summary>What the subscription is to hear of the committed events.</summary>
     public IReadOnlyList<string> Expected => _expected;

@@ -156,7 +156,8 @@ public abstract class Nip01EventTests(TestStore store) : RelayTests(store)
         // No point has this x coordinate: it is beyond the field.
         var key = new string('f', 64);
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"[0,\"{key}\",1700000000,1,[],\"\"]")));
-        var json = $$"""{"id":"{{id}}","pubkey":"{{key}}","created_at":1700000000,"kind":1,"tags":[],"content":"","sig":"{{new string('0', 128)}}"}""";
+        var signature = new string('0', 128);
+        var json = $$"""{"id":"{{id}}","pubkey":"{{key}}","created_at":1700000000,"kind":1,"tags":[],"content":"","sig":"{{signature}}"}""";
         var ok = await Client.PublishAsync(json, id);
         Assert.Equal((false, "invalid: signature is invalid"), (ok.Accepted, ok.Message));
     }

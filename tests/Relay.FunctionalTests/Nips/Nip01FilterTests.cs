@@ -12,7 +12,8 @@ public abstract class Nip01FilterTests(TestStore store) : RelayTests(store)
     [InlineData("authors", 63)]
     [InlineData("#e", 63)]
     [InlineData("#p", 65)]
-    public async Task Keys_and_ids_are_64_characters_long(string key, int length) => await AssertInvalidAsync($"{{\"{key}\":[\"{new string('a', length)}\"]}}");
+    public async Task Keys_and_ids_are_64_characters_long(string key, int length) =>
+        await AssertInvalidAsync($"{{\"{key}\":[\"{new string('a', length)}\"]}}");
 
     [Theory]
     [InlineData("ids")]
@@ -76,7 +77,10 @@ public abstract class Nip01FilterTests(TestStore store) : RelayTests(store)
     public async Task Conditions_are_all_met_by_any_of_their_values()
     {
         var wanted = new[] { Alice.Note(tags: Tag("t", "x")), Bob.Event(7, tags: [["t", "other"], ["t", "y"]]) };
-        var unwanted = new[] { Alice.Note(tags: Tag("t", "z")), Alice.Event(6, tags: Tag("t", "x")), new Author().Note(tags: Tag("t", "x")), Alice.Note() };
+        var unwanted = new[]
+        {
+            Alice.Note(tags: Tag("t", "z")), Alice.Event(6, tags: Tag("t", "x")), new Author().Note(tags: Tag("t", "x")), Alice.Note(),
+        };
         var filter = $"{{\"authors\":[\"{Alice.Hex}\",\"{Bob.Hex}\"],\"kinds\":[1,7],\"#t\":[\"x\",\"y\"]}}";
         await Client.ReqAsync("live", filter);
 
@@ -109,7 +113,9 @@ public abstract class Nip01FilterTests(TestStore store) : RelayTests(store)
     {
         var other = char.IsAsciiLetterLower(letter[0]) ? letter.ToUpperInvariant() : letter.ToLowerInvariant();
         var wanted = Alice.Note("wanted", tags: Tag(letter, value));
-        await Client.PublishAllAsync(wanted, Alice.Note("other case", tags: Tag(other, value)), Alice.Note("second value", tags: [letter, "other", value]));
+        var otherCase = Alice.Note("other case", tags: Tag(other, value));
+        var secondValue = Alice.Note("second value", tags: [letter, "other", value]);
+        await Client.PublishAllAsync(wanted, otherCase, secondValue);
         var filter = $"{{\"#{letter}\":[{System.Text.Json.JsonSerializer.Serialize(value)}]}}";
         Assert.Equal(["wanted"], (await Client.QueryAsync(filter)).Contents);
     }

@@ -26,8 +26,8 @@ public sealed class ClientAddressTests
         Assert.Equal(IPAddress.Parse(expected), _addresses.Of(IPAddress.Parse(peer), forwarded));
 
     [Fact]
-    public void Several_headers_are_one_list() =>
-        Assert.Equal(IPAddress.Parse("198.51.100.1"), _addresses.Of(IPAddress.Parse("10.0.0.1"), new(["1.2.3.4, 198.51.100.1", "10.0.0.2"])));
+    public void Several_headers_are_one_list() => Assert.Equal(
+        IPAddress.Parse("198.51.100.1"), _addresses.Of(IPAddress.Parse("10.0.0.1"), new(["1.2.3.4, 198.51.100.1", "10.0.0.2"])));
 
     [Fact]
     public void A_connection_without_an_address_has_none() => Assert.Null(_addresses.Of(null, "198.51.100.1"));

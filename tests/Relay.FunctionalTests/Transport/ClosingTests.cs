@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Relay.Core;
 using Relay.Testing;
 
@@ -44,7 +46,7 @@ public sealed class ClosingTests
         await using var relay = await new TestRelay().StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var note = new Author().Note("last words");
-        var packet = RawFrame.OfText($"[\"EVENT\",{System.Text.Encoding.UTF8.GetString(note.ToJson())}]").Encode();
+        var packet = RawFrame.OfText($"[\"EVENT\",{Encoding.UTF8.GetString(note.ToJson())}]").Encode();
         await socket.SendBytesAsync(packet.Concat(RawFrame.OfClose(1000).Encode()).ToArray());
 
         Assert.Equal($"[\"OK\",\"{note.Id}\",true,\"\"]", (await socket.ReceiveAsync())!.PayloadText);
@@ -85,13 +87,47 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public async Task A_client_that_goes_while_a_hook_decides_is_no_error()
+    {
+        var asked = new TaskCompletionSource();
+        var gone = new TaskCompletionSource();
+        await using var relay = await new TestRelay
+        {
+            Configure = relay => relay.RejectConnection(async (_, cancel) =>
+            {
+                asked.SetResult();
+                try
+                {
+                    await new TaskCompletionSource().Task.WaitAsync(cancel);
+                    return Verdict.Accept;
+                }
+                finally
+                {
+                    gone.SetResult();
+                }
+            }),
+        }.StartAsync();
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(relay.Address.Host, relay.Address.Port);
+            const string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+            await client.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{key}\r\n"));
+            await asked.Task.Within("the hook");
+        }
+        await gone.Task.Within("the cancellation");
+    }
+
+    [Fact]
     public async Task Every_connection_that_was_announced_ends_exactly_once()
     {
         var connected = 0;
         var disconnected = 0;
         await using (var relay = await new TestRelay
         {
-            Configure = relay => relay.OnConnect(_ => Interlocked.Increment(ref connected)).OnDisconnect(_ => Interlocked.Increment(ref disconnected)),
+            Configure = relay => relay
+                .OnConnect(_ => Interlocked.Increment(ref connected))
+                .OnDisconnect(_ => Interlocked.Increment(ref disconnected)),
         }.StartAsync())
         {
             await using var closed = await relay.ConnectAsync();

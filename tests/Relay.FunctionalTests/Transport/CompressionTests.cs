@@ -56,7 +56,8 @@ public sealed class CompressionTests
         await publisher.PublishAllAsync(note);
         await using var first = await relay.ConnectRawAsync((Extension, "permessage-deflate; client_max_window_bits"));
         await using var second = await relay.ConnectRawAsync((Extension, "permessage-deflate"));
-        Assert.Contains("permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n", first.ResponseHead, StringComparison.Ordinal);
+        Assert.Contains(
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n", first.ResponseHead, StringComparison.Ordinal);
 
         var a = await AskAsync(first, "a");
         var b = await AskAsync(second, "bb");

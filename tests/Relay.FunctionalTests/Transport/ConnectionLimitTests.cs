@@ -47,7 +47,10 @@ public sealed class ConnectionLimitTests
     public async Task A_forwarded_address_is_not_believed_unless_the_proxy_is_trusted()
     {
         string? seen = null;
-        await using var relay = await new TestRelay { Configure = relay => relay.OnConnect(client => seen = client.RemoteAddress?.ToString()) }.StartAsync();
+        await using var relay = await new TestRelay
+        {
+            Configure = relay => relay.OnConnect(client => seen = client.RemoteAddress?.ToString()),
+        }.StartAsync();
         await using var socket = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
         await socket.SendTextAsync("[\"REQ\",\"a\",{}]");
         await socket.ReceiveAsync();
@@ -59,8 +62,8 @@ public sealed class ConnectionLimitTests
     {
         await using var relay = await new TestRelay
         {
-            Configure = relay => relay.RejectConnection(
-                static client => client is { UserAgent: "bad", Origin: "https://bad.example" } ? Verdict.Blocked("go away") : Verdict.Accept),
+            Configure = relay => relay.RejectConnection(static client =>
+                client is { UserAgent: "bad", Origin: "https://bad.example" } ? Verdict.Blocked("go away") : Verdict.Accept),
         }.StartAsync();
         await using var refused = await relay.ConnectRawAsync(("User-Agent", "bad"), ("Origin", "https://bad.example"));
         await using var accepted = await relay.ConnectRawAsync(("User-Agent", "good"), ("Origin", "https://bad.example"));

@@ -16,7 +16,8 @@ public sealed class DeflateOfferTests
     [InlineData("x-webkit-deflate-frame, permessage-deflate")]
     [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate")]
     [InlineData("permessage-deflate; unknown, permessage-deflate; client_max_window_bits")]
-    public void An_offer_that_can_be_met_is_answered_without_context_takeover(string offer) => Assert.Equal(Agreed, DeflateOffer.Answer(offer));
+    public void An_offer_that_can_be_met_is_answered_without_context_takeover(string offer) =>
+        Assert.Equal(Agreed, DeflateOffer.Answer(offer));
 
     [Fact]
     public void The_full_window_is_confirmed_if_it_is_asked_for() =>

@@ -88,7 +88,8 @@ public sealed class FrameOutboxTests
         var frames = FrameReader.ReadAll(transport.ToArray());
 
         Assert.Equal(RawFrame.Close, frames[^1].Opcode);
-        var perWriter = frames.SkipLast(1).Select(static frame => frame.PayloadText.Split(' ')).ToLookup(static part => part[0], static part => part[1]);
+        var messages = frames.SkipLast(1).Select(static frame => frame.PayloadText.Split(' '));
+        var perWriter = messages.ToLookup(static part => part[0], static part => part[1]);
         Assert.Equal(4, perWriter.Count);
         Assert.All(perWriter, static writer => Assert.Equal(Enumerable.Range(0, 5_000).Select(static i => $"{i}"), writer));
     }
@@ -105,7 +106,8 @@ public sealed class FrameOutboxTests
         var frames = FrameReader.ReadAll(Take(outbox));
 
         Assert.Equal(
-            [(RawFrame.Pong, "b"), (RawFrame.Ping, "p"), (RawFrame.Text, "one")], frames.Select(static frame => (frame.Opcode, frame.PayloadText)));
+            [(RawFrame.Pong, "b"), (RawFrame.Ping, "p"), (RawFrame.Text, "one")],
+            frames.Select(static frame => (frame.Opcode, frame.PayloadText)));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class MetricsTests
         counter.Add(1, new("x", 1), new("y", "z"));
         relay.Meter.CreateUpDownCounter<int>("test.level", null, "Level.").Add(-4);
         relay.Meter.CreateObservableGauge("test.size", static () => 1.5, "By", "Size.");
-        var histogram = relay.Meter.CreateHistogram("test.time", "s", "Time.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] };
+        var histogram = relay.Meter.CreateHistogram("test.time", "s", "Time.", null, advice);
         histogram.Record(0.1);
         histogram.Record(0.5);
         histogram.Record(7);
@@ -73,7 +74,8 @@ public sealed class MetricsTests
         await using var relay = await new TestRelay().StartAsync();
         await using var refused = await relay.ConnectRawAsync(("Sec-WebSocket-Version", "8"));
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
-        Assert.Contains("relay_connections_refused_total{status=\"426\"} 1", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        var metrics = await http.GetStringAsync("/metrics");
+        Assert.Contains("relay_connections_refused_total{status=\"426\"} 1", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class AllocationTests
         await using var test = TemporaryStore.Open();
         var notes = Notes(test, 0, Stored);
         await StoreAsync(test, notes);
-        await AssertAllocatesAsync(200, Stored, () => StoreAsync(test, notes));
+        await AssertAllocatesAsync(250, Stored, () => StoreAsync(test, notes));
     }
 
     [Theory]

@@ -77,7 +77,8 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
         tags.Add(["p", authors.PublicKey(target.Author)]);
         if (random.Percent(10))
             tags.Add(["t", _text.Hashtag()]);
-        return new CorpusDraft(author, Draft(Kind.TextNote, createdAt, tags, _text.Write(random.Between(10, 90)))) { IsNote = true, Target = target };
+        var draft = Draft(Kind.TextNote, createdAt, tags, _text.Write(random.Between(10, 90)));
+        return new CorpusDraft(author, draft) { IsNote = true, Target = target };
     }
 
     EventDraft Reaction(long createdAt, CorpusThreads.Note target) => Draft(
@@ -93,17 +94,23 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusThre
         var zapper = authors.PublicKey(random.NextSkewed(authors.Count));
         var recipient = authors.PublicKey(target.Author);
         var amount = (1000 * random.Between(1, 5000)).ToString(CultureInfo.InvariantCulture);
-        var request = $"{{\"kind\":9734,\"pubkey\":\"{zapper}\",\"tags\":[[\"e\",\"{target.Id}\"],[\"amount\",\"{amount}\"]],\"content\":\"\"}}";
+        var request =
+            $"{{\"kind\":9734,\"pubkey\":\"{zapper}\",\"tags\":[[\"e\",\"{target.Id}\"],[\"amount\",\"{amount}\"]],\"content\":\"\"}}";
         return Draft(
             Kind.Zap, createdAt,
-            [["p", recipient], ["P", zapper], ["e", target.Id], ["bolt11", "lnbc" + amount + random.NextHex(50)], ["description", request]], "");
+            [["p", recipient], ["P", zapper], ["e", target.Id], ["bolt11", "lnbc" + amount + random.NextHex(50)], ["description", request]],
+            content: "");
     }
 
     EventDraft CommentOn(long createdAt, CorpusThreads.Note target) => Draft(
         Comment, createdAt,
         [
-            ["E", target.RootId, "", authors.PublicKey(target.RootAuthor)], ["K", "1"], ["P", authors.PublicKey(target.RootAuthor)],
-            ["e", target.Id, "", authors.PublicKey(target.Author)], ["k", "1"], ["p", authors.PublicKey(target.Author)],
+            ["E", target.RootId, "", authors.PublicKey(target.RootAuthor)],
+            ["K", "1"],
+            ["P", authors.PublicKey(target.RootAuthor)],
+            ["e", target.Id, "", authors.PublicKey(target.Author)],
+            ["k", "1"],
+            ["p", authors.PublicKey(target.Author)],
         ],
         _text.Write(random.Between(10, 90)));
 

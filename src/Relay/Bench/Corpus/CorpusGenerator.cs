@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Nostr;
 
 namespace Relay.Server;
@@ -9,12 +10,13 @@ static class CorpusGenerator
     const int AverageGap = 20;
 
     const int MaxBlock = 1024;
+    const int ReportStep = 100_000;
 
     /// <summary>Reposts contain signatures, so these are part of what must be the same each time.</summary>
     static readonly byte[] Auxiliary = new byte[32];
 
     /// <summary>Events of the past, referring to each other.</summary>
-    public static EventCorpus Create(CorpusOptions options, CorpusAuthors authors, Action<long> progress)
+    public static EventCorpus Create(CorpusOptions options, CorpusAuthors authors, Action<string> report)
     {
         var random = new CorpusRandom((ulong)options.Seed);
         var threads = new CorpusThreads();
@@ -31,7 +33,8 @@ static class CorpusGenerator
                 block.Add(drafts.Next(times[start + i]));
             Sign(block, authors, events.AsMemory(start, size));
             AddNotes(block, events.AsSpan(start, size), threads);
-            progress(start + size);
+            if ((start + size) / ReportStep > start / ReportStep)
+                report(string.Create(CultureInfo.InvariantCulture, $"{start + size:N0} of {events.Length:N0} events made"));
         }
         return new EventCorpus(events);
     }

@@ -7,7 +7,10 @@ sealed class CorpusText(CorpusRandom random)
 {
     static readonly string[] Words = CreateWords(1500);
     static readonly string[] Hashtags = CreateHashtags();
-    static readonly string[] Rare = ["“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "c:\\path", "tab\there"];
+
+    static readonly string[] Rare =
+        ["“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "c:\\path", "tab\there"];
+
     static readonly string[] Reactions = ["+", "+", "+", "🤙", "❤️", "🔥", "😂", "-"];
 
     readonly StringBuilder _text = new();

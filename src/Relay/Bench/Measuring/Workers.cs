@@ -6,7 +6,7 @@ namespace Relay.Server;
 /// <summary>Threads that begin together.</summary>
 static class Workers
 {
-    /// <summary>Runs the work once for each number below <paramref name="count"/>; the time from the common start to the last end.</summary>
+    /// <summary>Does the work once for each number below <paramref name="count"/>; gives the time from the start to the last end.</summary>
     public static TimeSpan Run(int count, Action<int> work)
     {
         using var start = new Barrier(count + 1);

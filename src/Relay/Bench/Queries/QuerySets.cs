@@ -77,7 +77,8 @@ sealed class QuerySets
 
     QuerySet Set(string name, string description, BenchQuery[] queries)
     {
-        Parallel.For(0, Math.Min(Counted, queries.Length), i => queries[i] = queries[i] with { AtLeast = QueryOracle.Count(queries[i], _corpus) });
+        Parallel.For(0, Math.Min(Counted, queries.Length), i =>
+            queries[i] = queries[i] with { AtLeast = QueryOracle.Count(queries[i], _corpus) });
         return new QuerySet(name, description, queries);
     }
 

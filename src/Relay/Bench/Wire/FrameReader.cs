@@ -55,7 +55,9 @@ sealed class FrameReader(int capacity)
         return true;
     }
 
-    /// <summary>Takes the next whole message or control frame; false if more bytes are needed. The payload is valid until the next receive.</summary>
+    /// <summary>
+    /// Takes the next whole message or control frame; false if more bytes are needed. The payload is valid until the next receive.
+    /// </summary>
     public bool TryRead(out int opcode, out ReadOnlySpan<byte> payload)
     {
         while (TryReadFrame(out var first, out payload))

@@ -5,7 +5,8 @@ namespace Relay.Server;
 /// <summary>Publishes at a steady pace and takes the time from sending an event to its deliveries.</summary>
 sealed class LiveLatencyWorkload : LiveWorkload
 {
-    LiveLatencyWorkload(string name, string description, IReadOnlyList<LiveSubscription> subscriptions, CorpusAuthors authors, BenchOptions options)
+    LiveLatencyWorkload(
+        string name, string description, IReadOnlyList<LiveSubscription> subscriptions, CorpusAuthors authors, BenchOptions options)
         : base(name, description, "ms", authors, options) => Subscriptions = subscriptions;
 
     public override bool IsMoreBetter => false;
@@ -32,7 +33,8 @@ sealed class LiveLatencyWorkload : LiveWorkload
             subscriptions[i] = new LiveSubscription(query, i % options.Subscribers);
         }
         return new LiveLatencyWorkload(
-            "live.authors", Text($"live: {options.AuthorSubscriptions:N0} subscriptions by author on {options.Subscribers} connections, p50"),
+            "live.authors",
+            Text($"live: {options.AuthorSubscriptions:N0} subscriptions by author on {options.Subscribers} connections, p50"),
             subscriptions, authors, options);
     }
 

@@ -6,17 +6,18 @@ using Relay.Nostr;
 namespace Relay.Server;
 
 /// <summary>Holds live subscriptions on many connections and takes what is delivered, with one thread.</summary>
-sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
+sealed class LiveReceiver(
+    ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
 {
-    /// <summary>One in so many deliveries is read and held against its filter; prime, so that it is not always the same subscriber's.</summary>
+    /// <summary>One in so many deliveries is held against its filter; prime, so that it is not always the same subscriber's.</summary>
     const int CheckStep = 61;
 
     readonly ConnectionPoll _poll = new(connections.Connections);
     readonly List<int> _ready = [];
     readonly EventParser _parser = new();
     readonly int[] _received = new int[connections.Count];
-    int _untilCheck = CheckStep;
-    int _untilLatency;
+    int _sinceCheck;
+    int _sinceLatency;
 
     public Latencies Latencies { get; } = new();
 
@@ -61,23 +62,21 @@ sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscri
                 var connection = connections[number];
                 connection.Receive();
                 var now = Stopwatch.GetTimestamp();
-                while (connection.TryRead(out var message))
+                while (connection.TryRead(out var message, out var isCompressedEvent))
                 {
-                    if (!message.StartsWith("[\"EVENT\""u8) && RelayReply.Parse(message).Type != RelayReplyType.Event)
+                    var takesLatency = IsDue(latencyStep, ref _sinceLatency);
+                    var isChecked = IsDue(CheckStep, ref _sinceCheck);
+                    if (isCompressedEvent && (takesLatency || isChecked))
+                        message = connection.Inflate(message);
+                    else if (!isCompressedEvent && !IsEvent(message))
                         continue;
                     Received++;
                     _received[number]++;
                     LastReceivedAt = now;
-                    if (++_untilLatency >= latencyStep)
-                    {
-                        _untilLatency = 0;
+                    if (takesLatency)
                         TakeLatency(message, now, publisher);
-                    }
-                    if (--_untilCheck == 0)
-                    {
-                        _untilCheck = CheckStep;
+                    if (isChecked)
                         Check(message, number);
-                    }
                 }
             }
         }
@@ -93,16 +92,28 @@ sealed class LiveReceiver(ConnectionGroup connections, IReadOnlyList<LiveSubscri
         }
     }
 
+    static bool IsDue(int step, ref int since)
+    {
+        if (++since < step)
+            return false;
+        since = 0;
+        return true;
+    }
+
+    static bool IsEvent(ReadOnlySpan<byte> message) =>
+        message.StartsWith("[\"EVENT\""u8) || RelayReply.Parse(message).Type == RelayReplyType.Event;
+
     /// <summary>Finds the event by its id without reading the rest: others' deliveries wait meanwhile.</summary>
     void TakeLatency(ReadOnlySpan<byte> message, long now, Publisher publisher)
     {
         // Quotes within texts are escaped, so this can only be the name of the field.
         var name = "\"id\":\""u8;
         var at = message.IndexOf(name) + name.Length;
-        if (at < name.Length || message.Length < at + 64 || !Bytes32.TryParse(message.Slice(at, 64), out var id) || !corpus.TryFind(id, out var index))
-            problems.Add("a delivery of an event that was not published: measure a relay that nobody else uses", Encoding.UTF8.GetString(message));
-        else
+        if (at >= name.Length && message.Length >= at + 64 && Bytes32.TryParse(message.Slice(at, 64), out var id)
+            && corpus.TryFind(id, out var index))
             Latencies.Add(Stopwatch.GetElapsedTime(publisher.SentAt(index), now));
+        else
+            problems.Add("a delivery of somebody else's event: measure a relay that nobody uses", Encoding.UTF8.GetString(message));
     }
 
     void Check(ReadOnlySpan<byte> message, int connection)

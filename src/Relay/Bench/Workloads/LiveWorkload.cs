@@ -29,7 +29,8 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
     {
         var events = _events!;
         var subscriptions = Subscriptions;
-        using var connections = ConnectionGroup.Open(target.Address, options.Subscribers, options.Connection with { ReceiveBuffer = 1 << 16 });
+        var small = options.Connection with { ReceiveBuffer = 1 << 16 };
+        using var connections = ConnectionGroup.Open(target.Address, options.Subscribers, small);
         using var publishing = BenchConnection.Open(target.Address, options.Connection);
         var receiver = new LiveReceiver(connections, subscriptions, events, target.Problems);
         receiver.Subscribe();

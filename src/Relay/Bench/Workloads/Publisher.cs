@@ -113,11 +113,10 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
     bool TryFind(Bytes32 id, out int ordinal)
     {
         ordinal = _expected;
-        if (ordinal < _sent && corpus[_events[ordinal]].Id == id || corpus.TryFind(id, out var index) && _events.TryGetOrdinal(index, out ordinal))
-        {
-            _expected = ordinal + 1;
-            return true;
-        }
-        return false;
+        var isExpected = ordinal < _sent && corpus[_events[ordinal]].Id == id;
+        if (!isExpected && !(corpus.TryFind(id, out var index) && _events.TryGetOrdinal(index, out ordinal)))
+            return false;
+        _expected = ordinal + 1;
+        return true;
     }
 }

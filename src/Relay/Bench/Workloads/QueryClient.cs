@@ -27,14 +27,23 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         var count = 0;
         while (true)
         {
-            while (connection.TryRead(out var message))
+            while (connection.TryRead(out var message, out var isCompressedEvent))
             {
+                var isSample = IsSample();
+                if (isCompressedEvent && !isSample && !checkAll)
+                {
+                    count++;
+                    continue;
+                }
+                if (isCompressedEvent)
+                    message = connection.Inflate(message);
                 if (message.StartsWith(_eventStart))
                 {
                     count++;
-                    Check(message[_eventStart.Length..^1], checkAll);
+                    if (isSample || checkAll)
+                        Check(message[_eventStart.Length..^1], checkAll);
                 }
-                else if (ReadOther(message, checkAll, ref count))
+                else if (ReadOther(message, isSample, checkAll, ref count))
                 {
                     _check.End(count);
                     return count;
@@ -44,19 +53,24 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         }
     }
 
+    bool IsSample()
+    {
+        if (--_untilSample > 0)
+            return false;
+        _untilSample = SampleStep;
+        return true;
+    }
+
     void Check(ReadOnlySpan<byte> json, bool checkAll)
     {
         if (checkAll)
             _check.Add(json);
-        else if (--_untilSample == 0)
-        {
-            _untilSample = SampleStep;
+        else
             _check.Sample(json);
-        }
     }
 
     /// <summary>Reads a message that is no EVENT in the usual spelling; true if it ends the answer.</summary>
-    bool ReadOther(ReadOnlySpan<byte> message, bool checkAll, ref int count)
+    bool ReadOther(ReadOnlySpan<byte> message, bool isSample, bool checkAll, ref int count)
     {
         var reply = RelayReply.Parse(message);
         switch (reply.Type)
@@ -66,7 +80,8 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
                 return false;
             case RelayReplyType.Event:
                 count++;
-                Check(reply.Event, checkAll);
+                if (isSample || checkAll)
+                    Check(reply.Event, checkAll);
                 return false;
             case RelayReplyType.Eose:
                 return true;

@@ -5,10 +5,14 @@ namespace Relay.Server;
 /// <summary>All workloads in the order in which they are done.</summary>
 static class WorkloadTable
 {
+    public const string All = "all";
+
     /// <summary>What <c>--only</c> may name besides single rows.</summary>
     public static IReadOnlyList<string> Groups { get; } = ["memory", "idle", "publish", "duplicates", "req", "round-trip", "live"];
 
-    public static IReadOnlyList<Workload> Create(EventCorpus corpus, CorpusAuthors authors, int seed, QuerySet? file, BenchOptions options)
+    /// <summary>Those of them that are named; all without names.</summary>
+    public static IReadOnlyList<Workload> Create(
+        EventCorpus corpus, CorpusAuthors authors, int seed, QuerySet? file, IReadOnlyCollection<string> only, BenchOptions options)
     {
         var window = string.Create(CultureInfo.InvariantCulture, $"{options.Connections} connections, {options.InFlight} in flight each");
         var workloads = new List<Workload>
@@ -21,16 +25,16 @@ static class WorkloadTable
         };
         if (file is not null)
             workloads.Add(new QueryWorkload(file, needsCorpus: false, options));
-        else
+        else if (only.Count == 0 || only.Any(static name => name.Split('.')[0] is "req" or All))
             workloads.AddRange(QuerySets.Create(corpus, authors, seed).Select(set => new QueryWorkload(set, needsCorpus: true, options)));
         workloads.Add(new RoundTripWorkload(authors, options));
         workloads.Add(LiveLatencyWorkload.ToAll(authors, options));
         workloads.Add(new LiveThroughputWorkload(authors, options));
         workloads.Add(LiveLatencyWorkload.ByAuthor(authors, options));
-        return workloads;
+        return [.. workloads.Where(workload => IsSelected(workload, only))];
     }
 
     /// <summary>Whether one of the names is that of the workload or of its group.</summary>
-    public static bool IsSelected(Workload workload, IReadOnlyCollection<string> names) =>
-        names.Count == 0 || names.Contains(workload.Name) || names.Contains(workload.Name.Split('.')[0]);
+    static bool IsSelected(Workload workload, IReadOnlyCollection<string> names) =>
+        names.Count == 0 || names.Contains(All) || names.Contains(workload.Name) || names.Contains(workload.Name.Split('.')[0]);
 }

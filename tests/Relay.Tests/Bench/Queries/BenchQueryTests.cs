@@ -24,7 +24,8 @@ public sealed class BenchQueryTests
     [InlineData("""[{"limit":5}""")]
     [InlineData("""[{"limit":5}]]""")]
     [InlineData("""[{"authors":["short"]}]""")]
-    public void Anything_else_is_refused(string text) => Assert.Throws<InvalidDataException>(() => BenchQuery.Parse(Encoding.UTF8.GetBytes(text)));
+    public void Anything_else_is_refused(string text) =>
+        Assert.Throws<InvalidDataException>(() => BenchQuery.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void A_file_has_a_query_on_each_line()

@@ -50,8 +50,11 @@ public sealed class BenchConnectionTests
     }
 
     [Fact]
-    public void Nobody_there_is_told() =>
-        Assert.Contains("refused", Assert.Throws<IOException>(() => BenchConnection.Open(new Uri("ws://127.0.0.1:1/"), Options)).Message, StringComparison.Ordinal);
+    public void Nobody_there_is_told()
+    {
+        var error = Assert.Throws<IOException>(() => BenchConnection.Open(new Uri("ws://127.0.0.1:1/"), Options));
+        Assert.Contains("refused", error.Message, StringComparison.Ordinal);
+    }
 
     static string Next(BenchConnection connection)
     {

@@ -57,6 +57,7 @@ public sealed class MessageInflaterTests
         var long1 = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(static i => $"event {i} ")));
         // Hardly compressible, so that it takes the inflater several portions.
         var random = Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(50_000)));
-        return ["short"u8.ToArray(), [.. "short"u8], long1, random, "x"u8.ToArray(), long1, [.. random.AsSpan(0, 9_000)], [.. random.AsSpan(0, 9_000)]];
+        byte[] part = [.. random.AsSpan(0, 9_000)];
+        return ["short"u8.ToArray(), "short"u8.ToArray(), long1, random, "x"u8.ToArray(), long1, part, part];
     }
 }

@@ -74,7 +74,8 @@ public sealed class BenchRunTests
         {
             Configure = static builder => builder.PreventBroadcast(static (_, _) => true),
         }.StartAsync();
-        var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["live.throughput"], Options with { Silence = TimeSpan.FromMilliseconds(100) }));
+        var options = Options with { Silence = TimeSpan.FromMilliseconds(100) };
+        var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["live.throughput"], options));
         Assert.Contains(row.Cells[0].Problems, static problem => problem.Sort == "deliveries missing");
     }
 
@@ -93,9 +94,7 @@ public sealed class BenchRunTests
     {
         using var authors = new CorpusAuthors(CorpusOptions.Authors, CorpusOptions.Seed);
         var corpus = CorpusGenerator.Create(CorpusOptions, authors, static _ => { });
-        var workloads = WorkloadTable.Create(corpus, authors, CorpusOptions.Seed, file: null, options)
-            .Where(workload => WorkloadTable.IsSelected(workload, only))
-            .ToList();
+        var workloads = WorkloadTable.Create(corpus, authors, CorpusOptions.Seed, file: null, only, options);
         return new BenchRunner(corpus, targets, options, static _ => { }).Run(workloads, CancellationToken.None);
     }
 }
