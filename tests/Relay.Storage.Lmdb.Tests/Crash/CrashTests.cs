@@ -5,7 +5,7 @@ namespace Relay.Storage.Lmdb.Tests;
 
 public sealed class CrashTests
 {
-    const int Rounds = 6;
+    const int Rounds = 5;
 
     [Fact]
     public async Task Whatever_was_answered_survives_a_kill_at_any_moment()
