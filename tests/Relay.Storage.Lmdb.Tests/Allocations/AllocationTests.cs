@@ -32,7 +32,8 @@ public sealed class AllocationTests
         await using var test = TemporaryStore.Open();
         var notes = Notes(test, 0, Stored);
         await StoreAsync(test, notes);
-        await AssertAllocatesAsync(250, Stored, () => StoreAsync(test, notes));
+        await StoreAsync(test, notes); // warms up what answers duplicates
+        await AssertAllocatesAsync(200, Stored, () => StoreAsync(test, notes));
     }
 
     [Theory]
