@@ -46,6 +46,13 @@ sealed class BenchArguments
         DefaultValueFactory = static _ => CorpusDefaults.Newest,
     };
 
+    readonly Option<int> _follows = Number("--follows", "Keys of the longest follow list of the corpus", CorpusDefaults.Follows);
+    readonly Option<string?> _corpus = new("--corpus")
+    {
+        Description = "Read the corpus from a file that --write-events wrote with the same numbers, instead of making it.",
+        HelpName = "file",
+    };
+
     readonly Option<string?> _filters = new("--filters")
     {
         Description = "Ask these queries instead of the built-in ones: a JSON array of filters a line.",
@@ -76,7 +83,7 @@ sealed class BenchArguments
         command.Add(_address);
         foreach (var option in new Option[]
         {
-            _against, _only, _runs, _events, _authors, _seed, _newest, _filters, _connections, _inFlight, _queryConnections, _seconds,
+            _against, _only, _runs, _events, _authors, _seed, _newest, _follows, _corpus, _filters, _connections, _inFlight, _queryConnections, _seconds,
             _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _idle, _pid, _againstPid, _deflate, _timeout, _json, _write,
         })
             command.Add(option);
@@ -99,6 +106,7 @@ sealed class BenchArguments
                 Authors = parsed.GetValue(_authors),
                 Seed = parsed.GetValue(_seed),
                 Newest = parsed.GetValue(_newest),
+                Follows = parsed.GetValue(_follows),
             },
             Options = new BenchOptions
             {
@@ -121,6 +129,7 @@ sealed class BenchArguments
             },
             Only = Names(parsed.GetValue(_only)),
             Filters = parsed.GetValue(_filters),
+            CorpusFile = parsed.GetValue(_corpus),
             JsonFile = parsed.GetValue(_json),
             EventsFile = parsed.GetValue(_write),
         };
@@ -130,6 +139,10 @@ sealed class BenchArguments
     {
         if (!IsGiven(result.GetResult(_address)) && !IsGiven(result.GetResult(_write)))
             result.AddError("which relay? Give its address, such as ws://127.0.0.1:7777/");
+        if (IsGiven(result.GetResult(_corpus)) && IsGiven(result.GetResult(_events)))
+            result.AddError("--events with --corpus: the file tells how many events there are");
+        if (IsGiven(result.GetResult(_corpus)) && IsGiven(result.GetResult(_write)))
+            result.AddError("--write-events with --corpus: the file is written already");
         var groups = WorkloadTable.Groups;
         var names = Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value));
         foreach (var name in names)

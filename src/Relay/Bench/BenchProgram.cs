@@ -14,17 +14,19 @@ static class BenchProgram
         foreach (var target in settings.Targets)
             BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
         using var authors = new CorpusAuthors(settings.Corpus.Authors, settings.Corpus.Seed);
-        var corpus = CorpusGenerator.Create(settings.Corpus, authors, Report);
-        var summary = new CorpusSummary(settings.Corpus, corpus.Fingerprint(), corpus.AverageSize());
-        Report(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{corpus.Count:N0} events of {authors.Count:N0} authors, {summary.AverageSize:0} bytes each, {summary.Fingerprint}"));
+        using var builder = new CorpusBuilder(settings.Corpus, authors, Report);
         if (settings.EventsFile is { } path)
         {
             await using var output = Files.OpenWrite(path);
-            await corpus.WriteAsync(output, cancel);
+            await builder.WriteAsync(output, cancel);
+            Report(Describe(builder.Tally, authors));
             return 0;
         }
+        using var corpus = await LoadAsync(builder, settings.CorpusFile, cancel);
+        Report(Describe(builder.Tally, authors));
+        var summary = new CorpusSummary(
+            settings.Corpus with { Events = corpus.Count }, corpus.Count, corpus.KeptCount, builder.Tally.Fingerprint(),
+            builder.Tally.AverageSize);
 
         var knowsProcesses = settings.Targets.All(static target => target.Pid is not null);
         if (!knowsProcesses)
@@ -41,6 +43,25 @@ static class BenchProgram
         }
         return rows.Any(static row => row.HasProblems) ? 1 : 0;
     }
+
+    static async Task<EventCorpus> LoadAsync(CorpusBuilder builder, string? path, CancellationToken cancel)
+    {
+        if (path is null)
+            return builder.Create();
+        await using var input = Files.OpenRead(path);
+        try
+        {
+            return await builder.ReadAsync(input, cancel);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    static string Describe(CorpusTally tally, CorpusAuthors authors) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{tally.Count:N0} events of {authors.Count:N0} authors, {tally.AverageSize:0} bytes each, {tally.Fingerprint()}");
 
     static void Report(string line) => Console.Error.WriteLine(line);
 

@@ -18,6 +18,9 @@ sealed record BenchSettings
     /// <summary>Where to write the results as JSON, or null.</summary>
     public string? JsonFile { get; init; }
 
+    /// <summary>A file that holds the corpus, so that it need not be made; or null.</summary>
+    public string? CorpusFile { get; init; }
+
     /// <summary>Where to write the corpus instead of measuring, or null.</summary>
     public string? EventsFile { get; init; }
 }

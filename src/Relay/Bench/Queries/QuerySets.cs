@@ -12,21 +12,30 @@ sealed class QuerySets
     /// <summary>Queries of a set whose answers are counted beforehand, which takes a look at every event.</summary>
     const int Counted = 40;
 
-    readonly EventCorpus _corpus;
     readonly CorpusAuthors _authors;
     readonly CorpusRandom _random;
     readonly QueryPicker _picker;
 
     QuerySets(EventCorpus corpus, CorpusAuthors authors, int seed)
     {
-        _corpus = corpus;
         _authors = authors;
         _random = new CorpusRandom(~(ulong)seed);
         _picker = new QueryPicker(corpus, _random);
     }
 
-    public static IReadOnlyList<QuerySet> Create(EventCorpus corpus, CorpusAuthors authors, int seed) =>
-        new QuerySets(corpus, authors, seed).CreateAll();
+    public static IReadOnlyList<QuerySet> Create(EventCorpus corpus, CorpusAuthors authors, int seed)
+    {
+        var sets = new QuerySets(corpus, authors, seed).CreateAll();
+        var counted = sets.SelectMany(static set => set.Queries.Take(Counted)).ToList();
+        var counts = QueryOracle.CountAll(counted, corpus);
+        var next = 0;
+        foreach (var set in sets)
+        {
+            for (var i = 0; i < Math.Min(Counted, set.Queries.Length); i++)
+                set.Queries[i] = set.Queries[i] with { AtLeast = counts[next++] };
+        }
+        return sets;
+    }
 
     List<QuerySet> CreateAll() =>
     [
@@ -44,7 +53,7 @@ sealed class QuerySets
 
     string Timeline(int authors, int limit) => $$"""{"authors":[{{Quoted(Distinct(authors))}}],"kinds":[1,6],"limit":{{limit}}}""";
 
-    string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _corpus[_random.Next(_corpus.Count)].Id.ToString()))}}]}""";
+    string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _picker.Id().ToString()))}}]}""";
 
     string Selective()
     {
@@ -65,20 +74,13 @@ sealed class QuerySets
         return chosen;
     }
 
-    QuerySet One(string name, string description, string filter) => Set(name, description, [Query(filter)]);
+    static QuerySet One(string name, string description, string filter) => new(name, description, [Query(filter)]);
 
-    QuerySet Many(string name, string description, Func<string> filter)
+    static QuerySet Many(string name, string description, Func<string> filter)
     {
         var queries = new BenchQuery[Count];
         for (var i = 0; i < queries.Length; i++)
             queries[i] = Query(filter());
-        return Set(name, description, queries);
-    }
-
-    QuerySet Set(string name, string description, BenchQuery[] queries)
-    {
-        Parallel.For(0, Math.Min(Counted, queries.Length), i =>
-            queries[i] = queries[i] with { AtLeast = QueryOracle.Count(queries[i], _corpus) });
         return new QuerySet(name, description, queries);
     }
 

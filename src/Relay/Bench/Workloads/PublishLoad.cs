@@ -1,20 +1,28 @@
 namespace Relay.Server;
 
 /// <summary>What came of publishing events over several connections at once.</summary>
-sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Duplicates)
+/// <param name="Elapsed">The time from the first event to the last OK.</param>
+/// <param name="Latencies">The time from each event to its OK.</param>
+/// <param name="Count">How many events.</param>
+/// <param name="Duplicates">How many of them the relay had already.</param>
+sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Count, int Duplicates)
 {
+    public double EventsPerSecond => Count / Elapsed.TotalSeconds;
+
     /// <summary>Publishes the events, which the connections share by turns.</summary>
     public static PublishLoad Run(
-        BenchTarget target, EventCorpus corpus, EventRange events, int connections, int inFlight, ConnectionOptions options)
+        BenchTarget target, EventCorpus corpus, EventRange events, int connections, int inFlight, ConnectionOptions options,
+        bool onlyKept = false)
     {
         using var group = ConnectionGroup.Open(target.Address, connections, options);
         var publishers = new Publisher[connections];
         for (var i = 0; i < connections; i++)
-            publishers[i] = new Publisher(group[i], corpus, target.Problems);
+            publishers[i] = new Publisher(group[i], corpus, target.Problems) { OnlyKept = onlyKept };
         var elapsed = Workers.Run(connections, i => publishers[i].Run(events.Share(i, connections), inFlight));
         var latencies = new Latencies();
         foreach (var publisher in publishers)
             latencies.Merge(publisher.Latencies);
-        return new PublishLoad(elapsed, latencies, publishers.Sum(static publisher => publisher.Duplicates));
+        return new PublishLoad(
+            elapsed, latencies, publishers.Sum(static publisher => publisher.Published), publishers.Sum(static publisher => publisher.Duplicates));
     }
 }

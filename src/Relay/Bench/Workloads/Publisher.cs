@@ -18,6 +18,12 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
     /// <summary>Events that the relay had already.</summary>
     public int Duplicates { get; private set; }
 
+    /// <summary>Whether to leave out events that a relay which has all of the corpus does not keep.</summary>
+    public bool OnlyKept { get; init; }
+
+    /// <summary>Events that were not left out.</summary>
+    public int Published { get; private set; }
+
     /// <summary>Publishes the events, never more than so many unanswered.</summary>
     public void Run(EventRange events, int inFlight)
     {
@@ -25,7 +31,14 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
         while (_answered < events.Count)
         {
             while (_sent < events.Count && _sent - _answered < inFlight)
-                Write();
+            {
+                if (OnlyKept && !corpus.IsKept(events[_sent]))
+                    Skip();
+                else
+                    Write();
+            }
+            if (_answered == _sent)
+                continue;
             connection.Flush();
             connection.Receive();
             ReadAnswers();
@@ -66,7 +79,7 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
 
     void Write()
     {
-        var e = corpus[_events[_sent]].View;
+        var e = corpus[_events[_sent]];
         var start = "[\"EVENT\","u8;
         var message = connection.Reserve(start.Length + EventJson.MaxLength(e) + 1);
         start.CopyTo(message);
@@ -74,6 +87,13 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
         message[length++] = (byte)']';
         connection.Commit(length);
         Volatile.Write(ref _sentAt[_sent++], Stopwatch.GetTimestamp());
+        Published++;
+    }
+
+    void Skip()
+    {
+        _isAnswered[_sent++] = true;
+        _answered++;
     }
 
     void ReadAnswers()
@@ -103,6 +123,9 @@ sealed class Publisher(BenchConnection connection, EventCorpus corpus, Problems 
         Latencies.AddSince(_sentAt[ordinal]);
         _isAnswered[ordinal] = true;
         _answered++;
+        // Another connection may have brought first what replaces or deletes the event.
+        if (!corpus.IsKept(_events[ordinal]))
+            return;
         if (!reply.IsAccepted)
             problems.Add("an event refused", reply.Words);
         else if (reply.Text.StartsWith("duplicate"u8))
