@@ -26,6 +26,9 @@ sealed class BenchConnection : IDisposable
 
     public Socket Socket { get; }
 
+    /// <summary>The relay's address.</summary>
+    public Uri Address => _address;
+
     /// <summary>How long the relay may be silent.</summary>
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(Socket.ReceiveTimeout);
 

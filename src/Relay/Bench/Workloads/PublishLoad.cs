@@ -17,12 +17,15 @@ sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Count, int 
         using var group = ConnectionGroup.Open(target.Address, connections, options);
         var publishers = new Publisher[connections];
         for (var i = 0; i < connections; i++)
-            publishers[i] = new Publisher(group[i], corpus, target.Problems) { OnlyKept = onlyKept };
-        var elapsed = Workers.Run(connections, i => publishers[i].Run(events.Share(i, connections), inFlight));
+            publishers[i] = new Publisher(
+                group[i], new PublishedEvents(corpus, events.Share(i, connections), target.Problems)) { OnlyKept = onlyKept };
+        target.BeginWork();
+        var elapsed = Workers.Run(connections, i => publishers[i].Run(inFlight));
+        target.EndWork();
         var latencies = new Latencies();
         foreach (var publisher in publishers)
-            latencies.Merge(publisher.Latencies);
+            latencies.Merge(publisher.Events.Latencies);
         return new PublishLoad(
-            elapsed, latencies, publishers.Sum(static publisher => publisher.Published), publishers.Sum(static publisher => publisher.Duplicates));
+            elapsed, latencies, publishers.Sum(static publisher => publisher.Events.Published), publishers.Sum(static publisher => publisher.Events.Duplicates));
     }
 }

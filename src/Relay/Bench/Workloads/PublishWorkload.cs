@@ -14,6 +14,6 @@ sealed class PublishWorkload(string name, string description, bool areNew, Event
             target.Problems.Add("an event stored already: measure on an empty store, or with another --seed", load.Duplicates, "duplicate");
         else if (!areNew && load.Duplicates < load.Count)
             target.Problems.Add("a stored event not called a duplicate", load.Count - load.Duplicates, "");
-        return new RunResult(load.EventsPerSecond).With(load.Latencies);
+        return new RunResult(load.EventsPerSecond) { Operations = load.Count }.With(load.Latencies);
     }
 }

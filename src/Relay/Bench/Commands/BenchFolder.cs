@@ -1,0 +1,17 @@
+namespace Relay.Server;
+
+/// <summary>A folder for the store of one command line, and beside it what the command said. Gone at the end.</summary>
+sealed class BenchFolder : IDisposable
+{
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-bench-");
+
+    public BenchFolder() => Directory.CreateDirectory(Store);
+
+    /// <summary>Where the store goes; empty at first.</summary>
+    public string Store => Path.Combine(_folder.FullName, "store");
+
+    /// <summary>What the command says.</summary>
+    public string Log => Path.Combine(_folder.FullName, "log");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
