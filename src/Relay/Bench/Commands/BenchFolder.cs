@@ -13,5 +13,8 @@ sealed class BenchFolder : IDisposable
     /// <summary>What the command says.</summary>
     public string Log => Path.Combine(_folder.FullName, "log");
 
+    /// <summary>Whether the corpus has been imported into the store.</summary>
+    public bool IsFilled { get; set; }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

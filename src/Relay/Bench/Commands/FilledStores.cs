@@ -1,21 +1,22 @@
 namespace Relay.Server;
 
-/// <summary>Stores that the targets' import commands filled with the corpus, one of each target, for rows that need one.</summary>
+/// <summary>Folders for the stores of rows that need one, filled with the corpus by the targets' import commands.</summary>
 sealed class FilledStores(CorpusLines lines) : IDisposable
 {
     readonly Dictionary<BenchTarget, BenchFolder> _folders = [];
 
-    /// <summary>The target's store; null if it has no import command, so that its commands know where their store is.</summary>
-    public BenchFolder? Of(BenchTarget target)
+    /// <summary>The target's folder; empty if it has no import command, so that its commands must know of a store of their own.</summary>
+    public BenchFolder Of(BenchTarget target)
     {
-        if ((target.Commands.ImportTrusted ?? target.Commands.Import) is not { } line)
-            return null;
         if (_folders.TryGetValue(target, out var folder))
             return folder;
         folder = new BenchFolder();
         _folders.Add(target, folder);
+        if ((target.Commands.ImportTrusted ?? target.Commands.Import) is not { } line)
+            return folder;
         using var command = ShellCommand.Start(line, folder, lines.Path);
         command.WaitForSuccess();
+        folder.IsFilled = true;
         return folder;
     }
 

@@ -11,24 +11,25 @@ sealed class ShellCommand : IDisposable
     /// <summary>The variable that names the file of the corpus, which is standard input, too.</summary>
     const string EventsVariable = "BENCH_EVENTS";
 
+    /// <summary>The variable that names the file for what the command says.</summary>
+    const string LogVariable = "BENCH_LOG";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
-    readonly string? _log;
+    readonly string _log;
 
-    ShellCommand(string line, BenchFolder? folder, string? events, bool givesOutput)
+    ShellCommand(string line, BenchFolder folder, string? events, bool givesOutput)
     {
-        _log = folder?.Log;
-        var output = givesOutput ? "" : _log is null ? "> /dev/null" : "> \"$BENCH_LOG\"";
-        var errors = _log is null ? "2> /dev/null" : givesOutput ? "2> \"$BENCH_LOG\"" : "2>&1";
+        _log = folder.Log;
+        var output = givesOutput ? $"2> \"${LogVariable}\"" : $"> \"${LogVariable}\" 2>&1";
         // The shell opens the files, so that no byte of the corpus passes through the bench.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = givesOutput };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"exec < \"${EventsVariable}\" {output} {errors}\n{line}");
+        start.ArgumentList.Add($"exec < \"${EventsVariable}\" {output}\n{line}");
         start.Environment[EventsVariable] = events ?? "/dev/null";
-        start.Environment["BENCH_LOG"] = _log;
-        if (folder is not null)
-            start.Environment[FolderVariable] = folder.Store;
+        start.Environment[LogVariable] = _log;
+        start.Environment[FolderVariable] = folder.Store;
         _process = Process.Start(start)!;
     }
 
@@ -37,7 +38,7 @@ sealed class ShellCommand : IDisposable
     /// <summary>Standard output, if asked for.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static ShellCommand Start(string line, BenchFolder? folder, string? events = null, bool givesOutput = false) =>
+    public static ShellCommand Start(string line, BenchFolder folder, string? events = null, bool givesOutput = false) =>
         new(line, folder, events, givesOutput);
 
     /// <summary>Waits until the command has ended, and fails if it did not end well.</summary>
@@ -77,7 +78,7 @@ sealed class ShellCommand : IDisposable
     {
         if (!ended)
             return;
-        var words = _log is not null && File.Exists(_log) ? File.ReadLines(_log).LastOrDefault(static line => line.Length > 0) : null;
+        var words = File.Exists(_log) ? File.ReadLines(_log).LastOrDefault(static line => line.Length > 0) : null;
         throw new IOException($"the command ended with code {_process.ExitCode}{(words is null ? "" : $": {words}")}");
     }
 }

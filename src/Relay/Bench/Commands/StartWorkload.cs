@@ -25,7 +25,7 @@ sealed class StartWorkload(BenchOptions options, FilledStores stores)
         using var connection = Connect(target, command);
         var events = new QueryClient(connection, target.Problems).Ask(Query, checkAll: true);
         var elapsed = watch.Elapsed;
-        if (folder is not null && events == 0)
+        if (folder.IsFilled && events == 0)
             target.Problems.Add("a first answer without the event that is stored", target.Address.ToString());
         command.Stop();
         return new RunResult(elapsed.TotalMilliseconds) { Operations = 1 }.With(watch.Stop());

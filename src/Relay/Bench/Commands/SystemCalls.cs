@@ -17,6 +17,14 @@ static partial class SystemCalls
     /// <summary>Sends a signal to a process; one that is gone is no failure.</summary>
     public static void Signal(int pid, int signal) => kill(pid, signal);
 
+    /// <summary>The processor time of all threads of a process; null if there is no such process.</summary>
+    public static TimeSpan? Cpu(int pid)
+    {
+        // The number of another process's clock, as clock_getcpuclockid(3) makes it: finer than the hundredths in /proc.
+        Span<long> time = stackalloc long[2];
+        return clock_gettime((~pid << 3) | 2, time) == 0 ? TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1e3) : null;
+    }
+
     /// <summary>The processor time of all child processes that have ended, and of theirs.</summary>
     public static TimeSpan ChildrenCpu()
     {
@@ -36,6 +44,9 @@ static partial class SystemCalls
             throw new IOException($"{path}: the system does not tell how much of the disk it takes");
         return BlockSize * MemoryMarshal.Read<long>(status[BlocksOffset..]);
     }
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, Span<long> time);
 
     [LibraryImport("libc")]
     private static partial int kill(int pid, int signal);

@@ -5,18 +5,9 @@ namespace Relay.Server;
 /// <summary>The processor time of a process, as Linux tells it.</summary>
 static class ProcessTimes
 {
-    /// <summary>Linux counts in these for every program, whatever its own clock.</summary>
-    const int TicksPerSecond = 100;
-
-    /// <summary>User and system time of all threads, those that ended included.</summary>
-    public static TimeSpan Cpu(int pid)
-    {
-        var text = File.ReadAllText($"/proc/{pid}/stat");
-        // The name of the program, in parentheses, may contain anything; the numbers follow the last one.
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
-    }
+    /// <summary>The time of all threads, those that ended included.</summary>
+    public static TimeSpan Cpu(int pid) =>
+        SystemCalls.Cpu(pid) ?? throw new IOException($"the system does not tell the processor time of process {pid}");
 
     /// <summary>How often the threads waited, those that live now.</summary>
     public static long Switches(int pid)

@@ -6,8 +6,8 @@ namespace Relay.Server;
 /// <summary>Draws rows as bars in a page that needs nothing else: a group of bars for each row, each group on its own scale.</summary>
 sealed class BenchChart
 {
-    const int Width = 1_060;
-    const int NameWidth = 400;
+    const int Width = 1_160;
+    const int NameWidth = 480;
     const int BarWidth = 380;
     const int BarHeight = 16;
     const int BarStep = 20;
@@ -20,7 +20,7 @@ sealed class BenchChart
         @media (prefers-color-scheme: dark) {
           :root { --back: #0d1117; --text: #e6edf3; --faint: #8d96a0; --line: #30363d; --bad: #ff7b72;
             --s0: #4493f8; --s1: #d29922; --s2: #3fb950; --s3: #a371f7; --s4: #f0883e; --s5: #848d97; } }
-        body { background: var(--back); color: var(--text); font: 14px/1.45 sans-serif; margin: 2em auto; max-width: 1100px; padding: 0 1em; }
+        body { background: var(--back); color: var(--text); font: 14px/1.45 sans-serif; margin: 2em auto; max-width: 1200px; padding: 0 1em; }
         h1 { font-size: 1.4em; } p { margin: .3em 0; color: var(--faint); }
         svg { width: 100%; height: auto; margin-top: 1em; } text { font: 12px sans-serif; fill: var(--text); }
         .faint { fill: var(--faint); } .bad { fill: var(--bad); } .range { stroke: var(--text); } .rule { stroke: var(--line); }
