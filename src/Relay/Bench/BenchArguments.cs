@@ -68,13 +68,13 @@ sealed class BenchArguments
     readonly Option<int> _byAuthor = Number("--author-subscriptions", "Subscriptions to authors on them", Defaults.AuthorSubscriptions);
     readonly Option<int> _rate = Number("--rate", "Live events a second", Defaults.Rate);
     readonly Option<int> _liveEvents = Number("--live-events", "Events of a run of live delivery without a pace", Defaults.LiveEvents);
-    readonly Option<int[]> _fanout = Numbers("--fanout", "Numbers of subscriptions that live events are held against", Defaults.Fanout);
+    readonly Option<int[]> _fanout = Numbers("--fanout", "Numbers of subscriptions that wait for live events", Defaults.Fanout);
     readonly Option<int[]> _growth = Numbers("--growth", "Numbers of connections that the same work is spread over", Defaults.Growth);
     readonly Option<int> _idle = Number("--idle", "Idle connections", Defaults.Idle);
     readonly Option<int> _timeout = Number("--timeout", "Seconds of silence that end a row", (int)Defaults.Connection.Timeout.TotalSeconds);
     readonly Option<bool> _deflate = new("--deflate") { Description = "Offer permessage-deflate, as browsers do." };
     readonly Option<string?> _json = new("--json") { Description = "Write all that was measured into this file.", HelpName = "file" };
-    readonly Option<string?> _chart = new("--chart") { Description = "Draw the results into this file, as a page (HTML).", HelpName = "file" };
+    readonly Option<string?> _chart = new("--chart") { Description = "Draw the results into this file (HTML).", HelpName = "file" };
     readonly Option<string[]> _compare = new("--compare")
     {
         Description = "Measure nothing, but show the results of these files, which --json wrote, side by side.",
@@ -93,9 +93,9 @@ sealed class BenchArguments
         command.Add(_address);
         foreach (var option in new Option[]
         {
-            _against, _only, _runs, _events, _authors, _seed, _newest, _follows, _corpus, _filters, _connections, _inFlight, _queryConnections, _seconds,
-            _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _fanout, _growth, _idle, _deflate, _timeout, _json, _chart,
-            _compare, _write,
+            _against, _only, _runs, _events, _authors, _seed, _newest, _follows, _corpus, _filters, _connections, _inFlight,
+            _queryConnections, _seconds, _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _fanout, _growth, _idle,
+            _deflate, _timeout, _json, _chart, _compare, _write,
         })
             command.Add(option);
         foreach (var option in _relay.All.Concat(_other.All))

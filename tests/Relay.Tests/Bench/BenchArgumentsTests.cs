@@ -49,7 +49,8 @@ public sealed class BenchArgumentsTests
         arguments.AddTo(command);
         var settings = arguments.Read(command.Parse(Words(
             Address + " --against ws://b/ --pid 1 --against-pid 2 --folder . --import-command i --import-trusted-command t"
-            + " --export-command e --start-command s --against-start-command q --fanout 5,6 --growth 7 --follows 800 --chart c --only a,b")));
+            + " --export-command e --start-command s --against-start-command q --fanout 5,6 --growth 7 --follows 800 --chart c"
+            + " --only a,b")));
         Assert.Equal([1, 2], settings.Targets.Select(static target => target.Pid));
         Assert.Equal(".", settings.Targets[0].Folder);
         Assert.Equal(new TargetCommands { Import = "i", ImportTrusted = "t", Export = "e", Start = "s" }, settings.Targets[0].Commands);

@@ -20,7 +20,8 @@ static class ProcessTree
         {
             // A thread has the children that it started itself.
             return [.. Directory.EnumerateDirectories($"/proc/{pid}/task")
-                .SelectMany(static task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(static task => File.ReadAllText(Path.Combine(task, "children")))
+                .SelectMany(static children => children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(static child => int.Parse(child, CultureInfo.InvariantCulture))];
         }
         catch (IOException)

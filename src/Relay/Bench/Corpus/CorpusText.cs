@@ -8,7 +8,10 @@ sealed class CorpusText(CorpusRandom random)
     static readonly string[] Hashtags = CreateHashtags();
 
     static readonly string[] Rare =
-        ["“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "👩‍🚀", "c:\\path", "tab\there", "https://example.com/a?b=1"];
+    [
+        "“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "👩‍🚀", "c:\\path", "tab\there",
+        "https://example.com/a?b=1",
+    ];
 
     static readonly string[] Reactions = ["+", "+", "+", "🤙", "❤️", "🔥", "😂", "-"];
 

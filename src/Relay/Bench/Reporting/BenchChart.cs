@@ -20,7 +20,7 @@ sealed class BenchChart
         @media (prefers-color-scheme: dark) {
           :root { --back: #0d1117; --text: #e6edf3; --faint: #8d96a0; --line: #30363d; --bad: #ff7b72;
             --s0: #4493f8; --s1: #d29922; --s2: #3fb950; --s3: #a371f7; --s4: #f0883e; --s5: #848d97; } }
-        body { background: var(--back); color: var(--text); font: 14px/1.45 sans-serif; margin: 2em auto; max-width: 1200px; padding: 0 1em; }
+        body { background: var(--back); color: var(--text); font: 14px/1.45 sans-serif; margin: 2em auto; max-width: 1200px; }
         h1 { font-size: 1.4em; } p { margin: .3em 0; color: var(--faint); }
         svg { width: 100%; height: auto; margin-top: 1em; } text { font: 12px sans-serif; fill: var(--text); }
         .faint { fill: var(--faint); } .bad { fill: var(--bad); } .range { stroke: var(--text); } .rule { stroke: var(--line); }
@@ -61,7 +61,7 @@ sealed class BenchChart
         foreach (var note in _comparison.Notes)
             Element("p", note);
         if (_comparison.Series.Count > 1)
-            Element("p", "The number behind a bar tells how many times better the first of its group is. Thin lines reach from the least to the most of all runs.");
+            Element("p", "× tells how many times better the first of a group is. Lines reach from the least to the most of all runs.");
         WriteDrawing();
         _xml.WriteEndElement();
         _xml.WriteEndElement();
@@ -118,7 +118,8 @@ sealed class BenchChart
     static double Scale(double value, double most) => most <= 0 ? 0 : Math.Round(BarWidth * Math.Max(0, value) / most, 1);
 
     void Rectangle(double x, double y, double width, int series) => Element(
-        "rect", null, ("class", $"s{series % Colors}"), ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(BarHeight)));
+        "rect", null, ("class", $"s{series % Colors}"), ("x", Number(x)), ("y", Number(y)), ("width", Number(width)),
+        ("height", Number(BarHeight)));
 
     void Line(double x, double y, double end, string style) =>
         Element("line", null, ("class", style), ("x1", Number(x)), ("x2", Number(end)), ("y1", Number(y)), ("y2", Number(y)));

@@ -36,8 +36,9 @@ sealed record Comparison(IReadOnlyList<string> Series, IReadOnlyList<ComparedRow
     {
         yield return report.Machine.ToString();
         var corpus = report.Corpus;
+        var events = Text($"{corpus.Events:N0} events of {corpus.Options.Authors:N0} authors, {corpus.AverageSize:0} bytes each");
         yield return Text(
-            $"{report.Time:yyyy-MM-dd HH:mm} UTC, {corpus.Events:N0} events of {corpus.Options.Authors:N0} authors, {corpus.AverageSize:0} bytes each, fingerprint {corpus.Fingerprint}; median of {report.Options.Runs} runs");
+            $"{report.Time:yyyy-MM-dd HH:mm} UTC, {events}, fingerprint {corpus.Fingerprint}; median of {report.Options.Runs} runs");
     }
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

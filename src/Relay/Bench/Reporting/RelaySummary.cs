@@ -9,8 +9,15 @@ sealed record RelaySummary(string Address, string? Name, string? Software, strin
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The software and its version, or what else there is to tell relays apart by.</summary>
-    public string Label => string.Join(' ', new[] { Software?.TrimEnd('/').Split('/')[^1] ?? Name, Version }.Where(static word => word is not null))
-        is { Length: > 0 } label ? $"{label} ({new Uri(Address).Authority})" : new Uri(Address).Authority;
+    public string Label
+    {
+        get
+        {
+            var name = $"{Software?.TrimEnd('/').Split('/')[^1] ?? Name} {Version}".Trim();
+            var authority = new Uri(Address).Authority;
+            return name.Length > 0 ? $"{name} ({authority})" : authority;
+        }
+    }
 
     public static async Task<RelaySummary> ReadAsync(Uri address, CancellationToken cancel)
     {

@@ -90,7 +90,7 @@ sealed class LiveFanoutWorkload : LiveWorkload
             Variant.Author => $$"""{"authors":["{{new CorpusRandom((ulong)value).NextHex(32)}}"],"limit":1}""",
             Variant.Tag => $$"""{"#t":["{{Hashtag(value)}}"],"limit":1}""",
             Variant.Kind when value < Kinds => Text($$"""{"kinds":[{{FirstKind + value}}],"limit":1}"""),
-            Variant.Kind => Text($$"""{"kinds":[{{FirstKind + value % Kinds}}],"authors":["{{_authors.PublicKey(0)}}"],"#t":["{{Hashtag(value)}}"],"limit":1}"""),
+            Variant.Kind => Text($$"""{"kinds":[{{FirstKind + value % Kinds}}],"#t":["{{Hashtag(value)}}"],"limit":1}"""),
             _ => """{"kinds":[1],"limit":1}""",
         };
         return BenchQuery.Parse(Encoding.UTF8.GetBytes($"[{filter}]"));

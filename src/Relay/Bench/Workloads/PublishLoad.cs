@@ -26,6 +26,7 @@ sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Count, int 
         foreach (var publisher in publishers)
             latencies.Merge(publisher.Events.Latencies);
         return new PublishLoad(
-            elapsed, latencies, publishers.Sum(static publisher => publisher.Events.Published), publishers.Sum(static publisher => publisher.Events.Duplicates));
+            elapsed, latencies, publishers.Sum(static publisher => publisher.Events.Published),
+            publishers.Sum(static publisher => publisher.Events.Duplicates));
     }
 }

@@ -77,9 +77,9 @@ static class WorkloadTable
         if (!IsGroupSelected("req", context.Only))
             return [];
         var sets = QuerySets.Create(context.Corpus, context.Authors, context.Seed);
-        return sets.SelectMany(set => set.CountsEvents
-            ? (QueryWorkload[])[new(set, needsCorpus: true, context.Options), new(set, needsCorpus: true, context.Options, withDeflate: true)]
-            : [new(set, needsCorpus: true, context.Options)]);
+        return sets.SelectMany(set => set.CountsEvents ? (QueryWorkload[])[Query(set), Query(set, withDeflate: true)] : [Query(set)]);
+
+        QueryWorkload Query(QuerySet set, bool withDeflate = false) => new(set, needsCorpus: true, context.Options, withDeflate);
     }
 
     /// <summary>Whether one of the names is that of the workload, of its group, or the beginning of its name and an asterisk.</summary>

@@ -51,7 +51,8 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void Events_are_as_large_as_those_of_the_published_table() => Assert.InRange(SampleCorpus.AverageSize(SampleCorpus.All), 560, 640);
+    public void Events_are_as_large_as_those_of_the_published_table() =>
+        Assert.InRange(SampleCorpus.AverageSize(SampleCorpus.All), 560, 640);
 
     [Fact]
     public void Events_are_valid_and_signed_by_their_authors()

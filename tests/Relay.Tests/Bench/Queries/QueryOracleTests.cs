@@ -40,7 +40,9 @@ public sealed class QueryOracleTests
         {
             Ids = Texts(filter, "ids"),
             Authors = Texts(filter, "authors"),
-            Kinds = filter.TryGetProperty("kinds", out var kinds) ? [.. kinds.EnumerateArray().Select(static kind => kind.GetInt32())] : null,
+            Kinds = filter.TryGetProperty("kinds", out var kinds)
+                ? [.. kinds.EnumerateArray().Select(static kind => kind.GetInt32())]
+                : null,
             Tags = filter.EnumerateObject().Where(static condition => condition.Name[0] == '#')
                 .ToDictionary(static condition => condition.Name[1], condition => Texts(filter, condition.Name)!),
             Limit = filter.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null,

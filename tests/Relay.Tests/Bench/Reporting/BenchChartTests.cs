@@ -21,7 +21,8 @@ public sealed class BenchChartTests
         Assert.Contains("500 (p99 3.00 ms) × 2.00", texts);
         Assert.Equal(2, texts.Count(static text => text == "failed !"));
         var notes = string.Join('\n', page.Descendants("p").Select(static note => note.Value));
-        foreach (var part in new[] { "Some <CPU>", "Linux 6", ".NET 10", "1970-01-01", "60,000 events", "00112233445566778899aabbccddeeff" })
+        string[] parts = ["Some <CPU>", "Linux 6", ".NET 10", "1970-01-01", "60,000 events", "00112233445566778899aabbccddeeff"];
+        foreach (var part in parts)
             Assert.Contains(part, notes, StringComparison.Ordinal);
     }
 
