@@ -22,7 +22,8 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     readonly int _maxBytes;
     readonly EventDeflater? _deflater;
     readonly Action _overflowed;
-    ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
+    readonly SendQueue _queue;
+    ManualResetValueTaskSourceCore<bool> _wake;
     TaskCompletionSource? _room;
 
     /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
@@ -32,10 +33,12 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     bool _isGone;
 
     /// <param name="limits">The bounds of what may wait.</param>
+    /// <param name="queue">Where the send loop goes on when something waits.</param>
     /// <param name="deflater">Makes the shared bodies of events; null unless the client negotiated permessage-deflate.</param>
     /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and a close frame was queued.</param>
-    internal FrameOutbox(LimitsOptions limits, EventDeflater? deflater, Action overflowed)
+    internal FrameOutbox(LimitsOptions limits, SendQueue queue, EventDeflater? deflater, Action overflowed)
     {
+        _queue = queue;
         _pauseBytes = limits.OutboxPauseBytes;
         _maxBytes = limits.OutboxMaxBytes;
         _deflater = deflater;
@@ -181,6 +184,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         room?.TrySetResult();
     }
 
+    /// <summary>For the send queue: the send loop goes on, on this thread.</summary>
+    internal void Resume() => _wake.SetResult(true);
+
     bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wake.GetStatus(token);
@@ -218,13 +224,13 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         return !isTooMuch;
     }
 
-    /// <summary>Under the lock, since the source must not be reset for the next wait while it is still being set for this one.</summary>
+    /// <summary>Under the lock, so that a wait is ended once.</summary>
     void Wake()
     {
         if (!_isSendLoopWaiting)
             return;
         _isSendLoopWaiting = false;
-        _wake.SetResult(true);
+        _queue.Add(this);
     }
 
     void Overflow()

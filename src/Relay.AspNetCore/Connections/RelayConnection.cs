@@ -27,7 +27,7 @@ sealed class RelayConnection
     bool _isOver;
 
     internal RelayConnection(
-        HttpContext http, ClientContext client, RelayOptions options, EventDeflater? deflater, TransportMetrics metrics, ILogger logger)
+        HttpContext http, ClientContext client, RelayOptions options, SendQueue queue, EventDeflater? deflater, TransportMetrics metrics, ILogger logger)
     {
         _http = http;
         _client = client;
@@ -35,7 +35,7 @@ sealed class RelayConnection
         _isDeflated = deflater is not null;
         _metrics = metrics;
         _logger = logger;
-        Outbox = new FrameOutbox(options.Limits, deflater, Overflow);
+        Outbox = new FrameOutbox(options.Limits, queue, deflater, Overflow);
     }
 
     internal long Id => _client.Id;

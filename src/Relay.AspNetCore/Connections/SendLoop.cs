@@ -6,8 +6,12 @@ namespace Relay.AspNetCore;
 /// </summary>
 static class SendLoop
 {
+    /// <summary>After so many writes that did not have to wait, the other connections of the send queue have their turn.</summary>
+    const int MaxWritesInARow = 8;
+
     internal static async Task RunAsync(FrameOutbox outbox, Stream transport, Liveness liveness, TransportMetrics metrics)
     {
+        var writes = 0;
         try
         {
             while (await outbox.WaitAsync())
@@ -16,7 +20,9 @@ static class SendLoop
                 {
                     try
                     {
-                        await transport.WriteAsync(segment.Memory);
+                        var write = transport.WriteAsync(segment.Memory);
+                        writes = write.IsCompleted ? writes + 1 : 0;
+                        await write;
                         liveness.Written();
                         metrics.Sent(segment.Length);
                     }
@@ -24,6 +30,10 @@ static class SendLoop
                     {
                         outbox.Release(segment);
                     }
+                    if (writes < MaxWritesInARow)
+                        continue;
+                    writes = 0;
+                    await Task.Yield();
                 }
             }
         }

@@ -11,6 +11,7 @@ sealed class RelayEndpoint(
     const string Methods = "GET, HEAD, OPTIONS";
 
     readonly ClientAddress _addresses = new(options.Network.TrustedProxies);
+    readonly SendQueues _sendQueues = new();
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
     internal Task HandleAsync(HttpContext context)
@@ -64,7 +65,7 @@ sealed class RelayEndpoint(
     {
         var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
         var transport = await Handshake.AcceptAsync(context, extensions);
-        var connection = new RelayConnection(context, client, options, extensions is null ? null : _deflater, metrics, logger);
+        var connection = new RelayConnection(context, client, options, _sendQueues.For(client.Id), extensions is null ? null : _deflater, metrics, logger);
         Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
         registry.Add(connection);
         try

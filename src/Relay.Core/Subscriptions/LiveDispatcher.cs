@@ -36,7 +36,8 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Time
                 sent++;
         }
         _candidates.Clear();
-        metrics.LiveEventsSent(sent);
+        if (sent > 0)
+            metrics.LiveEventsSent(sent);
     }
 
     bool TrySendThroughHooks(Subscription subscription, LiveEvent live, long? sequence)

@@ -159,14 +159,16 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>The page with the greatest item of all, at its end; cheaper than seeking from above it.</summary>
-    public bool TryLastPage(LmdbTable table, ReadOnlySpan<byte> key, out LmdbPage page)
+    /// <summary>
+    /// The greatest item of all, alone: in a merge of many lists most are asked for no more, and to find its page takes as long again.
+    /// </summary>
+    public bool TryLast(LmdbTable table, ReadOnlySpan<byte> key, out LmdbPage item)
     {
         var cursor = Cursor(table, LmdbTableKind.Lists);
         fixed (byte* k = key)
         {
-            var any = CursorSeek.TryLastPage(cursor, new NativeValue(k, key.Length), out var found);
-            page = any ? new LmdbPage(found, table.ItemBytes, _stamp) : default;
+            var any = CursorSeek.TryLastItem(cursor, new NativeValue(k, key.Length), out var found);
+            item = any ? new LmdbPage(found, table.ItemBytes, _stamp) : default;
             return any;
         }
     }

@@ -6,7 +6,7 @@ namespace Relay.Storage.Lmdb;
 /// The candidates of one filter, from new to old: postings of the walked cover that are in every intersected one. Whether a
 /// candidate matches is for its record to say.
 /// </summary>
-sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] intersected)
+sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] intersected) : IDisposable
 {
     // The posting of the earliest second allowed is greater than this one.
     readonly Posting _below = filter.Since is > 0 and var since ? Posting.LastOf(since - 1) : default;
@@ -24,6 +24,9 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
 
     /// <summary>Postings looked at, for the counters.</summary>
     public long Scanned { get; private set; }
+
+    /// <summary>How many postings this plan is good for, by the planner's estimate.</summary>
+    public long Allowance { get; init; } = long.MaxValue;
 
     /// <summary>Whether the walk has come to its end.</summary>
     public bool IsAtEnd => !walked.HasCurrent || walked.Current <= _below && !_below.IsZero;
@@ -56,5 +59,13 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
             return;
         walked.MoveNext(view);
         IsSettled = false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        walked.Dispose();
+        foreach (var other in intersected)
+            other.Dispose();
     }
 }

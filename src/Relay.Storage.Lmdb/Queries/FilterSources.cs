@@ -26,7 +26,7 @@ sealed class FilterSources
             if (filter.MatchesNothing || remaining is not null && remaining[i] == 0)
                 continue;
             var last = filter.Until is { } until ? Posting.LastOf(until) : Posting.Max;
-            _open.Add(FilterPlanner.Open(view, filter, last < atMost ? last : atMost));
+            _open.Add(FilterPlanner.Open(view, filter, last < atMost ? last : atMost, remaining?[i] ?? long.MaxValue));
         }
     }
 
@@ -38,6 +38,7 @@ sealed class FilterSources
             if (!ReferenceEquals(_open[i].Filter, filter))
                 continue;
             Scanned += _open[i].Scanned;
+            _open[i].Dispose();
             _open.RemoveAt(i);
             return;
         }
@@ -46,7 +47,10 @@ sealed class FilterSources
     public void CloseAll()
     {
         foreach (var source in _open)
+        {
             Scanned += source.Scanned;
+            source.Dispose();
+        }
         _open.Clear();
     }
 
@@ -79,6 +83,20 @@ sealed class FilterSources
     {
         var endless = SliceClock.Endless;
         return TryNext(view, posting.LastOfGroup, ref endless, out next) && next.TiesWith(posting);
+    }
+
+    /// <summary>Whether a source has walked farther than its plan was good for: the next slice makes a new one.</summary>
+    public bool IsPlanOutdated
+    {
+        get
+        {
+            foreach (var source in _open)
+            {
+                if (source.Scanned > source.Allowance)
+                    return true;
+            }
+            return false;
+        }
     }
 
     /// <summary>Passes a candidate in every source that has it.</summary>

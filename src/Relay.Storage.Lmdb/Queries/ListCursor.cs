@@ -37,9 +37,9 @@ struct ListCursor
         key = key[.._term.WriteTo(key)];
         if (atMost == Posting.Max)
         {
-            if (!view.Index.TryLastPage(view.Postings, key, out _page))
+            if (!view.Index.TryLast(view.Postings, key, out _page))
                 return false;
-            _at = _page.Count - 1;
+            _at = 0;
             return Load(view);
         }
         Span<byte> item = stackalloc byte[Posting.Size];

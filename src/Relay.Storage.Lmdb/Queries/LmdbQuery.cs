@@ -58,7 +58,7 @@ sealed class LmdbQuery
     SliceOutcome RunSources(scoped in StoreView view, IEventSink sink, long now)
     {
         var clock = new SliceClock(_budget);
-        while (!clock.IsOver && _sources.TryNext(view, floor: default, ref clock, out var posting))
+        while (!clock.IsOver && !_sources.IsPlanOutdated && _sources.TryNext(view, floor: default, ref clock, out var posting))
         {
             _sources.Pass(view, posting);
             if (_sources.TryNextOfGroup(view, posting, out _))
@@ -72,7 +72,8 @@ sealed class LmdbQuery
                 return SliceOutcome.SinkFull;
             clock.Step();
         }
-        if (!clock.IsOver || !_sources.TryPosition(out var position))
+        var isOver = clock.IsOver || _sources.IsPlanOutdated;
+        if (!isOver || !_sources.TryPosition(out var position))
             return SliceOutcome.Done;
         _resume = position;
         return SliceOutcome.TimeUp;

@@ -1,14 +1,18 @@
+using System.Buffers;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// The union of posting lists, from new to old: a heap with the newest at the top. Equal postings of several lists (an event under
-/// two terms, or in tail and index both) come once. Valid within one view.
+/// two terms, or in tail and index both) come once. Valid within one view. Hundreds of lists take a pooled array, which
+/// <see cref="Dispose"/> gives back.
 /// </summary>
-sealed class PostingMerge
+sealed class PostingMerge : IDisposable
 {
-    ListCursor[] _cursors = new ListCursor[8];
+    const int FirstCapacity = 8;
+
+    ListCursor[] _cursors = new ListCursor[FirstCapacity];
     int _count;
 
     /// <summary>Whether there is a posting at hand.</summary>
@@ -65,12 +69,19 @@ sealed class PostingMerge
     /// <summary>Passes everything.</summary>
     public void Clear() => _count = 0;
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _count = 0;
+        Replace([]);
+    }
+
     void Add(scoped in StoreView view, ListCursor cursor, Posting atMost)
     {
         if (!cursor.Seek(view, atMost))
             return;
         if (_count == _cursors.Length)
-            Array.Resize(ref _cursors, 2 * _count);
+            Grow();
         var at = _count++;
         while (at > 0)
         {
@@ -81,6 +92,21 @@ sealed class PostingMerge
             at = parent;
         }
         _cursors[at] = cursor;
+    }
+
+    void Grow()
+    {
+        var larger = ArrayPool<ListCursor>.Shared.Rent(4 * _count);
+        _cursors.AsSpan(0, _count).CopyTo(larger);
+        Replace(larger);
+    }
+
+    void Replace(ListCursor[] cursors)
+    {
+        // Cleared, because a cursor keeps a run of the tail alive.
+        if (_cursors.Length > FirstCapacity)
+            ArrayPool<ListCursor>.Shared.Return(_cursors, clearArray: true);
+        _cursors = cursors;
     }
 
     void RemoveTop()

@@ -73,7 +73,7 @@ public sealed class PublicKeyCacheTests
     public void A_senseless_capacity_is_refused(int capacity) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new PublicKeyCache(capacity));
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Readers_never_see_half_a_key_while_it_is_overwritten()
     {
         var seed = Random.Shared.Next();
@@ -86,7 +86,7 @@ public sealed class PublicKeyCacheTests
         var readers = Enumerable.Range(0, 2).Select(reader => Task.Factory.StartNew(() => Read(reader), TaskCreationOptions.LongRunning));
         try
         {
-            Assert.DoesNotContain(0, await Task.WhenAll(readers));
+            await Task.WhenAll(readers);
         }
         finally
         {
@@ -102,12 +102,13 @@ public sealed class PublicKeyCacheTests
                 cache.Add(keys[i].Key, keys[i].Parsed);
         }
 
-        int Read(int reader)
+        void Read(int reader)
         {
             var random = new Random(seed + reader);
             var parsed = new byte[64];
             var found = 0;
-            for (var i = 0; i < 1_000_000; i++)
+            // By hits, not by attempts: while a writer is preempted in the midst of a set, nothing of it is found.
+            while (found < 200_000)
             {
                 var (key, expected) = keys[random.Next(keys.Length)];
                 if (!cache.TryGet(key, parsed))
@@ -119,8 +120,6 @@ public sealed class PublicKeyCacheTests
                 found++;
                 Assert.True(parsed.AsSpan().SequenceEqual(expected), $"half a key or another's, seed {seed}");
             }
-
-            return found;
         }
     }
 

@@ -12,7 +12,7 @@ static class ListOracle
         foreach (var number in wanted)
             AssertSeeks(in snapshot, table, key, sorted, number);
 
-        Assert.Equal(sorted.Length > 0, snapshot.TryLastPage(table, key, out var last));
+        Assert.Equal(sorted.Length > 0, snapshot.TryLast(table, key, out var last));
         if (sorted.Length > 0)
             AssertPage(in snapshot, table, last, sorted, sorted.Length - 1, last.Count - 1);
         Assert.Equal(sorted.Reverse(), WalkDown(in snapshot, table, key));

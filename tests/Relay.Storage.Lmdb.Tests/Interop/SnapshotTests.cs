@@ -93,7 +93,7 @@ public sealed class SnapshotTests : IDisposable
             t.AddToList(_lists, [1], Item.Of(1, 16));
         });
         var first = _temporary.Environment.OpenSnapshot();
-        Assert.True(first.TryLastPage(_lists, [1], out var page));
+        Assert.True(first.TryLast(_lists, [1], out var page));
         first.Dispose();
         first.Dispose();
 
@@ -209,7 +209,7 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(commit * 20, snapshot.ListLength(_lists, [7]));
         if (commit > 0)
         {
-            Assert.True(snapshot.TryLastPage(_lists, [7], out var page));
+            Assert.True(snapshot.TryLast(_lists, [7], out var page));
             Assert.Equal((ulong)((commit * 20) + 19), Item.Number(snapshot.Item(page, page.Count - 1)));
         }
 
@@ -240,7 +240,7 @@ public sealed class SnapshotTests : IDisposable
             && snapshot.TryPageAtMost(_lists, key, item, out var page, out var index)
             && snapshot.Item(page, index).SequenceEqual(item)
             && snapshot.TryPageAtLeast(_lists, key, item, out _, out _)
-            && snapshot.TryLastPage(_lists, key, out _)
+            && snapshot.TryLast(_lists, key, out _)
             && snapshot.TryFirstListAtLeast(_lists, key, out _)
             && snapshot.ListContains(_lists, key, item)
             && snapshot.ListLength(_lists, key) == 1000;

@@ -1,0 +1,78 @@
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>The timeline of many authors: by their lists, or by the newest events of everybody, whichever is sooner there.</summary>
+public sealed class AuthorSampleTests
+{
+    const long At = FakeTime.Start - 10_000;
+
+    static readonly Bytes32[] Followed = [.. Enumerable.Range(0, AuthorSample.LeastLists).Select(i => Unsigned.Key($"followed {i}"))];
+
+    [Theory]
+    [InlineData(100, 50, true)]
+    [InlineData(25, 50, true)]
+    [InlineData(0, 50, false)]
+    [InlineData(100, 1_000_000, true)]
+    [InlineData(25, int.MaxValue, true)]
+    public async Task The_newest_events_decide(int percentFollowed, int wanted, bool walksAll)
+    {
+        foreach (var placement in new[] { Placement.Tail, Placement.Both, Placement.Index })
+        {
+            await using var test = TemporaryStore.Open();
+            await test.PlaceAsync(placement, [.. Enumerable.Range(0, 400).Select(i => Note(i, isFollowed: i % 100 < percentFollowed))]);
+            var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote], Limit = wanted };
+
+            using (var view = test.Store.OpenView())
+                Assert.Equal(walksAll, FilterPlanner.Open(view, filter, Posting.Max, wanted).Allowance < long.MaxValue);
+            await AssertAnswerAsync(test, filter);
+        }
+    }
+
+    [Fact]
+    public async Task With_few_lists_nobody_looks()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 400).Select(i => Note(i, isFollowed: true))]);
+        using var view = test.Store.OpenView();
+
+        var lists = new Filter { Authors = [.. Followed[1..]], Kinds = [Kind.TextNote] };
+        Assert.Equal(long.MaxValue, FilterPlanner.Open(view, lists, Posting.Max, 50).Allowance);
+        var more = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote] };
+        Assert.NotEqual(long.MaxValue, FilterPlanner.Open(view, more, Posting.Max, 50).Allowance);
+    }
+
+    [Theory]
+    [InlineData(Placement.Tail)]
+    [InlineData(Placement.Both)]
+    [InlineData(Placement.Index)]
+    public async Task A_plan_that_was_wrong_is_given_up(Placement placement)
+    {
+        await using var test = TemporaryStore.Open();
+        // The newest 100 are of the followed, then come 4,000 of others and 20 more of the followed.
+        await test.PlaceAsync(placement, [.. Enumerable.Range(0, 4_120).Select(i => Note(i, isFollowed: i is < 100 or >= 4_100))]);
+        var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote], Limit = 110 };
+
+        await AssertAnswerAsync(test, filter);
+        using var view = test.Store.OpenView();
+        var sink = new CollectingSink();
+        var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = Visibility.Everything });
+        Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
+        // All of the sample were of the followed: the plan was good for twice the wanted number.
+        Assert.Equal(221, query.Scanned);
+        Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
+        Assert.Equal(221 + 10, query.Scanned);
+        Assert.Equal(110, sink.Events.Count);
+    }
+
+    static NostrEvent Note(int age, bool isFollowed) =>
+        Unsigned.Note(isFollowed ? Followed[age % Followed.Length] : Unsigned.Key($"other {age % 50}"), At - age, $"{age}");
+
+    static async Task AssertAnswerAsync(TemporaryStore test, Filter filter)
+    {
+        var expected = (await test.QueryAsync(new Filter())).Where(e => filter.Matches(e.View)).Select(e => e.Id);
+        Assert.Equal(expected.Take(filter.Limit ?? int.MaxValue), await test.IdsAsync(filter));
+    }
+}
