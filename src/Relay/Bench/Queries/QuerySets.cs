@@ -46,7 +46,7 @@ sealed class QuerySets
         Many("ids-20", "20 ids", Ids),
         Many("author-20", "one author's notes, limit 20", () => $$"""{"authors":["{{Author()}}"],"kinds":[1],"limit":20}"""),
         Many("replies", "replies to one note by #e", () => $$"""{"kinds":[1],"#e":["{{_picker.TagValue("e"u8, Kind.TextNote)}}"]}"""),
-        Many("mentions", "mentions of one key by #p, limit 50", () => $$"""{"#p":["{{_picker.TagValue("p"u8, null)}}"],"limit":50}"""),
+        Many("mentions", "mentions of one key by #p, limit 50", Mentions),
         Many("hashtag", "one hashtag, limit 50", () => $$"""{"#t":["{{_picker.TagValue("t"u8, null)}}"],"limit":50}"""),
         Many("and", "3 authors and kind 1 and a hashtag", Selective),
     ];
@@ -54,6 +54,9 @@ sealed class QuerySets
     string Timeline(int authors, int limit) => $$"""{"authors":[{{Quoted(Distinct(authors))}}],"kinds":[1,6],"limit":{{limit}}}""";
 
     string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _picker.Id().ToString()))}}]}""";
+
+    /// <summary>The kinds that clients show as notifications; without them most bytes of an answer would be follow lists.</summary>
+    string Mentions() => $$"""{"kinds":[1,6,7,1111,9735],"#p":["{{_picker.TagValue("p"u8, null)}}"],"limit":50}""";
 
     string Selective()
     {
