@@ -18,7 +18,8 @@ sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Count, int 
         var publishers = new Publisher[connections];
         for (var i = 0; i < connections; i++)
             publishers[i] = new Publisher(
-                group[i], new PublishedEvents(corpus, events.Share(i, connections), target.Problems)) { OnlyKept = onlyKept };
+                group[i], new PublishedEvents(corpus, events.Share(i, connections), target.Problems))
+            { OnlyKept = onlyKept };
         target.BeginWork();
         var elapsed = Workers.Run(connections, i => publishers[i].Run(inFlight));
         target.EndWork();
