@@ -10,6 +10,9 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 public sealed class LmdbEventStore : ISequencedStore, IEventLog
 {
+    /// <summary>Two megabytes: some minutes of what a busy relay is sent, and so of what it is sent again.</summary>
+    const int KnownIdCount = 1 << 16;
+
     readonly StoreLock _lock;
     readonly EventLog _log;
     readonly PostingIndex _index;
@@ -18,6 +21,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly StoreMaintenance _maintenance;
     readonly CommitWaiters _waiters;
     readonly StoreJobPool _jobs = new();
+    readonly KnownIds _known = new(KnownIdCount);
     readonly LmdbStoreOptions _options;
     readonly StoreBounds _bounds;
     readonly TimeProvider _time;
@@ -37,7 +41,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _logger = logger;
         var indexer = new Indexer(log, index, logger);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
-        _writer = new EventWriter(log, index, _tail, options, time, logger);
+        _writer = new EventWriter(log, index, _tail, _known, options, time, logger);
         _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
@@ -115,10 +119,18 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <inheritdoc/>
     public bool Contains(in Bytes32 id)
     {
+        if (_known.Contains(id))
+            return true;
+        var removals = _known.Removals;
         using var view = OpenView();
-        return view.TryFind(id, out var sequence)
-            && view.TryGetRecord(sequence, out var record)
-            && view.Exists(new EventView(record), Now);
+        if (!view.TryFind(id, out var sequence) || !view.TryGetRecord(sequence, out var record))
+            return false;
+        var e = new EventView(record);
+        if (!view.Exists(e, Now))
+            return false;
+        if (!e.HasExpiration)
+            _known.Add(id, removals);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 
@@ -16,6 +17,7 @@ sealed class EventWriter
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
+    readonly KnownIds _known;
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -29,11 +31,12 @@ sealed class EventWriter
     long _lostHigh;
 
     public EventWriter(
-        EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+        EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, TimeProvider time, ILogger logger)
     {
         _log = log;
         _index = index;
         _tail = tail;
+        _known = known;
         _options = options;
         _time = time;
         _logger = logger;
@@ -222,7 +225,23 @@ sealed class EventWriter
         foreach (var sequence in _batch.Removed)
             _run.AddRemoved(sequence);
         var run = _run.Build();
+        var vanishing = _tail.Current.Vanishing;
         _tail.Update(tail => tail.Add(run, _batch.High, _batch.Low, _batch.Vanishing));
+        UpdateKnown(isAnyoneVanishing: !ReferenceEquals(vanishing, _batch.Vanishing));
+    }
+
+    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before any answer.</summary>
+    void UpdateKnown(bool isAnyoneVanishing)
+    {
+        if (isAnyoneVanishing)
+            _known.Clear();
+        foreach (ref readonly var id in CollectionsMarshal.AsSpan(_batch.RemovedIds))
+            _known.Remove(id);
+        foreach (var e in _batch.Events)
+        {
+            if (e.IsLive && !e.IsDropped && !e.Event.View.HasExpiration)
+                _known.Add(e.Event.Id, _known.Removals);
+        }
     }
 
     void Announce()

@@ -17,6 +17,9 @@ sealed class WriteBatch
 
     public IReadOnlyCollection<long> Removed => _removed;
 
+    /// <summary>The ids of the events removed.</summary>
+    public List<Bytes32> RemovedIds { get; } = [];
+
     /// <summary>The number of the newest live event, those of this batch included.</summary>
     public long High { get; set; }
 
@@ -32,6 +35,7 @@ sealed class WriteBatch
         _byId.Clear();
         _byAddress.Clear();
         _removed.Clear();
+        RemovedIds.Clear();
         Events.Clear();
         RemovedEvents.Clear();
         High = tail.High;
@@ -78,9 +82,10 @@ sealed class WriteBatch
 
     public bool IsRemoved(long sequence) => _removed.Contains(sequence);
 
-    public void MarkRemoved(long sequence)
+    public void MarkRemoved(long sequence, in Bytes32 id)
     {
         _removed.Add(sequence);
+        RemovedIds.Add(id);
         IsDirty = true;
     }
 }

@@ -38,10 +38,13 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
         if (batch.IsRemoved(sequence))
             return;
         var (table, key) = log.KeyOf(sequence);
-        if (wantsRemoved && transaction.TryGet(table, key, out var record))
-            batch.RemovedEvents.Add(new NostrEvent(new EventView(record)));
-        if (transaction.Move(table, key, log.Removed, (ulong)sequence))
-            batch.MarkRemoved(sequence);
+        if (!transaction.TryGet(table, key, out var record))
+            return;
+        var e = new EventView(record);
+        batch.MarkRemoved(sequence, e.Id);
+        if (wantsRemoved)
+            batch.RemovedEvents.Add(new NostrEvent(e));
+        transaction.Move(table, key, log.Removed, (ulong)sequence);
     }
 
     /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>

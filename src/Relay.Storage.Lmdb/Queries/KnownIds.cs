@@ -1,0 +1,88 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// Ids of events that are stored for certain, a bounded number of them: clients send the same new events again and again. An id
+/// that is not here may be stored all the same. Thread-safe.
+/// </summary>
+sealed class KnownIds
+{
+    const int Ways = 4;
+    const int Stripes = 64;
+
+    readonly Bytes32[] _ids;
+    readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(static _ => new Lock())];
+    readonly int _sets;
+    long _removals;
+
+    /// <param name="capacity">How many ids are kept at most, 32 bytes each; a multiple of 256.</param>
+    public KnownIds(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(capacity % (Ways * Stripes), 0, nameof(capacity));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        _sets = capacity / Ways;
+        _ids = new Bytes32[capacity];
+    }
+
+    /// <summary>Changes with every removal. Who looks an id up elsewhere and adds it here takes this first.</summary>
+    public long Removals => Volatile.Read(ref _removals);
+
+    public bool Contains(in Bytes32 id)
+    {
+        if (id == default)
+            return false;
+        var set = SetOf(id);
+        lock (_locks[set % Stripes])
+            return Ids(set).Contains(id);
+    }
+
+    /// <summary>
+    /// Adds an id that was found stored after <paramref name="removals"/> had been read. If anything was removed since, it may have
+    /// been this event, and it is not added.
+    /// </summary>
+    public void Add(in Bytes32 id, long removals)
+    {
+        if (id == default)
+            return;
+        var set = SetOf(id);
+        lock (_locks[set % Stripes])
+        {
+            var ids = Ids(set);
+            if (removals != Removals || ids.Contains(id))
+                return;
+            // The newest stands first, the oldest falls out.
+            ids[..^1].CopyTo(ids[1..]);
+            ids[0] = id;
+        }
+    }
+
+    /// <summary>Forgets an id before anyone is told that its event is gone.</summary>
+    public void Remove(in Bytes32 id)
+    {
+        Interlocked.Increment(ref _removals);
+        var set = SetOf(id);
+        lock (_locks[set % Stripes])
+        {
+            var ids = Ids(set);
+            if (ids.IndexOf(id) is >= 0 and var at)
+                ids[at] = default;
+        }
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Interlocked.Increment(ref _removals);
+        for (var set = 0; set < _sets; set++)
+        {
+            lock (_locks[set % Stripes])
+                Ids(set).Clear();
+        }
+    }
+
+    /// <summary>Ids are hashes, but anybody may mine their beginnings; filling a set on purpose only costs look-ups in the index.</summary>
+    int SetOf(in Bytes32 id) => (int)(id.Prefix % (ulong)_sets);
+
+    Span<Bytes32> Ids(int set) => _ids.AsSpan(set * Ways, Ways);
+}
