@@ -6,6 +6,6 @@ sealed record StoreBounds
     /// <summary>Address space of each of the two files.</summary>
     public required long MapBytes { get; init; }
 
-    /// <summary>Events not yet indexed beyond which imports wait: memory for some hundred thousand.</summary>
-    public int MaxTailEvents { get; init; } = 200_000;
+    /// <summary>Events not yet indexed beyond which imports wait: two of the largest passes.</summary>
+    public int MaxTailEvents { get; init; } = 400_000;
 }

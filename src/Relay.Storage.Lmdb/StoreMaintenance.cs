@@ -5,9 +5,13 @@ namespace Relay.Storage.Lmdb;
 /// <summary>What a store does by itself: indexing passes, the sweep of expired events, erasures, and a look at the free disk.</summary>
 sealed class StoreMaintenance
 {
-    // Memory against the size of a pass: a tail of 50,000 events takes some 15 MB and a pass well under a second.
-    const int TailEvents = 50_000;
-    const int TailEntries = 500_000;
+    // Memory against the pages that a pass writes: a tail of 50,000 events takes some 15 MB. The larger the index, the more
+    // events of a pass have a page for themselves; so a pass takes a fortieth of all events, up to some 60 MB.
+    const int LeastPassEvents = 50_000, MostPassEvents = 200_000, PassesOverAll = 40;
+
+    /// <summary>Events have fewer entries; those with more, such as follow lists, count for several.</summary>
+    const int EntriesOfAnEvent = 10;
+
     const int EraseSlice = 1000;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -30,6 +34,7 @@ sealed class StoreMaintenance
     long _lastPass;
     int _ticking;
     int _passQueued;
+    int _passEvents;
 
     public StoreMaintenance(
         EventLog log, PostingIndex index, TailHolder tail, Indexer indexer, EventWriter writer,
@@ -48,6 +53,7 @@ sealed class StoreMaintenance
     public void Start()
     {
         _lastPass = _time.GetTimestamp();
+        _passEvents = ChoosePassEvents();
         LookAtDisk();
         BeginErasures(_tail.Current.Vanishing);
         _timer = _time.CreateTimer(_ => Run(TickAsync), null, Tick, Tick);
@@ -57,7 +63,7 @@ sealed class StoreMaintenance
     public void OnCommitted(WriteBatch batch)
     {
         var tail = _tail.Current;
-        if ((tail.Events >= TailEvents || tail.Entries >= TailEntries) && Interlocked.Exchange(ref _passQueued, 1) == 0)
+        if ((tail.Events >= _passEvents || tail.Entries >= _passEvents * EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
             Run(IndexAsync);
         if (batch.Vanishing.Count > 0)
             BeginErasures(batch.Vanishing);
@@ -72,6 +78,7 @@ sealed class StoreMaintenance
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
             var removed = await OnThread(() => _indexer.Pass(_tail));
+            Volatile.Write(ref _passEvents, ChoosePassEvents());
             if (removed.Count > 0)
                 _writer.Enqueue(new ForgetJob(removed));
             return true;
@@ -190,6 +197,12 @@ sealed class StoreMaintenance
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var timer = _time.CreateTimer(_ => passed.TrySetResult(), null, Tick, Timeout.InfiniteTimeSpan);
         await passed.Task.WaitAsync(_stopping.Token);
+    }
+
+    int ChoosePassEvents()
+    {
+        using var snapshot = _log.Environment.OpenSnapshot();
+        return (int)Math.Clamp(_log.Count(snapshot) / PassesOverAll, LeastPassEvents, MostPassEvents);
     }
 
     List<long> FindAll(Vanishing vanishing)

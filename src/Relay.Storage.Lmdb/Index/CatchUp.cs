@@ -9,8 +9,8 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger)
 {
-    /// <summary>Events held in memory at once.</summary>
-    const int ChunkEvents = 50_000;
+    /// <summary>Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.</summary>
+    const int ChunkEvents = 250_000;
 
     readonly TailRunBuilder _chunk = new(index.Hasher);
     long _high;

@@ -27,10 +27,15 @@ sealed class ImportTarget : IAsyncDisposable
             : new ImportTarget(publicUrl, null, relay);
     }
 
-    public Task<ImportReport> ImportAsync(Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel) =>
-        _relay is null
-            ? new EventImporter(_store!, _publicUrl, options).ImportAsync(input, progress, cancel)
-            : ImportClient.SendAsync(_relay, input, options, progress, cancel);
+    public async Task<ImportReport> ImportAsync(Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel)
+    {
+        if (_relay is not null)
+            return await ImportClient.SendAsync(_relay, input, options, progress, cancel);
+        var report = await new EventImporter(_store!, _publicUrl, options).ImportAsync(input, progress, cancel);
+        // Whoever starts next finds everything indexed, and starts at once.
+        await _store!.IndexAsync();
+        return report;
+    }
 
     public async ValueTask DisposeAsync()
     {
