@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.AspNetCore;
@@ -34,6 +35,12 @@ public sealed class TestRelay : IAsyncDisposable
     /// <summary>Whether errors in the log are what the test is about.</summary>
     public bool AllowsErrors { get; init; }
 
+    /// <summary>Whether connections are taken over from HTTP, as the program does, or run within their requests.</summary>
+    public bool HandsOver { get; init; } = Environment.GetEnvironmentVariable("NOHAND") is null;
+
+    /// <summary>The web server's settings for this test.</summary>
+    public Action<KestrelServerOptions>? ConfigureServer { get; init; }
+
     /// <summary>What was logged at Warning and above.</summary>
     public TestLog Log { get; } = new();
 
@@ -48,7 +55,7 @@ public sealed class TestRelay : IAsyncDisposable
     public async Task<TestRelay> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Logging.AddProvider(Log);
         builder.Services.AddSingleton(Options);
@@ -64,6 +71,13 @@ public sealed class TestRelay : IAsyncDisposable
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _address = new UriBuilder(bound) { Scheme = "ws" }.Uri;
         return this;
+    }
+
+    void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        if (HandsOver)
+            kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.UseRelayHandOver());
+        ConfigureServer?.Invoke(kestrel);
     }
 
     public Task<RelayClient> ConnectAsync(bool deflate = false) => RelayClient.ConnectAsync(Address, deflate);
