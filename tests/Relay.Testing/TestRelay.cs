@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -36,10 +37,10 @@ public sealed class TestRelay : IAsyncDisposable
     public bool AllowsErrors { get; init; }
 
     /// <summary>Whether connections are taken over from HTTP, as the program does, or run within their requests.</summary>
-    public bool HandsOver { get; init; } = Environment.GetEnvironmentVariable("NOHAND") is null;
+    public bool HandsOver { get; init; } = true;
 
-    /// <summary>The web server's settings for this test.</summary>
-    public Action<KestrelServerOptions>? ConfigureServer { get; init; }
+    /// <summary>What else is between the socket and HTTP in this test.</summary>
+    public Action<IConnectionBuilder>? ConfigureEndpoint { get; init; }
 
     /// <summary>What was logged at Warning and above.</summary>
     public TestLog Log { get; } = new();
@@ -73,13 +74,6 @@ public sealed class TestRelay : IAsyncDisposable
         return this;
     }
 
-    void ConfigureKestrel(KestrelServerOptions kestrel)
-    {
-        if (HandsOver)
-            kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.UseRelayHandOver());
-        ConfigureServer?.Invoke(kestrel);
-    }
-
     public Task<RelayClient> ConnectAsync(bool deflate = false) => RelayClient.ConnectAsync(Address, deflate);
 
     public Task<RawWebSocket> ConnectRawAsync(params (string Name, string? Value)[] headers) =>
@@ -99,4 +93,11 @@ public sealed class TestRelay : IAsyncDisposable
         if (!AllowsErrors && Log.Records.FirstOrDefault(static record => record.Level >= LogLevel.Error) is { } error)
             throw new InvalidOperationException($"the relay logged an error: {error.Category}: {error.Message}\n{error.Exception}");
     }
+
+    void ConfigureKestrel(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(endpoint =>
+    {
+        if (HandsOver)
+            endpoint.UseRelayHandOver();
+        ConfigureEndpoint?.Invoke(endpoint);
+    });
 }

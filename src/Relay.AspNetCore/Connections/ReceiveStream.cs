@@ -62,9 +62,10 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
         liveness.ReadEnds();
         if (result.IsCanceled)
             throw new OperationCanceledException("the server stops reading");
-        var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+        var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
+        var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer);
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return count;
     }
 }
