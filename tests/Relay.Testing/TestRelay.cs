@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.AspNetCore;
@@ -34,6 +36,12 @@ public sealed class TestRelay : IAsyncDisposable
     /// <summary>Whether errors in the log are what the test is about.</summary>
     public bool AllowsErrors { get; init; }
 
+    /// <summary>Whether connections are taken over from HTTP, as the program does, or run within their requests.</summary>
+    public bool HandsOver { get; init; } = true;
+
+    /// <summary>What else is between the socket and HTTP in this test.</summary>
+    public Action<IConnectionBuilder>? ConfigureEndpoint { get; init; }
+
     /// <summary>What was logged at Warning and above.</summary>
     public TestLog Log { get; } = new();
 
@@ -48,7 +56,7 @@ public sealed class TestRelay : IAsyncDisposable
     public async Task<TestRelay> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Logging.AddProvider(Log);
         builder.Services.AddSingleton(Options);
@@ -85,4 +93,11 @@ public sealed class TestRelay : IAsyncDisposable
         if (!AllowsErrors && Log.Records.FirstOrDefault(static record => record.Level >= LogLevel.Error) is { } error)
             throw new InvalidOperationException($"the relay logged an error: {error.Category}: {error.Message}\n{error.Exception}");
     }
+
+    void ConfigureKestrel(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(endpoint =>
+    {
+        if (HandsOver)
+            endpoint.UseRelayHandOver();
+        ConfigureEndpoint?.Invoke(endpoint);
+    });
 }

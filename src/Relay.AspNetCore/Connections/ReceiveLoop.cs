@@ -8,11 +8,12 @@ namespace Relay.AspNetCore;
 /// The only reader of a connection: assembles messages and gives them to the session, one after the other. A buffer is
 /// rented when bytes have arrived and given back before waiting for more, so an idle connection holds none.
 /// </summary>
-sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMessageBytes, TransportMetrics metrics)
+sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ConnectionServices services)
 {
     /// <summary>Holds nearly every message there is.</summary>
     const int FirstBufferSize = 4 * 1024;
 
+    readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
     byte[]? _buffer;
 
     static ReadOnlySpan<byte> BinaryNotice => "[\"NOTICE\",\"invalid: a message must be a text frame\"]"u8;
@@ -40,7 +41,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMe
                     return;
                 if (connection.Outbox.IsSealed)
                     continue;
-                metrics.Received(length);
+                services.Metrics.Received(length);
                 if (received.MessageType == WebSocketMessageType.Binary)
                     connection.Outbox.Send(BinaryNotice);
                 else
@@ -56,8 +57,8 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMe
     /// <summary>The length to go on from: from the start once the message is too long, because its bytes are of no use then.</summary>
     int Keep(int length)
     {
-        if (length > maxMessageBytes)
-            connection.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {maxMessageBytes} bytes here");
+        if (length > _maxMessageBytes)
+            connection.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {_maxMessageBytes} bytes here");
         return connection.Outbox.IsSealed ? 0 : length;
     }
 
@@ -74,7 +75,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, int maxMe
         }
         if (length < _buffer.Length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(4L * _buffer.Length, maxMessageBytes + 1L));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(4L * _buffer.Length, _maxMessageBytes + 1L));
         _buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace Relay.AspNetCore;
@@ -6,7 +8,7 @@ namespace Relay.AspNetCore;
 /// What the framework's WebSocket takes for its connection. It reads from the transport; the control frames that it
 /// writes go to the outbox, because only the send loop writes to the transport.
 /// </summary>
-sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Liveness liveness) : Stream
+sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness liveness) : Stream
 {
     public override bool CanRead => true;
 
@@ -25,11 +27,8 @@ sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Liveness livene
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         liveness.ReadStarts();
-        var read = transport.ReadAsync(buffer, cancellationToken);
-        if (!read.IsCompletedSuccessfully)
-            return AwaitAsync(read);
-        liveness.ReadEnds();
-        return read;
+        var read = input.ReadAsync(cancellationToken);
+        return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span)) : AwaitAsync(read, buffer);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -55,10 +54,18 @@ sealed class ReceiveStream(Stream transport, FrameOutbox outbox, Liveness livene
 
     // Runs whenever a client is waited for: its state is worth pooling.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    async ValueTask<int> AwaitAsync(ValueTask<int> read)
+    async ValueTask<int> AwaitAsync(ValueTask<ReadResult> read, Memory<byte> buffer) => Take(await read, buffer.Span);
+
+    /// <summary>What fits of what is there. Asking for nothing waits until something is there, and takes nothing.</summary>
+    int Take(ReadResult result, Span<byte> buffer)
     {
-        var count = await read;
         liveness.ReadEnds();
+        if (result.IsCanceled)
+            throw new OperationCanceledException("the server stops reading");
+        var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
+        var taken = result.Buffer.Slice(0, count);
+        taken.CopyTo(buffer);
+        input.AdvanceTo(taken.End);
         return count;
     }
 }

@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Relay.Core;
 
 namespace Relay.AspNetCore;
@@ -15,45 +13,52 @@ sealed class RelayConnection
     /// <summary>How long the client has to take what is left and to answer a close frame.</summary>
     static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
-    readonly HttpContext _http;
+    readonly Transport _transport;
     readonly ClientContext _client;
-    readonly RelayOptions _options;
-    readonly TransportMetrics _metrics;
-    readonly ILogger _logger;
+    readonly ConnectionServices _services;
     readonly bool _isDeflated;
     readonly Liveness _liveness = new();
     readonly Lock _lock = new();
     Timer? _deadline;
     bool _isOver;
 
-    internal RelayConnection(
-        HttpContext http, ClientContext client, RelayOptions options, SendQueue queue, EventDeflater? deflater, TransportMetrics metrics, ILogger logger)
+    internal RelayConnection(Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
     {
-        _http = http;
+        _transport = transport;
         _client = client;
-        _options = options;
+        _services = services;
         _isDeflated = deflater is not null;
-        _metrics = metrics;
-        _logger = logger;
-        Outbox = new FrameOutbox(options.Limits, queue, deflater, Overflow);
+        Outbox = new FrameOutbox(services.Options.Limits, queue, deflater, Overflow);
     }
 
     internal long Id => _client.Id;
 
     internal FrameOutbox Outbox { get; }
 
-    /// <summary>Runs the connection to its end. Disconnection in any form is an end like any other.</summary>
-    internal async Task RunAsync(Stream transport, RelayEngine engine)
+    /// <summary>
+    /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
+    /// form is an end like any other.
+    /// </summary>
+    internal async Task RunAsync()
     {
-        var sending = SendLoop.RunAsync(Outbox, transport, _liveness, _metrics);
+        _services.Registry.Add(this);
+        var sending = SendLoop.RunAsync(Outbox, _transport.Output, _liveness, _services.Metrics);
         // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
-        var lost = _http.RequestAborted.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
+        var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
         var status = WebSocketCloseStatus.NormalClosure;
-        using (var socket = WebSocket.CreateFromStream(new ReceiveStream(transport, Outbox, _liveness), SocketOptions()))
+        using (var socket = WebSocket.CreateFromStream(new ReceiveStream(_transport.Input, Outbox, _liveness), SocketOptions()))
         {
             try
             {
-                await ConverseAsync(socket, engine);
+                var session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
+                try
+                {
+                    await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);
+                }
+                finally
+                {
+                    await session.CloseAsync();
+                }
                 status = socket.CloseStatus ?? status;
             }
             catch (Exception e) when (IsDisconnection(e))
@@ -61,16 +66,19 @@ sealed class RelayConnection
             }
             catch (Exception e)
             {
-                Log.ConnectionFailed(_logger, e, Id);
+                Log.ConnectionFailed(_services.Logger, e, Id);
                 status = WebSocketCloseStatus.InternalServerError;
             }
             Outbox.SendControl(ControlFrames.Close(status, ""));
             await DrainAsync(sending);
         }
         await lost.DisposeAsync();
+        await _transport.Input.CompleteAsync();
         lock (_lock)
             _isOver = true;
         _deadline?.Dispose();
+        _services.Registry.Remove(this);
+        _services.Registry.Leave(_client.RemoteAddress);
     }
 
     /// <summary>Closes from this side, after what already waits. A client that does not answer is cut off. Thread-safe.</summary>
@@ -89,7 +97,7 @@ sealed class RelayConnection
                 Outbox.SendControl(ControlFrames.Ping());
                 break;
             case LivenessAction.Abort:
-                Log.ClientSilent(_logger, Id);
+                Log.ClientSilent(_services.Logger, Id);
                 Abort();
                 break;
         }
@@ -101,22 +109,9 @@ sealed class RelayConnection
         lock (_lock)
         {
             if (!_isOver)
-                _http.Abort();
+                _transport.Abort();
         }
         Outbox.Abort();
-    }
-
-    async Task ConverseAsync(WebSocket socket, RelayEngine engine)
-    {
-        var session = await engine.OpenSessionAsync(_client, Outbox, _http.RequestAborted);
-        try
-        {
-            await new ReceiveLoop(socket, this, _options.Limits.MaxMessageBytes, _metrics).RunAsync(session, _http.RequestAborted);
-        }
-        finally
-        {
-            await session.CloseAsync();
-        }
     }
 
     async Task DrainAsync(Task sending)
@@ -129,12 +124,12 @@ sealed class RelayConnection
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (sending.Exception?.InnerException is { } e && !IsDisconnection(e))
-            Log.ConnectionFailed(_logger, e, Id);
+            Log.ConnectionFailed(_services.Logger, e, Id);
     }
 
     void Overflow()
     {
-        _metrics.TooSlow();
+        _services.Metrics.TooSlow();
         StartDeadline();
     }
 

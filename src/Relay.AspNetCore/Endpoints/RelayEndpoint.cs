@@ -11,6 +11,7 @@ sealed class RelayEndpoint(
     const string Methods = "GET, HEAD, OPTIONS";
 
     readonly ClientAddress _addresses = new(options.Network.TrustedProxies);
+    readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
     readonly SendQueues _sendQueues = new();
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
@@ -47,35 +48,38 @@ sealed class RelayEndpoint(
             await RefuseAsync(context, client, statusCode, "the relay takes no more connections at present");
             return;
         }
+        var runs = false;
         try
         {
             var verdict = await engine.RejectConnectionAsync(client, context.RequestAborted);
             if (verdict.IsRefused)
+            {
                 await RefuseAsync(context, client, StatusCodes.Status429TooManyRequests, verdict.Message);
-            else
-                await RunAsync(context, client);
+                return;
+            }
+            var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
+            var stream = await Handshake.AcceptAsync(context, extensions);
+            Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
+            runs = true;
+            await RunAsync(context, client, stream, extensions is null ? null : _deflater);
         }
         finally
         {
-            registry.Leave(client.RemoteAddress);
+            if (!runs)
+                registry.Leave(client.RemoteAddress);
         }
     }
 
-    async Task RunAsync(HttpContext context, ClientContext client)
+    /// <summary>The connection gives its place back itself. It runs within the request only where it must.</summary>
+    Task RunAsync(HttpContext context, ClientContext client, Stream stream, EventDeflater? deflater)
     {
-        var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
-        var transport = await Handshake.AcceptAsync(context, extensions);
-        var connection = new RelayConnection(context, client, options, _sendQueues.For(client.Id), extensions is null ? null : _deflater, metrics, logger);
-        Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
-        registry.Add(connection);
-        try
-        {
-            await connection.RunAsync(transport, engine);
-        }
-        finally
-        {
-            registry.Remove(connection);
-        }
+        var handOver = HandOver.Of(context);
+        var transport = handOver?.Transport() ?? new RequestTransport(context, stream);
+        var connection = new RelayConnection(transport, client, _services, _sendQueues.For(client.Id), deflater);
+        if (handOver is null)
+            return connection.RunAsync();
+        handOver.Take(connection);
+        return Task.CompletedTask;
     }
 
     async Task SendInformationAsync(HttpContext context)

@@ -5,6 +5,9 @@ namespace Relay.Core;
 /// <summary>Who is asking: the connection through which an event or a filter came. One object per connection.</summary>
 public sealed class ClientContext
 {
+    // Made when it is asked for: most connections have none.
+    Dictionary<string, object>? _items;
+
     /// <summary>The number of the connection, unique while the relay runs.</summary>
     public required long Id { get; init; }
 
@@ -21,5 +24,5 @@ public sealed class ClientContext
     public bool IsLoopback => RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
 
     /// <summary>Whatever hooks want to remember about the connection. Not thread-safe by itself.</summary>
-    public IDictionary<string, object> Items { get; } = new Dictionary<string, object>(StringComparer.Ordinal);
+    public IDictionary<string, object> Items => _items ??= new Dictionary<string, object>(StringComparer.Ordinal);
 }

@@ -11,10 +11,11 @@ public sealed class Session
     readonly RelayEngine _engine;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
-    readonly CancellationTokenSource _closed = new();
-    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     EventLane? _lane;
-    int _isClosing;
+
+    // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
+    CancellationTokenSource? _closed;
+    TaskCompletionSource? _ended;
 
     // Parsing never waits, so a thread's parser serves all connections, and an idle connection holds no buffer.
     [ThreadStatic]
@@ -25,7 +26,6 @@ public sealed class Session
         _engine = engine;
         Client = client;
         Outbox = outbox;
-        Closed = _closed.Token;
         _subscriptions = new SubscriptionSet(engine);
         _requests = new RequestHandler(engine, this, _subscriptions);
     }
@@ -36,7 +36,7 @@ public sealed class Session
     internal IOutbox Outbox { get; }
 
     /// <summary>Cancelled when the connection ends.</summary>
-    internal CancellationToken Closed { get; }
+    internal CancellationToken Closed => ClosedSource().Token;
 
     /// <summary>
     /// Takes one whole text message, which may be reused when the call completes. Never throws: what is wrong is told to
@@ -44,7 +44,7 @@ public sealed class Session
     /// </summary>
     public ValueTask ConsumeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
-        if (Closed.IsCancellationRequested)
+        if (Volatile.Read(ref _ended) is not null)
             return default;
         var reader = new ClientMessageReader(message.Span);
         _engine.Metrics.MessageReceived(reader.Type);
@@ -80,9 +80,11 @@ public sealed class Session
     /// </summary>
     public ValueTask CloseAsync()
     {
-        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
-            _ = EndAsync();
-        return new(_ended.Task);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _ended, ended, null) is { } earlier)
+            return new(earlier.Task);
+        _ = EndAsync(ended);
+        return new(ended.Task);
     }
 
     /// <summary>Ends a subscription from the relay's side.</summary>
@@ -163,9 +165,17 @@ public sealed class Session
         _engine.Logger.EventAnswered(Client.Id, id, accepted, message);
     }
 
-    async Task EndAsync()
+    CancellationTokenSource ClosedSource()
     {
-        await _closed.CancelAsync();
+        if (Volatile.Read(ref _closed) is { } source)
+            return source;
+        source = new CancellationTokenSource();
+        return Interlocked.CompareExchange(ref _closed, source, null) ?? source;
+    }
+
+    async Task EndAsync(TaskCompletionSource ended)
+    {
+        await ClosedSource().CancelAsync();
         _subscriptions.EndAll();
         if (_lane is not null)
             await _lane.EndAsync();
@@ -179,6 +189,6 @@ public sealed class Session
             _engine.Logger.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
         }
         _engine.OnClosed(this);
-        _ended.SetResult();
+        ended.SetResult();
     }
 }

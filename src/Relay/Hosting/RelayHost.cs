@@ -71,8 +71,12 @@ static class RelayHost
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         // The relay counts its connections itself, by address too.
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
-        // WebSockets over HTTP/2 bring nothing to a relay, and the relay takes over the stream of an HTTP/1.1 connection.
-        kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.ConfigureEndpointDefaults(static endpoint =>
+        {
+            // WebSockets over HTTP/2 bring nothing to a relay, and the relay takes over the connections of HTTP/1.1.
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.UseRelayHandOver();
+        });
         kestrel.Configure(configuration.GetSection("Kestrel"));
     }
 }

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-public sealed class ClosingTests
+public abstract class ClosingTests(bool handsOver)
 {
     [Theory]
     [InlineData(1000)]
@@ -14,7 +14,7 @@ public sealed class ClosingTests
     [InlineData(4999)]
     public async Task A_close_frame_is_answered_with_its_status(int status)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(RawFrame.OfClose(status, "bye"));
         Assert.Equal(status, (await socket.ReceiveAsync())?.CloseStatus);
@@ -24,7 +24,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task A_close_frame_without_a_status_is_a_normal_closure()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(new RawFrame(RawFrame.Close, []));
         Assert.Equal(1000, (await socket.ReceiveAsync())?.CloseStatus);
@@ -34,7 +34,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task A_close_frame_with_a_status_that_must_not_be_sent_is_a_protocol_error()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(RawFrame.OfClose(1005));
         Assert.Equal(1002, (await socket.ReceiveAsync())?.CloseStatus);
@@ -43,7 +43,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task What_was_asked_before_the_close_frame_is_answered_before_its_answer()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var note = new Author().Note("last words");
         var packet = RawFrame.OfText($"[\"EVENT\",{Encoding.UTF8.GetString(note.ToJson())}]").Encode();
@@ -59,6 +59,7 @@ public sealed class ClosingTests
         var gone = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             Configure = relay => relay.OnDisconnect(_ => gone.TrySetResult()),
         }.StartAsync();
         await using (var socket = await relay.ConnectRawAsync())
@@ -77,6 +78,7 @@ public sealed class ClosingTests
         var gone = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             Configure = relay => relay.OnDisconnect(_ => gone.TrySetResult()),
         }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
@@ -93,6 +95,7 @@ public sealed class ClosingTests
         var gone = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             Configure = relay => relay.RejectConnection(async (_, cancel) =>
             {
                 asked.SetResult();
@@ -125,6 +128,7 @@ public sealed class ClosingTests
         var disconnected = 0;
         await using (var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             Configure = relay => relay
                 .OnConnect(_ => Interlocked.Increment(ref connected))
                 .OnDisconnect(_ => Interlocked.Increment(ref disconnected)),

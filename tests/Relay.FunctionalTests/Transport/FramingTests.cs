@@ -4,11 +4,15 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-public sealed class FramingTests : IAsyncLifetime
+public abstract class FramingTests(bool handsOver) : IAsyncLifetime
 {
     const int MaxMessageBytes = 10_000;
 
-    readonly TestRelay _relay = new() { Options = new RelayOptions { Limits = new LimitsOptions { MaxMessageBytes = MaxMessageBytes } } };
+    readonly TestRelay _relay = new()
+    {
+        HandsOver = handsOver,
+        Options = new RelayOptions { Limits = new LimitsOptions { MaxMessageBytes = MaxMessageBytes } },
+    };
     RawWebSocket _socket = null!;
 
     public async ValueTask InitializeAsync()

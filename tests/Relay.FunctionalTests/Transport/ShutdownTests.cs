@@ -6,12 +6,12 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-public sealed class ShutdownTests
+public abstract class ShutdownTests(bool handsOver)
 {
     [Fact]
     public async Task Clients_are_told_that_the_relay_shuts_down()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var client = await relay.ConnectAsync();
         await using var raw = await relay.ConnectRawAsync();
 
@@ -28,7 +28,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task Nobody_is_let_in_while_the_relay_waits_for_its_clients()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var open = await relay.ConnectRawAsync();
         var stopping = relay.StopAsync();
         Assert.Equal(1001, (await open.ReceiveCloseAsync())?.CloseStatus);
@@ -50,6 +50,7 @@ public sealed class ShutdownTests
         var asked = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             AllowsErrors = true,
             Configure = relay => relay.RejectCountFilter(async (_, _, _) =>
             {
@@ -73,7 +74,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task What_was_accepted_is_answered_before_the_close_frame()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         await using var client = await relay.ConnectAsync();
         var notes = Enumerable.Range(0, 20).Select(_ => new Author().Note()).ToList();
         foreach (var note in notes)

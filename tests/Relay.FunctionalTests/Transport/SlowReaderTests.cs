@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-public sealed class SlowReaderTests
+public abstract class SlowReaderTests(bool handsOver)
 {
     static readonly RelayOptions SmallOutbox = new()
     {
@@ -13,7 +13,7 @@ public sealed class SlowReaderTests
     [Fact]
     public async Task Stored_results_wait_for_a_slow_reader_and_arrive_complete()
     {
-        await using var relay = await new TestRelay { Options = SmallOutbox }.StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver, Options = SmallOutbox }.StartAsync();
         await using (var publisher = await relay.ConnectAsync())
         {
             var alice = new Author();
@@ -37,6 +37,7 @@ public sealed class SlowReaderTests
         var gone = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
+            HandsOver = handsOver,
             Options = SmallOutbox,
             Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "slow" && gone.TrySetResult()),
         }.StartAsync();
@@ -58,7 +59,7 @@ public sealed class SlowReaderTests
     [Fact]
     public async Task A_subscriber_who_was_closed_as_too_slow_is_told_so_when_it_reads_on()
     {
-        await using var relay = await new TestRelay { Options = SmallOutbox }.StartAsync();
+        await using var relay = await new TestRelay { HandsOver = handsOver, Options = SmallOutbox }.StartAsync();
         await using var slow = await RawWebSocket.ConnectAsync(relay.Address, receiveBuffer: 16 * 1024);
         await slow.SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
         await slow.ReceiveAsync();

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>What all connections share, in one place so that each holds one reference.</summary>
+sealed record ConnectionServices(
+    RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, ILogger Logger);

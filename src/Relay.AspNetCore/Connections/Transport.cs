@@ -1,0 +1,19 @@
+using System.IO.Pipelines;
+
+namespace Relay.AspNetCore;
+
+/// <summary>The raw way to a client, from the handshake to the end.</summary>
+abstract class Transport
+{
+    /// <summary>What the client sends.</summary>
+    internal abstract PipeReader Input { get; }
+
+    /// <summary>What is sent to the client.</summary>
+    internal abstract Stream Output { get; }
+
+    /// <summary>Cancelled when the client is gone.</summary>
+    internal abstract CancellationToken Lost { get; }
+
+    /// <summary>Ends the connection at once.</summary>
+    internal abstract void Abort();
+}

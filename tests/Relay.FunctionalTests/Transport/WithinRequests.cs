@@ -1,0 +1,13 @@
+namespace Relay.FunctionalTests;
+
+/// <summary>The transport where connections live in their requests, as on a server of an embedding program.</summary>
+public static class WithinRequests
+{
+    public sealed class Closing() : ClosingTests(handsOver: false);
+
+    public sealed class Framing() : FramingTests(handsOver: false);
+
+    public sealed class Shutdown() : ShutdownTests(handsOver: false);
+
+    public sealed class SlowReader() : SlowReaderTests(handsOver: false);
+}
