@@ -19,6 +19,7 @@ sealed class EventWriter
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly StoreMetrics? _metrics;
     readonly WriteQueue _queue = new();
     readonly WriteBatch _batch = new();
     readonly TailRunBuilder _run;
@@ -29,7 +30,8 @@ sealed class EventWriter
     long _lostHigh;
 
     public EventWriter(
-        EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+        EventLog log, PostingIndex index, TailHolder tail, LmdbStoreOptions options, TimeProvider time, ILogger logger,
+        StoreMetrics? metrics = null)
     {
         _log = log;
         _index = index;
@@ -37,6 +39,7 @@ sealed class EventWriter
         _options = options;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
         _run = new TailRunBuilder(index.Hasher);
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
@@ -211,7 +214,9 @@ sealed class EventWriter
     {
         if (!_batch.IsDirty)
             return;
+        var started = Stopwatch.GetTimestamp();
         transaction.Commit();
+        _metrics?.Committed(_batch.Events.Count, started);
         _isOutOfSpace = false;
         _run.Clear();
         foreach (var e in _batch.Events)
