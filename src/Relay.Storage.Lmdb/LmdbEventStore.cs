@@ -166,8 +166,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var events = new List<NostrEvent>();
         using var view = OpenView();
         var now = Now;
-        var next = (ulong)(after + 1);
-        while (next <= (ulong)last && view.Log.TryFirstAtLeast(_log.Events, next, out var found, out var record) && found <= (ulong)last)
+        var next = after + 1;
+        while (next <= last && _log.TryFirstAtLeast(in view.Log, next, out var found, out var record) && found <= last)
         {
             var e = new EventView(record);
             if (view.Exists(e, now))

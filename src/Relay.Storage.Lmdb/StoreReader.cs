@@ -49,13 +49,13 @@ public sealed class StoreReader : IEventLog, IDisposable
         {
             Path = _path,
             SchemaVersion = EventLog.SchemaVersion,
-            Events = snapshot.Entries(_log.Events),
+            Events = _log.Count(snapshot),
             RemovedEvents = snapshot.Entries(_log.Removed),
             Tombstones = snapshot.Entries(_log.Tombstones),
             NewestSequence = high,
             OldestSequence = low,
             Postings = 0,
-            UnindexedEvents = snapshot.Entries(_log.Events),
+            UnindexedEvents = _log.Count(snapshot),
             LogBytes = _log.Environment.GetInfo().UsedBytes,
             IndexBytes = 0,
         };

@@ -22,7 +22,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     {
         (_high, _low) = index.ReadWatermarks();
         using (var snapshot = log.Environment.OpenSnapshot())
-            _total = snapshot.Entries(log.Events);
+            _total = log.Count(snapshot);
         IndexAbove();
         IndexBelow();
         AddRemoved();
@@ -40,10 +40,10 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         {
             using (var snapshot = log.Environment.OpenSnapshot())
             {
-                while (_chunk.Events < ChunkEvents && snapshot.TryFirstAtLeast(log.Events, (ulong)next, out var found, out var record))
+                while (_chunk.Events < ChunkEvents && log.TryFirstAtLeast(in snapshot, next, out var found, out var record))
                 {
-                    _chunk.Add(new EventView(record), (long)found);
-                    next = (long)found + 1;
+                    _chunk.Add(new EventView(record), found);
+                    next = found + 1;
                 }
             }
             if (_chunk.Events < ChunkEvents)
@@ -60,10 +60,10 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         {
             using (var snapshot = log.Environment.OpenSnapshot())
             {
-                while (_chunk.Events < ChunkEvents && snapshot.TryLastAtMost(log.Events, (ulong)next, out var found, out var record))
+                while (_chunk.Events < ChunkEvents && log.TryLastAtMost(in snapshot, next, out var found, out var record))
                 {
-                    _chunk.Add(new EventView(record), (long)found);
-                    next = (long)found - 1;
+                    _chunk.Add(new EventView(record), found);
+                    next = found - 1;
                 }
             }
             if (_chunk.Events < ChunkEvents)
@@ -78,7 +78,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     long HighestRead()
     {
         using var snapshot = log.Environment.OpenSnapshot();
-        return snapshot.TryLastAtMost(log.Events, ulong.MaxValue, out var found, out _) ? (long)found : _high;
+        return log.TryLastAtMost(in snapshot, Sequences.Max, out var found, out _) ? found : _high;
     }
 
     void AddRemoved()

@@ -19,13 +19,9 @@ sealed class IndexComparison(EventLog log, PostingIndex index)
         using var entries = index.Environment.OpenSnapshot();
         using var records = log.Environment.OpenSnapshot();
         var (high, low) = index.ReadWatermarks(entries);
+        for (long from = 0; log.TryFirstAtLeast(in records, from, out var sequence, out var record); from = sequence + 1)
+            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high);
         ulong next = 0;
-        while (records.TryFirstAtLeast(log.Events, next, out var sequence, out var record))
-        {
-            Compare(entries, new EventView(record), (long)sequence, isRequired: (long)sequence >= low && (long)sequence <= high);
-            next = sequence + 1;
-        }
-        next = 0;
         while (records.TryFirstAtLeast(log.Removed, next, out var sequence, out var record))
         {
             Compare(entries, new EventView(record), (long)sequence, isRequired: false);

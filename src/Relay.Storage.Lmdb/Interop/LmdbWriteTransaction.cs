@@ -104,15 +104,15 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     public Span<byte> ReserveAppend(LmdbTable table, ulong key, int length) =>
         Reserve(table, key, length, PutFlags.Reserve | PutFlags.Append);
 
-    /// <summary>Moves a row to another table, over an earlier one of the same key there; says whether there was such a row.</summary>
-    public bool Move(LmdbTable source, LmdbTable target, ulong key)
+    /// <summary>Moves a row to another table, over an earlier one of its key there; says whether there was such a row.</summary>
+    public bool Move(LmdbTable source, ulong key, LmdbTable target, ulong targetKey)
     {
         if (source == target)
             throw new ArgumentException("A row moves between two tables.", nameof(target));
         if (!TryGet(source, key, out var value))
             return false;
         // Making room may move the row itself, so it is looked up again rather than copied from where it was.
-        var room = Reserve(target, key, value.Length);
+        var room = Reserve(target, targetKey, value.Length);
         TryGet(source, key, out value);
         value.CopyTo(room);
         return Delete(source, key);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Relay.Core;
 using Relay.Nostr;
@@ -8,7 +9,8 @@ namespace Relay.Storage.Lmdb;
 /// <summary>
 /// The environment <c>log</c>: the truth, synced at every commit.
 /// <code>
-/// events      sequence → packed record
+/// events      sequence → packed record, of live events
+/// history     complement of the sequence → packed record, of imported ones; see KeyOf
 /// removed     sequence → packed record, kept until the index has forgotten it
 /// tombstones  see TombstoneKey
 /// meta        "schema", "high", "low": 8 bytes little-endian each; "id": 16 random bytes that the index repeats;
@@ -18,7 +20,7 @@ namespace Relay.Storage.Lmdb;
 sealed class EventLog : IDisposable
 {
     /// <summary>The version of the bytes in this environment.</summary>
-    public const long SchemaVersion = 1;
+    public const long SchemaVersion = 2;
 
     static readonly byte[] SchemaKey = "schema"u8.ToArray();
     static readonly byte[] IdKey = "id"u8.ToArray();
@@ -30,6 +32,7 @@ sealed class EventLog : IDisposable
     {
         Environment = environment;
         Events = environment.OpenTable(LmdbTableSchema.IntegerRows("events"));
+        History = environment.OpenTable(LmdbTableSchema.IntegerRows("history"));
         Removed = environment.OpenTable(LmdbTableSchema.IntegerRows("removed"));
         Tombstones = environment.OpenTable(LmdbTableSchema.Rows("tombstones"));
         Meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
@@ -38,6 +41,8 @@ sealed class EventLog : IDisposable
     public LmdbEnvironment Environment { get; }
 
     public LmdbTable Events { get; }
+
+    public LmdbTable History { get; }
 
     public LmdbTable Removed { get; }
 
@@ -51,7 +56,7 @@ sealed class EventLog : IDisposable
 
     /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
     public static EventLog OpenReadOnly(string path) =>
-        Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static log => log.RequireSchema());
+        Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static _ => { });
 
     static EventLog Open(string path, LmdbEnvironmentOptions options, Action<EventLog> check)
     {
@@ -60,7 +65,9 @@ sealed class EventLog : IDisposable
         {
             environment = LmdbEnvironment.Open(path, options);
             DataFile.RequireWhole(environment, DataFile.MayLack);
-            if (!options.ReadOnly)
+            if (options.ReadOnly)
+                RequireSchema(environment);
+            else
                 DataFile.Complete(environment);
             var log = new EventLog(environment);
             check(log);
@@ -87,13 +94,13 @@ sealed class EventLog : IDisposable
         var clock = new SliceClock(SliceBudget.Default);
         using var snapshot = Environment.OpenSnapshot();
         var vanishing = ReadVanishing(snapshot);
-        while (snapshot.TryFirstAtLeast(Events, (ulong)(after + 1), out var sequence, out var record))
+        while (TryFirstAtLeast(in snapshot, after + 1, out var sequence, out var record))
         {
             var e = new EventView(record);
             clock.Step();
             if (clock.IsOver || !vanishing.Cover(e) && !sink.TryWrite(e))
                 return true;
-            after = (long)sequence;
+            after = sequence;
         }
         return false;
     }
@@ -101,8 +108,48 @@ sealed class EventLog : IDisposable
     public bool IsEmpty()
     {
         using var snapshot = Environment.OpenSnapshot();
-        return snapshot.Entries(Events) == 0;
+        return Count(snapshot) == 0;
     }
+
+    /// <summary>The number of events.</summary>
+    public long Count(LmdbSnapshot snapshot) => snapshot.Entries(Events) + snapshot.Entries(History);
+
+    /// <summary>
+    /// Where the record of a number is. History goes down from the middle, and its keys count how far: so both tables are only ever
+    /// appended to, and their pages are full. Keys that went down would leave them half empty.
+    /// </summary>
+    public (LmdbTable Table, ulong Key) KeyOf(long sequence) => sequence >= Sequences.Middle ? (Events, (ulong)sequence) : (History, Depth(sequence));
+
+    /// <summary>The record with this number, or the next one above.</summary>
+    public bool TryFirstAtLeast([UnscopedRef] in LmdbSnapshot snapshot, long wanted, out long sequence, out ReadOnlySpan<byte> record)
+    {
+        ulong key;
+        if (wanted < Sequences.Middle && snapshot.TryLastAtMost(History, Depth(Math.Max(0, wanted)), out key, out record))
+        {
+            sequence = (long)Depth((long)key);
+            return true;
+        }
+        var any = snapshot.TryFirstAtLeast(Events, (ulong)Math.Max(Sequences.Middle, wanted), out key, out record);
+        sequence = (long)key;
+        return any;
+    }
+
+    /// <summary>The record with this number, or the next one below.</summary>
+    public bool TryLastAtMost([UnscopedRef] in LmdbSnapshot snapshot, long wanted, out long sequence, out ReadOnlySpan<byte> record)
+    {
+        ulong key;
+        if (wanted >= Sequences.Middle && snapshot.TryLastAtMost(Events, (ulong)wanted, out key, out record))
+        {
+            sequence = (long)key;
+            return true;
+        }
+        var any = snapshot.TryFirstAtLeast(History, Depth(Math.Min(wanted, Sequences.Middle - 1)), out key, out record);
+        sequence = (long)Depth((long)key);
+        return any;
+    }
+
+    /// <summary>How far below the middle a number is; also the number that far below.</summary>
+    static ulong Depth(long sequence) => (ulong)(Sequences.Middle - 1 - sequence);
 
     /// <summary>What tells this log from any other, so that an index of another one is noticed.</summary>
     public byte[] ReadId()
@@ -158,12 +205,16 @@ sealed class EventLog : IDisposable
     /// <summary>The store's folder, for messages.</summary>
     string Store => Path.GetDirectoryName(Environment.Path)!;
 
-    void RequireSchema()
+    /// <summary>Before the other tables are opened, which another version may not have.</summary>
+    static void RequireSchema(LmdbEnvironment environment)
     {
-        using var snapshot = Environment.OpenSnapshot();
-        var version = ReadNumber(snapshot, SchemaKey);
-        if (version != SchemaVersion)
-            throw new StoreException($"The store in {Store} has schema version {version}; this program reads version {SchemaVersion}.");
+        var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        using var snapshot = environment.OpenSnapshot();
+        var version = ReadNumber(snapshot, meta, SchemaKey);
+        if (version == SchemaVersion)
+            return;
+        var store = Path.GetDirectoryName(environment.Path);
+        throw new StoreException($"The store in {store} has schema version {version}; this program reads version {SchemaVersion}.");
     }
 
     void CheckSchema()
@@ -173,7 +224,7 @@ sealed class EventLog : IDisposable
         using (var snapshot = Environment.OpenSnapshot())
         {
             version = ReadNumber(snapshot, SchemaKey);
-            isEmpty = snapshot.Entries(Events) == 0;
+            isEmpty = Count(snapshot) == 0;
         }
         if (version == SchemaVersion)
             return;
@@ -184,15 +235,17 @@ sealed class EventLog : IDisposable
             throw new StoreException(
                 $"The store in {Store} has schema version {version}; this program knows versions up to {SchemaVersion}. Use the newer program.");
         }
+        SchemaMigrations.Apply(this, Store, version ?? SchemaVersion);
         using var transaction = Environment.BeginWrite();
-        SchemaMigrations.Apply(this, Store, transaction, version ?? SchemaVersion);
         WriteNumber(transaction, SchemaKey, SchemaVersion);
         transaction.TryInsert(Meta, IdKey, RandomNumberGenerator.GetBytes(16));
         transaction.Commit();
     }
 
-    long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) =>
-        snapshot.TryGet(Meta, key, out var value) ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
+    long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) => ReadNumber(snapshot, Meta, key);
+
+    static long? ReadNumber(LmdbSnapshot snapshot, LmdbTable meta, ReadOnlySpan<byte> key) =>
+        snapshot.TryGet(meta, key, out var value) ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
 
     void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)
     {

@@ -1,19 +1,50 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Brings a log of an older schema up to the present one in place, in one transaction, a step per version. Version 1 is the
-/// first, so there is no step; a change of the bytes adds one here and a golden test.
+/// Brings a log of an older schema up to the present one in place, a step per version. A step that is interrupted is begun again,
+/// since the version changes after the last one. A change of the bytes adds one here and a golden test.
 /// </summary>
 static class SchemaMigrations
 {
-    /// <summary>Element n takes version n + 1 to n + 2.</summary>
-    static readonly Action<EventLog, LmdbWriteTransaction>[] Steps = [];
+    /// <summary>What one transaction moves: liblmdb bounds the pages that it changes.</summary>
+    const int RowsAtOnce = 10_000;
 
-    public static void Apply(EventLog log, string store, LmdbWriteTransaction transaction, long version)
+    /// <summary>Element n takes version n + 1 to n + 2.</summary>
+    static readonly Action<EventLog>[] Steps = [MoveHistory];
+
+    public static void Apply(EventLog log, string store, long version)
     {
         if (version < 1)
             throw new StoreException($"The store in {store} has schema version {version}, which never existed: it is damaged.");
         for (; version < EventLog.SchemaVersion; version++)
-            Steps[version - 1](log, transaction);
+            Steps[version - 1](log);
+    }
+
+    /// <summary>In version 1 all events were in one table, under their numbers.</summary>
+    static void MoveHistory(EventLog log)
+    {
+        for (var numbers = TakeHistory(log); numbers.Count > 0; numbers = TakeHistory(log))
+        {
+            using var transaction = log.Environment.BeginWrite();
+            foreach (var number in numbers)
+            {
+                var (table, key) = log.KeyOf((long)number);
+                transaction.Move(log.Events, number, table, key);
+            }
+            transaction.Commit();
+        }
+    }
+
+    static List<ulong> TakeHistory(EventLog log)
+    {
+        var numbers = new List<ulong>();
+        using var snapshot = log.Environment.OpenSnapshot();
+        ulong next = Sequences.Middle - 1;
+        while (numbers.Count < RowsAtOnce && snapshot.TryLastAtMost(log.Events, next, out var number, out _))
+        {
+            numbers.Add(number);
+            next = number - 1;
+        }
+        return numbers;
     }
 }

@@ -37,9 +37,10 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
     {
         if (batch.IsRemoved(sequence))
             return;
-        if (wantsRemoved && transaction.TryGet(log.Events, (ulong)sequence, out var record))
+        var (table, key) = log.KeyOf(sequence);
+        if (wantsRemoved && transaction.TryGet(table, key, out var record))
             batch.RemovedEvents.Add(new NostrEvent(new EventView(record)));
-        if (transaction.Move(log.Events, log.Removed, (ulong)sequence))
+        if (transaction.Move(table, key, log.Removed, (ulong)sequence))
             batch.MarkRemoved(sequence);
     }
 
@@ -56,13 +57,20 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
     {
         foreach (var e in batch.Events)
         {
-            if (e.IsDropped)
-                continue;
             if (e.IsLive)
-                transaction.Append(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
-            else
-                transaction.Put(log.Events, (ulong)e.Sequence, e.Event.Record.Span);
+                Append(e);
         }
+        // Blocks of history follow each other downwards, and count upwards in themselves.
+        foreach (var e in batch.Events.Where(static e => !e.IsLive).OrderByDescending(static e => e.Sequence))
+            Append(e);
         log.WriteBounds(transaction, batch.High, batch.Low);
+    }
+
+    void Append(BatchEvent e)
+    {
+        if (e.IsDropped)
+            return;
+        var (table, key) = log.KeyOf(e.Sequence);
+        transaction.Append(table, key, e.Event.Record.Span);
     }
 }

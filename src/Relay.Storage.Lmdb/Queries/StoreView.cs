@@ -49,13 +49,15 @@ readonly ref struct StoreView : IDisposable
 
     public LmdbTable Expirations => _index.Expirations;
 
-    public LmdbTable Events => _log.Events;
-
     public LmdbTable Removed => _log.Removed;
 
     /// <summary>The record of a number; false if the event is gone.</summary>
     [UnscopedRef]
-    public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record) => Log.TryGet(_log.Events, (ulong)sequence, out record);
+    public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record)
+    {
+        var (table, key) = _log.KeyOf(sequence);
+        return Log.TryGet(table, key, out record);
+    }
 
     /// <summary>Finds a stored event by its id. Ids that begin alike share entries, so records decide.</summary>
     public bool TryFind(in Bytes32 id, out long sequence)

@@ -24,13 +24,13 @@ sealed class BenchArguments
         CustomParser = ParseAddress,
     };
 
-    readonly Option<int?> _pid = new("--pid") { Description = "The relay's process: adds its memory to the table.", HelpName = "pid" };
-    readonly Option<int?> _againstPid = new("--against-pid") { Description = "The second relay's process.", HelpName = "pid" };
+    readonly TargetArguments _relay = new("--", "the relay");
+    readonly TargetArguments _other = new("--against-", "the second relay");
 
     readonly Option<string[]> _only = new("--only")
     {
         Description = "Do some of the work only, names separated by commas: "
-            + string.Join(", ", WorkloadTable.Groups) + ", or single rows such as req.ids-20.",
+            + string.Join(", ", WorkloadTable.Groups) + ", single rows such as req.ids-20, or several such as live.fanout*.",
         HelpName = "names",
     };
 
@@ -44,6 +44,13 @@ sealed class BenchArguments
         Description = "The time of the corpus's newest event, in seconds since 1970.",
         HelpName = "seconds",
         DefaultValueFactory = static _ => CorpusDefaults.Newest,
+    };
+
+    readonly Option<int> _follows = Number("--follows", "Keys of the longest follow list of the corpus", CorpusDefaults.Follows);
+    readonly Option<string?> _corpus = new("--corpus")
+    {
+        Description = "Read the corpus from a file that --write-events wrote with the same numbers, instead of making it.",
+        HelpName = "file",
     };
 
     readonly Option<string?> _filters = new("--filters")
@@ -61,10 +68,20 @@ sealed class BenchArguments
     readonly Option<int> _byAuthor = Number("--author-subscriptions", "Subscriptions to authors on them", Defaults.AuthorSubscriptions);
     readonly Option<int> _rate = Number("--rate", "Live events a second", Defaults.Rate);
     readonly Option<int> _liveEvents = Number("--live-events", "Events of a run of live delivery without a pace", Defaults.LiveEvents);
+    readonly Option<int[]> _fanout = Numbers("--fanout", "Numbers of subscriptions that wait for live events", Defaults.Fanout);
+    readonly Option<int[]> _growth = Numbers("--growth", "Numbers of connections that the same work is spread over", Defaults.Growth);
     readonly Option<int> _idle = Number("--idle", "Idle connections", Defaults.Idle);
     readonly Option<int> _timeout = Number("--timeout", "Seconds of silence that end a row", (int)Defaults.Connection.Timeout.TotalSeconds);
     readonly Option<bool> _deflate = new("--deflate") { Description = "Offer permessage-deflate, as browsers do." };
     readonly Option<string?> _json = new("--json") { Description = "Write all that was measured into this file.", HelpName = "file" };
+    readonly Option<string?> _chart = new("--chart") { Description = "Draw the results into this file (HTML).", HelpName = "file" };
+    readonly Option<string[]> _compare = new("--compare")
+    {
+        Description = "Measure nothing, but show the results of these files, which --json wrote, side by side.",
+        HelpName = "files",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     readonly Option<string?> _write = new("--write-events")
     {
         Description = "Write the corpus into this file as JSON, one event a line, and measure nothing; - is standard output.",
@@ -76,9 +93,12 @@ sealed class BenchArguments
         command.Add(_address);
         foreach (var option in new Option[]
         {
-            _against, _only, _runs, _events, _authors, _seed, _newest, _filters, _connections, _inFlight, _queryConnections, _seconds,
-            _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _idle, _pid, _againstPid, _deflate, _timeout, _json, _write,
+            _against, _only, _runs, _events, _authors, _seed, _newest, _follows, _corpus, _filters, _connections, _inFlight,
+            _queryConnections, _seconds, _roundTrips, _subscribers, _byAuthor, _rate, _liveEvents, _fanout, _growth, _idle,
+            _deflate, _timeout, _json, _chart, _compare, _write,
         })
+            command.Add(option);
+        foreach (var option in _relay.All.Concat(_other.All))
             command.Add(option);
         command.Validators.Add(Validate);
     }
@@ -87,9 +107,9 @@ sealed class BenchArguments
     {
         var targets = new List<BenchTarget>();
         if (parsed.GetValue(_address) is { } address)
-            targets.Add(new BenchTarget(address, parsed.GetValue(_pid)));
+            targets.Add(_relay.Read(parsed, address));
         if (parsed.GetValue(_against) is { } against)
-            targets.Add(new BenchTarget(against, parsed.GetValue(_againstPid)));
+            targets.Add(_other.Read(parsed, against));
         return new BenchSettings
         {
             Targets = targets,
@@ -99,6 +119,7 @@ sealed class BenchArguments
                 Authors = parsed.GetValue(_authors),
                 Seed = parsed.GetValue(_seed),
                 Newest = parsed.GetValue(_newest),
+                Follows = parsed.GetValue(_follows),
             },
             Options = new BenchOptions
             {
@@ -112,6 +133,8 @@ sealed class BenchArguments
                 AuthorSubscriptions = parsed.GetValue(_byAuthor),
                 Rate = parsed.GetValue(_rate),
                 LiveEvents = parsed.GetValue(_liveEvents),
+                Fanout = parsed.GetValue(_fanout)!,
+                Growth = parsed.GetValue(_growth)!,
                 Idle = parsed.GetValue(_idle),
                 Connection = new ConnectionOptions
                 {
@@ -121,27 +144,41 @@ sealed class BenchArguments
             },
             Only = Names(parsed.GetValue(_only)),
             Filters = parsed.GetValue(_filters),
+            CorpusFile = parsed.GetValue(_corpus),
             JsonFile = parsed.GetValue(_json),
+            ChartFile = parsed.GetValue(_chart),
+            Compared = parsed.GetValue(_compare) ?? [],
             EventsFile = parsed.GetValue(_write),
         };
     }
 
     void Validate(CommandResult result)
     {
-        if (!IsGiven(result.GetResult(_address)) && !IsGiven(result.GetResult(_write)))
+        if (result.GetResult(_address) is not { Tokens.Count: > 0 } && !IsGiven(_write) && !IsGiven(_compare))
             result.AddError("which relay? Give its address, such as ws://127.0.0.1:7777/");
-        var groups = WorkloadTable.Groups;
-        var names = Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value));
-        foreach (var name in names)
+        if (IsGiven(_corpus) && IsGiven(_events))
+            result.AddError("--events with --corpus: the file tells how many events there are");
+        if (IsGiven(_corpus) && IsGiven(_write))
+            result.AddError("--write-events with --corpus: the file is written already");
+        foreach (var option in _other.All)
         {
-            if (name != WorkloadTable.All && !groups.Contains(name.Split('.')[0]))
-                result.AddError($"--only {name}: the names are {WorkloadTable.All}, {string.Join(", ", groups)}");
+            if (IsGiven(option) && !IsGiven(_against))
+                result.AddError($"{option.Name} without --against: which relay is the second?");
         }
-        if (names.Any(static name => name.Split('.')[0] is "memory" or "idle") && !IsGiven(result.GetResult(_pid)))
-            result.AddError("the relay's memory is read from its process: name it with --pid");
-    }
+        var groups = WorkloadTable.Groups;
+        foreach (var name in Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value)))
+        {
+            var row = name.TrimEnd('*');
+            if (row != WorkloadTable.All && !groups.Contains(row.Split('.')[0]))
+                result.AddError($"--only {name}: the names are {WorkloadTable.All}, {string.Join(", ", groups)}");
+            if (_relay.NeededBy(row) is { } needed && !IsGiven(needed))
+                result.AddError($"--only {name} needs {needed.Name}");
+            if (IsGiven(_against) && _other.NeededBy(row) is { } other && !IsGiven(other))
+                result.AddError($"--only {name} with --against needs {other.Name}");
+        }
 
-    static bool IsGiven(SymbolResult? result) => result is { Tokens.Count: > 0 };
+        bool IsGiven(Option option) => result.GetResult(option) is { Tokens.Count: > 0 };
+    }
 
     static string[] Names(IEnumerable<string>? only)
     {
@@ -157,6 +194,25 @@ sealed class BenchArguments
         result.AddError($"{text} is no address such as ws://127.0.0.1:7777/");
         return null;
     }
+
+    static Option<int[]> Numbers(string name, string description, IReadOnlyList<int> values) => new(name)
+    {
+        Description = $"{description}, separated by commas.",
+        HelpName = "numbers",
+        DefaultValueFactory = _ => [.. values],
+        CustomParser = result =>
+        {
+            var numbers = new List<int>();
+            foreach (var text in Names(result.Tokens.Select(static token => token.Value)))
+            {
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+                    numbers.Add(number);
+                else
+                    result.AddError($"{name}: {text} is no number from 1 on");
+            }
+            return [.. numbers];
+        },
+    };
 
     static Option<int> Number(string name, string description, int value, int least = 1)
     {

@@ -9,38 +9,96 @@ static class BenchProgram
     /// <summary>Returns the exit code: 1 if an answer was wrong, for such numbers do not count.</summary>
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancel)
     {
+        if (settings.Compared.Count > 0)
+            return await CompareAsync(settings);
         // What is missing shows before the events are made, which takes a while.
         var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
-        foreach (var target in settings.Targets)
-            BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
+        if (NeedsRelays(settings))
+        {
+            foreach (var target in settings.Targets)
+                BenchConnection.Open(target.Address, settings.Options.Connection).Dispose();
+        }
         using var authors = new CorpusAuthors(settings.Corpus.Authors, settings.Corpus.Seed);
-        var corpus = CorpusGenerator.Create(settings.Corpus, authors, Report);
-        var summary = new CorpusSummary(settings.Corpus, corpus.Fingerprint(), corpus.AverageSize());
-        Report(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{corpus.Count:N0} events of {authors.Count:N0} authors, {summary.AverageSize:0} bytes each, {summary.Fingerprint}"));
+        using var builder = new CorpusBuilder(settings.Corpus, authors, Report);
         if (settings.EventsFile is { } path)
         {
             await using var output = Files.OpenWrite(path);
-            await corpus.WriteAsync(output, cancel);
+            await builder.WriteAsync(output, cancel);
+            Report(Describe(builder.Tally, authors));
             return 0;
         }
-
-        var knowsProcesses = settings.Targets.All(static target => target.Pid is not null);
-        if (!knowsProcesses)
-            Report("memory is left out: it needs the relay's process, --pid and with --against also --against-pid");
-        var workloads = WorkloadTable.Create(corpus, authors, settings.Corpus.Seed, queries, settings.Only, settings.Options)
-            .Where(workload => knowsProcesses || !workload.NeedsPid)
-            .ToList();
+        using var corpus = await LoadAsync(builder, settings.CorpusFile, cancel);
+        Report(Describe(builder.Tally, authors));
+        using var lines = new CorpusLines(corpus, settings.CorpusFile);
+        var workloads = WorkloadTable.Create(new BenchContext
+        {
+            Corpus = corpus,
+            Authors = authors,
+            Seed = settings.Corpus.Seed,
+            Lines = lines,
+            Targets = settings.Targets,
+            Options = settings.Options,
+            Queries = queries,
+            Only = settings.Only,
+        });
+        var relays = await Task.WhenAll(settings.Targets.Select(target => RelaySummary.ReadAsync(target.Address, cancel)));
         var rows = new BenchRunner(corpus, settings.Targets, settings.Options, Report).Run(workloads, cancel);
         BenchTable.Print(WideConsole(), settings.Targets, rows);
+        var summary = new CorpusSummary(
+            settings.Corpus with { Events = corpus.Count }, corpus.Count, corpus.KeptCount, builder.Tally.Fingerprint(),
+            builder.Tally.AverageSize);
+        await WriteAsync(settings, new BenchReport(DateTimeOffset.UtcNow, MachineSummary.Read(), summary, settings.Options, relays, rows));
+        return rows.Any(static row => row.HasProblems) ? 1 : 0;
+    }
+
+    /// <summary>Whether relays must run: command lines bring their own.</summary>
+    static bool NeedsRelays(BenchSettings settings) =>
+        settings.Only.Count == 0 || !settings.Only.All(static name => WorkloadTable.CommandGroups.Contains(name.Split('.')[0]));
+
+    static async Task<int> CompareAsync(BenchSettings settings)
+    {
+        var comparison = Comparison.Of([.. settings.Compared.Select(BenchJson.Read)]);
+        ComparisonTable.Print(WideConsole(), comparison);
+        await WriteChartAsync(settings.ChartFile, comparison);
+        return 0;
+    }
+
+    static async Task WriteAsync(BenchSettings settings, BenchReport report)
+    {
         if (settings.JsonFile is { } file)
         {
             await using var output = Files.OpenWrite(file);
-            BenchJson.Write(output, summary, settings.Options, settings.Targets, rows);
+            BenchJson.Write(output, report);
         }
-        return rows.Any(static row => row.HasProblems) ? 1 : 0;
+        await WriteChartAsync(settings.ChartFile, Comparison.Of([report]));
     }
+
+    static async Task WriteChartAsync(string? file, Comparison comparison)
+    {
+        if (file is null)
+            return;
+        await using var output = Files.OpenWrite(file);
+        BenchChart.Write(output, comparison);
+    }
+
+    static async Task<EventCorpus> LoadAsync(CorpusBuilder builder, string? path, CancellationToken cancel)
+    {
+        if (path is null)
+            return builder.Create();
+        await using var input = Files.OpenRead(path);
+        try
+        {
+            return await builder.ReadAsync(input, cancel);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    static string Describe(CorpusTally tally, CorpusAuthors authors) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{tally.Count:N0} events of {authors.Count:N0} authors, {tally.AverageSize:0} bytes each, {tally.Fingerprint()}");
 
     static void Report(string line) => Console.Error.WriteLine(line);
 

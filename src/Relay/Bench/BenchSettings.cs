@@ -18,6 +18,15 @@ sealed record BenchSettings
     /// <summary>Where to write the results as JSON, or null.</summary>
     public string? JsonFile { get; init; }
 
+    /// <summary>A file that holds the corpus, so that it need not be made; or null.</summary>
+    public string? CorpusFile { get; init; }
+
+    /// <summary>Where to draw the results, or null.</summary>
+    public string? ChartFile { get; init; }
+
+    /// <summary>Reports to show side by side instead of measuring.</summary>
+    public IReadOnlyList<string> Compared { get; init; } = [];
+
     /// <summary>Where to write the corpus instead of measuring, or null.</summary>
     public string? EventsFile { get; init; }
 }

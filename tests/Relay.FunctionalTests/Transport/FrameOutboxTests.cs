@@ -219,7 +219,7 @@ public sealed class FrameOutboxTests
 
     static readonly TransportMetrics NoMetrics = new(new RelayMetrics());
 
-    static FrameOutbox NewOutbox() => new(new LimitsOptions(), null, () => Assert.Fail("overflow"));
+    static FrameOutbox NewOutbox() => new(new LimitsOptions(), new SendQueue(), null, () => Assert.Fail("overflow"));
 
     static byte[] Take(FrameOutbox outbox)
     {

@@ -63,7 +63,7 @@ public sealed class TableTests
         Assert.Throws<ArgumentException>(() => transaction.DeleteList(rows, [1]));
         Assert.Throws<ArgumentException>(() => transaction.AddToList(rows, [1], new byte[16]));
         Assert.Throws<ArgumentException>(() => transaction.Reserve(rows, 1, 8).Length);
-        Assert.Throws<ArgumentException>(() => transaction.Move(numbers, numbers, 1));
+        Assert.Throws<ArgumentException>(() => transaction.Move(numbers, 1, numbers, 2));
 
         // What was refused has not touched the transaction.
         transaction.Put(numbers, 1UL, [1]);

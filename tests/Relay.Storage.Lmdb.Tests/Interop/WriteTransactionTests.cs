@@ -139,8 +139,8 @@ public sealed class WriteTransactionTests : IDisposable
             for (var i = 50; i < 100; i++)
                 t.Append(_numbers, (ulong)i, contents[i]);
             for (ulong i = 0; i < 100; i += 2)
-                Assert.True(t.Move(_numbers, _removed, i));
-            Assert.False(t.Move(_numbers, _removed, 0));
+                Assert.True(t.Move(_numbers, i, _removed, i));
+            Assert.False(t.Move(_numbers, 0, _removed, 0));
         });
 
         using var snapshot = _temporary.Environment.OpenSnapshot();

@@ -13,7 +13,7 @@ public sealed class LogLayoutTests
     static readonly Bytes32 Bob = Bytes32.Parse(new string('b', 64));
 
     [Fact]
-    public void The_schema_version_is_the_one_these_bytes_belong_to() => Assert.Equal(1, EventLog.SchemaVersion);
+    public void The_schema_version_is_the_one_these_bytes_belong_to() => Assert.Equal(2, EventLog.SchemaVersion);
 
     [Fact]
     public async Task Every_table_has_these_rows()
@@ -53,7 +53,7 @@ public sealed class LogLayoutTests
         File.Copy(LogFile.PathOf(store), Path.Combine(copy, "data.mdb"));
         using var environment = LmdbEnvironment.Open(copy, new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 });
         var text = new StringBuilder();
-        foreach (var name in new[] { "events", "removed" })
+        foreach (var name in new[] { "events", "history", "removed" })
         {
             var table = environment.OpenTable(LmdbTableSchema.IntegerRows(name));
             using var snapshot = environment.OpenSnapshot();
@@ -79,9 +79,6 @@ public sealed class LogLayoutTests
     // Table by table, key and value; a backslash continues the line.
     const string Expected = """
         events
-        ffffffff3f000000 0000000000000000000000000000000000000000000000000000000000000000bbbbbbbbbbbbbbbbbbbbbbbbbbbbb\
-        bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb000000000000000000000000000000000000000000000000000000000000000000000000000\
-        00000000000000000000000000000000000000000000000000000e80300000000000001000000000000006f6c64
         0000000040000000 1111111111111111111111111111111111111111111111111111111111111111aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
         aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa000000000000000000000000000000000000000000000000000000000000000000000000000\
         00000000000000000000000000000000000000000000000000000e903000000000000010003004c00000003026501ccccccccccccccccc\
@@ -96,6 +93,10 @@ public sealed class LogLayoutTests
         bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb000000000000000000000000000000000000000000000000000000000000000000000000000\
         00000000000000000000000000000000000000000000000000000e7030000000000003e00000012000000020a72656c617914414c4c5f5\
         2454c415953
+        history
+        0000000000000000 0000000000000000000000000000000000000000000000000000000000000000bbbbbbbbbbbbbbbbbbbbbbbbbbbbb\
+        bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb000000000000000000000000000000000000000000000000000000000000000000000000000\
+        00000000000000000000000000000000000000000000000000000e80300000000000001000000000000006f6c64
         removed
         0100000040000000 2222222222222222222222222222222222222222222222222222222222222222aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
         aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa000000000000000000000000000000000000000000000000000000000000000000000000000\
@@ -114,7 +115,7 @@ public sealed class LogLayoutTests
         68696768 0400000040000000
         6964 16 bytes
         6c6f77 ffffffff3f000000
-        736368656d61 0100000000000000
+        736368656d61 0200000000000000
         76616e697368696e67bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb e70300000000000055555555555\
         55555555555555555555555555555555555555555555555555555
         """;

@@ -11,5 +11,5 @@ sealed record CorpusDraft(int Author, EventDraft Draft)
     public bool IsNote { get; init; }
 
     /// <summary>The note that it answers, or null.</summary>
-    public CorpusThreads.Note? Target { get; init; }
+    public CorpusNote? Target { get; init; }
 }

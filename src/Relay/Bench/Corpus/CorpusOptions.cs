@@ -11,4 +11,7 @@ sealed record CorpusOptions
 
     /// <summary>The time of the newest event. Fixed, so that a store filled once serves later runs.</summary>
     public long Newest { get; init; } = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    /// <summary>The keys of the longest follow list. With 2,000 it takes 142 KB, more than some relays take by default.</summary>
+    public int Follows { get; init; } = 2_000;
 }

@@ -2,52 +2,57 @@ using System.Text;
 
 namespace Relay.Server;
 
-/// <summary>Writes what people write: words of skewed frequency, line breaks, quotes, some of it beyond ASCII.</summary>
+/// <summary>Writes what people write: words of skewed frequency in several scripts, line breaks, quotes, emoji.</summary>
 sealed class CorpusText(CorpusRandom random)
 {
-    static readonly string[] Words = CreateWords(1500);
     static readonly string[] Hashtags = CreateHashtags();
 
     static readonly string[] Rare =
-        ["“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "c:\\path", "tab\there"];
+    [
+        "“quoted”", "\"so\"", "naïve", "Привет", "こんにちは", "🤙", "🔥", "⚡", "😂", "👩‍🚀", "c:\\path", "tab\there",
+        "https://example.com/a?b=1",
+    ];
 
     static readonly string[] Reactions = ["+", "+", "+", "🤙", "❤️", "🔥", "😂", "-"];
 
     readonly StringBuilder _text = new();
 
-    /// <summary>Text of about so many characters.</summary>
+    /// <summary>Text of about so many bytes of UTF-8, most of it in the Latin script.</summary>
     public string Write(int length)
     {
+        var script = random.Percent(75) ? CorpusScript.Latin : random.Pick(CorpusScript.Others);
         _text.Clear();
-        while (_text.Length < length)
+        for (var bytes = 0; bytes < length;)
         {
-            if (_text.Length > 0)
-                _text.Append(random.Percent(3) ? "\n" : " ");
-            _text.Append(random.Percent(3) ? random.Pick(Rare) : Words[random.NextSkewed(Words.Length)]);
+            if (bytes > 0)
+                bytes += Append(random.Percent(3) ? "\n" : script.Separator);
+            bytes += Append(random.Percent(3) ? random.Pick(Rare) : script.Words[random.NextSkewed(script.Words.Length)]);
         }
         return _text.ToString();
     }
+
+    /// <summary>A word such as names are made of.</summary>
+    public string Word() => random.Pick(CorpusScript.Latin.Words);
 
     public string Hashtag() => Hashtags[random.NextSkewed(Hashtags.Length)];
 
     public string Reaction() => random.Pick(Reactions);
 
-    static string[] CreateWords(int count)
+    int Append(string text)
     {
-        string[] starts = ["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "th", "v", "w"];
-        string[] middles = ["a", "e", "i", "o", "u", "ai", "ea", "oo"];
-        string[] ends = ["", "n", "r", "s", "t", "l", "nd", "ck"];
-        var words = new CorpusRandom(0);
-        return [.. Enumerable.Range(0, count).Select(_ => Word(words, starts, middles, ends))];
+        _text.Append(text);
+        return Encoding.UTF8.GetByteCount(text);
     }
 
-    static string Word(CorpusRandom random, string[] starts, string[] middles, string[] ends)
+    /// <summary>Three hundred; one in ten is of another script.</summary>
+    static string[] CreateHashtags()
     {
-        var word = "";
-        for (var syllables = random.Between(1, 3); syllables > 0; syllables--)
-            word += random.Pick(starts) + random.Pick(middles) + random.Pick(ends);
-        return word;
+        string[] hashtags = [.. CorpusScript.Latin.Words.Where(static word => word.Length > 3).Distinct().Take(300)];
+        for (var i = 9; i < hashtags.Length; i += 10)
+        {
+            var words = CorpusScript.Others[i / 10 % CorpusScript.Others.Length].Words;
+            hashtags[i] = words[i] + words[i - 1];
+        }
+        return hashtags;
     }
-
-    static string[] CreateHashtags() => [.. CreateWords(800).Where(static word => word.Length > 3).Distinct().Take(300)];
 }

@@ -1,58 +1,36 @@
-using System.Security.Cryptography;
 using Relay.Nostr;
 
 namespace Relay.Server;
 
-/// <summary>Signed events in the order of their times, and how to find one by its id.</summary>
-sealed class EventCorpus
+/// <summary>Signed events in the order of their times, how to find one by its id, and which of them a relay keeps.</summary>
+sealed class EventCorpus : IDisposable
 {
-    readonly NostrEvent[] _events;
-    readonly Dictionary<Bytes32, int> _indices;
+    readonly IRecordList _records;
+    readonly IdIndex _ids;
+    readonly bool[] _isKept;
 
-    public EventCorpus(NostrEvent[] events)
+    public EventCorpus(IRecordList records)
     {
-        _events = events;
-        _indices = new Dictionary<Bytes32, int>(events.Length);
-        for (var i = 0; i < events.Length; i++)
-            _indices.Add(events[i].Id, i);
+        _records = records;
+        _ids = new IdIndex(records);
+        _isKept = KeptEvents.Of(records, _ids);
+        KeptCount = _isKept.AsSpan().Count(true);
     }
 
-    public int Count => _events.Length;
+    public int Count => _records.Count;
 
-    public NostrEvent this[int index] => _events[index];
+    /// <summary>How many of the events a relay keeps that has received all of them.</summary>
+    public int KeptCount { get; }
 
-    public bool TryFind(Bytes32 id, out int index) => _indices.TryGetValue(id, out index);
+    public EventView this[int index] => new(_records[index]);
 
-    /// <summary>The first half of the SHA-256 of all ids in order: equal fingerprints mean equal events.</summary>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var e in _events)
-            hash.AppendData(e.Id.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
-    }
+    public bool TryFind(Bytes32 id, out int index) => _ids.TryFind(id, out index);
 
-    /// <summary>The average length of an event as JSON.</summary>
-    public double AverageSize()
-    {
-        var buffer = new byte[1 << 16];
-        long sum = 0;
-        foreach (var e in _events)
-        {
-            if (buffer.Length < EventJson.MaxLength(e.View))
-                buffer = new byte[2 * EventJson.MaxLength(e.View)];
-            sum += EventJson.Write(e.View, buffer);
-        }
-        return (double)sum / _events.Length;
-    }
+    /// <summary>
+    /// Whether a relay keeps the event once it has received all. An event that it does not keep may arrive after what replaces
+    /// or deletes it, and then NIP-01 leaves open what the relay says.
+    /// </summary>
+    public bool IsKept(int index) => _isKept[index];
 
-    /// <summary>Writes the events as JSON, one a line.</summary>
-    public async Task WriteAsync(Stream stream, CancellationToken cancel)
-    {
-        foreach (var e in _events)
-        {
-            await stream.WriteAsync(e.ToJson(), cancel);
-            await stream.WriteAsync("\n"u8.ToArray(), cancel);
-        }
-    }
+    public void Dispose() => _records.Dispose();
 }

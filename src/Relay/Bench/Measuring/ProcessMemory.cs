@@ -20,6 +20,30 @@ sealed record ProcessMemory(long Resident, long Anonymous)
         return new ProcessMemory(resident, anonymous);
     }
 
+    /// <summary>The same; nothing of a process that is gone.</summary>
+    public static ProcessMemory ReadOrNone(int pid)
+    {
+        try
+        {
+            return Read(pid);
+        }
+        catch (IOException)
+        {
+            return new ProcessMemory(0, 0);
+        }
+    }
+
+    /// <summary>The most resident memory since the start of the process, or since that was last reset.</summary>
+    public static long ReadPeak(int pid)
+    {
+        foreach (var line in File.ReadLines($"/proc/{pid}/status"))
+        {
+            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                return Bytes(line);
+        }
+        return 0;
+    }
+
     static long Bytes(string line) =>
         1024 * long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).TrimEnd("kB"), CultureInfo.InvariantCulture);
 }

@@ -6,30 +6,36 @@ static class QueryOracle
     /// <summary>The number of events of the corpus that answer the query, each once, each filter within its limit.</summary>
     public static int Count(BenchQuery query, EventCorpus corpus)
     {
-        Span<int> left = stackalloc int[query.Filters.Length];
-        for (var i = 0; i < left.Length; i++)
-            left[i] = query.Filters[i].Limit ?? int.MaxValue;
-        var count = 0;
-        for (var i = corpus.Count - 1; i >= 0; i--)
+        var count = new QueryCount(query);
+        for (var i = corpus.Count - 1; i >= 0 && count.IsOpen; i--)
         {
-            var e = corpus[i].View;
-            var isAnswer = false;
-            var isOpen = false;
-            for (var f = 0; f < left.Length; f++)
-            {
-                if (left[f] == 0)
-                    continue;
-                isOpen = true;
-                if (!query.Filters[f].Matches(e))
-                    continue;
-                left[f]--;
-                isAnswer = true;
-            }
-            if (!isOpen)
-                break;
-            if (isAnswer)
-                count++;
+            if (corpus.IsKept(i))
+                count.Add(corpus[i]);
         }
-        return count;
+        return count.Value;
+    }
+
+    /// <summary>The same for many queries, which look at the events together: a large corpus is walked once by each thread.</summary>
+    public static int[] CountAll(IReadOnlyList<BenchQuery> queries, EventCorpus corpus)
+    {
+        var counts = queries.Select(static query => new QueryCount(query)).ToArray();
+        var parts = Environment.ProcessorCount;
+        Parallel.For(0, parts, part =>
+        {
+            var open = counts.Where((_, i) => i % parts == part).ToList();
+            for (var i = corpus.Count - 1; i >= 0 && open.Count > 0; i--)
+            {
+                if (!corpus.IsKept(i))
+                    continue;
+                var e = corpus[i];
+                for (var q = open.Count - 1; q >= 0; q--)
+                {
+                    open[q].Add(e);
+                    if (!open[q].IsOpen)
+                        open.RemoveAt(q);
+                }
+            }
+        });
+        return [.. counts.Select(static count => count.Value)];
     }
 }

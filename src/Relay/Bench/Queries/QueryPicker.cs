@@ -11,11 +11,23 @@ sealed class QueryPicker(EventCorpus corpus, CorpusRandom random)
         var start = random.Next(corpus.Count);
         for (var i = 0; i < corpus.Count; i++)
         {
-            var e = corpus[(start + i) % corpus.Count];
-            if ((kind is null || e.Kind == kind) && e.Tags.TryGetFirst(tag, out _))
-                return e;
+            var index = (int)(((long)start + i) % corpus.Count);
+            var e = corpus[index];
+            if (corpus.IsKept(index) && (kind is null || e.Kind == kind) && e.Tags.TryGetFirst(tag, out _))
+                return new NostrEvent(e);
         }
         throw new InvalidDataException("the corpus is too small: give it more --events");
+    }
+
+    /// <summary>The id of an event that relays keep.</summary>
+    public Bytes32 Id()
+    {
+        while (true)
+        {
+            var index = random.Next(corpus.Count);
+            if (corpus.IsKept(index))
+                return corpus[index].Id;
+        }
     }
 
     /// <summary>The value of such a tag: chosen by event, so what is tagged often is asked for often.</summary>

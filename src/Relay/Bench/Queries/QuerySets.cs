@@ -12,21 +12,30 @@ sealed class QuerySets
     /// <summary>Queries of a set whose answers are counted beforehand, which takes a look at every event.</summary>
     const int Counted = 40;
 
-    readonly EventCorpus _corpus;
     readonly CorpusAuthors _authors;
     readonly CorpusRandom _random;
     readonly QueryPicker _picker;
 
     QuerySets(EventCorpus corpus, CorpusAuthors authors, int seed)
     {
-        _corpus = corpus;
         _authors = authors;
         _random = new CorpusRandom(~(ulong)seed);
         _picker = new QueryPicker(corpus, _random);
     }
 
-    public static IReadOnlyList<QuerySet> Create(EventCorpus corpus, CorpusAuthors authors, int seed) =>
-        new QuerySets(corpus, authors, seed).CreateAll();
+    public static IReadOnlyList<QuerySet> Create(EventCorpus corpus, CorpusAuthors authors, int seed)
+    {
+        var sets = new QuerySets(corpus, authors, seed).CreateAll();
+        var counted = sets.SelectMany(static set => set.Queries.Take(Counted)).ToList();
+        var counts = QueryOracle.CountAll(counted, corpus);
+        var next = 0;
+        foreach (var set in sets)
+        {
+            for (var i = 0; i < Math.Min(Counted, set.Queries.Length); i++)
+                set.Queries[i] = set.Queries[i] with { AtLeast = counts[next++] };
+        }
+        return sets;
+    }
 
     List<QuerySet> CreateAll() =>
     [
@@ -37,14 +46,17 @@ sealed class QuerySets
         Many("ids-20", "20 ids", Ids),
         Many("author-20", "one author's notes, limit 20", () => $$"""{"authors":["{{Author()}}"],"kinds":[1],"limit":20}"""),
         Many("replies", "replies to one note by #e", () => $$"""{"kinds":[1],"#e":["{{_picker.TagValue("e"u8, Kind.TextNote)}}"]}"""),
-        Many("mentions", "mentions of one key by #p, limit 50", () => $$"""{"#p":["{{_picker.TagValue("p"u8, null)}}"],"limit":50}"""),
+        Many("mentions", "mentions of one key by #p, limit 50", Mentions),
         Many("hashtag", "one hashtag, limit 50", () => $$"""{"#t":["{{_picker.TagValue("t"u8, null)}}"],"limit":50}"""),
         Many("and", "3 authors and kind 1 and a hashtag", Selective),
     ];
 
     string Timeline(int authors, int limit) => $$"""{"authors":[{{Quoted(Distinct(authors))}}],"kinds":[1,6],"limit":{{limit}}}""";
 
-    string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _corpus[_random.Next(_corpus.Count)].Id.ToString()))}}]}""";
+    string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _picker.Id().ToString()))}}]}""";
+
+    /// <summary>The kinds that clients show as notifications; without them most bytes of an answer would be follow lists.</summary>
+    string Mentions() => $$"""{"kinds":[1,6,7,1111,9735],"#p":["{{_picker.TagValue("p"u8, null)}}"],"limit":50}""";
 
     string Selective()
     {
@@ -65,20 +77,13 @@ sealed class QuerySets
         return chosen;
     }
 
-    QuerySet One(string name, string description, string filter) => Set(name, description, [Query(filter)]);
+    static QuerySet One(string name, string description, string filter) => new(name, description, [Query(filter)]);
 
-    QuerySet Many(string name, string description, Func<string> filter)
+    static QuerySet Many(string name, string description, Func<string> filter)
     {
         var queries = new BenchQuery[Count];
         for (var i = 0; i < queries.Length; i++)
             queries[i] = Query(filter());
-        return Set(name, description, queries);
-    }
-
-    QuerySet Set(string name, string description, BenchQuery[] queries)
-    {
-        Parallel.For(0, Math.Min(Counted, queries.Length), i =>
-            queries[i] = queries[i] with { AtLeast = QueryOracle.Count(queries[i], _corpus) });
         return new QuerySet(name, description, queries);
     }
 

@@ -16,6 +16,15 @@ sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Pr
 
     public double? BytesPerEvent => Median.Of(Runs.Select(static run => run.BytesPerEvent));
 
+    public double? CpuPerOperation => Median.Of(Runs.Select(static run => run.CpuPerOperation));
+
+    public double? SwitchesPerOperation => Median.Of(Runs.Select(static run => run.SwitchesPerOperation));
+
+    /// <summary>The peaks of all runs, in bytes.</summary>
+    public long? PeakResident => Runs.Max(static run => run.PeakResident);
+
+    public long? PeakAnonymous => Runs.Max(static run => run.PeakAnonymous);
+
     public double? Least => Runs.Min(static run => (double?)run.Value);
 
     public double? Most => Runs.Max(static run => (double?)run.Value);

@@ -2,28 +2,26 @@ using System.Text.Json;
 
 namespace Relay.Server;
 
-/// <summary>Writes all that was measured as JSON.</summary>
+/// <summary>Reports as JSON.</summary>
 static class BenchJson
 {
     static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(
-        Stream stream, CorpusSummary corpus, BenchOptions options, IReadOnlyList<BenchTarget> targets, IReadOnlyList<BenchRow> rows) =>
-        JsonSerializer.Serialize(stream, new
+    public static void Write(Stream stream, BenchReport report) => JsonSerializer.Serialize(stream, report, Indented);
+
+    public static BenchReport Read(string path)
+    {
+        using var stream = Files.OpenRead(path);
+        try
         {
-            Time = DateTimeOffset.UtcNow,
-            Machine = new { Environment.ProcessorCount, OperatingSystem = System.Runtime.InteropServices.RuntimeInformation.OSDescription },
-            Corpus = corpus,
-            Options = options,
-            Relays = targets.Select(static target => target.Address),
-            Rows = rows.Select(static row => new
-            {
-                row.Workload.Name,
-                row.Workload.Description,
-                row.Workload.Unit,
-                row.Workload.IsMoreBetter,
-                row.Ratio,
-                Relays = row.Cells,
-            }),
-        }, Indented);
+            var report = JsonSerializer.Deserialize<BenchReport>(stream, Indented);
+            if (report is { Rows: not null, Relays: not null, Corpus: not null, Machine: not null })
+                return report;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+        throw new InvalidDataException($"{path} is no report that --json wrote");
+    }
 }

@@ -26,6 +26,9 @@ sealed class BenchConnection : IDisposable
 
     public Socket Socket { get; }
 
+    /// <summary>The relay's address.</summary>
+    public Uri Address => _address;
+
     /// <summary>How long the relay may be silent.</summary>
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(Socket.ReceiveTimeout);
 
@@ -40,7 +43,7 @@ sealed class BenchConnection : IDisposable
     {
         if (address.Scheme != Uri.UriSchemeWs)
             throw new IOException($"{address}: only ws:// addresses can be measured, for TLS would be the measurement");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = OpenSocket(address);
         var connection = new BenchConnection(address, socket, options.ReceiveBuffer);
         try
         {
@@ -178,6 +181,18 @@ sealed class BenchConnection : IDisposable
                 head.Add(Encoding.ASCII.GetString(line));
             }
             Receive();
+        }
+    }
+
+    static Socket OpenSocket(Uri address)
+    {
+        try
+        {
+            return new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+        {
+            throw new IOException($"{address}: too many open files; the limit is that of ulimit -n", e);
         }
     }
 

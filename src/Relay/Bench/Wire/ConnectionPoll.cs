@@ -3,29 +3,38 @@ using System.Net.Sockets;
 namespace Relay.Server;
 
 /// <summary>Waits on many connections with one thread.</summary>
-sealed class ConnectionPoll
+sealed class ConnectionPoll : IDisposable
 {
     readonly Dictionary<Socket, int> _numbers = [];
-    readonly List<Socket> _all = [];
     readonly List<Socket> _ready = [];
+    readonly Epoll? _epoll = OperatingSystem.IsLinux() ? new Epoll() : null;
 
     public ConnectionPoll(IReadOnlyList<BenchConnection> connections)
     {
-        foreach (var connection in connections)
+        for (var i = 0; i < connections.Count; i++)
         {
-            _numbers.Add(connection.Socket, _all.Count);
-            _all.Add(connection.Socket);
+            if (_epoll is null)
+                _numbers.Add(connections[i].Socket, i);
+            else
+                _epoll.Watch((int)connections[i].Socket.Handle, i);
         }
     }
 
-    /// <summary>The numbers of the connections that have bytes to receive; none if the time is over.</summary>
+    /// <summary>The numbers of connections that have bytes to receive; none if the time is over.</summary>
     public void Wait(TimeSpan timeout, List<int> numbers)
     {
-        _ready.Clear();
-        _ready.AddRange(_all);
-        Socket.Select(_ready, null, null, timeout);
         numbers.Clear();
+        if (_epoll is not null)
+        {
+            _epoll.Wait((int)Math.Ceiling(timeout.TotalMilliseconds), numbers);
+            return;
+        }
+        _ready.Clear();
+        _ready.AddRange(_numbers.Keys);
+        Socket.Select(_ready, null, null, timeout);
         foreach (var socket in _ready)
             numbers.Add(_numbers[socket]);
     }
+
+    public void Dispose() => _epoll?.Dispose();
 }

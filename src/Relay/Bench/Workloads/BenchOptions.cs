@@ -36,8 +36,21 @@ sealed record BenchOptions
     /// <summary>A relay that has delivered nothing for so long has nothing more to deliver.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Numbers of subscriptions that live events are held against.</summary>
+    public IReadOnlyList<int> Fanout { get; init; } = [100, 1_000, 10_000, 50_000];
+
+    /// <summary>Numbers of connections over which the same work is spread.</summary>
+    public IReadOnlyList<int> Growth { get; init; } = [1, 10, 100, 1_000, 10_000];
+
+    /// <summary>Events of a run that are published over them.</summary>
+    public int GrowthEvents { get; init; } = 5_000;
+
     /// <summary>Idle connections.</summary>
     public int Idle { get; init; } = 1_000;
 
     public ConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>The same for one of many connections, whose buffers must not fill the machine.</summary>
+    public ConnectionOptions ConnectionOf(int count) =>
+        Connection with { ReceiveBuffer = Math.Clamp((1 << 27) / count, 1 << 12, Connection.ReceiveBuffer) };
 }

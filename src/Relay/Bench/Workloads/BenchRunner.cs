@@ -10,9 +10,28 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
     public IReadOnlyList<BenchRow> Run(IReadOnlyList<Workload> workloads, CancellationToken cancel)
     {
         var rows = new List<BenchRow>();
-        foreach (var workload in workloads)
-            rows.Add(Run(workload, cancel));
-        return rows;
+        try
+        {
+            for (var i = 0; i < workloads.Count; i++)
+            {
+                rows.Add(Run(workloads[i], cancel));
+                // What rows of a group share goes before the next group begins.
+                if (i + 1 == workloads.Count || workloads[i + 1].Group != workloads[i].Group)
+                    End(workloads, workloads[i].Group);
+            }
+            return rows;
+        }
+        finally
+        {
+            foreach (var workload in workloads)
+                workload.End();
+        }
+    }
+
+    static void End(IReadOnlyList<Workload> workloads, string group)
+    {
+        foreach (var workload in workloads.Where(workload => workload.Group == group))
+            workload.End();
     }
 
     BenchRow Run(Workload workload, CancellationToken cancel)
@@ -32,7 +51,9 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
                 isWorking[i] = isWorking[i] && Try(target, workload, () => Run(target, workload, number, runs));
             }
         }
-        return new BenchRow(workload, [.. results.Select((runs, i) => new BenchCell(runs, targets[i].Problems.ToList()))]);
+        return new BenchRow(
+            workload.Name, workload.Description, workload.Unit, workload.IsMoreBetter,
+            [.. results.Select((runs, i) => new BenchCell(runs, targets[i].Problems.ToList()))]);
     }
 
     void Load(BenchTarget target, Workload workload)
@@ -44,7 +65,7 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
     void Run(BenchTarget target, Workload workload, int run, List<RunResult> results)
     {
         var isWarmUp = run == 0 && !workload.RunsOnce;
-        var result = workload.Run(target, run);
+        var result = workload.Run(target, run).With(target.TakeUse());
         if (!isWarmUp)
             results.Add(result);
         var what = isWarmUp ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {Math.Max(1, run)}");

@@ -9,13 +9,19 @@ sealed class ConnectionGroup : IDisposable
     {
     }
 
-    public static ConnectionGroup Open(Uri address, int count, ConnectionOptions options)
+    /// <param name="address">Where to.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="options">How.</param>
+    /// <param name="needsDeflate">Whether the row is about permessage-deflate, so that a relay without it fails.</param>
+    public static ConnectionGroup Open(Uri address, int count, ConnectionOptions options, bool needsDeflate = false)
     {
         var group = new ConnectionGroup();
         try
         {
             for (var i = 0; i < count; i++)
                 group._connections.Add(BenchConnection.Open(address, options));
+            if (needsDeflate && group[0].Extension is null)
+                throw new IOException($"{address}: the relay does not accept permessage-deflate");
             return group;
         }
         catch

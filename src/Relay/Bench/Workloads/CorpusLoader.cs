@@ -21,7 +21,11 @@ static class CorpusLoader
         var samples = Math.Min(Samples, corpus.Count);
         var ids = new HashSet<string>();
         for (var i = 0; i < samples; i++)
-            ids.Add($"\"{corpus[(int)((corpus.Count - 1L) * i / Math.Max(1, samples - 1))].Id}\"");
+        {
+            var index = (int)((corpus.Count - 1L) * i / Math.Max(1, samples - 1));
+            if (corpus.IsKept(index))
+                ids.Add($"\"{corpus[index].Id}\"");
+        }
         var query = BenchQuery.Parse(System.Text.Encoding.UTF8.GetBytes($$"""[{"ids":[{{string.Join(',', ids)}}]}]"""));
         using var connection = BenchConnection.Open(target.Address, options.Connection);
         return new QueryClient(connection, target.Problems).Ask(query, checkAll: true) == ids.Count;

@@ -4,12 +4,14 @@ namespace Relay.Server;
 
 /// <summary>
 /// Opens subscribed connections that then say nothing: how much memory each costs the relay. Told only by a relay that has
-/// not worked yet, for others have memory left over.
+/// not worked yet, for others have memory left over; so the connections stay until all rows of this group are done.
 /// </summary>
-sealed class IdleWorkload(BenchOptions options)
-    : Workload("idle", $"memory per idle subscribed connection, {options.Idle} of them", "KB")
+sealed class IdleWorkload(string name, string description, ConnectionOptions connection, BenchOptions options)
+    : Workload(name, description, "KB")
 {
     const int FirstConnections = 50;
+
+    readonly List<ConnectionGroup> _open = [];
 
     public override bool IsMoreBetter => false;
 
@@ -17,22 +19,41 @@ sealed class IdleWorkload(BenchOptions options)
 
     public override bool NeedsPid => true;
 
+    /// <summary>Without permessage-deflate, and with it as browsers offer it.</summary>
+    public static IEnumerable<IdleWorkload> Create(BenchOptions options)
+    {
+        var text = $"memory per idle subscribed connection, {options.Idle} of them";
+        yield return new IdleWorkload("idle.plain", text, options.Connection with { OfferDeflate = false }, options);
+        yield return new IdleWorkload("idle.deflate", text + ", deflate offered", options.Connection with { OfferDeflate = true }, options);
+    }
+
     public override RunResult Run(BenchTarget target, int run)
     {
         var pid = target.Pid!.Value;
         // What the first connections load and compile is no connection's share.
         Open(target, Math.Min(FirstConnections, options.Idle)).Dispose();
         var before = ProcessMemory.Read(pid);
-        using var connections = Open(target, options.Idle);
+        _open.Add(Open(target, options.Idle));
         var after = ProcessMemory.Read(pid);
-        return new RunResult((after.Anonymous - before.Anonymous) / 1024.0 / options.Idle);
+        return new RunResult((after.Anonymous - before.Anonymous) / 1024.0 / options.Idle)
+        {
+            PeakResident = after.Resident,
+            PeakAnonymous = after.Anonymous,
+        };
+    }
+
+    public override void End()
+    {
+        foreach (var connections in _open)
+            connections.Dispose();
+        _open.Clear();
     }
 
     ConnectionGroup Open(BenchTarget target, int count)
     {
-        var connections = ConnectionGroup.Open(target.Address, count, options.Connection with { ReceiveBuffer = 1024 });
-        foreach (var connection in connections.Connections)
-            Subscribe(connection);
+        var connections = ConnectionGroup.Open(target.Address, count, connection with { ReceiveBuffer = 1024 });
+        foreach (var one in connections.Connections)
+            Subscribe(one);
         return connections;
     }
 

@@ -38,10 +38,10 @@ sealed class LiveLatencyWorkload : LiveWorkload
             subscriptions, authors, options);
     }
 
-    protected override void Publish(Publisher publisher, EventRange events) =>
-        publisher.RunPaced(events, TimeSpan.FromSeconds(1) / Options.Rate);
+    protected override void Publish(Publisher publisher) =>
+        publisher.RunPaced(TimeSpan.FromSeconds(1) / Options.Rate);
 
-    protected override RunResult Result(LiveReceiver receiver, Publisher publisher) =>
+    protected override RunResult Result(LiveReceiver receiver, PublishedEvents published) =>
         new RunResult(receiver.Latencies.Percentile(50) ?? 0).With(receiver.Latencies);
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

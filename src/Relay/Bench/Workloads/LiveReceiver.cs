@@ -7,7 +7,7 @@ namespace Relay.Server;
 
 /// <summary>Holds live subscriptions on many connections and takes what is delivered, with one thread.</summary>
 sealed class LiveReceiver(
-    ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems)
+    ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems) : IDisposable
 {
     /// <summary>One in so many deliveries is held against its filter; prime, so that it is not always the same subscriber's.</summary>
     const int CheckStep = 61;
@@ -30,24 +30,27 @@ sealed class LiveReceiver(
     /// <summary>Opens the subscriptions and reads their stored events away.</summary>
     public void Subscribe()
     {
+        var waiting = new int[connections.Count];
         for (var i = 0; i < subscriptions.Count; i++)
         {
             byte[] message = [.. Encoding.UTF8.GetBytes($"[\"REQ\",\"{i}\","), .. subscriptions[i].Query.Json, (byte)']'];
             connections[subscriptions[i].Connection].Write(message);
+            waiting[subscriptions[i].Connection]++;
         }
-        foreach (var connection in connections.Connections)
-            connection.Flush();
-        var waiting = new int[connections.Count];
-        foreach (var subscription in subscriptions)
-            waiting[subscription.Connection]++;
+        // One connection after the other: answers that nobody reads yet could be too many for a relay to hold.
         for (var i = 0; i < waiting.Length; i++)
+        {
+            connections[i].Flush();
             ReadStored(connections[i], waiting[i]);
+        }
     }
+
+    public void Dispose() => _poll.Dispose();
 
     /// <summary>
     /// Receives until all deliveries have come or none has come for a while, and takes the latency of one in so many.
     /// </summary>
-    public void Receive(int expected, int latencyStep, TimeSpan silence, Publisher publisher)
+    public void Receive(int expected, int latencyStep, TimeSpan silence, PublishedEvents published)
     {
         while (Received < expected)
         {
@@ -74,7 +77,7 @@ sealed class LiveReceiver(
                     _received[number]++;
                     LastReceivedAt = now;
                     if (takesLatency)
-                        TakeLatency(message, now, publisher);
+                        TakeLatency(message, now, published);
                     if (isChecked)
                         Check(message, number);
                 }
@@ -104,14 +107,14 @@ sealed class LiveReceiver(
         message.StartsWith("[\"EVENT\""u8) || RelayReply.Parse(message).Type == RelayReplyType.Event;
 
     /// <summary>Finds the event by its id without reading the rest: others' deliveries wait meanwhile.</summary>
-    void TakeLatency(ReadOnlySpan<byte> message, long now, Publisher publisher)
+    void TakeLatency(ReadOnlySpan<byte> message, long now, PublishedEvents published)
     {
         // Quotes within texts are escaped, so this can only be the name of the field.
         var name = "\"id\":\""u8;
         var at = message.IndexOf(name) + name.Length;
         if (at >= name.Length && message.Length >= at + 64 && Bytes32.TryParse(message.Slice(at, 64), out var id)
             && corpus.TryFind(id, out var index))
-            Latencies.Add(Stopwatch.GetElapsedTime(publisher.SentAt(index), now));
+            Latencies.Add(Stopwatch.GetElapsedTime(published.SentAt(index), now));
         else
             problems.Add("a delivery of somebody else's event: measure a relay that nobody uses", Encoding.UTF8.GetString(message));
     }

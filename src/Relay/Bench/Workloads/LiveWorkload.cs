@@ -1,5 +1,3 @@
-using Relay.Nostr;
-
 namespace Relay.Server;
 
 /// <summary>Publishes to subscribers that wait: how soon, or how many a second.</summary>
@@ -19,35 +17,45 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
     protected abstract int LatencyStep { get; }
 
     /// <summary>Publishes the events while the receiver runs.</summary>
-    protected abstract void Publish(Publisher publisher, EventRange events);
+    protected abstract void Publish(Publisher publisher);
 
-    protected abstract RunResult Result(LiveReceiver receiver, Publisher publisher);
+    protected abstract RunResult Result(LiveReceiver receiver, PublishedEvents published);
 
-    public override void Prepare(int run) => _events = CorpusGenerator.CreateFresh(EventCount, authors);
+    /// <summary>How the run connects.</summary>
+    protected virtual ConnectionOptions Connection => options.Connection;
+
+    /// <summary>The events of a run.</summary>
+    protected virtual EventCorpus CreateEvents() => CorpusGenerator.CreateFresh(EventCount, authors);
+
+    public override void Prepare(int run) => _events = CreateEvents();
 
     public override RunResult Run(BenchTarget target, int run)
     {
         var events = _events!;
         var subscriptions = Subscriptions;
-        var small = options.Connection with { ReceiveBuffer = 1 << 16 };
-        using var connections = ConnectionGroup.Open(target.Address, options.Subscribers, small);
+        var needsDeflate = Connection.OfferDeflate != options.Connection.OfferDeflate;
+        var small = Connection with { ReceiveBuffer = 1 << 16 };
+        using var connections = ConnectionGroup.Open(target.Address, options.Subscribers, small, needsDeflate);
         using var publishing = BenchConnection.Open(target.Address, options.Connection);
-        var receiver = new LiveReceiver(connections, subscriptions, events, target.Problems);
+        using var receiver = new LiveReceiver(connections, subscriptions, events, target.Problems);
         receiver.Subscribe();
         var stored = connections.BytesReceived;
-        var publisher = new Publisher(publishing, events, target.Problems);
-        var range = new EventRange(0, 1, events.Count);
+        var published = new PublishedEvents(events, new EventRange(0, 1, events.Count), target.Problems);
+        var publisher = new Publisher(publishing, published);
         var shares = Shares(events, subscriptions);
+        target.BeginWork();
         Workers.Run(2, i =>
         {
             if (i == 0)
-                Publish(publisher, range);
+                Publish(publisher);
             else
-                receiver.Receive(shares.Sum(), LatencyStep, options.Silence, publisher);
+                receiver.Receive(shares.Sum(), LatencyStep, options.Silence, published);
         });
+        target.EndWork();
         receiver.CheckShares(shares);
-        return Result(receiver, publisher) with
+        return Result(receiver, published) with
         {
+            Operations = receiver.Received,
             BytesPerEvent = receiver.Received == 0 ? null : (double)(connections.BytesReceived - stored) / receiver.Received,
         };
     }
@@ -56,17 +64,13 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
     int[] Shares(EventCorpus events, IReadOnlyList<LiveSubscription> subscriptions)
     {
         var shares = new int[options.Subscribers];
-        var ofAuthor = new Dictionary<Bytes32, int>();
         for (var i = 0; i < events.Count; i++)
         {
-            var author = events[i].PublicKey;
-            ofAuthor[author] = ofAuthor.GetValueOrDefault(author) + 1;
-        }
-        foreach (var subscription in subscriptions)
-        {
-            shares[subscription.Connection] += subscription.Query.Filters[0].Authors is { Count: 1 } author
-                ? ofAuthor.GetValueOrDefault(author[0])
-                : events.Count;
+            foreach (var subscription in subscriptions)
+            {
+                if (subscription.Query.Matches(events[i]))
+                    shares[subscription.Connection]++;
+            }
         }
         return shares;
     }

@@ -13,44 +13,63 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
     readonly byte[] _id = "q0000000000"u8.ToArray();
     readonly byte[] _eventStart = "[\"EVENT\",\"q0000000000\","u8.ToArray();
     bool _isOpen;
+    bool _checksAll;
+    int _count;
     long _asked;
     int _untilSample = SampleStep;
 
     /// <summary>Asks, waits for the end of the stored events, and gives their number.</summary>
     public int Ask(BenchQuery query, bool checkAll)
     {
+        Start(query, checkAll);
+        while (true)
+        {
+            if (TryFinish(out var count))
+                return count;
+            connection.Receive();
+        }
+    }
+
+    /// <summary>Asks, once the query before has been answered.</summary>
+    public void Start(BenchQuery query, bool checkAll)
+    {
         WriteClose();
         NextId();
         WriteReq(query);
         connection.Flush();
         _check.Start(query);
-        var count = 0;
-        while (true)
+        _checksAll = checkAll;
+        _count = 0;
+    }
+
+    /// <summary>Reads what has been received; true and the number of events if the answer has ended.</summary>
+    public bool TryFinish(out int count)
+    {
+        while (connection.TryRead(out var message, out var isCompressedEvent))
         {
-            while (connection.TryRead(out var message, out var isCompressedEvent))
+            var isSample = IsSample() || _checksAll;
+            if (isCompressedEvent && !isSample)
             {
-                var isSample = IsSample();
-                if (isCompressedEvent && !isSample && !checkAll)
-                {
-                    count++;
-                    continue;
-                }
-                if (isCompressedEvent)
-                    message = connection.Inflate(message);
-                if (message.StartsWith(_eventStart))
-                {
-                    count++;
-                    if (isSample || checkAll)
-                        Check(message[_eventStart.Length..^1], checkAll);
-                }
-                else if (ReadOther(message, isSample, checkAll, ref count))
-                {
-                    _check.End(count);
-                    return count;
-                }
+                _count++;
+                continue;
             }
-            connection.Receive();
+            if (isCompressedEvent)
+                message = connection.Inflate(message);
+            if (message.StartsWith(_eventStart))
+            {
+                _count++;
+                if (isSample)
+                    Check(message[_eventStart.Length..^1]);
+            }
+            else if (ReadOther(message, isSample))
+            {
+                _check.End(_count);
+                count = _count;
+                return true;
+            }
         }
+        count = 0;
+        return false;
     }
 
     bool IsSample()
@@ -61,16 +80,16 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         return true;
     }
 
-    void Check(ReadOnlySpan<byte> json, bool checkAll)
+    void Check(ReadOnlySpan<byte> json)
     {
-        if (checkAll)
+        if (_checksAll)
             _check.Add(json);
         else
             _check.Sample(json);
     }
 
     /// <summary>Reads a message that is no EVENT in the usual spelling; true if it ends the answer.</summary>
-    bool ReadOther(ReadOnlySpan<byte> message, bool isSample, bool checkAll, ref int count)
+    bool ReadOther(ReadOnlySpan<byte> message, bool isSample)
     {
         var reply = RelayReply.Parse(message);
         switch (reply.Type)
@@ -79,9 +98,9 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
                 problems.Add("a message for a subscription that was not asked for", Encoding.UTF8.GetString(reply.Id));
                 return false;
             case RelayReplyType.Event:
-                count++;
-                if (isSample || checkAll)
-                    Check(reply.Event, checkAll);
+                _count++;
+                if (isSample)
+                    Check(reply.Event);
                 return false;
             case RelayReplyType.Eose:
                 return true;

@@ -14,6 +14,6 @@ sealed class RoundTripWorkload(CorpusAuthors authors, BenchOptions options)
     {
         var load = PublishLoad.Run(
             target, _events!, new EventRange(0, 1, _events!.Count), connections: 1, inFlight: 1, options.Connection);
-        return new RunResult(load.Latencies.Percentile(50) ?? 0).With(load.Latencies);
+        return new RunResult(load.Latencies.Percentile(50) ?? 0) { Operations = load.Count }.With(load.Latencies);
     }
 }

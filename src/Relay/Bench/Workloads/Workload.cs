@@ -6,6 +6,9 @@ abstract class Workload(string name, string description, string unit)
     /// <summary>The name that <c>--only</c> selects; what comes before its dot selects the group.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The part of the name before its dot, which <c>--only</c> selects, too.</summary>
+    public string Group => Name.Split('.')[0];
+
     public string Description { get; } = description;
 
     public string Unit { get; } = unit;
@@ -29,4 +32,9 @@ abstract class Workload(string name, string description, string unit)
 
     /// <summary>Does the work against a relay.</summary>
     public abstract RunResult Run(BenchTarget target, int run);
+
+    /// <summary>Lets go of what the rows of a group kept for each other. May be called more than once.</summary>
+    public virtual void End()
+    {
+    }
 }

@@ -19,7 +19,7 @@ public sealed class AnswerCheckTests
     [Fact]
     public void Answers_in_the_wrong_order_are_noticed()
     {
-        var newest = SampleCorpus.Events.Count - 1;
+        var newest = SampleCorpus.All.Count - 1;
         Check("""[{"limit":3}]""", [0, newest]);
         AssertProblem("an event newer than the one before it");
     }
@@ -50,7 +50,7 @@ public sealed class AnswerCheckTests
     {
         var check = new AnswerCheck(_problems);
         check.Start(BenchQuery.Parse("""[{"limit":3}]"""u8) with { AtLeast = 2 });
-        check.Add(SampleCorpus.Events[0].ToJson());
+        check.Add(SampleCorpus.All[0].ToJson());
         check.End(1);
         AssertProblem("an answer that lacks events");
     }
@@ -70,7 +70,7 @@ public sealed class AnswerCheckTests
         var check = new AnswerCheck(_problems);
         check.Start(BenchQuery.Parse(Encoding.UTF8.GetBytes(filters)));
         foreach (var index in answer)
-            check.Add(SampleCorpus.Events[index].ToJson());
+            check.Add(SampleCorpus.All[index].ToJson());
         check.End(answer.Length);
     }
 
