@@ -20,5 +20,6 @@ public static class LmdbBuilderExtensions
         builder.UseStore(services => Open(services, options));
 
     static LmdbEventStore Open(IServiceProvider services, LmdbStoreOptions options) => LmdbEventStore.Open(
-        options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LmdbEventStore>>());
+        options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LmdbEventStore>>(),
+        services.GetRequiredService<RelayMetrics>());
 }

@@ -26,11 +26,13 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly StoreBounds _bounds;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly StoreMetrics? _metrics;
     ControlServer? _control;
     int _isDisposed;
 
     LmdbEventStore(
-        StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
+        StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger,
+        StoreMetrics? metrics)
     {
         _lock = @lock;
         _log = log;
@@ -39,10 +41,12 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _bounds = bounds;
         _time = time;
         _logger = logger;
-        var indexer = new Indexer(log, index, logger);
+        _metrics = metrics;
+        var indexer = new Indexer(log, index, logger, metrics);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
-        _writer = new EventWriter(log, index, _tail, _known, options, time, logger);
+        _writer = new EventWriter(log, index, _tail, _known, options, time, logger, metrics);
         _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
+        metrics?.Watch(_tail, options.Path);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
         _writer.Lost = _waiters.Lose;
@@ -60,10 +64,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// Opens the store in a folder, or makes one, and brings its index up to its log. Throws <see cref="StoreException"/> with a line
     /// for the operator if another process owns it, it is of another schema version or cannot be written.
     /// </summary>
-    public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger) =>
-        Open(options, new StoreBounds { MapBytes = (long)options.MapSizeGiB << 30 }, time, logger);
+    public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
+        Open(options, new StoreBounds { MapBytes = (long)options.MapSizeGiB << 30 }, time, logger, metrics);
 
-    internal static LmdbEventStore Open(LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
+    internal static LmdbEventStore Open(
+        LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger, RelayMetrics? metrics = null)
     {
         var disposables = new Stack<IDisposable>();
         try
@@ -77,7 +82,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
             disposables.Push(index);
             if (reason is not null && !log.IsEmpty())
                 StoreLog.Rebuilding(logger, reason);
-            return new LmdbEventStore(@lock, log, index, options, bounds, time, logger);
+            var own = metrics is null ? null : new StoreMetrics(metrics.Meter);
+            return new LmdbEventStore(@lock, log, index, options, bounds, time, logger, own);
         }
         catch (Exception e)
         {
@@ -217,6 +223,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     internal Tail Tail => _tail.Current;
 
+    internal PostingIndex Index => _index;
+
     internal StoreView OpenView() => new(_tail, _index, _log);
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
@@ -234,13 +242,19 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
     {
         using var view = OpenView();
-        return query.RunSlice(view, sink, Now);
+        var before = query.Scanned;
+        var outcome = query.RunSlice(view, sink, Now);
+        _metrics?.Searched(query.Scanned - before, view);
+        return outcome;
     }
 
     bool RunSlice(LmdbCount count)
     {
         using var view = OpenView();
-        return count.RunSlice(view, Now);
+        var before = count.Scanned;
+        var isDone = count.RunSlice(view, Now);
+        _metrics?.Searched(count.Scanned - before, view);
+        return isDone;
     }
 
     void OnCommitted(WriteBatch batch)

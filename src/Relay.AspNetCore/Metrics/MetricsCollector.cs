@@ -21,10 +21,7 @@ sealed class MetricsCollector : IDisposable
         {
             if (!ReferenceEquals(instrument.Meter, metrics.Meter))
                 return;
-            var family = new MetricFamily(instrument);
-            lock (_lock)
-                _families[instrument.Name] = family;
-            listener.EnableMeasurementEvents(instrument, family);
+            listener.EnableMeasurementEvents(instrument, FamilyOf(instrument));
         };
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => Record(family, value, tags));
@@ -44,6 +41,17 @@ sealed class MetricsCollector : IDisposable
                 family.Write(text);
         }
         return text.ToString();
+    }
+
+    /// <summary>Instruments of one name are of one family: two stores in a relay, told apart by a tag.</summary>
+    MetricFamily FamilyOf(Instrument instrument)
+    {
+        lock (_lock)
+        {
+            if (!_families.TryGetValue(instrument.Name, out var family))
+                _families.Add(instrument.Name, family = new MetricFamily(instrument));
+            return family;
+        }
     }
 
     public void Dispose() => _listener.Dispose();

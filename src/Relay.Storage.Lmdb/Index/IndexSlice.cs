@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Writes entries into the index, committing every so many. Used by one thread.</summary>
-sealed class IndexSlice(PostingIndex index, int maximum) : IDisposable
+sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics = null) : IDisposable
 {
     /// <summary>Items handed over in one call: what fits a small buffer on the stack.</summary>
     const int ItemsAtOnce = 128;
 
     LmdbWriteTransaction? _transaction;
+    long _started;
     int _entries;
 
     /// <summary>Adds ascending postings to a term's list.</summary>
@@ -75,16 +77,26 @@ sealed class IndexSlice(PostingIndex index, int maximum) : IDisposable
         if (_entries >= maximum)
             Commit();
         _entries += entries;
-        return _transaction ??= index.Environment.BeginWrite();
+        return _transaction ?? Begin();
+    }
+
+    LmdbWriteTransaction Begin()
+    {
+        _transaction = index.Environment.BeginWrite();
+        _started = Stopwatch.GetTimestamp();
+        return _transaction;
     }
 
     void Commit()
     {
-        var transaction = _transaction;
+        var (transaction, entries) = (_transaction, _entries);
         _transaction = null;
         _entries = 0;
+        if (transaction is null)
+            return;
         using (transaction)
-            transaction?.Commit();
+            transaction.Commit();
+        metrics?.SliceEnded(entries, _started);
     }
 
     public void Dispose() => _transaction?.Dispose();

@@ -16,12 +16,14 @@ sealed class Indexer
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly ILogger _logger;
+    readonly StoreMetrics? _metrics;
 
-    public Indexer(EventLog log, PostingIndex index, ILogger logger)
+    public Indexer(EventLog log, PostingIndex index, ILogger logger, StoreMetrics? metrics = null)
     {
         _log = log;
         _index = index;
         _logger = logger;
+        _metrics = metrics;
     }
 
     /// <summary>One pass: seals the tail's runs, writes them, drops them. Gives the numbers that the log may forget now.</summary>
@@ -45,6 +47,7 @@ sealed class Indexer
             throw;
         }
         holder.Update(tail => tail.DropSealed());
+        _metrics?.PassEnded(started);
         StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return run.Removed;
     }
@@ -52,7 +55,7 @@ sealed class Indexer
     /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>
     public void Write(TailRun run, long high, long low)
     {
-        var slice = new IndexSlice(_index, SliceEntries);
+        var slice = new IndexSlice(_index, SliceEntries, _metrics);
         try
         {
             // Events that the same runs removed again go in and out: rare, and simpler than leaving them out.

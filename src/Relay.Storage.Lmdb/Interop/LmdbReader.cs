@@ -39,11 +39,15 @@ sealed class LmdbReader : IDisposable
     /// <summary>The number of the snapshot that may use this reader, unlike that of any other in the process; 0 while it is idle.</summary>
     public int Stamp { get; private set; }
 
+    /// <summary>How often the snapshot has asked a table for something.</summary>
+    public long Lookups { get; private set; }
+
     public void Renew()
     {
         LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
         SettleOnCommit();
         Stamp = NextStamp();
+        Lookups = 0;
     }
 
     /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
@@ -71,6 +75,7 @@ sealed class LmdbReader : IDisposable
 
     public nint CursorFor(LmdbTable table)
     {
+        Lookups++;
         ref var slot = ref _cursors[table.Handle];
         return slot.Stamp == Stamp ? slot.Cursor : Renew(ref slot, table);
     }

@@ -28,6 +28,9 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
+    /// <summary>How often a table was asked for something, each time from its root down; what is on a page at hand costs none.</summary>
+    public long Lookups => Reader.Lookups;
+
     /// <summary>The number of rows, or of all items of all lists.</summary>
     public long Entries(LmdbTable table)
     {

@@ -21,6 +21,7 @@ sealed class EventWriter
     readonly LmdbStoreOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly StoreMetrics? _metrics;
     readonly WriteQueue _queue = new();
     readonly WriteBatch _batch = new();
     readonly TailRunBuilder _run;
@@ -31,7 +32,8 @@ sealed class EventWriter
     long _lostHigh;
 
     public EventWriter(
-        EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, TimeProvider time, ILogger logger)
+        EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, TimeProvider time, ILogger logger,
+        StoreMetrics? metrics = null)
     {
         _log = log;
         _index = index;
@@ -40,6 +42,7 @@ sealed class EventWriter
         _options = options;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
         _run = new TailRunBuilder(index.Hasher);
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
@@ -214,7 +217,9 @@ sealed class EventWriter
     {
         if (!_batch.IsDirty)
             return;
+        var started = Stopwatch.GetTimestamp();
         transaction.Commit();
+        _metrics?.Committed(_batch.Events.Count, started);
         _isOutOfSpace = false;
         _run.Clear();
         foreach (var e in _batch.Events)

@@ -20,6 +20,9 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget)
     /// <summary>The number counted so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Postings looked at so far.</summary>
+    public long Scanned => _sources.Scanned;
+
     /// <summary>Goes on counting; false if the slice's time is over before the end.</summary>
     public bool RunSlice(scoped in StoreView view, long now)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Bytes allocated per operation, which unlike time are the same on every machine, held against allocations.json.</summary>
+/// <summary>Bytes allocated per operation, which unlike time are the same on every machine, held against costs.json.</summary>
 public sealed class AllocationTests
 {
     static readonly PlainEvent Note = PlainEvent.Make(
@@ -12,8 +12,8 @@ public sealed class AllocationTests
 
     static readonly Dictionary<string, Action> Operations = MakeOperations();
 
-    static readonly Dictionary<string, long> Allowed = JsonSerializer.Deserialize<Dictionary<string, long>>(
-        File.ReadAllBytes(Path.Combine(RepositoryFolder.Path, "tests", "Relay.Nostr.Tests", "allocations.json")))!;
+    static readonly Dictionary<string, long> Allowed = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(
+        File.ReadAllBytes(Path.Combine(RepositoryFolder.Path, "tests", "costs.json")))!["bytes allocated by the protocol"];
 
     public static TheoryData<string> Names() => [.. Allowed.Keys];
 

@@ -13,13 +13,15 @@ sealed class TemporaryStore : IAsyncDisposable
     readonly LmdbStoreOptions _options;
     readonly StoreBounds _bounds;
     readonly ILogger _logger;
+    readonly RelayMetrics? _metrics;
     LmdbEventStore? _store;
 
-    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger)
+    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger, RelayMetrics? metrics)
     {
         Time = time;
         _bounds = bounds;
         _logger = logger ?? NullLogger.Instance;
+        _metrics = metrics;
         _options = new LmdbStoreOptions
         {
             Path = System.IO.Path.Combine(_folder.Path, "store"),
@@ -42,16 +44,16 @@ sealed class TemporaryStore : IAsyncDisposable
 
     public static TemporaryStore Open(
         FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, StoreBounds? bounds = null,
-        ILogger? logger = null)
+        ILogger? logger = null, RelayMetrics? metrics = null)
     {
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds ?? SmallBounds, logger);
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds ?? SmallBounds, logger, metrics);
         test.Open();
         return test;
     }
 
     public void Open()
     {
-        _store = LmdbEventStore.Open(_options, _bounds, Time, _logger);
+        _store = LmdbEventStore.Open(_options, _bounds, Time, _logger, _metrics);
         Commits = new CommitSignal();
         _store.Listen(Commits);
     }

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>What the store adds to the relay's instruments. Costs next to nothing while nobody listens. Thread-safe.</summary>
+sealed class StoreMetrics
+{
+    // Up to the most that one transaction takes.
+    static readonly InstrumentAdvice<double> EventsOfACommit = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
+    };
+
+    readonly Meter _meter;
+    readonly Histogram<double> _commitEvents;
+    readonly Histogram<double> _commitDuration;
+    readonly Histogram<double> _passDuration;
+    readonly Histogram<double> _sliceDuration;
+    readonly Counter<long> _entriesIndexed;
+    readonly Counter<long> _postingsScanned;
+    readonly Counter<long> _indexLookups;
+    readonly Counter<long> _recordsRead;
+
+    /// <summary>Stores that share a meter share these instruments.</summary>
+    public StoreMetrics(Meter meter)
+    {
+        _meter = meter;
+        _commitEvents = meter.CreateHistogram(
+            "relay.store.commit.events", "{event}", "Events that one transaction of the log brought.", tags: null, EventsOfACommit);
+        _commitDuration = meter.CreateHistogram<double>(
+            "relay.store.commit.duration", "s", "Time to commit and sync a transaction of the log.");
+        _passDuration = meter.CreateHistogram<double>(
+            "relay.store.index.pass.duration", "s", "Time of a pass that indexes what was stored.");
+        _sliceDuration = meter.CreateHistogram<double>(
+            "relay.store.index.slice.duration", "s", "Time of one transaction of such a pass, in which no other can write the index.");
+        _entriesIndexed = meter.CreateCounter<long>("relay.store.index.entries", "{entry}", "Entries written into the index or taken out.");
+        _postingsScanned = meter.CreateCounter<long>("relay.store.postings.scanned", "{posting}", "Postings looked at by REQ and COUNT.");
+        _indexLookups = meter.CreateCounter<long>("relay.store.index.lookups", "{lookup}", "Searches of the index by REQ and COUNT.");
+        _recordsRead = meter.CreateCounter<long>("relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.");
+    }
+
+    /// <summary>Measures what a store has committed and not indexed, whenever somebody asks.</summary>
+    public void Watch(TailHolder tail, string store)
+    {
+        var tag = new KeyValuePair<string, object?>("store", store);
+        _meter.CreateObservableGauge(
+            "relay.store.tail.events", () => new Measurement<long>(tail.Current.Events, tag),
+            "{event}", "Events stored and not yet indexed.");
+        _meter.CreateObservableGauge(
+            "relay.store.tail.entries", () => new Measurement<long>(tail.Current.Entries, tag),
+            "{entry}", "Entries of the index that wait in memory.");
+    }
+
+    public void Committed(int events, long started)
+    {
+        _commitEvents.Record(events);
+        _commitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    public void PassEnded(long started) => _passDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+    public void SliceEnded(int entries, long started)
+    {
+        _entriesIndexed.Add(entries);
+        _sliceDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>A slice of a query or of a count has looked at so many postings in this view.</summary>
+    public void Searched(long postings, scoped in StoreView view)
+    {
+        _postingsScanned.Add(postings);
+        _indexLookups.Add(view.Index.Lookups);
+        _recordsRead.Add(view.Log.Lookups);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text;
+using Relay.Core;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>Bytes that the relay allocates per operation, from a message's bytes to the frames of its answer, on all threads.</summary>
+[Collection(nameof(AllocationTests))]
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationTests : IAsyncLifetime
+{
+    const string Allocated = "bytes allocated by the relay";
+    const int Batch = 200, Batches = 5, Round = Batch * Batches;
+
+    static readonly Author Author = new();
+
+    // Signed once: each test has a relay of its own, and none takes more than two measurements.
+    static readonly byte[][][] Notes = [.. Enumerable.Range(0, 2 * Allocations.Rounds * Batches).Select(_ => MakeNotes())];
+
+    readonly WiredRelay _relay = new();
+    Session _client = null!;
+    int _published;
+
+    public async ValueTask InitializeAsync() => _client = await _relay.ConnectAsync();
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    [Fact]
+    public async Task Publishing_an_event() =>
+        Costs.AssertWithin(Allocated, "publish an event", await MeasurePublishingAsync(receivers: 0));
+
+    [Fact]
+    public async Task Publishing_a_duplicate()
+    {
+        await _relay.SayAsync(_client, Notes[0], Batch);
+        await Allocations.AssertAsync(Allocated, "publish a duplicate", Batch, _ => _relay.SayAsync(_client, Notes[0], Batch));
+    }
+
+    [Fact]
+    public async Task Asking_for_events()
+    {
+        await StoreAsync();
+        var empty = await MeasureAsync("""["REQ","q",{"authors":["0000000000000000000000000000000000000000000000000000000000000001"],"kinds":[1]}]""", 1);
+        Costs.AssertWithin(Allocated, "answer a REQ with nothing, in place of an earlier one", empty);
+
+        var full = await MeasureAsync("""["REQ","q",{"kinds":[1],"limit":500}]""", 501);
+        Costs.AssertWithin(Allocated, "answer a REQ with 500 events", full);
+        Costs.AssertWithin(Allocated, "send a stored event", Math.Max(0, full - empty) / 500);
+    }
+
+    [Fact]
+    public async Task Counting_events()
+    {
+        await StoreAsync();
+        Costs.AssertWithin(Allocated, "answer a COUNT of a kind", await MeasureAsync("""["COUNT","q",{"kinds":[1]}]""", 1));
+    }
+
+    [Fact]
+    public async Task Opening_and_closing_subscriptions()
+    {
+        var messages = new List<byte[]>();
+        for (var i = 0; i < 100; i++)
+            messages.Add(Utf8($$"""["REQ","q{{i}}",{"kinds":[1],"limit":0}]"""));
+        for (var i = 0; i < 100; i++)
+            messages.Add(Utf8($"""["CLOSE","q{i}"]"""));
+        await Allocations.AssertAsync(
+            Allocated, "open a subscription to new events and close it", 100, _ => _relay.SayAsync(_client, messages, 100));
+
+        await Allocations.AssertAsync(Allocated, "close what is closed", 100, async _ =>
+        {
+            for (var i = 0; i < 100; i++)
+                await _client.ConsumeAsync(messages[^1], CancellationToken.None);
+        });
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    [InlineData(500)]
+    public async Task Delivering_a_live_event(int subscribers)
+    {
+        var alone = await MeasurePublishingAsync(receivers: 0);
+        for (var i = 0; i < subscribers; i++)
+            await _relay.SayAsync(await _relay.ConnectAsync(), [Utf8("""["REQ","live",{"kinds":[1],"limit":0}]""")], 1);
+
+        var together = await MeasurePublishingAsync(subscribers);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{subscribers}: {alone} {together}");
+        Costs.AssertWithin(Allocated, "deliver a live event to 100 subscribers, each", Math.Max(0, together - alone) / subscribers);
+    }
+
+    [Fact]
+    public async Task Passing_over_subscriptions_to_other_events()
+    {
+        var alone = await MeasurePublishingAsync(receivers: 0);
+        for (var i = 0; i < 1000; i++)
+        {
+            var other = i % 200 == 0 ? _client = await _relay.ConnectAsync() : _client;
+            await _relay.SayAsync(other, [Utf8($$"""["REQ","{{i}}",{"#t":["other {{i}}"],"limit":0}]""")], 1);
+        }
+
+        var together = await MeasurePublishingAsync(receivers: 0);
+
+        Costs.AssertWithin(Allocated, "pass over 1,000 subscriptions to other events", Math.Max(0, together - alone));
+    }
+
+    /// <summary>Publishes a batch after the other; the live events of each are sent before the next.</summary>
+    Task<long> MeasurePublishingAsync(int receivers) => Allocations.MeasureAsync(Round, async _ =>
+    {
+        for (var i = 0; i < Batches; i++)
+            await _relay.SayAsync(_client, Notes[_published++], Batch * (1 + receivers));
+    });
+
+    Task<long> MeasureAsync(string question, int answers)
+    {
+        const int times = 20;
+        byte[][] messages = [.. Enumerable.Repeat(Utf8(question), times)];
+        return Allocations.MeasureAsync(times, _ => _relay.SayAsync(_client, messages, times * answers));
+    }
+
+    async Task StoreAsync()
+    {
+        for (var i = 0; i < Batches; i++)
+            await _relay.SayAsync(_client, Notes[i], Batch);
+    }
+
+    /// <summary>A batch of notes of some 600 bytes.</summary>
+    static byte[][] MakeNotes() => [.. Enumerable.Range(0, Batch).Select(i => WiredRelay.Publish(Author.Note(
+        new string('x', 150), tags: [["t", $"topic {i % 40}"], ["p", Author.Hex]])))];
+
+    static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.AspNetCore;
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>A relay over the embedded store whose sessions write frames for transports that forget: all but the sockets.</summary>
+sealed class WiredRelay : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+    readonly IDisposable? _leftovers;
+    readonly RelayEngine _engine;
+    readonly TransportMetrics _metrics;
+    readonly List<(Session Session, FrameOutbox Outbox, Task Sending)> _connections = [];
+
+    public WiredRelay()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(new RelayOptions());
+        _leftovers = TestStores.Lmdb(new RelayBuilder(services));
+        _services = services.BuildServiceProvider();
+        _engine = _services.GetRequiredService<RelayEngine>();
+        _metrics = new TransportMetrics(_services.GetRequiredService<RelayMetrics>());
+    }
+
+    /// <summary>What is sent to all.</summary>
+    public CountedOutbox.Counter Sent { get; } = new();
+
+    public async Task<Session> ConnectAsync()
+    {
+        var outbox = new FrameOutbox(new LimitsOptions(), new SendQueue(), null, static () => Assert.Fail("overflow"));
+        var sending = SendLoop.RunAsync(outbox, new CountingStream(), new Liveness(), _metrics);
+        var client = new ClientContext { Id = _connections.Count + 1 };
+        var session = await _engine.OpenSessionAsync(client, new CountedOutbox(outbox, Sent), CancellationToken.None);
+        _connections.Add((session, outbox, sending));
+        return session;
+    }
+
+    /// <summary>Says these messages and waits for so many of the relay's, to whomever.</summary>
+    public async Task SayAsync(Session session, IReadOnlyList<byte[]> messages, int awaited)
+    {
+        Sent.Await(awaited);
+        for (var i = 0; i < messages.Count; i++)
+            await session.ConsumeAsync(messages[i], CancellationToken.None);
+        Sent.Wait();
+    }
+
+    public static byte[] Publish(NostrEvent e) => [.. "[\"EVENT\","u8, .. e.ToJson(), (byte)']'];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (session, outbox, sending) in _connections)
+        {
+            await session.CloseAsync();
+            outbox.Abort();
+            await sending;
+        }
+        await _services.DisposeAsync();
+        _leftovers?.Dispose();
+        Sent.Dispose();
+    }
+}

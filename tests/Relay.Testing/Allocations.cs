@@ -1,0 +1,34 @@
+namespace Relay.Testing;
+
+/// <summary>Measures what operations allocate on all threads together. For tests that run while no others do.</summary>
+public static class Allocations
+{
+    /// <summary>How many rounds there are. What else the process does only adds, so the least of them is the operation's own.</summary>
+    public const int Rounds = 6;
+
+    /// <summary>The bytes of one operation; a round, which is told its number, does so many of them.</summary>
+    public static async Task<long> MeasureAsync(int operations, Func<int, Task> round)
+    {
+        SkipUnoptimised();
+        var least = long.MaxValue;
+        for (var i = 0; i < Rounds; i++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await round(i);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        return least / operations;
+    }
+
+    /// <summary>Measures, and fails if it is more than the table of costs allows.</summary>
+    public static async Task AssertAsync(string heading, string operation, int operations, Func<int, Task> round) =>
+        Costs.AssertWithin(heading, operation, await MeasureAsync(operations, round));
+
+    /// <summary>Debug builds keep the state of each asynchronous method on the heap.</summary>
+    static void SkipUnoptimised()
+    {
+#if DEBUG
+        Assert.Skip("unoptimised code allocates more: run it with -c Release");
+#endif
+    }
+}

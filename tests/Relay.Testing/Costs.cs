@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Relay.Testing;
+
+/// <summary>What operations may cost, as tests/costs.json has it: counts that are the same on every machine, unlike times.</summary>
+public static class Costs
+{
+    static readonly Dictionary<string, Dictionary<string, long>> Table =
+        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(File.ReadAllBytes(Find()))!;
+
+    /// <summary>What the table has under a heading.</summary>
+    public static IReadOnlyDictionary<string, long> Of(string heading) => Table[heading];
+
+    /// <summary>Fails if an operation costs more than the table allows.</summary>
+    public static void AssertWithin(string heading, string operation, long measured)
+    {
+        var allowed = Table[heading][operation];
+        TestContext.Current.TestOutputHelper?.WriteLine($"{heading}, {operation}: {measured} of {allowed}");
+        Assert.True(measured <= allowed, $"{heading}, {operation}: {measured} were measured, {allowed} are allowed");
+    }
+
+    /// <summary>Fails if an operation costs anything but what the table says.</summary>
+    public static void AssertExactly(string heading, string operation, long measured)
+    {
+        var expected = Table[heading][operation];
+        Assert.True(measured == expected, $"{heading}, {operation}: {measured} were measured, {expected} are expected");
+    }
+
+    static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Relay.sln")))
+                return Path.Combine(folder.FullName, "tests", "costs.json");
+        }
+        throw new DirectoryNotFoundException("the tests run outside of a folder with Relay.sln");
+    }
+}
