@@ -7,15 +7,15 @@ namespace Relay.AspNetCore;
 
 /// <summary>
 /// Takes a connection from HTTP once it is a WebSocket. The request ends with its handshake, and the conversation goes on
-/// below it: what the server keeps for a request and its headers, more than half of what an idle connection would
-/// cost, is garbage then.
+/// below it: what the server keeps for a request and its headers, nearly half of what an idle connection would cost, is
+/// garbage then.
 /// </summary>
 sealed class HandOver : IConnectionHeartbeatFeature
 {
     readonly ConnectionContext _connection;
     readonly IConnectionHeartbeatFeature _server;
     readonly IDuplexPipe _transport;
-    volatile (Action<object> Action, object State)[]? _beats;
+    volatile (Action<object> Action, object State)[] _beats = [];
     RelayConnection? _taker;
 
     HandOver(ConnectionContext connection, IConnectionHeartbeatFeature server)
@@ -48,14 +48,15 @@ sealed class HandOver : IConnectionHeartbeatFeature
     /// <summary>HTTP's time-outs, which the server would go on to check, and keep HTTP alive by that, as long as the connection lives.</summary>
     public void OnHeartbeat(Action<object> action, object state)
     {
-        if (_beats is null)
+        var isFirst = _beats.Length == 0;
+        _beats = [.. _beats, (action, state)];
+        if (isFirst)
             _server.OnHeartbeat(static self => ((HandOver)self).Beat(), this);
-        _beats = [.. _beats ?? [], (action, state)];
     }
 
     void Beat()
     {
-        foreach (var (action, state) in _beats!)
+        foreach (var (action, state) in _beats)
             action(state);
     }
 

@@ -42,43 +42,41 @@ sealed class RelayConnection
     internal async Task RunAsync()
     {
         _services.Registry.Add(this);
-        var sending = SendLoop.RunAsync(Outbox, _transport.Output, _liveness, _services.Metrics);
-        // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
-        var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
-        var status = WebSocketCloseStatus.NormalClosure;
-        using (var socket = WebSocket.CreateFromStream(new ReceiveStream(_transport.Input, Outbox, _liveness), SocketOptions()))
+        try
         {
-            try
+            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _liveness, _services.Metrics);
+            // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
+            var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
+            var status = WebSocketCloseStatus.NormalClosure;
+            using (var socket = WebSocket.CreateFromStream(new ReceiveStream(_transport.Input, Outbox, _liveness), SocketOptions()))
             {
-                var session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
                 try
                 {
-                    await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);
+                    await ConverseAsync(socket);
+                    status = socket.CloseStatus ?? status;
                 }
-                finally
+                catch (Exception e) when (IsDisconnection(e))
                 {
-                    await session.CloseAsync();
                 }
-                status = socket.CloseStatus ?? status;
+                catch (Exception e)
+                {
+                    Log.ConnectionFailed(_services.Logger, e, Id);
+                    status = WebSocketCloseStatus.InternalServerError;
+                }
+                Outbox.SendControl(ControlFrames.Close(status, ""));
+                await DrainAsync(sending);
             }
-            catch (Exception e) when (IsDisconnection(e))
-            {
-            }
-            catch (Exception e)
-            {
-                Log.ConnectionFailed(_services.Logger, e, Id);
-                status = WebSocketCloseStatus.InternalServerError;
-            }
-            Outbox.SendControl(ControlFrames.Close(status, ""));
-            await DrainAsync(sending);
+            await lost.DisposeAsync();
+            await _transport.Input.CompleteAsync();
+            lock (_lock)
+                _isOver = true;
+            _deadline?.Dispose();
         }
-        await lost.DisposeAsync();
-        await _transport.Input.CompleteAsync();
-        lock (_lock)
-            _isOver = true;
-        _deadline?.Dispose();
-        _services.Registry.Remove(this);
-        _services.Registry.Leave(_client.RemoteAddress);
+        finally
+        {
+            _services.Registry.Remove(this);
+            _services.Registry.Leave(_client.RemoteAddress);
+        }
     }
 
     /// <summary>Closes from this side, after what already waits. A client that does not answer is cut off. Thread-safe.</summary>
@@ -112,6 +110,19 @@ sealed class RelayConnection
                 _transport.Abort();
         }
         Outbox.Abort();
+    }
+
+    async Task ConverseAsync(WebSocket socket)
+    {
+        var session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
+        try
+        {
+            await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);
+        }
+        finally
+        {
+            await session.CloseAsync();
+        }
     }
 
     async Task DrainAsync(Task sending)

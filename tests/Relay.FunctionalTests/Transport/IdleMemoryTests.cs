@@ -18,8 +18,8 @@ public sealed class IdleMemoryTests
     const string Offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
     [Theory]
-    [InlineData(true, "", 8_500)]
-    [InlineData(true, Offer, 8_500)]
+    [InlineData(true, "", 9_000)]
+    [InlineData(true, Offer, 9_000)]
     [InlineData(false, "", 15_500)]
     [InlineData(false, Offer, 15_500)]
     public async Task An_idle_subscribed_connection_holds_little(bool handsOver, string offer, int bound)
