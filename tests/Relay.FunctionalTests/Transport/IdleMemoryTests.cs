@@ -20,8 +20,8 @@ public sealed class IdleMemoryTests
     [Theory]
     [InlineData(true, "", 9_000)]
     [InlineData(true, Offer, 9_000)]
-    [InlineData(false, "", 15_500)]
-    [InlineData(false, Offer, 15_500)]
+    [InlineData(false, "", 16_000)]
+    [InlineData(false, Offer, 16_000)]
     public async Task An_idle_subscribed_connection_holds_little(bool handsOver, string offer, int bound)
     {
         await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
