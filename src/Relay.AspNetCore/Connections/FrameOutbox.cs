@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Tasks.Sources;
 using Relay.Core;
@@ -172,7 +171,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     {
         if (!segment.IsPooled)
             return;
-        ArrayPool<byte>.Shared.Return(segment.Array);
+        SegmentPool.Return(segment.Array);
         TaskCompletionSource? room = null;
         lock (_lock)
         {

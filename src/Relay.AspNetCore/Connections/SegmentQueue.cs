@@ -1,13 +1,8 @@
-using System.Buffers;
-
 namespace Relay.AspNetCore;
 
 /// <summary>Frames in pooled segments, in order. A frame never spans two segments. Guarded by its outbox's lock.</summary>
 sealed class SegmentQueue
 {
-    /// <summary>The first segment after idleness: a live event to ten thousand connections must not take a large one for each.</summary>
-    const int FirstSegmentSize = 4 * 1024;
-
     /// <summary>Further segments. Large enough that one write carries some 50 events, half of what Kestrel takes without waiting.</summary>
     const int SegmentSize = 32 * 1024;
 
@@ -58,10 +53,10 @@ sealed class SegmentQueue
         while (TryTake(out var segment))
         {
             bytes += segment.Length;
-            ArrayPool<byte>.Shared.Return(segment.Array);
+            SegmentPool.Return(segment.Array);
         }
         if (_open is not null)
-            ArrayPool<byte>.Shared.Return(_open);
+            SegmentPool.Return(_open);
         _open = null;
         return bytes;
     }
@@ -72,8 +67,8 @@ sealed class SegmentQueue
         if (_openLength > 0)
             (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength, IsPooled: true));
         else if (_open is not null)
-            ArrayPool<byte>.Shared.Return(_open);
+            SegmentPool.Return(_open);
         _openLength = 0;
-        _open = ArrayPool<byte>.Shared.Rent(Math.Max(size, isFirst ? FirstSegmentSize : SegmentSize));
+        _open = SegmentPool.Rent(Math.Max(size, isFirst ? SegmentPool.FirstSegmentSize : SegmentSize));
     }
 }
