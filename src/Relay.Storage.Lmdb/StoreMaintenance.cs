@@ -62,8 +62,11 @@ sealed class StoreMaintenance
     /// <summary>Called by the writer after each commit.</summary>
     public void OnCommitted(WriteBatch batch)
     {
-        var tail = _tail.Current;
-        if ((tail.Events >= _passEvents || tail.Entries >= _passEvents * EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
+        // What a running pass is writing does not count: passes would follow each other with whatever has come meanwhile.
+        var (events, entries) = (0, 0);
+        foreach (var run in _tail.Current.Active)
+            (events, entries) = (events + run.Events, entries + run.Entries);
+        if ((events >= _passEvents || entries >= _passEvents * EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
             Run(IndexAsync);
         if (batch.Vanishing.Count > 0)
             BeginErasures(batch.Vanishing);

@@ -69,10 +69,13 @@ sealed class HandOver : IConnectionHeartbeatFeature
         }
         finally
         {
-            _beats = [];
             _connection.Features.Set(_server);
+            // Where nobody takes over, HTTP's time-outs watch until what is left was sent.
             if (_taker is not null)
+            {
+                _beats = [];
                 await _taker.RunAsync();
+            }
         }
     }
 }

@@ -71,6 +71,8 @@ sealed class RelayConnection
             lock (_lock)
                 _isOver = true;
             _deadline?.Dispose();
+            // Until then it holds its place.
+            await _transport.EndAsync(ClosePatience);
         }
         finally
         {

@@ -14,6 +14,9 @@ abstract class Transport
     /// <summary>Cancelled when the client is gone.</summary>
     internal abstract CancellationToken Lost { get; }
 
+    /// <summary>Ends the connection once what is left was sent, or cuts it off: a client may stop reading.</summary>
+    internal virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
+
     /// <summary>Ends the connection at once.</summary>
     internal abstract void Abort();
 }

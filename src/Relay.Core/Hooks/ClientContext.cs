@@ -24,5 +24,6 @@ public sealed class ClientContext
     public bool IsLoopback => RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
 
     /// <summary>Whatever hooks want to remember about the connection. Not thread-safe by itself.</summary>
-    public IDictionary<string, object> Items => _items ??= new Dictionary<string, object>(StringComparer.Ordinal);
+    public IDictionary<string, object> Items =>
+        _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 }

@@ -235,7 +235,7 @@ sealed class EventWriter
         UpdateKnown(isAnyoneVanishing: !ReferenceEquals(vanishing, _batch.Vanishing));
     }
 
-    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before any answer.</summary>
+    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for the commit.</summary>
     void UpdateKnown(bool isAnyoneVanishing)
     {
         if (isAnyoneVanishing)

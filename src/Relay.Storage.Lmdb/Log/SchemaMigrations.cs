@@ -7,7 +7,7 @@ namespace Relay.Storage.Lmdb;
 static class SchemaMigrations
 {
     /// <summary>What one transaction moves: liblmdb bounds the pages that it changes.</summary>
-    const int RowsAtOnce = 10_000;
+    const int RowsAtOnce = 1_000;
 
     /// <summary>Element n takes version n + 1 to n + 2.</summary>
     static readonly Action<EventLog>[] Steps = [MoveHistory];

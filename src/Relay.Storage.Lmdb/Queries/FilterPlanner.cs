@@ -56,7 +56,8 @@ static class FilterPlanner
     static FilterSource? TryWalkKinds(scoped in StoreView view, Filter filter, Posting atMost, long wanted)
     {
         var lists = filter.Authors!.Count * (filter.Kinds?.Count ?? KindsOfAnAuthor);
-        if (lists < AuthorSample.LeastLists)
+        // A count wants all, which are found in their authors' lists.
+        if (lists < AuthorSample.LeastLists || wanted == long.MaxValue)
             return null;
         var terms = KindTerms(filter);
         var sample = AuthorSample.Take(view, filter, terms, atMost, lists);

@@ -44,6 +44,18 @@ public sealed class AuthorSampleTests
         Assert.NotEqual(long.MaxValue, FilterPlanner.Open(view, more, Posting.Max, 50).Allowance);
     }
 
+    [Fact]
+    public async Task A_count_asks_the_lists()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 400).Select(i => Note(i, isFollowed: true))]);
+        var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote] };
+
+        using (var view = test.Store.OpenView())
+            Assert.Equal(long.MaxValue, FilterPlanner.Open(view, filter, Posting.Max).Allowance);
+        Assert.Equal(400, await test.CountAsync(filter));
+    }
+
     [Theory]
     [InlineData(Placement.Tail)]
     [InlineData(Placement.Both)]
