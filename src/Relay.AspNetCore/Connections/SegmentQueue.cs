@@ -3,9 +3,6 @@ namespace Relay.AspNetCore;
 /// <summary>Frames in pooled segments, in order. A frame never spans two segments. Guarded by its outbox's lock.</summary>
 sealed class SegmentQueue
 {
-    /// <summary>Further segments. Large enough that one write carries some 50 events, half of what Kestrel takes without waiting.</summary>
-    const int SegmentSize = 32 * 1024;
-
     /// <summary>A queue that once grew beyond this many segments gives its own memory back when it runs empty.</summary>
     const int KeptCapacity = 64;
 
@@ -69,6 +66,6 @@ sealed class SegmentQueue
         else if (_open is not null)
             SegmentPool.Return(_open);
         _openLength = 0;
-        _open = SegmentPool.Rent(Math.Max(size, isFirst ? SegmentPool.FirstSegmentSize : SegmentSize));
+        _open = SegmentPool.Rent(Math.Max(size, isFirst ? SegmentPool.FirstSegmentSize : SegmentPool.SegmentSize));
     }
 }

@@ -31,6 +31,8 @@ public sealed class SegmentPoolTests
     [InlineData(0)]
     [InlineData(SegmentPool.FirstSegmentSize)]
     [InlineData(SegmentPool.FirstSegmentSize + 1)]
+    [InlineData(SegmentPool.SegmentSize)]
+    [InlineData(SegmentPool.SegmentSize + 1)]
     public void A_segment_is_as_large_as_asked_for(int size)
     {
         var segment = SegmentPool.Rent(size);
