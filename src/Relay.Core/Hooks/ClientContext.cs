@@ -1,10 +1,13 @@
 using System.Net;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
 /// <summary>Who is asking: the connection through which an event or a filter came. One object per connection.</summary>
 public sealed class ClientContext
 {
+    Bytes32[] _keys = [];
+
     // Made when it is asked for: most connections have none.
     Dictionary<string, object>? _items;
 
@@ -23,7 +26,26 @@ public sealed class ClientContext
     /// <summary>Whether the client is on this machine, which exempts it from rate limits.</summary>
     public bool IsLoopback => RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
 
+    /// <summary>
+    /// The keys the client has proved to hold (NIP-42), in the order of proof; they only become more. What is read is a
+    /// moment's state, and may be kept.
+    /// </summary>
+    public IReadOnlyList<Bytes32> AuthenticatedKeys => Volatile.Read(ref _keys);
+
+    /// <summary>Whether the client has proved to hold any key.</summary>
+    public bool IsAuthenticated => Volatile.Read(ref _keys).Length > 0;
+
     /// <summary>Whatever hooks want to remember about the connection. Not thread-safe by itself.</summary>
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
+
+    /// <summary>Whether the client has proved to hold this key.</summary>
+    public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);
+
+    /// <summary>Adds a proved key, once. Called by the connection's reader only.</summary>
+    internal void AddKey(in Bytes32 key)
+    {
+        if (!HasKey(key))
+            Volatile.Write(ref _keys, [.. _keys, key]);
+    }
 }
