@@ -7,6 +7,7 @@ namespace Relay.Core;
 public sealed class ClientContext
 {
     Bytes32[] _keys = [];
+    Visibility? _visibility;
 
     // Made when it is asked for: most connections have none.
     Dictionary<string, object>? _items;
@@ -39,13 +40,25 @@ public sealed class ClientContext
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 
+    /// <summary>Whether it is the relay itself, on behalf of the program that embeds it.</summary>
+    internal bool IsRelay { get; init; }
+
+    /// <summary>What the client may see, by the keys it has proved so far. Set when its session opens.</summary>
+    internal Visibility Visibility
+    {
+        get => Volatile.Read(ref _visibility) ?? Visibility.Public;
+        set => Volatile.Write(ref _visibility, value);
+    }
+
     /// <summary>Whether the client has proved to hold this key.</summary>
     public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);
 
     /// <summary>Adds a proved key, once. Called by the connection's reader only.</summary>
     internal void AddKey(in Bytes32 key)
     {
-        if (!HasKey(key))
-            Volatile.Write(ref _keys, [.. _keys, key]);
+        if (HasKey(key))
+            return;
+        Volatile.Write(ref _keys, [.. _keys, key]);
+        Visibility = Visibility.With(_keys);
     }
 }

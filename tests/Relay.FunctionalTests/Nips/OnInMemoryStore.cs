@@ -21,5 +21,9 @@ public static class OnInMemoryStore
 
     public sealed class Nip62() : Nip62Tests(TestStores.InMemory);
 
+    public sealed class Nip70() : Nip70Tests(TestStores.InMemory);
+
+    public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.InMemory);
+
     public sealed class BadInput() : BadInputTests(TestStores.InMemory);
 }

@@ -21,5 +21,9 @@ public static class OnLmdbStore
 
     public sealed class Nip62() : Nip62Tests(TestStores.Lmdb);
 
+    public sealed class Nip70() : Nip70Tests(TestStores.Lmdb);
+
+    public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
+
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 }
