@@ -18,6 +18,9 @@ public sealed class ClientContext
     /// <summary>The client's address behind trusted proxies; null where there is none, as on a Unix socket.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
+    /// <summary>Whether it is the relay itself: an event of the program that embeds it, which vouches for its author.</summary>
+    public bool IsRelay { get; internal init; }
+
     /// <summary>The User-Agent header of the upgrade request.</summary>
     public string? UserAgent { get; init; }
 
@@ -40,8 +43,6 @@ public sealed class ClientContext
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 
-    /// <summary>Whether it is the relay itself, on behalf of the program that embeds it.</summary>
-    internal bool IsRelay { get; init; }
 
     /// <summary>What the client may see, by the keys it has proved so far. Set when its session opens.</summary>
     internal Visibility Visibility

@@ -9,7 +9,7 @@ static class ImportSetup
 {
     public const string PublicUrl = "wss://relay.example.com";
 
-    public static readonly RelayOptions Relay = new() { PublicUrl = PublicUrl };
+    public static readonly RelayOptions OwnOptions = new() { PublicUrl = PublicUrl };
 
     static readonly SecretKey Author = SecretKey.Generate();
 
@@ -41,5 +41,5 @@ static class ImportSetup
     public static Task<ImportReport> ImportAsync(
         IEventStore store, Stream input, ImportOptions? options = null,
         Action<ImportReport>? progress = null, CancellationToken cancel = default) =>
-        new EventImporter(store, Relay, options ?? new ImportOptions()).ImportAsync(input, progress, cancel);
+        new EventImporter(store, OwnOptions, options ?? new ImportOptions()).ImportAsync(input, progress, cancel);
 }
