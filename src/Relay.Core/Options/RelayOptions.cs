@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
 /// <summary>Everything under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.</summary>
-public sealed class RelayOptions
+public sealed class RelayOptions : IValidatableObject
 {
     /// <summary>The address under which clients know the relay; needed by NIP-42 and NIP-62.</summary>
     [Description("The relay's public address, such as wss://relay.example.com. Requests to vanish name it (NIP-62)."), WebSocketUrl]
@@ -17,4 +18,13 @@ public sealed class RelayOptions
 
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Who may do what, and how much of it.</summary>
+    public PoliciesOptions Policies { get; init; } = new();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        foreach (var (key, problem) in Policies.CheckAgainst(Limits))
+            yield return new(problem, [$"{nameof(Policies)}:{key}"]);
+    }
 }
