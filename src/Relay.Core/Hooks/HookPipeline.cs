@@ -81,10 +81,10 @@ public sealed class HookPipeline
 
     internal bool HasPreventBroadcast => _preventBroadcast.Length > 0;
 
-    /// <summary>Resolves everything that <see cref="RelayBuilder"/> registered.</summary>
+    /// <summary>Resolves the configured policies, then everything that was added to <see cref="RelayBuilder"/>.</summary>
     public static HookPipeline Create(IServiceProvider services)
     {
-        var handlers = new List<object>();
+        var handlers = new List<object>(services.GetRequiredService<ConfiguredPolicies>().Hooks);
         foreach (var registration in services.GetServices<HookRegistration>())
             handlers.Add(registration.Resolve(services));
         return new HookPipeline(handlers);

@@ -27,8 +27,13 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>Who may do what, and how much of it.</summary>
+    public PoliciesOptions Policies { get; init; } = new();
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
+        foreach (var (key, problem) in Policies.CheckAgainst(Limits))
+            yield return new(problem, [$"{nameof(Policies)}:{key}"]);
         if (PublicUrl is not null)
             yield break;
         if (PublicUrlAliases is { Length: > 0 })
