@@ -17,4 +17,7 @@ public sealed class RelayOptions
 
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Parts of the protocol.</summary>
+    public ProtocolOptions Protocol { get; init; } = new();
 }
