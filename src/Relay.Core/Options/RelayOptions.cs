@@ -24,6 +24,9 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>Bounds on what a client may ask for.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
+    /// <summary>Parts of the protocol.</summary>
+    public ProtocolOptions Protocol { get; init; } = new();
+
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
 

@@ -55,7 +55,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     List<Filter>? ReadFilters(ref ClientMessageReader reader, SubscriptionId id)
     {
-        var filters = reader.ReadFilters(_limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem);
+        var filters = reader.ReadFilters(
+            _limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem, engine.Options.Protocol.AndTags);
         if (filters is null)
             Refuse(id, problem!);
         return filters;

@@ -133,10 +133,11 @@ sealed class RandomHistory(int seed, FakeTime time)
     NaiveFilter MakeFilter()
     {
         var tags = new Dictionary<char, string[]>();
+        var allTags = new Dictionary<char, string[]>();
         for (var count = _random.Next(4) - 1; count > 0; count--)
         {
             var letter = "eptad"[_random.Next(5)];
-            tags[letter] = Some(() => Value(letter));
+            (Chance(0.3) ? allTags : tags)[letter] = Some(() => Value(letter));
         }
         return new NaiveFilter
         {
@@ -144,6 +145,7 @@ sealed class RandomHistory(int seed, FakeTime time)
             Authors = Chance(0.4) ? Some(() => Pick(Authors).ToString()) : null,
             Kinds = Chance(0.4) ? Some(() => Pick(Kinds)) : null,
             Tags = tags,
+            AllTags = allTags,
             Since = Chance(0.2) ? time.Now - _random.Next(14) : null,
             Until = Chance(0.2) ? time.Now - _random.Next(14) : null,
             Limit = Chance(0.5) ? _random.Next(0, 12) : null,
