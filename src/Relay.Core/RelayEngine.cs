@@ -142,6 +142,10 @@ public sealed class RelayEngine : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Finds stored events for the embedding program or a hook, which sees what is private, too.</summary>
+    public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
+        Sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
+
     /// <summary>Ends all sessions, passes on what waits, and stops.</summary>
     public async ValueTask DisposeAsync()
     {

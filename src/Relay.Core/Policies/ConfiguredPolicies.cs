@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Relay.Core;
 
@@ -20,6 +21,9 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
         policies.Add(options, time);
+        if (options.WebOfTrust.IsOn)
+            policies._hooks.Add(new WebOfTrustPolicy(
+                options.WebOfTrust, services.GetRequiredService<RelayEngine>, time, services.GetRequiredService<ILogger<WebOfTrustPolicy>>()));
         return policies;
     }
 
