@@ -32,6 +32,7 @@ public sealed class HookPipeline
             Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
+        CountEventsHll = Select<ICountEventsHllHook>(handlers);
         _rejectConnection = Select<IRejectConnectionHook>(handlers);
         _connect = Select<IConnectHook>(handlers);
         _disconnect = Select<IDisconnectHook>(handlers);
@@ -64,6 +65,8 @@ public sealed class HookPipeline
     internal IQueryEventsHook[] QueryEvents { get; }
 
     internal ICountEventsHook[] CountEvents { get; }
+
+    internal ICountEventsHllHook[] CountEventsHll { get; }
 
     internal bool HasOverwriteDeletionOutcome => _overwriteDeletionOutcome.Length > 0;
 
