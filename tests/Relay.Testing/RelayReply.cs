@@ -21,6 +21,7 @@ public abstract record RelayReply
             ("EOSE", 2) => new EoseReply(At(1), []) { Text = text },
             ("EOSE", 3) => new EoseReply(At(1), [.. parts[2].EnumerateArray().Select(hint => hint.GetString()!)]) { Text = text },
             ("CLOSED", 3) => new ClosedReply(At(1), At(2)) { Text = text },
+            ("AUTH", 2) => new AuthReply(At(1)) { Text = text },
             ("NOTICE", 2) => new NoticeReply(At(1)) { Text = text },
             ("COUNT", 3) => new CountReply(
                 At(1), parts[2].GetProperty("count").GetInt64(),
@@ -44,6 +45,8 @@ public sealed record OkReply(string Id, bool Accepted, string Message) : RelayRe
 public sealed record EoseReply(string Subscription, IReadOnlyList<string> Hints) : RelayReply;
 
 public sealed record ClosedReply(string Subscription, string Message) : RelayReply;
+
+public sealed record AuthReply(string Challenge) : RelayReply;
 
 public sealed record NoticeReply(string Message) : RelayReply;
 

@@ -27,7 +27,11 @@ public static class OnInMemoryStore
 
     public sealed class Nip67() : Nip67Tests(TestStores.InMemory);
 
+    public sealed class Nip70() : Nip70Tests(TestStores.InMemory);
+
     public sealed class Nip91() : Nip91Tests(TestStores.InMemory);
+
+    public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.InMemory);
 
     public sealed class BadInput() : BadInputTests(TestStores.InMemory);
 }

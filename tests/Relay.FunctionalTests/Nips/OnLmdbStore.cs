@@ -27,7 +27,11 @@ public static class OnLmdbStore
 
     public sealed class Nip67() : Nip67Tests(TestStores.Lmdb);
 
+    public sealed class Nip70() : Nip70Tests(TestStores.Lmdb);
+
     public sealed class Nip91() : Nip91Tests(TestStores.Lmdb);
+
+    public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
 
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -87,6 +88,15 @@ sealed class RandomHistory(int seed, FakeTime time)
             5 => e.WithIdStarting(0xC3, 0xC3, 0xC3, 0xC3, 0xC3, 0xC3, 0xC3, 0xC3),
             _ => e,
         };
+    }
+
+    /// <summary>Who asks: the operator, somebody with no key, or somebody with the keys of some authors.</summary>
+    public Visibility NextVisibility()
+    {
+        if (Chance(0.6))
+            return Visibility.Everything;
+        Bytes32[] keys = Chance(0.4) ? [] : [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pick(Authors))];
+        return new Visibility(Visibility.UsuallyPrivate, Chance(0.5) ? KindSet.Empty : KindSet.Of(Kind.Article, Kind.Metadata), keys);
     }
 
     string[] Recipient() => ["p", Pick(Authors).ToString()];
