@@ -44,5 +44,19 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+        if (options.Filter.IsOn)
+            _hooks.Add(new FilterPolicy(options.Filter));
+        if (options.ProofOfWork.IsOn)
+            _hooks.Add(new ProofOfWorkPolicy(options.ProofOfWork));
+        if (options.EventSize.IsOn)
+            _hooks.Add(new EventSizePolicy(options.EventSize));
+        if (options.MentionFlood.IsOn)
+            _hooks.Add(new MentionFloodPolicy(options.MentionFlood));
+        if (options.Base64Media.Enabled)
+            _hooks.Add(new Base64MediaPolicy());
+        if (options.UnprefixedReferences.Enabled)
+            _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
+        if (options.DuplicateText.IsOn)
+            _hooks.Add(new DuplicateTextPolicy(options.DuplicateText, time));
     }
 }
