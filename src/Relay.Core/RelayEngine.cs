@@ -19,7 +19,7 @@ public sealed class RelayEngine : IAsyncDisposable
     readonly ConcurrentDictionary<Session, bool> _sessions = new();
 
     // Events of an embedding program are judged as those of a client on this machine.
-    readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback };
+    readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback, IsRelay = true };
     int _connections;
     int _subscriptions;
 
@@ -32,9 +32,11 @@ public sealed class RelayEngine : IAsyncDisposable
         Logger = loggers.CreateLogger<RelayEngine>();
         _time = time;
         Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time);
+        Names = new RelayNames(options);
+        Access = new AccessRules(options, Names);
         _removals = new RemovalAnnouncer(pipeline, metrics, Logger);
-        Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, time, metrics, Logger), _removals, Logger);
-        Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, options.PublicUrl);
+        Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, Access.Anonymous, time, metrics, Logger), _removals, Logger);
+        Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
         foreach (var store in pipeline.Stores)
@@ -64,6 +66,10 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal LiveFanout Fanout { get; }
 
+    internal RelayNames Names { get; }
+
+    internal AccessRules Access { get; }
+
     /// <summary>Everything that answers queries, as one.</summary>
     internal IQueryEventsHook Sources { get; }
 
@@ -86,6 +92,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Opens the session of an upgraded connection. Who opened it closes it.</summary>
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
+        client.Visibility = Access.Anonymous;
         var session = new Session(this, client, outbox);
         _sessions.TryAdd(session, true);
         Interlocked.Increment(ref _connections);
@@ -99,6 +106,7 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             NoteFailure(exception, client, nameof(IConnectHook));
         }
+        session.Challenge();
         return session;
     }
 
@@ -156,8 +164,23 @@ public sealed class RelayEngine : IAsyncDisposable
         return Pipeline.Stores.Count > 0;
     }
 
-    /// <summary>Whether a client may see the event at this moment.</summary>
-    internal bool IsVisibleNow(EventView e) => Visibility.Public.CanSee(e) && !(e.HasExpiration && e.IsExpiredAt(Now));
+    /// <summary>Asks whether a message may be looked at further. Never throws.</summary>
+    internal Verdict RejectMessage(ClientContext client, ClientMessageType type)
+    {
+        try
+        {
+            return Pipeline.RejectMessage(client, type);
+        }
+        catch (Exception exception)
+        {
+            NoteFailure(exception, client, nameof(IRejectMessageHook));
+            return Verdict.Error("internal error");
+        }
+    }
+
+    /// <summary>Whether the client may see the event at this moment.</summary>
+    internal bool IsVisibleNow(ClientContext client, EventView e) =>
+        client.Visibility.CanSee(e) && !(e.HasExpiration && e.IsExpiredAt(Now));
 
     /// <summary>
     /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
@@ -167,7 +190,7 @@ public sealed class RelayEngine : IAsyncDisposable
     {
         if (filters.Count == 0)
             return 0;
-        var query = new EventQuery { Filters = filters, Visibility = Visibility.Public, Client = client };
+        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client };
         if (Pipeline.CountEvents is [var only])
             return await only.CountEventsAsync(query, cancel);
         var counter = new CountingSink();

@@ -31,5 +31,9 @@ public sealed class Author
     public NostrEvent Deletion(params NostrEvent[] targets) =>
         Event(Kind.Deletion, tags: [.. targets.Select(target => new[] { "e", target.Id.ToString() })]);
 
+    /// <summary>A proof of the key for a relay (NIP-42); now, unless a time is given.</summary>
+    public NostrEvent Proof(string challenge, string relay, long? at = null) => Event(
+        Kind.ClientAuthentication, at: at ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds(), tags: [["relay", relay], ["challenge", challenge]]);
+
     public override string ToString() => Hex;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Relay.Nostr;
 
 namespace Relay.Testing;
@@ -13,6 +15,9 @@ public sealed record NaiveFilter
 
     public Dictionary<char, string[]> Tags { get; init; } = [];
 
+    /// <summary>NIP-91: values an event must have all of.</summary>
+    public Dictionary<char, string[]> AllTags { get; init; } = [];
+
     public long? Since { get; init; }
 
     public long? Until { get; init; }
@@ -25,7 +30,8 @@ public sealed record NaiveFilter
         && (Kinds is null || Kinds.Contains(e.Kind))
         && (Since is null || e.CreatedAt >= Since)
         && (Until is null || e.CreatedAt <= Until)
-        && Tags.All(condition => e.Tags.Any(tag => IsMet(condition.Key, condition.Value, tag)));
+        && Tags.All(condition => IsMet(condition.Key, condition.Value, e))
+        && AllTags.All(condition => condition.Value.Length > 0 && condition.Value.All(value => Has(condition.Key, value, e)));
 
     /// <summary>The stored events of several filters: each filter's newest, in NIP-01's order, each event once.</summary>
     public static IReadOnlyList<NaiveEvent> Query(IReadOnlyList<NaiveFilter> filters, IEnumerable<NaiveEvent> stored)
@@ -35,17 +41,36 @@ public sealed record NaiveFilter
         return [.. ordered.Where(wanted.Contains)];
     }
 
-    static bool IsMet(char letter, string[] values, string[] tag) =>
-        tag.Length > 1 && tag[0] == letter.ToString() && values.Contains(tag[1]);
-
-    public Filter ToFilter() => new()
+    public string ToJson()
     {
-        Ids = Ids is null ? null : [.. Ids.Select(Bytes32.Parse)],
-        Authors = Authors is null ? null : [.. Authors.Select(Bytes32.Parse)],
-        Kinds = Kinds is null ? null : [.. Kinds.Select(kind => (ushort)kind)],
-        Tags = [.. Tags.Select(tag => new TagFilter(tag.Key, [.. tag.Value.Select(value => new TagValue(value))]))],
-        Since = Since,
-        Until = Until,
-        Limit = Limit,
-    };
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["ids"] = Ids,
+            ["authors"] = Authors,
+            ["kinds"] = Kinds,
+            ["since"] = Since,
+            ["until"] = Until,
+            ["limit"] = Limit,
+        };
+        foreach (var (letter, values) in Tags)
+            members["#" + letter] = values;
+        foreach (var (letter, values) in AllTags)
+            members["&" + letter] = values;
+        return JsonSerializer.Serialize(members);
+    }
+
+    /// <summary>The filter as the relay reads it.</summary>
+    public Filter ToFilter() =>
+        FilterReader.TryParse(Encoding.UTF8.GetBytes(ToJson()), out var problem, andTags: true)
+        ?? throw new InvalidOperationException(problem);
+
+    /// <summary>Any value will do, but one that is demanded besides others is not among them; if all are, nothing is left to ask.</summary>
+    bool IsMet(char letter, string[] values, NaiveEvent e)
+    {
+        var left = values.Except(AllTags.GetValueOrDefault(letter, [])).ToList();
+        return left.Exists(value => Has(letter, value, e)) || values.Length > 0 && left.Count == 0;
+    }
+
+    static bool Has(char letter, string value, NaiveEvent e) =>
+        e.Tags.Any(tag => tag.Length > 1 && tag[0] == letter.ToString() && tag[1] == value);
 }

@@ -31,10 +31,11 @@ public sealed class RandomNostr(int seed)
     public NaiveFilter Filter(int[] kinds)
     {
         var tags = new Dictionary<char, string[]>();
+        var allTags = new Dictionary<char, string[]>();
         for (var count = _random.Next(4) - 1; count > 0; count--)
         {
             var letter = Pick(Letters);
-            tags[letter] = Some(() => Value(letter));
+            (Chance(3) ? allTags : tags)[letter] = Some(() => Value(letter));
         }
         return new NaiveFilter
         {
@@ -42,6 +43,7 @@ public sealed class RandomNostr(int seed)
             Authors = Chance(2) ? Some(() => Pick(Authors).Hex) : null,
             Kinds = Chance(2) ? Some(() => Pick(kinds)) : null,
             Tags = tags,
+            AllTags = allTags,
             Since = Chance(4) ? Author.FirstTime + _random.Next(20) : null,
             Until = Chance(4) ? Author.FirstTime + _random.Next(20) : null,
             Limit = Chance(2) ? _random.Next(1, 8) : null,

@@ -13,6 +13,7 @@ public sealed class RelayClient : IAsyncDisposable
 {
     readonly ClientWebSocket _socket;
     readonly ReplyQueue _replies = new();
+    readonly TaskCompletionSource<string> _challenge = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly SemaphoreSlim _sending = new(1);
     readonly Task _receiving;
     int _barriers;
@@ -61,6 +62,20 @@ public sealed class RelayClient : IAsyncDisposable
     {
         await SendEventAsync(e);
         return await OkAsync(e.Id.ToString());
+    }
+
+    /// <summary>What the relay wants signed (NIP-42). It stays out of the way of other messages.</summary>
+    public Task<string> ChallengeAsync() => _challenge.Task.Within("the challenge");
+
+    /// <summary>Answers the challenge with a proof that names the relay by this address, and gives its OK.</summary>
+    public async Task<OkReply> AuthenticateAsync(Author author, string relay, long? at = null) =>
+        await AuthenticateAsync(author.Proof(await ChallengeAsync(), relay, at));
+
+    /// <summary>Sends AUTH with this event and gives its OK.</summary>
+    public async Task<OkReply> AuthenticateAsync(NostrEvent proof)
+    {
+        await SendAsync($"[\"AUTH\",{Encoding.UTF8.GetString(proof.ToJson())}]");
+        return await OkAsync(proof.Id.ToString());
     }
 
     /// <summary>Publishes events one after the other; each must be accepted.</summary>
@@ -197,7 +212,9 @@ public sealed class RelayClient : IAsyncDisposable
                 while (!received.EndOfMessage);
                 if (received.MessageType == WebSocketMessageType.Close)
                     break;
-                _replies.Add(RelayReply.Parse(Encoding.UTF8.GetString(buffer, 0, length)));
+                var reply = RelayReply.Parse(Encoding.UTF8.GetString(buffer, 0, length));
+                if (reply is not AuthReply auth || !_challenge.TrySetResult(auth.Challenge))
+                    _replies.Add(reply);
             }
             if (_socket.State == WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);

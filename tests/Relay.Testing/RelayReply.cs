@@ -20,6 +20,7 @@ public abstract record RelayReply
             ("OK", 4) => new OkReply(At(1), parts[2].GetBoolean(), At(3)) { Text = text },
             ("EOSE", >= 2) => new EoseReply(At(1)) { Text = text },
             ("CLOSED", 3) => new ClosedReply(At(1), At(2)) { Text = text },
+            ("AUTH", 2) => new AuthReply(At(1)) { Text = text },
             ("NOTICE", 2) => new NoticeReply(At(1)) { Text = text },
             ("COUNT", 3) => new CountReply(At(1), parts[2].GetProperty("count").GetInt64()) { Text = text },
             _ => new OtherReply { Text = text },
@@ -40,6 +41,8 @@ public sealed record OkReply(string Id, bool Accepted, string Message) : RelayRe
 public sealed record EoseReply(string Subscription) : RelayReply;
 
 public sealed record ClosedReply(string Subscription, string Message) : RelayReply;
+
+public sealed record AuthReply(string Challenge) : RelayReply;
 
 public sealed record NoticeReply(string Message) : RelayReply;
 

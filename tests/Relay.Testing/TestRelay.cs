@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.AspNetCore;
@@ -23,6 +24,9 @@ public sealed class TestRelay : IAsyncDisposable
 
     /// <summary>The options; defaults unless set.</summary>
     public RelayOptions Options { get; init; } = new();
+
+    /// <summary>Keys below <c>Relay:</c> and their values, from which the options are bound instead, as a program does it.</summary>
+    public Dictionary<string, string?>? Settings { get; init; }
 
     /// <summary>The store; one that forgets, unless set.</summary>
     public TestStore Store { get; init; } = TestStores.InMemory;
@@ -59,7 +63,10 @@ public sealed class TestRelay : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Logging.AddProvider(Log);
-        builder.Services.AddSingleton(Options);
+        if (Settings is null)
+            builder.Services.AddSingleton(Options);
+        else
+            builder.Configuration.AddInMemoryCollection(Settings.Select(static pair => KeyValuePair.Create("Relay:" + pair.Key, pair.Value)));
         builder.Services.AddSingleton(Time);
         var relay = builder.Services.AddRelay(builder.Configuration);
         _storeLeftovers = Store(relay);

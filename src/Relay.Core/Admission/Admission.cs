@@ -14,14 +14,17 @@ public sealed class Admission
     readonly LiveFanout _fanout;
     readonly TimeProvider _time;
     readonly AdmissionRules _rules;
+    readonly AccessRules _access;
 
-    internal Admission(HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, string? publicUrl)
+    internal Admission(
+        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, AdmissionRules rules, AccessRules access)
     {
         _pipeline = pipeline;
         _deletionOutcomes = deletionOutcomes;
         _fanout = fanout;
         _time = time;
-        _rules = new AdmissionRules(publicUrl);
+        _rules = rules;
+        _access = access;
     }
 
     /// <summary>
@@ -31,14 +34,16 @@ public sealed class Admission
     internal bool HandsOverAtOnce(ushort kind) =>
         _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
 
-    /// <summary>The relay's own rules. What the store must know (deleted, vanished, expired, outdated) it finds out itself.</summary>
-    public Verdict Check(EventView e) => _rules.Check(e, _time.GetUtcNow().ToUnixTimeSeconds());
-
-    /// <summary>The relay's own rules, then those of the hooks.</summary>
+    /// <summary>
+    /// The relay's own rules, then those of the hooks. A request to vanish passes all hooks: it must be honoured whoever
+    /// sends it (NIP-62).
+    /// </summary>
     internal ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
-        var verdict = Check(e.View);
-        return verdict.IsRefused ? new(verdict) : _pipeline.RejectEventAsync(client, e, cancel);
+        var verdict = _rules.Check(e.View, _time.GetUtcNow().ToUnixTimeSeconds());
+        if (!verdict.IsRefused)
+            verdict = _access.CheckWrite(client, e.View);
+        return verdict.IsRefused || e.Kind == Kind.Vanish ? new(verdict) : _pipeline.RejectEventAsync(client, e, cancel);
     }
 
     /// <summary>Stores an event that was judged, or passes it on if it is ephemeral.</summary>

@@ -4,25 +4,20 @@ namespace Relay.Core;
 
 /// <summary>
 /// The relay's own rules for every way in, be it a client, the relay itself or an import that runs without a relay. What
-/// a store must know (deleted, vanished, expired, outdated) it finds out itself. Thread-safe.
+/// a store must know (deleted, vanished, expired, outdated) it finds out itself; who may hand in what is the matter of
+/// <see cref="AccessRules"/>. Thread-safe.
 /// </summary>
-sealed class AdmissionRules(string? publicUrl)
+sealed class AdmissionRules(RelayNames names)
 {
-    readonly string? _ownUrl = publicUrl is null ? null : RelayUrl.TryNormalize(publicUrl);
-
     /// <summary>Judges an event whose id and signature are right, or will be looked at.</summary>
-    public Verdict Check(EventView e, long now, bool takesProtected = false)
+    public Verdict Check(EventView e, long now) => e.Kind switch
     {
-        if (e.IsProtected && !takesProtected)
-            return Verdict.Blocked("protected events are not accepted");
-        return e.Kind switch
-        {
-            Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),
-            Kind.Vanish => CheckVanish(e),
-            _ when Kind.ClassOf(e.Kind) == KindClass.Ephemeral && e.IsExpiredAt(now) => Verdict.Invalid("event expired"),
-            _ => Verdict.Accept,
-        };
-    }
+        Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),
+        Kind.Vanish => CheckVanish(e),
+        Kind.Repost or Kind.GenericRepost when EmbeddedEvent.IsProtected(e) => Verdict.Blocked("reposts must not carry protected events"),
+        var kind when Kind.ClassOf(kind) == KindClass.Ephemeral && e.IsExpiredAt(now) => Verdict.Invalid("event expired"),
+        _ => Verdict.Accept,
+    };
 
     Verdict CheckVanish(EventView e)
     {
@@ -32,7 +27,7 @@ sealed class AdmissionRules(string? publicUrl)
             if (!tag.Name.Is("relay"u8))
                 continue;
             namesAny = true;
-            if (tag.Value.Is("ALL_RELAYS"u8) || _ownUrl is not null && RelayUrl.TryNormalize(tag.Value.ToString()) == _ownUrl)
+            if (tag.Value.Is("ALL_RELAYS"u8) || names.Any && names.Contains(tag.Value.ToString()))
                 return Verdict.Accept;
         }
         return Verdict.Invalid(namesAny ? "the request to vanish names other relays" : "a request to vanish names a relay");

@@ -11,6 +11,8 @@ public sealed class RelayMetrics : IDisposable
 
     static readonly KeyValuePair<string, object?> Stored = new("source", "stored");
     static readonly KeyValuePair<string, object?> Live = new("source", "live");
+    static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
+    static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     static readonly KeyValuePair<string, object?>[] MessageTypes =
         Array.ConvertAll(Enum.GetNames<ClientMessageType>(), static name => new KeyValuePair<string, object?>("type", name));
 
@@ -20,6 +22,7 @@ public sealed class RelayMetrics : IDisposable
     readonly Counter<long> _eventsAccepted;
     readonly Counter<long> _eventsRefused;
     readonly Counter<long> _filtersRefused;
+    readonly Counter<long> _authentications;
     readonly Counter<long> _eventsSent;
     readonly Counter<long> _outboxCloses;
     readonly Counter<long> _hookFailures;
@@ -36,6 +39,7 @@ public sealed class RelayMetrics : IDisposable
         _eventsAccepted = Meter.CreateCounter<long>("relay.events.accepted", "{event}", "Events answered OK true, by outcome.");
         _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
         _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
+        _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.");
         _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
         _outboxCloses = Meter.CreateCounter<long>(
             "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
@@ -73,6 +77,8 @@ public sealed class RelayMetrics : IDisposable
         if (_filtersRefused.Enabled)
             _filtersRefused.Add(1, new KeyValuePair<string, object?>("prefix", Prefix(message)));
     }
+
+    internal void AuthenticationAnswered(bool accepted) => _authentications.Add(1, accepted ? Accepted : Refused);
 
     internal void StoredEventsSent(int count) => _eventsSent.Add(count, Stored);
 

@@ -7,6 +7,7 @@ namespace Relay.Core;
 public sealed class ClientContext
 {
     Bytes32[] _keys = [];
+    Visibility? _visibility;
 
     // Made when it is asked for: most connections have none.
     Dictionary<string, object>? _items;
@@ -16,6 +17,9 @@ public sealed class ClientContext
 
     /// <summary>The client's address behind trusted proxies; null where there is none, as on a Unix socket.</summary>
     public IPAddress? RemoteAddress { get; init; }
+
+    /// <summary>Whether it is the relay itself: an event of the program that embeds it, which vouches for its author.</summary>
+    public bool IsRelay { get; internal init; }
 
     /// <summary>The User-Agent header of the upgrade request.</summary>
     public string? UserAgent { get; init; }
@@ -39,13 +43,23 @@ public sealed class ClientContext
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 
+
+    /// <summary>What the client may see, by the keys it has proved so far. Set when its session opens.</summary>
+    internal Visibility Visibility
+    {
+        get => Volatile.Read(ref _visibility) ?? Visibility.Public;
+        set => Volatile.Write(ref _visibility, value);
+    }
+
     /// <summary>Whether the client has proved to hold this key.</summary>
     public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);
 
     /// <summary>Adds a proved key, once. Called by the connection's reader only.</summary>
     internal void AddKey(in Bytes32 key)
     {
-        if (!HasKey(key))
-            Volatile.Write(ref _keys, [.. _keys, key]);
+        if (HasKey(key))
+            return;
+        Volatile.Write(ref _keys, [.. _keys, key]);
+        Visibility = Visibility.With(_keys);
     }
 }

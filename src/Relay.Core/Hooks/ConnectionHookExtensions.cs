@@ -1,8 +1,14 @@
+using Relay.Nostr;
+
 namespace Relay.Core;
 
 /// <summary>Lambdas for the hooks of connections, with a token or without.</summary>
 public static class ConnectionHookExtensions
 {
+    /// <summary>Asks about every EVENT, REQ, COUNT and AUTH before it costs much.</summary>
+    public static RelayBuilder RejectMessage(this RelayBuilder relay, Func<ClientContext, ClientMessageType, Verdict> handler) =>
+        relay.Add(new RejectMessageLambda(handler));
+
     /// <summary>Asks before a connection is upgraded.</summary>
     public static RelayBuilder RejectConnection(
         this RelayBuilder relay, Func<ClientContext, CancellationToken, ValueTask<Verdict>> handler) =>

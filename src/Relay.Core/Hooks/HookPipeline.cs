@@ -10,6 +10,7 @@ namespace Relay.Core;
 public sealed class HookPipeline
 {
     readonly IRejectConnectionHook[] _rejectConnection;
+    readonly IRejectMessageHook[] _rejectMessage;
     readonly IConnectHook[] _connect;
     readonly IDisconnectHook[] _disconnect;
     readonly IRejectEventHook[] _rejectEvent;
@@ -33,6 +34,7 @@ public sealed class HookPipeline
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
         _rejectConnection = Select<IRejectConnectionHook>(handlers);
+        _rejectMessage = Select<IRejectMessageHook>(handlers);
         _connect = Select<IConnectHook>(handlers);
         _disconnect = Select<IDisconnectHook>(handlers);
         _rejectEvent = Select<IRejectEventHook>(handlers);
@@ -79,10 +81,10 @@ public sealed class HookPipeline
 
     internal bool HasPreventBroadcast => _preventBroadcast.Length > 0;
 
-    /// <summary>Resolves everything that <see cref="RelayBuilder"/> registered.</summary>
+    /// <summary>Resolves the configured policies, then everything that was added to <see cref="RelayBuilder"/>.</summary>
     public static HookPipeline Create(IServiceProvider services)
     {
-        var handlers = new List<object>();
+        var handlers = new List<object>(services.GetRequiredService<ConfiguredPolicies>().Hooks);
         foreach (var registration in services.GetServices<HookRegistration>())
             handlers.Add(registration.Resolve(services));
         return new HookPipeline(handlers);
@@ -92,6 +94,17 @@ public sealed class HookPipeline
         HookRunner.AskAsync(
             _rejectConnection, static (hook, client, _, cancel) => hook.RejectConnectionAsync(client, cancel),
             client, client, cancel);
+
+    internal Verdict RejectMessage(ClientContext client, ClientMessageType type)
+    {
+        foreach (var hook in _rejectMessage)
+        {
+            var verdict = hook.RejectMessage(client, type);
+            if (verdict.IsRefused)
+                return verdict;
+        }
+        return Verdict.Accept;
+    }
 
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         HookRunner.AskAsync(_rejectEvent, static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Relay.Core;
 
 /// <summary>
-/// Puts a relay together: stores and hooks, run in the order in which they are added here. There is a method with the
-/// name of each hook that takes a lambda.
+/// Puts a relay together: stores and hooks, run in the order in which they are added here, after the policies that the
+/// configuration switches on. There is a method with the name of each hook that takes a lambda.
 /// </summary>
 public sealed class RelayBuilder
 {
@@ -23,6 +23,7 @@ public sealed class RelayBuilder
         services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton(ConfiguredPolicies.Create);
         services.TryAddSingleton(HookPipeline.Create);
         services.TryAddSingleton<RelayEngine>();
     }

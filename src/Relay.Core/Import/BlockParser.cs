@@ -49,7 +49,7 @@ sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions 
         // Policies, rates and sizes are for strangers; what an author decided, and the store, count here too.
         if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
             parsed.Skipped++;
-        else if (rules.Check(e, now: 0, options.KeepProtected) is { IsRefused: true } refusal)
+        else if (Check(e) is { IsRefused: true } refusal)
             parsed.Refused.Add(new ImportProblem(number, refusal.Message));
         // Looking a known event up is a hundred times cheaper than verifying it again.
         else if (!options.Trusted && store.Contains(e.Id))
@@ -62,6 +62,9 @@ sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions 
             parsed.EventLines.Add(number);
         }
     }
+
+    Verdict Check(EventView e) =>
+        e.IsProtected && !options.KeepProtected ? Verdict.Blocked("protected events are not accepted") : rules.Check(e, now: 0);
 
     static void AddBad(ParsedBlock parsed, long line, string reason)
     {

@@ -23,13 +23,13 @@ public sealed class EventImporter
     string? _inputFailure;
 
     /// <summary>
-    /// An import into this store; <paramref name="publicUrl"/> is the address by which requests to vanish (NIP-62) name the relay.
+    /// An import into this store, of the relay with these options: requests to vanish (NIP-62) name it by its address.
     /// </summary>
-    public EventImporter(IEventStore store, string? publicUrl, ImportOptions options, TimeProvider? time = null)
+    public EventImporter(IEventStore store, RelayOptions relay, ImportOptions options, TimeProvider? time = null)
     {
         _store = store;
         _tally = new ImportTally(options, time ?? TimeProvider.System);
-        _parser = new BlockParser(store, new AdmissionRules(publicUrl), options, MaxLineLength);
+        _parser = new BlockParser(store, new AdmissionRules(new RelayNames(relay)), options, MaxLineLength);
     }
 
     /// <summary>

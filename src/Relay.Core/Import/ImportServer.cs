@@ -10,11 +10,11 @@ public static class ImportServer
 
     /// <summary>Serves one connection to its end. What a broken connection sent before is stored.</summary>
     public static async Task<ImportReport> ServeAsync(
-        Stream connection, IEventStore store, string? publicUrl, TimeProvider time, CancellationToken cancel)
+        Stream connection, IEventStore store, RelayOptions relay, TimeProvider time, CancellationToken cancel)
     {
         var request = ImportMessages.Parse<ImportRequest>(await ControlFrame.ReadAsync(connection, cancel));
         var report = request.Command == ImportRequest.Import
-            ? await ImportAsync(connection, new EventImporter(store, publicUrl, request.Options, time), time, cancel)
+            ? await ImportAsync(connection, new EventImporter(store, relay, request.Options, time), time, cancel)
             : new ImportReport { Failure = $"the relay does not know the command {request.Command}" };
         await SendAsync(connection, new ImportReply(IsLast: true, report), cancel);
         return report;

@@ -14,6 +14,14 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
     /// <summary>Binds a section and those inside it.</summary>
     public object? Bind(OptionsNode node, IConfigurationSection section)
     {
+        var options = Make(node, section);
+        if (options is not null)
+            Values.Add(node, options);
+        return options;
+    }
+
+    object? Make(OptionsNode node, IConfigurationSection section)
+    {
         if (!string.IsNullOrEmpty(section.Value))
             Problems.Add($"{node.Path} is a section and has no value of its own");
         // What the sources mention, be it as null; asking for a section by name would not tell null from absent.
@@ -25,6 +33,11 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
             if (mentioned.Remove(key.Name, out var child) && TryRead(key, child, out var value))
                 key.Property.SetValue(options, value);
         }
+        foreach (var list in node.Lists)
+        {
+            if (mentioned.Remove(list.Name, out var child) && ReadSections(list, child) is { } elements)
+                list.Property.SetValue(options, elements);
+        }
         var areKeysSound = Problems.Count == problemsBefore;
         foreach (var inner in node.Sections)
         {
@@ -33,27 +46,25 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
             inner.Property?.SetValue(options, value);
         }
         foreach (var child in mentioned.Values)
-            ReportUnknown(child);
-        if (options is null)
-            return null;
-        Values.Add(node, options);
+            ReportUnknown(child, node);
         // What a section says of its values together would mislead where one of them could not be read.
         if (areKeysSound && options is IValidatableObject whole)
             CheckWhole(node, whole);
         return options;
     }
 
-    void ReportUnknown(IConfigurationSection section)
+    void ReportUnknown(IConfigurationSection section, OptionsNode around)
     {
         var isLeaf = true;
         foreach (var child in section.GetChildren())
         {
             isLeaf = false;
-            ReportUnknown(child);
+            ReportUnknown(child, around);
         }
         if (!isLeaf)
             return;
-        var suggestion = OptionsSuggestion.For(section.Path, roots.SelectMany(static root => root.All()));
+        // The section around it first: in a list, only that one has the element's number.
+        var suggestion = OptionsSuggestion.For(section.Path, roots.SelectMany(static root => root.All()).Prepend(around));
         Problems.Add(suggestion is null ? $"{section.Path} is unknown" : $"{section.Path} is unknown; did you mean {suggestion}?");
     }
 
@@ -72,9 +83,9 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
             Problems.Add($"{child.Path} is unknown: {key.Path} is a single value");
             hasInner = true;
         }
-        if (!string.IsNullOrEmpty(section.Value))
-            return ReadText(key, key.Path, section.Value);
         // The environment has no null: an empty variable says that an optional value is not set.
+        if (section.Value?.Length > 0 || section.Value is not null && !key.IsOptional && OptionsValue.MayBeEmpty(key.ValueType))
+            return ReadText(key, key.Path, section.Value);
         if (!key.IsOptional && !hasInner)
             Problems.Add($"{key.Path} needs a value");
         return null;
@@ -104,6 +115,31 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         for (var i = 0; i < items.Count; i++)
             list.SetValue(items[i], i);
         return list;
+    }
+
+    /// <summary>The elements of a list of sections; null if the list is not given.</summary>
+    Array? ReadSections(OptionsList list, IConfigurationSection section)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            Problems.Add($"{list.Path} is a list of sections: the first one is {list.First.Path}");
+            return null;
+        }
+        var elements = new List<object>();
+        foreach (var child in section.GetChildren())
+        {
+            // In ascending order, and without gaps: problems name an element by its number, and a gap is a slip.
+            if (child.Key == OptionsValue.Text(elements.Count))
+                elements.Add(Make(list.Element(child.Key), child)!);
+            else
+                Problems.Add($"{child.Path} is unknown: the next section of {list.Path} is {list.Path}:{elements.Count}");
+        }
+        if (elements.Count == 0 && section.Value is null)
+            return null;
+        var array = Array.CreateInstance(list.ElementType, elements.Count);
+        for (var i = 0; i < array.Length; i++)
+            array.SetValue(elements[i], i);
+        return array;
     }
 
     object? ReadText(OptionsKey key, string path, string text)

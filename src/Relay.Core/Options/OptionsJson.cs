@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -17,8 +18,19 @@ static class OptionsJson
             var value = key.Property.GetValue(values);
             json.Add(key.Name, key.IsSecret && value is not null ? Mask : Value(value));
         }
+        foreach (var list in section.Lists)
+            json.Add(list.Name, List(list, values));
         foreach (var inner in section.Sections)
             json.Add(inner.Name, Section(inner, valuesOf));
+        return json;
+    }
+
+    /// <summary>A list of the section whose values are given.</summary>
+    public static JsonArray List(OptionsList list, object? values)
+    {
+        var json = new JsonArray();
+        foreach (var element in (Array)list.Property.GetValue(values)!)
+            json.Add(Section(list.First, _ => element));
         return json;
     }
 
@@ -33,6 +45,7 @@ static class OptionsJson
         ushort number => number,
         double number => number,
         Enum name => name.ToString(),
+        KindSet kinds => kinds.ToString(),
         Array list => new JsonArray([.. list.Cast<object>().Select(Value)]),
         _ => throw new InvalidOperationException($"options cannot hold {value.GetType()}"),
     };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -47,7 +48,8 @@ sealed class OptionsKey
     /// <summary>The type of the value, or of each value of a list.</summary>
     public Type ValueType { get; }
 
-    /// <summary>Whether a property of this type is a key; else it is a section.</summary>
+    /// <summary>Whether a property of this type is a key; else it is a section or a list of sections.</summary>
     public static bool IsValue(Type type) =>
-        type.IsArray || type.IsEnum || type == typeof(string) || type.IsPrimitive || Nullable.GetUnderlyingType(type) is not null;
+        type.IsEnum || type == typeof(string) || type == typeof(KindSet) || type.IsPrimitive
+        || Nullable.GetUnderlyingType(type) is not null || type.IsArray && IsValue(type.GetElementType()!);
 }

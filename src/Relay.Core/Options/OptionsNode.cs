@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace Relay.Core;
 
-/// <summary>A section: its keys, and the sections inside it, which are properties of its type or were added to it.</summary>
+/// <summary>A section: its keys, its lists, and the sections inside it, which are properties of its type or were added to it.</summary>
 sealed class OptionsNode
 {
-    OptionsNode(string path, Type? type, PropertyInfo? property)
+    public OptionsNode(string path, Type? type, PropertyInfo? property)
     {
         Path = path;
         Name = path[(path.LastIndexOf(':') + 1)..];
@@ -22,6 +22,8 @@ sealed class OptionsNode
             var memberPath = $"{path}:{member.Name}";
             if (OptionsKey.IsValue(member.PropertyType))
                 Keys.Add(new OptionsKey(memberPath, member));
+            else if (member.PropertyType.IsArray)
+                Lists.Add(new OptionsList(memberPath, member));
             else
                 Sections.Add(new OptionsNode(memberPath, member.PropertyType, member));
         }
@@ -44,6 +46,8 @@ sealed class OptionsNode
 
     public List<OptionsKey> Keys { get; } = [];
 
+    public List<OptionsList> Lists { get; } = [];
+
     public List<OptionsNode> Sections { get; } = [];
 
     /// <summary>Puts a section at its path, making outer sections that nobody has added.</summary>
@@ -62,6 +66,7 @@ sealed class OptionsNode
         siblings.Add(new OptionsNode(path, type, null));
     }
 
-    /// <summary>This section and all inside it.</summary>
-    public IEnumerable<OptionsNode> All() => Sections.SelectMany(static section => section.All()).Prepend(this);
+    /// <summary>This section and all inside it, of each list the first element.</summary>
+    public IEnumerable<OptionsNode> All() =>
+        Lists.Select(static list => list.First).Concat(Sections.SelectMany(static section => section.All())).Prepend(this);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -10,6 +11,8 @@ static class OptionsSchema
         var properties = new JsonObject();
         foreach (var key in section.Keys)
             properties.Add(key.Name, Key(key, section.Defaults));
+        foreach (var list in section.Lists)
+            properties.Add(list.Name, List(list, section.Defaults));
         foreach (var inner in section.Sections)
             properties.Add(inner.Name, Section(inner));
         var schema = new JsonObject { ["type"] = "object" };
@@ -19,6 +22,14 @@ static class OptionsSchema
         schema.Add("additionalProperties", false);
         return schema;
     }
+
+    static JsonObject List(OptionsList list, object? defaults) => new()
+    {
+        ["type"] = "array",
+        ["items"] = Section(list.First),
+        ["description"] = list.Description,
+        ["default"] = OptionsJson.List(list, defaults),
+    };
 
     static JsonObject Key(OptionsKey key, object? defaults)
     {
@@ -53,6 +64,6 @@ static class OptionsSchema
             return "boolean";
         if (type == typeof(double))
             return "number";
-        return type == typeof(string) || type.IsEnum ? "string" : "integer";
+        return type == typeof(string) || type == typeof(KindSet) || type.IsEnum ? "string" : "integer";
     }
 }

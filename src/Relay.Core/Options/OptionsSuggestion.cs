@@ -12,14 +12,15 @@ static class OptionsSuggestion
     {
         string? nearest = null;
         // A third of the letters wrong is another word.
-        var best = unknown.Length / 3 + 1;
+        var best = (Rank: unknown.Length / 3 + 1, Distance: 0);
         foreach (var path in known)
         {
-            // The right key in the wrong section is likelier meant than a similar one.
-            var distance = LastOf(path).Equals(LastOf(unknown), StringComparison.OrdinalIgnoreCase) ? 1 : Distance(path, unknown);
-            if (distance >= best)
+            var distance = Distance(path, unknown);
+            // The right key in the wrong section is likelier meant than a similar one; of several, that in the nearest section.
+            var rank = LastOf(path).Equals(LastOf(unknown), StringComparison.OrdinalIgnoreCase) ? 1 : distance;
+            if ((rank, distance).CompareTo(best) >= 0)
                 continue;
-            best = distance;
+            best = (rank, distance);
             nearest = path;
         }
         return nearest;

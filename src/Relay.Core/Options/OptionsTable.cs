@@ -19,7 +19,8 @@ static class OptionsTable
     static string Default(OptionsKey key, OptionsNode section)
     {
         var value = OptionsJson.Value(key.Property.GetValue(section.Defaults));
-        return value is null || key.IsSecret ? "none" : $"`{value.ToJsonString().Trim('"')}`";
+        var text = value?.ToJsonString().Trim('"');
+        return string.IsNullOrEmpty(text) || key.IsSecret ? "none" : $"`{text}`";
     }
 
     static string Meaning(OptionsKey key)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -25,6 +26,11 @@ static class OptionsValue
                 ? parsed
                 : null;
         }
+        else if (type == typeof(KindSet))
+        {
+            value = KindSet.TryParse(text, out var parsed, out var reason) ? parsed : null;
+            expected = $"a set of kinds: it {reason}";
+        }
         else if (type.IsEnum)
         {
             expected = $"one of {string.Join(", ", Enum.GetNames(type))}";
@@ -43,6 +49,9 @@ static class OptionsValue
         }
         return value is not null;
     }
+
+    /// <summary>Whether the empty text is a value of this type rather than none.</summary>
+    public static bool MayBeEmpty(Type type) => type == typeof(KindSet);
 
     /// <summary>Whether the number lies within the range, both ends included.</summary>
     public static bool IsWithin(RangeAttribute range, object? value) =>

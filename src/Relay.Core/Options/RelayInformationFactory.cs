@@ -6,9 +6,6 @@ namespace Relay.Core;
 /// <summary>Says about the relay what its options and its code say.</summary>
 static class RelayInformationFactory
 {
-    // NIPs with work for a relay, always on. Client-side NIPs are not announced.
-    static readonly int[] SupportedNips = [1, 9, 11, 40, 45, 62];
-
     static readonly Assembly Assembly = typeof(RelayInformationFactory).Assembly;
 
     internal static RelayInformation Create(RelayOptions options)
@@ -24,7 +21,7 @@ static class RelayInformationFactory
             Pubkey = ToHex(information.Pubkey),
             Contact = information.Contact,
             TermsOfService = information.TermsOfService,
-            SupportedNips = SupportedNips,
+            SupportedNips = SupportedNips(options),
             Software = Repository(),
             Version = Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
             Limitation = new RelayLimitation
@@ -36,9 +33,31 @@ static class RelayInformationFactory
                 MaxSubidLength = limits.MaxSubscriptionIdLength,
                 MaxEventTags = limits.MaxEventTags,
                 CreatedAtUpperLimit = limits.CreatedAtMaxSecondsAhead,
+                AuthRequired = IsAuthenticationRequired(options.Authentication),
             },
         };
     }
+
+    /// <summary>The NIPs with work for a relay that are switched on. Client-side NIPs are not announced.</summary>
+    static List<int> SupportedNips(RelayOptions options)
+    {
+        List<int> nips = [1, 9, 11, 40, 45, 62];
+        if (options.PublicUrl is not null)
+        {
+            nips.AddRange([42, 70]);
+            var hidden = options.Authentication.PrivateKinds;
+            if (hidden.Contains(Kind.EncryptedDirectMessage))
+                nips.Add(4);
+            if (hidden.Contains(Kind.GiftWrap) && hidden.Contains(Kind.EphemeralGiftWrap))
+                nips.AddRange([17, 59]);
+        }
+        nips.Sort();
+        return nips;
+    }
+
+    /// <summary>NIP-11 means by it that nothing works before, so what anybody may read must be nothing.</summary>
+    static bool IsAuthenticationRequired(AuthenticationOptions options) =>
+        options.RequiredTo == AuthenticationRequirement.ReadWrite && options.OpenKinds.IsEmpty;
 
     static string? ToHex(string? key) =>
         key is not null && Nip19.TryParsePublicKey(key, out var bytes, out _) ? Convert.ToHexStringLower(bytes) : null;

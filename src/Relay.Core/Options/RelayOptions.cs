@@ -1,20 +1,47 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
 /// <summary>Everything under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.</summary>
-public sealed class RelayOptions
+public sealed class RelayOptions : IValidatableObject
 {
-    /// <summary>The address under which clients know the relay; needed by NIP-42 and NIP-62.</summary>
-    [Description("The relay's public address, such as wss://relay.example.com. Requests to vanish name it (NIP-62)."), WebSocketUrl]
+    /// <summary>The address under which clients know the relay; NIP-42 and NIP-62 need it.</summary>
+    [Description("The relay's public address, such as wss://relay.example.com. With it clients can authenticate (NIP-42) and ask to vanish (NIP-62).")]
+    [WebSocketUrl]
     public string? PublicUrl { get; init; }
+
+    /// <summary>Further addresses of the same relay.</summary>
+    [Description("Further addresses of the relay, such as an onion service's, that clients may name instead of PublicUrl."), WebSocketUrl]
+    public string[]? PublicUrlAliases { get; init; }
 
     /// <summary>What the relay says about itself (NIP-11).</summary>
     public InformationOptions Information { get; init; } = new();
 
+    /// <summary>Who must prove a key, and what only those see whom it concerns.</summary>
+    public AuthenticationOptions Authentication { get; init; } = new();
+
     /// <summary>Bounds on what a client may ask for.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
+    /// <summary>Parts of the protocol.</summary>
+    public ProtocolOptions Protocol { get; init; } = new();
+
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Who may do what, and how much of it.</summary>
+    public PoliciesOptions Policies { get; init; } = new();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        foreach (var (key, problem) in Policies.CheckAgainst(Limits))
+            yield return new(problem, [$"{nameof(Policies)}:{key}"]);
+        if (PublicUrl is not null)
+            yield break;
+        if (PublicUrlAliases is { Length: > 0 })
+            yield return new("needs PublicUrl, the address of which these are aliases", [nameof(PublicUrlAliases)]);
+        if (Authentication.RequiredTo != AuthenticationRequirement.None)
+            yield return new("is needed where Authentication:RequiredTo asks for authentication, which names it", [nameof(PublicUrl)]);
+    }
 }

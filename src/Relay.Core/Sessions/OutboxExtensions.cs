@@ -47,6 +47,13 @@ static class OutboxExtensions
         Send(outbox, buffer);
     }
 
+    internal static void SendAuth(this IOutbox outbox, ReadOnlySpan<byte> challenge)
+    {
+        var buffer = Rent();
+        RelayMessage.WriteAuth(buffer, challenge);
+        Send(outbox, buffer);
+    }
+
     internal static void SendNotice(this IOutbox outbox, string text)
     {
         var buffer = Rent();

@@ -14,7 +14,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             return default;
         // The client has given up its earlier subscription of this id whatever becomes of this one.
         subscriptions.Close(id);
-        if (ReadFilters(ref reader, id) is not { } filters)
+        if (!MayAsk(id, ClientMessageType.Req) || ReadFilters(ref reader, id) is not { } filters)
             return default;
         if (subscriptions.Count >= _limits.MaxSubscriptions)
         {
@@ -26,7 +26,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     internal ValueTask CountAsync(ref ClientMessageReader reader, CancellationToken cancel)
     {
-        if (!TryReadId(ref reader, out var id) || ReadFilters(ref reader, id) is not { } filters)
+        if (!TryReadId(ref reader, out var id) || !MayAsk(id, ClientMessageType.Count) || ReadFilters(ref reader, id) is not { } filters)
             return default;
         return CountAsync(id, filters, cancel);
     }
@@ -45,9 +45,18 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
         return false;
     }
 
+    bool MayAsk(SubscriptionId id, ClientMessageType type)
+    {
+        var verdict = engine.RejectMessage(session.Client, type);
+        if (verdict.IsRefused)
+            Refuse(id, verdict.Message);
+        return !verdict.IsRefused;
+    }
+
     List<Filter>? ReadFilters(ref ClientMessageReader reader, SubscriptionId id)
     {
-        var filters = reader.ReadFilters(_limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem);
+        var filters = reader.ReadFilters(
+            _limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem, engine.Options.Protocol.AndTags);
         if (filters is null)
             Refuse(id, problem!);
         return filters;
@@ -61,7 +70,9 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
-                var verdict = await engine.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
+                var verdict = engine.Access.CheckRead(session.Client, filter);
+                if (!verdict.IsRefused)
+                    verdict = await engine.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
                     continue;
                 Refuse(id, verdict.Message);
@@ -86,7 +97,9 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
-                var verdict = await engine.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
+                var verdict = engine.Access.CheckRead(session.Client, filter);
+                if (!verdict.IsRefused)
+                    verdict = await engine.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
                     continue;
                 Refuse(id, verdict.Message);

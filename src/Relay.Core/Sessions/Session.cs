@@ -11,6 +11,8 @@ public sealed class Session
     readonly RelayEngine _engine;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
+    // None where clients cannot authenticate: an idle connection holds no challenge then.
+    readonly Authentication? _authentication;
     EventLane? _lane;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
@@ -26,6 +28,7 @@ public sealed class Session
         _engine = engine;
         Client = client;
         Outbox = outbox;
+        _authentication = engine.Access.CanAuthenticate ? new Authentication(engine) : null;
         _subscriptions = new SubscriptionSet(engine);
         _requests = new RequestHandler(engine, this, _subscriptions);
     }
@@ -61,8 +64,7 @@ public sealed class Session
                     _subscriptions.Close(id);
                 return default;
             case ClientMessageType.Auth:
-                ConsumeAuth(ref reader);
-                return default;
+                return ConsumeAuthAsync(ref reader);
             case ClientMessageType.NegOpen or ClientMessageType.NegMsg:
                 RefuseNegentropy(ref reader);
                 return default;
@@ -85,6 +87,13 @@ public sealed class Session
             return new(earlier.Task);
         _ = EndAsync(ended);
         return new(ended.Task);
+    }
+
+    /// <summary>Asks the client to prove its keys, if it can.</summary>
+    internal void Challenge()
+    {
+        if (_authentication is not null)
+            Outbox.SendAuth(_authentication.Challenge);
     }
 
     /// <summary>Ends a subscription from the relay's side.</summary>
@@ -112,12 +121,15 @@ public sealed class Session
         var parser = _parser ??= new EventParser();
         if (!reader.TryReadEvent(parser, out var problem))
         {
+            _engine.Metrics.EventAnswered(accepted: false, problem!);
             AnswerUnreadable(parser, problem!);
             return default;
         }
         var e = parser.View;
         if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);
+        else if (e.Kind != Kind.Vanish && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+            Answer(e.Id, accepted: false, verdict.Message);
         else if (_engine.IsStored(e.Id))
             Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
         else
@@ -133,17 +145,45 @@ public sealed class Session
         return e.CreatedAt > _engine.Now + limits.CreatedAtMaxSecondsAhead ? "invalid: created_at is too far in the future" : null;
     }
 
-    void ConsumeAuth(ref ClientMessageReader reader)
+    ValueTask ConsumeAuthAsync(ref ClientMessageReader reader)
     {
         var parser = _parser ??= new EventParser();
-        reader.TryReadEvent(parser, out _);
-        AnswerUnreadable(parser, "invalid: authentication is not enabled here");
+        var isReadable = reader.TryReadEvent(parser, out var problem);
+        if (_authentication is null)
+            problem = "invalid: authentication is not enabled here";
+        else if (isReadable)
+            return AuthenticateAsync(_authentication, parser.View);
+        _engine.Metrics.AuthenticationAnswered(accepted: false);
+        AnswerUnreadable(parser, problem!);
+        return default;
+    }
+
+    ValueTask AuthenticateAsync(Authentication authentication, EventView e)
+    {
+        var verdict = _engine.RejectMessage(Client, ClientMessageType.Auth);
+        if (!verdict.IsRefused)
+            verdict = authentication.Check(Client, e);
+        _engine.Metrics.AuthenticationAnswered(!verdict.IsRefused);
+        if (!verdict.IsRefused && !Client.HasKey(e.PublicKey))
+            return AddKeyAsync(e.Id, e.PublicKey);
+        Outbox.SendOk(e.Id, !verdict.IsRefused, verdict.Message);
+        return default;
+    }
+
+    /// <summary>Events that came before the proof are judged without its key.</summary>
+    async ValueTask AddKeyAsync(Bytes32 id, Bytes32 key)
+    {
+        await DrainAsync();
+        Client.AddKey(key);
+        Outbox.SendOk(id, accepted: true, "");
     }
 
     void RefuseNegentropy(ref ClientMessageReader reader)
     {
         if (reader.TryReadSubscriptionId(out var id))
-            Outbox.SendNegErr(id, "unsupported: this relay does not support NIP-77");
+            Outbox.SendNegErr(id, _engine.Access.MayReadAnything(Client)
+                ? "unsupported: this relay does not support NIP-77"
+                : "auth-required: authenticate to read here");
         else
             Outbox.SendNotice("invalid: a NEG message must have an id");
     }
@@ -151,7 +191,6 @@ public sealed class Session
     /// <summary>Answers by the id that the client gave, of whatever form; without one there is nothing to answer by.</summary>
     void AnswerUnreadable(EventParser parser, string problem)
     {
-        _engine.Metrics.EventAnswered(accepted: false, problem);
         if (parser.IdText.IsEmpty)
             Outbox.SendNotice(problem);
         else

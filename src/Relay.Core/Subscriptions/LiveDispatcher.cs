@@ -7,7 +7,8 @@ namespace Relay.Core;
 /// Finds the subscriptions of one event after the other and appends to their outboxes, which never wait. Used by the
 /// fan-out's thread only. A hook that waits holds up everybody's live events, so it runs only where one is registered.
 /// </summary>
-sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, TimeProvider time, RelayMetrics metrics, ILogger logger)
+sealed class LiveDispatcher(
+    HookPipeline pipeline, SubscriptionIndex index, Visibility anonymous, TimeProvider time, RelayMetrics metrics, ILogger logger)
 {
     readonly bool _hasHooks = pipeline.HasPreventBroadcast || pipeline.HasOverwriteResponseEvent;
     readonly TermList _terms = new();
@@ -18,8 +19,9 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Time
     internal void PassOn(LiveEvent live, long? sequence)
     {
         var view = live.Event.View;
-        if (!Visibility.Public.CanSee(view) || view.HasExpiration && view.IsExpiredAt(time.GetUtcNow().ToUnixTimeSeconds()))
+        if (view.HasExpiration && view.IsExpiredAt(time.GetUtcNow().ToUnixTimeSeconds()))
             return;
+        var isForAll = anonymous.CanSee(view);
         EventTerms.CollectLive(view, index.Hasher, _terms);
         index.Collect(_terms.Span, _candidates);
         if (_candidates.Count == 0)
@@ -30,6 +32,9 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Time
         {
             var subscription = candidate.Subscription;
             if (subscription.FanoutStamp == _stamp || !candidate.Filter.Matches(view))
+                continue;
+            // By the keys of this moment, not of the moment when the subscription began.
+            if (!isForAll && !subscription.Session.Client.Visibility.CanSee(view))
                 continue;
             subscription.FanoutStamp = _stamp;
             if (_hasHooks ? TrySendThroughHooks(subscription, live, sequence) : TrySend(subscription, live, sequence))

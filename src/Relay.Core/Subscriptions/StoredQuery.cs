@@ -119,7 +119,7 @@ sealed class StoredQuery : IEventSink
         var query = new EventQuery
         {
             Filters = _filters,
-            Visibility = Visibility.Public,
+            Visibility = _subscription.Session.Client.Visibility,
             MaxSequence = maxSequence,
             Client = _subscription.Session.Client,
         };
@@ -136,9 +136,9 @@ sealed class StoredQuery : IEventSink
     /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
     async ValueTask SendCaughtUpAsync(NostrEvent e)
     {
-        if (!_engine.IsVisibleNow(e.View) || !_subscription.Filters.MatchAny(e.View))
-            return;
         var client = _subscription.Session.Client;
+        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Filters.MatchAny(e.View))
+            return;
         if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
             return;
         if (_engine.Pipeline.HasOverwriteResponseEvent)

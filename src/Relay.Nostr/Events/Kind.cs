@@ -27,6 +27,9 @@ public static class Kind
     /// <summary>Seal (NIP-59).</summary>
     public const ushort Seal = 13;
 
+    /// <summary>Repost of anything but a note (NIP-18).</summary>
+    public const ushort GenericRepost = 16;
+
     /// <summary>Request to vanish (NIP-62).</summary>
     public const ushort Vanish = 62;
 

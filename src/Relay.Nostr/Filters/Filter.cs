@@ -15,7 +15,10 @@ public sealed record Filter
     /// <summary>Kinds.</summary>
     public FilterSet<ushort>? Kinds { get; init; }
 
-    /// <summary>Tag conditions, at most one per letter.</summary>
+    /// <summary>
+    /// Tag conditions, all of which must hold. A letter may come more than once: a value that an event must carry besides others
+    /// (NIP-91) is a condition of its own.
+    /// </summary>
     public IReadOnlyList<TagFilter> Tags { get; init; } = [];
 
     /// <summary>The earliest <c>created_at</c>, inclusive.</summary>

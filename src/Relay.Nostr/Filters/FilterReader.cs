@@ -6,7 +6,7 @@ namespace Relay.Nostr;
 public static class FilterReader
 {
     /// <summary>Reads one filter from JSON text; null and the reason if it is not valid.</summary>
-    public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem)
+    public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem, bool andTags = false)
     {
         if (!JsonSyntax.IsValid(json))
         {
@@ -14,11 +14,11 @@ public static class FilterReader
             return null;
         }
         var cursor = new JsonCursor(json);
-        return TryRead(ref cursor, ignoreUnknownKeys: false, out problem);
+        return TryRead(ref cursor, ignoreUnknownKeys: false, andTags, out problem);
     }
 
     /// <summary>Reads the filter where the cursor stands and moves past it in every case.</summary>
-    internal static Filter? TryRead(ref JsonCursor cursor, bool ignoreUnknownKeys, out string? problem)
+    internal static Filter? TryRead(ref JsonCursor cursor, bool ignoreUnknownKeys, bool andTags, out string? problem)
     {
         problem = null;
         if (!cursor.Take((byte)'{'))
@@ -31,7 +31,7 @@ public static class FilterReader
         FilterSet<ushort>? kinds = null;
         long? since = null, until = null;
         int? limit = null;
-        List<TagFilter>? tags = null;
+        List<TagFilter>? tags = null, demanded = null;
         var isFirst = true;
         while (cursor.MoveToElement((byte)'}', ref isFirst))
         {
@@ -50,13 +50,10 @@ public static class FilterReader
                 until = ReadInteger(ref cursor, "invalid: until must be an integer", ref problem);
             else if (name.SequenceEqual("limit"u8))
                 limit = ReadLimit(ref cursor, ref problem);
-            else if (name.Length == 2 && name[0] == '#' && char.IsAsciiLetter((char)name[1]))
-            {
-                tags ??= [];
-                var letter = (char)name[1];
-                tags.RemoveAll(tag => tag.Letter == letter);
-                tags.Add(new TagFilter(letter, ReadTagValues(ref cursor, letter, ref problem)));
-            }
+            else if (IsTagCondition(name, (byte)'#'))
+                ReadTag(ref cursor, (char)name[1], tags ??= [], ref problem);
+            else if (andTags && IsTagCondition(name, (byte)'&'))
+                ReadTag(ref cursor, (char)name[1], demanded ??= [], ref problem);
             else
             {
                 // Ignoring a condition widens the result, so one that looks like a tag's is never ignored.
@@ -72,7 +69,7 @@ public static class FilterReader
             Ids = ids,
             Authors = authors,
             Kinds = kinds,
-            Tags = tags is null ? [] : tags,
+            Tags = demanded is not null ? AndTags.Combine(tags ?? [], demanded) : tags is null ? [] : tags,
             Since = since,
             Until = until,
             Limit = limit,
@@ -124,6 +121,20 @@ public static class FilterReader
         return FilterSet.Create<ushort>(CollectionsMarshal.AsSpan(values));
     }
 
+    static bool IsTagCondition(ReadOnlySpan<byte> name, byte sign) =>
+        name.Length == 2 && name[0] == sign && char.IsAsciiLetter((char)name[1]);
+
+    /// <summary>Of a key that is repeated, the last one counts.</summary>
+    static void ReadTag(scoped ref JsonCursor cursor, char letter, List<TagFilter> tags, ref string? problem)
+    {
+        for (var i = tags.Count - 1; i >= 0; i--)
+        {
+            if (tags[i].Letter == letter)
+                tags.RemoveAt(i);
+        }
+        tags.Add(new TagFilter(letter, ReadTagValues(ref cursor, letter, ref problem)));
+    }
+
     static FilterSet<TagValue> ReadTagValues(scoped ref JsonCursor cursor, char letter, ref string? problem)
     {
         var values = new List<TagValue>();
@@ -145,7 +156,7 @@ public static class FilterReader
             if (!JsonText.TryNormalize(raw, out var text))
                 problem = "invalid: a string contains half a surrogate pair";
             else if (letter is 'e' or 'p' && !Hex.Is32Bytes(text))
-                problem = "invalid: #e and #p values must be 64 lowercase hex characters each";
+                problem = "invalid: values of e and p tags must be 64 lowercase hex characters each";
             else
                 values.Add(TagValue.FromEscaped(text));
         }

@@ -29,7 +29,8 @@ public sealed class TagFilter
         return false;
     }
 
-    bool Contains(TextView value)
+    /// <summary>Whether the value is one of the set.</summary>
+    public bool Contains(TextView value)
     {
         var values = Values.Span;
         int low = 0, high = values.Length - 1;

@@ -58,9 +58,9 @@ public ref struct ClientMessageReader
 
     /// <summary>
     /// Reads all filters of REQ and COUNT, at most <paramref name="maximum"/>. Null with the reason, which begins with
-    /// its prefix, if there is none, one is bad or there are too many.
+    /// its prefix, if there is none, one is bad or there are too many. <paramref name="andTags"/> are those of NIP-91.
     /// </summary>
-    public List<Filter>? ReadFilters(int maximum, bool ignoreUnknownKeys, out string? problem)
+    public List<Filter>? ReadFilters(int maximum, bool ignoreUnknownKeys, out string? problem, bool andTags = false)
     {
         problem = null;
         var filters = new List<Filter>(1);
@@ -71,7 +71,7 @@ public ref struct ClientMessageReader
                 problem = "invalid: too many filters";
                 return null;
             }
-            var filter = FilterReader.TryRead(ref _cursor, ignoreUnknownKeys, out problem);
+            var filter = FilterReader.TryRead(ref _cursor, ignoreUnknownKeys, andTags, out problem);
             if (filter is null)
                 return null;
             filters.Add(filter);

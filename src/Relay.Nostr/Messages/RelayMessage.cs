@@ -51,6 +51,14 @@ public static class RelayMessage
         writer.Write("\"]"u8);
     }
 
+    /// <summary><c>["AUTH", challenge]</c> (NIP-42); the challenge needs no escaping.</summary>
+    public static void WriteAuth(IBufferWriter<byte> writer, ReadOnlySpan<byte> challenge)
+    {
+        writer.Write("[\"AUTH\",\""u8);
+        writer.Write(challenge);
+        writer.Write("\"]"u8);
+    }
+
     /// <summary><c>["NOTICE", text]</c></summary>
     public static void WriteNotice(IBufferWriter<byte> writer, string text)
     {

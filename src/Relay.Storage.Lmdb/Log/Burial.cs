@@ -11,33 +11,42 @@ static class Burial
     {
         if (scope.Transaction.Entries(scope.Log.Tombstones) == 0)
             return null;
-        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        var author = e.PublicKey;
-        if (scope.IsBuried(TombstoneKey.Vanished(author, key), e.CreatedAt))
+        if (HasVanished(scope, e))
             return StoreStatus.Vanished;
         // Deleting a deletion or a request to vanish has no effect (NIP-09, NIP-62).
-        if (e.Kind is Kind.Deletion or Kind.Vanish)
-            return null;
-        var id = e.Id;
-        if (scope.IsBuried(TombstoneKey.Event(id, author, key), e.CreatedAt))
-            return StoreStatus.Deleted;
-        if (Kind.IsReplaced(e.Kind) && scope.IsBuried(TombstoneKey.Address(author, e.Kind, Versions.Identifier(e), key), e.CreatedAt))
-            return StoreStatus.Deleted;
-        return e.Kind == Kind.GiftWrap ? FindForRecipients(scope, e, id) : null;
+        return e.Kind is not (Kind.Deletion or Kind.Vanish) && IsDeleted(scope, e) ? StoreStatus.Deleted : null;
     }
 
-    static StoreStatus? FindForRecipients(WriteScope scope, EventView e, in Bytes32 id)
+    static bool HasVanished(WriteScope scope, EventView e)
     {
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        if (scope.IsBuried(TombstoneKey.Vanished(e.PublicKey, key), e.CreatedAt))
+            return true;
+        if (e.Kind != Kind.GiftWrap)
+            return false;
         foreach (var tag in e.Tags)
         {
-            if (!Recipients.TryRead(tag, out var recipient))
-                continue;
-            if (scope.IsBuried(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
-                return StoreStatus.Vanished;
-            if (scope.IsBuried(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
-                return StoreStatus.Deleted;
+            if (Recipients.TryRead(tag, out var recipient) && scope.IsBuried(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
+                return true;
         }
-        return null;
+        return false;
+    }
+
+    static bool IsDeleted(WriteScope scope, EventView e)
+    {
+        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        var (id, author) = (e.Id, e.PublicKey);
+        if (scope.IsBuried(TombstoneKey.Event(id, author, key), e.CreatedAt))
+            return true;
+        if (Kind.IsReplaced(e.Kind) && scope.IsBuried(TombstoneKey.Address(author, e.Kind, Versions.Identifier(e), key), e.CreatedAt))
+            return true;
+        if (e.Kind != Kind.GiftWrap)
+            return false;
+        foreach (var tag in e.Tags)
+        {
+            if (Recipients.TryRead(tag, out var recipient) && scope.IsBuried(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
+                return true;
+        }
+        return false;
     }
 }

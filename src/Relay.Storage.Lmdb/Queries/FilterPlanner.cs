@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -25,7 +26,8 @@ static class FilterPlanner
     const int KindsOfAnAuthor = 4;
 
     /// <summary>Opens the lists for a filter that can match something, from this posting down, to find so many events.</summary>
-    public static FilterSource Open(scoped in StoreView view, Filter filter, Posting atMost, long wanted = long.MaxValue)
+    public static FilterSource Open(
+        scoped in StoreView view, Filter filter, Visibility visibility, Posting atMost, long wanted = long.MaxValue)
     {
         if (filter.Ids is not null)
         {
@@ -35,7 +37,7 @@ static class FilterPlanner
         }
         if (filter.Authors is not null && filter.Tags.Count == 0 && TryWalkKinds(view, filter, atMost, wanted) is { } source)
             return source;
-        var covers = Covers(view, filter);
+        var covers = Covers(view, filter, visibility);
         var cheapest = 0;
         for (var i = 1; i < covers.Count; i++)
         {
@@ -67,7 +69,7 @@ static class FilterPlanner
     }
 
     /// <summary>The covers of a filter without ids; at least one.</summary>
-    static List<TermCover> Covers(scoped in StoreView view, Filter filter)
+    static List<TermCover> Covers(scoped in StoreView view, Filter filter, Visibility visibility)
     {
         var covers = new List<TermCover>();
         foreach (var tag in filter.Tags)
@@ -76,6 +78,11 @@ static class FilterPlanner
             foreach (var value in tag.Values.Span)
                 terms.Add(view.Hasher.Tag(tag.Letter, value.View));
             covers.Add(new TermCover(terms, TermCover.Count(view, terms, long.MaxValue)));
+        }
+        if (visibility.HidesAllOf(filter))
+        {
+            var visible = VisibleTerms(view, filter, visibility);
+            covers.Add(new TermCover(visible, TermCover.Count(view, visible, long.MaxValue)));
         }
         if (filter.Authors is not null)
             covers.Add(Count(view, AuthorTerms(view, filter), covers));
@@ -123,6 +130,19 @@ static class FilterPlanner
                 foreach (var kind in filter.Kinds.Span)
                     terms.Add(Term.AuthorKind(author, kind));
             }
+        }
+        return terms;
+    }
+
+    /// <summary>What the asker may see where all kinds of the filter are hidden: events by its keys, and to them.</summary>
+    static List<Term> VisibleTerms(scoped in StoreView view, Filter filter, Visibility visibility)
+    {
+        var terms = new List<Term>();
+        foreach (ref readonly var key in visibility.Keys)
+        {
+            terms.Add(view.Hasher.Tag((byte)'p', new TagValue(key).View));
+            foreach (var kind in filter.Kinds!.Span)
+                terms.Add(Term.AuthorKind(key, kind));
         }
         return terms;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -17,7 +18,8 @@ sealed class FilterSources
     public ReadOnlySpan<FilterSource> All => CollectionsMarshal.AsSpan(_open);
 
     /// <summary>Opens the filters that want events, from this posting down.</summary>
-    public void Open(scoped in StoreView view, IReadOnlyList<Filter> filters, IReadOnlyList<long>? remaining, Posting atMost)
+    public void Open(
+        scoped in StoreView view, IReadOnlyList<Filter> filters, Visibility visibility, IReadOnlyList<long>? remaining, Posting atMost)
     {
         _openedAt = atMost;
         for (var i = 0; i < filters.Count; i++)
@@ -26,7 +28,7 @@ sealed class FilterSources
             if (filter.MatchesNothing || remaining is not null && remaining[i] == 0)
                 continue;
             var last = filter.Until is { } until ? Posting.LastOf(until) : Posting.Max;
-            _open.Add(FilterPlanner.Open(view, filter, last < atMost ? last : atMost, remaining?[i] ?? long.MaxValue));
+            _open.Add(FilterPlanner.Open(view, filter, visibility, last < atMost ? last : atMost, remaining?[i] ?? long.MaxValue));
         }
     }
 

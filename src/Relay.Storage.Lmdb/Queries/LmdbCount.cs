@@ -31,7 +31,7 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget)
             Count = length;
             return true;
         }
-        _sources.Open(view, query.Filters, remaining: null, _resume);
+        _sources.Open(view, query.Filters, query.Visibility, remaining: null, _resume);
         var isDone = RunSources(view, now);
         _sources.CloseAll();
         return isDone;

@@ -49,7 +49,7 @@ sealed class LmdbQuery
     {
         if (!DrainGroup(view, sink, now))
             return SliceOutcome.SinkFull;
-        _sources.Open(view, _filters, _remaining, _resume);
+        _sources.Open(view, _filters, _query.Visibility, _remaining, _resume);
         var outcome = RunSources(view, sink, now);
         _sources.CloseAll();
         return outcome;

@@ -45,18 +45,18 @@ static class RelayHost
     {
         var services = app.Services;
         var store = services.GetRequiredService<LmdbEventStore>();
-        var publicUrl = services.GetRequiredService<RelayOptions>().PublicUrl;
+        var options = services.GetRequiredService<RelayOptions>();
         var time = services.GetRequiredService<TimeProvider>();
-        store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, publicUrl, time, app.Logger, cancel));
+        store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, options, time, app.Logger, cancel));
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
     }
 
     static async Task ServeCommandAsync(
-        Stream connection, LmdbEventStore store, string? publicUrl, TimeProvider time, ILogger logger, CancellationToken cancel)
+        Stream connection, LmdbEventStore store, RelayOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
     {
-        var report = await ImportServer.ServeAsync(connection, store, publicUrl, time, cancel);
+        var report = await ImportServer.ServeAsync(connection, store, options, time, cancel);
         ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
     }
 

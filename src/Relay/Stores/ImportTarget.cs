@@ -7,31 +7,31 @@ namespace Relay.Server;
 /// <summary>Where an import goes: into the store itself, or through the relay that owns it.</summary>
 sealed class ImportTarget : IAsyncDisposable
 {
-    readonly string? _publicUrl;
+    readonly RelayOptions _options;
     readonly LmdbEventStore? _store;
     readonly Stream? _relay;
 
-    ImportTarget(string? publicUrl, LmdbEventStore? store, Stream? relay)
+    ImportTarget(RelayOptions options, LmdbEventStore? store, Stream? relay)
     {
-        _publicUrl = publicUrl;
+        _options = options;
         _store = store;
         _relay = relay;
     }
 
     public static async Task<ImportTarget> OpenAsync(ProgramConfiguration configuration, CancellationToken cancel)
     {
-        var publicUrl = configuration.Options.Get<RelayOptions>().PublicUrl;
+        var options = configuration.Options.Get<RelayOptions>();
         var relay = await StoreControl.ConnectAsync(configuration.Store.Path, cancel);
         return relay is null
-            ? new ImportTarget(publicUrl, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), null)
-            : new ImportTarget(publicUrl, null, relay);
+            ? new ImportTarget(options, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), null)
+            : new ImportTarget(options, null, relay);
     }
 
     public async Task<ImportReport> ImportAsync(Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel)
     {
         if (_relay is not null)
             return await ImportClient.SendAsync(_relay, input, options, progress, cancel);
-        var report = await new EventImporter(_store!, _publicUrl, options).ImportAsync(input, progress, cancel);
+        var report = await new EventImporter(_store!, _options, options).ImportAsync(input, progress, cancel);
         // Whoever starts next finds everything indexed, and starts at once.
         await _store!.IndexAsync();
         return report;

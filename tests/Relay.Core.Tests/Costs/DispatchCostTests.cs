@@ -51,7 +51,7 @@ public sealed class DispatchCostTests : IAsyncDisposable
     long Measure()
     {
         using var metrics = new RelayMetrics();
-        var dispatcher = new LiveDispatcher(new HookPipeline(), _index, TimeProvider.System, metrics, NullLogger.Instance);
+        var dispatcher = new LiveDispatcher(new HookPipeline(), _index, Visibility.Public, TimeProvider.System, metrics, NullLogger.Instance);
         var live = new LiveEvent(_author.Note("hello", tags: [["t", "nostr"], ["p", _author.Hex]]));
         var first = _relay.Store.LastSequence + 1;
         PassOn(first);

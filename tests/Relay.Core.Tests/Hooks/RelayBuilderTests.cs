@@ -10,7 +10,9 @@ public sealed class RelayBuilderTests
 
     static HookPipeline Build(Action<RelayBuilder> configure, IServiceCollection? services = null)
     {
-        var relay = new RelayBuilder(services ?? new ServiceCollection());
+        services ??= new ServiceCollection();
+        services.AddSingleton(new RelayOptions());
+        var relay = new RelayBuilder(services);
         configure(relay);
         return relay.Services.BuildServiceProvider().GetRequiredService<HookPipeline>();
     }
@@ -65,7 +67,7 @@ public sealed class RelayBuilderTests
     public async Task Container_disposes_of_a_store_it_made_once_and_of_none_it_was_given()
     {
         var (made, given) = (new DisposalCounter(), new DisposalCounter());
-        var services = new ServiceCollection();
+        var services = new ServiceCollection().AddSingleton(new RelayOptions());
         new RelayBuilder(services).UseStore(_ => made).UseStore(given);
         var provider = services.BuildServiceProvider();
         provider.GetRequiredService<HookPipeline>();

@@ -63,7 +63,7 @@ public sealed class ImportOverConnectionTests
         var input = new Pipe();
         await input.Writer.WriteAsync(File(Event("first")).ToArray());
         var sending = ImportClient.SendAsync(near, input.Reader.AsStream(), new ImportOptions(), null, cancel.Token);
-        var serving = ImportServer.ServeAsync(far, _store, PublicUrl, TimeProvider.System, default);
+        var serving = ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default);
         await _store.FirstStored.WaitAsync(TimeSpan.FromSeconds(30));
 
         await cancel.CancelAsync();
@@ -91,7 +91,7 @@ public sealed class ImportOverConnectionTests
         var (near, far) = DuplexStream.Create();
         await ControlFrame.WriteAsync(near, ImportMessages.Frame(new ImportRequest("dance", new ImportOptions())), default);
 
-        await ImportServer.ServeAsync(far, _store, PublicUrl, TimeProvider.System, default);
+        await ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default);
         var reply = ImportMessages.Parse<ImportReply>(await ControlFrame.ReadAsync(near, default));
 
         Assert.Equal("the relay does not know the command dance", reply.Report.Failure);
@@ -107,13 +107,13 @@ public sealed class ImportOverConnectionTests
         await near.WriteAsync(Encoding.UTF8.GetBytes(bytes));
         near.Dispose();
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => ImportServer.ServeAsync(far, _store, PublicUrl, TimeProvider.System, default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default));
     }
 
     async Task<(ImportReport Sent, ImportReport Served)> RunAsync(Stream input, ImportOptions options)
     {
         var (near, far) = DuplexStream.Create();
-        var serving = ImportServer.ServeAsync(far, _store, PublicUrl, TimeProvider.System, default);
+        var serving = ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default);
         var sent = await ImportClient.SendAsync(near, input, options, null, default).WaitAsync(TimeSpan.FromSeconds(30));
         return (sent, await serving);
     }

@@ -9,6 +9,8 @@ static class ImportSetup
 {
     public const string PublicUrl = "wss://relay.example.com";
 
+    public static readonly RelayOptions OwnOptions = new() { PublicUrl = PublicUrl };
+
     static readonly SecretKey Author = SecretKey.Generate();
 
     public static NostrEvent Event(string content, ushort kind = Kind.TextNote, long createdAt = 1_700_000_000, params string[][] tags) =>
@@ -39,5 +41,5 @@ static class ImportSetup
     public static Task<ImportReport> ImportAsync(
         IEventStore store, Stream input, ImportOptions? options = null,
         Action<ImportReport>? progress = null, CancellationToken cancel = default) =>
-        new EventImporter(store, PublicUrl, options ?? new ImportOptions()).ImportAsync(input, progress, cancel);
+        new EventImporter(store, OwnOptions, options ?? new ImportOptions()).ImportAsync(input, progress, cancel);
 }

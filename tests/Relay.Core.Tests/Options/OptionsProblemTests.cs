@@ -82,6 +82,14 @@ public sealed class OptionsProblemTests
         Assert.Equal([proxy], Bind<NetworkOptions>(("Relay:Network:TrustedProxies:0", proxy)).TrustedProxies!);
     }
 
+    [Theory]
+    [InlineData("Relay:PublicUrl is needed where Authentication:RequiredTo asks for authentication, which names it", "Relay:Authentication:RequiredTo", "Read")]
+    [InlineData("Relay:PublicUrlAliases needs PublicUrl, the address of which these are aliases", "Relay:PublicUrlAliases:0", "ws://x.onion")]
+    [InlineData("Relay:Authentication:OpenKinds names 4, which are served to some only", "Relay:Authentication:OpenKinds", "0,4")]
+    [InlineData("Relay:Authentication:AuthorOnlyKinds names 1059, which PrivateKinds names too", "Relay:Authentication:AuthorOnlyKinds", "1059,1234")]
+    public void Access_options_that_contradict_each_other_are_problems(string problem, string key, string value) =>
+        Assert.Equal([problem], ProblemsOf((key, value)));
+
     // The key of NIP-19's npub example.
     [Theory]
     [InlineData("7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e")]

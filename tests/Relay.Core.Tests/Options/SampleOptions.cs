@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
 
 namespace Relay.Core.Tests;
 
@@ -23,6 +24,12 @@ sealed class SampleOptions
 
     [Description("Numbers of kinds."), Range(1, 40_000)]
     public ushort[]? Kinds { get; init; }
+
+    [Description("A set of kinds.")]
+    public KindSet KindSet { get; init; } = KindSet.Of(0, 3);
+
+    [Description("Rules.")]
+    public SampleRule[] Rules { get; init; } = [];
 
     [Description("A password."), PasswordPropertyText(true)]
     public string? Password { get; init; }

@@ -54,7 +54,7 @@ public sealed class EventRuleTests : IAsyncDisposable
     [InlineData("-")]
     [InlineData("-", "more")]
     public async Task Protected_event_is_refused(params string[] tag) =>
-        await AssertAnswerAsync(_alice.Note(tags: tag), false, "blocked: protected events are not accepted");
+        await AssertAnswerAsync(_alice.Note(tags: tag), false, "auth-required: a protected event must be published by its author");
 
     [Fact]
     public async Task Tag_whose_value_is_a_dash_protects_nothing() => await AssertAnswerAsync(_alice.Note(tags: ["t", "-"]), true);

@@ -33,7 +33,17 @@ sealed class RecordingOutbox : IOutbox
     /// <summary>Whoever waits for room learns that the connection is gone.</summary>
     public void Break() => _room!.SetException(new IOException("gone"));
 
-    public void Send(ReadOnlySpan<byte> message) => Add(Encoding.UTF8.GetString(message));
+    /// <summary>The AUTH message, kept apart from the answers.</summary>
+    public string? Challenge { get; private set; }
+
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        var text = Encoding.UTF8.GetString(message);
+        if (text.StartsWith("[\"AUTH\"", StringComparison.Ordinal))
+            Challenge = text;
+        else
+            Add(text);
+    }
 
     public void SendEvent(SubscriptionId id, EventView e) => Add($"[\"EVENT\",\"{id}\",{e.Id}]");
 

@@ -24,7 +24,7 @@ sealed class SteppedFanout : IAsyncDisposable
         var pipeline = new HookPipeline(_store, new PreventBroadcastLambda(HoldAsync));
         var index = new SubscriptionIndex();
         _removals = new RemovalAnnouncer(pipeline, _metrics, NullLogger.Instance);
-        var dispatcher = new LiveDispatcher(pipeline, index, TimeProvider.System, _metrics, NullLogger.Instance);
+        var dispatcher = new LiveDispatcher(pipeline, index, Visibility.Public, TimeProvider.System, _metrics, NullLogger.Instance);
         _fanout = new LiveFanout(pipeline, dispatcher, _removals, NullLogger.Instance, maxQueued);
         Catching = new Subscription(client.Session, new SubscriptionId("catching"), [new Filter()]);
         index.Add(Catching);

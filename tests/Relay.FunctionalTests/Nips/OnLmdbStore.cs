@@ -15,11 +15,23 @@ public static class OnLmdbStore
 
     public sealed class Nip09() : Nip09Tests(TestStores.Lmdb);
 
+    public sealed class Nip22() : Nip22Tests(TestStores.Lmdb);
+
+    public sealed class Nip32() : Nip32Tests(TestStores.Lmdb);
+
     public sealed class Nip40() : Nip40Tests(TestStores.Lmdb);
 
     public sealed class Nip45() : Nip45Tests(TestStores.Lmdb);
 
     public sealed class Nip62() : Nip62Tests(TestStores.Lmdb);
+
+    public sealed class Nip67() : Nip67Tests(TestStores.Lmdb);
+
+    public sealed class Nip70() : Nip70Tests(TestStores.Lmdb);
+
+    public sealed class Nip91() : Nip91Tests(TestStores.Lmdb);
+
+    public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
 
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 }

@@ -85,7 +85,7 @@ public sealed class FilterReaderTests
     [InlineData("{\"ids\":null,\"authors\":null,\"kinds\":null,\"#e\":null,\"since\":null,\"until\":null,\"limit\":null}")]
     public void A_null_is_the_same_as_nothing(string json)
     {
-        Assert.Equal("{}", PlainFilter.Of(Read(json)).ToJson());
+        Assert.Equal("{}", PlainFilter.Canonical(Read(json)));
     }
 
     [Fact]
@@ -145,16 +145,48 @@ public sealed class FilterReaderTests
         Assert.Equal(0, Read("{\"limit\":0}").Limit);
     }
 
-    static Filter Read(string json)
+    [Theory]
+    [InlineData("{\"&t\":[\"b\",\"a\",\"b\"]}", "t:a t:b")]
+    [InlineData("{\"&t\":[\"a\"],\"&T\":[\"a\"],\"#r\":[\"x\",\"y\"]}", "T:a r:x|y t:a")]
+    [InlineData("{\"&t\":[\"a\"],\"#t\":[\"a\",\"b\",\"c\"]}", "t:a t:b|c")]
+    [InlineData("{\"#t\":[\"b\",\"a\"],\"&t\":[\"b\",\"a\",\"c\"]}", "t:a t:b t:c")]
+    [InlineData("{\"&t\":[\"a\"],\"#T\":[\"a\"]}", "T:a t:a")]
+    [InlineData("{\"&t\":[\"a\"],\"&t\":[\"b\"],\"#t\":[\"c\"],\"#t\":[\"d\"]}", "t:b t:d")]
+    [InlineData("{\"&t\":[\"a\"],\"#t\":[]}", "t: t:a")]
+    [InlineData("{\"&t\":[]}", "t:")]
+    [InlineData("{\"&t\":[],\"#t\":[\"a\"]}", "t: t:a")]
+    [InlineData("{\"&t\":null,\"#t\":[\"a\"]}", "t:a")]
+    [InlineData("{\"\\u0026t\":[\"\\u0061\"]}", "t:a")]
+    public void Demanded_values_are_conditions_of_their_own(string json, string expected)
     {
-        var filter = FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem);
+        var filter = Read(json, andTags: true);
+
+        Assert.Equal(expected, string.Join(' ', filter.Tags
+            .Select(tag => $"{(char)tag.Letter}:{string.Join('|', tag.Values.Select(value => value.ToString()))}")
+            .Order(StringComparer.Ordinal)));
+        Assert.Equal(json.Contains("[]", StringComparison.Ordinal), filter.MatchesNothing);
+    }
+
+    [Theory]
+    [InlineData("{\"&\":[\"x\"]}", "unsupported: ")]
+    [InlineData("{\"&tt\":[\"x\"]}", "unsupported: ")]
+    [InlineData("{\"&1\":[\"x\"]}", "unsupported: ")]
+    [InlineData("{\"&t\":\"x\"}", "invalid: ")]
+    [InlineData("{\"&t\":[1]}", "invalid: ")]
+    [InlineData("{\"&e\":[\"x\"]}", "invalid: ")]
+    [InlineData("{\"&p\":[\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"]}", "invalid: ")]
+    public void A_bad_demand_is_refused(string json, string beginning) => AssertRefused(json, beginning, andTags: true);
+
+    static Filter Read(string json, bool andTags = false)
+    {
+        var filter = FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem, andTags);
         Assert.Null(problem);
         return filter!;
     }
 
-    static void AssertRefused(string json, string beginning)
+    static void AssertRefused(string json, string beginning, bool andTags = false)
     {
-        Assert.Null(FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem));
+        Assert.Null(FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem, andTags));
         Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
     }
 }

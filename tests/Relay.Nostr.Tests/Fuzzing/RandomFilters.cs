@@ -30,7 +30,12 @@ sealed class RandomFilters(Random random)
             var values = Some(() => _json.Text(), tag[random.Next(1, tag.Length)]);
             if (letter is 'e' or 'p')
                 values = [.. values.Where(value => value.Length == 64 && value.All(char.IsAsciiHexDigitLower))];
-            filter.Tags[letter] = values;
+            // Sometimes demanded, sometimes both, with values in common.
+            var sort = random.Next(4);
+            if (sort > 0)
+                filter.Tags[letter] = values;
+            if (sort < 2)
+                filter.AllTags[letter] = [.. values.Take(random.Next(3))];
         }
         return filter;
     }
@@ -42,7 +47,7 @@ sealed class RandomFilters(Random random)
         if (random.Next(2) == 0)
         {
             string[] names =
-                ["ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "search", _json.Text()];
+                ["ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "&p", "&", "&tt", "search", _json.Text()];
             var value = random.Next(3) switch { 0 => "null", 1 => "[" + _json.Value() + "]", _ => _json.Value() };
             text = text[..^1] + (text.Length > 2 ? "," : "") + _json.Spell(names[random.Next(names.Length)]) + ":" + value + "}";
         }

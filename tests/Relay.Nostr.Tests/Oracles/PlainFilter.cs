@@ -12,6 +12,9 @@ sealed record PlainFilter
 
     public Dictionary<char, string[]> Tags { get; init; } = [];
 
+    /// <summary>Values of which an event must carry all (NIP-91).</summary>
+    public Dictionary<char, string[]> AllTags { get; init; } = [];
+
     public long? Since { get; init; }
 
     public long? Until { get; init; }
@@ -24,8 +27,8 @@ sealed record PlainFilter
         && (Kinds is null || Kinds.Contains(e.Kind))
         && (Since is null || Since <= e.CreatedAt)
         && (Until is null || e.CreatedAt <= Until)
-        && Tags.All(condition => e.Tags.Any(tag =>
-            tag.Length >= 2 && tag[0] == condition.Key.ToString() && condition.Value.Contains(tag[1])));
+        && Tags.All(condition => IsMet(condition.Key, condition.Value, e))
+        && AllTags.All(condition => condition.Value.Length > 0 && condition.Value.All(value => Has(condition.Key, value, e)));
 
     public string ToJson()
     {
@@ -38,6 +41,8 @@ sealed record PlainFilter
             members.Add("\"kinds\":[" + string.Join(',', Kinds) + "]");
         foreach (var (letter, values) in Tags)
             members.Add($"\"#{letter}\":" + List(values));
+        foreach (var (letter, values) in AllTags)
+            members.Add($"\"&{letter}\":" + List(values));
         if (Since is not null)
             members.Add("\"since\":" + Since);
         if (Until is not null)
@@ -47,25 +52,62 @@ sealed record PlainFilter
         return "{" + string.Join(',', members) + "}";
     }
 
-    /// <summary>The filter with every list sorted and freed of repetitions and of kinds that do not exist.</summary>
-    public PlainFilter Sorted() => this with
+    /// <summary>
+    /// What the filter says in one way only: lists sorted, freed of repetitions and of kinds that do not exist, a condition for each
+    /// demanded value.
+    /// </summary>
+    public string Canonical()
     {
-        Ids = Sorted(Ids),
-        Authors = Sorted(Authors),
-        Kinds = Kinds?.Where(kind => kind is >= 0 and <= 65535).Distinct().Order().ToArray(),
-        Tags = Tags.OrderBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => Sorted(tag.Value)!),
-    };
+        var conditions = new List<string>();
+        foreach (var (letter, values) in Tags)
+        {
+            var left = values.Except(AllTags.GetValueOrDefault(letter, [])).ToArray();
+            if (left.Length > 0 || values.Length == 0)
+                conditions.Add(Condition(letter, left));
+        }
+        foreach (var (letter, values) in AllTags)
+            conditions.AddRange(values.Length == 0 ? [Condition(letter, [])] : values.Distinct().Select(value => Condition(letter, [value])));
+        return Canonical(this, conditions);
+    }
 
-    public static PlainFilter Of(Filter filter) => new PlainFilter
+    /// <summary>The same of a filter that was read.</summary>
+    public static string Canonical(Filter filter)
     {
-        Ids = filter.Ids?.Select(id => id.ToString()).ToArray(),
-        Authors = filter.Authors?.Select(author => author.ToString()).ToArray(),
-        Kinds = filter.Kinds?.Select(kind => (long)kind).ToArray(),
-        Tags = filter.Tags.ToDictionary(tag => (char)tag.Letter, tag => tag.Values.Select(value => value.ToString()).ToArray()),
-        Since = filter.Since,
-        Until = filter.Until,
-        Limit = filter.Limit,
-    };
+        var plain = new PlainFilter
+        {
+            Ids = filter.Ids?.Select(id => id.ToString()).ToArray(),
+            Authors = filter.Authors?.Select(author => author.ToString()).ToArray(),
+            Kinds = filter.Kinds?.Select(kind => (long)kind).ToArray(),
+            Since = filter.Since,
+            Until = filter.Until,
+            Limit = filter.Limit,
+        };
+        return Canonical(plain, filter.Tags.Select(tag => Condition((char)tag.Letter, [.. tag.Values.Select(value => value.ToString())])));
+    }
+
+    static string Canonical(PlainFilter filter, IEnumerable<string> conditions)
+    {
+        var sorted = filter with
+        {
+            Ids = Sorted(filter.Ids),
+            Authors = Sorted(filter.Authors),
+            Kinds = filter.Kinds?.Where(kind => kind is >= 0 and <= 65535).Distinct().Order().ToArray(),
+            Tags = [],
+            AllTags = [],
+        };
+        return sorted.ToJson() + string.Concat(conditions.Order(StringComparer.Ordinal));
+    }
+
+    static string Condition(char letter, string[] values) => $"\n{letter}{List(Sorted(values)!)}";
+
+    bool IsMet(char letter, string[] values, PlainEvent e)
+    {
+        var left = values.Except(AllTags.GetValueOrDefault(letter, [])).ToList();
+        return left.Exists(value => Has(letter, value, e)) || values.Length > 0 && left.Count == 0;
+    }
+
+    static bool Has(char letter, string value, PlainEvent e) =>
+        e.Tags.Any(tag => tag.Length >= 2 && tag[0] == letter.ToString() && tag[1] == value);
 
     static string[]? Sorted(string[]? values) => values?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
 

@@ -7,15 +7,15 @@ namespace Relay.Nostr.Tests;
 /// <summary>Reads filters by System.Text.Json's document, one rule after the other.</summary>
 static class PlainFilterReader
 {
-    public static PlainFilter? Read(ReadOnlyMemory<byte> bytes)
+    public static PlainFilter? Read(ReadOnlyMemory<byte> bytes, bool andTags)
     {
         if (!PlainEventReader.IsJson(bytes))
             return null;
         using var document = PlainEventReader.Document(bytes);
-        return Read(document.RootElement);
+        return Read(document.RootElement, andTags);
     }
 
-    public static PlainFilter? Read(JsonElement root)
+    public static PlainFilter? Read(JsonElement root, bool andTags)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return null;
@@ -25,14 +25,14 @@ static class PlainFilterReader
             // A member that is null is absent.
             if (member.Value.ValueKind == JsonValueKind.Null)
                 continue;
-            if (PlainEventReader.NameOf(member) is not { } name || With(filter, name, member.Value) is not { } next)
+            if (PlainEventReader.NameOf(member) is not { } name || With(filter, name, member.Value, andTags) is not { } next)
                 return null;
             filter = next;
         }
         return filter;
     }
 
-    static PlainFilter? With(PlainFilter filter, string name, JsonElement value)
+    static PlainFilter? With(PlainFilter filter, string name, JsonElement value, bool andTags)
     {
         switch (name)
         {
@@ -49,10 +49,14 @@ static class PlainFilterReader
             case "limit":
                 return Integer(value) is >= 0 and var limit ? filter with { Limit = (int)Math.Min(limit, int.MaxValue) } : null;
         }
-        if (name.Length != 2 || name[0] != '#' || !char.IsAsciiLetter(name[1]))
+        if (name.Length != 2 || name[0] != '#' && !(andTags && name[0] == '&') || !char.IsAsciiLetter(name[1]))
             return null;
-        var values = name is "#e" or "#p" ? Keys(value) : List(value, PlainEventReader.Text);
-        return values is null ? null : filter with { Tags = new(filter.Tags) { [name[1]] = values! } };
+        var values = name[1] is 'e' or 'p' ? Keys(value) : List(value, PlainEventReader.Text);
+        if (values is null)
+            return null;
+        return name[0] == '#'
+            ? filter with { Tags = new(filter.Tags) { [name[1]] = values! } }
+            : filter with { AllTags = new(filter.AllTags) { [name[1]] = values! } };
     }
 
     static string[]? Keys(JsonElement value) => List(value, item => PlainEventReader.Hex(item, 64))!;

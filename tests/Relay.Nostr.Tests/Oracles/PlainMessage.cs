@@ -7,7 +7,7 @@ sealed record PlainMessage(ClientMessageType Word, PlainEvent? Event, string? Su
 {
     static readonly PlainMessage Unknown = new(ClientMessageType.Unknown, null, null, null);
 
-    public static PlainMessage Read(ReadOnlyMemory<byte> bytes)
+    public static PlainMessage Read(ReadOnlyMemory<byte> bytes, bool andTags)
     {
         if (!PlainEventReader.IsJson(bytes))
             return Unknown;
@@ -29,7 +29,7 @@ sealed record PlainMessage(ClientMessageType Word, PlainEvent? Event, string? Su
         };
         if (word == ClientMessageType.Unknown || root.GetArrayLength() == 1)
             return new PlainMessage(word, null, null, null);
-        var filters = root.EnumerateArray().Skip(2).Select(PlainFilterReader.Read).ToArray();
+        var filters = root.EnumerateArray().Skip(2).Select(filter => PlainFilterReader.Read(filter, andTags)).ToArray();
         return new PlainMessage(
             word,
             PlainEventReader.Read(root[1]),

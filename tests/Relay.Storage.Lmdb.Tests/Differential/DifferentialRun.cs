@@ -84,7 +84,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
             throw Difference($"last number {_test.Store.LastSequence} instead of {_model.LastSequence}");
         CompareSequence();
         for (var i = 0; i < 4; i++)
-            await CompareQueryAsync(_history.NextFilters(), _history.Chance(0.2) ? Visibility.Public : Visibility.Everything);
+            await CompareQueryAsync(_history.NextFilters(), _history.NextVisibility());
         var e = _history.NextEvent();
         if (_test.Store.Contains(e.Id) != _model.Contains(e.Id))
             throw Difference($"contains {e.Id}: {_test.Store.Contains(e.Id)}");

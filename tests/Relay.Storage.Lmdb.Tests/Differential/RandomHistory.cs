@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -89,6 +90,15 @@ sealed class RandomHistory(int seed, FakeTime time)
         };
     }
 
+    /// <summary>Who asks: the operator, somebody with no key, or somebody with the keys of some authors.</summary>
+    public Visibility NextVisibility()
+    {
+        if (Chance(0.6))
+            return Visibility.Everything;
+        Bytes32[] keys = Chance(0.4) ? [] : [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pick(Authors))];
+        return new Visibility(Visibility.UsuallyPrivate, Chance(0.5) ? KindSet.Empty : KindSet.Of(Kind.Article, Kind.Metadata), keys);
+    }
+
     string[] Recipient() => ["p", Pick(Authors).ToString()];
 
     string[][] Identifier() => Chance(0.2) ? [] : [["d", Pick(Identifiers)]];
@@ -123,10 +133,11 @@ sealed class RandomHistory(int seed, FakeTime time)
     NaiveFilter MakeFilter()
     {
         var tags = new Dictionary<char, string[]>();
+        var allTags = new Dictionary<char, string[]>();
         for (var count = _random.Next(4) - 1; count > 0; count--)
         {
             var letter = "eptad"[_random.Next(5)];
-            tags[letter] = Some(() => Value(letter));
+            (Chance(0.3) ? allTags : tags)[letter] = Some(() => Value(letter));
         }
         return new NaiveFilter
         {
@@ -134,6 +145,7 @@ sealed class RandomHistory(int seed, FakeTime time)
             Authors = Chance(0.4) ? Some(() => Pick(Authors).ToString()) : null,
             Kinds = Chance(0.4) ? Some(() => Pick(Kinds)) : null,
             Tags = tags,
+            AllTags = allTags,
             Since = Chance(0.2) ? time.Now - _random.Next(14) : null,
             Until = Chance(0.2) ? time.Now - _random.Next(14) : null,
             Limit = Chance(0.5) ? _random.Next(0, 12) : null,

@@ -32,6 +32,12 @@ sealed class WrongOracle : QueryOracle
         ["no kinds"] = new() { _change = filter => filter with { Kinds = null } },
         ["no tags"] = new() { _change = filter => filter with { Tags = [] } },
         ["one tag of several"] = new() { _change = filter => filter with { Tags = new(filter.Tags.Take(1)) } },
+        ["no demanded tags"] = new() { _change = filter => filter with { AllTags = [] } },
+        ["any of the demanded tags"] = new()
+        {
+            _change = filter => filter with { AllTags = [] },
+            _also = (filter, e) => filter.AllTags.All(all => e.Tags.Any(tag => tag is [[var letter], var value, ..] && letter == all.Key && all.Value.Contains(value))),
+        },
         ["since exclusive"] = new() { _change = filter => filter with { Since = filter.Since + 1 } },
         ["until exclusive"] = new() { _change = filter => filter with { Until = filter.Until - 1 } },
         ["no since"] = new() { _change = filter => filter with { Since = null } },

@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -69,7 +70,7 @@ public sealed class IntersectionTests
     static int Intersections(TemporaryStore test, Filter filter)
     {
         using var view = test.Store.OpenView();
-        return FilterPlanner.Open(view, filter, Posting.Max).Intersections;
+        return FilterPlanner.Open(view, filter, Visibility.Everything, Posting.Max).Intersections;
     }
 
     /// <summary>Walks one of the filter's three covers and intersects those whose bit is set.</summary>

@@ -171,6 +171,36 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
     }
 
     [Fact]
+    public async Task Private_messages_exist_for_their_author_and_for_those_they_are_addressed_to()
+    {
+        var carol = new Author();
+        NostrEvent[] messages =
+        [
+            Alice.Event(4, at: T, tags: ["p", Bob.Hex]), Bob.Event(4, at: T + 1, tags: ["p", Alice.Hex]),
+            carol.Event(1059, at: T + 2, tags: [["p", Alice.Hex], ["p", Bob.Hex]]), carol.Event(1059, at: T + 3, tags: ["p", Alice.Hex]),
+            Alice.Event(30078, at: T + 4, tags: [["d", "x"], ["p", Bob.Hex]]),
+        ];
+        await StoreAsync([.. messages, .. Enumerable.Range(0, 50).Select(i => carol.Event(4, at: T + i))]);
+        var kinds = new Filter { Kinds = [4, 1059, 30078] };
+
+        await AssertSeenAsync(new(), []);
+        await AssertSeenAsync([Bob.PublicKey], [messages[2], messages[1], messages[0]]);
+        await AssertSeenAsync([Alice.PublicKey], [.. messages.Reverse()]);
+        await AssertSeenAsync([new Author().PublicKey, Bob.PublicKey], [messages[2], messages[1], messages[0]]);
+
+        async Task AssertSeenAsync(List<Bytes32> keys, NostrEvent[] expected)
+        {
+            var query = new EventQuery
+            {
+                Filters = [kinds],
+                Visibility = new Visibility(KindSet.Of(4, 1059), KindSet.Of(30078), [.. keys]),
+            };
+            AssertSame(expected, (await QueryAsync(query)).Events);
+            Assert.Equal(expected.Length, await Store.CountEventsAsync(query, CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Sink_that_is_full_is_waited_for_and_misses_nothing()
     {
         var events = Enumerable.Range(0, 50).Select(i => Alice.Note($"{i}", T + i / 5)).ToArray();

@@ -1,0 +1,125 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Who may write and read, as far as authentication and private kinds decide it (NIP-42, NIP-17, NIP-70). What a query may
+/// find is <see cref="Visibility"/>'s to say; here a client is told when there can be nothing for it. Immutable.
+/// </summary>
+sealed class AccessRules
+{
+    readonly AuthenticationOptions _options;
+    readonly bool _requiresAuthenticationToWrite;
+    readonly bool _requiresAuthenticationToRead;
+
+    internal AccessRules(RelayOptions options, RelayNames names)
+    {
+        _options = options.Authentication;
+        _requiresAuthenticationToWrite =
+            _options.RequiredTo is AuthenticationRequirement.Write or AuthenticationRequirement.ReadWrite;
+        _requiresAuthenticationToRead = _options.RequiredTo is AuthenticationRequirement.Read or AuthenticationRequirement.ReadWrite;
+        Anonymous = new Visibility(_options.PrivateKinds, _options.AuthorOnlyKinds);
+        CanAuthenticate = names.Any;
+    }
+
+    /// <summary>Whether clients are asked for their keys. Without an address that they can name there is nothing to prove.</summary>
+    internal bool CanAuthenticate { get; }
+
+    /// <summary>What a client sees that has proved no key.</summary>
+    internal Visibility Anonymous { get; }
+
+    /// <summary>Whether the client may hand in the event.</summary>
+    internal Verdict CheckWrite(ClientContext client, EventView e)
+    {
+        if (client.IsRelay)
+            return Verdict.Accept;
+        if (_requiresAuthenticationToWrite && !client.IsAuthenticated && e.Kind != Kind.Vanish)
+            return Verdict.AuthRequired("authenticate to publish here");
+        if (!e.IsProtected || client.HasKey(e.PublicKey))
+            return Verdict.Accept;
+        if (!CanAuthenticate)
+            return Verdict.Blocked("protected events are not accepted");
+        return client.IsAuthenticated
+            ? Verdict.Restricted("a protected event must be published by its author")
+            : Verdict.AuthRequired("a protected event must be published by its author");
+    }
+
+    /// <summary>Whether the client may ask at all; what it may not see, answers leave out.</summary>
+    internal Verdict CheckRead(ClientContext client, Filter filter)
+    {
+        if (!CanAuthenticate || client.IsRelay)
+            return Verdict.Accept;
+        if (!client.IsAuthenticated)
+        {
+            if (_requiresAuthenticationToRead && !AsksForOpenKindsOnly(filter))
+                return Verdict.AuthRequired("authenticate to read here");
+            return Anonymous.HidesAllOf(filter)
+                ? Verdict.AuthRequired("these kinds are served to those they concern")
+                : Verdict.Accept;
+        }
+        return Anonymous.HidesAllOf(filter) && !ConcernsAny(client.AuthenticatedKeys, filter)
+            ? Verdict.Restricted("these events concern other keys than those you have proved")
+            : Verdict.Accept;
+    }
+
+    /// <summary>Whether a filter without kinds to open may be asked before authentication, for what has no filter of its own.</summary>
+    internal bool MayReadAnything(ClientContext client) => !_requiresAuthenticationToRead || client.IsAuthenticated;
+
+    bool AsksForOpenKindsOnly(Filter filter)
+    {
+        if (filter.Kinds is null)
+            return false;
+        foreach (var kind in filter.Kinds.Span)
+        {
+            if (!_options.OpenKinds.Contains(kind))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether an event that the filter matches can be by one of the keys, or name it in a p tag.</summary>
+    static bool ConcernsAny(IReadOnlyList<Bytes32> keys, Filter filter)
+    {
+        // A gift wrap's author is a key that nobody uses twice, so who names recipients asks for theirs.
+        var canBeAuthor = filter.Authors is not null || !AsksForGiftWrapsOnly(filter);
+        var canBeRecipient = true;
+        foreach (var tag in filter.Tags)
+        {
+            if (tag.Letter == 'p')
+                canBeRecipient &= ContainsAny(tag, keys);
+        }
+        if (canBeRecipient)
+            return true;
+        return canBeAuthor && (filter.Authors is null || ContainsAny(filter.Authors, keys));
+    }
+
+    static bool AsksForGiftWrapsOnly(Filter filter)
+    {
+        foreach (var kind in filter.Kinds!.Span)
+        {
+            if (kind is not (Kind.GiftWrap or Kind.EphemeralGiftWrap))
+                return false;
+        }
+        return true;
+    }
+
+    static bool ContainsAny(TagFilter tag, IReadOnlyList<Bytes32> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (tag.Contains(new TagValue(key).View))
+                return true;
+        }
+        return false;
+    }
+
+    static bool ContainsAny(FilterSet<Bytes32> authors, IReadOnlyList<Bytes32> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (authors.Contains(key))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Looks into the events that reposts carry in their content (NIP-18).</summary>
+static class EmbeddedEvent
+{
+    /// <summary>
+    /// Whether the content of the event is JSON of an event with a <c>-</c> tag (NIP-70). What merely mentions one is none.
+    /// </summary>
+    internal static bool IsProtected(EventView e)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonText.Unescape(e.Content)));
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && HasProtection(ref reader);
+        }
+        catch (JsonException)
+        {
+            // No event that anybody could take out of it.
+            return false;
+        }
+    }
+
+    /// <summary>Reads the members of an object to its end.</summary>
+    static bool HasProtection(ref Utf8JsonReader reader)
+    {
+        var isProtected = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTags = reader.ValueTextEquals("tags"u8);
+            reader.Read();
+            if (isTags && reader.TokenType == JsonTokenType.StartArray)
+                isProtected |= ReadTags(ref reader);
+            else
+                reader.Skip();
+        }
+        return isProtected;
+    }
+
+    static bool ReadTags(ref Utf8JsonReader reader)
+    {
+        var isProtected = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                continue;
+            }
+            var depth = reader.CurrentDepth;
+            if (reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("-"u8))
+                isProtected = true;
+            while (!(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth))
+                reader.Read();
+        }
+        return isProtected;
+    }
+}

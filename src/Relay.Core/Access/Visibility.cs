@@ -1,0 +1,82 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The one function that decides who may see an event. Every surface asks it: stored, live, limit 0, ids, COUNT and its
+/// HyperLogLog. Expiry is no matter of who asks; stores hide expired events themselves. Immutable.
+/// </summary>
+public sealed class Visibility
+{
+    readonly KindSet _privateKinds;
+    readonly KindSet _authorOnlyKinds;
+    readonly Bytes32[] _keys;
+
+    /// <summary>What an asker who has proved these keys may see.</summary>
+    /// <param name="privateKinds">Kinds served to their authors and the keys in their p tags only.</param>
+    /// <param name="authorOnlyKinds">Kinds served to their authors only.</param>
+    /// <param name="keys">The keys, any of which will do.</param>
+    public Visibility(KindSet privateKinds, KindSet authorOnlyKinds, params ReadOnlySpan<Bytes32> keys)
+    {
+        _privateKinds = privateKinds;
+        _authorOnlyKinds = authorOnlyKinds;
+        _keys = keys.ToArray();
+    }
+
+    Visibility()
+        : this(KindSet.Empty, KindSet.Empty) =>
+        SeesAll = true;
+
+    /// <summary>The operator's own commands.</summary>
+    public static Visibility Everything { get; } = new();
+
+    /// <summary>The kinds that are private unless configured otherwise: 4, 1059 and 21059 (NIP-04, NIP-17, NIP-59).</summary>
+    public static KindSet UsuallyPrivate { get; } = KindSet.Parse("4,1059,21059");
+
+    /// <summary>A client that has proved no key, where nothing else is configured: what is private does not exist for it.</summary>
+    public static Visibility Public { get; } = new(UsuallyPrivate, KindSet.Empty);
+
+    /// <summary>Whether no kind is hidden.</summary>
+    public bool SeesAll { get; }
+
+    /// <summary>The keys that the asker has proved.</summary>
+    public ReadOnlySpan<Bytes32> Keys => _keys;
+
+    /// <summary>Whether every event of this kind is visible, so that no record need be looked at.</summary>
+    public bool SeesAllOf(ushort kind) => !_privateKinds.Contains(kind) && !_authorOnlyKinds.Contains(kind);
+
+    /// <summary>Whether the event exists for the asker.</summary>
+    public bool CanSee(EventView e)
+    {
+        var kind = e.Kind;
+        if (SeesAllOf(kind))
+            return true;
+        return _keys.Length > 0 && (_keys.AsSpan().Contains(e.PublicKey) || !_authorOnlyKinds.Contains(kind) && IsAddressed(e));
+    }
+
+    /// <summary>Whether the filter asks for hidden kinds only, so that nothing but what concerns the asker's keys can match.</summary>
+    public bool HidesAllOf(Filter filter)
+    {
+        if (filter.Kinds is not { Count: > 0 } kinds)
+            return false;
+        foreach (var kind in kinds.Span)
+        {
+            if (SeesAllOf(kind))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The same rules for an asker who has proved these keys.</summary>
+    internal Visibility With(IReadOnlyList<Bytes32> keys) => new(_privateKinds, _authorOnlyKinds, [.. keys]);
+
+    bool IsAddressed(EventView e)
+    {
+        foreach (var tag in e.Tags)
+        {
+            if (tag.Letter == 'p' && tag.Value.IsHex && _keys.AsSpan().Contains(new Bytes32(tag.Value.Bytes)))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// <c>Relay:Authentication</c>: who must prove a key, and which events are served to the keys they concern only. Clients are
+/// asked to authenticate where <see cref="RelayOptions.PublicUrl"/> is set, since the proof names the relay.
+/// </summary>
+public sealed class AuthenticationOptions : IValidatableObject
+{
+    /// <summary>What clients must authenticate for.</summary>
+    [Description("What clients must authenticate for (NIP-42); needs Relay:PublicUrl.")]
+    public AuthenticationRequirement RequiredTo { get; init; }
+
+    // NIP-17 and NIP-65: whoever wants to write to somebody reads these first, from a relay where it has no key yet.
+    /// <summary>Kinds that are read without authentication where it is required.</summary>
+    [Description("Kinds that may be read without authentication where it is required: a filter that names no others passes.")]
+    public KindSet OpenKinds { get; init; } = KindSet.Parse("0,3,10002,10050");
+
+    // NIP-04, NIP-17 and NIP-59: direct messages, gift wraps and the ephemeral ones.
+    /// <summary>Kinds that are served to their author and the keys in their p tags only.</summary>
+    [Description("Kinds that are served to their authors and to the keys in their p tags only.")]
+    public KindSet PrivateKinds { get; init; } = Visibility.UsuallyPrivate;
+
+    // NIP-37 advises this to relays that keep drafts; for others such an event is one like any other, and encrypted.
+    /// <summary>Kinds that are served to their author only.</summary>
+    [Description("Kinds that are served to their authors only, such as 1234,10013,31234 where drafts are kept (NIP-37).")]
+    public KindSet AuthorOnlyKinds { get; init; } = KindSet.Empty;
+
+    // NIP-42 suggests about ten minutes.
+    /// <summary>Seconds by which the time of an AUTH event may differ from the relay's.</summary>
+    [Description("Seconds by which the time of an AUTH event may differ from the relay's clock."), Range(1, 86_400)]
+    public int MaxClockDifferenceSeconds { get; init; } = 600;
+
+    // A client with several accounts has a handful; each one is looked through for every private event.
+    /// <summary>Keys that one connection may prove.</summary>
+    [Description("Keys that one connection may prove."), Range(1, 1_000)]
+    public int MaxKeys { get; init; } = 20;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        var hidden = PrivateKinds.Or(AuthorOnlyKinds);
+        if (PrivateKinds.Overlaps(AuthorOnlyKinds))
+            yield return new($"names {PrivateKinds.And(AuthorOnlyKinds)}, which PrivateKinds names too", [nameof(AuthorOnlyKinds)]);
+        if (OpenKinds.Overlaps(hidden))
+            yield return new($"names {OpenKinds.And(hidden)}, which are served to some only", [nameof(OpenKinds)]);
+    }
+}

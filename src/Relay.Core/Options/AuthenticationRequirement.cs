@@ -1,0 +1,17 @@
+namespace Relay.Core;
+
+/// <summary>What clients must authenticate for (NIP-42).</summary>
+public enum AuthenticationRequirement
+{
+    /// <summary>For nothing; who authenticates sees what concerns its keys.</summary>
+    None,
+
+    /// <summary>To publish. Requests to vanish are taken from everybody (NIP-62).</summary>
+    Write,
+
+    /// <summary>To query and to subscribe.</summary>
+    Read,
+
+    /// <summary>To do either.</summary>
+    ReadWrite,
+}

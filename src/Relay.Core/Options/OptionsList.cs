@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Relay.Core;
+
+/// <summary>A list of sections of one type: the elements are sections named 0, 1 and so on, which hold keys only.</summary>
+sealed class OptionsList
+{
+    public OptionsList(string path, PropertyInfo property)
+    {
+        Path = path;
+        Property = property;
+        Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
+            ?? throw new InvalidOperationException($"{path} lacks a description");
+        First = Element("0");
+        if (First.Sections.Count > 0 || First.Lists.Count > 0)
+            throw new InvalidOperationException($"{path} cannot hold sections of sections");
+    }
+
+    public string Path { get; }
+
+    public string Name => Property.Name;
+
+    public PropertyInfo Property { get; }
+
+    public string Description { get; }
+
+    /// <summary>The first element, which stands for all where keys are described.</summary>
+    public OptionsNode First { get; }
+
+    /// <summary>The type of an element.</summary>
+    public Type ElementType => Property.PropertyType.GetElementType()!;
+
+    /// <summary>The element of this name.</summary>
+    public OptionsNode Element(string name) => new($"{Path}:{name}", ElementType, null);
+}

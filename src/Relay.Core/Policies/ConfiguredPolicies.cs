@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The policies that the configuration switches on, in the order in which they are asked: what looks at a few bytes, what
+/// reads the content, what remembers, what asks others. They are asked before hooks that are added in code. Belongs to
+/// the container and disposes of them.
+/// </summary>
+sealed class ConfiguredPolicies : IAsyncDisposable
+{
+    readonly List<object> _hooks = [];
+
+    /// <summary>Each implements one hook or more.</summary>
+    internal IReadOnlyList<object> Hooks => _hooks;
+
+    internal static ConfiguredPolicies Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<RelayOptions>().Policies;
+        var time = services.GetRequiredService<TimeProvider>();
+        var policies = new ConfiguredPolicies();
+        policies.Add(options, time);
+        return policies;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var hook in _hooks)
+        {
+            if (hook is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync();
+            else
+                (hook as IDisposable)?.Dispose();
+        }
+    }
+
+    void Add(PoliciesOptions options, TimeProvider time)
+    {
+        if (options.Kinds.IsOn)
+            _hooks.Add(new KindsPolicy(options.Kinds));
+        if (options.CreatedAt.IsOn)
+            _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Bounds how old and how early events may be, by kind. The first rule for a kind decides.</summary>
+public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time) : IRejectEventHook
+{
+    readonly CreatedAtRule[] _rules = options.Rules;
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        var kind = e.Kind;
+        foreach (var rule in _rules)
+        {
+            if (rule.Kinds?.Contains(kind) != false)
+                return new(Judge(rule, e.CreatedAt));
+        }
+        return new(Verdict.Accept);
+    }
+
+    Verdict Judge(CreatedAtRule rule, long createdAt)
+    {
+        var ago = time.GetUtcNow().ToUnixTimeSeconds() - createdAt;
+        if (ago > rule.MaxSecondsAgo)
+            return Verdict.Invalid(string.Create(CultureInfo.InvariantCulture, $"created_at is more than {rule.MaxSecondsAgo} seconds ago"));
+        if (-ago > rule.MaxSecondsAhead)
+            return Verdict.Invalid(string.Create(CultureInfo.InvariantCulture, $"created_at is more than {rule.MaxSecondsAhead} seconds ahead"));
+        return Verdict.Accept;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+public sealed class ConfiguredPoliciesTests
+{
+    [Fact]
+    public void Nothing_is_on_unless_configured()
+    {
+        Assert.Empty(Create(new PoliciesOptions()).Hooks);
+    }
+
+    [Fact]
+    public async Task Policies_are_asked_before_hooks_that_are_added_in_code()
+    {
+        var options = new RelayOptions { Policies = new() { Kinds = new() { Denied = KindSet.Of(4) } } };
+        var asked = 0;
+        await using var engine = new TestEngine(
+            relay => relay.UseInMemoryStore().RejectEvent((_, _) =>
+            {
+                asked++;
+                return Verdict.Accept;
+            }),
+            options);
+        var client = await engine.ConnectAsync();
+        var (denied, other) = (new Author().Event(4), new Author().Event(1));
+
+        Assert.Equal(RecordingOutbox.Ok(denied, accepted: false, "blocked: kind 4 is not accepted here"), await client.PublishAsync(denied));
+        Assert.Equal(0, asked);
+        Assert.Equal(RecordingOutbox.Ok(other), await client.PublishAsync(other));
+        Assert.Equal(1, asked);
+    }
+
+    static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
+        .AddSingleton(new RelayOptions { Policies = options })
+        .AddSingleton<TimeProvider>(new ManualTime())
+        .BuildServiceProvider());
+}

@@ -1,0 +1,15 @@
+using System.Net;
+using Relay.Nostr;
+
+namespace Relay.Core.Tests;
+
+/// <summary>Asks one policy as the pipeline does; the answer is the text of the refusal, or nothing.</summary>
+static class Judge
+{
+    public static ClientContext Client { get; } = From("198.51.100.1");
+
+    public static ClientContext From(string address) => new() { Id = 1, RemoteAddress = IPAddress.Parse(address) };
+
+    public static async Task<string> EventAsync(IRejectEventHook policy, NostrEvent e, ClientContext? client = null) =>
+        (await policy.RejectEventAsync(client ?? Client, e, CancellationToken.None)).Message;
+}

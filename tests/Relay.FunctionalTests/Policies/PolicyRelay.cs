@@ -1,0 +1,16 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>Starts a relay whose policies are configured as an operator does it.</summary>
+static class PolicyRelay
+{
+    /// <summary>The keys stand below <c>Relay:Policies:</c>; the clock stands still.</summary>
+    public static Task<TestRelay> StartAsync(params (string Key, string? Value)[] policies) => New(policies).StartAsync();
+
+    public static TestRelay New(params (string Key, string? Value)[] policies) => new()
+    {
+        Settings = policies.ToDictionary(static policy => "Policies:" + policy.Key, static policy => policy.Value),
+        Time = new ManualTime(),
+    };
+}
