@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Relay.Core;
 
@@ -19,7 +21,7 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         var options = services.GetRequiredService<RelayOptions>().Policies;
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
-        policies.Add(options, time);
+        policies.Add(options, time, services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
         return policies;
     }
 
@@ -34,11 +36,13 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         }
     }
 
-    void Add(PoliciesOptions options, TimeProvider time)
+    void Add(PoliciesOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         if (options.Kinds.IsOn)
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+        if (options.Plugin.IsOn)
+            _hooks.Add(new PluginPolicy(options.Plugin, time, loggers.CreateLogger<PluginPolicy>()));
     }
 }

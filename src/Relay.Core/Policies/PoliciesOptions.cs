@@ -9,6 +9,9 @@ public sealed class PoliciesOptions
     /// <summary>How old and how early events may be.</summary>
     public CreatedAtOptions CreatedAt { get; init; } = new();
 
+    /// <summary>A program that decides.</summary>
+    public PluginOptions Plugin { get; init; } = new();
+
     /// <summary>What the relay's general limits make impossible: the key below this section, and what is wrong with it.</summary>
     internal IEnumerable<(string Key, string Problem)> CheckAgainst(LimitsOptions limits)
     {

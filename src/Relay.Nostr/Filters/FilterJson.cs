@@ -1,9 +1,14 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 
 namespace Relay.Nostr;
 
-/// <summary>Writes a filter as JSON, so that <see cref="FilterReader"/> reads the same filter again.</summary>
+/// <summary>
+/// Writes a filter as JSON, so that <see cref="FilterReader"/> reads the same filter again: where a letter has several conditions,
+/// with values that an event must carry all (NIP-91). More than one list of a letter any value of which will do has no JSON;
+/// the first is written.
+/// </summary>
 public static class FilterJson
 {
     const int MaxNumberLength = 20; // long.MinValue
@@ -19,8 +24,11 @@ public static class FilterJson
             PutKeys("\"authors\":["u8, filter.Authors.Span, writer, ref isFirst);
         if (filter.Kinds is not null)
             PutKinds(filter.Kinds.Span, writer, ref isFirst);
-        foreach (var tag in filter.Tags)
-            PutTag(tag, writer, ref isFirst);
+        for (var i = 0; i < filter.Tags.Count; i++)
+        {
+            if (IsFirstOfLetter(filter.Tags, i))
+                PutTags(filter.Tags, filter.Tags[i].Letter, writer, ref isFirst);
+        }
         if (filter.Since is { } since)
             PutNumber("\"since\":"u8, since, writer, ref isFirst);
         if (filter.Until is { } until)
@@ -55,10 +63,45 @@ public static class FilterJson
         writer.Write("]"u8);
     }
 
-    static void PutTag(TagFilter tag, IBufferWriter<byte> writer, ref bool isFirst)
+    static bool IsFirstOfLetter(IReadOnlyList<TagFilter> tags, int index)
     {
-        PutName([(byte)'"', (byte)'#', tag.Letter, (byte)'"', (byte)':', (byte)'['], writer, ref isFirst);
-        var values = tag.Values.Span;
+        for (var i = 0; i < index; i++)
+        {
+            if (tags[i].Letter == tags[index].Letter)
+                return false;
+        }
+        return true;
+    }
+
+    static void PutTags(IReadOnlyList<TagFilter> tags, byte letter, IBufferWriter<byte> writer, ref bool isFirst)
+    {
+        TagFilter? anyOf = null;
+        var single = new List<TagValue>();
+        var isNeverMet = false;
+        foreach (var tag in tags)
+        {
+            if (tag.Letter != letter)
+                continue;
+            if (tag.Values.Count == 1)
+                single.Add(tag.Values[0]);
+            else if (anyOf is null)
+                anyOf = tag;
+            else
+                isNeverMet |= tag.Values.Count == 0;
+        }
+        var values = CollectionsMarshal.AsSpan(single);
+        if (anyOf is not null)
+            PutTag((byte)'#', letter, anyOf.Values.Span, writer, ref isFirst);
+        // One value alone may be either; among others it is one of those that an event must carry.
+        else if (values.Length == 1)
+            PutTag((byte)'#', letter, values, writer, ref isFirst);
+        if (values.Length > 1 || values.Length == 1 && anyOf is not null || isNeverMet)
+            PutTag((byte)'&', letter, isNeverMet ? [] : values, writer, ref isFirst);
+    }
+
+    static void PutTag(byte sign, byte letter, ReadOnlySpan<TagValue> values, IBufferWriter<byte> writer, ref bool isFirst)
+    {
+        PutName([(byte)'"', sign, letter, (byte)'"', (byte)':', (byte)'['], writer, ref isFirst);
         for (var i = 0; i < values.Length; i++)
         {
             writer.Write(i == 0 ? "\""u8 : ",\""u8);

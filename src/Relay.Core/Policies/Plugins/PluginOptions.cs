@@ -45,6 +45,9 @@ public sealed class PluginOptions : IValidatableObject
     [Description("The longest such pause in milliseconds."), Range(1, 3_600_000)]
     public int RestartMaxMilliseconds { get; init; } = 30_000;
 
+    /// <summary>Whether there is a program to ask.</summary>
+    internal bool IsOn => Command is not null;
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
         if (RestartMilliseconds > RestartMaxMilliseconds)
