@@ -54,6 +54,8 @@ static class RelayInformationFactory
             if (hidden.Contains(Kind.GiftWrap) && hidden.Contains(Kind.EphemeralGiftWrap))
                 nips.AddRange([17, 59]);
         }
+        if (options.Protocol.EoseHints)
+            nips.Add(67);
         nips.Sort();
         return nips;
     }
