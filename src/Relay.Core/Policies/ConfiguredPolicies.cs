@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Relay.Core;
 
@@ -19,7 +21,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         var options = services.GetRequiredService<RelayOptions>().Policies;
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
-        policies.Add(options, time);
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(ConfiguredPolicies)) ?? NullLogger.Instance;
+        policies.Add(options, time, logger);
         return policies;
     }
 
@@ -34,12 +37,16 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         }
     }
 
-    void Add(PoliciesOptions options, TimeProvider time)
+    void Add(PoliciesOptions options, TimeProvider time, ILogger logger)
     {
         if (options.Kinds.IsOn)
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+        if (options.Authors.IsOn)
+            _hooks.Add(new AuthorsPolicy(options.Authors, time, logger));
+        if (options.Readers.IsOn)
+            _hooks.Add(new ReadersPolicy(options.Readers, time, logger));
         if (options.Filter.IsOn)
             _hooks.Add(new FilterPolicy(options.Filter));
         if (options.ProofOfWork.IsOn)
