@@ -44,6 +44,10 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+        if (options.Authors.IsOn)
+            _hooks.Add(new AuthorsPolicy(options.Authors, time, loggers.CreateLogger<AuthorsPolicy>()));
+        if (options.Readers.IsOn)
+            _hooks.Add(new ReadersPolicy(options.Readers, time, loggers.CreateLogger<ReadersPolicy>()));
         if (options.Filter.IsOn)
             _hooks.Add(new FilterPolicy(options.Filter));
         if (options.WebOfTrust.IsOn)

@@ -6,6 +6,12 @@ public sealed class PoliciesOptions
     /// <summary>Which kinds of events are accepted.</summary>
     public KindsOptions Kinds { get; init; } = new();
 
+    /// <summary>Whose events are accepted.</summary>
+    public AuthorsOptions Authors { get; init; } = new();
+
+    /// <summary>Who may read.</summary>
+    public ReadersOptions Readers { get; init; } = new();
+
     /// <summary>How old and how early events may be.</summary>
     public CreatedAtOptions CreatedAt { get; init; } = new();
 
