@@ -41,4 +41,16 @@ static partial class LogMessages
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
+
+    [LoggerMessage(30, LogLevel.Information, "Keys: {Path} was read again and has {Count} keys")]
+    internal static partial void KeyFileLoaded(this ILogger logger, string path, int count);
+
+    [LoggerMessage(31, LogLevel.Warning, "Keys: {Path}:{Line} {Reason}")]
+    internal static partial void KeyFileLineWrong(this ILogger logger, string path, int line, string reason);
+
+    [LoggerMessage(32, LogLevel.Warning, "Keys: {Path} has {Wrong} wrong lines; the {Count} keys that were read before stay in force")]
+    internal static partial void KeyFileKept(this ILogger logger, string path, int wrong, int count);
+
+    [LoggerMessage(33, LogLevel.Warning, "Keys: {Path} cannot be read ({Problem}); the {Count} keys that were read before stay in force")]
+    internal static partial void KeyFileUnreadable(this ILogger logger, string path, string problem, int count);
 }

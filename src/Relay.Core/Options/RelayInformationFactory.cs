@@ -21,6 +21,8 @@ static class RelayInformationFactory
             Pubkey = ToHex(information.Pubkey),
             Contact = information.Contact,
             TermsOfService = information.TermsOfService,
+            PaymentsUrl = information.PaymentsUrl,
+            Fees = information.Fees,
             SupportedNips = SupportedNips(options),
             Software = Repository(),
             Version = Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
@@ -34,6 +36,7 @@ static class RelayInformationFactory
                 MaxEventTags = limits.MaxEventTags,
                 CreatedAtUpperLimit = limits.CreatedAtMaxSecondsAhead,
                 AuthRequired = IsAuthenticationRequired(options.Authentication),
+                PaymentRequired = information.PaymentsUrl is not null,
             },
         };
     }
