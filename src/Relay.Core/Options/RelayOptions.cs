@@ -45,7 +45,5 @@ public sealed class RelayOptions : IValidatableObject
             yield return new("is needed where Policies:Readers asks who reads: the proof of a key names it", [nameof(PublicUrl)]);
         if (Authentication.RequiredTo != AuthenticationRequirement.None)
             yield return new("is needed where Authentication:RequiredTo asks for authentication, which names it", [nameof(PublicUrl)]);
-        if (Policies.Readers.IsOn)
-            yield return new("is needed where Policies:Readers asks for readers' keys, whose proofs name it", [nameof(PublicUrl)]);
     }
 }
