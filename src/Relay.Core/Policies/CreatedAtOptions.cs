@@ -17,22 +17,14 @@ public sealed class CreatedAtOptions : IValidatableObject
 
     internal bool IsOn => Rules.Length > 0;
 
-    /// <summary>The limits of the rule that is for every kind, if it is the only one that sets any.</summary>
-    internal CreatedAtRule? ForAll => Rules is [{ Kinds: null } only] ? only : null;
-
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
-        var decided = KindSet.Empty;
+        foreach (var problem in KindRules.Check(Rules, static rule => rule.SetsLimit))
+            yield return problem;
+        var decided = KindRules.Decided(Rules);
         for (var i = 0; i < Rules.Length; i++)
         {
-            var rule = Rules[i];
-            var kinds = (rule.Kinds ?? KindSet.All).Except(decided);
-            decided = decided.Or(kinds);
-            if (kinds.IsEmpty)
-                yield return new("never applies: the rules before it are for all its kinds", [$"{nameof(Rules)}:{i}"]);
-            else if (rule is { MaxSecondsAgo: null, MaxSecondsAhead: null } && !Rules[(i + 1)..].Any(later => IsFor(later, kinds)))
-                yield return new("sets no limit and exempts its kinds from no later rule", [$"{nameof(Rules)}:{i}"]);
-            if (rule.MaxSecondsAgo < GiftWrapSeconds && kinds.Contains(Kind.GiftWrap))
+            if (Rules[i].MaxSecondsAgo < GiftWrapSeconds && decided[i].Contains(Kind.GiftWrap))
             {
                 yield return new(
                     $"is below {GiftWrapSeconds}, but gift wraps (1059) are dated back by up to two days: give them a rule before this one",
@@ -53,6 +45,4 @@ public sealed class CreatedAtOptions : IValidatableObject
             }
         }
     }
-
-    static bool IsFor(CreatedAtRule rule, KindSet kinds) => rule.Kinds?.Overlaps(kinds) != false;
 }

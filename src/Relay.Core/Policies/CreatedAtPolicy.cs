@@ -9,16 +9,8 @@ public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time)
     readonly CreatedAtRule[] _rules = options.Rules;
 
     /// <inheritdoc/>
-    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
-    {
-        var kind = e.Kind;
-        foreach (var rule in _rules)
-        {
-            if (rule.Kinds?.Contains(kind) != false)
-                return new(Judge(rule, e.CreatedAt));
-        }
-        return new(Verdict.Accept);
-    }
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        new(KindRules.Find(_rules, e.Kind) is { } rule ? Judge(rule, e.CreatedAt) : Verdict.Accept);
 
     Verdict Judge(CreatedAtRule rule, long createdAt)
     {

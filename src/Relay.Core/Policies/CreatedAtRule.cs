@@ -5,8 +5,10 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>How old and how early events of some kinds may be.</summary>
-public sealed class CreatedAtRule
+public sealed class CreatedAtRule : IKindRule
 {
+    internal bool SetsLimit => MaxSecondsAgo is not null || MaxSecondsAhead is not null;
+
     /// <summary>The kinds; null means all.</summary>
     [Description("Kinds that the rule is for; all unless set. The first rule for a kind decides.")]
     public KindSet? Kinds { get; init; }

@@ -6,8 +6,38 @@ public sealed class PoliciesOptions
     /// <summary>Which kinds of events are accepted.</summary>
     public KindsOptions Kinds { get; init; } = new();
 
+    /// <summary>Whose events are accepted.</summary>
+    public AuthorsOptions Authors { get; init; } = new();
+
+    /// <summary>Who may read.</summary>
+    public ReadersOptions Readers { get; init; } = new();
+
     /// <summary>How old and how early events may be.</summary>
     public CreatedAtOptions CreatedAt { get; init; } = new();
+
+    /// <summary>How large events may be.</summary>
+    public EventSizeOptions EventSize { get; init; } = new();
+
+    /// <summary>How much work an event's id must show (NIP-13).</summary>
+    public ProofOfWorkOptions ProofOfWork { get; init; } = new();
+
+    /// <summary>How many people one event may call.</summary>
+    public MentionFloodOptions MentionFlood { get; init; } = new();
+
+    /// <summary>Pictures and videos inside texts.</summary>
+    public Base64MediaOptions Base64Media { get; init; } = new();
+
+    /// <summary>References in texts that are no links.</summary>
+    public UnprefixedReferencesOptions UnprefixedReferences { get; init; } = new();
+
+    /// <summary>The same text again and again.</summary>
+    public DuplicateTextOptions DuplicateText { get; init; } = new();
+
+    /// <summary>What a filter may ask for.</summary>
+    public FilterOptions Filter { get; init; } = new();
+
+    /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
+    public WebOfTrustOptions WebOfTrust { get; init; } = new();
 
     /// <summary>A program that decides.</summary>
     public PluginOptions Plugin { get; init; } = new();
@@ -17,5 +47,7 @@ public sealed class PoliciesOptions
     {
         foreach (var (key, problem) in CreatedAt.CheckAgainst(limits))
             yield return ($"{nameof(CreatedAt)}:{key}", problem);
+        foreach (var (key, problem) in EventSize.CheckAgainst(limits))
+            yield return ($"{nameof(EventSize)}:{key}", problem);
     }
 }

@@ -81,7 +81,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             var subscription = new Subscription(session, id, filters);
             // Runs on while the next message is consumed, unless it is done at once.
             if (subscriptions.TryOpen(subscription))
-                _ = new StoredQuery(engine, subscription, WithBoundedLimits(filters)).RunAsync();
+                _ = NewQuery(subscription, filters).RunAsync();
         }
         catch (Exception exception)
         {
@@ -106,13 +106,30 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
                 return;
             }
             var started = Stopwatch.GetTimestamp();
-            session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
+            if (HyperLogLog.For(filters) is { } authors)
+                await CountAuthorsAsync(id, filters, authors, cancel);
+            else
+                session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
             engine.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (Exception exception)
         {
             Fail(exception, id, cancel);
         }
+    }
+
+    async ValueTask CountAuthorsAsync(SubscriptionId id, List<Filter> filters, HyperLogLog authors, CancellationToken cancel)
+    {
+        var (count, hasAuthors) = await engine.CountAsync(session.Client, WithoutLimits(filters), authors, cancel);
+        session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
+    }
+
+    StoredQuery NewQuery(Subscription subscription, List<Filter> filters)
+    {
+        if (!engine.Options.Protocol.EoseHints)
+            return new StoredQuery(engine, subscription, WithBoundedLimits(filters), probe: null);
+        var probe = new LimitProbe(filters, _limits, engine.Time);
+        return new StoredQuery(engine, subscription, probe.Filters, probe);
     }
 
     async ValueTask OverwriteAsync(List<Filter> filters, CancellationToken cancel)

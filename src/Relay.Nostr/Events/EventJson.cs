@@ -6,9 +6,16 @@ namespace Relay.Nostr;
 /// <summary>Writes an event as JSON, and the canonical serialisation whose SHA-256 is its id (NIP-01).</summary>
 public static class EventJson
 {
+    // What every event has: names of members, punctuation, and the hex digits of id, key and signature.
+    const int FixedLength = 7 + 64 + 12 + 64 + 15 + 8 + 8 + 12 + 9 + 128 + 2;
+
     /// <summary>A length that <see cref="Write"/> and <see cref="WriteCanonical"/> never exceed for this event.</summary>
     // Three times the tags: an empty item is one byte in a record and three in JSON; everything else grows less.
     public static int MaxLength(EventView e) => 420 + 3 * e.PackedTags.Length + e.Content.Length;
+
+    /// <summary>The length of what <see cref="Write"/> writes.</summary>
+    public static int Length(EventView e) =>
+        FixedLength + DigitsOf(e.CreatedAt) + DigitsOf(e.Kind) + TagsLength(e.PackedTags) + e.Content.Length;
 
     /// <summary>Writes compact JSON with verbatim UTF-8 and returns its length.</summary>
     public static int Write(EventView e, Span<byte> destination)
@@ -77,6 +84,29 @@ public static class EventJson
         }
         destination[at++] = (byte)']';
         return at;
+    }
+
+    static int TagsLength(ReadOnlySpan<byte> tags)
+    {
+        // Every item has its quotes, every tag its brackets, and all but the last of each a comma.
+        var length = tags.IsEmpty ? 2 : 1;
+        var offset = 0;
+        while (offset < tags.Length)
+        {
+            var count = EventRecord.ReadVarint(tags, ref offset);
+            length += 2 + 3 * count;
+            for (var i = 0; i < count; i++)
+                length += TagView.ReadItem(tags, ref offset).EscapedLength;
+        }
+        return length;
+    }
+
+    static int DigitsOf(long value)
+    {
+        var digits = 1;
+        while ((value /= 10) != 0)
+            digits++;
+        return digits;
     }
 
     static int Put(ReadOnlySpan<byte> bytes, Span<byte> destination, int at)

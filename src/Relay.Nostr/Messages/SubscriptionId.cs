@@ -14,28 +14,7 @@ public readonly struct SubscriptionId : IEquatable<SubscriptionId>
     public ReadOnlySpan<byte> Escaped => _escaped;
 
     /// <summary>The length in Unicode scalar values, which is what the limit counts.</summary>
-    public int Length
-    {
-        get
-        {
-            var count = 0;
-            var rest = Escaped;
-            while (!rest.IsEmpty)
-            {
-                // An escape stands for one value, and so does a first byte with the continuation bytes behind it.
-                if (rest[0] == '\\')
-                    rest = rest[(rest[1] == 'u' ? 6 : 2)..];
-                else
-                {
-                    rest = rest[1..];
-                    while (!rest.IsEmpty && (rest[0] & 0xC0) == 0x80)
-                        rest = rest[1..];
-                }
-                count++;
-            }
-            return count;
-        }
-    }
+    public int Length => JsonText.CountCharacters(Escaped);
 
     /// <inheritdoc/>
     public bool Equals(SubscriptionId other) => Escaped.SequenceEqual(other.Escaped);

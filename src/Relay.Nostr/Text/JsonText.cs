@@ -121,6 +121,48 @@ public static class JsonText
         return Encoding.UTF8.GetString(plain, 0, length);
     }
 
+    /// <summary>How many Unicode scalar values JSON-escaped UTF-8 stands for.</summary>
+    public static int CountCharacters(ReadOnlySpan<byte> escaped)
+    {
+        var count = 0;
+        while (TryReadRun(ref escaped, out var run, out var hasEscape))
+        {
+            // Every character has one byte that is no continuation of another.
+            foreach (var b in run)
+                count += (b & 0xC0) == 0x80 ? 0 : 1;
+            count += hasEscape ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// <summary>How many bytes of UTF-8 JSON-escaped UTF-8 stands for.</summary>
+    public static int CountBytes(ReadOnlySpan<byte> escaped)
+    {
+        var count = 0;
+        while (TryReadRun(ref escaped, out var run, out var hasEscape))
+            count += run.Length + (hasEscape ? 1 : 0);
+        return count;
+    }
+
+    /// <summary>Takes the plain text up to the next escape, and that escape, from the front. False at the end.</summary>
+    public static bool TryReadRun(ref ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> run, out bool hasEscape)
+    {
+        run = escaped;
+        hasEscape = false;
+        if (escaped.IsEmpty)
+            return false;
+        var end = escaped.IndexOf((byte)'\\');
+        hasEscape = end >= 0;
+        if (hasEscape)
+        {
+            run = escaped[..end];
+            escaped = escaped[(end + (escaped[end + 1] == 'u' ? 6 : 2))..];
+        }
+        else
+            escaped = default;
+        return true;
+    }
+
     static int WriteEscape(byte b, Span<byte> destination)
     {
         var letter = b switch

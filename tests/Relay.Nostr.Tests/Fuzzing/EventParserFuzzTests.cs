@@ -23,6 +23,7 @@ public sealed class EventParserFuzzTests
             Assert.Equal(expected, PlainEvent.Of(parser.View));
             Assert.Equal(expected!.Tags.Length, parser.TagCount);
             Assert.Equal(expected.ToJson(), Encoding.UTF8.GetString(new NostrEvent(parser.View).ToJson()));
+            Assert.Equal(Encoding.UTF8.GetByteCount(expected.ToJson()), EventJson.Length(parser.View));
         });
     }
 

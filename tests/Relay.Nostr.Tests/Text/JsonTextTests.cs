@@ -47,6 +47,8 @@ public sealed class JsonTextTests
             var escaped = JsonText.Escape(text);
             Assert.Equal(PlainText.Quote(text), "\"" + Encoding.UTF8.GetString(escaped) + "\"");
             Assert.Equal(text, JsonText.Unescape(escaped));
+            Assert.Equal(text.EnumerateRunes().Count(), JsonText.CountCharacters(escaped));
+            Assert.Equal(Encoding.UTF8.GetByteCount(text), JsonText.CountBytes(escaped));
 
             Assert.True(JsonText.TryNormalize(Encoding.UTF8.GetBytes(json.Spell(text)[1..^1]), out var normalized));
             Assert.Equal(escaped, normalized.ToArray());

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary><c>Relay:Policies:Authors</c>: whose events are accepted.</summary>
+public sealed class AuthorsOptions : IValidatableObject
+{
+    /// <summary>Keys whose events are accepted; with neither this nor <see cref="AllowedFiles"/>, everybody's are.</summary>
+    [Description("Public keys (npub or hex) whose events are accepted; with neither these nor AllowedFiles, everybody's are."), PublicKeyText]
+    public string[]? Allowed { get; init; }
+
+    /// <summary>Files with further allowed keys, one a line.</summary>
+    [Description("Files with further allowed keys, one a line, # for comments; read again when they change.")]
+    public string[]? AllowedFiles { get; init; }
+
+    /// <summary>Keys of whose events only requests to vanish are accepted.</summary>
+    [Description("Public keys (npub or hex) whose events are not accepted, but for requests to vanish (62)."), PublicKeyText]
+    public string[]? Denied { get; init; }
+
+    /// <summary>Files with further denied keys, one a line.</summary>
+    [Description("Files with further denied keys; a key in both lists is denied.")]
+    public string[]? DeniedFiles { get; init; }
+
+    // Off: an inbox takes what strangers write, and so needs other limits.
+    /// <summary>Whether events of others are accepted, too, if a <c>p</c> tag names an allowed key: an inbox.</summary>
+    [Description("Accept events of others, too, whose p tags name an allowed key: the relay is an inbox.")]
+    public bool AllowTagging { get; init; }
+
+    /// <summary>Kinds that are accepted from everybody who is not denied.</summary>
+    [Description("Kinds that are accepted from everybody who is not denied.")]
+    public KindSet ExemptKinds { get; init; } = Exemptions.Kinds;
+
+    /// <summary>Whether only some may publish.</summary>
+    internal bool IsRestricted => Allowed is not null || AllowedFiles is not null;
+
+    internal bool IsOn => IsRestricted || Denied is { Length: > 0 } || DeniedFiles is { Length: > 0 };
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (Exemptions.Check(ExemptKinds) is { } problem)
+            yield return new(problem, [nameof(ExemptKinds)]);
+        if (AllowTagging && !IsRestricted)
+            yield return new("never applies: without allowed keys everybody may publish", [nameof(AllowTagging)]);
+        foreach (var result in KeyListProblems.Check(Allowed, AllowedFiles, Denied))
+            yield return result;
+    }
+}

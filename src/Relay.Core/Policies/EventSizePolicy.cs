@@ -1,0 +1,44 @@
+using System.Globalization;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Bounds the size of events and of their parts, by kind. The first rule for a kind decides.</summary>
+public sealed class EventSizePolicy(EventSizeOptions options) : IRejectEventHook
+{
+    readonly EventSizeRule[] _rules = options.Rules;
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+        new(KindRules.Find(_rules, e.Kind) is { } rule ? Judge(rule, e.View) : Verdict.Accept);
+
+    static Verdict Judge(EventSizeRule rule, EventView e)
+    {
+        if (rule.MaxBytes is { } bytes && EventJson.Length(e) > bytes)
+            return Refuse($"the event is longer than {bytes} bytes");
+        // No character takes less than a byte, so short contents need no counting.
+        if (rule.MaxContentCharacters is { } characters && e.Content.Length > characters && JsonText.CountCharacters(e.Content) > characters)
+            return Refuse($"the content is longer than {characters} characters");
+        return rule.MaxTags is null && rule.MaxTagValueBytes is null ? Verdict.Accept : JudgeTags(rule, e.Tags);
+    }
+
+    static Verdict JudgeTags(EventSizeRule rule, TagsView tags)
+    {
+        var count = 0;
+        foreach (var tag in tags)
+        {
+            if (++count > rule.MaxTags)
+                return Refuse($"there are more than {rule.MaxTags} tags");
+            if (rule.MaxTagValueBytes is not { } bytes)
+                continue;
+            foreach (var item in tag)
+            {
+                if (item.EscapedLength > bytes && (item.IsHex || JsonText.CountBytes(item.Bytes) > bytes))
+                    return Refuse($"an item of a tag is longer than {bytes} bytes");
+            }
+        }
+        return Verdict.Accept;
+    }
+
+    static Verdict Refuse(FormattableString text) => Verdict.Invalid(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What lists of rules by kind have in common.</summary>
+static class KindRules
+{
+    /// <summary>The first rule for the kind, if there is one.</summary>
+    internal static TRule? Find<TRule>(TRule[] rules, ushort kind) where TRule : class, IKindRule
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Kinds?.Contains(kind) != false)
+                return rule;
+        }
+        return null;
+    }
+
+    /// <summary>The kinds that each rule decides, which are those that no rule before it is for.</summary>
+    internal static KindSet[] Decided(IReadOnlyList<IKindRule> rules)
+    {
+        var left = KindSet.All;
+        var decided = new KindSet[rules.Count];
+        for (var i = 0; i < decided.Length; i++)
+        {
+            decided[i] = left.And(rules[i].Kinds ?? KindSet.All);
+            left = left.Except(decided[i]);
+        }
+        return decided;
+    }
+
+    /// <summary>Rules of a list named <c>Rules</c> that never apply, or set nothing and except nothing from a later one.</summary>
+    internal static IEnumerable<ValidationResult> Check<TRule>(IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit)
+        where TRule : IKindRule
+    {
+        var decided = Decided([.. rules]);
+        for (var i = 0; i < decided.Length; i++)
+        {
+            var kinds = decided[i];
+            if (kinds.IsEmpty)
+                yield return new("never applies: the rules before it are for all its kinds", [$"Rules:{i}"]);
+            else if (!setsLimit(rules[i]) && !rules.Skip(i + 1).Any(later => later.Kinds?.Overlaps(kinds) != false))
+                yield return new("sets no limit and exempts its kinds from no later rule", [$"Rules:{i}"]);
+        }
+    }
+}

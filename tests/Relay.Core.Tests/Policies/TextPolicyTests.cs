@@ -1,0 +1,67 @@
+using Relay.Testing;
+using static Relay.Core.Tests.OptionsSetup;
+
+namespace Relay.Core.Tests;
+
+/// <summary>Policies that read what people write.</summary>
+public sealed class TextPolicyTests
+{
+    // The key of NIP-19's npub example.
+    const string Npub = "npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg";
+
+    readonly Author _alice = new();
+
+    [Theory]
+    [InlineData("data:image/png;base64,iVBORw0KGgo=", true)]
+    [InlineData("look: data:video/mp4;codecs=avc1;base64,AAAA", true)]
+    [InlineData("![x](DATA:Image/SVG+XML;BASE64,PHN2Zz4=)", true)]
+    [InlineData("a\"\n\tdata:image/gif;base64,R0", true)]
+    [InlineData("data:image/svg+xml,<svg/>", false)]
+    [InlineData("data:audio/ogg;base64,T2dnUw==", false)]
+    [InlineData("data:image/png;base64", false)]
+    [InlineData("https://example.com/data:image", false)]
+    [InlineData("data:", false)]
+    [InlineData("::::", false)]
+    [InlineData("", false)]
+    public async Task Media_in_the_text_is_refused(string content, bool isRefused)
+    {
+        Assert.Equal(
+            isRefused ? "blocked: media in the text is not accepted here; link to it instead" : "",
+            await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note(content)));
+    }
+
+    [Theory]
+    [InlineData(1, "hello " + Npub, true)]
+    [InlineData(1, "hello nostr:" + Npub, false)]
+    [InlineData(30023, "line\n" + Npub, true)]
+    [InlineData(0, "{\"about\":\"" + Npub + "\"}", false)]
+    public async Task References_without_their_scheme_are_refused_where_people_read_them(int kind, string content, bool isRefused)
+    {
+        Assert.Equal(
+            isRefused ? "blocked: references to people and events must begin with nostr:" : "",
+            await Judge.EventAsync(new UnprefixedReferencesPolicy(new()), _alice.Event(kind, content)));
+    }
+
+    [Fact]
+    public async Task Different_people_are_counted_where_tags_are_mentions()
+    {
+        var policy = new MentionFloodPolicy(new MentionFloodOptions { MaxMentions = 2 });
+        var people = new[] { new Author(), new Author(), new Author() }.Select(static a => new[] { "p", a.Hex }).ToArray();
+
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Note(tags: [people[0], people[1], people[0], ["p", "nobody"]])));
+        Assert.Equal("blocked: more than 2 people are mentioned", await Judge.EventAsync(policy, _alice.Note(tags: people)));
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Event(3, tags: people)));
+    }
+
+    [Theory]
+    [InlineData("MentionFlood:MaxMentions", "MentionFlood:Kinds")]
+    [InlineData("DuplicateText:MaxCopies", "DuplicateText:Kinds")]
+    [InlineData("UnprefixedReferences:Enabled", "UnprefixedReferences:Kinds")]
+    public void A_policy_without_kinds_is_a_mistake(string limit, string kinds)
+    {
+        var on = limit.EndsWith("Enabled", StringComparison.Ordinal) ? "true" : "1";
+
+        Assert.Equal(
+            [$"Relay:Policies:{kinds} names no kind"], ProblemsOf(($"Relay:Policies:{limit}", on), ($"Relay:Policies:{kinds}", "")));
+    }
+}
