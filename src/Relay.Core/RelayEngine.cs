@@ -73,6 +73,8 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Everything that answers queries, as one.</summary>
     internal IQueryEventsHook Sources { get; }
 
+    internal TimeProvider Time => _time;
+
     internal long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Asks whether a connection may be upgraded.</summary>
@@ -142,6 +144,10 @@ public sealed class RelayEngine : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Finds stored events for the embedding program or a hook, which sees what is private, too.</summary>
+    public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
+        Sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
+
     /// <summary>Ends all sessions, passes on what waits, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -191,11 +197,26 @@ public sealed class RelayEngine : IAsyncDisposable
         if (filters.Count == 0)
             return 0;
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client };
-        if (Pipeline.CountEvents is [var only])
-            return await only.CountEventsAsync(query, cancel);
-        var counter = new CountingSink();
-        await Sources.QueryEventsAsync(query, counter, cancel);
-        return counter.Count;
+        return Pipeline.CountEvents is [var only]
+            ? await only.CountEventsAsync(query, cancel)
+            : await CountingSink.CountAsync(Sources, query, authors: null, cancel);
+    }
+
+    /// <summary>
+    /// Counts and adds the authors, both in one walk by the same rule. False with the number if whoever counts knows no authors.
+    /// </summary>
+    internal async ValueTask<(long Count, bool HasAuthors)> CountAsync(
+        ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, CancellationToken cancel)
+    {
+        if (filters.Count == 0)
+            return (0, true);
+        if (Pipeline.CountEvents is [_] && Pipeline.CountEventsHll is [])
+            return (await CountAsync(client, filters, cancel), false);
+        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client };
+        var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [var only]
+            ? await only.CountEventsHllAsync(query, authors, cancel)
+            : await CountingSink.CountAsync(Sources, query, authors, cancel);
+        return (count, true);
     }
 
     internal void SubscriptionsChanged(int by)

@@ -161,16 +161,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
-    {
-        var running = new LmdbCount(query);
-        while (!RunSlice(running))
-        {
-            await Task.Yield();
-            cancel.ThrowIfCancellationRequested();
-        }
-        return running.Count;
-    }
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -237,6 +232,16 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var task = job.Task;
         _writer.Enqueue(job);
         return task;
+    }
+
+    async ValueTask<long> CountAsync(LmdbCount running, CancellationToken cancel)
+    {
+        while (!RunSlice(running))
+        {
+            await Task.Yield();
+            cancel.ThrowIfCancellationRequested();
+        }
+        return running.Count;
     }
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)

@@ -114,9 +114,16 @@ public sealed class RelayClient : IAsyncDisposable
         while (true)
         {
             var reply = await _replies.TakeAsync(r => IsOf(r, id), $"the answer to REQ {id}");
-            if (reply is not EventReply e)
-                return new StoredReply(events, (reply as ClosedReply)?.Message);
-            events.Add(e.Event);
+            switch (reply)
+            {
+                case EventReply e:
+                    events.Add(e.Event);
+                    break;
+                case EoseReply eose:
+                    return new StoredReply(events, null, string.Join(' ', eose.Hints));
+                case ClosedReply closed:
+                    return new StoredReply(events, closed.Message);
+            }
         }
     }
 

@@ -18,11 +18,14 @@ public abstract record RelayReply
         {
             ("EVENT", 3) => new EventReply(At(1), ParseEvent(parts[2])) { Text = text },
             ("OK", 4) => new OkReply(At(1), parts[2].GetBoolean(), At(3)) { Text = text },
-            ("EOSE", >= 2) => new EoseReply(At(1)) { Text = text },
+            ("EOSE", 2) => new EoseReply(At(1), []) { Text = text },
+            ("EOSE", 3) => new EoseReply(At(1), [.. parts[2].EnumerateArray().Select(hint => hint.GetString()!)]) { Text = text },
             ("CLOSED", 3) => new ClosedReply(At(1), At(2)) { Text = text },
             ("AUTH", 2) => new AuthReply(At(1)) { Text = text },
             ("NOTICE", 2) => new NoticeReply(At(1)) { Text = text },
-            ("COUNT", 3) => new CountReply(At(1), parts[2].GetProperty("count").GetInt64()) { Text = text },
+            ("COUNT", 3) => new CountReply(
+                At(1), parts[2].GetProperty("count").GetInt64(),
+                parts[2].TryGetProperty("hll", out var hll) ? hll.GetString() : null) { Text = text },
             _ => new OtherReply { Text = text },
         };
     }
@@ -38,7 +41,8 @@ public sealed record EventReply(string Subscription, NostrEvent Event) : RelayRe
 
 public sealed record OkReply(string Id, bool Accepted, string Message) : RelayReply;
 
-public sealed record EoseReply(string Subscription) : RelayReply;
+/// <summary>The end of what is stored, with NIP-67's word on whether there is more.</summary>
+public sealed record EoseReply(string Subscription, IReadOnlyList<string> Hints) : RelayReply;
 
 public sealed record ClosedReply(string Subscription, string Message) : RelayReply;
 
@@ -46,7 +50,7 @@ public sealed record AuthReply(string Challenge) : RelayReply;
 
 public sealed record NoticeReply(string Message) : RelayReply;
 
-public sealed record CountReply(string Subscription, long Count) : RelayReply;
+public sealed record CountReply(string Subscription, long Count, string? Hll) : RelayReply;
 
 /// <summary>A message of a type or length that a client of this relay does not expect.</summary>
 public sealed record OtherReply : RelayReply;

@@ -74,7 +74,7 @@ public sealed class Visibility
     {
         foreach (var tag in e.Tags)
         {
-            if (tag.Letter == 'p' && tag.Value.IsHex && _keys.AsSpan().Contains(new Bytes32(tag.Value.Bytes)))
+            if (tag.TryReadRecipient(out var key) && _keys.AsSpan().Contains(key))
                 return true;
         }
         return false;

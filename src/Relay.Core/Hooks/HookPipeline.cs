@@ -33,6 +33,7 @@ public sealed class HookPipeline
             Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
+        CountEventsHll = Select<ICountEventsHllHook>(handlers);
         _rejectConnection = Select<IRejectConnectionHook>(handlers);
         _rejectMessage = Select<IRejectMessageHook>(handlers);
         _connect = Select<IConnectHook>(handlers);
@@ -66,6 +67,8 @@ public sealed class HookPipeline
     internal IQueryEventsHook[] QueryEvents { get; }
 
     internal ICountEventsHook[] CountEvents { get; }
+
+    internal ICountEventsHllHook[] CountEventsHll { get; }
 
     internal bool HasOverwriteDeletionOutcome => _overwriteDeletionOutcome.Length > 0;
 

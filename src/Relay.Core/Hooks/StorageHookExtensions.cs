@@ -42,4 +42,13 @@ public static class StorageHookExtensions
     /// <summary>Answers COUNT.</summary>
     public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, long> handler) =>
         relay.Add(new CountEventsLambda((query, _) => new(handler(query))));
+
+    /// <summary>Answers COUNT with registers of a HyperLogLog: gives the number and adds the authors.</summary>
+    public static RelayBuilder CountEventsHll(
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler) =>
+        relay.Add(new CountEventsHllLambda(handler));
+
+    /// <summary>Answers COUNT with registers of a HyperLogLog: gives the number and adds the authors.</summary>
+    public static RelayBuilder CountEventsHll(this RelayBuilder relay, Func<EventQuery, HyperLogLog, long> handler) =>
+        relay.Add(new CountEventsHllLambda((query, authors, _) => new(handler(query, authors))));
 }

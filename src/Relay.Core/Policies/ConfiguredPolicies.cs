@@ -6,7 +6,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// The policies that the configuration switches on, in the order in which they are asked: what looks at a few bytes, what
-/// reads the content, what remembers, what asks others. They are asked before hooks that are added in code. Belongs to
+/// reads the content, what remembers (after what decides by key, so that nobody who may not publish is remembered), what
+/// asks others. They are asked before hooks that are added in code. Belongs to
 /// the container and disposes of them.
 /// </summary>
 sealed class ConfiguredPolicies : IAsyncDisposable
@@ -21,8 +22,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         var options = services.GetRequiredService<RelayOptions>().Policies;
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(ConfiguredPolicies)) ?? NullLogger.Instance;
-        policies.Add(options, time, logger);
+        var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        policies.Add(options, services.GetRequiredService<RelayEngine>, time, loggers);
         return policies;
     }
 
@@ -37,18 +38,20 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         }
     }
 
-    void Add(PoliciesOptions options, TimeProvider time, ILogger logger)
+    void Add(PoliciesOptions options, Func<RelayEngine> engine, TimeProvider time, ILoggerFactory loggers)
     {
         if (options.Kinds.IsOn)
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
         if (options.Authors.IsOn)
-            _hooks.Add(new AuthorsPolicy(options.Authors, time, logger));
+            _hooks.Add(new AuthorsPolicy(options.Authors, time, loggers.CreateLogger<AuthorsPolicy>()));
         if (options.Readers.IsOn)
-            _hooks.Add(new ReadersPolicy(options.Readers, time, logger));
+            _hooks.Add(new ReadersPolicy(options.Readers, time, loggers.CreateLogger<ReadersPolicy>()));
         if (options.Filter.IsOn)
             _hooks.Add(new FilterPolicy(options.Filter));
+        if (options.WebOfTrust.IsOn)
+            _hooks.Add(new WebOfTrustPolicy(options.WebOfTrust, engine, time, loggers.CreateLogger<WebOfTrustPolicy>()));
         if (options.ProofOfWork.IsOn)
             _hooks.Add(new ProofOfWorkPolicy(options.ProofOfWork));
         if (options.EventSize.IsOn)
@@ -61,5 +64,7 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
         if (options.DuplicateText.IsOn)
             _hooks.Add(new DuplicateTextPolicy(options.DuplicateText, time));
+        if (options.Plugin.IsOn)
+            _hooks.Add(new PluginPolicy(options.Plugin, time, loggers.CreateLogger<PluginPolicy>()));
     }
 }

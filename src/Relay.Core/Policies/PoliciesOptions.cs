@@ -36,6 +36,12 @@ public sealed class PoliciesOptions
     /// <summary>What a filter may ask for.</summary>
     public FilterOptions Filter { get; init; } = new();
 
+    /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
+    public WebOfTrustOptions WebOfTrust { get; init; } = new();
+
+    /// <summary>A program that decides.</summary>
+    public PluginOptions Plugin { get; init; } = new();
+
     /// <summary>What the relay's general limits make impossible: the key below this section, and what is wrong with it.</summary>
     internal IEnumerable<(string Key, string Problem)> CheckAgainst(LimitsOptions limits)
     {

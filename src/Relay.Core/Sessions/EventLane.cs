@@ -4,12 +4,15 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The way of one connection's events into the store. Signatures are verified by the thread pool, many at once; then
-/// events go on in the order of their arrival: to the hooks, to the store (without waiting for the one before, if one store
-/// keeps their order), and to their answers. Bounded: a full lane lets its connection wait.
+/// The way of one connection's events into the store. Signatures are verified by the thread pool, many at once; hooks are
+/// asked in the order of arrival, but nobody waits for the verdict on the one before. Then events go on in the order of
+/// their arrival: to the store (without waiting for the one before, if one store keeps their order), and to their answers.
+/// Bounded: a full lane lets its connection wait.
 /// </summary>
 sealed class EventLane
 {
+    static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");
+
     readonly RelayEngine _engine;
     readonly Session _session;
     readonly int _capacity;
@@ -23,8 +26,11 @@ sealed class EventLane
     int _awaitedCount = -1;
     TaskCompletionSource? _emptied;
 
+    // Of the loop that hands over, and its own: those that wait for their verdict, or for the verdict of one before.
+    readonly Queue<PendingEvent> _judging = [];
+
     // Each is waited for by one loop; who sets it goes on itself, but never in place of the connection's reader.
-    readonly AsyncSignal _verified = new(runContinuationsAsynchronously: false);
+    readonly AsyncSignal _ready = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _handedOver = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
 
@@ -36,7 +42,7 @@ sealed class EventLane
         _session = session;
         _capacity = engine.Options.Limits.MaxPendingEvents;
         // They end with the lane, by being collected.
-        _ = HandOverAsync();
+        _ = PassOnAsync();
         _ = AnswerAsync();
     }
 
@@ -96,8 +102,11 @@ sealed class EventLane
         lock (_gate)
             isNext = _verifying.TryPeek(out var next) && ReferenceEquals(next, item);
         if (isNext)
-            _verified.Set();
+            _ready.Set();
     }
+
+    /// <summary>A verdict that was waited for is there. Which one matters little: the loop looks at the first.</summary>
+    internal void OnJudged() => _ready.Set();
 
     void Add(NostrEvent e)
     {
@@ -130,39 +139,48 @@ sealed class EventLane
         return last > 0 && _engine.Pipeline.Sequenced is { } store ? store.WaitForCommitAsync(last) : default;
     }
 
-    /// <summary>Gives verified events to hooks and store, in order. Runs as long as the lane lives.</summary>
-    async Task HandOverAsync()
+    /// <summary>Lets verified events be judged and hands them over, both in order. Runs as long as the lane lives.</summary>
+    async Task PassOnAsync()
     {
         while (true)
         {
-            if (TryTakeVerified() is not { } item)
-            {
-                await _verified.WaitAsync();
-                continue;
-            }
-            try
-            {
-                await DecideAsync(item);
-            }
-            catch (Exception exception)
-            {
-                item.Answer(_session.Failed(exception, item.Event));
-            }
-            lock (_gate)
-                _answering.Enqueue(item);
-            _handedOver.Set();
+            if (TakeJudged() is { } judged)
+                await HandOverAsync(judged);
+            else if (TryTakeVerified() is { } verified)
+                Judge(verified);
+            else
+                await _ready.WaitAsync();
         }
+    }
+
+    PendingEvent? TakeJudged() => _judging.TryPeek(out var first) && first.IsJudged ? _judging.Dequeue() : null;
+
+    void Judge(PendingEvent item)
+    {
+        item.Judge(item.HasValidSignature ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed) : new(InvalidSignature));
+        _judging.Enqueue(item);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask HandOverAsync(PendingEvent item)
+    {
+        try
+        {
+            await DecideAsync(item);
+        }
+        catch (Exception exception)
+        {
+            item.Answer(_session.Failed(exception, item.Event));
+        }
+        lock (_gate)
+            _answering.Enqueue(item);
+        _handedOver.Set();
     }
 
     async ValueTask DecideAsync(PendingEvent item)
     {
         var e = item.Event;
-        if (!item.HasValidSignature)
-        {
-            item.Answer(StoreResult.Failed("invalid: signature is invalid"));
-            return;
-        }
-        var verdict = await _engine.Admission.JudgeAsync(_session.Client, e, _session.Closed);
+        var verdict = await item.Verdict;
         if (verdict.IsRefused)
             item.Answer(StoreResult.Failed(verdict.Message));
         else if (verdict.IsShadow)

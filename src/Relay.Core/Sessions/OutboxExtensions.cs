@@ -40,10 +40,10 @@ static class OutboxExtensions
         Send(outbox, buffer);
     }
 
-    internal static void SendCount(this IOutbox outbox, SubscriptionId id, long count)
+    internal static void SendCount(this IOutbox outbox, SubscriptionId id, long count, HyperLogLog? authors = null)
     {
         var buffer = Rent();
-        RelayMessage.WriteCount(buffer, id, count);
+        RelayMessage.WriteCount(buffer, id, count, authors);
         Send(outbox, buffer);
     }
 

@@ -7,6 +7,9 @@ sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
 {
     volatile bool _isVerified;
 
+    // Made once somebody's verdict is waited for: where all decide at once there is none.
+    Action? _onJudged;
+
     /// <summary>The event; none while the object waits to be used again.</summary>
     internal NostrEvent Event { get; private set; } = null!;
 
@@ -15,6 +18,12 @@ sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
 
     /// <summary>What looking at the signature gave.</summary>
     internal bool HasValidSignature { get; private set; }
+
+    /// <summary>Whether hooks and rules have decided, or failed.</summary>
+    internal bool IsJudged => Verdict.IsCompleted;
+
+    /// <summary>What they decided, known or awaited. To be taken once, when it is known.</summary>
+    internal ValueTask<Verdict> Verdict { get; private set; }
 
     /// <summary>Whether the answer is that of the store, so that hooks learn of it.</summary>
     internal bool IsForStore { get; private set; }
@@ -36,6 +45,14 @@ sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
         lane.OnVerified(this);
     }
 
+    /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>
+    internal void Judge(ValueTask<Verdict> verdict)
+    {
+        Verdict = verdict;
+        if (!verdict.IsCompleted)
+            verdict.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onJudged ??= lane.OnJudged);
+    }
+
     internal void Answer(StoreResult result)
     {
         Result = new(result);
@@ -51,6 +68,7 @@ sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
     internal void Clear()
     {
         Event = null!;
+        Verdict = default;
         Result = default;
     }
 }

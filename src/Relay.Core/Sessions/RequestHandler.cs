@@ -106,13 +106,22 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
                 return;
             }
             var started = Stopwatch.GetTimestamp();
-            session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
+            if (HyperLogLog.For(filters) is { } authors)
+                await CountAuthorsAsync(id, filters, authors, cancel);
+            else
+                session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
             engine.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (Exception exception)
         {
             Fail(exception, id, cancel);
         }
+    }
+
+    async ValueTask CountAuthorsAsync(SubscriptionId id, List<Filter> filters, HyperLogLog authors, CancellationToken cancel)
+    {
+        var (count, hasAuthors) = await engine.CountAsync(session.Client, WithoutLimits(filters), authors, cancel);
+        session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
     }
 
     async ValueTask OverwriteAsync(List<Filter> filters, CancellationToken cancel)

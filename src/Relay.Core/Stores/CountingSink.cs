@@ -2,14 +2,34 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Counts results and keeps none.</summary>
-sealed class CountingSink : IEventSink
+/// <summary>Counts results, and their authors where somebody wants to know, and keeps none.</summary>
+sealed class CountingSink(HyperLogLog? authors = null) : IEventSink
 {
-    internal long Count { get; private set; }
+    long _count;
+
+    /// <summary>Counts what a source finds; limits do not count.</summary>
+    internal static async ValueTask<long> CountAsync(
+        IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    {
+        var filters = new List<Filter>(query.Filters.Count);
+        foreach (var filter in query.Filters)
+            filters.Add(filter.Limit is null ? filter : filter with { Limit = null });
+        var unlimited = new EventQuery
+        {
+            Filters = filters,
+            Visibility = query.Visibility,
+            MaxSequence = query.MaxSequence,
+            Client = query.Client,
+        };
+        var counter = new CountingSink(authors);
+        await source.QueryEventsAsync(unlimited, counter, cancel);
+        return counter._count;
+    }
 
     public bool TryWrite(EventView e)
     {
-        Count++;
+        _count++;
+        authors?.Add(e.PublicKey);
         return true;
     }
 

@@ -3,7 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Bundles the storage hooks: one store that keeps, replaces, deletes, finds and counts events.</summary>
-public interface IEventStore : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IQueryEventsHook, ICountEventsHook, IAsyncDisposable
+public interface IEventStore
+    : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IQueryEventsHook, ICountEventsHook, ICountEventsHllHook, IAsyncDisposable
 {
     /// <summary>Whether the event is stored and not expired, so that it can be answered without looking further.</summary>
     bool Contains(in Bytes32 id);
@@ -19,4 +20,8 @@ public interface IEventStore : IStoreEventHook, IReplaceEventHook, IDeleteEventH
             results[i] = await this.AdmitAsync(events[i], cancel);
         return results;
     }
+
+    /// <inheritdoc/>
+    ValueTask<long> ICountEventsHllHook.CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        CountingSink.CountAsync(this, query, authors, cancel);
 }

@@ -85,18 +85,11 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
-    {
-        var count = 0L;
-        var now = Now;
-        foreach (var row in _newestFirst)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (Exists(row, query, now) && query.Filters.MatchAny(row.Event.View))
-                count++;
-        }
-        return new(count);
-    }
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => new(Count(query, null, cancel));
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        new(Count(query, authors, cancel));
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -124,6 +117,21 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     {
         var view = row.Event.View;
         return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
+    }
+
+    long Count(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    {
+        var count = 0L;
+        var now = Now;
+        foreach (var row in _newestFirst)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!Exists(row, query, now) || !query.Filters.MatchAny(row.Event.View))
+                continue;
+            count++;
+            authors?.Add(row.Event.PublicKey);
+        }
+        return count;
     }
 
     StoreResult StoreLive(NostrEvent e, IReadOnlySet<Bytes32>? spared)

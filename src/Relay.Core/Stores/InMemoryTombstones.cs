@@ -31,7 +31,7 @@ sealed class InMemoryTombstones
             return false;
         foreach (var tag in e.Tags)
         {
-            if (IsRecipient(tag) && _ids.Contains((e.Id, new Bytes32(tag.Value.Bytes))))
+            if (tag.TryReadRecipient(out var recipient) && _ids.Contains((e.Id, recipient)))
                 return true;
         }
         return false;
@@ -46,7 +46,7 @@ sealed class InMemoryTombstones
             return false;
         foreach (var tag in e.Tags)
         {
-            if (IsRecipient(tag) && HasVanished(new Bytes32(tag.Value.Bytes), e.CreatedAt))
+            if (tag.TryReadRecipient(out var recipient) && HasVanished(recipient, e.CreatedAt))
                 return true;
         }
         return false;
@@ -61,15 +61,13 @@ sealed class InMemoryTombstones
             return false;
         foreach (var tag in e.Tags)
         {
-            if (IsRecipient(tag) && new Bytes32(tag.Value.Bytes) == key)
+            if (tag.TryReadRecipient(out var recipient) && recipient == key)
                 return true;
         }
         return false;
     }
 
     bool HasVanished(Bytes32 key, long createdAt) => _vanished.TryGetValue(key, out var upTo) && createdAt <= upTo;
-
-    static bool IsRecipient(TagView tag) => tag.Letter == 'p' && tag.Value.IsHex;
 
     static void Raise<TKey>(Dictionary<TKey, long> times, TKey key, long upTo) where TKey : notnull
     {

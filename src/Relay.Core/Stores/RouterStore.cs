@@ -75,18 +75,8 @@ public sealed class RouterStore : IEventStore
         _sources.QueryEventsAsync(query, sink, cancel);
 
     /// <summary>Counts what the stores find, each event once: deletion requests are in all of them.</summary>
-    public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
-    {
-        var counter = new CountingSink();
-        var unlimited = new EventQuery
-        {
-            Filters = [.. query.Filters.Select(static filter => filter with { Limit = null })],
-            Visibility = query.Visibility,
-            Client = query.Client,
-        };
-        await _sources.QueryEventsAsync(unlimited, counter, cancel);
-        return counter.Count;
-    }
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) =>
+        CountingSink.CountAsync(_sources, query, authors: null, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)

@@ -33,6 +33,14 @@ public readonly ref struct TagView
         }
     }
 
+    /// <summary>Reads the key of a <c>p</c> tag; false if it is another tag, or its value no key.</summary>
+    public bool TryReadRecipient(out Bytes32 key)
+    {
+        var isKey = Letter == 'p' && Value.IsHex;
+        key = isKey ? new Bytes32(Value.Bytes) : default;
+        return isKey;
+    }
+
     /// <summary>The item at <paramref name="index"/>, found by walking.</summary>
     public TextView this[int index]
     {

@@ -67,8 +67,8 @@ public static class RelayMessage
         writer.Write("\"]"u8);
     }
 
-    /// <summary><c>["COUNT", id, {"count": n}]</c> (NIP-45)</summary>
-    public static void WriteCount(IBufferWriter<byte> writer, SubscriptionId id, long count)
+    /// <summary><c>["COUNT", id, {"count": n}]</c>, with <c>"hll"</c> if the authors are given (NIP-45)</summary>
+    public static void WriteCount(IBufferWriter<byte> writer, SubscriptionId id, long count, HyperLogLog? authors = null)
     {
         writer.Write("[\"COUNT\",\""u8);
         writer.Write(id.Escaped);
@@ -76,6 +76,13 @@ public static class RelayMessage
         var room = writer.GetSpan(20);
         Utf8Formatter.TryFormat(count, room, out var written);
         writer.Advance(written);
+        if (authors is not null)
+        {
+            writer.Write(",\"hll\":\""u8);
+            Hex.Encode(authors.Registers, writer.GetSpan(2 * HyperLogLog.RegisterCount)[..(2 * HyperLogLog.RegisterCount)]);
+            writer.Advance(2 * HyperLogLog.RegisterCount);
+            writer.Write("\""u8);
+        }
         writer.Write("}]"u8);
     }
 

@@ -26,7 +26,7 @@ static class Burial
             return false;
         foreach (var tag in e.Tags)
         {
-            if (Recipients.TryRead(tag, out var recipient) && scope.IsBuried(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
+            if (tag.TryReadRecipient(out var recipient) && scope.IsBuried(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
                 return true;
         }
         return false;
@@ -44,7 +44,7 @@ static class Burial
             return false;
         foreach (var tag in e.Tags)
         {
-            if (Recipients.TryRead(tag, out var recipient) && scope.IsBuried(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
+            if (tag.TryReadRecipient(out var recipient) && scope.IsBuried(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
                 return true;
         }
         return false;

@@ -9,18 +9,9 @@ static class Recipients
     {
         foreach (var tag in e.Tags)
         {
-            if (TryRead(tag, out var recipient) && recipient == key)
+            if (tag.TryReadRecipient(out var recipient) && recipient == key)
                 return true;
         }
         return false;
-    }
-
-    public static bool TryRead(TagView tag, out Bytes32 recipient)
-    {
-        recipient = default;
-        if (tag.Count < 2 || tag.Letter != 'p' || !tag.Value.IsHex)
-            return false;
-        recipient = new Bytes32(tag.Value.Bytes);
-        return true;
     }
 }

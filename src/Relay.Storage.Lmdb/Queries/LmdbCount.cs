@@ -5,9 +5,9 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// Counts the union of filters, each event once (NIP-45). One unrestricted kind of which nothing can be hidden is a list's length;
-/// else postings are walked, and records looked at only where postings cannot decide.
+/// else postings are walked, and records looked at only where postings cannot decide or somebody wants to know the authors.
 /// </summary>
-sealed class LmdbCount(EventQuery query, SliceBudget budget)
+sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? authors = null)
 {
     public LmdbCount(EventQuery query)
         : this(query, SliceBudget.Default)
@@ -60,7 +60,8 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget)
     {
         if (posting.Sequence > Math.Min(query.MaxSequence, view.Tail.High))
             return false;
-        var needsRecord = posting.HasExpiration || view.Tail.Vanishing.Count > 0 || !query.Visibility.SeesAllOf(posting.Kind);
+        var needsRecord = authors is not null || posting.HasExpiration || view.Tail.Vanishing.Count > 0
+            || !query.Visibility.SeesAllOf(posting.Kind);
         if (!needsRecord)
         {
             foreach (var source in _sources.All)
@@ -76,8 +77,10 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget)
             return false;
         foreach (var source in _sources.All)
         {
-            if (source.Filter.Matches(e))
-                return true;
+            if (!source.Filter.Matches(e))
+                continue;
+            authors?.Add(e.PublicKey);
+            return true;
         }
         return false;
     }
@@ -90,8 +93,8 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget)
     bool TryLength(scoped in StoreView view, long now, out long length)
     {
         length = 0;
-        if (query.Filters is not [{ Kinds: { Count: 1 } kinds, Since: null, Until: null } filter] || !filter.IsDecidedByPosting
-            || !query.Visibility.SeesAllOf(kinds[0]) || query.MaxSequence != long.MaxValue)
+        if (authors is not null || query.Filters is not [{ Kinds: { Count: 1 } kinds, Since: null, Until: null } filter]
+            || !filter.IsDecidedByPosting || !query.Visibility.SeesAllOf(kinds[0]) || query.MaxSequence != long.MaxValue)
             return false;
         // What is being merged stands in tail and index both, and removed, expired or vanishing events still have postings.
         var tail = view.Tail;

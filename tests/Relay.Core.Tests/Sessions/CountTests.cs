@@ -1,3 +1,4 @@
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;
@@ -63,5 +64,76 @@ public sealed class CountTests
 
         Assert.Equal("""["CLOSED","count","error: internal error"]""", await client.CountAsync("{}"));
         Assert.Single(relay.Log.Errors);
+    }
+
+    [Fact]
+    public async Task Authors_are_counted_where_one_tag_condition_has_one_value()
+    {
+        await using var relay = new TestEngine();
+        var client = await relay.ConnectAsync();
+        await client.PublishAsync(_alice.Note(tags: ["t", "a"]));
+
+        Assert.Equal(Answer(1, _alice), await client.CountAsync("{\"#t\":[\"a\"],\"limit\":0}"));
+        Assert.Equal(Answer(0), await client.CountAsync("{\"#t\":[\"a\"],\"kinds\":[]}"));
+        Assert.Equal("""["COUNT","count",{"count":1}]""", await client.CountAsync("{\"#t\":[\"a\"]}", "{\"kinds\":[]}"));
+        Assert.Equal("""["COUNT","count",{"count":1}]""", await client.CountAsync("{\"#t\":[\"a\",\"b\"]}"));
+    }
+
+    [Fact]
+    public async Task Authors_in_several_stores_are_counted_together()
+    {
+        var (one, other) = (new InMemoryStore(), new InMemoryStore());
+        await using var relay = new TestEngine(relay => relay.UseStore(one).UseStore(other));
+        var bob = new Author();
+        foreach (var store in new[] { one, other })
+            await store.AdmitAsync(_alice.Note(tags: ["t", "a"]), CancellationToken.None);
+        await other.AdmitAsync(bob.Note(tags: ["t", "a"]), CancellationToken.None);
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal(Answer(3, _alice, bob), await client.CountAsync("{\"#t\":[\"a\"]}"));
+    }
+
+    [Fact]
+    public async Task Authors_behind_a_router_are_counted()
+    {
+        await using var relay = new TestEngine(
+            relay => relay.UseStore(new RouterStore(new InMemoryStore()).WithKinds(7, 7, new InMemoryStore())));
+        var client = await relay.ConnectAsync();
+        var bob = new Author();
+        await client.PublishAsync(_alice.Note(tags: ["t", "a"]));
+        await client.PublishAsync(bob.Event(7, tags: ["t", "a"]));
+
+        Assert.Equal(Answer(2, _alice, bob), await client.CountAsync("{\"#t\":[\"a\"]}"));
+    }
+
+    [Fact]
+    public async Task Counter_of_authors_has_the_word_beside_one_that_knows_none()
+    {
+        await using var relay = new TestEngine(relay => relay
+            .CountEvents(static _ => 1)
+            .CountEventsHll((_, authors) =>
+            {
+                authors.Add(_alice.PublicKey);
+                return 2;
+            }));
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal(Answer(2, _alice), await client.CountAsync("{\"#t\":[\"a\"]}"));
+        Assert.Equal("""["COUNT","count",{"count":1}]""", await client.CountAsync("{}"));
+    }
+
+    [Fact]
+    public async Task Counter_that_knows_no_authors_answers_without_them()
+    {
+        await using var relay = new TestEngine(relay => relay.CountEvents(static _ => 5));
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal("""["COUNT","count",{"count":5}]""", await client.CountAsync("{\"#t\":[\"a\"]}"));
+    }
+
+    static string Answer(int count, params Author[] authors)
+    {
+        var offset = HyperLogLog.For([new Filter { Tags = [new TagFilter('t', [new TagValue("a")])] }])!.Offset;
+        return $$"""["COUNT","count",{"count":{{count}},"hll":"{{NaiveHyperLogLog.Of(offset, authors.Select(static a => a.Hex))}}"}]""";
     }
 }

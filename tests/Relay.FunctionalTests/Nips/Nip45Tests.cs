@@ -94,4 +94,63 @@ public abstract class Nip45Tests(TestStore store) : RelayTests(store)
         await using var client = await relay.ConnectAsync();
         Assert.Equal("[\"CLOSED\",\"c\",\"restricted: no counting here\"]", (await client.CountAsync("c", "{}")).Text);
     }
+
+    [Theory]
+    [InlineData("e", 7)]
+    [InlineData("e", 6)]
+    [InlineData("q", 1)]
+    [InlineData("q", 1111)]
+    [InlineData("e", 1)]
+    [InlineData("E", 1111)]
+    [InlineData("p", 3)]
+    public async Task Authors_are_counted_in_registers_that_all_relays_share(string letter, int kind)
+    {
+        // NIP-45's own example of an id; its digit in the middle gives the offset 19.
+        const string value = "5c83da77af1dec6d7289834998ad7aafbd9e2191396d75ec3cc27f5a77226f36";
+        var authors = Enumerable.Range(0, 30).Select(static _ => new Author()).ToArray();
+        await Client.PublishAllAsync(authors.Select(author => author.Event(kind, tags: Tag(letter, value))));
+        await Client.PublishAllAsync(new Author().Event(kind), new Author().Event(8, tags: Tag(letter, value)));
+
+        var filter = $"{{\"kinds\":[{kind}],\"#{letter}\":[\"{value}\"]}}";
+        var reply = Assert.IsType<CountReply>(await Client.CountAsync("c", filter));
+        Assert.Equal((30, NaiveHyperLogLog.Of(19, authors.Select(static author => author.Hex))), (reply.Count, reply.Hll));
+    }
+
+    [Fact]
+    public async Task Relays_with_the_same_events_have_the_same_registers()
+    {
+        await using var other = await new TestRelay { Store = TestStores.InMemory }.StartAsync();
+        await using var client = await other.ConnectAsync();
+        var events = Enumerable.Range(0, 50).Select(i => new Author().Event(7, tags: Tag("t", i % 2 == 0 ? "a" : "b"))).ToArray();
+        await Client.PublishAllAsync(events);
+        await client.PublishAllAsync(events.Reverse());
+
+        var replies = new[] { await Client.CountAsync("c", "{\"#t\":[\"a\"]}"), await client.CountAsync("c", "{\"#t\":[\"a\"]}") };
+        Assert.Equal(replies[0].Text, replies[1].Text);
+        Assert.NotNull(((CountReply)replies[0]).Hll);
+    }
+
+    [Theory]
+    [InlineData("{\"kinds\":[1]}")]
+    [InlineData("{\"#t\":[\"a\",\"b\"]}")]
+    [InlineData("{\"#t\":[\"a\"],\"#r\":[\"b\"]}")]
+    [InlineData("{\"#t\":[\"a\"]},{\"#t\":[\"a\"]}")]
+    public async Task Where_the_offset_would_be_anybodys_guess_there_are_no_registers(string filters)
+    {
+        await Client.PublishAllAsync(Alice.Note(tags: [["t", "a"], ["r", "b"]]));
+        Assert.Equal("[\"COUNT\",\"c\",{\"count\":1}]", (await Client.CountAsync("c", filters)).Text);
+    }
+
+    [Fact]
+    public async Task Authors_of_private_messages_and_of_deleted_events_are_not_counted()
+    {
+        var deleted = Bob.Note(tags: Tag("p", Alice.Hex));
+        await Client.PublishAllAsync(
+            deleted, Alice.Note(tags: Tag("p", Alice.Hex)), new Author().Event(4, tags: Tag("p", Alice.Hex)),
+            new Author().Event(1059, tags: Tag("p", Alice.Hex)), Bob.Deletion(deleted));
+
+        var reply = Assert.IsType<CountReply>(await Client.CountAsync("c", $"{{\"#p\":[\"{Alice.Hex}\"]}}"));
+        var offset = 8 + Convert.ToInt32(Alice.Hex.Substring(32, 1), 16);
+        Assert.Equal((1, NaiveHyperLogLog.Of(offset, [Alice.Hex])), (reply.Count, reply.Hll));
+    }
 }

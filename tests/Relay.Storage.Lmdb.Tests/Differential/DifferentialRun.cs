@@ -121,6 +121,12 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
         _coverage.NoteCount(count);
         if (count != expectedCount)
             throw Difference($"{JsonSerializer.Serialize(naive)} counts {count} instead of {expectedCount}");
+
+        HyperLogLog authors = new(16), expectedAuthors = new(16);
+        var countWithAuthors = await _test.Store.CountEventsHllAsync(query, authors, default);
+        await _model.CountEventsHllAsync(query, expectedAuthors, default);
+        if (countWithAuthors != count || !authors.Registers.SequenceEqual(expectedAuthors.Registers))
+            throw Difference($"{JsonSerializer.Serialize(naive)} counts {countWithAuthors} with {authors} instead of {expectedAuthors}");
     }
 
     static async Task<IReadOnlyList<NostrEvent>> AskAsync(

@@ -37,6 +37,9 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
 
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => _store.CountEventsAsync(query, cancel);
 
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        _store.CountEventsHllAsync(query, authors, cancel);
+
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last) => _store.ReadSequence(after, last);
 
     public ValueTask WaitForCommitAsync(long sequence) => _store.WaitForCommitAsync(sequence);

@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// One process of the plugin and the conversation with it: questions go out in batches from a task of their own, answers
+/// come back in any order. What it was asked is kept under its host's lock, which members say that need it.
+/// </summary>
+sealed class PluginRun
+{
+    /// <summary>Longer answers are skipped; strfry takes 8 KiB.</summary>
+    const int MaxAnswerLength = 64 * 1024;
+
+    /// <summary>Longer lines are cut in the log.</summary>
+    const int MaxErrorLength = 2 * 1024;
+
+    /// <summary>As much as a pipe holds: more at once would only wait.</summary>
+    const int BatchBytes = 64 * 1024;
+
+    const int BatchQuestions = 64;
+
+    /// <summary>For the exit status after the output has ended, and for what is left of the output after the exit.</summary>
+    static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(250);
+
+    readonly PluginHost _host;
+    readonly PluginChild _child;
+    readonly Lock _gate;
+    readonly AsyncSignal _outgoing = new(runContinuationsAsynchronously: true);
+    readonly TaskCompletionSource _inputBroken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guarded by the gate.
+    readonly LinkedList<PluginQuestion> _unsent = new();
+    readonly SentQuestions _sent = new();
+
+    internal PluginRun(PluginHost host, PluginChild child, Lock gate, long now)
+    {
+        _host = host;
+        _child = child;
+        _gate = gate;
+        LastAnswer = now;
+    }
+
+    internal int ProcessId => _child.Id;
+
+    /// <summary>The exit status; null while the process runs.</summary>
+    internal int? Status => _child.Status;
+
+    /// <summary>Completes when the process is gone. Guarded by the gate.</summary>
+    internal Task Stopped { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether it is done with: what it says from now on counts for nothing. Guarded by the gate.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>When it last answered a question, or was started. Guarded by the gate.</summary>
+    internal long LastAnswer { get; private set; }
+
+    /// <summary>Questions it let time out since it last answered one. Guarded by the gate.</summary>
+    internal int TimeoutsInARow { get; set; }
+
+    /// <summary>Questions it has. Guarded by the gate.</summary>
+    internal int Load => _unsent.Count + _sent.Count;
+
+    /// <summary>Starts the conversation.</summary>
+    internal void Begin() => _ = Task.Run(RunAsync);
+
+    /// <summary>Gives it a question. Guarded by the gate.</summary>
+    internal void Give(PluginQuestion question)
+    {
+        question.Run = this;
+        _unsent.AddLast(question.Waiting);
+        _outgoing.Set();
+    }
+
+    /// <summary>Finds the question that an answer names: the first of that id that was sent. Guarded by the gate.</summary>
+    internal bool TryTake(in Bytes32 id, long now, [NotNullWhen(true)] out PluginQuestion? question)
+    {
+        if (!_sent.TryFind(id, out question))
+            return false;
+        Remove(question);
+        LastAnswer = now;
+        TimeoutsInARow = 0;
+        return true;
+    }
+
+    /// <summary>Takes back a question, sent or not. Guarded by the gate.</summary>
+    internal void Remove(PluginQuestion question)
+    {
+        question.Run = null;
+        if (question.IsSent)
+            _sent.Remove(question);
+        else
+            _unsent.Remove(question.Waiting);
+        question.IsSent = false;
+    }
+
+    /// <summary>Has all its answers: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
+    internal void Finish(TimeSpan grace)
+    {
+        // Not here: killing looks at all processes of the machine.
+        Stopped = Task.WhenAll(Stopped, Task.Run(() => _child.StopAsync(grace)));
+    }
+
+    /// <summary>Has no more to say, answers or not. Guarded by the gate.</summary>
+    internal void End(TimeSpan grace)
+    {
+        IsOver = true;
+        Finish(grace);
+    }
+
+    async Task RunAsync()
+    {
+        var reading = ReadAsync();
+        _ = WriteAsync();
+        _ = ReadErrorsAsync();
+        await Task.WhenAny(reading, _child.Exit, _inputBroken.Task);
+        // An exit comes with the end of the output: the one without the other for long is an end, too.
+        await Task.WhenAll(reading, _child.Exit).WaitAsync(Lag).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _host.OnEnded(this);
+    }
+
+    async Task WriteAsync()
+    {
+        var batch = new List<PluginQuestion>();
+        var lines = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (true)
+            {
+                TakeUnsent(batch);
+                if (batch.Count == 0)
+                {
+                    await _outgoing.WaitAsync();
+                    continue;
+                }
+                foreach (var question in batch)
+                {
+                    PluginQuestionJson.Write(question, lines);
+                    if (lines.WrittenCount < BatchBytes)
+                        continue;
+                    await FlushAsync(lines);
+                }
+                batch.Clear();
+                await FlushAsync(lines);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            _inputBroken.TrySetResult();
+        }
+    }
+
+    async Task FlushAsync(ArrayBufferWriter<byte> lines)
+    {
+        await _child.Input.WriteAsync(lines.WrittenMemory);
+        await _child.Input.FlushAsync();
+        lines.ResetWrittenCount();
+    }
+
+    void TakeUnsent(List<PluginQuestion> batch)
+    {
+        lock (_gate)
+        {
+            while (_unsent.First is { } first && batch.Count < BatchQuestions)
+            {
+                _unsent.RemoveFirst();
+                var question = first.Value;
+                question.IsSent = true;
+                _sent.Add(question);
+                batch.Add(question);
+            }
+        }
+    }
+
+    async Task ReadAsync()
+    {
+        try
+        {
+            await LineReader.RunAsync(_child.Output, MaxAnswerLength, (line, isTooLong) => _host.OnLine(this, line, isTooLong));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The end of the process, or of our interest in it.
+        }
+    }
+
+    async Task ReadErrorsAsync()
+    {
+        try
+        {
+            await LineReader.RunAsync(_child.Errors, MaxErrorLength, (line, _) => _host.OnErrorLine(line));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The same.
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Relay.Core;
+
+/// <summary>What a plugin is asked about.</summary>
+enum PluginSubject
+{
+    Event,
+    Req,
+    Count,
+}

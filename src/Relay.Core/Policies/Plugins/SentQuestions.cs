@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What a process was sent and has not answered, by id; several of the same id in the order of sending.</summary>
+sealed class SentQuestions
+{
+    // The first of each id; the others hang on it.
+    readonly Dictionary<Bytes32, PluginQuestion> _firsts = [];
+
+    internal int Count { get; private set; }
+
+    internal void Add(PluginQuestion question)
+    {
+        Count++;
+        if (_firsts.TryAdd(question.Id, question))
+            return;
+        var last = _firsts[question.Id];
+        while (last.NextOfId is { } next)
+            last = next;
+        last.NextOfId = question;
+    }
+
+    internal bool TryFind(in Bytes32 id, [NotNullWhen(true)] out PluginQuestion? first) => _firsts.TryGetValue(id, out first);
+
+    internal void Remove(PluginQuestion question)
+    {
+        Count--;
+        var before = _firsts[question.Id];
+        if (!ReferenceEquals(before, question))
+        {
+            while (!ReferenceEquals(before.NextOfId, question))
+                before = before.NextOfId!;
+            before.NextOfId = question.NextOfId;
+        }
+        else if (question.NextOfId is { } next)
+            _firsts[question.Id] = next;
+        else
+            _firsts.Remove(question.Id);
+        question.NextOfId = null;
+    }
+}

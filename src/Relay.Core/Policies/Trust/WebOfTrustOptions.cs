@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary><c>Relay:Policies:WebOfTrust</c>: who may publish, by the follow lists (kind 3) that the relay has.</summary>
+public sealed class WebOfTrustOptions : IValidatableObject
+{
+    /// <summary>The keys where trust begins, as 64 hex digits or npub; none switches the policy off.</summary>
+    [Description("Keys that are trusted and whose follows are, as 64 hex digits or npub; none switches the policy off."), PublicKeyText]
+    public string[]? Seeds { get; init; }
+
+    // The usual web: those whom one follows, and those whom they follow.
+    /// <summary>How many steps of following trust goes.</summary>
+    [Description("How many steps of following trust goes: 1 is those whom the seeds follow, 2 whom these follow as well."), Range(1, 3)]
+    public int Depth { get; init; } = 2;
+
+    // One careless follow among hundreds of people is no recommendation; three of them seldom agree on a spammer.
+    /// <summary>How many trusted keys must follow a key that the seeds do not follow themselves.</summary>
+    [Description("How many trusted keys must follow a key from the second step on."), Range(1, 100_000)]
+    public int MinFollowers { get; init; } = 3;
+
+    // A change shows before its author has looked for it, and a flood of changes costs one look at the lists.
+    /// <summary>Seconds for which changes of follow lists are gathered before the web is made anew.</summary>
+    [Description("Seconds for which new follow lists are gathered before the web follows them."), Range(0, 3_600)]
+    public int UpdateSeconds { get; init; } = 5;
+
+    // For what no hook tells, such as imports.
+    /// <summary>Minutes after which all lists are read again.</summary>
+    [Description("Minutes after which all follow lists are read again, for those that came by import."), Range(1, 10_080)]
+    public int ReloadMinutes { get; init; } = 60;
+
+    /// <summary>Whether events that name a trusted key in a p tag are accepted from anybody.</summary>
+    [Description("Accept events of others that name a trusted key in a p tag, such as gift wraps and zaps.")]
+    public bool AllowTagging { get; init; }
+
+    /// <summary>Kinds that everybody may publish.</summary>
+    [Description("Kinds that everybody may publish.")]
+    public KindSet ExemptKinds { get; init; } = Exemptions.Kinds;
+
+    internal bool IsOn => Seeds is { Length: > 0 };
+
+    internal Bytes32[] SeedKeys
+    {
+        get
+        {
+            var keys = new List<Bytes32>();
+            foreach (var seed in Seeds ?? [])
+            {
+                if (Nip19.TryParsePublicKey(seed, out var key, out _))
+                    keys.Add(new Bytes32(key));
+            }
+            return [.. keys];
+        }
+    }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (Exemptions.Check(ExemptKinds) is { } problem)
+            yield return new(problem, [nameof(ExemptKinds)]);
+        var seeds = SeedKeys;
+        for (var i = 0; i < seeds.Length; i++)
+        {
+            if (seeds.AsSpan(0, i).Contains(seeds[i]))
+                yield return new("names a key that stands in the list already", [$"{nameof(Seeds)}:{i}"]);
+        }
+    }
+}

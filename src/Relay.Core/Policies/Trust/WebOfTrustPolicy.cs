@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Accepts events of keys that the seeds follow, directly or over some steps. The web is made from the follow lists in
+/// the store when the first event is to be judged, and made anew as lists come and go; meanwhile the one at hand decides.
+/// </summary>
+public sealed class WebOfTrustPolicy : IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
+{
+    // As many authors as one filter looks up without holding a list for each of very many.
+    const int AuthorsAtOnce = 1_000;
+
+    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    static readonly Verdict Refusal = Verdict.Blocked("this relay takes events of those whom its web of trust reaches");
+
+    readonly WebOfTrustOptions _options;
+    readonly Func<RelayEngine> _engine;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly FollowGraph _graph;
+    readonly Lazy<Task> _loaded;
+    readonly CancellationTokenSource _stop = new();
+    readonly Lock _gate = new();
+
+    // Guarded by the gate: what has changed since the web was last made, and whether somebody makes it.
+    readonly HashSet<Bytes32> _changed = [];
+    bool _isReloadDue;
+    bool _isScheduled;
+    Task _making = Task.CompletedTask;
+
+    ITimer? _update;
+    ITimer? _reload;
+    HashSet<Bytes32>? _trusted;
+
+    /// <summary>A web that reads its lists from the engine, which need not exist before the first event is judged.</summary>
+    public WebOfTrustPolicy(WebOfTrustOptions options, Func<RelayEngine> engine, TimeProvider time, ILogger<WebOfTrustPolicy> logger)
+    {
+        _options = options;
+        _engine = engine;
+        _time = time;
+        _logger = logger;
+        _graph = new FollowGraph(options);
+        _loaded = new Lazy<Task>(LoadAsync);
+    }
+
+    /// <summary>How many keys are trusted at this moment.</summary>
+    public int TrustedKeys => Volatile.Read(ref _trusted)?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        if (_options.ExemptKinds.Contains(e.Kind))
+            return new(Verdict.Accept);
+        return _loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? new(Judge(e.View)) : JudgeLaterAsync(e, cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        Note(e);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel)
+    {
+        Note(e);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task making;
+        lock (_gate)
+        {
+            _update?.Dispose();
+            _reload?.Dispose();
+            making = _making;
+        }
+        await making;
+    }
+
+    async ValueTask<Verdict> JudgeLaterAsync(NostrEvent e, CancellationToken cancel)
+    {
+        await _loaded.Value.WaitAsync(cancel);
+        return Judge(e.View);
+    }
+
+    Verdict Judge(EventView e)
+    {
+        var trusted = Volatile.Read(ref _trusted);
+        if (trusted is null)
+            return Verdict.Error("the web of trust is not known yet");
+        if (trusted.Contains(e.PublicKey))
+            return Verdict.Accept;
+        if (!_options.AllowTagging)
+            return Refusal;
+        foreach (var tag in e.Tags)
+        {
+            if (tag.TryReadRecipient(out var key) && trusted.Contains(key))
+                return Verdict.Accept;
+        }
+        return Refusal;
+    }
+
+    Task LoadAsync()
+    {
+        lock (_gate)
+        {
+            _reload = _time.CreateTimer(
+                static web => ((WebOfTrustPolicy)web!).Reload(TimeSpan.Zero), this,
+                TimeSpan.FromMinutes(_options.ReloadMinutes), TimeSpan.FromMinutes(_options.ReloadMinutes));
+            _update = _time.CreateTimer(
+                static web => ((WebOfTrustPolicy)web!).Make(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return _making = MakeAsync(_making);
+        }
+    }
+
+    void Note(NostrEvent e)
+    {
+        if (e.Kind != Kind.FollowList || !_loaded.IsValueCreated)
+            return;
+        lock (_gate)
+        {
+            _changed.Add(e.PublicKey);
+            Schedule(TimeSpan.FromSeconds(_options.UpdateSeconds));
+        }
+    }
+
+    void Reload(TimeSpan after)
+    {
+        lock (_gate)
+        {
+            _isReloadDue = true;
+            Schedule(after);
+        }
+    }
+
+    void Schedule(TimeSpan after)
+    {
+        if (_isScheduled || _stop.IsCancellationRequested)
+            return;
+        _isScheduled = true;
+        _update!.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
+    void Make()
+    {
+        lock (_gate)
+        {
+            _isScheduled = false;
+            _making = MakeAsync(_making);
+        }
+    }
+
+    /// <summary>Makes the web anew, after whoever is making it; never throws.</summary>
+    async Task MakeAsync(Task earlier)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            if (!ForgetChanged())
+                return;
+            var trusted = await _graph.CollectAsync(ReadListsAsync);
+            Volatile.Write(ref _trusted, trusted);
+            _logger.WebOfTrustMade(trusted.Count);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            _logger.WebOfTrustFailed(exception);
+            Reload(RetryAfter);
+        }
+    }
+
+    /// <summary>Forgets the lists that may have changed; false if none of them is of interest.</summary>
+    bool ForgetChanged()
+    {
+        lock (_gate)
+        {
+            var any = _trusted is null || _isReloadDue;
+            if (_isReloadDue)
+                _graph.Clear();
+            foreach (var key in _changed)
+                any |= _graph.Forget(key);
+            _changed.Clear();
+            _isReloadDue = false;
+            return any;
+        }
+    }
+
+    async ValueTask ReadListsAsync(IReadOnlyList<Bytes32> keys, IEventSink lists)
+    {
+        foreach (var authors in keys.Chunk(AuthorsAtOnce))
+            await _engine().QueryAsync([new Filter { Kinds = [Kind.FollowList], Authors = [.. authors] }], lists, _stop.Token);
+    }
+}
