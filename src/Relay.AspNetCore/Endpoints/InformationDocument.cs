@@ -30,6 +30,8 @@ static class InformationDocument
             WriteText(json, "software", information.Software);
             WriteText(json, "version", information.Version);
             WriteText(json, "terms_of_service", information.TermsOfService);
+            WriteText(json, "payments_url", information.PaymentsUrl);
+            WriteFees(json, information.Fees);
             WriteLimitation(json, information.Limitation);
             foreach (var (name, value) in information.Extra ?? [])
             {
@@ -42,6 +44,38 @@ static class InformationDocument
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    static void WriteFees(Utf8JsonWriter json, IReadOnlyList<FeeOptions> fees)
+    {
+        if (fees.Count == 0)
+            return;
+        json.WriteStartObject("fees");
+        foreach (var purpose in fees.GroupBy(static fee => fee.Purpose))
+        {
+            json.WriteStartArray(purpose.Key.ToString().ToLowerInvariant());
+            foreach (var fee in purpose)
+                WriteFee(json, fee);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    static void WriteFee(Utf8JsonWriter json, FeeOptions fee)
+    {
+        json.WriteStartObject();
+        if (fee.Kinds is not null)
+        {
+            json.WriteStartArray("kinds");
+            foreach (var kind in fee.Kinds)
+                json.WriteNumberValue(kind);
+            json.WriteEndArray();
+        }
+        json.WriteNumber("amount", fee.Amount);
+        json.WriteString("unit", fee.Unit);
+        if (fee.PeriodSeconds is { } period)
+            json.WriteNumber("period", period);
+        json.WriteEndObject();
     }
 
     static void WriteLimitation(Utf8JsonWriter json, RelayLimitation limitation)

@@ -77,7 +77,10 @@ sealed class AccessRules
         return true;
     }
 
-    /// <summary>Whether an event that the filter matches can be by one of the keys, or name it in a p tag.</summary>
+    /// <summary>
+    /// Whether an event that the filter matches can be by one of the keys, or to it: a message to the recipients whom a filter
+    /// names is taken to be to them alone.
+    /// </summary>
     static bool ConcernsAny(IReadOnlyList<Bytes32> keys, Filter filter)
     {
         // A gift wrap's author is a key that nobody uses twice, so who names recipients asks for theirs.

@@ -3,6 +3,9 @@ namespace Relay.Core;
 /// <summary>Answers queries for stored events.</summary>
 public interface IQueryEventsHook
 {
-    /// <summary>Writes what matches, newest first and equal times by lowest id; each filter's limit is its own.</summary>
+    /// <summary>
+    /// Writes what matches, newest first and equal times by lowest id; each filter's limit is its own. Who writes fewer has no more: so it
+    /// is told to the client (NIP-67).
+    /// </summary>
     ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel);
 }

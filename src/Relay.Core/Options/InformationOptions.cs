@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
 /// <summary><c>Relay:Information</c>: what the information document (NIP-11) and the landing page say.</summary>
-public sealed class InformationOptions
+public sealed class InformationOptions : IValidatableObject
 {
     /// <summary>Short name.</summary>
     [Description("Short name, below 30 characters.")]
@@ -32,4 +33,28 @@ public sealed class InformationOptions
     /// <summary>URL of the terms of service.</summary>
     [Description("URL of the terms of service."), WebUrl]
     public string? TermsOfService { get; init; }
+
+    /// <summary>URL where one pays; the relay then announces that it wants to be paid.</summary>
+    [Description("URL where one pays; with it the relay announces that payment is required. Who has paid is for Relay:Policies:Authors to know."), WebUrl]
+    public string? PaymentsUrl { get; init; }
+
+    /// <summary>Fees that are announced.</summary>
+    [Description("Fees that are announced.")]
+    public FeeOptions[] Fees { get; init; } = [];
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        for (var i = 0; i < Fees.Length; i++)
+        {
+            var fee = Fees[i];
+            if (PaymentsUrl is null)
+                yield return new("needs PaymentsUrl, where it is paid", [$"{nameof(Fees)}:{i}"]);
+            if (fee.PeriodSeconds is not null && fee.Purpose != FeePurpose.Subscription)
+                yield return new("is for subscriptions only", [$"{nameof(Fees)}:{i}:{nameof(FeeOptions.PeriodSeconds)}"]);
+            if (fee.PeriodSeconds is null && fee.Purpose == FeePurpose.Subscription)
+                yield return new("is needed for a subscription", [$"{nameof(Fees)}:{i}:{nameof(FeeOptions.PeriodSeconds)}"]);
+            if (fee.Kinds is not null && fee.Purpose != FeePurpose.Publication)
+                yield return new("is for publication only", [$"{nameof(Fees)}:{i}:{nameof(FeeOptions.Kinds)}"]);
+        }
+    }
 }

@@ -38,6 +38,12 @@ public sealed record RelayInformation
     /// <summary>URL of the terms of service.</summary>
     public string? TermsOfService { get; init; }
 
+    /// <summary>URL where one pays.</summary>
+    public string? PaymentsUrl { get; init; }
+
+    /// <summary>Fees.</summary>
+    public IReadOnlyList<FeeOptions> Fees { get; init; } = [];
+
     /// <summary>Limits exactly as they are enforced.</summary>
     public required RelayLimitation Limitation { get; init; }
 

@@ -21,6 +21,8 @@ static class RelayInformationFactory
             Pubkey = ToHex(information.Pubkey),
             Contact = information.Contact,
             TermsOfService = information.TermsOfService,
+            PaymentsUrl = information.PaymentsUrl,
+            Fees = information.Fees,
             SupportedNips = SupportedNips(options),
             Software = Repository(),
             Version = Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
@@ -34,6 +36,7 @@ static class RelayInformationFactory
                 MaxEventTags = limits.MaxEventTags,
                 CreatedAtUpperLimit = limits.CreatedAtMaxSecondsAhead,
                 AuthRequired = IsAuthenticationRequired(options.Authentication),
+                PaymentRequired = information.PaymentsUrl is not null,
             },
         };
     }
@@ -51,6 +54,8 @@ static class RelayInformationFactory
             if (hidden.Contains(Kind.GiftWrap) && hidden.Contains(Kind.EphemeralGiftWrap))
                 nips.AddRange([17, 59]);
         }
+        if (options.Protocol.EoseHints)
+            nips.Add(67);
         nips.Sort();
         return nips;
     }

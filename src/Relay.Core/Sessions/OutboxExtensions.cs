@@ -26,10 +26,10 @@ static class OutboxExtensions
         Send(outbox, buffer);
     }
 
-    internal static void SendEose(this IOutbox outbox, SubscriptionId id)
+    internal static void SendEose(this IOutbox outbox, SubscriptionId id, EoseHint hint)
     {
         var buffer = Rent();
-        RelayMessage.WriteEose(buffer, id);
+        RelayMessage.WriteEose(buffer, id, hint);
         Send(outbox, buffer);
     }
 

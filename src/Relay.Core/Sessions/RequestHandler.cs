@@ -81,7 +81,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             var subscription = new Subscription(session, id, filters);
             // Runs on while the next message is consumed, unless it is done at once.
             if (subscriptions.TryOpen(subscription))
-                _ = new StoredQuery(engine, subscription, WithBoundedLimits(filters)).RunAsync();
+                _ = NewQuery(subscription, filters).RunAsync();
         }
         catch (Exception exception)
         {
@@ -122,6 +122,14 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     {
         var (count, hasAuthors) = await engine.CountAsync(session.Client, WithoutLimits(filters), authors, cancel);
         session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
+    }
+
+    StoredQuery NewQuery(Subscription subscription, List<Filter> filters)
+    {
+        if (!engine.Options.Protocol.EoseHints)
+            return new StoredQuery(engine, subscription, WithBoundedLimits(filters), probe: null);
+        var probe = new LimitProbe(filters, _limits, engine.Time);
+        return new StoredQuery(engine, subscription, probe.Filters, probe);
     }
 
     async ValueTask OverwriteAsync(List<Filter> filters, CancellationToken cancel)

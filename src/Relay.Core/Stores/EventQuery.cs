@@ -5,7 +5,10 @@ namespace Relay.Core;
 /// <summary>A query for stored events: filters whose limits are already within bounds, and what the asker may see.</summary>
 public sealed class EventQuery
 {
-    /// <summary>The filters; the result is their union, each with its own limit. A null limit is none.</summary>
+    /// <summary>
+    /// The filters; the result is their union, each with its own limit. A null limit is none. A client's limit comes one or a few events
+    /// higher, which are not sent: that fewer are found tells that there are no more (NIP-67).
+    /// </summary>
     public required IReadOnlyList<Filter> Filters { get; init; }
 
     /// <summary>Decides which events exist for the asker.</summary>

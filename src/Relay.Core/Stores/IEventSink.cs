@@ -8,6 +8,9 @@ namespace Relay.Core;
 /// </summary>
 public interface IEventSink
 {
+    /// <summary>Whether nothing more is wanted, so that looking on is for nothing. Once true it stays so. Asked by any thread.</summary>
+    bool IsComplete => false;
+
     /// <summary>Takes the event, copying what it needs. False if there is no room: wait, then write the same event again.</summary>
     bool TryWrite(EventView e);
 

@@ -74,7 +74,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         var now = Now;
         foreach (var row in _newestFirst)
         {
-            if (limits.IsExhausted)
+            if (limits.IsExhausted || sink.IsComplete)
                 break;
             cancel.ThrowIfCancellationRequested();
             if (!Exists(row, query, now) || !limits.Take(row.Event.View))

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>One source's part of a merge: it writes into a bounded queue and waits while that is full.</summary>
-sealed class MergeInput(EventQuery query, long now, CancellationTokenSource stop) : IEventSink
+sealed class MergeInput(EventQuery query, IEventSink merged, long now, CancellationTokenSource stop) : IEventSink
 {
     const int Capacity = 128;
 
@@ -20,6 +20,8 @@ sealed class MergeInput(EventQuery query, long now, CancellationTokenSource stop
 
     /// <summary>The next event; null if there is none any more. Asked for after <see cref="FillAsync"/>.</summary>
     internal NostrEvent? Head { get; private set; }
+
+    public bool IsComplete => merged.IsComplete;
 
     internal void Start(IQueryEventsHook source) => _source = RunAsync(source);
 

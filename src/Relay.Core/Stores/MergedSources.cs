@@ -16,7 +16,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var inputs = new MergeInput[sources.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = new MergeInput(query, now, stop);
+            inputs[i] = new MergeInput(query, sink, now, stop);
         try
         {
             for (var i = 0; i < inputs.Length; i++)
@@ -44,7 +44,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
     static async ValueTask MergeAsync(MergeInput[] inputs, FilterLimits limits, IEventSink sink, CancellationToken cancel)
     {
         NostrEvent? last = null;
-        while (!limits.IsExhausted && await TakeNewestAsync(inputs) is { } e)
+        while (!limits.IsExhausted && !sink.IsComplete && await TakeNewestAsync(inputs) is { } e)
         {
             if (last?.Id == e.Id || !limits.Take(e.View))
                 continue;

@@ -10,6 +10,8 @@ sealed class OverwritingSink(HookPipeline pipeline, ClientContext client, IEvent
 {
     Task<NostrEvent>? _pending;
 
+    public bool IsComplete => next.IsComplete;
+
     public bool TryWrite(EventView e)
     {
         if (_pending is not null && !TryPassOn())

@@ -25,12 +25,16 @@ sealed class StoredQuery : IEventSink
     readonly RelayEngine _engine;
     readonly Subscription _subscription;
     readonly IReadOnlyList<Filter> _filters;
+    readonly LimitProbe? _probe;
     readonly HashSet<Bytes32>? _sentIds;
     int _sent;
 
-    /// <summary>The filters are those of the subscription that want stored events, their limits within bounds.</summary>
-    internal StoredQuery(RelayEngine engine, Subscription subscription, IReadOnlyList<Filter> filters)
+    /// <summary>
+    /// The filters are those of the subscription that want stored events, their limits within bounds or, with a probe, as it sets them.
+    /// </summary>
+    internal StoredQuery(RelayEngine engine, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
     {
+        _probe = probe;
         _engine = engine;
         _subscription = subscription;
         _filters = filters;
@@ -93,7 +97,7 @@ sealed class StoredQuery : IEventSink
         var sentUpTo = store.LastSequence;
         if (_filters.Count > 0)
             await QueryAsync(store, sentUpTo);
-        if (!_subscription.TrySendEose())
+        if (!_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             return;
         while (!_subscription.TryGoLive(sentUpTo, _engine.Fanout))
         {
@@ -110,7 +114,7 @@ sealed class StoredQuery : IEventSink
     {
         if (_filters.Count > 0)
             await QueryAsync(_engine.Sources, long.MaxValue);
-        if (_subscription.TrySendEose())
+        if (_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             _subscription.GoLive(_sentIds!);
     }
 
@@ -125,13 +129,15 @@ sealed class StoredQuery : IEventSink
         };
         if (!_engine.Pipeline.HasOverwriteResponseEvent)
         {
-            await source.QueryEventsAsync(query, this, _subscription.Closed);
+            await source.QueryEventsAsync(query, Probed(this), _subscription.Closed);
             return;
         }
         var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
-        await source.QueryEventsAsync(query, overwriting, _subscription.Closed);
+        await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
         await overwriting.CompleteAsync();
     }
+
+    IEventSink Probed(IEventSink sink) => _probe?.Before(sink) ?? sink;
 
     /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
     async ValueTask SendCaughtUpAsync(NostrEvent e)

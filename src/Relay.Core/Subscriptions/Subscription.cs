@@ -64,13 +64,13 @@ sealed class Subscription
     }
 
     /// <summary>Tells that all stored events were sent; false if the subscription is over.</summary>
-    internal bool TrySendEose()
+    internal bool TrySendEose(EoseHint hint)
     {
         lock (_gate)
         {
             if (_state == State.Closed)
                 return false;
-            Outbox.SendEose(Id);
+            Outbox.SendEose(Id, hint);
             return true;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
@@ -9,7 +10,7 @@ namespace Relay.Nostr;
 /// A set of event kinds, immutable. As text it is a list of kinds and ranges with both ends included, such as
 /// <c>0,3,10000-19999</c>; the empty text is the empty set.
 /// </summary>
-public sealed class KindSet : IEquatable<KindSet>
+public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
 {
     // One bit for each of 65,536 kinds: 8 KiB, and an answer without a search.
     const int Words = (ushort.MaxValue + 1) / 64;
@@ -145,6 +146,18 @@ public sealed class KindSet : IEquatable<KindSet>
         }
         return text.ToString();
     }
+
+    /// <summary>The kinds in ascending order.</summary>
+    public IEnumerator<ushort> GetEnumerator()
+    {
+        for (var kind = 0; kind <= ushort.MaxValue; kind++)
+        {
+            if (Contains((ushort)kind))
+                yield return (ushort)kind;
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public bool Equals(KindSet? other) => other is not null && _bits.AsSpan().SequenceEqual(other._bits);

@@ -33,12 +33,17 @@ public static class RelayMessage
         writer.Write("\","u8);
     }
 
-    /// <summary><c>["EOSE", id]</c></summary>
-    public static void WriteEose(IBufferWriter<byte> writer, SubscriptionId id)
+    /// <summary><c>["EOSE", id]</c>, with a hint <c>["EOSE", id, ["finish"]]</c> (NIP-67)</summary>
+    public static void WriteEose(IBufferWriter<byte> writer, SubscriptionId id, EoseHint hint = EoseHint.None)
     {
         writer.Write("[\"EOSE\",\""u8);
         writer.Write(id.Escaped);
-        writer.Write("\"]"u8);
+        writer.Write(hint switch
+        {
+            EoseHint.Finish => "\",[\"finish\"]]"u8,
+            EoseHint.More => "\",[\"more\"]]"u8,
+            _ => "\"]"u8,
+        });
     }
 
     /// <summary><c>["CLOSED", id, text]</c></summary>

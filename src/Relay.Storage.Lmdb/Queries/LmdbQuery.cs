@@ -44,7 +44,7 @@ sealed class LmdbQuery
     /// <summary>Postings looked at so far.</summary>
     public long Scanned => _sources.Scanned;
 
-    /// <summary>Goes on until everything is sent, the sink is full or the slice's time is over.</summary>
+    /// <summary>Goes on until everything is sent or nothing more is wanted, the sink is full or the slice's time is over.</summary>
     public SliceOutcome RunSlice(scoped in StoreView view, IEventSink sink, long now)
     {
         if (!DrainGroup(view, sink, now))
@@ -70,10 +70,12 @@ sealed class LmdbQuery
             _resume = posting.Previous;
             if (!DrainGroup(view, sink, now))
                 return SliceOutcome.SinkFull;
+            if (sink.IsComplete)
+                return SliceOutcome.Done;
             clock.Step();
         }
         var isOver = clock.IsOver || _sources.IsPlanOutdated;
-        if (!isOver || !_sources.TryPosition(out var position))
+        if (!isOver || sink.IsComplete || !_sources.TryPosition(out var position))
             return SliceOutcome.Done;
         _resume = position;
         return SliceOutcome.TimeUp;

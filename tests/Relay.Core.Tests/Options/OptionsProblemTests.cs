@@ -90,6 +90,14 @@ public sealed class OptionsProblemTests
     public void Access_options_that_contradict_each_other_are_problems(string problem, string key, string value) =>
         Assert.Equal([problem], ProblemsOf((key, value)));
 
+    [Theory]
+    [InlineData("Relay:Information:Fees:0:PeriodSeconds is needed for a subscription", "Purpose", "Subscription")]
+    [InlineData("Relay:Information:Fees:0:PeriodSeconds is for subscriptions only", "PeriodSeconds", "60")]
+    [InlineData("Relay:Information:Fees:0:Kinds is for publication only", "Kinds", "1")]
+    [InlineData("Relay:Information:Fees:0 needs PaymentsUrl, where it is paid", "Amount", "5", null)]
+    public void Fees_that_make_no_sense_are_problems(string problem, string key, string value, string? payments = "https://example.com") =>
+        Assert.Equal([problem], ProblemsOf(("Relay:Information:PaymentsUrl", payments), ("Relay:Information:Fees:0:" + key, value)));
+
     // The key of NIP-19's npub example.
     [Theory]
     [InlineData("7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e")]

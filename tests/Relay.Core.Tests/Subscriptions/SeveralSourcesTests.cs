@@ -27,8 +27,10 @@ public sealed class SeveralSourcesTests
         }
     }
 
-    static IEnumerable<string> Answer(params NostrEvent[] events) =>
-        events.Select(static e => RecordingOutbox.EventMessage("q", e)).Append("""["EOSE","q"]""");
+    static IEnumerable<string> Answer(params NostrEvent[] events) => Answer("finish", events);
+
+    static IEnumerable<string> Answer(string hint, params NostrEvent[] events) =>
+        events.Select(static e => RecordingOutbox.EventMessage("q", e)).Append($"""["EOSE","q",["{hint}"]]""");
 
     [Fact]
     public async Task Results_are_merged_newest_first_and_each_event_comes_once()
@@ -41,8 +43,8 @@ public sealed class SeveralSourcesTests
         var ordered = notes.OrderByDescending(static e => e.CreatedAt).ThenBy(static e => e.Id).ToArray();
 
         Assert.Equal(Answer(ordered), await client.QueryAsync("q", "{}"));
-        Assert.Equal(Answer(ordered[..3]), await client.QueryAsync("q", "{\"limit\":3}"));
-        Assert.Equal(Answer(ordered[..3]), await client.QueryAsync("q", "{\"limit\":3}", "{\"limit\":1}"));
+        Assert.Equal(Answer("more", ordered[..3]), await client.QueryAsync("q", "{\"limit\":3}"));
+        Assert.Equal(Answer("more", ordered[..3]), await client.QueryAsync("q", "{\"limit\":3}", "{\"limit\":1}"));
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class SeveralSourcesTests
         var client = await relay.ConnectAsync();
 
         Assert.Equal(Answer([.. notes.Reverse()]), await client.QueryAsync("q", "{\"limit\":1000}"));
-        Assert.Equal(Answer([.. notes.Reverse().Take(500)]), await client.QueryAsync("q", "{\"limit\":500}"));
+        Assert.Equal(Answer("more", [.. notes.Reverse().Take(500)]), await client.QueryAsync("q", "{\"limit\":500}"));
     }
 
     [Fact]
@@ -142,24 +144,28 @@ public sealed class SeveralSourcesTests
         };
 
         Assert.Equal(["""["CLOSED","q","error: internal error"]"""], await client.QueryAsync("q", "{}"));
-        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
+        await client.Outbox.WaitForAsync("""["EOSE","q",["finish"]]""");
         Assert.Equal(1, relay.Engine.Subscriptions);
         await client.SayAsync("[\"CLOSE\",\"q\"]");
         Assert.Equal(0, relay.Engine.Subscriptions);
     }
 
-    [Fact]
-    public async Task Lambda_sees_the_client_and_the_filters_with_their_limits()
+    [Theory]
+    [InlineData(true, "{}", 500 + LimitProbe.MaxTies + 1)]
+    [InlineData(true, "{\"limit\":3}", 3 + 1)]
+    [InlineData(false, "{}", 500)]
+    [InlineData(false, "{\"limit\":3}", 3)]
+    public async Task Lambda_sees_the_client_and_the_filters_with_their_limits(bool hints, string filter, int limit)
     {
         (long? Client, int? Limit) seen = default;
         await using var relay = new TestEngine(relay => relay.QueryEvents((client, filters, _, _) =>
         {
             seen = (client?.Id, filters[0].Limit);
             return default;
-        }));
-        await (await relay.ConnectAsync()).QueryAsync("q", "{}");
+        }), new RelayOptions { Protocol = new ProtocolOptions { EoseHints = hints } });
+        await (await relay.ConnectAsync()).QueryAsync("q", filter);
 
-        Assert.Equal((1, new LimitsOptions().DefaultLimit), seen);
+        Assert.Equal((1, limit), seen);
     }
 
     [Fact]
@@ -203,7 +209,7 @@ public sealed class SeveralSourcesTests
     {
         await using var relay = new TestEngine(static _ => { });
         var client = await relay.ConnectAsync();
-        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
         foreach (var e in new[] { _alice.Note(), _alice.Event(10002), _alice.Deletion(), _alice.Event(20001) })
         {
             Assert.Equal(RecordingOutbox.Ok(e), await client.PublishAsync(e));
@@ -233,7 +239,7 @@ public sealed class SeveralSourcesTests
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", coming));
 
         Assert.Equal(
-            [RecordingOutbox.EventMessage("q", stored), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", coming)], reader.Messages);
+            [RecordingOutbox.EventMessage("q", stored), """["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", coming)], reader.Messages);
     }
 
     [Fact]
@@ -256,7 +262,7 @@ public sealed class SeveralSourcesTests
         gate.Open();
         await full.Outbox.WaitForCountAsync(1 + Subscription.MaxPending);
 
-        Assert.Equal("""["EOSE","q"]""", full.Messages[0]);
+        Assert.Equal("""["EOSE","q",["finish"]]""", full.Messages[0]);
         Assert.Equal(["""["CLOSED","q","error: too many new events while the stored ones were sent"]"""], over.Messages);
         Assert.Equal(2, relay.Engine.Subscriptions);
     }

@@ -34,7 +34,8 @@ sealed class TestClient(Session session, RecordingOutbox outbox)
         var from = Messages.Count;
         await RequestAsync(id, filters);
         var end = await outbox.WaitForAsync(
-            message => message == $"[\"EOSE\",\"{id}\"]" || message.StartsWith($"[\"CLOSED\",\"{id}\"", StringComparison.Ordinal), from);
+            message => message.StartsWith($"[\"EOSE\",\"{id}\"", StringComparison.Ordinal)
+                || message.StartsWith($"[\"CLOSED\",\"{id}\"", StringComparison.Ordinal), from);
         var messages = Messages.Skip(from).ToList();
         return messages[..(messages.IndexOf(end) + 1)];
     }

@@ -34,6 +34,30 @@ public sealed class Nip11Tests
     };
 
     [Fact]
+    public async Task Fees_are_announced_as_configured()
+    {
+        await using var relay = await new TestRelay
+        {
+            Settings = new()
+            {
+                ["Information:PaymentsUrl"] = "https://example.com/pay",
+                ["Information:Fees:0:Purpose"] = "Subscription", ["Information:Fees:0:Amount"] = "5000000", ["Information:Fees:0:PeriodSeconds"] = "2592000",
+                ["Information:Fees:1:Purpose"] = "Publication", ["Information:Fees:1:Amount"] = "100", ["Information:Fees:1:Kinds"] = "4,1059",
+                ["Information:Fees:2:Purpose"] = "Subscription", ["Information:Fees:2:Amount"] = "7", ["Information:Fees:2:Unit"] = "sats",
+                ["Information:Fees:2:PeriodSeconds"] = "60",
+            },
+        }.StartAsync();
+
+        var document = await GetAsync(relay);
+
+        Assert.Equal("https://example.com/pay", (string?)document["payments_url"]);
+        Assert.True((bool)document["limitation"]!["payment_required"]!);
+        Assert.Equal(
+            """{"subscription":[{"amount":5000000,"unit":"msats","period":2592000},{"amount":7,"unit":"sats","period":60}],"publication":[{"kinds":[4,1059],"amount":100,"unit":"msats"}]}""",
+            document["fees"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Document_says_what_the_options_say()
     {
         await using var relay = await new TestRelay { Options = Options }.StartAsync();

@@ -27,6 +27,9 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         Counted("COUNT of author", static e => $$"""{"authors":["{{e.PublicKey}}"],"since":{{e.CreatedAt}},"until":{{e.CreatedAt}}}"""),
         Counted("COUNT of author and kind", static e => $$"""{"authors":["{{e.PublicKey}}"],"kinds":[{{e.Kind}}],"until":{{e.CreatedAt}}}"""),
         Counted("COUNT of time and kind", static e => $$"""{"kinds":[{{e.Kind}}],"since":{{e.CreatedAt}},"until":{{e.CreatedAt}}}"""),
+        Registers("HyperLogLog of recipient", static e => $$"""{"#p":[{{LastRecipient(e)}}]}"""),
+        Registers("HyperLogLog of author, recipient and kind", static e =>
+            $$"""{"#p":[{{LastRecipient(e)}}],"authors":["{{e.PublicKey}}"],"kinds":[{{e.Kind}}]}"""),
         Live("live, everything", static _ => "{}"),
         Live("live, kind among others", static e => $$"""{"kinds":[{{e.Kind}},7]}"""),
         Live("live, kind", static e => $$"""{"kinds":[{{e.Kind}}]}"""),
@@ -50,6 +53,13 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         return await client.CountAsync("count", filter(e)) is CountReply { Count: > 0 };
     });
 
+    /// <summary>Registers that are not all zero tell of an author; other events that name the recipient are nobody's here.</summary>
+    static Surface Registers(string name, Func<NostrEvent, string> filter) => new(name, false, async (client, e, publish) =>
+    {
+        await publish();
+        return await client.CountAsync("count", filter(e)) is CountReply { Hll: { } registers } && registers.AsSpan().ContainsAnyExcept('0');
+    });
+
     static Surface Live(string name, Func<NostrEvent, string> filter) => new(name, true, async (client, e, publish) =>
     {
         await client.ReqAsync("live", filter(e));
@@ -66,6 +76,8 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         await client.DrainAsync();
         return seen;
     });
+
+    static string LastRecipient(NostrEvent e) => Recipients(e).Split(',')[^1];
 
     static string Recipients(NostrEvent e)
     {

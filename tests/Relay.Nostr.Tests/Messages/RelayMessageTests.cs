@@ -12,6 +12,9 @@ public sealed class RelayMessageTests
     public void Messages_have_NIP_01s_shapes()
     {
         AssertWritten("[\"EOSE\",\"a\\\"\\\\\\n😀\"]", writer => RelayMessage.WriteEose(writer, Id));
+        AssertWritten(
+            "[\"EOSE\",\"a\\\"\\\\\\n😀\",[\"finish\"]]", writer => RelayMessage.WriteEose(writer, Id, EoseHint.Finish));
+        AssertWritten("[\"EOSE\",\"a\\\"\\\\\\n😀\",[\"more\"]]", writer => RelayMessage.WriteEose(writer, Id, EoseHint.More));
         AssertWritten("[\"CLOSED\",\"a\\\"\\\\\\n😀\",\"error: x\"]", writer => RelayMessage.WriteClosed(writer, Id, "error: x"));
         AssertWritten("[\"NOTICE\",\"\\\"\\t\\u0001\"]", writer => RelayMessage.WriteNotice(writer, "\"\t\u0001"));
         AssertWritten(

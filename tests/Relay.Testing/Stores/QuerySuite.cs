@@ -211,6 +211,19 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
         Assert.Equal(7, sink.Waits);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Sink_that_wants_no_more_is_given_no_more(int wanted)
+    {
+        // The last ones of the same second, whose order whole ids decide.
+        await StoreAsync([.. Enumerable.Range(0, 50).Select(i => Alice.Note($"{i}", T + i / 10))]);
+
+        var sink = new SatisfiedSink(wanted);
+        await Store.QueryEventsAsync(Query(new Filter { Kinds = [1] }, new Filter { Authors = [Alice.PublicKey] }), sink, CancellationToken.None);
+        Assert.Equal(wanted, sink.Written);
+    }
+
     [Fact]
     public async Task Cancelled_query_ends()
     {
@@ -220,6 +233,21 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
         var query = Store.QueryEventsAsync(Query(new Filter()), new CancelledSink(), cancel.Token).AsTask();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query.Within("the end of a cancelled query"));
+    }
+
+    sealed class SatisfiedSink(int wanted) : IEventSink
+    {
+        public int Written { get; private set; }
+
+        public bool IsComplete => Written >= wanted;
+
+        public bool TryWrite(EventView e)
+        {
+            Written++;
+            return true;
+        }
+
+        public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
     }
 
     /// <summary>Never has room, as that of a client who is gone.</summary>

@@ -31,6 +31,8 @@ public sealed class RelayReplyTests
 
     [Theory]
     [InlineData("""["EOSE","s"]""", nameof(RelayReplyType.Eose), "")]
+    [InlineData("""["EOSE","s",["finish"]]""", nameof(RelayReplyType.Eose), "")]
+    [InlineData("""["EOSE","s",["more","later"],{}]""", nameof(RelayReplyType.Eose), "")]
     [InlineData("""["CLOSED","s","error: why"]""", nameof(RelayReplyType.Closed), "error: why")]
     [InlineData("""["NOTICE","careful"]""", nameof(RelayReplyType.Notice), "careful")]
     [InlineData("""["AUTH","challenge"]""", nameof(RelayReplyType.Other), "")]

@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>A fee that the relay announces (NIP-11). Collecting it is the business of other software.</summary>
+public sealed class FeeOptions
+{
+    /// <summary>What the fee is for.</summary>
+    [Description("What the fee is for: joining once, every period, or each event.")]
+    public FeePurpose Purpose { get; init; }
+
+    /// <summary>The amount, in <see cref="Unit"/>.</summary>
+    [Description("The amount."), Range(1L, long.MaxValue)]
+    public long Amount { get; init; } = 1;
+
+    // What NIP-11's examples use.
+    /// <summary>The unit of the amount.</summary>
+    [Description("The unit of the amount, such as msats.")]
+    public string Unit { get; init; } = "msats";
+
+    /// <summary>Seconds that a subscription lasts.</summary>
+    [Description("Seconds that a subscription lasts."), Range(1L, long.MaxValue)]
+    public long? PeriodSeconds { get; init; }
+
+    /// <summary>The kinds that a fee for publication is for; null means all.</summary>
+    [Description("Kinds that a fee for publication is for; all unless set.")]
+    public KindSet? Kinds { get; init; }
+}
