@@ -73,7 +73,8 @@ public sealed class PluginStressTests : IDisposable
             var isGood = random.Next(2) == 0;
             var order = random.Next(10) == 0 ? Orders[random.Next(Orders.Length)] : "";
             using var leaving = new CancellationTokenSource();
-            var asked = policy.RejectEventAsync(Judge.Client, _alice.Note($"{(isGood ? 'a' : 'r')} {asker} {i} {order}"), leaving.Token).AsTask();
+            var e = _alice.Note($"{(isGood ? 'a' : 'r')} {asker} {i} {order}");
+            var asked = policy.RejectEventAsync(Judge.Client, e, leaving.Token).AsTask();
             if (random.Next(20) == 0)
                 await leaving.CancelAsync();
             if (random.Next(100) == 0)
