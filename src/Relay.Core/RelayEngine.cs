@@ -128,7 +128,7 @@ public sealed class RelayEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes an event of the embedding program by the same rules as a client's, but for limits of size and rate.
+    /// Publishes an event of the embedding program by the same rules as a client's, but for limits and configured policies.
     /// Its signature is trusted. Completes when the event is stored.
     /// </summary>
     public async ValueTask<StoreResult> PublishAsync(NostrEvent e, CancellationToken cancel = default)

@@ -88,6 +88,11 @@ static class InformationDocument
         json.WriteNumber("max_subid_length", limitation.MaxSubidLength);
         json.WriteNumber("max_event_tags", limitation.MaxEventTags);
         json.WriteNumber("created_at_upper_limit", limitation.CreatedAtUpperLimit);
+        if (limitation.CreatedAtLowerLimit is { } lowerLimit)
+            json.WriteNumber("created_at_lower_limit", lowerLimit);
+        if (limitation.MaxContentLength is { } contentLength)
+            json.WriteNumber("max_content_length", contentLength);
+        json.WriteNumber("min_pow_difficulty", limitation.MinPowDifficulty);
         json.WriteBoolean("auth_required", limitation.AuthRequired);
         json.WriteBoolean("payment_required", limitation.PaymentRequired);
         json.WriteBoolean("restricted_writes", limitation.RestrictedWrites);

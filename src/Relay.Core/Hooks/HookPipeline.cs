@@ -14,6 +14,7 @@ public sealed class HookPipeline
     readonly IConnectHook[] _connect;
     readonly IDisconnectHook[] _disconnect;
     readonly IRejectEventHook[] _rejectEvent;
+    readonly IRejectEventHook[] _rejectOwnEvent;
     readonly IOverwriteDeletionOutcomeHook[] _overwriteDeletionOutcome;
     readonly IEventSavedHook[] _eventSaved;
     readonly IEventDeletedHook[] _eventDeleted;
@@ -27,7 +28,13 @@ public sealed class HookPipeline
 
     /// <summary>Sorts out handlers, each of which implements one hook or more.</summary>
     public HookPipeline(params IReadOnlyList<object> handlers)
+        : this([], handlers)
     {
+    }
+
+    HookPipeline(IReadOnlyList<object> policies, IReadOnlyList<object> added)
+    {
+        IReadOnlyList<object> handlers = [.. policies, .. added];
         Stores = Select<IEventStore>(handlers);
         Storage = new StorageHooks(
             Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
@@ -39,6 +46,7 @@ public sealed class HookPipeline
         _connect = Select<IConnectHook>(handlers);
         _disconnect = Select<IDisconnectHook>(handlers);
         _rejectEvent = Select<IRejectEventHook>(handlers);
+        _rejectOwnEvent = Select<IRejectEventHook>(added);
         _overwriteDeletionOutcome = Select<IOverwriteDeletionOutcomeHook>(handlers);
         _eventSaved = Select<IEventSavedHook>(handlers);
         _eventDeleted = Select<IEventDeletedHook>(handlers);
@@ -87,10 +95,10 @@ public sealed class HookPipeline
     /// <summary>Resolves the configured policies, then everything that was added to <see cref="RelayBuilder"/>.</summary>
     public static HookPipeline Create(IServiceProvider services)
     {
-        var handlers = new List<object>(services.GetRequiredService<ConfiguredPolicies>().Hooks);
+        var added = new List<object>();
         foreach (var registration in services.GetServices<HookRegistration>())
-            handlers.Add(registration.Resolve(services));
-        return new HookPipeline(handlers);
+            added.Add(registration.Resolve(services));
+        return new HookPipeline(services.GetRequiredService<ConfiguredPolicies>().Hooks, added);
     }
 
     internal ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) =>
@@ -109,8 +117,11 @@ public sealed class HookPipeline
         return Verdict.Accept;
     }
 
+    /// <summary>Configured policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.AskAsync(_rejectEvent, static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
+        HookRunner.AskAsync(
+            client.IsRelay ? _rejectOwnEvent : _rejectEvent,
+            static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
 
     internal ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
         HookRunner.AskAsync(

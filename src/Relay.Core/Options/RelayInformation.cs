@@ -75,6 +75,15 @@ public sealed record RelayLimitation
     /// <summary>Seconds that created_at may be ahead of now.</summary>
     public required long CreatedAtUpperLimit { get; init; }
 
+    /// <summary>Seconds that created_at may lie in the past, if that is bounded.</summary>
+    public long? CreatedAtLowerLimit { get; init; }
+
+    /// <summary>Unicode characters of an event's content, if they are bounded.</summary>
+    public int? MaxContentLength { get; init; }
+
+    /// <summary>Leading zero bits that an event's id must have (NIP-13).</summary>
+    public int MinPowDifficulty { get; init; }
+
     /// <summary>Whether nothing works before authentication.</summary>
     public bool AuthRequired { get; init; }
 

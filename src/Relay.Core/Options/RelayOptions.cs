@@ -43,9 +43,9 @@ public sealed class RelayOptions : IValidatableObject
             yield return new("needs PublicUrl, the address of which these are aliases", [nameof(PublicUrlAliases)]);
         if (Policies.Readers.IsOn)
             yield return new("is needed where Policies:Readers asks who reads: the proof of a key names it", [nameof(PublicUrl)]);
+        if (Policies.RateLimits.CountsAuthenticatedKeys)
+            yield return new("is needed where Policies:RateLimits counts by authenticated key: its proof names it", [nameof(PublicUrl)]);
         if (Authentication.RequiredTo != AuthenticationRequirement.None)
             yield return new("is needed where Authentication:RequiredTo asks for authentication, which names it", [nameof(PublicUrl)]);
-        if (Policies.Readers.IsOn)
-            yield return new("is needed where Policies:Readers asks for readers' keys, whose proofs name it", [nameof(PublicUrl)]);
     }
 }

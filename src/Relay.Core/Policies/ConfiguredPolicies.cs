@@ -62,6 +62,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new Base64MediaPolicy());
         if (options.UnprefixedReferences.Enabled)
             _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
+        if (options.RateLimits.IsOn)
+            _hooks.Add(new RateLimitsPolicy(options.RateLimits));
         if (options.DuplicateText.IsOn)
             _hooks.Add(new DuplicateTextPolicy(options.DuplicateText, time));
         if (options.Plugin.IsOn)

@@ -17,6 +17,10 @@ static class KindRules
         return null;
     }
 
+    /// <summary>The rule for every kind that no other rule is for, if there is one.</summary>
+    internal static TRule? ForAllKinds<TRule>(TRule[] rules) where TRule : class, IKindRule =>
+        Array.Find(rules, static rule => rule.Kinds is null);
+
     /// <summary>The kinds that each rule decides, which are those that no rule before it is for.</summary>
     internal static KindSet[] Decided(IReadOnlyList<IKindRule> rules)
     {

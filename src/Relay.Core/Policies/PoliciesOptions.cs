@@ -36,6 +36,9 @@ public sealed class PoliciesOptions
     /// <summary>What a filter may ask for.</summary>
     public FilterOptions Filter { get; init; } = new();
 
+    /// <summary>How much may be asked in how much time.</summary>
+    public RateLimitsOptions RateLimits { get; init; } = new();
+
     /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
     public WebOfTrustOptions WebOfTrust { get; init; } = new();
 

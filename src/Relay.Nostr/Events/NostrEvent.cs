@@ -37,6 +37,18 @@ public sealed class NostrEvent
     /// <summary>The content; made anew at each call.</summary>
     public string Content => JsonText.Unescape(View.Content);
 
+    /// <summary>The keys in the <c>p</c> tags, in their order.</summary>
+    public IReadOnlyList<Bytes32> Recipients()
+    {
+        var keys = new List<Bytes32>();
+        foreach (var tag in Tags)
+        {
+            if (tag.TryReadRecipient(out var key))
+                keys.Add(key);
+        }
+        return keys;
+    }
+
     /// <summary>Reads one event from JSON and checks form and id, but not the signature; null and the reason if it is not valid.</summary>
     public static NostrEvent? TryParse(ReadOnlySpan<byte> json, out string? problem)
     {

@@ -31,6 +31,9 @@ public sealed class ConfiguredPoliciesTests
         Assert.Equal(0, asked);
         Assert.Equal(RecordingOutbox.Ok(other), await client.PublishAsync(other));
         Assert.Equal(1, asked);
+        // What the embedding program publishes is its own decision, which only it is asked about.
+        Assert.True((await engine.Engine.PublishAsync(denied)).IsAccepted);
+        Assert.Equal(2, asked);
     }
 
     static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()

@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>So many in so much time: a bucket of tokens that fills evenly.</summary>
+public sealed class RateLimitRule : IValidatableObject
+{
+    /// <summary>What is counted.</summary>
+    [Description("What is counted. Events without Kinds counts every EVENT and AUTH, right or wrong.")]
+    public RateLimitSubject? Of { get; init; }
+
+    /// <summary>Whose share it counts on.</summary>
+    [Description("Whose share it counts on: the address (IPv6 by /64), the author of a valid event, or the key proved first (NIP-42).")]
+    public RateLimitOwner? By { get; init; }
+
+    /// <summary>The kinds of events, or that filters ask for; null means all.</summary>
+    [Description("Kinds of events, or that filters ask for; all unless set. Requests to vanish (62) are never limited.")]
+    public KindSet? Kinds { get; init; }
+
+    /// <summary>How many in <see cref="Seconds"/>.</summary>
+    [Description("How many in Seconds."), Range(1, 1_000_000_000)]
+    public int? Count { get; init; }
+
+    /// <summary>The time in which <see cref="Count"/> become free again.</summary>
+    [Description("Seconds in which Count become free again, evenly."), Range(1, 2_592_000)]
+    public int Seconds { get; init; } = 60;
+
+    // A bucket that holds what one period gives is what most people mean by "so many in so much time".
+    /// <summary>How many at once after a pause; null means <see cref="Count"/>.</summary>
+    [Description("How many at once after a pause; Count unless set."), Range(1, 1_000_000_000)]
+    public int? Burst { get; init; }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (Of is null)
+            yield return new("needs a value", [nameof(Of)]);
+        if (By is null)
+            yield return new("needs a value", [nameof(By)]);
+        if (Count is null)
+            yield return new("needs a value", [nameof(Count)]);
+        if (By == RateLimitOwner.Key && Of is not (null or RateLimitSubject.Events))
+            yield return new("is Key, but only events have an author", [nameof(By)]);
+        if (By == RateLimitOwner.AuthenticatedKey && Of == RateLimitSubject.Connections)
+            yield return new("is AuthenticatedKey, but a key is proved only after connecting", [nameof(By)]);
+        if (Kinds is not null && Of == RateLimitSubject.Connections)
+            yield return new("has no meaning for connections", [nameof(Kinds)]);
+        else if (Kinds?.Except(KindSet.Of(Kind.Vanish)).IsEmpty == true)
+            yield return new("names no kind that is ever limited", [nameof(Kinds)]);
+    }
+}

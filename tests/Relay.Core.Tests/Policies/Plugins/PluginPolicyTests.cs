@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+/// <summary>The policy by itself, with shell scripts as plugins and a clock that stands still.</summary>
+public sealed class PluginPolicyTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("relay-test-").FullName;
+    readonly ManualTime _time = new();
+    readonly RecordingLog _log = new();
+    readonly Author _alice = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    PluginPolicy Policy(string script, int maxInFlight = 256, bool reads = false)
+    {
+        var path = Path.Combine(_folder, "plugin.sh");
+        File.WriteAllText(path, "read_id() { id=${line#*\\\"id\\\":\\\"}; id=${id%%\\\"*}; }\n" + script);
+        return new PluginPolicy(
+            new PluginOptions { Command = "/bin/sh", Arguments = [path], MaxInFlight = maxInFlight, Reads = reads },
+            _time, new Logger<PluginPolicy>(_log));
+    }
+
+    Task<Verdict> AskAsync(PluginPolicy policy, NostrEvent e, CancellationToken cancel = default) =>
+        policy.RejectEventAsync(Judge.Client, e, cancel).AsTask();
+
+    [Fact]
+    public async Task Several_in_flight_of_the_same_id_are_answered_first_come_first_served()
+    {
+        await using var policy = Policy("""
+            read -r line; read_id; read -r line; read -r line
+            for i in 1 2 3; do printf '{"id":"%s","action":"reject","msg":"%s"}\n' "$id" $i; done
+            read -r line
+            """);
+        var e = _alice.Note();
+        Task<Verdict>[] asked = [AskAsync(policy, e), AskAsync(policy, e), AskAsync(policy, e)];
+
+        Assert.Equal(["blocked: 1", "blocked: 2", "blocked: 3"], (await Task.WhenAll(asked).Within("answers")).Select(static v => v.Message));
+    }
+
+    [Fact]
+    public async Task Time_that_an_event_waits_for_its_turn_counts()
+    {
+        await using var policy = Policy("""while read -r line; do :; done""", maxInFlight: 1);
+        var first = AskAsync(policy, _alice.Note());
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var second = AskAsync(policy, _alice.Note());
+
+        _time.Advance(TimeSpan.FromSeconds(5.01));
+        Assert.StartsWith("error: ", (await first.Within("the first timeout")).Message, StringComparison.Ordinal);
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.StartsWith("error: ", (await second.Within("the second timeout")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_that_nobody_waits_for_any_more_is_not_waited_for()
+    {
+        await using var policy = Policy("""while read -r line; do :; done""");
+        using var leaving = new CancellationTokenSource();
+        var asked = AskAsync(policy, _alice.Note(), leaving.Token);
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.Within("the end"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync(policy, _alice.Note(), leaving.Token));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_at_the_end_gets_the_decided_outcome_and_so_does_who_comes_later()
+    {
+        var policy = Policy("trap '' TERM; while :; do sleep 1000; done");
+        var asked = AskAsync(policy, _alice.Note());
+        await policy.DisposeAsync().AsTask().Within("the end of the plugin");
+
+        Assert.StartsWith("error: ", (await asked.Within("the outcome")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("error: ", (await AskAsync(policy, _alice.Note()).Within("the outcome")).Message, StringComparison.Ordinal);
+        await policy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Plugin_is_asked_about_filters_only_if_it_wants_to_be()
+    {
+        await using var policy = Policy("exit 1");
+
+        Assert.True(policy.RejectFilterAsync(Judge.Client, new Filter(), default).AsTask().IsCompletedSuccessfully);
+        Assert.False((await policy.RejectCountFilterAsync(Judge.Client, new Filter(), default)).IsRefused);
+    }
+
+    [Fact]
+    public async Task Every_filter_has_an_id_of_its_own()
+    {
+        await using var policy = Policy("""
+            read -r line; read_id; first=$id; read -r line; read_id
+            [ "$first" = "$id" ] && exit 1
+            for each in "$id" "$first"; do printf '{"id":"%s","action":"reject","msg":"%s"}\n' $each $each; done
+            read -r line
+            """, reads: true);
+        var one = policy.RejectFilterAsync(Judge.Client, new Filter(), default).AsTask();
+        var other = policy.RejectCountFilterAsync(Judge.Client, new Filter(), default).AsTask();
+
+        var messages = await Task.WhenAll(one, other).Within("answers");
+        Assert.NotEqual(messages[0].Message, messages[1].Message);
+        Assert.All(messages, static verdict => Assert.Matches("^blocked: [0-9a-f]{64}$", verdict.Message));
+    }
+
+    [Fact]
+    public async Task Overburdened_plugin_that_answers_is_not_taken_for_one_that_hangs()
+    {
+        // Answers every event but those whose content is "lost", as a plugin that drops some.
+        await using var policy = Policy("""
+            while read -r line; do
+              case $line in *'"content":"lost"'*) continue ;; esac
+              read_id; printf '{"id":"%s","action":"reject","msg":"%s"}\n' "$id" $$
+            done
+            """);
+        var before = await AskAsync(policy, _alice.Note()).Within("an answer");
+        for (var i = 0; i < 5; i++)
+        {
+            var lost = AskAsync(policy, _alice.Note("lost"));
+            _time.Advance(TimeSpan.FromSeconds(6));
+            await AskAsync(policy, _alice.Note()).Within("an answer");
+            _time.Advance(TimeSpan.FromSeconds(4.01));
+            Assert.StartsWith("error: ", (await lost.Within("a timeout")).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before.Message, (await AskAsync(policy, _alice.Note()).Within("an answer")).Message);
+        Assert.Empty(_log.Errors);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Relay.FunctionalTests;
+
+/// <summary>Programs that run plugins, where they are installed.</summary>
+static class Interpreter
+{
+    /// <summary>A plugin of the tests' own that needs one of them; without it the test reports itself skipped.</summary>
+    public static string Script(string name)
+    {
+        var interpreter = Path.GetExtension(name) == ".py" ? "python3" : "node";
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, interpreter))))
+            Assert.Skip($"{interpreter} is not installed");
+        return Path.Combine(AppContext.BaseDirectory, "Plugins", name);
+    }
+}

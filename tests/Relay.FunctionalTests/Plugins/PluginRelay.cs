@@ -1,0 +1,62 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>
+/// Plugins and the relays they decide for. A shell script has the library at hand and orders itself by the contents of
+/// events; a named pipe is the gate at which it and the test meet.
+/// </summary>
+sealed class PluginRelay : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public string File(string name) => _folder.File(name);
+
+    /// <summary>A relay that asks a program; the keys stand below <c>Relay:Policies:Plugin:</c>.</summary>
+    public static TestRelay Asking(string command, params (string Key, string? Value)[] settings) => new()
+    {
+        Settings = settings.Prepend(("Command", command))
+            .ToDictionary(static setting => "Policies:Plugin:" + setting.Item1, static setting => setting.Item2),
+        // Plugins that fail are what these tests are about.
+        AllowsErrors = true,
+    };
+
+    /// <summary>A relay that asks a shell script.</summary>
+    public TestRelay Running(string script, params (string Key, string? Value)[] settings) =>
+        Asking("/bin/sh", [("Arguments:0", Write(script)), .. settings]);
+
+    /// <summary>Writes the script, or replaces it in one step, as a careful operator does.</summary>
+    public string Write(string script, string name = "plugin.sh")
+    {
+        var library = Path.Combine(AppContext.BaseDirectory, "Plugins", "library.sh");
+        var text = $"#!/bin/sh\n. '{library}'\ncd '{_folder.Path}'\n{script}\n";
+        System.IO.File.Move(_folder.Write(name + ".new", text), _folder.File(name), overwrite: true);
+        return _folder.File(name);
+    }
+
+    /// <summary>Makes a named pipe.</summary>
+    public async Task<string> PipeAsync(string name)
+    {
+        var path = _folder.File(name);
+        using var process = System.Diagnostics.Process.Start("mkfifo", [path]);
+        await process.WaitForExitAsync().Within("mkfifo");
+        return path;
+    }
+
+    /// <summary>Writes to a pipe at which a plugin waits, or will.</summary>
+    public static Task ReleaseAsync(string pipe) => Task.Run(() => System.IO.File.WriteAllText(pipe, "go\n")).Within("the plugin at the gate");
+
+    /// <summary>Reads from a pipe what a plugin writes there.</summary>
+    public static Task<string> HearAsync(string pipe) =>
+        Task.Run(() => System.IO.File.ReadAllText(pipe).Trim()).Within("the plugin at the gate");
+
+    /// <summary>Whether a process runs.</summary>
+    public static bool IsAlive(string processId)
+    {
+        var status = $"/proc/{processId}/status";
+        // A zombie is dead, and somebody else's business.
+        return System.IO.File.Exists(status) && !System.IO.File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,94 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+public sealed class RateLimitTests
+{
+    readonly Author _alice = new();
+    readonly Author _bob = new();
+
+    [Fact]
+    public async Task Messages_of_an_address_beyond_the_rate_are_refused_and_requests_to_vanish_are_not()
+    {
+        await using var relay = await StartAsync(
+            ("Of", "Events"), ("By", "Address"), ("Count", "2"), ("Of", "Queries"), ("By", "Address"), ("Count", "1"));
+        await using var client = await ConnectAsync(relay, "198.51.100.1");
+        await using var other = await ConnectAsync(relay, "198.51.100.2");
+
+        await client.PublishAllAsync(_alice.Note(), _bob.Note());
+        Assert.Equal("rate-limited: too many events from this address, slow down", (await client.PublishAsync(_alice.Note())).Message);
+        await client.PublishAllAsync(_alice.Event(62, tags: ["relay", "ALL_RELAYS"]));
+        Assert.Null((await client.QueryAsync("{\"kinds\":[1]}")).Closed);
+        Assert.Equal("rate-limited: too many queries from this address, slow down", (await client.QueryAsync("{\"kinds\":[1]}")).Closed);
+        await other.PublishAllAsync(_bob.Note());
+    }
+
+    [Fact]
+    public async Task Nobody_uses_up_the_share_of_another_author()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Key"), ("Count", "1"));
+        await using var client = await ConnectAsync(relay, "198.51.100.1");
+        var forged = System.Text.Encoding.UTF8.GetString(_alice.Note("a").ToJson());
+        var other = System.Text.Encoding.UTF8.GetString(_alice.Note("b").ToJson());
+        forged = forged[..forged.IndexOf("\"sig\"", StringComparison.Ordinal)] + other[other.IndexOf("\"sig\"", StringComparison.Ordinal)..];
+        var id = forged.Substring(7, 64);
+
+        Assert.Equal("invalid: signature is invalid", (await client.PublishAsync(forged, id)).Message);
+        await client.PublishAllAsync(_alice.Note());
+        Assert.Equal("rate-limited: too many events from this author, slow down", (await client.PublishAsync(_alice.Note())).Message);
+    }
+
+    [Fact]
+    public async Task Events_with_a_wrong_signature_count_on_the_address()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Address"), ("Count", "1"));
+        await using var client = await ConnectAsync(relay, "2001:db8::1");
+        await using var neighbour = await ConnectAsync(relay, "2001:db8::2");
+        var forged = System.Text.Encoding.UTF8.GetString(_alice.Note().ToJson());
+        var wrong = forged[^3] == '0' ? '1' : '0';
+
+        await client.PublishAsync($"{forged[..^3]}{wrong}\"}}", forged.Substring(7, 64));
+
+        Assert.Equal("rate-limited: too many events from this address, slow down", (await neighbour.PublishAsync(_alice.Note())).Message);
+    }
+
+    [Fact]
+    public async Task Connections_of_an_address_beyond_the_rate_are_refused()
+    {
+        await using var relay = await StartAsync(("Of", "Connections"), ("By", "Address"), ("Count", "2"));
+        var statuses = new List<int>();
+        foreach (var address in new[] { "198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2" })
+        {
+            await using var socket = await relay.ConnectRawAsync(("X-Forwarded-For", address));
+            statuses.Add(socket.StatusCode);
+        }
+
+        Assert.Equal([101, 101, 429, 101], statuses);
+    }
+
+    [Fact]
+    public async Task Loopback_is_not_limited()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Address"), ("Count", "1"));
+        await using var client = await relay.ConnectAsync();
+
+        await client.PublishAllAsync(_alice.Note(), _alice.Note(), _alice.Note());
+    }
+
+    /// <summary>Each rule begins with its Of; none gains a token while a test runs.</summary>
+    static Task<TestRelay> StartAsync(params (string Key, string Value)[] rules)
+    {
+        var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
+        var rule = -1;
+        foreach (var (key, value) in rules)
+        {
+            rule += key == "Of" ? 1 : 0;
+            settings[$"Policies:RateLimits:Rules:{rule}:{key}"] = value;
+            settings[$"Policies:RateLimits:Rules:{rule}:Seconds"] = "3600";
+        }
+        return new TestRelay { Settings = settings }.StartAsync();
+    }
+
+    static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>
+        RelayClient.ConnectAsync(relay.Address, configure: options => options.SetRequestHeader("X-Forwarded-For", address));
+}
