@@ -96,8 +96,8 @@ public sealed class Session
             Outbox.SendAuth(_authentication.Challenge);
     }
 
-    /// <summary>Ends a subscription from the relay's side.</summary>
-    internal void Drop(Subscription subscription, string reason) => _subscriptions.End(subscription, reason);
+    /// <summary>Ends a subscription from the relay's side; with a reason, its client is told.</summary>
+    internal void Drop(Subscription subscription, string? reason) => _subscriptions.End(subscription, reason);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;

@@ -87,7 +87,7 @@ sealed class StoredQuery : IEventSink
         catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
         {
             // The connection is gone, so nobody wants the rest; the transport closes the session in a moment.
-            _subscription.TryClose(null);
+            _subscription.Session.Drop(_subscription, reason: null);
             _subscription.Closed.ThrowIfCancellationRequested();
         }
     }

@@ -22,7 +22,7 @@ public sealed class SatisfiedSinkTests
         foreach (var wanted in new[] { 1, 30, 60, 61 })
         {
             var sink = new SatisfiedSink(wanted);
-            var query = new LmdbQuery(new EventQuery { Filters = [new Filter { Limit = 161 }], Visibility = Visibility.Everything }, Shortest);
+            var query = Query(new Filter { Limit = 161 });
             var slices = 1;
             for (; Run(test, query, sink) != SliceOutcome.Done; slices++)
             {
@@ -41,10 +41,11 @@ public sealed class SatisfiedSinkTests
         await test.PlaceAsync(
             Placement.Index, Unsigned.Many(60, i => Unsigned.Note(Author, test.Time.Now - i, "", ["t", i % 2 == 0 ? "a" : "b"])));
         TagFilter[] tags = [new('t', [new TagValue("a")]), new('t', [new TagValue("b")])];
-        var query = new LmdbQuery(new EventQuery { Filters = [new Filter { Tags = tags }], Visibility = Visibility.Everything }, Shortest);
 
-        Assert.Equal((SliceOutcome)expected, Run(test, query, new SatisfiedSink(wanted)));
+        Assert.Equal((SliceOutcome)expected, Run(test, Query(new Filter { Tags = tags }), new SatisfiedSink(wanted)));
     }
+
+    static LmdbQuery Query(Filter filter) => new(new EventQuery { Filters = [filter], Visibility = Visibility.Everything }, Shortest);
 
     static SliceOutcome Run(TemporaryStore test, LmdbQuery query, IEventSink sink)
     {
