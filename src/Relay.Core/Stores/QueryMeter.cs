@@ -36,7 +36,8 @@ public sealed class QueryMeter
         var values = 0L;
         foreach (var filter in filters)
         {
-            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) * Math.Max(1L, filter.Kinds?.Count ?? 1);
+            // Authors and kinds are looked up together, each with each.
+            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 1L) * (filter.Kinds?.Count ?? 1);
             foreach (var tag in filter.Tags)
                 values += tag.Values.Count;
         }
