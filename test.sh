@@ -58,7 +58,7 @@ fi
 
 # Runs JavaScript clients against the relay; its own last line has the same form as that of this script.
 interoperability() {
-  cd tests/interop && { [[ -d node_modules ]] || npm install --no-package-lock --no-fund --no-audit; } && node run.mjs
+  cd tests/interop && { [[ node_modules -nt package.json ]] || npm install --no-package-lock --no-fund --no-audit; } && node run.mjs
 }
 
 if [[ ! -f tests/interop/run.mjs ]] || ! command -v node >/dev/null; then

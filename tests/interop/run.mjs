@@ -1,57 +1,23 @@
-// Publishes, queries and subscribes with clients nobody here wrote: nostr-tools and ws. Starts the relay that the Release build
-// made (or the one named by RELAY), on a free port and an empty folder; kills it half way and looks whether anything is lost.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// Publishes, queries and subscribes with clients nobody here wrote: nostr-tools, NDK and ws. Kills the relay half way and looks
+// whether anything is lost.
 import assert from 'node:assert/strict'
 import WebSocket from 'ws'
 import { finalizeEvent, generateSecretKey, getPublicKey, verifyEvent } from 'nostr-tools/pure'
 import { Relay, useWebSocketImplementation } from 'nostr-tools/relay'
 import { SimplePool, useWebSocketImplementation as usePoolWebSocket } from 'nostr-tools/pool'
 import { fetchRelayInformation, useFetchImplementation } from 'nostr-tools/nip11'
+import { testAccess } from './access.mjs'
+import { Server } from './server.mjs'
 
 useWebSocketImplementation(WebSocket)
 usePoolWebSocket(WebSocket)
 useFetchImplementation(fetch)
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const program = process.env.RELAY ?? join(root, 'src/Relay/bin/Release/net10.0/relay')
-const folder = mkdtempSync(join(tmpdir(), 'relay-interop-'))
 const deadline = setTimeout(() => fail(new Error('the run took longer than a minute')), 60_000)
-let server
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address()
-    probe.close(() => resolve(port))
-  })
-})
-
-async function start(port) {
-  server = spawn(program, ['run', '--urls', `http://127.0.0.1:${port}`], {
-    env: { ...process.env, Relay__Store__Path: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  server.on('error', fail)
-  await new Promise((resolve, reject) => {
-    server.stdout.on('data', (text) => String(text).includes('Listening') && resolve())
-    server.on('exit', (code) => reject(new Error(`the relay ended with ${code}`)))
-  })
-}
-
-const stop = (signal) => new Promise((resolve) => {
-  server.removeAllListeners('exit')
-  server.on('exit', (code) => resolve(code))
-  server.kill(signal)
-})
 
 function fail(error) {
   console.error(error)
-  server?.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  Server.running.forEach((server) => server.remove())
   console.log(`${passed} passed, 1 failed`)
   process.exit(1)
 }
@@ -64,9 +30,8 @@ const step = (name) => {
 }
 
 async function run() {
-  const port = await freePort()
-  const url = `ws://127.0.0.1:${port}`
-  await start(port)
+  const server = await Server.create()
+  const { url } = server
 
   const alice = generateSecretKey()
   const bob = generateSecretKey()
@@ -147,21 +112,23 @@ async function run() {
 
   relay.close()
   pool.close([url])
-  await stop('SIGKILL')
-  await start(port)
+  await server.stop('SIGKILL')
+  await server.start()
   const again = new SimplePool()
   const kept = await again.querySync([url], { kinds: [0, 1], authors: [getPublicKey(alice), getPublicKey(bob)] })
   assert.equal(kept.length, 52)
   again.close([url])
   step('lost nothing when killed')
 
-  assert.equal(await stop('SIGTERM'), 0)
+  assert.equal(await server.stop('SIGTERM'), 0)
+  server.remove()
   step('ends with 0 when asked to')
+
+  await testAccess(step)
 }
 
 run().then(() => {
   clearTimeout(deadline)
-  rmSync(folder, { recursive: true, force: true })
   console.log(`${passed} passed, 0 failed`)
   process.exit(0)
 }, fail)
