@@ -88,7 +88,7 @@ sealed class LimitProbe : IEventSink
         {
             if (!_isComplete && _isProbing && _time.GetElapsedTime(_probingSince) >= Patience)
                 _hasGivenUp = _isComplete = true;
-            return _isComplete;
+            return _isComplete || _next.IsComplete;
         }
     }
 
