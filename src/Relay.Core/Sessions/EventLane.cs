@@ -157,7 +157,9 @@ sealed class EventLane
 
     void Judge(PendingEvent item)
     {
-        item.Judge(item.HasValidSignature ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed) : new(InvalidSignature));
+        item.Judge(item.HasValidSignature
+            ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed)
+            : new(InvalidSignature));
         _judging.Enqueue(item);
     }
 

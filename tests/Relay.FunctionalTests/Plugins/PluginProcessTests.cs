@@ -90,7 +90,8 @@ public sealed class PluginProcessTests : PluginTests
     public async Task Nobody_waits_for_a_plugin_that_is_started_only_when_the_time_is_over()
     {
         await using var relay = await Plugin.Running(
-            "exit 1", ("RestartMilliseconds", "3600000"), ("RestartMaxMilliseconds", "3600000"), ("TimeoutMilliseconds", Never)).StartAsync();
+            "exit 1", ("RestartMilliseconds", "3600000"), ("RestartMaxMilliseconds", "3600000"), ("TimeoutMilliseconds", Never))
+            .StartAsync();
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(Undecided, await RefusalAsync(client, "a"));

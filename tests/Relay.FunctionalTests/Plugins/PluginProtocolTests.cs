@@ -35,9 +35,9 @@ public sealed class PluginProtocolTests
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(
-            """
-            blocked: {"isTime": true, "members": ["id", "pubkey", "created_at", "kind", "tags", "content", "sig"], "sourceInfo": "127.0.0.1", "sourceType": "IP4", "type": "new"}
-            """,
+            "blocked: {\"isTime\": true, "
+            + "\"members\": [\"id\", \"pubkey\", \"created_at\", \"kind\", \"tags\", \"content\", \"sig\"], "
+            + "\"sourceInfo\": \"127.0.0.1\", \"sourceType\": \"IP4\", \"type\": \"new\"}",
             await RefusalAsync(client, "tell"));
     }
 

@@ -44,7 +44,8 @@ sealed class PluginRelay : IDisposable
     }
 
     /// <summary>Writes to a pipe at which a plugin waits, or will.</summary>
-    public static Task ReleaseAsync(string pipe) => Task.Run(() => System.IO.File.WriteAllText(pipe, "go\n")).Within("the plugin at the gate");
+    public static Task ReleaseAsync(string pipe) =>
+        Task.Run(() => System.IO.File.WriteAllText(pipe, "go\n")).Within("the plugin at the gate");
 
     /// <summary>Reads from a pipe what a plugin writes there.</summary>
     public static Task<string> HearAsync(string pipe) =>

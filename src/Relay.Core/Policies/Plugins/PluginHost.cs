@@ -164,8 +164,8 @@ sealed class PluginHost : IAsyncDisposable
             {
                 timedOut++;
                 // One that answers others is overburdened, but alive.
-                if (question.Run is { } run && _time.GetElapsedTime(run.LastAnswer) >= _timeout && ++run.TimeoutsInARow >= MaxTimeoutsInARow)
-                    hanging = run;
+                if (question.Run is { } run && _time.GetElapsedTime(run.LastAnswer) >= _timeout)
+                    hanging = ++run.TimeoutsInARow >= MaxTimeoutsInARow ? run : hanging;
                 TakeBack(question);
                 question.Settle(_undecided);
             }

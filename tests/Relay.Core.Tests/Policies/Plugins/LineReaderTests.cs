@@ -21,7 +21,8 @@ public sealed class LineReaderTests
         {
             var taken = new List<string>();
             using var stream = new DrippingStream(Encoding.UTF8.GetBytes(text), step);
-            await LineReader.RunAsync(stream, MaxLength, (line, isTooLong) => taken.Add((isTooLong ? "!" : "") + Encoding.UTF8.GetString(line)));
+            await LineReader.RunAsync(
+                stream, MaxLength, (line, isTooLong) => taken.Add((isTooLong ? "!" : "") + Encoding.UTF8.GetString(line)));
             Assert.Equal(lines, taken);
         }
     }

@@ -33,7 +33,8 @@ public sealed class PluginOptionsTests : IDisposable
         var missing = Path.Combine(_folder, "missing.sh");
         var plain = Write("plain.txt", isExecutable: false);
 
-        Assert.Equal([$"{Section}:Command is \"{missing}\", but there is no such file ({missing})"], ProblemsOf(($"{Section}:Command", missing)));
+        Assert.Equal(
+            [$"{Section}:Command is \"{missing}\", but there is no such file ({missing})"], ProblemsOf(($"{Section}:Command", missing)));
         Assert.Equal([$"{Section}:Command is \"{_folder}\", which is a folder"], ProblemsOf(($"{Section}:Command", _folder)));
         Assert.Equal(
             [$"{Section}:Command is \"{plain}\", which is not executable (chmod +x)"], ProblemsOf(($"{Section}:Command", plain)));

@@ -37,7 +37,8 @@ public sealed class PluginPolicyTests : IDisposable
         var e = _alice.Note();
         Task<Verdict>[] asked = [AskAsync(policy, e), AskAsync(policy, e), AskAsync(policy, e)];
 
-        Assert.Equal(["blocked: 1", "blocked: 2", "blocked: 3"], (await Task.WhenAll(asked).Within("answers")).Select(static v => v.Message));
+        var answers = await Task.WhenAll(asked).Within("answers");
+        Assert.Equal(["blocked: 1", "blocked: 2", "blocked: 3"], answers.Select(static verdict => verdict.Message));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class PluginQuestionJsonTests
         var e = _alice.Note("a\nb \u2028 \"c\"");
 
         Assert.Equal(
-            $$"""{"type":"new","event":{{Encoding.UTF8.GetString(e.ToJson())}},"receivedAt":1700000000,"sourceType":"IP4","sourceInfo":"192.0.2.1"}""" + "\n",
+            $$"""{"type":"new","event":{{Encoding.UTF8.GetString(e.ToJson())}},"receivedAt":1700000000,"sourceType":"IP4","""
+                + "\"sourceInfo\":\"192.0.2.1\"}\n",
             Line(e, null, From("192.0.2.1")));
     }
 
@@ -33,7 +34,9 @@ public sealed class PluginQuestionJsonTests
     [InlineData(null, "Unix", "")]
     public void Source_is_the_client_s_address(string? address, string type, string info)
     {
-        Assert.EndsWith($$""","sourceType":"{{type}}","sourceInfo":"{{info}}"}""" + "\n", Line(_alice.Note(), null, From(address)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $$""","sourceType":"{{type}}","sourceInfo":"{{info}}"}""" + "\n",
+            Line(_alice.Note(), null, From(address)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +49,8 @@ public sealed class PluginQuestionJsonTests
 
         client.AddKey(second);
         Assert.EndsWith(
-            $$""","authed":"{{first}}","authedKeys":["{{first}}","{{second}}"]}""" + "\n", Line(_alice.Note(), null, client), StringComparison.Ordinal);
+            $$""","authed":"{{first}}","authedKeys":["{{first}}","{{second}}"]}""" + "\n",
+            Line(_alice.Note(), null, client), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +61,8 @@ public sealed class PluginQuestionJsonTests
         var filter = new Filter { Kinds = [1], Tags = [new TagFilter('t', [new TagValue("a\n")])] };
 
         Assert.Equal(
-            $$"""{"type":"{{type}}","id":"{{new string('0', 64)}}","filter":{"kinds":[1],"#t":["a\n"]},"receivedAt":1700000000,"sourceType":"Unix","sourceInfo":""}""" + "\n",
+            $$"""{"type":"{{type}}","id":"{{new string('0', 64)}}","filter":{"kinds":[1],"#t":["a\n"]},"receivedAt":1700000000,"""
+                + "\"sourceType\":\"Unix\",\"sourceInfo\":\"\"}\n",
             Line(null, filter, From(null), Enum.Parse<PluginSubject>(subject)));
     }
 
