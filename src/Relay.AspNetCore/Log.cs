@@ -21,6 +21,10 @@ static partial class Log
     [LoggerMessage(304, LogLevel.Debug, "Connection {Id} ends: the client does not answer")]
     internal static partial void ClientSilent(ILogger logger, long id);
 
+    [LoggerMessage(306, LogLevel.Warning,
+        "{Peer} sends X-Forwarded-For but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
+    internal static partial void ForwardedByStranger(ILogger logger, IPAddress? peer);
+
     [LoggerMessage(305, LogLevel.Warning, "The engine still waits for hooks or stores and is left behind")]
     internal static partial void EngineLeftBehind(ILogger logger);
 }

@@ -192,11 +192,13 @@ public sealed class RelayEngine : IAsyncDisposable
     /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
     /// several, or none, what the sources find is counted, each event once.
     /// </summary>
-    internal async ValueTask<long> CountAsync(ClientContext client, IReadOnlyList<Filter> filters, CancellationToken cancel)
+    internal async ValueTask<long> CountAsync(
+        ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
     {
         if (filters.Count == 0)
             return 0;
-        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client };
+        meter?.AddFilters(filters);
+        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         return Pipeline.CountEvents is [var only]
             ? await only.CountEventsAsync(query, cancel)
             : await CountingSink.CountAsync(Sources, query, authors: null, cancel);
@@ -206,13 +208,14 @@ public sealed class RelayEngine : IAsyncDisposable
     /// Counts and adds the authors, both in one walk by the same rule. False with the number if whoever counts knows no authors.
     /// </summary>
     internal async ValueTask<(long Count, bool HasAuthors)> CountAsync(
-        ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, CancellationToken cancel)
+        ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, QueryMeter? meter, CancellationToken cancel)
     {
         if (filters.Count == 0)
             return (0, true);
         if (Pipeline.CountEvents is [_] && Pipeline.CountEventsHll is [])
-            return (await CountAsync(client, filters, cancel), false);
-        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client };
+            return (await CountAsync(client, filters, meter, cancel), false);
+        meter?.AddFilters(filters);
+        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [var only]
             ? await only.CountEventsHllAsync(query, authors, cancel)
             : await CountingSink.CountAsync(Sources, query, authors, cancel);

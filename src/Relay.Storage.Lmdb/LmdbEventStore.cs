@@ -246,19 +246,27 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
     {
-        using var view = OpenView();
         var before = query.Scanned;
-        var outcome = query.RunSlice(view, sink, Now);
-        _metrics?.Searched(query.Scanned - before, view);
+        SliceOutcome outcome;
+        using (var view = OpenView())
+        {
+            outcome = query.RunSlice(view, sink, Now);
+            _metrics?.Searched(query.Scanned - before, view);
+        }
+        query.Meter?.AddScanned(query.Scanned - before);
         return outcome;
     }
 
     bool RunSlice(LmdbCount count)
     {
-        using var view = OpenView();
         var before = count.Scanned;
-        var isDone = count.RunSlice(view, Now);
-        _metrics?.Searched(count.Scanned - before, view);
+        bool isDone;
+        using (var view = OpenView())
+        {
+            isDone = count.RunSlice(view, Now);
+            _metrics?.Searched(count.Scanned - before, view);
+        }
+        count.Meter?.AddScanned(count.Scanned - before);
         return isDone;
     }
 

@@ -11,10 +11,12 @@ public static class NaiveHyperLogLog
         var registers = new int[256];
         foreach (var key in keys)
         {
-            var bytes = key.Chunk(2).Select(static digits => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray();
-            var bits = string.Concat(bytes.Skip(offset + 1).Take(7).Select(static value => value.ToString("b8", CultureInfo.InvariantCulture)));
+            var digits = string.Concat(key.Select(static digit =>
+                int.Parse([digit], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString("b4", CultureInfo.InvariantCulture)));
+            var register = Convert.ToInt32(digits.Substring(8 * offset, 8), 2);
+            var bits = digits.Substring(8 * (offset + 1), 7 * 8);
             var zeros = bits.Contains('1', StringComparison.Ordinal) ? bits.IndexOf('1', StringComparison.Ordinal) : bits.Length;
-            registers[bytes[offset]] = Math.Max(registers[bytes[offset]], zeros + 1);
+            registers[register] = Math.Max(registers[register], zeros + 1);
         }
         return string.Concat(registers.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }

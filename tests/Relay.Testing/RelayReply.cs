@@ -23,14 +23,18 @@ public abstract record RelayReply
             ("CLOSED", 3) => new ClosedReply(At(1), At(2)) { Text = text },
             ("AUTH", 2) => new AuthReply(At(1)) { Text = text },
             ("NOTICE", 2) => new NoticeReply(At(1)) { Text = text },
-            ("COUNT", 3) => new CountReply(
-                At(1), parts[2].GetProperty("count").GetInt64(),
-                parts[2].TryGetProperty("hll", out var hll) ? hll.GetString() : null) { Text = text },
+            ("COUNT", 3) => ParseCount(At(1), parts[2], text),
             _ => new OtherReply { Text = text },
         };
     }
 
     public sealed override string ToString() => Text;
+
+    static CountReply ParseCount(string id, JsonElement answer, string text)
+    {
+        var authors = answer.TryGetProperty("hll", out var hll) ? hll.GetString() : null;
+        return new CountReply(id, answer.GetProperty("count").GetInt64(), authors) { Text = text };
+    }
 
     static NostrEvent ParseEvent(JsonElement json) =>
         NostrEvent.TryParse(JsonSerializer.SerializeToUtf8Bytes(json), out var problem)

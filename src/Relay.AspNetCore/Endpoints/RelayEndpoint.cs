@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
@@ -9,6 +10,8 @@ sealed class RelayEndpoint(
     RelayEngine engine, ConnectionRegistry registry, RelayOptions options, TransportMetrics metrics, ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
+
+    int _untrustedForwarders;
 
     readonly ClientAddress _addresses = new(options.Network.TrustedProxies);
     readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
@@ -124,6 +127,8 @@ sealed class RelayEndpoint(
     ClientContext ClientOf(HttpContext context)
     {
         var headers = context.Request.Headers;
+        if (headers.ContainsKey("X-Forwarded-For") && !_addresses.IsTrusted(context.Connection.RemoteIpAddress))
+            NoteUntrustedForwarder(context.Connection.RemoteIpAddress);
         return new ClientContext
         {
             Id = registry.NextId(),
@@ -131,6 +136,16 @@ sealed class RelayEndpoint(
             UserAgent = headers.UserAgent,
             Origin = headers.Origin,
         };
+    }
+
+    /// <summary>
+    /// Either somebody pretends to be a proxy, or the operator has one and all its clients look like one. Told once: who
+    /// pretends would otherwise fill the log.
+    /// </summary>
+    void NoteUntrustedForwarder(IPAddress? peer)
+    {
+        if (Interlocked.Exchange(ref _untrustedForwarders, 1) == 0)
+            Log.ForwardedByStranger(logger, peer);
     }
 
     string AddressOf(HttpContext context)

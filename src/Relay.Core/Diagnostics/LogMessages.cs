@@ -18,6 +18,12 @@ static partial class LogMessages
     [LoggerMessage(11, LogLevel.Trace, "Connection {Connection}: query refused: {Message}")]
     internal static partial void QueryRefused(this ILogger logger, long connection, string message);
 
+    [LoggerMessage(12, LogLevel.Debug, "Connection {Connection} has proved the key {Key}")]
+    internal static partial void KeyProved(this ILogger logger, long connection, Bytes32 key);
+
+    [LoggerMessage(13, LogLevel.Debug, "Connection {Connection}: AUTH refused: {Message}")]
+    internal static partial void AuthenticationRefused(this ILogger logger, long connection, string message);
+
     [LoggerMessage(20, LogLevel.Error, "Connection {Connection}: a hook or the store failed on event {Id}")]
     internal static partial void EventFailed(this ILogger logger, Exception exception, long connection, Bytes32 id);
 

@@ -14,6 +14,7 @@ public sealed class HookPipeline
     readonly IConnectHook[] _connect;
     readonly IDisconnectHook[] _disconnect;
     readonly IRejectEventHook[] _rejectEvent;
+    readonly IQueryCostHook[] _queryCost;
     readonly IRejectEventHook[] _rejectOwnEvent;
     readonly IOverwriteDeletionOutcomeHook[] _overwriteDeletionOutcome;
     readonly IEventSavedHook[] _eventSaved;
@@ -46,6 +47,7 @@ public sealed class HookPipeline
         _connect = Select<IConnectHook>(handlers);
         _disconnect = Select<IDisconnectHook>(handlers);
         _rejectEvent = Select<IRejectEventHook>(handlers);
+        _queryCost = Select<IQueryCostHook>(handlers);
         _rejectOwnEvent = Select<IRejectEventHook>(added);
         _overwriteDeletionOutcome = Select<IOverwriteDeletionOutcomeHook>(handlers);
         _eventSaved = Select<IEventSavedHook>(handlers);
@@ -86,6 +88,8 @@ public sealed class HookPipeline
 
     internal bool HasEphemeralEvent => _ephemeralEvent.Length > 0;
 
+    internal bool HasQueryCost => _queryCost.Length > 0;
+
     internal bool HasOverwriteFilter => _overwriteFilter.Length > 0;
 
     internal bool HasOverwriteResponseEvent => _overwriteResponseEvent.Length > 0;
@@ -118,6 +122,19 @@ public sealed class HookPipeline
     }
 
     /// <summary>Configured policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
+    internal Verdict OnQueryCost(ClientContext client, in QueryCost cost)
+    {
+        // Everybody is told, whoever refuses: each keeps an account.
+        var result = Verdict.Accept;
+        foreach (var hook in _queryCost)
+        {
+            var verdict = hook.OnQueryCost(client, cost);
+            if (!result.IsRefused)
+                result = verdict;
+        }
+        return result;
+    }
+
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         HookRunner.AskAsync(
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,

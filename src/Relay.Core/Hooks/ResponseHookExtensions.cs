@@ -23,6 +23,10 @@ public static class ResponseHookExtensions
     public static RelayBuilder RejectCountFilter(this RelayBuilder relay, Func<ClientContext, Filter, Verdict> handler) =>
         relay.Add(new RejectCountFilterLambda((client, filter, _) => new(handler(client, filter))));
 
+    /// <summary>Tells what queries cost while they run; a refusal ends the query.</summary>
+    public static RelayBuilder OnQueryCost(this RelayBuilder relay, Func<ClientContext, QueryCost, Verdict> handler) =>
+        relay.Add(new QueryCostLambda(handler));
+
     /// <summary>Changes every filter before it is used.</summary>
     public static RelayBuilder OverwriteFilter(
         this RelayBuilder relay, Func<ClientContext, Filter, CancellationToken, ValueTask<Filter>> handler) =>

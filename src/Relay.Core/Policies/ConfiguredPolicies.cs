@@ -64,6 +64,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
         if (options.RateLimits.IsOn)
             _hooks.Add(new RateLimitsPolicy(options.RateLimits));
+        if (options.ReadBudget.IsOn)
+            _hooks.Add(new ReadBudgetPolicy(options.ReadBudget, time));
         if (options.DuplicateText.IsOn)
             _hooks.Add(new DuplicateTextPolicy(options.DuplicateText, time));
         if (options.Plugin.IsOn)

@@ -39,6 +39,9 @@ public sealed class PoliciesOptions
     /// <summary>How much may be asked in how much time.</summary>
     public RateLimitsOptions RateLimits { get; init; } = new();
 
+    /// <summary>How much queries may read in how much time.</summary>
+    public ReadBudgetOptions ReadBudget { get; init; } = new();
+
     /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
     public WebOfTrustOptions WebOfTrust { get; init; } = new();
 

@@ -106,10 +106,10 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
                 return;
             }
             var started = Stopwatch.GetTimestamp();
-            if (HyperLogLog.For(filters) is { } authors)
-                await CountAuthorsAsync(id, filters, authors, cancel);
+            if (engine.Pipeline.HasQueryCost)
+                await CountMeteredAsync(id, filters, cancel);
             else
-                session.Outbox.SendCount(id, await engine.CountAsync(session.Client, WithoutLimits(filters), cancel));
+                await AnswerCountAsync(id, filters, meter: null, cancel);
             engine.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (Exception exception)
@@ -118,10 +118,36 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
         }
     }
 
-    async ValueTask CountAuthorsAsync(SubscriptionId id, List<Filter> filters, HyperLogLog authors, CancellationToken cancel)
+    /// <summary>Counts until it is done or a hook finds that it costs too much.</summary>
+    async ValueTask CountMeteredAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
     {
-        var (count, hasAuthors) = await engine.CountAsync(session.Client, WithoutLimits(filters), authors, cancel);
-        session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        string? refusal = null;
+        var meter = new QueryMeter(engine.Pipeline, session.Client, message =>
+        {
+            refusal = message;
+            ended.Cancel();
+        });
+        try
+        {
+            await AnswerCountAsync(id, filters, meter, ended.Token);
+        }
+        catch (OperationCanceledException) when (meter.IsOver)
+        {
+        }
+        if (refusal is not null)
+            Refuse(id, refusal);
+    }
+
+    async ValueTask AnswerCountAsync(SubscriptionId id, List<Filter> filters, QueryMeter? meter, CancellationToken cancel)
+    {
+        var unlimited = WithoutLimits(filters);
+        var authors = HyperLogLog.For(filters);
+        var (count, hasAuthors) = authors is null
+            ? (await engine.CountAsync(session.Client, unlimited, meter, cancel), false)
+            : await engine.CountAsync(session.Client, unlimited, authors, meter, cancel);
+        if (meter is not { IsOver: true })
+            session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
     }
 
     StoredQuery NewQuery(Subscription subscription, List<Filter> filters)

@@ -96,8 +96,8 @@ public sealed class Session
             Outbox.SendAuth(_authentication.Challenge);
     }
 
-    /// <summary>Ends a subscription from the relay's side.</summary>
-    internal void Drop(Subscription subscription, string reason) => _subscriptions.End(subscription, reason);
+    /// <summary>Ends a subscription from the relay's side; with a reason, its client is told.</summary>
+    internal void Drop(Subscription subscription, string? reason) => _subscriptions.End(subscription, reason);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
@@ -153,7 +153,7 @@ public sealed class Session
             problem = "invalid: authentication is not enabled here";
         else if (isReadable)
             return AuthenticateAsync(_authentication, parser.View);
-        _engine.Metrics.AuthenticationAnswered(accepted: false);
+        NoteAuthentication(problem!);
         AnswerUnreadable(parser, problem!);
         return default;
     }
@@ -163,7 +163,7 @@ public sealed class Session
         var verdict = _engine.RejectMessage(Client, ClientMessageType.Auth);
         if (!verdict.IsRefused)
             verdict = authentication.Check(Client, e);
-        _engine.Metrics.AuthenticationAnswered(!verdict.IsRefused);
+        NoteAuthentication(verdict.Message);
         if (!verdict.IsRefused && !Client.HasKey(e.PublicKey))
             return AddKeyAsync(e.Id, e.PublicKey);
         Outbox.SendOk(e.Id, !verdict.IsRefused, verdict.Message);
@@ -175,7 +175,15 @@ public sealed class Session
     {
         await DrainAsync();
         Client.AddKey(key);
+        _engine.Logger.KeyProved(Client.Id, key);
         Outbox.SendOk(id, accepted: true, "");
+    }
+
+    void NoteAuthentication(string refusal)
+    {
+        _engine.Metrics.AuthenticationAnswered(accepted: refusal.Length == 0);
+        if (refusal.Length > 0)
+            _engine.Logger.AuthenticationRefused(Client.Id, refusal);
     }
 
     void RefuseNegentropy(ref ClientMessageReader reader)

@@ -20,6 +20,7 @@ sealed class CountingSink(HyperLogLog? authors = null) : IEventSink
             Visibility = query.Visibility,
             MaxSequence = query.MaxSequence,
             Client = query.Client,
+            Meter = query.Meter,
         };
         var counter = new CountingSink(authors);
         await source.QueryEventsAsync(unlimited, counter, cancel);

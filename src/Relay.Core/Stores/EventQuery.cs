@@ -19,4 +19,7 @@ public sealed class EventQuery
 
     /// <summary>The connection, if a client asks.</summary>
     public ClientContext? Client { get; init; }
+
+    /// <summary>Told by whoever answers how much is looked at for it; null if nobody wants to know.</summary>
+    public QueryMeter? Meter { get; init; }
 }

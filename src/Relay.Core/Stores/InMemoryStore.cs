@@ -12,6 +12,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     // Numbers begin in the middle of 39 bits: live events count up, history counts down.
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
+    const int RowsPerReport = 256;
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
@@ -72,8 +73,10 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     {
         var limits = new FilterLimits(query.Filters);
         var now = Now;
+        var scanned = 0;
         foreach (var row in _newestFirst)
         {
+            Meter(query, ref scanned);
             if (limits.IsExhausted || sink.IsComplete)
                 break;
             cancel.ThrowIfCancellationRequested();
@@ -82,6 +85,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             while (!sink.TryWrite(row.Event.View))
                 await sink.WaitForRoomAsync(cancel);
         }
+        query.Meter?.AddScanned(scanned);
     }
 
     /// <inheritdoc/>
@@ -119,18 +123,30 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
     }
 
+    /// <summary>Tells of rows that are looked at, some hundred at a time.</summary>
+    static void Meter(EventQuery query, ref int scanned)
+    {
+        if (++scanned < RowsPerReport)
+            return;
+        query.Meter?.AddScanned(scanned);
+        scanned = 0;
+    }
+
     long Count(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
         var count = 0L;
         var now = Now;
+        var scanned = 0;
         foreach (var row in _newestFirst)
         {
+            Meter(query, ref scanned);
             cancel.ThrowIfCancellationRequested();
             if (!Exists(row, query, now) || !query.Filters.MatchAny(row.Event.View))
                 continue;
             count++;
             authors?.Add(row.Event.PublicKey);
         }
+        query.Meter?.AddScanned(scanned);
         return count;
     }
 

@@ -16,8 +16,10 @@ sealed class LimitProbe : IEventSink
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     readonly TimeProvider _time;
-    readonly List<Filter> _filters;
-    readonly Account[] _accounts;
+
+    // Left empty by a subscription to new events only, which is the most frequent one.
+    readonly List<Filter>? _filters;
+    readonly Account[]? _accounts;
     readonly bool _hasUnasked;
     IEventSink _next = null!;
     long _probingSince;
@@ -29,8 +31,6 @@ sealed class LimitProbe : IEventSink
     internal LimitProbe(IReadOnlyList<Filter> filters, LimitsOptions limits, TimeProvider time)
     {
         _time = time;
-        _filters = new List<Filter>(filters.Count);
-        _accounts = new Account[filters.Count];
         for (var i = 0; i < filters.Count; i++)
         {
             var filter = filters[i];
@@ -43,6 +43,8 @@ sealed class LimitProbe : IEventSink
             }
             var limit = Math.Min(filter.Limit ?? limits.DefaultLimit, limits.MaxLimit);
             var ties = Math.Min((filter.Limit ?? int.MaxValue) - limit, MaxTies);
+            _filters ??= new List<Filter>(filters.Count);
+            _accounts ??= new Account[filters.Count];
             _accounts[_filters.Count] = new Account(limit, ties);
             _filters.Add(filter with { Limit = limit + ties + 1 });
         }
@@ -61,7 +63,7 @@ sealed class LimitProbe : IEventSink
     }
 
     /// <summary>What to ask sources for.</summary>
-    internal IReadOnlyList<Filter> Filters => _filters;
+    internal IReadOnlyList<Filter> Filters => _filters is null ? [] : _filters;
 
     /// <summary>Once the sources have ended, what to tell the client.</summary>
     internal EoseHint Hint
@@ -86,11 +88,11 @@ sealed class LimitProbe : IEventSink
         {
             if (!_isComplete && _isProbing && _time.GetElapsedTime(_probingSince) >= Patience)
                 _hasGivenUp = _isComplete = true;
-            return _isComplete;
+            return _isComplete || _next.IsComplete;
         }
     }
 
-    Span<Account> Accounts => _accounts.AsSpan(0, _filters.Count);
+    Span<Account> Accounts => _accounts.AsSpan(0, _filters?.Count ?? 0);
 
     /// <summary>Sets where events within the limits go; gives the probe itself.</summary>
     internal LimitProbe Before(IEventSink next)
@@ -108,7 +110,7 @@ sealed class LimitProbe : IEventSink
         for (var i = 0; i < accounts.Length; i++)
         {
             // Of a single filter the source has seen to that.
-            accounts[i].IsMatch = accounts.Length == 1 || _filters[i].Matches(e);
+            accounts[i].IsMatch = accounts.Length == 1 || _filters![i].Matches(e);
             isWanted |= accounts[i].IsMatch && accounts[i].Wants(createdAt);
         }
         if (isWanted && !_next.TryWrite(e))

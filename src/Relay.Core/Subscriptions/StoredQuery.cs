@@ -27,6 +27,7 @@ sealed class StoredQuery : IEventSink
     readonly IReadOnlyList<Filter> _filters;
     readonly LimitProbe? _probe;
     readonly HashSet<Bytes32>? _sentIds;
+    readonly QueryMeter? _meter;
     int _sent;
 
     /// <summary>
@@ -39,6 +40,8 @@ sealed class StoredQuery : IEventSink
         _subscription = subscription;
         _filters = filters;
         _sentIds = engine.Pipeline.Sequenced is null ? [] : null;
+        if (engine.Pipeline.HasQueryCost)
+            _meter = new QueryMeter(engine.Pipeline, subscription.Session.Client, End);
     }
 
     IOutbox Outbox => _subscription.Session.Outbox;
@@ -68,12 +71,17 @@ sealed class StoredQuery : IEventSink
     }
 
     /// <inheritdoc/>
+    public bool IsComplete => _meter is { IsOver: true };
+
+    /// <inheritdoc/>
     public bool TryWrite(EventView e)
     {
         if (Outbox.IsFull)
             return false;
-        if (_sentIds?.Add(e.Id) != false && _subscription.TrySendStored(e))
-            _sent++;
+        if (_sentIds?.Add(e.Id) == false || !_subscription.TrySendStored(e))
+            return true;
+        _sent++;
+        _meter?.AddSent(e);
         return true;
     }
 
@@ -87,7 +95,7 @@ sealed class StoredQuery : IEventSink
         catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
         {
             // The connection is gone, so nobody wants the rest; the transport closes the session in a moment.
-            _subscription.TryClose(null);
+            _subscription.Session.Drop(_subscription, reason: null);
             _subscription.Closed.ThrowIfCancellationRequested();
         }
     }
@@ -120,12 +128,29 @@ sealed class StoredQuery : IEventSink
 
     async ValueTask QueryAsync(IQueryEventsHook source, long maxSequence)
     {
+        _meter?.AddFilters(_filters);
+        if (IsComplete)
+            return;
+        try
+        {
+            await AskAsync(source, maxSequence);
+        }
+        finally
+        {
+            // Also of a query that its client gave up: it was paid for.
+            _meter?.Finish();
+        }
+    }
+
+    async ValueTask AskAsync(IQueryEventsHook source, long maxSequence)
+    {
         var query = new EventQuery
         {
             Filters = _filters,
             Visibility = _subscription.Session.Client.Visibility,
             MaxSequence = maxSequence,
             Client = _subscription.Session.Client,
+            Meter = _meter,
         };
         if (!_engine.Pipeline.HasOverwriteResponseEvent)
         {
@@ -135,6 +160,13 @@ sealed class StoredQuery : IEventSink
         var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
         await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
         await overwriting.CompleteAsync();
+    }
+
+    void End(string reason)
+    {
+        _engine.Metrics.QueryRefused(reason);
+        _engine.Logger.QueryRefused(_subscription.Session.Client.Id, reason);
+        _subscription.Session.Drop(_subscription, reason);
     }
 
     IEventSink Probed(IEventSink sink) => _probe?.Before(sink) ?? sink;

@@ -20,6 +20,9 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
     /// <summary>The number counted so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Who wants to know how much is looked at, when no snapshot is held.</summary>
+    public QueryMeter? Meter => query.Meter;
+
     /// <summary>Postings looked at so far.</summary>
     public long Scanned => _sources.Scanned;
 

@@ -41,6 +41,9 @@ sealed class LmdbQuery
         _matches = new bool[_filters.Count];
     }
 
+    /// <summary>Who wants to know how much is looked at, when no snapshot is held.</summary>
+    public QueryMeter? Meter => _query.Meter;
+
     /// <summary>Postings looked at so far.</summary>
     public long Scanned => _sources.Scanned;
 

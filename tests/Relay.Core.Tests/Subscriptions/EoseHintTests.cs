@@ -43,8 +43,8 @@ public sealed class EoseHintTests
     [InlineData(12, 5, Finish, "{\"kinds\":[1],\"limit\":12}", "{\"kinds\":[],\"limit\":0}")]
     public async Task Of_several_filters_all_must_be_exhausted(int notes, int reactions, string hint, params string[] filters)
     {
-        await using var relay = await RelayOfAsync(
-            [.. Enumerable.Range(0, notes).Select(i => _alice.Note($"{i}")), .. Enumerable.Range(0, reactions).Select(i => _alice.Event(7, $"{i}"))]);
+        var stored = Enumerable.Range(0, notes).Select(i => _alice.Note($"{i}"));
+        await using var relay = await RelayOfAsync(stored.Concat(Enumerable.Range(0, reactions).Select(i => _alice.Event(7, $"{i}"))));
         var client = await relay.ConnectAsync();
         Assert.Equal(Eose(hint), (await client.QueryAsync("q", filters))[^1]);
     }
@@ -74,11 +74,13 @@ public sealed class EoseHintTests
     // A limit of the client's is kept, also where it is the default one.
     [InlineData(5, 5, "{\"limit\":10}", 10, More)]
     [InlineData(5, 5, "{\"limit\":12}", 12, More)]
-    public async Task Events_of_the_last_second_are_completed_beyond_the_relays_own_limit(int tied, int older, string filter, int sent, string hint)
+    public async Task Events_of_the_last_second_are_completed_beyond_the_relays_own_limit(
+        int tied, int older, string filter, int sent, string hint)
     {
         var newer = Enumerable.Range(0, 9).Select(i => _alice.Note($"newer {i}", T + 10 + i));
         var tie = Enumerable.Range(0, tied).Select(i => _alice.Note($"tied {i}", T));
-        await using var relay = await RelayOfAsync([.. newer, .. tie, .. Enumerable.Range(1, older).Select(i => _alice.Note($"older {i}", T - i))]);
+        var rest = Enumerable.Range(1, older).Select(i => _alice.Note($"older {i}", T - i));
+        await using var relay = await RelayOfAsync([.. newer, .. tie, .. rest]);
         await AssertAnswerAsync(relay, sent, hint, filter);
     }
 

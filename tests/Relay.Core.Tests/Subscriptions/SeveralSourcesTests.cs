@@ -239,7 +239,8 @@ public sealed class SeveralSourcesTests
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", coming));
 
         Assert.Equal(
-            [RecordingOutbox.EventMessage("q", stored), """["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", coming)], reader.Messages);
+            [RecordingOutbox.EventMessage("q", stored), """["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", coming)],
+            reader.Messages);
     }
 
     [Fact]

@@ -17,6 +17,11 @@ public sealed class AllocationTests : IAsyncLifetime
     // Signed once: each test has a relay of its own, and none takes more than two measurements.
     static readonly byte[][][] Notes = [.. Enumerable.Range(0, 2 * Allocations.Rounds * Batches).Select(_ => MakeNotes())];
 
+    const string Nothing =
+        """["REQ","q",{"authors":["0000000000000000000000000000000000000000000000000000000000000001"],"kinds":[1]}]""";
+
+    const string Newest500 = """["REQ","q",{"kinds":[1],"limit":500}]""";
+
     readonly WiredRelay _relay = new();
     Session _client = null!;
     int _published;
@@ -40,12 +45,33 @@ public sealed class AllocationTests : IAsyncLifetime
     public async Task Asking_for_events()
     {
         await StoreAsync();
-        var empty = await MeasureAsync("""["REQ","q",{"authors":["0000000000000000000000000000000000000000000000000000000000000001"],"kinds":[1]}]""", 1);
+        var empty = await MeasureAsync(Nothing, 1);
         Costs.AssertWithin(Allocated, "answer a REQ with nothing, in place of an earlier one", empty);
 
-        var full = await MeasureAsync("""["REQ","q",{"kinds":[1],"limit":500}]""", 501);
+        var full = await MeasureAsync(Newest500, 501);
         Costs.AssertWithin(Allocated, "answer a REQ with 500 events", full);
         Costs.AssertWithin(Allocated, "send a stored event", Math.Max(0, full - empty) / 500);
+    }
+
+    [Fact]
+    public async Task Asking_for_events_where_no_hints_are_given()
+    {
+        await using var relay = new WiredRelay(new RelayOptions { Protocol = new ProtocolOptions { EoseHints = false } });
+        var client = await relay.ConnectAsync();
+        for (var i = 0; i < Batches; i++)
+            await relay.SayAsync(client, Notes[i], Batch);
+        var empty = await MeasureAsync(relay, client, Nothing, 1);
+        Costs.AssertWithin(Allocated, "answer a REQ with nothing and no hint", empty);
+        var full = await MeasureAsync(relay, client, Newest500, 501);
+        Costs.AssertWithin(Allocated, "answer a REQ with 500 events and no hint", full);
+    }
+
+    [Fact]
+    public async Task Counting_authors()
+    {
+        await StoreAsync();
+        var allocated = await MeasureAsync("""["COUNT","q",{"kinds":[1],"#t":["topic 5"]}]""", 1);
+        Costs.AssertWithin(Allocated, "answer a COUNT with the registers of authors", allocated);
     }
 
     [Fact]
@@ -88,14 +114,16 @@ public sealed class AllocationTests : IAsyncLifetime
             await _relay.SayAsync(_client, Notes[_published++], Batch * (1 + receivers));
     });
 
-    Task<long> MeasureAsync(string question, int answers)
+    Task<long> MeasureAsync(string question, int answers) => MeasureAsync(_relay, _client, question, answers);
+
+    static Task<long> MeasureAsync(WiredRelay relay, Session client, string question, int answers)
     {
         const int times = 20;
         byte[][] message = [Utf8(question)];
         return Allocations.MeasureAsync(times, async _ =>
         {
             for (var i = 0; i < times; i++)
-                await _relay.SayAsync(_client, message, answers);
+                await relay.SayAsync(client, message, answers);
         });
     }
 

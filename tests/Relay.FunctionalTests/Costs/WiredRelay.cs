@@ -15,11 +15,11 @@ sealed class WiredRelay : IAsyncDisposable
     readonly TransportMetrics _metrics;
     readonly List<(Session Session, FrameOutbox Outbox, Task Sending)> _connections = [];
 
-    public WiredRelay()
+    public WiredRelay(RelayOptions? options = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton(new RelayOptions());
+        services.AddSingleton(options ?? new RelayOptions());
         _leftovers = TestStores.Lmdb(new RelayBuilder(services));
         _services = services.BuildServiceProvider();
         _engine = _services.GetRequiredService<RelayEngine>();

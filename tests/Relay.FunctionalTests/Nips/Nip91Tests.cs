@@ -54,8 +54,8 @@ public abstract class Nip91Tests(TestStore store) : RelayTests(store)
         await Client.PublishAllAsync(root, both, Bob.Note("one", tags: tags[..2]));
 
         Assert.Equal(["both"], (await Client.QueryAsync($"{{\"&p\":[\"{Alice.Hex}\",\"{Bob.Hex}\"]}}")).Contents);
-        Assert.Equal(
-            ["one", "both"], (await Client.QueryAsync($"{{\"&e\":[\"{root.Id}\"],\"&p\":[\"{Alice.Hex}\"],\"authors\":[\"{Bob.Hex}\"]}}")).Contents);
+        var one = $"{{\"&e\":[\"{root.Id}\"],\"&p\":[\"{Alice.Hex}\"],\"authors\":[\"{Bob.Hex}\"]}}";
+        Assert.Equal(["one", "both"], (await Client.QueryAsync(one)).Contents);
         Assert.Equal(["both"], (await Client.QueryAsync($"{{\"ids\":[\"{both.Id}\"],\"&p\":[\"{Alice.Hex}\",\"{Bob.Hex}\"]}}")).Contents);
     }
 
@@ -78,8 +78,8 @@ public abstract class Nip91Tests(TestStore store) : RelayTests(store)
 
         await using var relay = await new TestRelay { Store = Store }.StartAsync();
         await using var client = await relay.ConnectAsync();
-        Assert.Equal("unsupported: filter contains unknown elements", (await client.ReqAsync("a", "{\"&t\":[\"a\"]}")).Closed);
-        Assert.Equal(
-            "[\"CLOSED\",\"c\",\"unsupported: filter contains unknown elements\"]", (await client.CountAsync("c", "{\"&t\":[\"a\"]}")).Text);
+        const string refusal = "unsupported: filter contains unknown elements";
+        Assert.Equal(refusal, (await client.ReqAsync("a", "{\"&t\":[\"a\"]}")).Closed);
+        Assert.Equal(refusal, Assert.IsType<ClosedReply>(await client.CountAsync("c", "{\"&t\":[\"a\"]}")).Message);
     }
 }

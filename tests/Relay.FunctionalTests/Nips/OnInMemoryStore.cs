@@ -34,4 +34,6 @@ public static class OnInMemoryStore
     public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.InMemory);
 
     public sealed class BadInput() : BadInputTests(TestStores.InMemory);
+
+    public sealed class ReadBudgets() : ReadBudgetTests(TestStores.InMemory);
 }

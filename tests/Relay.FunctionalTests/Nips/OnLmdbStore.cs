@@ -34,4 +34,6 @@ public static class OnLmdbStore
     public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
 
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
+
+    public sealed class ReadBudgets() : ReadBudgetTests(TestStores.Lmdb);
 }

@@ -59,10 +59,9 @@ public sealed class HyperLogLogTests
     [Fact]
     public void Registers_keep_their_greatest_value_in_whatever_order()
     {
-        Bytes32[] keys = [.. new[] { "0f", "01", "10" }.Select(next => Bytes32.Parse($"{new string('0', 16)}07{next}{new string('0', 44)}"))];
         var authors = new HyperLogLog(8);
-        foreach (var key in keys)
-            authors.Add(key);
+        foreach (var next in new[] { "0f", "01", "10" })
+            authors.Add(Bytes32.Parse($"{new string('0', 16)}07{next}{new string('0', 44)}"));
 
         Assert.Equal(8, authors.Registers[7]);
     }

@@ -47,7 +47,10 @@ sealed class RandomFilters(Random random)
         if (random.Next(2) == 0)
         {
             string[] names =
-                ["ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "&p", "&", "&tt", "search", _json.Text()];
+            [
+                "ids", "authors", "kinds", "since", "until", "limit", "#t", "#e", "#", "#tt", "#1", "&t", "&p", "&", "&tt", "search",
+                _json.Text(),
+            ];
             var value = random.Next(3) switch { 0 => "null", 1 => "[" + _json.Value() + "]", _ => _json.Value() };
             text = text[..^1] + (text.Length > 2 ? "," : "") + _json.Spell(names[random.Next(names.Length)]) + ":" + value + "}";
         }

@@ -66,7 +66,10 @@ sealed record PlainFilter
                 conditions.Add(Condition(letter, left));
         }
         foreach (var (letter, values) in AllTags)
-            conditions.AddRange(values.Length == 0 ? [Condition(letter, [])] : values.Distinct().Select(value => Condition(letter, [value])));
+        {
+            var each = values.Distinct().Select(value => Condition(letter, [value]));
+            conditions.AddRange(values.Length == 0 ? [Condition(letter, [])] : each);
+        }
         return Canonical(this, conditions);
     }
 

@@ -36,7 +36,8 @@ sealed class WrongOracle : QueryOracle
         ["any of the demanded tags"] = new()
         {
             _change = filter => filter with { AllTags = [] },
-            _also = (filter, e) => filter.AllTags.All(all => e.Tags.Any(tag => tag is [[var letter], var value, ..] && letter == all.Key && all.Value.Contains(value))),
+            _also = (filter, e) => filter.AllTags.All(all =>
+                e.Tags.Any(tag => tag is [[var letter], var value, ..] && letter == all.Key && all.Value.Contains(value))),
         },
         ["since exclusive"] = new() { _change = filter => filter with { Since = filter.Since + 1 } },
         ["until exclusive"] = new() { _change = filter => filter with { Until = filter.Until - 1 } },

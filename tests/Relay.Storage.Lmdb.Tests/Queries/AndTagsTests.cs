@@ -61,7 +61,10 @@ public sealed class AndTagsTests
         for (var i = 0; i < Blocks * BlockLength; i++)
             events.Add(Unsigned.Note(Author, At + i, "", ["t", i / BlockLength % 2 == 0 ? "a" : "b"], ["t", "d"]));
         for (var i = 0; i < Common; i++)
-            events.Add(Unsigned.Note(Author, At - 1 + (i * Blocks * BlockLength / (Common - 1)), "common", ["t", "a"], ["t", "b"], ["t", "c"]));
+        {
+            var at = At - 1 + (i * Blocks * BlockLength / (Common - 1));
+            events.Add(Unsigned.Note(Author, at, "common", ["t", "a"], ["t", "b"], ["t", "c"]));
+        }
         return [.. events];
     }
 }

@@ -220,7 +220,8 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
         await StoreAsync([.. Enumerable.Range(0, 50).Select(i => Alice.Note($"{i}", T + i / 10))]);
 
         var sink = new SatisfiedSink(wanted);
-        await Store.QueryEventsAsync(Query(new Filter { Kinds = [1] }, new Filter { Authors = [Alice.PublicKey] }), sink, CancellationToken.None);
+        var query = Query(new Filter { Kinds = [1] }, new Filter { Authors = [Alice.PublicKey] });
+        await Store.QueryEventsAsync(query, sink, CancellationToken.None);
         Assert.Equal(wanted, sink.Written);
     }
 

@@ -1,0 +1,56 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Bounds what queries for stored events may cost, so that no client keeps the relay busy with filters that look at millions
+/// of entries: no query begins while a budget is overdrawn, and one that overdraws it too far ends. Its owner disposes of it.
+/// </summary>
+public sealed class ReadBudgetPolicy(ReadBudgetOptions options, TimeProvider time)
+    : IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook, IDisposable
+{
+    readonly ReadBudget[] _budgets = Array.ConvertAll(options.Rules, rule => new ReadBudget(rule, time));
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
+        // Live events alone are not read from the store.
+        new(filter.Limit == 0 ? Verdict.Accept : Ask(client));
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) => new(Ask(client));
+
+    /// <inheritdoc/>
+    public Verdict OnQueryCost(ClientContext client, in QueryCost cost)
+    {
+        var result = Verdict.Accept;
+        if (client.IsLoopback)
+            return result;
+        foreach (var budget in _budgets)
+        {
+            var verdict = budget.Charge(client, cost);
+            if (!result.IsRefused)
+                result = verdict;
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var budget in _budgets)
+            budget.Dispose();
+    }
+
+    Verdict Ask(ClientContext client)
+    {
+        if (client.IsLoopback)
+            return Verdict.Accept;
+        foreach (var budget in _budgets)
+        {
+            var verdict = budget.Ask(client);
+            if (verdict.IsRefused)
+                return verdict;
+        }
+        return Verdict.Accept;
+    }
+}

@@ -1,0 +1,66 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Takes what one query of a client costs to the hooks that want to know, and ends the query when one of them refuses.
+/// Thread-safe: several sources may answer the same query.
+/// </summary>
+public sealed class QueryMeter
+{
+    // Often enough that nobody gets much more than allowed, and seldom enough to cost nothing beside sending.
+    const int BytesPerReport = 64 * 1024;
+
+    readonly HookPipeline _pipeline;
+    readonly ClientContext _client;
+    readonly Action<string> _end;
+    long _bytes;
+    int _isOver;
+
+    internal QueryMeter(HookPipeline pipeline, ClientContext client, Action<string> end)
+    {
+        _pipeline = pipeline;
+        _client = client;
+        _end = end;
+    }
+
+    /// <summary>Whether the query was ended; what it has cost since is still told.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    /// <summary>Notes that a source has looked at so many entries. It tells every few milliseconds, holding nothing that others wait for.</summary>
+    public void AddScanned(long entries) => Report(entries);
+
+    /// <summary>Notes what it takes to find where the filters begin: each value that they name is looked up.</summary>
+    internal void AddFilters(IReadOnlyList<Filter> filters)
+    {
+        var values = 0L;
+        foreach (var filter in filters)
+        {
+            // Authors and kinds are looked up together, each with each.
+            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 1L) * (filter.Kinds?.Count ?? 1);
+            foreach (var tag in filter.Tags)
+                values += tag.Values.Count;
+        }
+        Report(values);
+    }
+
+    /// <summary>Notes that an event was sent.</summary>
+    internal void AddSent(EventView e)
+    {
+        if (Interlocked.Add(ref _bytes, EventJson.Length(e)) >= BytesPerReport)
+            Report(scanned: 0);
+    }
+
+    /// <summary>Tells what was not told yet.</summary>
+    internal void Finish() => Report(scanned: 0);
+
+    void Report(long scanned)
+    {
+        var cost = new QueryCost(scanned, Interlocked.Exchange(ref _bytes, 0));
+        if (cost == default)
+            return;
+        var verdict = _pipeline.OnQueryCost(_client, cost);
+        if (verdict.IsRefused && Interlocked.Exchange(ref _isOver, 1) == 0)
+            _end(verdict.Message);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Benchmarks;
+
+/// <summary>What each policy adds to an event that it accepts. The plugin's cost is that of its process: see the README.</summary>
+[MemoryDiagnoser]
+public class PolicyBenchmarks
+{
+    static readonly ClientContext Client = new() { Id = 1, RemoteAddress = IPAddress.Parse("198.51.100.1") };
+
+    static readonly Dictionary<string, Func<IRejectEventHook>> Policies = new()
+    {
+        ["Kinds"] = static () => new KindsPolicy(new KindsOptions { Denied = KindSet.Of(4) }),
+        ["CreatedAt"] = static () => new CreatedAtPolicy(
+            new CreatedAtOptions { Rules = [new CreatedAtRule { MaxSecondsAgo = 2_000_000_000 }] }, TimeProvider.System),
+        ["Authors"] = static () => new AuthorsPolicy(
+            new AuthorsOptions { Allowed = [NostrSamples.Note.PublicKey.ToString()] }, TimeProvider.System, NullLogger.Instance),
+        ["ProofOfWork"] = static () => new ProofOfWorkPolicy(new ProofOfWorkOptions()),
+        ["EventSize"] = static () => new EventSizePolicy(new EventSizeOptions
+        {
+            Rules = [new EventSizeRule { MaxBytes = 65_536, MaxContentCharacters = 10_000, MaxTags = 100, MaxTagValueBytes = 1_024 }],
+        }),
+        ["MentionFlood"] = static () => new MentionFloodPolicy(new MentionFloodOptions { MaxMentions = 20 }),
+        ["Base64Media"] = static () => new Base64MediaPolicy(),
+        ["UnprefixedReferences"] = static () => new UnprefixedReferencesPolicy(new UnprefixedReferencesOptions { Enabled = true }),
+        ["DuplicateText"] = static () => new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1_000_000 }, TimeProvider.System),
+        ["RateLimits"] = static () => new RateLimitsPolicy(new RateLimitsOptions
+        {
+            Rules = [new RateLimitRule { Of = RateLimitSubject.Events, By = RateLimitOwner.Key, Count = 1_000_000_000, Seconds = 1 }],
+        }),
+    };
+
+    IRejectEventHook _policy = null!;
+
+    public static IEnumerable<string> Names => Policies.Keys;
+
+    [ParamsSource(nameof(Names))]
+    public string Policy { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup() => _policy = Policies[Policy]();
+
+    [GlobalCleanup]
+    public void Cleanup() => (_policy as IDisposable)?.Dispose();
+
+    [Benchmark]
+    public bool Judge()
+    {
+        var verdict = _policy.RejectEventAsync(Client, NostrSamples.Note, CancellationToken.None);
+        return verdict.IsCompletedSuccessfully && !verdict.Result.IsRefused;
+    }
+}

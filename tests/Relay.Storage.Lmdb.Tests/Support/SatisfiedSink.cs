@@ -1,0 +1,20 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>Wants so many events, but takes whatever it is given.</summary>
+sealed class SatisfiedSink(int wanted) : IEventSink
+{
+    public int Written { get; private set; }
+
+    public bool IsComplete => Written >= wanted;
+
+    public bool TryWrite(EventView e)
+    {
+        Written++;
+        return true;
+    }
+
+    public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
+}
