@@ -12,6 +12,10 @@ public class PolicyBenchmarks
 {
     static readonly ClientContext Client = new() { Id = 1, RemoteAddress = IPAddress.Parse("198.51.100.1") };
 
+    static readonly RelayEngine Engine = new(
+        new HookPipeline(new InMemoryStore(TimeProvider.System)), new RelayOptions(), TimeProvider.System, NullLoggerFactory.Instance,
+        new RelayMetrics());
+
     static readonly Dictionary<string, Func<IRejectEventHook>> Policies = new()
     {
         ["Kinds"] = static () => new KindsPolicy(new KindsOptions { Denied = KindSet.Of(4) }),
@@ -28,6 +32,9 @@ public class PolicyBenchmarks
         ["Base64Media"] = static () => new Base64MediaPolicy(),
         ["UnprefixedReferences"] = static () => new UnprefixedReferencesPolicy(new UnprefixedReferencesOptions { Enabled = true }),
         ["DuplicateText"] = static () => new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1_000_000 }, TimeProvider.System),
+        ["WebOfTrust"] = static () => new WebOfTrustPolicy(
+            new WebOfTrustOptions { Seeds = [NostrSamples.Note.PublicKey.ToString()] }, static () => Engine, TimeProvider.System,
+            NullLogger<WebOfTrustPolicy>.Instance),
         ["RateLimits"] = static () => new RateLimitsPolicy(new RateLimitsOptions
         {
             Rules = [new RateLimitRule { Of = RateLimitSubject.Events, By = RateLimitOwner.Key, Count = 1_000_000_000, Seconds = 1 }],
@@ -42,7 +49,11 @@ public class PolicyBenchmarks
     public string Policy { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _policy = Policies[Policy]();
+    public async Task Setup()
+    {
+        _policy = Policies[Policy]();
+        await _policy.RejectEventAsync(Client, NostrSamples.Note, CancellationToken.None);
+    }
 
     [GlobalCleanup]
     public void Cleanup() => (_policy as IDisposable)?.Dispose();
