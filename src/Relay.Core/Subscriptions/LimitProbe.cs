@@ -17,7 +17,7 @@ sealed class LimitProbe : IEventSink
 
     readonly TimeProvider _time;
 
-    // Left empty by a subscription to new events only, which is the most frequent one.
+    // Nothing where only new events are asked for.
     readonly List<Filter>? _filters;
     readonly Account[]? _accounts;
     readonly bool _hasUnasked;
