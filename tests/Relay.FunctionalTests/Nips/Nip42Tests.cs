@@ -67,7 +67,7 @@ public sealed class Nip42Tests
     [InlineData("https://relay.example.com")]
     [InlineData("relay.example.com")]
     [InlineData("wss://relay\u200d.example.com")]
-    [InlineData("wss://relaé-.example.com")]
+    [InlineData("wss://xn--é.example.com")]
     [InlineData("")]
     public async Task Proof_for_another_relay_is_refused(string relayUrl)
     {
