@@ -17,7 +17,8 @@ public sealed class RateLimitsPolicyTests
     {
         using var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Address, 2));
 
-        Assert.Equal(["", "", "rate-limited: too many events from this address, slow down"], Say(policy, ClientMessageType.Event, "198.51.100.1", 3));
+        Assert.Equal(
+            ["", "", "rate-limited: too many events from this address, slow down"], Say(policy, ClientMessageType.Event, "198.51.100.1", 3));
         Assert.Equal([""], Say(policy, ClientMessageType.Req, "198.51.100.1", 1));
         Assert.Equal([""], Say(policy, ClientMessageType.Event, "198.51.100.2", 1));
     }
@@ -36,7 +37,10 @@ public sealed class RateLimitsPolicyTests
     [Fact]
     public void A_bucket_fills_again()
     {
-        using var policy = Policy(new RateLimitRule { Of = RateLimitSubject.Counts, By = RateLimitOwner.Address, Count = 1000, Seconds = 1, Burst = 1 });
+        using var policy = Policy(new RateLimitRule
+        {
+            Of = RateLimitSubject.Counts, By = RateLimitOwner.Address, Count = 1000, Seconds = 1, Burst = 1,
+        });
         var client = Judge.From("198.51.100.1");
         Assert.Equal([""], Say(policy, ClientMessageType.Count, "198.51.100.1", 1));
 
@@ -86,7 +90,8 @@ public sealed class RateLimitsPolicyTests
     public async Task A_limit_for_some_kinds_counts_filters_that_may_find_them()
     {
         using var policy = Policy(Rule(RateLimitSubject.Queries, RateLimitOwner.Address, 2, "7"));
-        async Task<bool> IsRefused(Filter filter) => (await policy.RejectFilterAsync(Judge.Client, filter, CancellationToken.None)).IsRefused;
+        async Task<bool> IsRefused(Filter filter) =>
+            (await policy.RejectFilterAsync(Judge.Client, filter, CancellationToken.None)).IsRefused;
 
         Assert.False(await IsRefused(new Filter { Kinds = [1, 7] }));
         Assert.False(await IsRefused(new Filter()));
