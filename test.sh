@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
 source .ci/native.sh
-install_native_libraries
+# Python is for a plugin that the tests run.
+install_native_libraries python3
 # Neither a greeting nor a certificate for development.
 export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 

@@ -47,13 +47,14 @@ sealed class AccessRules
     /// <summary>Whether the client may ask at all; what it may not see, answers leave out.</summary>
     internal Verdict CheckRead(ClientContext client, Filter filter)
     {
-        if (!CanAuthenticate || client.IsRelay)
+        if (client.IsRelay)
             return Verdict.Accept;
         if (!client.IsAuthenticated)
         {
+            // Whether or not anybody can: a program that forgets the relay's address must not open its doors.
             if (_requiresAuthenticationToRead && !AsksForOpenKindsOnly(filter))
                 return Verdict.AuthRequired("authenticate to read here");
-            return Anonymous.HidesAllOf(filter)
+            return CanAuthenticate && Anonymous.HidesAllOf(filter)
                 ? Verdict.AuthRequired("these kinds are served to those they concern")
                 : Verdict.Accept;
         }

@@ -30,7 +30,7 @@ static class EmbeddedEvent
         var isProtected = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isTags = reader.ValueTextEquals("tags"u8);
+            var isTags = Is(ref reader, "tags"u8);
             reader.Read();
             if (isTags && reader.TokenType == JsonTokenType.StartArray)
                 isProtected |= ReadTags(ref reader);
@@ -51,11 +51,16 @@ static class EmbeddedEvent
                 continue;
             }
             var depth = reader.CurrentDepth;
-            if (reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("-"u8))
+            if (reader.Read() && reader.TokenType == JsonTokenType.String && Is(ref reader, "-"u8))
                 isProtected = true;
             while (!(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth))
                 reader.Read();
         }
         return isProtected;
     }
+
+    /// <summary>Whether the text at hand is the ASCII word. What holds a surrogate is none, and the reader throws at half a pair.</summary>
+    static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> word) =>
+        !(reader.ValueIsEscaped && (reader.ValueSpan.IndexOf("\\ud"u8) >= 0 || reader.ValueSpan.IndexOf("\\uD"u8) >= 0))
+        && reader.ValueTextEquals(word);
 }

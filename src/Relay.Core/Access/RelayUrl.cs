@@ -10,7 +10,22 @@ static class RelayUrl
     {
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss") || url.Host.Length == 0)
             return null;
+        if (TryEncodeHost(url) is not { } host)
+            return null;
         var isDefaultPort = url.IsDefaultPort || url.Port < 0;
-        return url.IdnHost.ToLowerInvariant() + (isDefaultPort ? "" : $":{url.Port}") + url.AbsolutePath.TrimEnd('/') + url.Query;
+        return host + (isDefaultPort ? "" : $":{url.Port}") + url.AbsolutePath.TrimEnd('/') + url.Query;
+    }
+
+    /// <summary>A host may look right and still be refused by IDNA, for which there is no other way to ask.</summary>
+    static string? TryEncodeHost(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.ToLowerInvariant();
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 }

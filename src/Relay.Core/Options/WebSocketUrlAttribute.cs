@@ -10,7 +10,9 @@ sealed class WebSocketUrlAttribute : ValidationAttribute
     {
         var isValid = Uri.TryCreate(value as string, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeWs || url.Scheme == Uri.UriSchemeWss)
-            && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+            && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
+            // What no client could name would leave the relay without a name.
+            && RelayUrl.TryNormalize(url.OriginalString) is not null;
         return isValid
             ? ValidationResult.Success
             : new ValidationResult($"{context.DisplayName} is \"{value}\", which is no address such as wss://relay.example.com");

@@ -80,9 +80,10 @@ sealed class KeyFile
         return KeyFileContent.Read(file);
     }
 
+    /// <summary>Of the file itself, whatever links lead to it: containers exchange those.</summary>
     (DateTime Written, long Length) Stamp()
     {
-        var file = new FileInfo(_path);
-        return (file.LastWriteTimeUtc, file.Length);
+        using var file = File.OpenHandle(_path, share: FileShare.ReadWrite | FileShare.Delete);
+        return (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
     }
 }

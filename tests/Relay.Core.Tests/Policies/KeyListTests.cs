@@ -63,6 +63,31 @@ public sealed class KeyListTests : IDisposable
     }
 
     [Fact]
+    public void A_change_behind_a_link_is_noticed()
+    {
+        // As containers mount configuration: a link to a file in a folder that is itself a link, and is exchanged.
+        var versions = new[] { _alice, _bob }.Select((author, i) =>
+        {
+            var folder = _folder.CreateSubdirectory($"{i}");
+            File.WriteAllText(System.IO.Path.Combine(folder.FullName, "keys.txt"), author.Hex);
+            File.SetLastWriteTimeUtc(System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(ManualTime.Start + i));
+            return folder.FullName;
+        }).ToArray();
+        var data = System.IO.Path.Combine(_folder.FullName, "data");
+        Directory.CreateSymbolicLink(data, versions[0]);
+        File.CreateSymbolicLink(Path, System.IO.Path.Combine(data, "keys.txt"));
+        using var list = Open();
+        Assert.True(list.Contains(_alice.PublicKey));
+
+        Directory.Delete(data);
+        Directory.CreateSymbolicLink(data, versions[1]);
+        _time.Advance(AWhile);
+
+        Assert.True(list.Contains(_bob.PublicKey));
+        Assert.False(list.Contains(_alice.PublicKey));
+    }
+
+    [Fact]
     public void A_list_with_wrong_lines_is_not_taken_until_it_is_mended()
     {
         Write(_alice.Hex);

@@ -56,6 +56,20 @@ public sealed class EventRuleTests : IAsyncDisposable
     public async Task Protected_event_is_refused(params string[] tag) =>
         await AssertAnswerAsync(_alice.Note(tags: tag), false, "auth-required: a protected event must be published by its author");
 
+    [Theory]
+    [InlineData("""{"tags":[["-"]]}""")]
+    [InlineData("""{"\u0074ags":[["\u002d"]]}""")]
+    [InlineData("""{"\ud800":1,"tags":[["\ud800"],["-"]]}""")]
+    public async Task Repost_of_a_protected_event_is_refused(string content) =>
+        await AssertAnswerAsync(_alice.Event(6, content), false, "blocked: reposts must not carry protected events");
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"tags":[["\uDC00"]]}""")]
+    [InlineData("""{"tags":[["e","-"],["\\u002d"]]}""")]
+    [InlineData("""{"tags":[["-"]],""")]
+    public async Task Repost_of_anything_else_is_accepted(string content) => await AssertAnswerAsync(_alice.Event(16, content), true);
+
     [Fact]
     public async Task Tag_whose_value_is_a_dash_protects_nothing() => await AssertAnswerAsync(_alice.Note(tags: ["t", "-"]), true);
 
@@ -79,6 +93,8 @@ public sealed class EventRuleTests : IAsyncDisposable
     [InlineData("wss://relay.example.com:8443")]
     [InlineData("https://relay.example.com")]
     [InlineData("relay.example.com")]
+    [InlineData("wss://relay\u200d.example.com")]
+    [InlineData("wss://xn--é.example.com")]
     [InlineData("")]
     public async Task Request_to_vanish_from_other_relays_is_refused(string relay) =>
         await AssertAnswerAsync(_alice.Event(62, tags: ["relay", relay]), false, "invalid: the request to vanish names other relays");

@@ -66,6 +66,8 @@ public sealed class Nip42Tests
     [InlineData("wss://relay.example.com/other")]
     [InlineData("https://relay.example.com")]
     [InlineData("relay.example.com")]
+    [InlineData("wss://relay\u200d.example.com")]
+    [InlineData("wss://xn--é.example.com")]
     [InlineData("")]
     public async Task Proof_for_another_relay_is_refused(string relayUrl)
     {
