@@ -28,7 +28,11 @@ public sealed class RateLimitsPolicyTests
     {
         using var policy = Policy(new RateLimitRule
         {
-            Of = RateLimitSubject.Queries, By = RateLimitOwner.Address, Count = 1, Seconds = Hour, Burst = 4,
+            Of = RateLimitSubject.Queries,
+            By = RateLimitOwner.Address,
+            Count = 1,
+            Seconds = Hour,
+            Burst = 4,
         });
 
         Assert.Equal(4, Say(policy, ClientMessageType.Req, "198.51.100.1", 9).Count(static answer => answer == ""));
@@ -39,7 +43,11 @@ public sealed class RateLimitsPolicyTests
     {
         using var policy = Policy(new RateLimitRule
         {
-            Of = RateLimitSubject.Counts, By = RateLimitOwner.Address, Count = 1000, Seconds = 1, Burst = 1,
+            Of = RateLimitSubject.Counts,
+            By = RateLimitOwner.Address,
+            Count = 1000,
+            Seconds = 1,
+            Burst = 1,
         });
         var client = Judge.From("198.51.100.1");
         Assert.Equal([""], Say(policy, ClientMessageType.Count, "198.51.100.1", 1));
@@ -138,7 +146,10 @@ public sealed class RateLimitsPolicyTests
         const string Rule = "Relay:Policies:RateLimits:Rules:0:";
         var settings = new Dictionary<string, string?>
         {
-            ["Relay:PublicUrl"] = "wss://relay.example.com", [Rule + "Of"] = of, [Rule + "By"] = "Address", [Rule + "Count"] = "5",
+            ["Relay:PublicUrl"] = "wss://relay.example.com",
+            [Rule + "Of"] = of,
+            [Rule + "By"] = "Address",
+            [Rule + "Count"] = "5",
         };
         settings[Rule + key] = value;
 
