@@ -8,7 +8,8 @@ namespace Relay.Core;
 public sealed class AuthorsOptions : IValidatableObject
 {
     /// <summary>Keys whose events are accepted; with neither this nor <see cref="AllowedFiles"/>, everybody's are.</summary>
-    [Description("Public keys (npub or hex) whose events are accepted; with neither these nor AllowedFiles, everybody's are."), PublicKeyText]
+    [Description("Public keys (npub or hex) whose events are accepted; with neither these nor AllowedFiles, everybody's are.")]
+    [PublicKeyText]
     public string[]? Allowed { get; init; }
 
     /// <summary>Files with further allowed keys, one a line.</summary>

@@ -16,9 +16,11 @@ public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time)
     {
         var ago = time.GetUtcNow().ToUnixTimeSeconds() - createdAt;
         if (ago > rule.MaxSecondsAgo)
-            return Verdict.Invalid(string.Create(CultureInfo.InvariantCulture, $"created_at is more than {rule.MaxSecondsAgo} seconds ago"));
+            return Refuse($"created_at is more than {rule.MaxSecondsAgo} seconds ago");
         if (-ago > rule.MaxSecondsAhead)
-            return Verdict.Invalid(string.Create(CultureInfo.InvariantCulture, $"created_at is more than {rule.MaxSecondsAhead} seconds ahead"));
+            return Refuse($"created_at is more than {rule.MaxSecondsAhead} seconds ahead");
         return Verdict.Accept;
     }
+
+    static Verdict Refuse(FormattableString text) => Verdict.Invalid(text.ToString(CultureInfo.InvariantCulture));
 }

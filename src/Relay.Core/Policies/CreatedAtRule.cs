@@ -14,10 +14,12 @@ public sealed class CreatedAtRule : IKindRule
     public KindSet? Kinds { get; init; }
 
     /// <summary>Seconds that <c>created_at</c> may lie in the past; null means any number.</summary>
-    [Description("Seconds that created_at may lie in the past; at least 172800 where gift wraps (1059) are concerned."), Range(0, 4_000_000_000L)]
+    [Description("Seconds that created_at may lie in the past; at least 172800 where gift wraps (1059) are concerned.")]
+    [Range(0, 4_000_000_000L)]
     public long? MaxSecondsAgo { get; init; }
 
     /// <summary>Seconds that <c>created_at</c> may lie in the future; null leaves it to the general limit.</summary>
-    [Description("Seconds that created_at may lie in the future; Relay:Limits:CreatedAtMaxSecondsAhead unless set."), Range(0, 1_000_000_000L)]
+    [Description("Seconds that created_at may lie in the future; Relay:Limits:CreatedAtMaxSecondsAhead unless set.")]
+    [Range(0, 1_000_000_000L)]
     public long? MaxSecondsAhead { get; init; }
 }

@@ -17,7 +17,8 @@ public sealed class EventSizePolicy(EventSizeOptions options) : IRejectEventHook
         if (rule.MaxBytes is { } bytes && EventJson.Length(e) > bytes)
             return Refuse($"the event is longer than {bytes} bytes");
         // No character takes less than a byte, so short contents need no counting.
-        if (rule.MaxContentCharacters is { } characters && e.Content.Length > characters && JsonText.CountCharacters(e.Content) > characters)
+        if (rule.MaxContentCharacters is { } characters && e.Content.Length > characters
+            && JsonText.CountCharacters(e.Content) > characters)
             return Refuse($"the content is longer than {characters} characters");
         return rule.MaxTags is null && rule.MaxTagValueBytes is null ? Verdict.Accept : JudgeTags(rule, e.Tags);
     }

@@ -7,7 +7,8 @@ namespace Relay.Core;
 /// <summary>How large events of some kinds may be.</summary>
 public sealed class EventSizeRule : IKindRule
 {
-    internal bool SetsLimit => MaxBytes is not null || MaxContentCharacters is not null || MaxTags is not null || MaxTagValueBytes is not null;
+    internal bool SetsLimit =>
+        MaxBytes is not null || MaxContentCharacters is not null || MaxTags is not null || MaxTagValueBytes is not null;
 
     /// <summary>The kinds; null means all.</summary>
     [Description("Kinds that the rule is for; all unless set. The first rule for a kind decides.")]

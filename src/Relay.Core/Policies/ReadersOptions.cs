@@ -7,8 +7,8 @@ namespace Relay.Core;
 /// <summary><c>Relay:Policies:Readers</c>: who may read.</summary>
 public sealed class ReadersOptions : IValidatableObject
 {
-    /// <summary>Keys that may read once they are proved; with neither this nor <see cref="AllowedFiles"/>, everybody who is not denied may.</summary>
-    [Description("Public keys (npub or hex) that may read, once proved (NIP-42); with neither these nor AllowedFiles, all but the denied ones.")]
+    /// <summary>Keys that may read once proved; with neither this nor <see cref="AllowedFiles"/>, all but the denied ones.</summary>
+    [Description("Public keys (npub or hex) that may read, once proved (NIP-42); without these and AllowedFiles, all but the denied.")]
     [PublicKeyText]
     public string[]? Allowed { get; init; }
 
@@ -33,5 +33,6 @@ public sealed class ReadersOptions : IValidatableObject
 
     internal bool IsOn => IsRestricted || Denied is { Length: > 0 } || DeniedFiles is { Length: > 0 };
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context) => KeyListProblems.Check(Allowed, AllowedFiles, Denied);
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context) =>
+        KeyListProblems.Check(Allowed, AllowedFiles, Denied);
 }

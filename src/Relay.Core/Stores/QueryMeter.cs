@@ -27,7 +27,7 @@ public sealed class QueryMeter
     /// <summary>Whether the query was ended; what it has cost since is still told.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
-    /// <summary>Notes that a source has looked at so many entries. It tells every few milliseconds, holding nothing that others wait for.</summary>
+    /// <summary>Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.</summary>
     public void AddScanned(long entries) => Report(entries);
 
     /// <summary>Notes what it takes to find where the filters begin: each value that they name is looked up.</summary>

@@ -73,7 +73,9 @@ public sealed class QueryCostTests
     public async Task Nothing_is_measured_where_nobody_wants_to_know()
     {
         EventQuery? seen = null;
-        await using var engine = new TestEngine(relay => relay.QueryEvents((_, _, _, _) => default).Add(new CountSpy(query => seen = query)));
+        await using var engine = new TestEngine(relay => relay
+            .QueryEvents((_, _, _, _) => default)
+            .Add(new CountSpy(query => seen = query)));
         var client = await engine.ConnectAsync();
 
         await client.CountAsync("{\"kinds\":[1]}");

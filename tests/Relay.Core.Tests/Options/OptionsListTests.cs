@@ -9,7 +9,8 @@ public sealed class OptionsListTests
     [Fact]
     public void Sections_of_a_list_are_read_in_the_order_of_their_numbers()
     {
-        var rules = Bind<SampleOptions>([.. Enumerable.Range(0, 12).Select(i => ($"Relay:Sample:Rules:{i}:Max", (string?)$"{i + 1}"))]).Rules;
+        var settings = Enumerable.Range(0, 12).Select(static i => ($"Relay:Sample:Rules:{i}:Max", (string?)$"{i + 1}"));
+        var rules = Bind<SampleOptions>([.. settings]).Rules;
 
         Assert.Equal(Enumerable.Range(1, 12), rules.Select(static rule => rule.Max));
     }
@@ -64,7 +65,8 @@ public sealed class OptionsListTests
     }
 
     [Theory]
-    [InlineData("Relay:Sample:KindSet", "7-3", "is \"7-3\", which is not a set of kinds: it has the range 7-3, which ends before it begins")]
+    [InlineData(
+        "Relay:Sample:KindSet", "7-3", "is \"7-3\", which is not a set of kinds: it has the range 7-3, which ends before it begins")]
     [InlineData("Relay:Sample:Rules:0:Kinds", "1,1", "is \"1,1\", which is not a set of kinds: it names kind 1 twice")]
     [InlineData("Relay:Sample:Rules:0:Max", "101", "is 101, but must be from 1 to 100")]
     [InlineData("Relay:Sample:Rules:0:Max", "13", "is unlucky")]
@@ -116,7 +118,8 @@ public sealed class OptionsListTests
         Assert.Equal("[]", list["default"]!.ToJsonString());
         Assert.False((bool)list["items"]!["additionalProperties"]!);
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"type":["string","null"],"description":"Kinds.","default":null}"""), list["items"]!["properties"]!["Kinds"]));
+            JsonNode.Parse("""{"type":["string","null"],"description":"Kinds.","default":null}"""),
+            list["items"]!["properties"]!["Kinds"]));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class ConfiguredPoliciesTests
         var client = await engine.ConnectAsync();
         var (denied, other) = (new Author().Event(4), new Author().Event(1));
 
-        Assert.Equal(RecordingOutbox.Ok(denied, accepted: false, "blocked: kind 4 is not accepted here"), await client.PublishAsync(denied));
+        Assert.Equal(
+            RecordingOutbox.Ok(denied, accepted: false, "blocked: kind 4 is not accepted here"), await client.PublishAsync(denied));
         Assert.Equal(0, asked);
         Assert.Equal(RecordingOutbox.Ok(other), await client.PublishAsync(other));
         Assert.Equal(1, asked);

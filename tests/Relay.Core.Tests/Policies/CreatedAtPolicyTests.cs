@@ -66,7 +66,8 @@ public sealed class CreatedAtPolicyTests
         Assert.Equal(
             $"{Rules}:1 never applies: the rules before it are for all its kinds",
             Assert.Single(ProblemsOf(
-                ($"{Rules}:0:Kinds", "1-9"), ($"{Rules}:0:MaxSecondsAgo", "1"), ($"{Rules}:1:Kinds", "5"), ($"{Rules}:1:MaxSecondsAgo", "9"))));
+                ($"{Rules}:0:Kinds", "1-9"), ($"{Rules}:0:MaxSecondsAgo", "1"),
+                ($"{Rules}:1:Kinds", "5"), ($"{Rules}:1:MaxSecondsAgo", "9"))));
         Assert.Equal(
             $"{Rules}:0 sets no limit and exempts its kinds from no later rule", Assert.Single(ProblemsOf(($"{Rules}:0:Kinds", "1"))));
         Assert.Equal(

@@ -148,7 +148,8 @@ public sealed class KeyListTests : IDisposable
             var content = KeyFileContent.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
 
             var expected = lines.Select(static line => line.Split('#')[0].Trim()).ToArray();
-            var wrong = expected.Index().Where(static line => line.Item.Length > 0 && !IsKey(line.Item)).Select(static line => line.Index + 1);
+            var wrong = expected.Index()
+                .Where(static line => line.Item.Length > 0 && !IsKey(line.Item)).Select(static line => line.Index + 1);
             Assert.Equal(wrong, content.Problems.Select(static problem => problem.Line));
             Assert.Equal(expected.Where(IsKey).Distinct().Count(), content.Keys.Count);
         }

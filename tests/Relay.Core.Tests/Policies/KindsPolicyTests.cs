@@ -39,7 +39,8 @@ public sealed class KindsPolicyTests
     [InlineData(null, "3", "Relay:Policies:Kinds:Denied names 3, which ExemptKinds exempts: one of the two must go")]
     public void Kinds_that_make_no_difference_are_a_mistake(string? allowed, string denied, string problem)
     {
-        Assert.Equal(problem, Assert.Single(ProblemsOf(("Relay:Policies:Kinds:Allowed", allowed), ("Relay:Policies:Kinds:Denied", denied))));
+        Assert.Equal(
+            problem, Assert.Single(ProblemsOf(("Relay:Policies:Kinds:Allowed", allowed), ("Relay:Policies:Kinds:Denied", denied))));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class RateLimitsPolicyTests
     {
         using var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Address, 2));
 
-        Assert.Equal(["", "", "rate-limited: too many events from this address, slow down"], Say(policy, ClientMessageType.Event, "198.51.100.1", 3));
+        Assert.Equal(
+            ["", "", "rate-limited: too many events from this address, slow down"], Say(policy, ClientMessageType.Event, "198.51.100.1", 3));
         Assert.Equal([""], Say(policy, ClientMessageType.Req, "198.51.100.1", 1));
         Assert.Equal([""], Say(policy, ClientMessageType.Event, "198.51.100.2", 1));
     }
@@ -27,7 +28,11 @@ public sealed class RateLimitsPolicyTests
     {
         using var policy = Policy(new RateLimitRule
         {
-            Of = RateLimitSubject.Queries, By = RateLimitOwner.Address, Count = 1, Seconds = Hour, Burst = 4,
+            Of = RateLimitSubject.Queries,
+            By = RateLimitOwner.Address,
+            Count = 1,
+            Seconds = Hour,
+            Burst = 4,
         });
 
         Assert.Equal(4, Say(policy, ClientMessageType.Req, "198.51.100.1", 9).Count(static answer => answer == ""));
@@ -36,7 +41,14 @@ public sealed class RateLimitsPolicyTests
     [Fact]
     public void A_bucket_fills_again()
     {
-        using var policy = Policy(new RateLimitRule { Of = RateLimitSubject.Counts, By = RateLimitOwner.Address, Count = 1000, Seconds = 1, Burst = 1 });
+        using var policy = Policy(new RateLimitRule
+        {
+            Of = RateLimitSubject.Counts,
+            By = RateLimitOwner.Address,
+            Count = 1000,
+            Seconds = 1,
+            Burst = 1,
+        });
         var client = Judge.From("198.51.100.1");
         Assert.Equal([""], Say(policy, ClientMessageType.Count, "198.51.100.1", 1));
 
@@ -86,7 +98,8 @@ public sealed class RateLimitsPolicyTests
     public async Task A_limit_for_some_kinds_counts_filters_that_may_find_them()
     {
         using var policy = Policy(Rule(RateLimitSubject.Queries, RateLimitOwner.Address, 2, "7"));
-        async Task<bool> IsRefused(Filter filter) => (await policy.RejectFilterAsync(Judge.Client, filter, CancellationToken.None)).IsRefused;
+        async Task<bool> IsRefused(Filter filter) =>
+            (await policy.RejectFilterAsync(Judge.Client, filter, CancellationToken.None)).IsRefused;
 
         Assert.False(await IsRefused(new Filter { Kinds = [1, 7] }));
         Assert.False(await IsRefused(new Filter()));
@@ -133,7 +146,10 @@ public sealed class RateLimitsPolicyTests
         const string Rule = "Relay:Policies:RateLimits:Rules:0:";
         var settings = new Dictionary<string, string?>
         {
-            ["Relay:PublicUrl"] = "wss://relay.example.com", [Rule + "Of"] = of, [Rule + "By"] = "Address", [Rule + "Count"] = "5",
+            ["Relay:PublicUrl"] = "wss://relay.example.com",
+            [Rule + "Of"] = of,
+            [Rule + "By"] = "Address",
+            [Rule + "Count"] = "5",
         };
         settings[Rule + key] = value;
 

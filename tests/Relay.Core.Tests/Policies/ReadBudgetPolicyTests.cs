@@ -114,7 +114,8 @@ public sealed class ReadBudgetPolicyTests
         const string Rules = "Relay:Policies:ReadBudget:Rules:";
 
         Assert.Equal(
-            [$"{Rules}0:Of needs a value", $"{Rules}0:By needs a value", $"{Rules}0:Count needs a value"], ProblemsOf(($"{Rules}0:Seconds", "5")));
+            [$"{Rules}0:Of needs a value", $"{Rules}0:By needs a value", $"{Rules}0:Count needs a value"],
+            ProblemsOf(($"{Rules}0:Seconds", "5")));
         Assert.Equal(
             [$"{Rules}1 limits the same over the same time as Rules:0"],
             ProblemsOf(

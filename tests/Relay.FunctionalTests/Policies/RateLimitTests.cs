@@ -1,3 +1,5 @@
+using System.Text;
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -28,12 +30,9 @@ public sealed class RateLimitTests
     {
         await using var relay = await StartAsync(("Of", "Events"), ("By", "Key"), ("Count", "1"));
         await using var client = await ConnectAsync(relay, "198.51.100.1");
-        var forged = System.Text.Encoding.UTF8.GetString(_alice.Note("a").ToJson());
-        var other = System.Text.Encoding.UTF8.GetString(_alice.Note("b").ToJson());
-        forged = forged[..forged.IndexOf("\"sig\"", StringComparison.Ordinal)] + other[other.IndexOf("\"sig\"", StringComparison.Ordinal)..];
-        var id = forged.Substring(7, 64);
+        var (json, id) = Forged(_alice.Note());
 
-        Assert.Equal("invalid: signature is invalid", (await client.PublishAsync(forged, id)).Message);
+        Assert.Equal("invalid: signature is invalid", (await client.PublishAsync(json, id)).Message);
         await client.PublishAllAsync(_alice.Note());
         Assert.Equal("rate-limited: too many events from this author, slow down", (await client.PublishAsync(_alice.Note())).Message);
     }
@@ -44,10 +43,9 @@ public sealed class RateLimitTests
         await using var relay = await StartAsync(("Of", "Events"), ("By", "Address"), ("Count", "1"));
         await using var client = await ConnectAsync(relay, "2001:db8::1");
         await using var neighbour = await ConnectAsync(relay, "2001:db8::2");
-        var forged = System.Text.Encoding.UTF8.GetString(_alice.Note().ToJson());
-        var wrong = forged[^3] == '0' ? '1' : '0';
+        var (json, id) = Forged(_alice.Note());
 
-        await client.PublishAsync($"{forged[..^3]}{wrong}\"}}", forged.Substring(7, 64));
+        await client.PublishAsync(json, id);
 
         Assert.Equal("rate-limited: too many events from this address, slow down", (await neighbour.PublishAsync(_alice.Note())).Message);
     }
@@ -73,6 +71,13 @@ public sealed class RateLimitTests
         await using var client = await relay.ConnectAsync();
 
         await client.PublishAllAsync(_alice.Note(), _alice.Note(), _alice.Note());
+    }
+
+    /// <summary>The event with one digit of its signature changed, and its id.</summary>
+    static (string Json, string Id) Forged(NostrEvent e)
+    {
+        var json = Encoding.UTF8.GetString(e.ToJson());
+        return ($"{json[..^3]}{(json[^3] == '0' ? '1' : '0')}\"}}", e.Id.ToString());
     }
 
     /// <summary>Each rule begins with its Of; none gains a token while a test runs.</summary>

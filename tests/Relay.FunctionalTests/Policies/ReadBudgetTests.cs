@@ -11,7 +11,8 @@ public abstract class ReadBudgetTests(TestStore store)
     public async Task Client_that_makes_the_relay_look_at_much_must_wait()
     {
         var time = new ManualTime();
-        await using var relay = await StartAsync(time, ("Of", "Scanned"), ("By", "Address"), ("Count", "60"), ("Seconds", "1"), ("MaxDebt", "1000"));
+        await using var relay = await StartAsync(
+            time, ("Of", "Scanned"), ("By", "Address"), ("Count", "60"), ("Seconds", "1"), ("MaxDebt", "1000"));
         await FillAsync(relay, count: 100, characters: 1);
         await using var client = await ConnectAsync(relay);
         await using var neighbour = await ConnectAsync(relay);

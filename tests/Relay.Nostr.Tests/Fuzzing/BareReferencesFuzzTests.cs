@@ -54,6 +54,8 @@ public sealed partial class BareReferencesFuzzTests
         };
     }
 
-    [GeneratedRegex("(?<![a-z0-9/=#?&%._~+-])(?<!nostr:)(npub|note|nprofile|nevent|naddr)1[a-z0-9]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "(?<![a-z0-9/=#?&%._~+-])(?<!nostr:)(npub|note|nprofile|nevent|naddr)1[a-z0-9]*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
 }

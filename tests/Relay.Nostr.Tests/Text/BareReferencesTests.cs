@@ -5,7 +5,8 @@ public sealed class BareReferencesTests
     // The examples of NIP-19.
     const string Npub = "npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg";
     const string Nprofile =
-        "nprofile1qqsrhuxx8l9ex335q7he0f09aej04zpazpl0ne2cgukyawd24mayt8gpp4mhxue69uhhytnc9e3k7mgpz4mhxue69uhkg6nzv9ejuumpv34kytnrdaksjlyr9p";
+        "nprofile1qqsrhuxx8l9ex335q7he0f09aej04zpazpl0ne2cgukyawd24mayt8gpp4mhxue69uhhytnc9e3k7m"
+        + "gpz4mhxue69uhkg6nzv9ejuumpv34kytnrdaksjlyr9p";
 
     [Theory]
     [InlineData(Npub)]

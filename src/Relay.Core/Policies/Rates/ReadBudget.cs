@@ -65,7 +65,8 @@ sealed class ReadBudget : IDisposable
         if (level >= 0)
             return Verdict.Accept;
         var seconds = Math.Ceiling(-level / _perSecond);
-        return Verdict.RateLimited(string.Create(CultureInfo.InvariantCulture, $"too much was read from this {_owner}, wait {seconds} seconds"));
+        return Verdict.RateLimited(string.Create(
+            CultureInfo.InvariantCulture, $"too much was read from this {_owner}, wait {seconds} seconds"));
     }
 
     /// <summary>Takes what a query cost; a refusal if it must not go on.</summary>

@@ -18,7 +18,8 @@ public sealed class ReadBudgetOptions : IValidatableObject
         for (var i = 1; i < Rules.Length; i++)
         {
             var rule = Rules[i];
-            var earlier = Array.FindIndex(Rules, 0, i, other => other.Of == rule.Of && other.By == rule.By && other.Seconds == rule.Seconds);
+            var earlier = Array.FindIndex(
+                Rules, 0, i, other => other.Of == rule.Of && other.By == rule.By && other.Seconds == rule.Seconds);
             if (earlier >= 0)
                 yield return new($"limits the same over the same time as {nameof(Rules)}:{earlier}", [$"{nameof(Rules)}:{i}"]);
         }
