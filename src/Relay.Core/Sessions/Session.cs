@@ -121,15 +121,18 @@ public sealed class Session
         var parser = _parser ??= new EventParser();
         if (!reader.TryReadEvent(parser, out var problem))
         {
+            // Asked about all the same: reading it has cost something, too.
+            if (_engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } limit)
+                problem = limit.Message;
             _engine.Metrics.EventAnswered(accepted: false, problem!);
             AnswerUnreadable(parser, problem!);
             return default;
         }
         var e = parser.View;
-        if (CheckLimits(e, parser.TagCount) is { } refusal)
-            Answer(e.Id, accepted: false, refusal);
-        else if (e.Kind != Kind.Vanish && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+        if (e.Kind != Kind.Vanish && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
+        else if (CheckLimits(e, parser.TagCount) is { } refusal)
+            Answer(e.Id, accepted: false, refusal);
         else if (_engine.IsStored(e.Id))
             Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
         else
@@ -149,7 +152,9 @@ public sealed class Session
     {
         var parser = _parser ??= new EventParser();
         var isReadable = reader.TryReadEvent(parser, out var problem);
-        if (_authentication is null)
+        if (_engine.RejectMessage(Client, ClientMessageType.Auth) is { IsRefused: true } limit)
+            problem = limit.Message;
+        else if (_authentication is null)
             problem = "invalid: authentication is not enabled here";
         else if (isReadable)
             return AuthenticateAsync(_authentication, parser.View);
@@ -160,9 +165,7 @@ public sealed class Session
 
     ValueTask AuthenticateAsync(Authentication authentication, EventView e)
     {
-        var verdict = _engine.RejectMessage(Client, ClientMessageType.Auth);
-        if (!verdict.IsRefused)
-            verdict = authentication.Check(Client, e);
+        var verdict = authentication.Check(Client, e);
         NoteAuthentication(verdict.Message);
         if (!verdict.IsRefused && !Client.HasKey(e.PublicKey))
             return AddKeyAsync(e.Id, e.PublicKey);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
@@ -50,6 +51,38 @@ public sealed class ConnectionHookTests
         Assert.NotNull(await relay.Engine.GetInformationAsync(client.Session.Client, default));
         await client.Session.CloseAsync();
         Assert.Equal(4, relay.Log.Errors.Count());
+    }
+
+    [Theory]
+    [InlineData("[\"EVENT\",{}]")]
+    [InlineData("[\"EVENT\",{\"id\":\"x\"}]")]
+    [InlineData("[\"AUTH\",{\"id\":\"x\"}]")]
+    [InlineData("[\"AUTH\",\"x\"]")]
+    public async Task Messages_are_asked_about_that_cannot_be_read(string message)
+    {
+        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().RejectMessage((_, type) =>
+        {
+            _calls.Enqueue($"{type}");
+            return Verdict.RateLimited("slow down");
+        }));
+        var client = await relay.ConnectAsync();
+
+        await client.SayAsync(message);
+
+        Assert.Single(_calls);
+        Assert.Contains("\"rate-limited: slow down\"", Assert.Single(client.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_are_asked_about_that_break_a_limit()
+    {
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().RejectMessage((_, _) => Verdict.RateLimited("slow down")),
+            new RelayOptions { Limits = new LimitsOptions { MaxEventTags = 1 } });
+        var client = await relay.ConnectAsync();
+        var e = new Author().Note(tags: [["a"], ["b"]]);
+
+        Assert.Equal(RecordingOutbox.Ok(e, false, "rate-limited: slow down"), await client.PublishAsync(e));
     }
 
     [Fact]

@@ -9,11 +9,19 @@ namespace Relay.Core;
 /// </summary>
 sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
 {
+    // Numbers that replaced lists leave behind, beyond twice as many as were in use: whoever is followed may change a list
+    // of thousands every few seconds.
+    const int MaxLeftovers = 10_000;
+
     readonly Bytes32[] _seeds = options.SeedKeys;
     readonly Dictionary<Bytes32, int> _numbers = [];
     readonly List<Bytes32> _keys = [];
     readonly Dictionary<int, int[]> _follows = [];
     readonly HashSet<int> _list = [];
+    int _firstKeys;
+
+    /// <summary>How many keys have a number.</summary>
+    internal int Keys => _keys.Count;
 
     /// <summary>Forgets all lists, so that they are read again.</summary>
     internal void Clear()
@@ -21,6 +29,7 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
         _numbers.Clear();
         _keys.Clear();
         _follows.Clear();
+        _firstKeys = 0;
     }
 
     /// <summary>Forgets a key's list, so that it is read again; false if it was not of interest.</summary>
@@ -32,6 +41,8 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
     /// </summary>
     internal async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
     {
+        if (_firstKeys > 0 && _keys.Count > 2L * _firstKeys + MaxLeftovers)
+            Clear();
         var trusted = new HashSet<int>();
         foreach (var seed in _seeds)
             trusted.Add(NumberOf(seed));
@@ -50,6 +61,8 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
                     nearest.Add(key);
             }
         }
+        // Those that all lists named when they were read together.
+        _firstKeys = _firstKeys > 0 ? _firstKeys : _keys.Count;
         var keys = new HashSet<Bytes32>(trusted.Count);
         foreach (var number in trusted)
             keys.Add(_keys[number]);
