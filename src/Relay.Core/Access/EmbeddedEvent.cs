@@ -7,12 +7,15 @@ namespace Relay.Core;
 /// <summary>Looks into the events that reposts carry in their content (NIP-18).</summary>
 static class EmbeddedEvent
 {
+    // Clients read deeper than the reader's own bound; it keeps a bit for each level, and the size of a message bounds those.
+    static readonly JsonReaderOptions Unbounded = new() { MaxDepth = int.MaxValue };
+
     /// <summary>
     /// Whether the content of the event is JSON of an event with a <c>-</c> tag (NIP-70). What merely mentions one is none.
     /// </summary>
     internal static bool IsProtected(EventView e)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonText.Unescape(e.Content)));
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonText.Unescape(e.Content)), Unbounded);
         try
         {
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && HasProtection(ref reader);

@@ -63,6 +63,11 @@ public sealed class EventRuleTests : IAsyncDisposable
     public async Task Repost_of_a_protected_event_is_refused(string content) =>
         await AssertAnswerAsync(_alice.Event(6, content), false, "blocked: reposts must not carry protected events");
 
+    [Fact]
+    public async Task Repost_of_a_protected_event_behind_deep_nesting_is_refused() => await AssertAnswerAsync(
+        _alice.Event(6, $$"""{"x":{{new string('[', 10_000)}}{{new string(']', 10_000)}},"tags":[["-"]]}"""),
+        false, "blocked: reposts must not carry protected events");
+
     [Theory]
     [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"tags":[["\uDC00"]]}""")]
