@@ -34,6 +34,9 @@ public sealed class Admission
     internal bool HandsOverAtOnce(ushort kind) =>
         _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
 
+    /// <summary>Whether the event is a request to vanish from this relay, which no limit may stop (NIP-62).</summary>
+    internal bool MustBeHonoured(EventView e) => e.Kind == Kind.Vanish && !_rules.Check(e, now: 0).IsRefused;
+
     /// <summary>
     /// The relay's own rules, then those of the hooks. A request to vanish passes all hooks: it must be honoured whoever
     /// sends it (NIP-62).

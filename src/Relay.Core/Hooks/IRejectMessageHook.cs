@@ -4,7 +4,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Asked about every EVENT, REQ, COUNT and AUTH before anything is done that costs much: signatures, stores, queries. The
-/// moment for limits of rate, since what is refused later has been paid for. Requests to vanish are not asked about (NIP-62).
+/// moment for limits of rate, since what is refused later has been paid for. Requests to vanish from
+/// this relay are not asked about (NIP-62).
 /// </summary>
 public interface IRejectMessageHook
 {

@@ -157,9 +157,17 @@ sealed class EventLane
 
     void Judge(PendingEvent item)
     {
-        item.Judge(item.HasValidSignature
-            ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed)
-            : new(InvalidSignature));
+        try
+        {
+            item.Judge(item.HasValidSignature
+                ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed)
+                : new(InvalidSignature));
+        }
+        catch (Exception exception)
+        {
+            // One event that a rule fails on must not end the lane, for which the connection's end waits.
+            item.Judge(ValueTask.FromException<Verdict>(exception));
+        }
         _judging.Enqueue(item);
     }
 

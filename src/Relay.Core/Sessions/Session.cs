@@ -129,7 +129,7 @@ public sealed class Session
             return default;
         }
         var e = parser.View;
-        if (e.Kind != Kind.Vanish && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+        if (!_engine.Admission.MustBeHonoured(e) && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);

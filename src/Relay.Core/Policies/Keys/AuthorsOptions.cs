@@ -13,7 +13,7 @@ public sealed class AuthorsOptions : IValidatableObject
     public string[]? Allowed { get; init; }
 
     /// <summary>Files with further allowed keys, one a line.</summary>
-    [Description("Files with further allowed keys, one a line, # for comments; read again when they change.")]
+    [Description("Files with further allowed keys, one a line, # for comments; read again when they change (replace a file by renaming).")]
     public string[]? AllowedFiles { get; init; }
 
     /// <summary>Keys of whose events only requests to vanish are accepted.</summary>

@@ -12,7 +12,7 @@ public sealed class RateLimitRule : IValidatableObject
     public RateLimitSubject? Of { get; init; }
 
     /// <summary>Whose share it counts on.</summary>
-    [Description("Whose share it counts on: the address (IPv6 by /64), the author of a valid event, or the key proved first (NIP-42).")]
+    [Description("Whose share it counts on: the address (IPv6 by /64), the author of a valid event, or the key proved first (NIP-42; clients without one are not counted).")]
     public RateLimitOwner? By { get; init; }
 
     /// <summary>The kinds of events, or that filters ask for; null means all.</summary>

@@ -123,10 +123,13 @@ public sealed class WebOfTrustPolicy : IRejectEventHook, IEventSavedHook, IEvent
 
     void Note(NostrEvent e)
     {
-        if (e.Kind != Kind.FollowList || !_loaded.IsValueCreated)
+        if (e.Kind != Kind.FollowList)
             return;
         lock (_gate)
         {
+            // Before the web is first made every list is still to be read.
+            if (_update is null)
+                return;
             _changed.Add(e.PublicKey);
             Schedule(TimeSpan.FromSeconds(_options.UpdateSeconds));
         }
@@ -154,7 +157,8 @@ public sealed class WebOfTrustPolicy : IRejectEventHook, IEventSavedHook, IEvent
         lock (_gate)
         {
             _isScheduled = false;
-            _making = MakeAsync(_making);
+            if (!_stop.IsCancellationRequested)
+                _making = MakeAsync(_making);
         }
     }
 
