@@ -12,7 +12,7 @@ sealed class PluginFiles
 
     PluginFiles((string, DateTime, long)[] files) => _files = files;
 
-    /// <summary>Looks at the files as they are now; links and what they point to.</summary>
+    /// <summary>Looks at the files as they are now; links and what they point to. Never throws: timers call it.</summary>
     internal static PluginFiles Look(string command, IReadOnlyList<string> arguments)
     {
         var files = new List<(string, DateTime, long)>();
@@ -26,10 +26,17 @@ sealed class PluginFiles
 
         void Add(string path)
         {
-            var file = new FileInfo(path);
-            files.Add((path, TimeOf(file), LengthOf(file)));
-            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                files.Add((target.FullName, TimeOf(target), LengthOf(target)));
+            try
+            {
+                var file = new FileInfo(path);
+                files.Add((path, TimeOf(file), LengthOf(file)));
+                if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                    files.Add((target.FullName, TimeOf(target), LengthOf(target)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A link to itself, or a folder that was closed. No process starts from it, and each start looks anew.
+            }
         }
     }
 

@@ -90,6 +90,27 @@ public sealed class PluginPartsTests
         Assert.Null(open.First);
     }
 
+    [Fact]
+    public void File_that_cannot_be_looked_at_is_no_obstacle_and_has_changed_once_it_can()
+    {
+        var folder = Directory.CreateTempSubdirectory("relay-test-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "plugin.sh");
+            File.CreateSymbolicLink(path, path);
+            var files = PluginFiles.Look(path, [path]);
+            Assert.False(files.HaveChanged());
+
+            File.Delete(path);
+            File.WriteAllText(path, "");
+            Assert.True(files.HaveChanged());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     static PluginQuestion Question(NostrEvent? e = null) =>
         new(e?.Id ?? default, PluginSubject.Event, e, null, Judge.Client, receivedAt: 0);
 }
