@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -46,6 +47,38 @@ public sealed class KeyListTests : IDisposable
         var problem = Assert.Single(Assert.Throws<OptionsException>(Open).Problems);
 
         Assert.StartsWith($"Keys:AllowedFiles: {Path} cannot be read: ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_in_place_of_a_file_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names a pipe by its place in /proc");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        File.CreateSymbolicLink(Path, $"/proc/self/fd/{pipe.GetClientHandleAsString()}");
+
+        var problem = Assert.Single(Assert.Throws<OptionsException>(Open).Problems);
+
+        Assert.StartsWith($"Keys:AllowedFiles: {Path} cannot be read: ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_that_takes_the_place_of_a_file_leaves_its_keys()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names a pipe by its place in /proc");
+        Write(_alice.Hex);
+        using var list = Open();
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+
+        File.Delete(Path);
+        File.CreateSymbolicLink(Path, $"/proc/self/fd/{pipe.GetClientHandleAsString()}");
+        _time.Advance(AWhile);
+        Assert.True(list.Contains(_alice.PublicKey));
+        Assert.Single(_log.Entries, static entry => entry.Text.Contains("cannot be read", StringComparison.Ordinal));
+
+        File.Delete(Path);
+        Write(_bob.Hex);
+        _time.Advance(AWhile);
+        Assert.True(list.Contains(_bob.PublicKey));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ sealed class KeyFile
                 throw new OptionsException([.. content.Problems.Select(problem => $"{option}: {_path}:{problem.Line} {problem.Reason}")]);
             _keys = content.Keys;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw new OptionsException([$"{option}: {_path} cannot be read: {e.Message.ReplaceLineEndings(" ")}"]);
         }
@@ -52,7 +52,7 @@ sealed class KeyFile
             Replace(Read());
             _stamp = stamp;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             if (!_isMissing)
                 _logger.KeyFileUnreadable(_path, e.Message, _keys.Count);
@@ -72,6 +72,9 @@ sealed class KeyFile
         _keys = content.Keys;
         _logger.KeyFileLoaded(_path, content.Keys.Count);
     }
+
+    /// <summary>The last is what a pipe says, which has no length.</summary>
+    static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
     KeyFileContent Read()
     {
