@@ -1,3 +1,4 @@
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;
@@ -29,6 +30,31 @@ public sealed class DuplicateTextPolicyTests
         await PublishAsync(policy, Text);
 
         Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, variant));
+    }
+
+    [Fact]
+    public async Task The_same_event_sent_again_is_no_further_copy()
+    {
+        // As clients do that were answered error:, or that send one event by several connections at once.
+        var policy = Policy(copies: 2);
+        var first = new Author().Note(Text);
+        var second = new Author().Note(Text);
+        var third = new Author().Note(Text);
+
+        foreach (var e in new[] { first, first, first, second, second })
+            Assert.Equal("", await Judge.EventAsync(policy, e));
+        foreach (var e in new[] { third, third })
+            Assert.Equal("blocked: the same text was published too often", await Judge.EventAsync(policy, e));
+    }
+
+    [Fact]
+    public async Task The_same_ephemeral_event_sent_again_is_a_further_copy()
+    {
+        var policy = new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1, Kinds = KindSet.Of(20_000) }, _time);
+        var e = new Author().Event(20_000, Text);
+
+        Assert.Equal("", await Judge.EventAsync(policy, e));
+        Assert.Equal("blocked: the same text was published too often", await Judge.EventAsync(policy, e));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// Refuses a text that was accepted often enough lately, whoever writes it. Texts are the same if their letters and digits
-/// are, but for ASCII case. Remembers hashes, in bounded memory.
+/// are, but for ASCII case. An event that is sent again at once is no further copy. Remembers hashes, in bounded memory.
 /// </summary>
 public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : IRejectEventHook
 {
@@ -13,17 +13,20 @@ public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvid
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        new(options.Kinds.Contains(e.Kind) && IsTooOften(e.View.Content)
+        new(options.Kinds.Contains(e.Kind) && IsTooOften(e)
             ? Verdict.Blocked("the same text was published too often")
             : Verdict.Accept);
 
-    bool IsTooOften(ReadOnlySpan<byte> content)
+    bool IsTooOften(NostrEvent e)
     {
+        var content = e.View.Content;
+        // What is not stored reaches everybody each time it is sent.
+        Bytes32? id = Kind.ClassOf(e.Kind) == KindClass.Ephemeral ? null : e.Id;
         var buffer = ArrayPool<byte>.Shared.Rent(content.Length);
         try
         {
             var length = PlainText.Write(content, buffer, out var characters);
-            return characters >= options.MinCharacters && _memory.Count(buffer.AsSpan(0, length)) > options.MaxCopies;
+            return characters >= options.MinCharacters && _memory.Count(buffer.AsSpan(0, length), id) > options.MaxCopies;
         }
         finally
         {
