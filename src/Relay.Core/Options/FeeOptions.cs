@@ -12,7 +12,7 @@ public sealed class FeeOptions
     public FeePurpose Purpose { get; init; }
 
     /// <summary>The amount, in <see cref="Unit"/>.</summary>
-    [Description("The amount."), Range(1L, long.MaxValue)]
+    [Description("The amount."), Range(1, 100_000_000_000_000)]
     public long Amount { get; init; } = 1;
 
     // What NIP-11's examples use.
@@ -21,7 +21,7 @@ public sealed class FeeOptions
     public string Unit { get; init; } = "msats";
 
     /// <summary>Seconds that a subscription lasts.</summary>
-    [Description("Seconds that a subscription lasts."), Range(1L, long.MaxValue)]
+    [Description("Seconds that a subscription lasts."), Range(1, 10_000_000_000)]
     public long? PeriodSeconds { get; init; }
 
     /// <summary>The kinds that a fee for publication is for; null means all.</summary>
