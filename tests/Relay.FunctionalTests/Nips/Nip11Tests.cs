@@ -41,9 +41,15 @@ public sealed class Nip11Tests
             Settings = new()
             {
                 ["Information:PaymentsUrl"] = "https://example.com/pay",
-                ["Information:Fees:0:Purpose"] = "Subscription", ["Information:Fees:0:Amount"] = "5000000", ["Information:Fees:0:PeriodSeconds"] = "2592000",
-                ["Information:Fees:1:Purpose"] = "Publication", ["Information:Fees:1:Amount"] = "100", ["Information:Fees:1:Kinds"] = "4,1059",
-                ["Information:Fees:2:Purpose"] = "Subscription", ["Information:Fees:2:Amount"] = "7", ["Information:Fees:2:Unit"] = "sats",
+                ["Information:Fees:0:Purpose"] = "Subscription",
+                ["Information:Fees:0:Amount"] = "5000000",
+                ["Information:Fees:0:PeriodSeconds"] = "2592000",
+                ["Information:Fees:1:Purpose"] = "Publication",
+                ["Information:Fees:1:Amount"] = "100",
+                ["Information:Fees:1:Kinds"] = "4,1059",
+                ["Information:Fees:2:Purpose"] = "Subscription",
+                ["Information:Fees:2:Amount"] = "7",
+                ["Information:Fees:2:Unit"] = "sats",
                 ["Information:Fees:2:PeriodSeconds"] = "60",
             },
         }.StartAsync();
