@@ -77,8 +77,9 @@ public sealed class Session
     }
 
     /// <summary>
-    /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events that were taken are still
-    /// stored; when they are, and the hooks have learned of the end, the call completes. May be called more than once.
+    /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events on which hooks and rules
+    /// have decided are still stored, others are given up; then the hooks learn of the end, and the call completes. May be called
+    /// more than once.
     /// </summary>
     public ValueTask CloseAsync()
     {

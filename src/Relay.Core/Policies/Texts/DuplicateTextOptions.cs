@@ -24,9 +24,9 @@ public sealed class DuplicateTextOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MinCharacters { get; init; } = 30;
 
-    // About 15 MB; more texts within a window than that are no copies of each other.
+    // About 20 MB with what tables keep free; more texts within a window than that are no copies of each other.
     /// <summary>How many different texts are remembered; the oldest are forgotten first.</summary>
-    [Description("Different texts that are remembered at once, 150 bytes each; the oldest are forgotten first."), Range(100, 10_000_000)]
+    [Description("Different texts that are remembered at once, about 200 bytes each; the oldest are forgotten first."), Range(100, 10_000_000)]
     public int MaxTexts { get; init; } = 100_000;
 
     // What people write: notes, threads, channel messages, comments. Reactions and reposts are alike by nature.
