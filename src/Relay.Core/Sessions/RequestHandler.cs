@@ -122,12 +122,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     async ValueTask CountMeteredAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        string? refusal = null;
-        var meter = new QueryMeter(engine.Pipeline, session.Client, message =>
-        {
-            refusal = message;
-            ended.Cancel();
-        });
+        var meter = new QueryMeter(engine.Pipeline, session.Client, _ => ended.Cancel());
         try
         {
             await AnswerCountAsync(id, filters, meter, ended.Token);
@@ -135,7 +130,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
         catch (OperationCanceledException) when (meter.IsOver)
         {
         }
-        if (refusal is not null)
+        if (meter.Refusal is { } refusal)
             Refuse(id, refusal);
     }
 

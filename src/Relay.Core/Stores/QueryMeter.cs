@@ -15,7 +15,7 @@ public sealed class QueryMeter
     readonly ClientContext _client;
     readonly Action<string> _end;
     long _bytes;
-    int _isOver;
+    string? _refusal;
 
     internal QueryMeter(HookPipeline pipeline, ClientContext client, Action<string> end)
     {
@@ -25,7 +25,10 @@ public sealed class QueryMeter
     }
 
     /// <summary>Whether the query was ended; what it has cost since is still told.</summary>
-    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+    public bool IsOver => Refusal is not null;
+
+    /// <summary>Why it was ended, if it was.</summary>
+    internal string? Refusal => Volatile.Read(ref _refusal);
 
     /// <summary>Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.</summary>
     public void AddScanned(long entries) => Report(entries);
@@ -60,7 +63,7 @@ public sealed class QueryMeter
         if (cost == default)
             return;
         var verdict = _pipeline.OnQueryCost(_client, cost);
-        if (verdict.IsRefused && Interlocked.Exchange(ref _isOver, 1) == 0)
+        if (verdict.IsRefused && Interlocked.CompareExchange(ref _refusal, verdict.Message, null) is null)
             _end(verdict.Message);
     }
 }

@@ -113,8 +113,12 @@ public sealed class PluginProcessTests : PluginTests
         var closed = await ProcessIdAsync(client);
         var notes = await SendAsync(client, "close");
         // Only who writes learns that nobody reads any more.
+        using var deadline = new CancellationTokenSource(Deadline.Default);
         while (!File.Exists(Plugin.File("closed")))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
         notes.AddRange(await SendAsync(client, "a"));
 
         foreach (var note in notes)

@@ -96,9 +96,13 @@ public sealed class PluginStressTests : IDisposable
 
     async Task AssertAnswersAsync(PluginPolicy policy)
     {
+        using var deadline = new CancellationTokenSource(Deadline.Default);
         Verdict verdict;
         do
+        {
+            deadline.Token.ThrowIfCancellationRequested();
             verdict = await policy.RejectEventAsync(Judge.Client, _alice.Note("r"), CancellationToken.None).AsTask().Within("an answer");
+        }
         while (verdict.Message.StartsWith("error: ", StringComparison.Ordinal));
         Assert.StartsWith("blocked: ", verdict.Message, StringComparison.Ordinal);
     }
