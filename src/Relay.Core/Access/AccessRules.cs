@@ -8,6 +8,8 @@ namespace Relay.Core;
 /// </summary>
 sealed class AccessRules
 {
+    static readonly KindSet GiftWraps = KindSet.Of(Kind.GiftWrap, Kind.EphemeralGiftWrap);
+
     readonly AuthenticationOptions _options;
     readonly bool _requiresAuthenticationToWrite;
     readonly bool _requiresAuthenticationToRead;
@@ -52,7 +54,7 @@ sealed class AccessRules
         if (!client.IsAuthenticated)
         {
             // Whether or not anybody can: a program that forgets the relay's address must not open its doors.
-            if (_requiresAuthenticationToRead && !AsksForOpenKindsOnly(filter))
+            if (_requiresAuthenticationToRead && !filter.AsksOnlyFor(_options.OpenKinds))
                 return Verdict.AuthRequired("authenticate to read here");
             return CanAuthenticate && Anonymous.HidesAllOf(filter)
                 ? Verdict.AuthRequired("these kinds are served to those they concern")
@@ -66,18 +68,6 @@ sealed class AccessRules
     /// <summary>Whether a filter without kinds to open may be asked before authentication, for what has no filter of its own.</summary>
     internal bool MayReadAnything(ClientContext client) => !_requiresAuthenticationToRead || client.IsAuthenticated;
 
-    bool AsksForOpenKindsOnly(Filter filter)
-    {
-        if (filter.Kinds is null)
-            return false;
-        foreach (var kind in filter.Kinds.Span)
-        {
-            if (!_options.OpenKinds.Contains(kind))
-                return false;
-        }
-        return true;
-    }
-
     /// <summary>
     /// Whether an event that the filter matches can be by one of the keys, or to it: a message to the recipients whom a filter
     /// names is taken to be to them alone.
@@ -85,7 +75,7 @@ sealed class AccessRules
     static bool ConcernsAny(IReadOnlyList<Bytes32> keys, Filter filter)
     {
         // A gift wrap's author is a key that nobody uses twice, so who names recipients asks for theirs.
-        var canBeAuthor = filter.Authors is not null || !AsksForGiftWrapsOnly(filter);
+        var canBeAuthor = filter.Authors is not null || !filter.AsksOnlyFor(GiftWraps);
         var canBeRecipient = true;
         foreach (var tag in filter.Tags)
         {
@@ -95,16 +85,6 @@ sealed class AccessRules
         if (canBeRecipient)
             return true;
         return canBeAuthor && (filter.Authors is null || ContainsAny(filter.Authors, keys));
-    }
-
-    static bool AsksForGiftWrapsOnly(Filter filter)
-    {
-        foreach (var kind in filter.Kinds!.Span)
-        {
-            if (kind is not (Kind.GiftWrap or Kind.EphemeralGiftWrap))
-                return false;
-        }
-        return true;
     }
 
     static bool ContainsAny(TagFilter tag, IReadOnlyList<Bytes32> keys)

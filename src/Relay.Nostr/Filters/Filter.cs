@@ -44,6 +44,19 @@ public sealed record Filter
         }
     }
 
+    /// <summary>Whether the filter names kinds, and none but these.</summary>
+    public bool AsksOnlyFor(KindSet kinds)
+    {
+        if (Kinds is null)
+            return false;
+        foreach (var kind in Kinds.Span)
+        {
+            if (!kinds.Contains(kind))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Whether the event satisfies every condition. The limit is not a condition.</summary>
     public bool Matches(EventView e)
     {

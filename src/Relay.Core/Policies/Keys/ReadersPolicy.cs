@@ -40,7 +40,7 @@ public sealed class ReadersPolicy : IRejectFilterHook, IRejectCountFilterHook, I
 
     Verdict Judge(ClientContext client, Filter filter)
     {
-        if (AsksForOpenKindsOnly(filter))
+        if (filter.AsksOnlyFor(_options.OpenKinds))
             return Verdict.Accept;
         var keys = client.AuthenticatedKeys;
         if (keys.Count == 0)
@@ -53,17 +53,5 @@ public sealed class ReadersPolicy : IRejectFilterHook, IRejectCountFilterHook, I
             isAllowed |= _allowed.Contains(keys[i]);
         }
         return isAllowed ? Verdict.Accept : Verdict.Restricted("only some may read here, and the key is none of them");
-    }
-
-    bool AsksForOpenKindsOnly(Filter filter)
-    {
-        if (filter.Kinds is null)
-            return false;
-        foreach (var kind in filter.Kinds.Span)
-        {
-            if (!_options.OpenKinds.Contains(kind))
-                return false;
-        }
-        return true;
     }
 }
