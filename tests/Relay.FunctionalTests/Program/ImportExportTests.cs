@@ -109,6 +109,7 @@ public sealed class ImportExportTests : IDisposable
             await client.PublishAllAsync(note);
             await relay.SignalAsync("KILL");
             await relay.EndAsync();
+            await client.ClosedAsync();
         }
 
         var import = await RelayProcess.RunAsync(_folder.Path, "import", Encoding.UTF8.GetBytes(Lines(note, _author.Note("after"))));
