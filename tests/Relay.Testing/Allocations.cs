@@ -4,7 +4,7 @@ namespace Relay.Testing;
 public static class Allocations
 {
     /// <summary>How many rounds there are. What else the process does only adds, so the least of them is the operation's own.</summary>
-    public const int Rounds = 6;
+    public const int Rounds = 10;
 
     /// <summary>The bytes of one operation; a round, which is told its number, does so many of them.</summary>
     public static async Task<long> MeasureAsync(int operations, Func<int, Task> round)
