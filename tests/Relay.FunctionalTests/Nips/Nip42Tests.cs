@@ -276,6 +276,25 @@ public sealed class Nip42Tests
         Assert.True((await client.OkAsync(after.Id.ToString())).Accepted);
     }
 
+    [Fact]
+    public async Task Clients_that_leave_in_the_middle_of_a_proof_harm_nobody()
+    {
+        await using var relay = await StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            var leaving = await relay.ConnectAsync();
+            var proof = _alice.Proof(await leaving.ChallengeAsync(), Own);
+            for (var j = 0; j < 20; j++)
+                await leaving.SendEventAsync(_alice.Note());
+            await leaving.SendAsync($"[\"AUTH\",{System.Text.Encoding.UTF8.GetString(proof.ToJson())}]");
+            leaving.Abort();
+            await leaving.DisposeAsync();
+        }
+        await using var client = await relay.ConnectAsync();
+        Assert.True((await client.AuthenticateAsync(_bob, Own)).Accepted);
+        await client.PublishAllAsync(_bob.Note(tags: ["-"]));
+    }
+
     static async Task AssertRefusedAsync(RelayClient client, NostrEvent proof, string reason)
     {
         var ok = await client.AuthenticateAsync(proof);
