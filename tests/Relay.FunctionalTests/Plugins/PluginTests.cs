@@ -71,6 +71,7 @@ public abstract class PluginTests : IDisposable
                 Thread.Yield();
         }).Within($"the end of process {processId}");
 
-    protected static bool IsLogged(TestRelay relay, string text) =>
-        relay.Log.Records.Any(record => record.Message.Contains(text, StringComparison.Ordinal));
+    /// <summary>A line may follow the answer that it is about.</summary>
+    protected static bool IsLogged(TestRelay relay, string text) => SpinWait.SpinUntil(
+        () => relay.Log.Records.Any(record => record.Message.Contains(text, StringComparison.Ordinal)), Deadline.Default);
 }
