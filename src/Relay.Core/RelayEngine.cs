@@ -29,6 +29,7 @@ public sealed class RelayEngine : IAsyncDisposable
         Pipeline = pipeline;
         Options = options;
         Metrics = metrics;
+        Budgets = new RelayBudgets(options);
         Logger = loggers.CreateLogger<RelayEngine>();
         _time = time;
         Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time);
@@ -45,6 +46,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>The rules for every way in, for those that bring events by other ways than a session.</summary>
     public Admission Admission { get; }
+
+    /// <summary>What clients may make the relay keep, for transports, which keep some of it.</summary>
+    public RelayBudgets Budgets { get; }
 
     /// <summary>Open connections.</summary>
     public int Connections => Volatile.Read(ref _connections);

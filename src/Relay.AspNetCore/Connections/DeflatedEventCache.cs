@@ -27,6 +27,5 @@ sealed class DeflatedEventCache
         ShardOf(id).Add(id, record, body);
     }
 
-    // Ids are hashes, but mined ones begin with zeros: their ends are spread evenly.
-    DeflatedEventShard ShardOf(in Bytes32 id) => _shards[id.Span[^1] % ShardCount];
+    DeflatedEventShard ShardOf(in Bytes32 id) => _shards[(uint)id.GetHashCode() % ShardCount];
 }

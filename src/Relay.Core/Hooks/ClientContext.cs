@@ -18,6 +18,12 @@ public sealed class ClientContext
     /// <summary>The client's address behind trusted proxies; null where there is none, as on a Unix socket.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
+    /// <summary>
+    /// Whom the address stands for, by which all limits count: an IPv4 address is itself, an IPv6 address its /64 network, which is the
+    /// least that one customer has. Null where there is no address.
+    /// </summary>
+    public Bytes32? AddressKey => RemoteAddress is { } address ? Core.AddressKey.Of(address) : null;
+
     /// <summary>Whether it is the relay itself: an event of the program that embeds it, which vouches for its author.</summary>
     public bool IsRelay { get; internal init; }
 

@@ -24,6 +24,9 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>Bounds on what a client may ask for.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
+    /// <summary>What all clients together may make the relay keep.</summary>
+    public MemoryOptions Memory { get; init; } = new();
+
     /// <summary>Parts of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new();
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Relay.Nostr;
 
 /// <summary>
@@ -86,9 +84,8 @@ sealed class PublicKeyCache
     /// <summary>Unused ways hold zeros and must not be searched: zeros are a key that anybody can send.</summary>
     static int UsedWays(uint version) => (int)Math.Min(version >> 1, Ways);
 
-    /// <summary>Keys are points, evenly spread but for those searched for a pretty beginning or end: the middle decides.</summary>
-    int SetOf(ReadOnlySpan<byte> key) =>
-        (int)Math.BigMul(BinaryPrimitives.ReadUInt64LittleEndian(key[12..]), (ulong)_versions.Length, out _);
+    /// <summary>By a secret hash: keys that are searched for until they fall into one set would push out everybody else's.</summary>
+    int SetOf(ReadOnlySpan<byte> key) => (int)((uint)new Bytes32(key).GetHashCode() * (ulong)_versions.Length >> 32);
 
     int Find(int set, int ways, ReadOnlySpan<byte> key)
     {

@@ -46,12 +46,7 @@ public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
     public override bool Equals(object? obj) => obj is TagValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.AddBytes(_bytes);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => SecretHash.Of(_bytes);
 
     /// <summary>The text.</summary>
     public override string ToString() => View.ToString();

@@ -23,12 +23,7 @@ public readonly struct SubscriptionId : IEquatable<SubscriptionId>
     public override bool Equals(object? obj) => obj is SubscriptionId other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.AddBytes(Escaped);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => SecretHash.Of(Escaped);
 
     /// <summary>The text.</summary>
     public override string ToString() => JsonText.Unescape(Escaped);

@@ -123,5 +123,6 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
     public override bool Equals(object? obj) => obj is Term other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine((byte)Type, _high, _low);
+    public override int GetHashCode() =>
+        SecretHash.Of([(uint)Type, (uint)(_high >> 32), (uint)_high, (uint)(_low >> 32), (uint)_low]);
 }

@@ -81,8 +81,8 @@ sealed class KnownIds
         }
     }
 
-    /// <summary>Ids are hashes, but anybody may mine their beginnings; filling a set on purpose only costs look-ups in the index.</summary>
-    int SetOf(in Bytes32 id) => (int)(id.Prefix % (ulong)_sets);
+    // By a secret hash: anybody may mine ids that begin alike, which would push each other out.
+    int SetOf(in Bytes32 id) => (int)((uint)id.GetHashCode() * (ulong)_sets >> 32);
 
     Span<Bytes32> Ids(int set) => _ids.AsSpan(set * Ways, Ways);
 }

@@ -78,9 +78,9 @@ sealed class RateLimit : IDisposable
         if (_owner == RateLimitOwner.Address)
         {
             // Whoever has no address, as on a Unix socket, cannot be told from others there.
-            if (client.RemoteAddress is not { } address)
+            if (client.AddressKey is not { } key)
                 return false;
-            owner = AddressKey.Of(address);
+            owner = key;
             return true;
         }
         var keys = client.AuthenticatedKeys;

@@ -93,9 +93,8 @@ sealed class ReadBudget : IDisposable
                 _ofConnections.Add(client, account = NewAccount());
         }
         // Whoever has no address, as on a Unix socket, cannot be told from others there.
-        else if (client.RemoteAddress is { } address)
+        else if (client.AddressKey is { } key)
         {
-            var key = AddressKey.Of(address);
             if (!_ofAddresses.TryGetValue(key, out account) && create)
                 _ofAddresses.Add(key, account = NewAccount());
         }

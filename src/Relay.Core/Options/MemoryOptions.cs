@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Core;
+
+/// <summary>
+/// <c>Relay:Memory</c>: what all clients together may make the relay keep. Unset, each is a share of the memory that the process may use,
+/// which is a container's limit where there is one.
+/// </summary>
+public sealed class MemoryOptions
+{
+    const int MostMiB = 1 << 20;
+
+    // A tenth of the subscriptions that a relay of 10,000 clients has would fit into a container of 512 MiB.
+    /// <summary>MiB of the filters of all open subscriptions, and of their places in the live index.</summary>
+    [Description("MiB that the filters of all open subscriptions may take; an eighth of the process's memory unless set."), Range(1, MostMiB)]
+    public int? SubscriptionsMiB { get; init; }
+
+    // Readers lag by some hundred KB each; those that do not read at all are the ones that fill it.
+    /// <summary>MiB waiting to be sent to all clients together.</summary>
+    [Description("MiB that may wait to be sent to all clients together; an eighth of the process's memory unless set."), Range(1, MostMiB)]
+    public int? OutboxesMiB { get; init; }
+
+    // Messages are worked off as they come; only unfinished ones and events on their way into the store stay for a while.
+    /// <summary>MiB of all clients' messages that are being received or worked off.</summary>
+    [Description("MiB of all clients' messages that are being received, or wait for the store; an eighth of the process's memory unless set.")]
+    [Range(1, MostMiB)]
+    public int? MessagesMiB { get; init; }
+
+    /// <summary>Bytes for subscriptions.</summary>
+    internal long SubscriptionsBytes => Bytes(SubscriptionsMiB);
+
+    /// <summary>Bytes for outboxes.</summary>
+    internal long OutboxesBytes => Bytes(OutboxesMiB);
+
+    /// <summary>Bytes for messages.</summary>
+    internal long MessagesBytes => Bytes(MessagesMiB);
+
+    static long Bytes(int? mebibytes) => mebibytes is { } set ? (long)set << 20 : Math.Max(1 << 20, ProcessMemory.Available / 8);
+}
