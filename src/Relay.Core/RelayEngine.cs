@@ -66,6 +66,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal SchnorrVerifier Verifier { get; } = new();
 
+    /// <summary>Shares the processors among the clients.</summary>
+    internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
+
     internal SubscriptionIndex Index { get; } = new();
 
     internal LiveFanout Fanout { get; }
@@ -99,6 +102,7 @@ public sealed class RelayEngine : IAsyncDisposable
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
         client.Visibility = Access.Anonymous;
+        client.Turns = new ClientTurns(Turns, client);
         var session = new Session(this, client, outbox);
         _sessions.TryAdd(session, true);
         Interlocked.Increment(ref _connections);

@@ -145,7 +145,13 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var running = new LmdbQuery(query);
         while (true)
         {
-            switch (RunSlice(running, sink))
+            SliceOutcome outcome;
+            using (await query.EnterTurnAsync())
+            {
+                cancel.ThrowIfCancellationRequested();
+                outcome = RunSlice(running, sink);
+            }
+            switch (outcome)
             {
                 case SliceOutcome.Done:
                     return;
@@ -156,16 +162,15 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
                     await Task.Yield();
                     break;
             }
-            cancel.ThrowIfCancellationRequested();
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), cancel);
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), query, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), cancel);
+        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), query, cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -234,14 +239,18 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         return task;
     }
 
-    async ValueTask<long> CountAsync(LmdbCount running, CancellationToken cancel)
+    async ValueTask<long> CountAsync(LmdbCount running, EventQuery query, CancellationToken cancel)
     {
-        while (!RunSlice(running))
+        while (true)
         {
+            using (await query.EnterTurnAsync())
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (RunSlice(running))
+                    return running.Count;
+            }
             await Task.Yield();
-            cancel.ThrowIfCancellationRequested();
         }
-        return running.Count;
     }
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)

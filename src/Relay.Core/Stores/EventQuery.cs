@@ -20,6 +20,12 @@ public sealed class EventQuery
     /// <summary>The connection, if a client asks.</summary>
     public ClientContext? Client { get; init; }
 
+    /// <summary>
+    /// Completes when it is the asker's turn at a processor. A store that looks at more than a little does so in slices of some
+    /// milliseconds, each in a turn that it ends before it awaits anything; in between it lets others go on.
+    /// </summary>
+    public ValueTask<Turn> EnterTurnAsync() => Client?.Turns?.EnterAsync() ?? default;
+
     /// <summary>Told by whoever answers how much is looked at for it; null if nobody wants to know.</summary>
     public QueryMeter? Meter { get; init; }
 }
