@@ -38,14 +38,13 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     }
 
     /// <summary>Looks at the signature, and if it is the lane's next event does with it what can be done at once.</summary>
-    public override void Execute()
+    internal override TurnWork? Run(long until)
     {
-        using (Begin())
-        {
-            HasValidSignature = lane.HasValidSignature(Event);
-            _isVerified = true;
-            lane.OnVerified(this);
-        }
+        var turn = Begin();
+        HasValidSignature = lane.HasValidSignature(Event);
+        _isVerified = true;
+        lane.OnVerified(this);
+        return turn.End(until);
     }
 
     /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>

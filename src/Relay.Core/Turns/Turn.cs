@@ -33,6 +33,13 @@ public readonly struct Turn : IDisposable
         _turns.Leave(_owner, _started);
     }
 
+    /// <summary>Ends it on a thread that has nothing else to do: what comes back is to be run by it, if it is before this moment.</summary>
+    internal TurnWork? End(long until)
+    {
+        _isHere = false;
+        return _turns!.LeaveForNext(_owner, _started, until);
+    }
+
     /// <summary>Begins a turn for which a place is taken. Its time is measured if somebody had to wait for it.</summary>
     internal static Turn Begin(Turns turns, TurnOwner? owner) => new(turns, owner, owner is null ? 0 : turns.Timestamp);
 }

@@ -8,7 +8,12 @@ sealed class TurnWait(ClientTurns turns) : TurnWork, IValueTaskSource<Turn>
     // What goes on does so on the thread that was started for it.
     ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = false };
 
-    public override void Execute() => _source.SetResult(true);
+    /// <summary>Whoever waited goes on, in its turn and after it, for an unknown time.</summary>
+    internal override TurnWork? Run(long until)
+    {
+        _source.SetResult(true);
+        return null;
+    }
 
     /// <summary>To be taken before the wait is queued, and awaited once.</summary>
     internal ValueTask<Turn> WaitAsync()

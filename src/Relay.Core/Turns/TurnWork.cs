@@ -9,8 +9,14 @@ abstract class TurnWork : IThreadPoolWorkItem
     /// <summary>What waits behind it. Its owner's own.</summary>
     internal TurnWork? Next { get; set; }
 
-    /// <summary>Does the work: begins the turn and ends it.</summary>
-    public abstract void Execute();
+    /// <summary>Runs it, and in the order of turns what waits: short work would else cost as much again to hand over.</summary>
+    public void Execute()
+    {
+        var until = _turns!.EndOfStretch;
+        var work = this;
+        while (work is not null)
+            work = work.Run(until);
+    }
 
     /// <summary>A place is taken for it: of an owner that waited, or at once.</summary>
     internal void Admit(Turns turns, TurnOwner? owner)
@@ -18,6 +24,9 @@ abstract class TurnWork : IThreadPoolWorkItem
         _turns = turns;
         _owner = owner;
     }
+
+    /// <summary>Does the work in a turn, which it begins and ends. Gives what this thread is to run next, if it is before this moment.</summary>
+    internal abstract TurnWork? Run(long until);
 
     /// <summary>Begins the turn for which the place was taken.</summary>
     protected Turn Begin() => Turn.Begin(_turns!, _owner);

@@ -46,6 +46,12 @@ sealed class Turns
         _leastCost = Math.Max(1, time.TimestampFrequency / 100_000);
     }
 
+    /// <summary>
+    /// When a thread of the pool that begins now goes back to it: after half a millisecond, some verified signatures. The pool has work
+    /// of which no turn knows, such as reading sockets.
+    /// </summary>
+    internal long EndOfStretch => Timestamp + _time.TimestampFrequency / 2_000;
+
     internal long Timestamp => _time.GetTimestamp();
 
     /// <summary>Turns that have not ended.</summary>
@@ -95,14 +101,30 @@ sealed class Turns
     {
         if (owner is null && TryLeave())
             return;
-        var cost = owner is null ? 0 : Math.Max(_leastCost, Timestamp - started);
+        GiveBack(owner, Timestamp - started);
+        Grant();
+    }
+
+    /// <summary>The same, but gives who is next to the thread that leaves, if it is before this moment.</summary>
+    internal TurnWork? LeaveForNext(TurnOwner? owner, long started, long until)
+    {
+        if (owner is null && TryLeave())
+            return null;
+        var now = Timestamp;
+        GiveBack(owner, now - started);
+        var next = now < until ? TryTakeNext() : null;
+        Grant();
+        return next;
+    }
+
+    void GiveBack(TurnOwner? owner, long elapsed)
+    {
         lock (_gate)
         {
             Interlocked.Decrement(ref _state);
             if (owner is not null)
-                Charge(owner, cost);
+                Charge(owner, Math.Max(_leastCost, elapsed));
         }
-        Grant();
     }
 
     bool TryLeave()

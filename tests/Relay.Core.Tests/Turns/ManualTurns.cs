@@ -40,9 +40,12 @@ sealed class ManualTurns
     {
         if (!_started.TryDequeue(out var work))
             return false;
-        work.Execute();
+        work.Run(until: 0);
         return true;
     }
+
+    /// <summary>Lets a thread of the pool have what was started first.</summary>
+    public void ExecuteOne() => _started.Dequeue().Execute();
 
     public void RunAll()
     {
@@ -53,13 +56,12 @@ sealed class ManualTurns
 
     sealed class Work(ManualTurns turns, string name, int microseconds) : TurnWork
     {
-        public override void Execute()
+        internal override TurnWork? Run(long until)
         {
-            using (Begin())
-            {
-                turns.Ran.Add(name);
-                turns.Time.Advance(TimeSpan.FromMicroseconds(microseconds));
-            }
+            var turn = Begin();
+            turns.Ran.Add(name);
+            turns.Time.Advance(TimeSpan.FromMicroseconds(microseconds));
+            return turn.End(until);
         }
     }
 }

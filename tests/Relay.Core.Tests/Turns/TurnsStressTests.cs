@@ -101,15 +101,15 @@ public sealed class TurnsStressTests
 
     sealed class Work(TurnsStressTests test) : TurnWork
     {
-        public override void Execute()
+        internal override TurnWork? Run(long until)
         {
-            using (Begin())
-            {
-                test.Enter();
-                Thread.SpinWait(20);
-                test.Exit();
-            }
+            var turn = Begin();
+            test.Enter();
+            Thread.SpinWait(20);
+            test.Exit();
+            var next = turn.End(until);
             test.Done();
+            return next;
         }
     }
 }

@@ -106,6 +106,21 @@ public sealed class TurnsTests
     }
 
     [Fact]
+    public void Thread_runs_short_turns_of_all_owners_in_a_row_and_goes_back_to_the_pool_after_half_a_millisecond()
+    {
+        var turns = new ManualTurns(places: 1);
+        turns.Add("A", A, count: 100, microseconds: 60);
+        turns.Add("B", B, count: 100, microseconds: 60);
+        turns.ExecuteOne();
+
+        // The first turn had a place at once and nobody waited for it yet.
+        Assert.Equal(9, turns.Ran.Count);
+        Assert.InRange(turns.Ran.Count(static name => name == "A"), 4, 5);
+        Assert.Equal(1, turns.Started);
+        Assert.Equal(1, turns.Turns.AtWork);
+    }
+
+    [Fact]
     public void Client_without_an_address_and_one_on_this_machine_stand_for_themselves()
     {
         static object Key(long id, string? address) =>
