@@ -145,13 +145,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var running = new LmdbQuery(query);
         while (true)
         {
-            SliceOutcome outcome;
-            using (await query.EnterTurnAsync())
-            {
-                cancel.ThrowIfCancellationRequested();
-                outcome = RunSlice(running, sink);
-            }
-            switch (outcome)
+            switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
             {
                 case SliceOutcome.Done:
                     return;
@@ -241,16 +235,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     async ValueTask<long> CountAsync(LmdbCount running, EventQuery query, CancellationToken cancel)
     {
-        while (true)
-        {
-            using (await query.EnterTurnAsync())
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (RunSlice(running))
-                    return running.Count;
-            }
+        while (!await query.InTurnAsync((Store: this, running), static s => s.Store.RunSlice(s.running), cancel))
             await Task.Yield();
-        }
+        return running.Count;
     }
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)

@@ -40,11 +40,11 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     /// <summary>Looks at the signature, and if it is the lane's next event does with it what can be done at once.</summary>
     internal override TurnWork? Run(long until)
     {
-        var turn = Begin();
+        Begin();
         HasValidSignature = lane.HasValidSignature(Event);
         _isVerified = true;
         lane.OnVerified(this);
-        return turn.End(until);
+        return Turn.EndForNext(until);
     }
 
     /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>

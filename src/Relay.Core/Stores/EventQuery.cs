@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -21,11 +22,31 @@ public sealed class EventQuery
     public ClientContext? Client { get; init; }
 
     /// <summary>
-    /// Completes when it is the asker's turn at a processor. A store that looks at more than a little does so in slices of some
-    /// milliseconds, each in a turn that it ends before it awaits anything; in between it lets others go on.
+    /// Runs some milliseconds' work for this query when it is the asker's turn at a processor, unless the query is cancelled by then. It
+    /// never waits. A store that looks at more than a little does so in such slices, and lets others go on in between.
     /// </summary>
-    public ValueTask<Turn> EnterTurnAsync() => Client?.Turns?.EnterAsync() ?? default;
+    public ValueTask<TResult> InTurnAsync<TState, TResult>(TState state, Func<TState, TResult> slice, CancellationToken cancel)
+    {
+        var entering = Client?.Turns?.EnterAsync() ?? default;
+        return entering.IsCompletedSuccessfully
+            ? new(Run(entering.Result, state, slice, cancel))
+            : RunLaterAsync(entering, state, slice, cancel);
+    }
 
     /// <summary>Told by whoever answers how much is looked at for it; null if nobody wants to know.</summary>
     public QueryMeter? Meter { get; init; }
+
+    static TResult Run<TState, TResult>(Turn turn, TState state, Func<TState, TResult> slice, CancellationToken cancel)
+    {
+        using (turn)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return slice(state);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    static async ValueTask<TResult> RunLaterAsync<TState, TResult>(
+        ValueTask<Turn> entering, TState state, Func<TState, TResult> slice, CancellationToken cancel) =>
+        Run(await entering, state, slice, cancel);
 }

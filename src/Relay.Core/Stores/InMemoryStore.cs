@@ -75,11 +75,8 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         NostrEvent? refused = null;
         while (true)
         {
-            using (await query.EnterTurnAsync())
-            {
-                cancel.ThrowIfCancellationRequested();
-                refused = Send(walk, refused, limits, sink);
-            }
+            refused = await query.InTurnAsync(
+                (walk, refused, limits, sink), static s => Send(s.walk, s.refused, s.limits, s.sink), cancel);
             if (refused is not null)
                 await sink.WaitForRoomAsync(cancel);
             else if (walk.IsOver || limits.IsExhausted || sink.IsComplete)
@@ -131,23 +128,26 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         return null;
     }
 
+    static long Count(InMemoryWalk walk, IReadOnlyList<Filter> filters, HyperLogLog? authors)
+    {
+        var count = 0L;
+        while (walk.Next() is { } e)
+        {
+            if (!filters.MatchAny(e.View))
+                continue;
+            count++;
+            authors?.Add(e.PublicKey);
+        }
+        return count;
+    }
+
     async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
         var count = 0L;
         using var walk = new InMemoryWalk(query, _newestFirst, Now);
         while (true)
         {
-            using (await query.EnterTurnAsync())
-            {
-                cancel.ThrowIfCancellationRequested();
-                while (walk.Next() is { } e)
-                {
-                    if (!query.Filters.MatchAny(e.View))
-                        continue;
-                    count++;
-                    authors?.Add(e.PublicKey);
-                }
-            }
+            count += await query.InTurnAsync((walk, query.Filters, authors), static s => Count(s.walk, s.Filters, s.authors), cancel);
             if (walk.IsOver)
                 return count;
             await Task.Yield();

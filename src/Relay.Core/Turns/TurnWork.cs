@@ -28,6 +28,6 @@ abstract class TurnWork : IThreadPoolWorkItem
     /// <summary>Does the work in a turn, which it begins and ends. Gives what this thread is to run next, if it is before this moment.</summary>
     internal abstract TurnWork? Run(long until);
 
-    /// <summary>Begins the turn for which the place was taken.</summary>
+    /// <summary>Begins the turn for which the place was taken, on this thread.</summary>
     protected Turn Begin() => Turn.Begin(_turns!, _owner);
 }

@@ -58,10 +58,10 @@ sealed class ManualTurns
     {
         internal override TurnWork? Run(long until)
         {
-            var turn = Begin();
+            Begin();
             turns.Ran.Add(name);
             turns.Time.Advance(TimeSpan.FromMicroseconds(microseconds));
-            return turn.End(until);
+            return Turn.EndForNext(until);
         }
     }
 }

@@ -103,11 +103,11 @@ public sealed class TurnsStressTests
     {
         internal override TurnWork? Run(long until)
         {
-            var turn = Begin();
+            Begin();
             test.Enter();
             Thread.SpinWait(20);
             test.Exit();
-            var next = turn.End(until);
+            var next = Turn.EndForNext(until);
             test.Done();
             return next;
         }
