@@ -66,6 +66,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal SchnorrVerifier Verifier { get; } = new();
 
+    /// <summary>Shares the processors among the clients.</summary>
+    internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
+
     internal SubscriptionIndex Index { get; } = new();
 
     internal LiveFanout Fanout { get; }
@@ -99,6 +102,7 @@ public sealed class RelayEngine : IAsyncDisposable
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
         client.Visibility = Access.Anonymous;
+        client.Turns = new ClientTurns(Turns, client);
         var session = new Session(this, client, outbox);
         _sessions.TryAdd(session, true);
         Interlocked.Increment(ref _connections);
@@ -203,6 +207,7 @@ public sealed class RelayEngine : IAsyncDisposable
         if (filters.Count == 0)
             return 0;
         meter?.AddFilters(filters);
+        EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         return Pipeline.CountEvents is [var only]
             ? await only.CountEventsAsync(query, cancel)
@@ -220,11 +225,19 @@ public sealed class RelayEngine : IAsyncDisposable
         if (Pipeline.CountEvents is [_] && Pipeline.CountEventsHll is [])
             return (await CountAsync(client, filters, meter, cancel), false);
         meter?.AddFilters(filters);
+        EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [var only]
             ? await only.CountEventsHllAsync(query, authors, cancel)
             : await CountingSink.CountAsync(Sources, query, authors, cancel);
         return (count, true);
+    }
+
+    /// <summary>The store that numbers events takes turns by itself; what other handlers count may block.</summary>
+    void EndTurnBeforeHandlers()
+    {
+        if (Pipeline.Sequenced is null || Pipeline.CountEvents is not [ISequencedStore])
+            Turn.EndHere();
     }
 
     internal void SubscriptionsChanged(int by)

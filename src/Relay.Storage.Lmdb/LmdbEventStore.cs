@@ -145,7 +145,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var running = new LmdbQuery(query);
         while (true)
         {
-            switch (RunSlice(running, sink))
+            switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
             {
                 case SliceOutcome.Done:
                     return;
@@ -156,16 +156,15 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
                     await Task.Yield();
                     break;
             }
-            cancel.ThrowIfCancellationRequested();
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), cancel);
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), query, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), cancel);
+        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), query, cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -234,13 +233,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         return task;
     }
 
-    async ValueTask<long> CountAsync(LmdbCount running, CancellationToken cancel)
+    async ValueTask<long> CountAsync(LmdbCount running, EventQuery query, CancellationToken cancel)
     {
-        while (!RunSlice(running))
-        {
+        while (!await query.InTurnAsync((Store: this, running), static s => s.Store.RunSlice(s.running), cancel))
             await Task.Yield();
-            cancel.ThrowIfCancellationRequested();
-        }
         return running.Count;
     }
 

@@ -58,6 +58,9 @@ public sealed class RawWebSocket : IAsyncDisposable
 
     public Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within("sending");
 
+    /// <summary>Whatever bytes come next; none at the end.</summary>
+    public ValueTask<int> ReceiveBytesAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
+
     /// <summary>The next frame; null if the connection ended instead.</summary>
     public Task<RawFrame?> ReceiveAsync() => ReadFrameAsync().Within("a frame");
 

@@ -79,6 +79,7 @@ public sealed class Admission
     /// <summary>No store announces the event to all subscriptions, so it is announced here once every handler has it.</summary>
     async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared)
     {
+        Turn.EndHere();
         var result = await _pipeline.Storage.AdmitAsync(e, spared, CancellationToken.None);
         if (result.Status == StoreStatus.Stored)
             await _fanout.PublishAsync(new LiveEvent(e));

@@ -49,13 +49,15 @@ public sealed class ClientContext
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 
-
     /// <summary>What the client may see, by the keys it has proved so far. Set when its session opens.</summary>
     internal Visibility Visibility
     {
         get => Volatile.Read(ref _visibility) ?? Visibility.Public;
         set => Volatile.Write(ref _visibility, value);
     }
+
+    /// <summary>Its way to the processors; none for the relay itself. Set when its session opens.</summary>
+    internal ClientTurns? Turns { get; set; }
 
     /// <summary>Whether the client has proved to hold this key.</summary>
     public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);

@@ -194,6 +194,7 @@ public sealed class HookPipeline
 
     internal async ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel)
     {
+        Turn.EndHere();
         foreach (var hook in _preventBroadcast)
         {
             if (await hook.PreventBroadcastAsync(receiver, e, cancel))

@@ -2,7 +2,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// Runs the handlers of one hook in order. What a call needs travels as arguments, so that no call makes a closure and
-/// a hook without handlers returns at once.
+/// a hook without handlers returns at once. No handler is called in a turn.
 /// </summary>
 static class HookRunner
 {
@@ -28,6 +28,7 @@ static class HookRunner
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<Verdict>> ask,
         TFirst first, TSecond second, CancellationToken cancel)
     {
+        Turn.EndHere();
         var result = Verdict.Accept;
         foreach (var hook in hooks)
         {
@@ -44,6 +45,7 @@ static class HookRunner
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel)
     {
+        Turn.EndHere();
         foreach (var hook in hooks)
             await tell(hook, first, second, cancel);
     }
@@ -52,6 +54,7 @@ static class HookRunner
         THook[] hooks, Func<THook, TContext, TValue, CancellationToken, ValueTask<TValue>> change,
         TContext context, TValue value, CancellationToken cancel)
     {
+        Turn.EndHere();
         foreach (var hook in hooks)
             value = await change(hook, context, value, cancel);
         return value;

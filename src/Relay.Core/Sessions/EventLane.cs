@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The way of one connection's events into the store. Signatures are verified by the thread pool, many at once; hooks are
+/// The way of one connection's events into the store. Signatures are verified in the client's turns, many at once; hooks are
 /// asked in the order of arrival, but nobody waits for the verdict on the one before. Then events go on in the order of
 /// their arrival: to the store (without waiting for the one before, if one store keeps their order), and to their answers.
 /// Bounded: a full lane lets its connection wait.
@@ -115,7 +115,7 @@ sealed class EventLane
         item.Start(e);
         _count++;
         _verifying.Enqueue(item);
-        ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        _session.Client.Turns!.Add(item);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

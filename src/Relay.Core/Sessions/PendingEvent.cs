@@ -3,7 +3,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>An event of a lane on its way. The lane uses the object again for a later event.</summary>
-sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
+sealed class PendingEvent(EventLane lane) : TurnWork
 {
     volatile bool _isVerified;
 
@@ -37,12 +37,14 @@ sealed class PendingEvent(EventLane lane) : IThreadPoolWorkItem
         _isVerified = false;
     }
 
-    /// <summary>Looks at the signature, on a thread of the pool.</summary>
-    public void Execute()
+    /// <summary>Looks at the signature, and if it is the lane's next event does with it what can be done at once.</summary>
+    internal override TurnWork? Run(long until)
     {
+        Begin();
         HasValidSignature = lane.HasValidSignature(Event);
         _isVerified = true;
         lane.OnVerified(this);
+        return Turn.EndForNext(until);
     }
 
     /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>

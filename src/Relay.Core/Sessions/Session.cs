@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -14,6 +15,7 @@ public sealed class Session
     // None where clients cannot authenticate: an idle connection holds no challenge then.
     readonly Authentication? _authentication;
     EventLane? _lane;
+    Streak _streak;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
@@ -43,37 +45,13 @@ public sealed class Session
 
     /// <summary>
     /// Takes one whole text message, which may be reused when the call completes. Never throws: what is wrong is told to
-    /// the client. Completes when the next message may be read.
+    /// the client. Completes when the next message may be read. What can be done at once, up to the first slice of a query, is
+    /// one turn of the client; where processors are short it waits for that.
     /// </summary>
     public ValueTask ConsumeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
-        if (Volatile.Read(ref _ended) is not null)
-            return default;
-        var reader = new ClientMessageReader(message.Span);
-        _engine.Metrics.MessageReceived(reader.Type);
-        switch (reader.Type)
-        {
-            case ClientMessageType.Event:
-                return ConsumeEventAsync(ref reader);
-            case ClientMessageType.Req:
-                return _requests.RequestAsync(ref reader, cancel);
-            case ClientMessageType.Count:
-                return _requests.CountAsync(ref reader, cancel);
-            case ClientMessageType.Close:
-                if (reader.TryReadSubscriptionId(out var id))
-                    _subscriptions.Close(id);
-                return default;
-            case ClientMessageType.Auth:
-                return ConsumeAuthAsync(ref reader);
-            case ClientMessageType.NegOpen or ClientMessageType.NegMsg:
-                RefuseNegentropy(ref reader);
-                return default;
-            case ClientMessageType.NegClose:
-                return default;
-            default:
-                Outbox.SendNotice(reader.Problem ?? "invalid: unknown message");
-                return default;
-        }
+        var entering = EnterAsync();
+        return entering.IsCompletedSuccessfully ? Consume(entering.Result, message, cancel) : ConsumeLaterAsync(entering, message, cancel);
     }
 
     /// <summary>
@@ -122,6 +100,61 @@ public sealed class Session
             _engine.Logger.EventFailed(exception, Client.Id, e.Id);
         }
         return StoreResult.Failed(RelayEngine.InternalError);
+    }
+
+    ValueTask<Turn> EnterAsync()
+    {
+        if (!_streak.IsOver)
+            return Client.Turns!.EnterAsync();
+        _streak.Reset();
+        return Client.Turns!.EnterLaterAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask ConsumeLaterAsync(ValueTask<Turn> entering, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
+        await Consume(await entering, message, cancel);
+
+    /// <summary>The turn ends with what is done at once, before anything is awaited.</summary>
+    ValueTask Consume(Turn turn, ReadOnlyMemory<byte> message, CancellationToken cancel)
+    {
+        using (turn)
+        {
+            _streak.Begin();
+            var consumed = ConsumeAsync(message.Span, cancel);
+            _streak.End();
+            return consumed;
+        }
+    }
+
+    ValueTask ConsumeAsync(ReadOnlySpan<byte> message, CancellationToken cancel)
+    {
+        if (Volatile.Read(ref _ended) is not null)
+            return default;
+        var reader = new ClientMessageReader(message);
+        _engine.Metrics.MessageReceived(reader.Type);
+        switch (reader.Type)
+        {
+            case ClientMessageType.Event:
+                return ConsumeEventAsync(ref reader);
+            case ClientMessageType.Req:
+                return _requests.RequestAsync(ref reader, cancel);
+            case ClientMessageType.Count:
+                return _requests.CountAsync(ref reader, cancel);
+            case ClientMessageType.Close:
+                if (reader.TryReadSubscriptionId(out var id))
+                    _subscriptions.Close(id);
+                return default;
+            case ClientMessageType.Auth:
+                return ConsumeAuthAsync(ref reader);
+            case ClientMessageType.NegOpen or ClientMessageType.NegMsg:
+                RefuseNegentropy(ref reader);
+                return default;
+            case ClientMessageType.NegClose:
+                return default;
+            default:
+                Outbox.SendNotice(reader.Problem ?? "invalid: unknown message");
+                return default;
+        }
     }
 
     ValueTask ConsumeEventAsync(ref ClientMessageReader reader)

@@ -12,7 +12,6 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     // Numbers begin in the middle of 39 bits: live events count up, history counts down.
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
-    const int RowsPerReport = 256;
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
@@ -72,28 +71,27 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         var limits = new FilterLimits(query.Filters);
-        var now = Now;
-        var scanned = 0;
-        foreach (var row in _newestFirst)
+        using var walk = new InMemoryWalk(query, _newestFirst, Now);
+        NostrEvent? refused = null;
+        while (true)
         {
-            Meter(query, ref scanned);
-            if (limits.IsExhausted || sink.IsComplete)
-                break;
-            cancel.ThrowIfCancellationRequested();
-            if (!Exists(row, query, now) || !limits.Take(row.Event.View))
-                continue;
-            while (!sink.TryWrite(row.Event.View))
+            refused = await query.InTurnAsync(
+                (walk, refused, limits, sink), static s => Send(s.walk, s.refused, s.limits, s.sink), cancel);
+            if (refused is not null)
                 await sink.WaitForRoomAsync(cancel);
+            else if (walk.IsOver || limits.IsExhausted || sink.IsComplete)
+                return;
+            else
+                await Task.Yield();
         }
-        query.Meter?.AddScanned(scanned);
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => new(Count(query, null, cancel));
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(query, null, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        new(Count(query, authors, cancel));
+        CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -117,37 +115,43 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     /// <summary>Keeps everything: there is nothing to close.</summary>
     public ValueTask DisposeAsync() => default;
 
-    static bool Exists(InMemoryRow row, EventQuery query, long now)
+    /// <summary>Sends a slice of the walk, after what was refused before; gives the event for which there is no room, if one.</summary>
+    static NostrEvent? Send(InMemoryWalk walk, NostrEvent? refused, FilterLimits limits, IEventSink sink)
     {
-        var view = row.Event.View;
-        return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
+        if (refused is not null && !sink.TryWrite(refused.View))
+            return refused;
+        while (!limits.IsExhausted && !sink.IsComplete && walk.Next() is { } e)
+        {
+            if (limits.Take(e.View) && !sink.TryWrite(e.View))
+                return e;
+        }
+        return null;
     }
 
-    /// <summary>Tells of rows that are looked at, some hundred at a time.</summary>
-    static void Meter(EventQuery query, ref int scanned)
-    {
-        if (++scanned < RowsPerReport)
-            return;
-        query.Meter?.AddScanned(scanned);
-        scanned = 0;
-    }
-
-    long Count(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    static long Count(InMemoryWalk walk, IReadOnlyList<Filter> filters, HyperLogLog? authors)
     {
         var count = 0L;
-        var now = Now;
-        var scanned = 0;
-        foreach (var row in _newestFirst)
+        while (walk.Next() is { } e)
         {
-            Meter(query, ref scanned);
-            cancel.ThrowIfCancellationRequested();
-            if (!Exists(row, query, now) || !query.Filters.MatchAny(row.Event.View))
+            if (!filters.MatchAny(e.View))
                 continue;
             count++;
-            authors?.Add(row.Event.PublicKey);
+            authors?.Add(e.PublicKey);
         }
-        query.Meter?.AddScanned(scanned);
         return count;
+    }
+
+    async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    {
+        var count = 0L;
+        using var walk = new InMemoryWalk(query, _newestFirst, Now);
+        while (true)
+        {
+            count += await query.InTurnAsync((walk, query.Filters, authors), static s => Count(s.walk, s.Filters, s.authors), cancel);
+            if (walk.IsOver)
+                return count;
+            await Task.Yield();
+        }
     }
 
     StoreResult StoreLive(NostrEvent e, IReadOnlySet<Bytes32>? spared)

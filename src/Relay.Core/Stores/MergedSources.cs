@@ -12,6 +12,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
 {
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
+        Turn.EndHere();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var inputs = new MergeInput[sources.Count];

@@ -58,10 +58,7 @@ public sealed class EventLaneTests : IAsyncDisposable
         var client = await _relay.ConnectAsync();
         var events = Notes(MaxPending + 1);
         foreach (var e in events[..MaxPending])
-        {
-            var taken = client.SendEventAsync(e);
-            Assert.True(taken.IsCompletedSuccessfully);
-        }
+            await client.SendEventAsync(e).Within("an event's being taken");
         var oneMore = client.SendEventAsync(events[^1]);
         Assert.False(oneMore.IsCompleted);
         Assert.Empty(client.Messages);
@@ -81,7 +78,7 @@ public sealed class EventLaneTests : IAsyncDisposable
             await full.SendEventAsync(e);
         var waiting = full.SendEventAsync(_alice.Note("waits"));
 
-        Assert.True(other.SendEventAsync(_alice.Note("other")).IsCompletedSuccessfully);
+        await other.SendEventAsync(_alice.Note("other")).Within("the other's event");
         Assert.False(waiting.IsCompleted);
         _store.Storing.Open();
         await waiting.Within("room");

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>A walk over all rows of a moment, from the newest on, in slices. Gives the events that exist for the asker.</summary>
+sealed class InMemoryWalk(EventQuery query, ImmutableSortedSet<InMemoryRow> rows, long now) : IDisposable
+{
+    /// <summary>With as many filters as a client may give, a slice takes about a millisecond.</summary>
+    const int RowsPerSlice = 256;
+
+    readonly IEnumerator<InMemoryRow> _rows = rows.AsEnumerable().GetEnumerator();
+    int _looked;
+
+    /// <summary>Whether there is no further row.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>The next event; null at the end of the slice, which is reported, and of the rows. After the first, the next slice begins.</summary>
+    internal NostrEvent? Next()
+    {
+        while (_looked < RowsPerSlice)
+        {
+            if (!_rows.MoveNext())
+            {
+                IsOver = true;
+                break;
+            }
+            _looked++;
+            if (Exists(_rows.Current))
+                return _rows.Current.Event;
+        }
+        Report();
+        return null;
+    }
+
+    /// <summary>Ends the walk, before its end or after it.</summary>
+    public void Dispose()
+    {
+        Report();
+        _rows.Dispose();
+    }
+
+    bool Exists(InMemoryRow row)
+    {
+        var view = row.Event.View;
+        return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
+    }
+
+    void Report()
+    {
+        if (_looked > 0)
+            query.Meter?.AddScanned(_looked);
+        _looked = 0;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Who waits for turns, and how much it has had. It exists while it waits or is at work. Guarded by the gate of its turns.</summary>
+sealed class TurnOwner
+{
+    TurnWork? _first;
+    TurnWork? _last;
+
+    internal Bytes32 Key { get; private set; }
+
+    /// <summary>When its next turn is due, on the clock of its turns: what it has had moves it on.</summary>
+    internal long Due { get; set; }
+
+    /// <summary>Its turns that have not ended.</summary>
+    internal int AtWork { get; set; }
+
+    internal bool IsWaiting => _first is not null;
+
+    /// <summary>
+    /// Whose turns a client's are: its address's, so that more connections give no more turns. A client without an address, or on
+    /// this machine, stands for itself: many clients behind a local proxy are not one.
+    /// </summary>
+    internal static Bytes32 KeyOf(ClientContext client)
+    {
+        if (!client.IsLoopback && client.AddressKey is { } address)
+            return address;
+        // The key of an address ends in zeros.
+        Span<byte> own = stackalloc byte[Bytes32.Size];
+        own.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(own[16..], client.Id);
+        own[^1] = 1;
+        return new Bytes32(own);
+    }
+
+    internal void Start(in Bytes32 key)
+    {
+        Key = key;
+        Due = 0;
+    }
+
+    internal void Add(TurnWork work)
+    {
+        work.Next = null;
+        if (_last is null)
+            _first = work;
+        else
+            _last.Next = work;
+        _last = work;
+    }
+
+    internal TurnWork Take()
+    {
+        var work = _first!;
+        _first = work.Next;
+        if (_first is null)
+            _last = null;
+        work.Next = null;
+        return work;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+/// <summary>Turns whose work a test starts itself, one after the other, on a clock that only the work moves.</summary>
+sealed class ManualTurns
+{
+    readonly Queue<TurnWork> _started = new();
+
+    public ManualTurns(int places)
+    {
+        Places = places;
+        Turns = new Turns(places, Time, _started.Enqueue);
+    }
+
+    public int Places { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public Turns Turns { get; }
+
+    /// <summary>Names of what has run, in order.</summary>
+    public List<string> Ran { get; } = [];
+
+    /// <summary>Places taken for what is yet to run.</summary>
+    public int Started => _started.Count;
+
+    public static ClientContext Client(int address) => new() { Id = address, RemoteAddress = new IPAddress(0x0A00_0000L + address) };
+
+    /// <summary>Queues so many turns of a client, each of so many microseconds.</summary>
+    public void Add(string name, ClientContext client, int count = 1, int microseconds = 0)
+    {
+        for (var i = 0; i < count; i++)
+            Turns.Add(new Work(this, name, microseconds), client);
+    }
+
+    /// <summary>Runs one turn for which a place was taken; false if there is none.</summary>
+    public bool RunOne()
+    {
+        if (!_started.TryDequeue(out var work))
+            return false;
+        work.Run(until: 0);
+        return true;
+    }
+
+    /// <summary>Lets a thread of the pool have what was started first.</summary>
+    public void ExecuteOne() => _started.Dequeue().Execute();
+
+    public void RunAll()
+    {
+        while (RunOne())
+        {
+        }
+    }
+
+    sealed class Work(ManualTurns turns, string name, int microseconds) : TurnWork
+    {
+        internal override TurnWork? Run(long until)
+        {
+            Begin();
+            turns.Ran.Add(name);
+            turns.Time.Advance(TimeSpan.FromMicroseconds(microseconds));
+            return Turn.EndForNext(until);
+        }
+    }
+}
