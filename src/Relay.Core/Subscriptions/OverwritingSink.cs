@@ -32,6 +32,13 @@ sealed class OverwritingSink(HookPipeline pipeline, ClientContext client, IEvent
     /// <summary>Passes on the last event.</summary>
     internal ValueTask CompleteAsync() => WaitForRoomAsync(cancel);
 
+    /// <summary>Nobody waits any more for an event that is still being changed.</summary>
+    internal void End()
+    {
+        if (_pending is not null)
+            HookRunner.Observe(_pending);
+    }
+
     bool TryPassOn()
     {
         // A failed hook shows when its task is awaited; no event goes out in its place.

@@ -63,9 +63,8 @@ sealed class StoredQuery : IEventSink
         }
         catch (Exception exception)
         {
-            _engine.Metrics.HookFailed();
-            _engine.Logger.QueryFailed(exception, _subscription.Session.Client.Id);
-            _subscription.Session.Drop(_subscription, RelayEngine.InternalError);
+            _engine.Faults.QueryFailed(exception, _subscription.Session.Client.Id);
+            _subscription.Session.Drop(_subscription, RelayEngine.Refusal(exception));
         }
         _engine.Metrics.StoredEventsSent(_sent);
     }
@@ -158,8 +157,15 @@ sealed class StoredQuery : IEventSink
             return;
         }
         var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
-        await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
-        await overwriting.CompleteAsync();
+        try
+        {
+            await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
+            await overwriting.CompleteAsync();
+        }
+        finally
+        {
+            overwriting.End();
+        }
     }
 
     void End(string reason)
