@@ -114,6 +114,8 @@ sealed class MergeInput(
 
     async Task RunAsync(IQueryEventsHook source)
     {
+        // A source that keeps its thread keeps neither the others from being asked nor the deadline from coming.
+        await Task.Yield();
         try
         {
             await source.QueryEventsAsync(query, this, _stopped);

@@ -157,15 +157,8 @@ sealed class StoredQuery : IEventSink
             return;
         }
         var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
-        try
-        {
-            await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
-            await overwriting.CompleteAsync();
-        }
-        finally
-        {
-            overwriting.End();
-        }
+        await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
+        await overwriting.CompleteAsync();
     }
 
     void End(string reason)
