@@ -25,6 +25,6 @@ static partial class Log
         "{Peer} sends X-Forwarded-For but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
     internal static partial void ForwardedByStranger(ILogger logger, IPAddress? peer);
 
-    [LoggerMessage(305, LogLevel.Warning, "The engine still waits for hooks or stores and is left behind")]
-    internal static partial void EngineLeftBehind(ILogger logger);
+    [LoggerMessage(305, LogLevel.Warning, "Connection {Id} is gone, but a hook or the store still works for it; its place is free")]
+    internal static partial void ConnectionAbandoned(ILogger logger, long id);
 }

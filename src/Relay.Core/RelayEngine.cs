@@ -7,7 +7,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// The relay without a transport: opens sessions, passes new events on and answers what is asked about the relay itself.
-/// Thread-safe. Disposal ends all sessions; stores belong to others.
+/// Thread-safe. It ends all sessions when it stops, and closes what its container made for it, within the time that it is given.
 /// </summary>
 public sealed class RelayEngine : IAsyncDisposable
 {
@@ -16,7 +16,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     readonly TimeProvider _time;
     readonly RemovalAnnouncer _removals;
+    // Also those that have ended while hooks are still told so.
     readonly ConcurrentDictionary<Session, bool> _sessions = new();
+    readonly RelayEnd _end;
 
     // Events of an embedding program are judged as those of a client on this machine.
     readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback, IsRelay = true };
@@ -26,18 +28,22 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Starts passing on what the stores commit.</summary>
     public RelayEngine(HookPipeline pipeline, RelayOptions options, TimeProvider time, ILoggerFactory loggers, RelayMetrics metrics)
     {
+        Logger = loggers.CreateLogger<RelayEngine>();
+        Faults = new HookFaults(metrics, Logger, time);
+        Runner = new HookRunner(options.Limits.HookPatience, time, Faults);
+        pipeline = pipeline.With(Runner);
         Pipeline = pipeline;
         Options = options;
         Metrics = metrics;
         Budgets = new RelayBudgets(options);
-        Logger = loggers.CreateLogger<RelayEngine>();
         _time = time;
-        Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time);
+        Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time, Runner);
         Names = new RelayNames(options);
         Access = new AccessRules(options, Names);
-        _removals = new RemovalAnnouncer(pipeline, metrics, Logger);
+        _removals = new RemovalAnnouncer(pipeline, metrics, Faults, Logger);
         Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, Access.Anonymous, time, metrics, Logger), _removals, Logger);
         Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access);
+        _end = new RelayEnd(_sessions, Fanout, _removals, pipeline, Logger);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
         foreach (var store in pipeline.Stores)
@@ -63,6 +69,10 @@ public sealed class RelayEngine : IAsyncDisposable
     internal RelayMetrics Metrics { get; }
 
     internal ILogger Logger { get; }
+
+    internal HookFaults Faults { get; }
+
+    internal HookRunner Runner { get; }
 
     internal SchnorrVerifier Verifier { get; } = new();
 
@@ -91,9 +101,13 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             return await Pipeline.RejectConnectionAsync(client, cancel);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (HookTimeoutException)
         {
-            NoteFailure(exception, client, nameof(IRejectConnectionHook));
+            return Verdict.Error("no decision in time");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            Faults.HookFailed(exception, client.Id, nameof(IRejectConnectionHook));
             return Verdict.Error("internal error");
         }
     }
@@ -112,9 +126,13 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             await Pipeline.OnConnectAsync(client, cancel);
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The client is gone already, which its reader is about to find out.
+        }
         catch (Exception exception)
         {
-            NoteFailure(exception, client, nameof(IConnectHook));
+            Faults.HookFailed(exception, client.Id, nameof(IConnectHook));
         }
         if (Access.ChallengesOnConnect)
             session.Challenge();
@@ -129,9 +147,9 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             return await Pipeline.OverwriteRelayInformationAsync(client, information, cancel);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            NoteFailure(exception, client, nameof(IOverwriteRelayInformationHook));
+            Faults.HookFailed(exception, client.Id, nameof(IOverwriteRelayInformationHook));
             return information;
         }
     }
@@ -157,14 +175,14 @@ public sealed class RelayEngine : IAsyncDisposable
     public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
         Sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
 
-    /// <summary>Ends all sessions, passes on what waits, and stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var (session, _) in _sessions)
-            await session.CloseAsync();
-        Fanout.Dispose();
-        await _removals.DisposeAsync();
-    }
+    /// <summary>
+    /// Ends all sessions, passes on what waits, and closes the stores that the container made, whatever hooks do. Takes about this
+    /// time at most; false if something did not end in it, which is logged. Harmless when repeated: the first call sets the time.
+    /// </summary>
+    public Task<bool> StopAsync(TimeSpan patience) => _end.RunAsync(patience);
+
+    /// <summary>The same, for a container that nobody has told how long it may take.</summary>
+    public async ValueTask DisposeAsync() => await _end.RunAsync(RelayEnd.DefaultPatience);
 
     /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
     internal bool IsStored(in Bytes32 id)
@@ -188,7 +206,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            NoteFailure(exception, client, nameof(IRejectMessageHook));
+            Faults.HookFailed(exception, client.Id, nameof(IRejectMessageHook));
             return Verdict.Error("internal error");
         }
     }
@@ -210,7 +228,7 @@ public sealed class RelayEngine : IAsyncDisposable
         EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         return Pipeline.CountEvents is [var only]
-            ? await only.CountEventsAsync(query, cancel)
+            ? await Pipeline.CountEventsAsync(only, query, cancel)
             : await CountingSink.CountAsync(Sources, query, authors: null, cancel);
     }
 
@@ -228,7 +246,7 @@ public sealed class RelayEngine : IAsyncDisposable
         EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
         var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [var only]
-            ? await only.CountEventsHllAsync(query, authors, cancel)
+            ? await Pipeline.CountEventsHllAsync(only, query, authors, cancel)
             : await CountingSink.CountAsync(Sources, query, authors, cancel);
         return (count, true);
     }
@@ -248,15 +266,14 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal void OnClosed(Session session)
     {
-        _sessions.TryRemove(session, out _);
         Interlocked.Decrement(ref _connections);
         Metrics.ConnectionsChanged(-1);
         Logger.ConnectionClosed(session.Client.Id);
     }
 
-    void NoteFailure(Exception exception, ClientContext client, string hook)
-    {
-        Metrics.HookFailed();
-        Logger.HookFailed(exception, client.Id, hook);
-    }
+    /// <summary>Hooks have learned of the session's end.</summary>
+    internal void Forget(Session session) => _sessions.TryRemove(session, out _);
+
+    /// <summary>What a client is told when this went wrong.</summary>
+    internal static string Refusal(Exception exception) => exception is HookTimeoutException timeout ? timeout.Refusal : InternalError;
 }

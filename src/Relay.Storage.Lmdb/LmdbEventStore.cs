@@ -28,7 +28,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
     ControlServer? _control;
-    int _isDisposed;
+    readonly Lock _gate = new();
+    Task? _closing;
 
     LmdbEventStore(
         StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger,
@@ -200,19 +201,13 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _lock.Write(_control.Address);
     }
 
-    /// <summary>Stops taking events, commits what is queued and closes the files. Harmless when repeated.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops taking events, commits what is queued and closes the files. Harmless when repeated: who comes later waits for the same end.
+    /// </summary>
+    public ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-            return;
-        if (_control is not null)
-            await _control.DisposeAsync();
-        await _maintenance.StopAsync();
-        _writer.Stop();
-        _waiters.Release();
-        _index.Dispose();
-        _log.Dispose();
-        _lock.Dispose();
+        lock (_gate)
+            return new(_closing ??= CloseAsync());
     }
 
     internal Tail Tail => _tail.Current;
@@ -231,6 +226,38 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var task = job.Task;
         _writer.Enqueue(job);
         return task;
+    }
+
+    /// <summary>Each part gives up what it has whatever another throws, which is thrown at the end.</summary>
+    async Task CloseAsync()
+    {
+        // Others wait for the gate meanwhile, but not for the files.
+        await Task.Yield();
+        try
+        {
+            if (_control is not null)
+                await _control.DisposeAsync();
+        }
+        finally
+        {
+            await CloseFilesAsync();
+        }
+    }
+
+    async Task CloseFilesAsync()
+    {
+        try
+        {
+            await _maintenance.StopAsync();
+        }
+        finally
+        {
+            _writer.Stop();
+            _waiters.Release();
+            _index.Dispose();
+            _log.Dispose();
+            _lock.Dispose();
+        }
     }
 
     async ValueTask<long> CountAsync(LmdbCount running, EventQuery query, CancellationToken cancel)

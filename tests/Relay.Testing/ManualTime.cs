@@ -8,6 +8,7 @@ public sealed class ManualTime : TimeProvider
 
     readonly Lock _lock = new();
     readonly List<ManualTimer> _timers = [];
+    readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _awaited = [];
     DateTimeOffset _now;
 
     public ManualTime(long seconds = Start) => _now = DateTimeOffset.FromUnixTimeSeconds(seconds);
@@ -55,17 +56,30 @@ public sealed class ManualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
-        timer.Change(dueTime, period);
         lock (_lock)
             _timers.Add(timer);
+        timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Completes when somebody has set a timer that is due after this time from now, or has already.</summary>
+    public Task TimerAsync(TimeSpan dueTime)
+    {
+        lock (_lock)
+        {
+            if (_timers.Exists(timer => timer.Due == _now + dueTime))
+                return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((dueTime, set));
+            return set.Task.Within($"a timer of {dueTime}");
+        }
     }
 
     sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         TimeSpan _period;
 
-        public DateTimeOffset Due { get; private set; }
+        public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -73,6 +87,11 @@ public sealed class ManualTime : TimeProvider
             {
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime;
+                foreach (var awaited in time._awaited)
+                {
+                    if (awaited.DueTime == dueTime)
+                        awaited.Set.TrySetResult();
+                }
             }
             return true;
         }

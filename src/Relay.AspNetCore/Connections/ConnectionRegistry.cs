@@ -12,6 +12,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     readonly ConcurrentDictionary<long, RelayConnection> _connections = [];
     readonly Dictionary<IPAddress, int> _perAddress = [];
     readonly Lock _lock = new();
+    readonly CancellationTokenSource _closing = new();
     readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _lastId;
     int _count;
@@ -22,6 +23,9 @@ sealed class ConnectionRegistry(RelayOptions options)
 
     /// <summary>Whether the relay is shutting down and takes no more.</summary>
     internal bool IsClosing => _isClosing;
+
+    /// <summary>Cancelled when the relay shuts down, for what requests wait for.</summary>
+    internal CancellationToken Closing => _closing.Token;
 
     internal long NextId() => Interlocked.Increment(ref _lastId);
 
@@ -85,22 +89,27 @@ sealed class ConnectionRegistry(RelayOptions options)
             if (_count == 0)
                 _empty.TrySetResult();
         }
+        _closing.Cancel();
     }
 
-    /// <summary>Asks every client to close, waits for them, and ends those that have not closed by then.</summary>
-    internal async Task CloseAllAsync(TimeSpan patience)
+    /// <summary>Asks every client to close and waits for them; false if some have not by then.</summary>
+    internal Task<bool> CloseAllAsync(TimeSpan patience)
     {
         Refuse();
         foreach (var (_, connection) in _connections)
             Close(connection);
-        if (await IsEmptyWithinAsync(patience))
-            return;
-        foreach (var (_, connection) in _connections)
-            connection.Abort();
-        await IsEmptyWithinAsync(patience);
+        return IsEmptyWithinAsync(patience);
     }
 
-    async Task<bool> IsEmptyWithinAsync(TimeSpan patience)
+    /// <summary>Ends those that have not closed.</summary>
+    internal void AbortAll()
+    {
+        foreach (var (_, connection) in _connections)
+            connection.Abort();
+    }
+
+    /// <summary>Waits for the end of all connections that there are once no more are taken.</summary>
+    internal async Task<bool> IsEmptyWithinAsync(TimeSpan patience)
     {
         await _empty.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _empty.Task.IsCompleted;

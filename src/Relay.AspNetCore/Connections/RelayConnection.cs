@@ -13,6 +13,12 @@ sealed class RelayConnection
     /// <summary>How long the client has to take what is left and to answer a close frame.</summary>
     static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the session has to end once the client is gone. What hooks wait for is cancelled by then, and what is on its way into
+    /// the store is usually there; a hook that blocks its thread gets no more of the connection's place.
+    /// </summary>
+    static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(2);
+
     readonly Transport _transport;
     readonly ClientContext _client;
     readonly ConnectionServices _services;
@@ -20,6 +26,7 @@ sealed class RelayConnection
     readonly Liveness _liveness = new();
     readonly Lock _lock = new();
     Timer? _deadline;
+    Session? _session;
     bool _isOver;
 
     internal RelayConnection(Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
@@ -52,7 +59,12 @@ sealed class RelayConnection
             {
                 try
                 {
-                    await ConverseAsync(socket);
+                    var conversation = ConverseAsync(socket);
+                    // What can send no more is at its end, and does not wait for hooks without one.
+                    if (await Task.WhenAny(conversation, sending) == conversation || await HasEndedAsync(conversation))
+                        await conversation;
+                    else
+                        Abandon(conversation);
                     status = socket.CloseStatus ?? status;
                 }
                 catch (Exception e) when (IsDisconnection(e))
@@ -114,9 +126,30 @@ sealed class RelayConnection
         Outbox.Abort();
     }
 
+    /// <summary>Waits for the session's end until some time after the client is gone.</summary>
+    async Task<bool> HasEndedAsync(Task conversation)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = _transport.Lost.UnsafeRegister(static gone => ((TaskCompletionSource)gone!).TrySetResult(), gone);
+        await Task.WhenAny(conversation, gone.Task);
+        await conversation.WaitAsync(GonePatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return conversation.IsCompleted;
+    }
+
+    /// <summary>Leaves the session to itself, with nothing that others need.</summary>
+    void Abandon(Task conversation)
+    {
+        Log.ConnectionAbandoned(_services.Logger, Id);
+        _ = _session?.CloseAsync().AsTask();
+        _ = conversation.ContinueWith(
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     async Task ConverseAsync(WebSocket socket)
     {
-        var session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
+        // A hook may block the thread that calls it, which is not the one that ends the connection.
+        await Task.Yield();
+        var session = _session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
         try
         {
             await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);

@@ -10,6 +10,7 @@ sealed class RelayEndpoint(
     RelayEngine engine, ConnectionRegistry registry, RelayOptions options, TransportMetrics metrics, ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
+    const string Ending = "the relay is shutting down";
 
     int _untrustedForwarders;
 
@@ -54,7 +55,11 @@ sealed class RelayEndpoint(
         var runs = false;
         try
         {
-            var verdict = await engine.RejectConnectionAsync(client, context.RequestAborted);
+            if (await JudgeAsync(context, client) is not { } verdict)
+            {
+                await RefuseAsync(context, client, StatusCodes.Status503ServiceUnavailable, Ending);
+                return;
+            }
             if (verdict.IsRefused)
             {
                 await RefuseAsync(context, client, StatusCodes.Status429TooManyRequests, verdict.Message);
@@ -73,6 +78,20 @@ sealed class RelayEndpoint(
         }
     }
 
+    /// <summary>What hooks say to the connection; nothing if the relay ends before they have.</summary>
+    async ValueTask<Verdict?> JudgeAsync(HttpContext context, ClientContext client)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
+        try
+        {
+            return await AskAsync(engine.RejectConnectionAsync, client, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The connection gives its place back itself. It runs within the request only where it must.</summary>
     Task RunAsync(HttpContext context, ClientContext client, Stream stream, EventDeflater? deflater)
     {
@@ -87,19 +106,40 @@ sealed class RelayEndpoint(
 
     async Task SendInformationAsync(HttpContext context)
     {
-        var information = await engine.GetInformationAsync(ClientOf(context), context.RequestAborted);
+        if (await GetInformationAsync(context) is not { } information)
+            return;
         AllowAllOrigins(context.Response);
         await SendAsync(context, AcceptHeader.NostrJson, InformationDocument.Write(information));
     }
 
     async Task SendPageAsync(HttpContext context)
     {
-        var information = await engine.GetInformationAsync(ClientOf(context), context.RequestAborted);
+        if (await GetInformationAsync(context) is not { } information)
+            return;
         AllowAllOrigins(context.Response);
         context.Response.Headers.ContentSecurityPolicy = LandingPage.ContentSecurityPolicy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await SendAsync(context, "text/html; charset=utf-8", LandingPage.Write(information, AddressOf(context), engine));
     }
+
+    /// <summary>The information document; nothing if the relay ends before hooks have changed it.</summary>
+    async ValueTask<RelayInformation?> GetInformationAsync(HttpContext context)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
+        try
+        {
+            return await AskAsync(engine.GetInformationAsync, ClientOf(context), ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            await SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, Ending);
+            return null;
+        }
+    }
+
+    /// <summary>Runs hooks on a thread that the request need not wait for: the web server's end waits for its requests.</summary>
+    static Task<T> AskAsync<T>(Func<ClientContext, CancellationToken, ValueTask<T>> ask, ClientContext client, CancellationToken ended) =>
+        Task.Run(() => ask(client, ended).AsTask(), ended).WaitAsync(ended);
 
     static async Task SendAsync(HttpContext context, string contentType, byte[] body)
     {

@@ -9,7 +9,10 @@ namespace Relay.AspNetCore;
 /// <summary>Adds the relay to a web application.</summary>
 public static class RelayServiceCollectionExtensions
 {
-    /// <summary>Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned.</summary>
+    /// <summary>
+    /// Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned. It ends within the
+    /// host's own <see cref="HostOptions.ShutdownTimeout"/>.
+    /// </summary>
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<ConnectionRegistry>();
@@ -18,8 +21,6 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<MetricsCollector>();
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<RelayShutdown>();
-        // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.
-        services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         return new RelayBuilder(services, configuration);
     }
 }

@@ -1,32 +1,35 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Relay.Core;
 
 namespace Relay.AspNetCore;
 
 /// <summary>
 /// Ends the relay in order: no more connections, close frames to all clients, a bounded wait, the rest aborted; once the
-/// web server has stopped too, the engine. The container then disposes of the stores, which write what they hold.
+/// web server has stopped too, the engine, which closes the stores. All of it within the time that the host has.
 /// </summary>
-sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, ILogger<RelayShutdown> logger) : IHostedLifecycleService
+sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, IOptions<HostOptions> host, ILogger<RelayShutdown> logger)
+    : IHostedLifecycleService
 {
-    /// <summary>For closing, for aborting and for the engine, in turn, of the ten seconds after which container hosts kill.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>A client that answers a close frame does so in a round trip, and one that is cut off is gone at once.</summary>
+    static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(2);
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    ShutdownBudget? _budget;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _budget = new ShutdownBudget(host.Value.ShutdownTimeout);
         if (registry.Count > 0)
             Log.ClosingConnections(logger, registry.Count);
-        return registry.CloseAllAsync(Patience);
+        if (await registry.CloseAllAsync(_budget.Share(ClientPatience)))
+            return;
+        registry.AbortAll();
+        await registry.IsEmptyWithinAsync(_budget.Share(ClientPatience));
     }
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        var disposal = engine.DisposeAsync().AsTask();
-        await disposal.WaitAsync(Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!disposal.IsCompleted)
-            Log.EngineLeftBehind(logger);
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        engine.StopAsync((_budget ?? new ShutdownBudget(host.Value.ShutdownTimeout)).Left);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,8 +1,13 @@
+using Relay.Nostr;
+
 namespace Relay.Core;
 
 /// <summary>The addresses under which clients know the relay: the public one and its aliases. Immutable.</summary>
 sealed class RelayNames
 {
+    // What browsers and servers take for the longest address.
+    const int MaxLength = 2_048;
+
     readonly string[] _names;
 
     internal RelayNames(RelayOptions options)
@@ -15,6 +20,10 @@ sealed class RelayNames
     /// <summary>Whether the relay is known under any address at all, so that an event can name it.</summary>
     internal bool Any => _names.Length > 0;
 
-    /// <summary>Whether the text is one of the addresses, in any spelling.</summary>
-    internal bool Contains(string url) => RelayUrl.TryNormalize(url) is { } name && _names.AsSpan().Contains(name);
+    /// <summary>
+    /// Whether the text is one of the addresses, in any spelling. What is longer than any address is none, and not looked at: it may be
+    /// as long as a message.
+    /// </summary>
+    internal bool Contains(TextView text) =>
+        Any && text.EscapedLength <= MaxLength && RelayUrl.TryNormalize(text.ToString()) is { } name && _names.AsSpan().Contains(name);
 }

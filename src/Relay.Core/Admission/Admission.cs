@@ -56,9 +56,8 @@ public sealed class Admission
         if (Kind.ClassOf(kind) == KindClass.Ephemeral)
             return PassOnAsync(client, e, cancel);
         if (kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome)
-            return DeleteAsync(e);
-        // An event on its way into the store is not called back when its client leaves.
-        return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.Storage.AdmitAsync(e, null, CancellationToken.None);
+            return DeleteAsync(e, cancel);
+        return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.AdmitAsync(e, null);
     }
 
     async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
@@ -68,19 +67,17 @@ public sealed class Admission
         return new(StoreStatus.Stored);
     }
 
-    async ValueTask<StoreResult> DeleteAsync(NostrEvent e)
+    async ValueTask<StoreResult> DeleteAsync(NostrEvent e, CancellationToken cancel)
     {
-        var spared = await _deletionOutcomes.AskAsync(e);
-        return _pipeline.Sequenced is null
-            ? await StoreUnnumberedAsync(e, spared)
-            : await _pipeline.Storage.AdmitAsync(e, spared, CancellationToken.None);
+        var spared = await _deletionOutcomes.AskAsync(e, cancel);
+        return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, spared) : await _pipeline.AdmitAsync(e, spared);
     }
 
     /// <summary>No store announces the event to all subscriptions, so it is announced here once every handler has it.</summary>
     async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared)
     {
         Turn.EndHere();
-        var result = await _pipeline.Storage.AdmitAsync(e, spared, CancellationToken.None);
+        var result = await _pipeline.AdmitAsync(e, spared);
         if (result.Status == StoreStatus.Stored)
             await _fanout.PublishAsync(new LiveEvent(e));
         return result;

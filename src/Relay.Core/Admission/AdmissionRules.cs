@@ -7,8 +7,11 @@ namespace Relay.Core;
 /// a store must know (deleted, vanished, expired, outdated) it finds out itself; who may hand in what is the matter of
 /// <see cref="AccessRules"/>. Thread-safe.
 /// </summary>
-sealed class AdmissionRules(RelayNames names)
+sealed class AdmissionRules(RelayNames relayNames)
 {
+    /// <summary>Every name is brought into the form in which names are compared; more relays than this nobody has.</summary>
+    const int MaxRelayNames = 100;
+
     /// <summary>Judges an event whose id and signature are right, or will be looked at.</summary>
     public Verdict Check(EventView e, long now) => e.Kind switch
     {
@@ -21,15 +24,21 @@ sealed class AdmissionRules(RelayNames names)
 
     Verdict CheckVanish(EventView e)
     {
-        var namesAny = false;
+        var names = 0;
         foreach (var tag in e.Tags)
         {
             if (!tag.Name.Is("relay"u8))
                 continue;
-            namesAny = true;
-            if (tag.Value.Is("ALL_RELAYS"u8) || names.Any && names.Contains(tag.Value.ToString()))
+            if (tag.Value.Is("ALL_RELAYS"u8))
+                return Verdict.Accept;
+            if (++names <= MaxRelayNames && relayNames.Contains(tag.Value))
                 return Verdict.Accept;
         }
-        return Verdict.Invalid(namesAny ? "the request to vanish names other relays" : "a request to vanish names a relay");
+        return Verdict.Invalid(names switch
+        {
+            0 => "a request to vanish names a relay",
+            <= MaxRelayNames => "the request to vanish names other relays",
+            _ => "this relay is not among the first hundred that the request to vanish names",
+        });
     }
 }

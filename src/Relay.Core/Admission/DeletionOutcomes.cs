@@ -6,57 +6,20 @@ namespace Relay.Core;
 sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
 {
     /// <summary>The ids that hooks protect; null if none.</summary>
-    internal async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion)
+    internal async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion, CancellationToken cancel)
     {
-        var (ids, addresses) = TargetsOf(deletion);
-        var filters = FiltersOf(ids, addresses, deletion);
-        if (filters.Count == 0)
+        var targets = new DeletionTargets(deletion);
+        if (targets.Filters.Count == 0)
             return null;
-        var found = new ListSink();
-        var query = new EventQuery { Filters = filters, Visibility = Visibility.Everything };
-        await sources.QueryEventsAsync(query, found, CancellationToken.None);
+        var query = new EventQuery { Filters = targets.Filters, Visibility = Visibility.Everything };
+        await sources.QueryEventsAsync(query, targets, cancel);
         HashSet<Bytes32>? spared = null;
-        foreach (var e in found.Events)
+        foreach (var e in targets.Found)
         {
-            // The filters find a little more than is named: of an address without identifier every version with one, too.
-            var isNamed = ids.Contains(e.Id) || Kind.IsReplaced(e.Kind) && addresses.Contains(EventAddress.Of(e.View));
-            if (!isNamed || e.Kind is Kind.Deletion or Kind.Vanish)
-                continue;
-            var verdict = await pipeline.OverwriteDeletionOutcomeAsync(e, deletion, CancellationToken.None);
+            var verdict = await pipeline.OverwriteDeletionOutcomeAsync(e, deletion, cancel);
             if (verdict.IsRefused)
                 (spared ??= []).Add(e.Id);
         }
         return spared;
-    }
-
-    static (HashSet<Bytes32> Ids, HashSet<EventAddress> Addresses) TargetsOf(NostrEvent deletion)
-    {
-        var ids = new HashSet<Bytes32>();
-        var addresses = new HashSet<EventAddress>();
-        foreach (var tag in deletion.Tags)
-        {
-            if (tag.Letter == 'e' && tag.Value.IsHex)
-                ids.Add(new Bytes32(tag.Value.Bytes));
-            else if (tag.Letter == 'a' && EventAddress.TryParse(tag.Value, out var address) && address.Author == deletion.PublicKey)
-                addresses.Add(address);
-        }
-        return (ids, addresses);
-    }
-
-    static List<Filter> FiltersOf(HashSet<Bytes32> ids, HashSet<EventAddress> addresses, NostrEvent deletion)
-    {
-        var filters = new List<Filter>();
-        var ofAuthor = new Filter { Authors = [deletion.PublicKey] };
-        if (ids.Count > 0)
-            filters.Add(ofAuthor with { Ids = [.. ids] });
-        foreach (var address in addresses)
-        {
-            var versions = ofAuthor with { Kinds = [address.Kind], Until = deletion.CreatedAt };
-            // A version without a d tag has the empty identifier, and no tag that a filter could match.
-            filters.Add(address.Identifier.View.IsEmpty
-                ? versions
-                : versions with { Tags = [new TagFilter('d', [address.Identifier])] });
-        }
-        return filters;
     }
 }

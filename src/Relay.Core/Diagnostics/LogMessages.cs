@@ -33,6 +33,21 @@ static partial class LogMessages
     [LoggerMessage(22, LogLevel.Error, "Connection {Connection}: a {Hook} hook failed")]
     internal static partial void HookFailed(this ILogger logger, Exception exception, long connection, string hook);
 
+    [LoggerMessage(26, LogLevel.Error, "A {Hook} hook ({Handler}) gave no answer within {Seconds} s and is left alone")]
+    internal static partial void HookTimedOut(this ILogger logger, string hook, string handler, double seconds);
+
+    [LoggerMessage(27, LogLevel.Warning, "{Count} lines about hooks like the next one were too many and left out")]
+    internal static partial void FaultsOmitted(this ILogger logger, int count);
+
+    [LoggerMessage(28, LogLevel.Warning, "{Count} removals waited for their hooks, as many as are kept; more are not told")]
+    internal static partial void RemovalsDropped(this ILogger logger, int count);
+
+    [LoggerMessage(29, LogLevel.Warning, "The relay ends without waiting any longer for its {Part}")]
+    internal static partial void LeftBehind(this ILogger logger, string part);
+
+    [LoggerMessage(34, LogLevel.Error, "The relay's {Part} failed to end")]
+    internal static partial void EndFailed(this ILogger logger, Exception exception, string part);
+
     [LoggerMessage(23, LogLevel.Error, "Live events: event {Id} could not be passed on")]
     internal static partial void FanoutFailed(this ILogger logger, Exception exception, Bytes32 id);
 

@@ -26,6 +26,8 @@ public sealed class RelayMetrics : IDisposable
     readonly Counter<long> _eventsSent;
     readonly Counter<long> _outboxCloses;
     readonly Counter<long> _hookFailures;
+    readonly Counter<long> _hookTimeouts;
+    readonly Counter<long> _removalsDropped;
     readonly Histogram<double> _queryDuration;
     readonly Histogram<double> _countDuration;
 
@@ -44,6 +46,9 @@ public sealed class RelayMetrics : IDisposable
         _outboxCloses = Meter.CreateCounter<long>(
             "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
         _hookFailures = Meter.CreateCounter<long>("relay.hooks.failures", "{failure}", "Exceptions from hooks and stores.");
+        _hookTimeouts = Meter.CreateCounter<long>("relay.hooks.timeouts", "{timeout}", "Calls of hooks that were given up, by hook.");
+        _removalsDropped = Meter.CreateCounter<long>(
+            "relay.removals.dropped", "{event}", "Removed events of which hooks were not told because too many waited.");
         _queryDuration = Meter.CreateHistogram<double>("relay.query.duration", "s", "Time from REQ to EOSE.");
         _countDuration = Meter.CreateHistogram<double>("relay.count.duration", "s", "Time to answer COUNT.");
     }
@@ -85,6 +90,10 @@ public sealed class RelayMetrics : IDisposable
     internal void LiveEventsSent(int count) => _eventsSent.Add(count, Live);
 
     internal void HookFailed() => _hookFailures.Add(1);
+
+    internal void HookTimedOut(string hook) => _hookTimeouts.Add(1, new KeyValuePair<string, object?>("hook", hook));
+
+    internal void RemovalDropped() => _removalsDropped.Add(1);
 
     internal void QueryAnswered(TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds);
 

@@ -26,6 +26,7 @@ public sealed class HookPipeline
     readonly IOverwriteResponseEventHook[] _overwriteResponseEvent;
     readonly IPreventBroadcastHook[] _preventBroadcast;
     readonly IOverwriteRelayInformationHook[] _overwriteRelayInformation;
+    HookRunner _runner = HookRunner.Default;
 
     /// <summary>Sorts out handlers, each of which implements one hook or more.</summary>
     public HookPipeline(params IReadOnlyList<object> handlers)
@@ -74,6 +75,12 @@ public sealed class HookPipeline
 
     internal StorageHooks Storage { get; }
 
+    /// <summary>The stores that the container made and disposes of; whoever ends the relay may do so before.</summary>
+    internal IReadOnlyList<IEventStore> OwnedStores { get; private init; } = [];
+
+    /// <summary>The configured policies, if this was made by a container; they are its to dispose of, too.</summary>
+    internal ConfiguredPolicies? Policies { get; private init; }
+
     internal IQueryEventsHook[] QueryEvents { get; }
 
     internal ICountEventsHook[] CountEvents { get; }
@@ -81,6 +88,8 @@ public sealed class HookPipeline
     internal ICountEventsHllHook[] CountEventsHll { get; }
 
     internal bool HasOverwriteDeletionOutcome => _overwriteDeletionOutcome.Length > 0;
+
+    internal bool HasDisconnect => _disconnect.Length > 0;
 
     internal bool HasEventSaved => _eventSaved.Length > 0;
 
@@ -100,13 +109,20 @@ public sealed class HookPipeline
     public static HookPipeline Create(IServiceProvider services)
     {
         var added = new List<object>();
+        var owned = new List<IEventStore>();
         foreach (var registration in services.GetServices<HookRegistration>())
-            added.Add(registration.Resolve(services));
-        return new HookPipeline(services.GetRequiredService<ConfiguredPolicies>().Hooks, added);
+        {
+            var handler = registration.Resolve(services);
+            added.Add(handler);
+            if (registration.IsOwned && handler is IEventStore store)
+                owned.Add(store);
+        }
+        var policies = services.GetRequiredService<ConfiguredPolicies>();
+        return new HookPipeline(policies.Hooks, added) { OwnedStores = owned, Policies = policies };
     }
 
     internal ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) =>
-        HookRunner.AskAsync(
+        _runner.AskAsync(
             _rejectConnection, static (hook, client, _, cancel) => hook.RejectConnectionAsync(client, cancel),
             client, client, cancel);
 
@@ -136,71 +152,93 @@ public sealed class HookPipeline
     }
 
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.AskAsync(
+        _runner.AskAsync(
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,
             static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
 
     internal ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
-        HookRunner.AskAsync(
+        _runner.AskAsync(
             _rejectFilter, static (hook, client, filter, cancel) => hook.RejectFilterAsync(client, filter, cancel),
             client, filter, cancel);
 
     internal ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
-        HookRunner.AskAsync(
+        _runner.AskAsync(
             _rejectCountFilter, static (hook, client, filter, cancel) => hook.RejectCountFilterAsync(client, filter, cancel),
             client, filter, cancel);
 
     internal ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
-        HookRunner.AskAsync(
+        _runner.AskAsync(
             _overwriteDeletionOutcome,
             static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel),
             target, deletion, cancel);
 
     internal ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel) =>
-        HookRunner.TellAsync(_connect, static (hook, client, _, cancel) => hook.OnConnectAsync(client, cancel), client, client, cancel);
+        _runner.TellAsync(_connect, static (hook, client, _, cancel) => hook.OnConnectAsync(client, cancel), client, client, cancel);
 
     internal ValueTask OnDisconnectAsync(ClientContext client) =>
-        HookRunner.TellAsync(
+        _runner.TellAsync(
             _disconnect, static (hook, client, _, _) => hook.OnDisconnectAsync(client),
             client, client, CancellationToken.None);
 
     internal ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.TellAsync(_eventSaved, static (hook, client, e, cancel) => hook.OnEventSavedAsync(client, e, cancel), client, e, cancel);
+        _runner.TellAsync(_eventSaved, static (hook, client, e, cancel) => hook.OnEventSavedAsync(client, e, cancel), client, e, cancel);
 
     internal ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.TellAsync(
+        _runner.TellAsync(
             _ephemeralEvent, static (hook, client, e, cancel) => hook.OnEphemeralEventAsync(client, e, cancel),
             client, e, cancel);
 
     internal ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) =>
-        HookRunner.TellAsync(_eventDeleted, static (hook, e, _, cancel) => hook.OnEventDeletedAsync(e, cancel), e, e, cancel);
+        _runner.TellAsync(_eventDeleted, static (hook, e, _, cancel) => hook.OnEventDeletedAsync(e, cancel), e, e, cancel);
 
     internal ValueTask<Filter> OverwriteFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
-        HookRunner.ChangeAsync(
+        _runner.ChangeAsync(
             _overwriteFilter, static (hook, client, filter, cancel) => hook.OverwriteFilterAsync(client, filter, cancel),
             client, filter, cancel);
 
     internal ValueTask<NostrEvent> OverwriteResponseEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        HookRunner.ChangeAsync(
+        _runner.ChangeAsync(
             _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel),
             client, e, cancel);
 
     internal ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel) =>
-        HookRunner.ChangeAsync(
+        _runner.ChangeAsync(
             _overwriteRelayInformation,
             static (hook, client, information, cancel) => hook.OverwriteRelayInformationAsync(client, information, cancel),
             client, information, cancel);
 
-    internal async ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel)
+    internal ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel) =>
+        _runner.AnyAsync(
+            _preventBroadcast, static (hook, receiver, e, cancel) => hook.PreventBroadcastAsync(receiver, e, cancel),
+            receiver, e, cancel);
+
+    /// <summary>
+    /// Stores, replaces or deletes. The client's end does not call an event back that is on its way into the store. One store that
+    /// numbers its events answers when they are committed, however long that takes; other handlers have the deadline of hooks.
+    /// </summary>
+    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared) =>
+        Storage.AdmitAsync(e, spared, Sequenced is null ? _runner : null);
+
+    /// <summary>Lets the handler count; the store alone may take its time, as its counts run in slices and end with their client.</summary>
+    internal ValueTask<long> CountEventsAsync(ICountEventsHook hook, EventQuery query, CancellationToken cancel) =>
+        ReferenceEquals(hook, Sequenced)
+            ? hook.CountEventsAsync(query, cancel)
+            : _runner.RunAsync(hook, static (hook, query, _, cancel) => hook.CountEventsAsync(query, cancel), query, query, cancel);
+
+    /// <summary>The same, with authors.</summary>
+    internal ValueTask<long> CountEventsHllAsync(ICountEventsHllHook hook, EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        ReferenceEquals(hook, Sequenced)
+            ? hook.CountEventsHllAsync(query, authors, cancel)
+            : _runner.RunAsync(
+                hook, static (hook, query, authors, cancel) => hook.CountEventsHllAsync(query, authors, cancel), query, authors, cancel);
+
+    /// <summary>The same handlers, run as an engine's options say.</summary>
+    internal HookPipeline With(HookRunner runner)
     {
-        Turn.EndHere();
-        foreach (var hook in _preventBroadcast)
-        {
-            if (await hook.PreventBroadcastAsync(receiver, e, cancel))
-                return true;
-        }
-        return false;
+        var copy = (HookPipeline)MemberwiseClone();
+        copy._runner = runner;
+        return copy;
     }
 
     static THook[] Select<THook>(IReadOnlyList<object> handlers)

@@ -1,7 +1,10 @@
 namespace Relay.Core;
 
 /// <summary>One handler in the order of registration: how to get the object that implements one or more hooks.</summary>
-sealed class HookRegistration(Func<IServiceProvider, object> resolve)
+sealed class HookRegistration(Func<IServiceProvider, object> resolve, bool isOwned)
 {
+    /// <summary>Whether the container made it, and not whoever registered it.</summary>
+    internal bool IsOwned => isOwned;
+
     internal object Resolve(IServiceProvider services) => resolve(services);
 }

@@ -42,18 +42,18 @@ public sealed class RelayBuilder
     {
         ThrowIfNoHook(typeof(THook), nameof(THook));
         Services.TryAddSingleton<THook>();
-        return Register(services => services.GetRequiredService<THook>());
+        return Register(services => services.GetRequiredService<THook>(), isOwned: true);
     }
 
     /// <summary>Adds a handler that implements one hook or more. Its owner disposes of it.</summary>
     public RelayBuilder Add(object handler)
     {
         ThrowIfNoHook(handler.GetType(), nameof(handler));
-        return Register(_ => handler);
+        return Register(_ => handler, isOwned: false);
     }
 
     /// <summary>Adds a store: all its storage hooks. Its owner disposes of it.</summary>
-    public RelayBuilder UseStore(IEventStore store) => Register(_ => store);
+    public RelayBuilder UseStore(IEventStore store) => Register(_ => store, isOwned: false);
 
     /// <summary>Adds a store that the container makes, once, and disposes of.</summary>
     public RelayBuilder UseStore(Func<IServiceProvider, IEventStore> create)
@@ -61,15 +61,15 @@ public sealed class RelayBuilder
         // A key of its own for each store: the container then disposes of each exactly once.
         var key = new object();
         Services.AddKeyedSingleton(key, (services, _) => create(services));
-        return Register(services => services.GetRequiredKeyedService<IEventStore>(key));
+        return Register(services => services.GetRequiredKeyedService<IEventStore>(key), isOwned: true);
     }
 
     /// <summary>Adds a store that forgets everything when the process ends.</summary>
     public RelayBuilder UseInMemoryStore() => UseStore(services => new InMemoryStore(services.GetRequiredService<TimeProvider>()));
 
-    RelayBuilder Register(Func<IServiceProvider, object> resolve)
+    RelayBuilder Register(Func<IServiceProvider, object> resolve, bool isOwned)
     {
-        Services.AddSingleton(new HookRegistration(resolve));
+        Services.AddSingleton(new HookRegistration(resolve, isOwned));
         return this;
     }
 

@@ -13,55 +13,68 @@ sealed class StorageHooks(IStoreEventHook[] store, IReplaceEventHook[] replace, 
         store is [var stores] && replace is [var replaces] && delete is [var deletes]
         && ReferenceEquals(stores, other) && ReferenceEquals(replaces, other) && ReferenceEquals(deletes, other);
 
-    /// <summary>Stores, replaces or deletes, as the kind says.</summary>
-    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, CancellationToken cancel)
+    /// <summary>Stores, replaces or deletes, as the kind says; with a runner, each handler within its deadline.</summary>
+    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, HookRunner? runner)
     {
         var kind = e.Kind;
         if (kind is Kind.Deletion or Kind.Vanish && delete.Length > 0)
         {
             var request = new DeletionRequest(e, spared);
-            return delete.Length == 1 ? delete[0].DeleteEventAsync(request, cancel) : DeleteAllAsync(request, cancel);
+            return delete.Length == 1 ? DeleteAsync(delete[0], request, runner) : DeleteAllAsync(request, runner);
         }
         if (Kind.IsReplaced(kind) && replace.Length > 0)
-            return replace.Length == 1 ? replace[0].ReplaceEventAsync(e, cancel) : ReplaceAllAsync(e, cancel);
-        return store.Length == 1 ? store[0].StoreEventAsync(e, cancel) : StoreAllAsync(e, cancel);
+            return replace.Length == 1 ? ReplaceAsync(replace[0], e, runner) : ReplaceAllAsync(e, runner);
+        return store.Length == 1 ? StoreAsync(store[0], e, runner) : StoreAllAsync(e, runner);
     }
 
-    async ValueTask<StoreResult> StoreAllAsync(NostrEvent e, CancellationToken cancel)
+    async ValueTask<StoreResult> StoreAllAsync(NostrEvent e, HookRunner? runner)
     {
         var result = new StoreResult(store.Length == 0 ? StoreStatus.Stored : StoreStatus.Duplicate);
         foreach (var hook in store)
         {
-            result = Combine(result, await hook.StoreEventAsync(e, cancel));
+            result = Combine(result, await StoreAsync(hook, e, runner));
             if (!result.IsAccepted)
                 break;
         }
         return result;
     }
 
-    async ValueTask<StoreResult> ReplaceAllAsync(NostrEvent e, CancellationToken cancel)
+    async ValueTask<StoreResult> ReplaceAllAsync(NostrEvent e, HookRunner? runner)
     {
         var result = new StoreResult(StoreStatus.Duplicate);
         foreach (var hook in replace)
         {
-            result = Combine(result, await hook.ReplaceEventAsync(e, cancel));
+            result = Combine(result, await ReplaceAsync(hook, e, runner));
             if (!result.IsAccepted)
                 break;
         }
         return result;
     }
 
-    async ValueTask<StoreResult> DeleteAllAsync(DeletionRequest request, CancellationToken cancel)
+    async ValueTask<StoreResult> DeleteAllAsync(DeletionRequest request, HookRunner? runner)
     {
         var result = new StoreResult(StoreStatus.Duplicate);
         foreach (var hook in delete)
         {
-            result = Combine(result, await hook.DeleteEventAsync(request, cancel));
+            result = Combine(result, await DeleteAsync(hook, request, runner));
             if (!result.IsAccepted)
                 break;
         }
         return result;
     }
+
+    static ValueTask<StoreResult> StoreAsync(IStoreEventHook hook, NostrEvent e, HookRunner? runner) => runner is null
+        ? hook.StoreEventAsync(e, CancellationToken.None)
+        : runner.RunAsync(hook, static (hook, e, _, cancel) => hook.StoreEventAsync(e, cancel), e, e, CancellationToken.None);
+
+    static ValueTask<StoreResult> ReplaceAsync(IReplaceEventHook hook, NostrEvent e, HookRunner? runner) => runner is null
+        ? hook.ReplaceEventAsync(e, CancellationToken.None)
+        : runner.RunAsync(hook, static (hook, e, _, cancel) => hook.ReplaceEventAsync(e, cancel), e, e, CancellationToken.None);
+
+    static ValueTask<StoreResult> DeleteAsync(IDeleteEventHook hook, DeletionRequest request, HookRunner? runner) => runner is null
+        ? hook.DeleteEventAsync(request, CancellationToken.None)
+        : runner.RunAsync(
+            hook, static (hook, request, _, cancel) => hook.DeleteEventAsync(request, cancel), request, request, CancellationToken.None);
 
     /// <summary>
     /// The first refusal is the answer; an event is a duplicate only if it is one everywhere. Numbers of several stores

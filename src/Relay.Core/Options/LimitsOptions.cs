@@ -74,6 +74,16 @@ public sealed class LimitsOptions : IValidatableObject
     [Description("Bytes waiting for one client at which its connection is closed as too slow."), Range(64 * 1024, int.MaxValue)]
     public int OutboxMaxBytes { get; init; } = 16 * 1024 * 1024;
 
+    // Longer than the ten seconds that a plugin has, whose own outcome is the better one, and shorter than the half minute for which
+    // clients wait for an answer.
+    /// <summary>How long a hook may take that does not answer at once.</summary>
+    [Description("Seconds after which a hook of an embedding program, or a policy that waits, is given up: what it was asked about is refused with error:.")]
+    [Range(1, 3600)]
+    public int HookTimeoutSeconds { get; init; } = 15;
+
+    /// <summary>The same as a time.</summary>
+    internal TimeSpan HookPatience => TimeSpan.FromSeconds(HookTimeoutSeconds);
+
     /// <summary>Whether unknown filter keys are ignored; keys that begin with <c>#</c> or <c>&amp;</c> never are.</summary>
     [Description("Ignore unknown filter keys instead of refusing them; keys that begin with # or & are always refused.")]
     public bool IgnoreUnknownFilterKeys { get; init; }

@@ -29,4 +29,9 @@ public sealed class NetworkOptions
     /// <summary>Open connections of one address; loopback is exempt.</summary>
     [Description("Open connections of one address; more are refused with HTTP 429. Loopback is exempt."), Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; init; } = 200;
+
+    // Container hosts kill after ten seconds; two are left for the start of the next program and for a slow machine.
+    /// <summary>How long the program may take to end.</summary>
+    [Description("Seconds within which relay run ends once it is told to. Other programs set ShutdownTimeout of their host."), Range(1, 3600)]
+    public int ShutdownSeconds { get; init; } = 8;
 }

@@ -13,6 +13,8 @@ namespace Relay.Core;
 sealed class ConfiguredPolicies : IAsyncDisposable
 {
     readonly List<object> _hooks = [];
+    readonly Lock _gate = new();
+    Task? _disposing;
 
     /// <summary>Each implements one hook or more.</summary>
     internal IReadOnlyList<object> Hooks => _hooks;
@@ -27,15 +29,20 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         return policies;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Disposes of all side by side, once, whatever one of them throws, which is thrown at the end.</summary>
+    public ValueTask DisposeAsync()
     {
-        foreach (var hook in _hooks)
-        {
-            if (hook is IAsyncDisposable asynchronous)
-                await asynchronous.DisposeAsync();
-            else
-                (hook as IDisposable)?.Dispose();
-        }
+        lock (_gate)
+            return new(_disposing ??= Task.WhenAll(_hooks.ConvertAll(DisposeAsync)));
+    }
+
+    static async Task DisposeAsync(object hook)
+    {
+        await Task.Yield();
+        if (hook is IAsyncDisposable asynchronous)
+            await asynchronous.DisposeAsync();
+        else
+            (hook as IDisposable)?.Dispose();
     }
 
     void Add(PoliciesOptions options, Func<RelayEngine> engine, TimeProvider time, ILoggerFactory loggers)

@@ -55,5 +55,7 @@ public sealed class PoliciesOptions
             yield return ($"{nameof(CreatedAt)}:{key}", problem);
         foreach (var (key, problem) in EventSize.CheckAgainst(limits))
             yield return ($"{nameof(EventSize)}:{key}", problem);
+        foreach (var (key, problem) in Plugin.CheckAgainst(limits))
+            yield return ($"{nameof(Plugin)}:{key}", problem);
     }
 }

@@ -43,7 +43,7 @@ sealed class Authentication
             return Verdict.Invalid("the AUTH event's created_at is too far from now");
         if (!e.Tags.TryGetFirst("challenge"u8, out var challenge) || !challenge.Is(_challenge))
             return Verdict.Invalid("the AUTH event does not answer this connection's challenge");
-        if (!e.Tags.TryGetFirst("relay"u8, out var relay) || !_engine.Names.Contains(relay.ToString()))
+        if (!e.Tags.TryGetFirst("relay"u8, out var relay) || !_engine.Names.Contains(relay))
             return Verdict.Invalid("the AUTH event names another relay");
         if (client.HasKey(e.PublicKey))
             return Verdict.Accept;

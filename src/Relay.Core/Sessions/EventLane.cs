@@ -35,6 +35,7 @@ sealed class EventLane
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
 
     long _lastSequence;
+    volatile bool _isGivenUp;
 
     internal EventLane(RelayEngine engine, Session session)
     {
@@ -78,16 +79,22 @@ sealed class EventLane
         return isEmpty ? WaitForCommitAsync() : DrainLaterAsync();
     }
 
-    /// <summary>Completes when the lane is empty. Called once, when nothing is added any more.</summary>
-    internal Task EndAsync()
+    /// <summary>
+    /// Completes when the lane is empty, or at the deadline of hooks: what waits for a handler then that does not store is given up.
+    /// Called once, when nothing is added any more.
+    /// </summary>
+    internal async Task EndAsync()
     {
+        Task emptied;
         lock (_gate)
         {
             if (_count == 0)
-                return Task.CompletedTask;
+                return;
             _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _emptied.Task;
+            emptied = _emptied.Task;
         }
+        await emptied.WaitAsync(_engine.Runner.Patience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isGivenUp = true;
     }
 
     internal bool HasValidSignature(NostrEvent e)
@@ -191,7 +198,9 @@ sealed class EventLane
     {
         var e = item.Event;
         var verdict = await item.Verdict;
-        if (verdict.IsRefused)
+        if (_isGivenUp)
+            item.Answer(StoreResult.Failed(RelayEngine.InternalError));
+        else if (verdict.IsRefused)
             item.Answer(StoreResult.Failed(verdict.Message));
         else if (verdict.IsShadow)
             item.Answer(new StoreResult(StoreStatus.Stored));

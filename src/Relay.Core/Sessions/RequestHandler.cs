@@ -14,15 +14,16 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             return default;
         // The client has given up its earlier subscription of this id whatever becomes of this one.
         subscriptions.Close(id);
-        if (!MayAsk(id, ClientMessageType.Req) || ReadFilters(ref reader, id) is not { } filters)
+        if (!MayAsk(id, ClientMessageType.Req))
             return default;
+        // Before filters are read, which may be long.
         if (subscriptions.Count >= _limits.MaxSubscriptions)
         {
             Refuse(id, LimitsOptions.Named(
                 "blocked: too many open subscriptions", nameof(LimitsOptions.MaxSubscriptions), _limits.MaxSubscriptions));
             return default;
         }
-        return SubscribeAsync(id, filters, cancel);
+        return ReadFilters(ref reader, id) is { } filters ? SubscribeAsync(id, filters, cancel) : default;
     }
 
     internal ValueTask CountAsync(ref ClientMessageReader reader, CancellationToken cancel)
@@ -220,8 +221,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     {
         if (exception is OperationCanceledException && (cancel.IsCancellationRequested || session.Closed.IsCancellationRequested))
             return;
-        engine.Metrics.HookFailed();
-        engine.Logger.QueryFailed(exception, session.Client.Id);
-        Refuse(id, RelayEngine.InternalError);
+        engine.Faults.QueryFailed(exception, session.Client.Id);
+        Refuse(id, RelayEngine.Refusal(exception));
     }
 }

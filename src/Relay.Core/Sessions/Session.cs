@@ -19,7 +19,7 @@ public sealed class Session
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
-    TaskCompletionSource? _ended;
+    SessionEnd? _end;
 
     // Parsing never waits, so a thread's parser serves all connections, and an idle connection holds no buffer.
     [ThreadStatic]
@@ -56,16 +56,23 @@ public sealed class Session
 
     /// <summary>
     /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events on which hooks and rules
-    /// have decided are still stored, others are given up; then the hooks learn of the end, and the call completes. May be called
-    /// more than once.
+    /// have decided are still stored, others are given up; then the call completes, within the deadline of hooks at the latest, and
+    /// the hooks learn of the end. May be called more than once.
     /// </summary>
     public ValueTask CloseAsync()
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Interlocked.CompareExchange(ref _ended, ended, null) is { } earlier)
-            return new(earlier.Task);
-        _ = EndAsync(ended);
-        return new(ended.Task);
+        var end = new SessionEnd();
+        if (Interlocked.CompareExchange(ref _end, end, null) is { } earlier)
+            return new(earlier.Left.Task);
+        _ = EndAsync(end);
+        return new(end.Left.Task);
+    }
+
+    /// <summary>Ends the session, and completes when hooks have learned of it, too.</summary>
+    internal async Task FarewellAsync()
+    {
+        await CloseAsync();
+        await _end!.Told.Task;
     }
 
     /// <summary>Asks the client to prove its keys, if it can and was not asked before.</summary>
@@ -95,11 +102,8 @@ public sealed class Session
     internal StoreResult Failed(Exception exception, NostrEvent e)
     {
         if (exception is not OperationCanceledException || !Closed.IsCancellationRequested)
-        {
-            _engine.Metrics.HookFailed();
-            _engine.Logger.EventFailed(exception, Client.Id, e.Id);
-        }
-        return StoreResult.Failed(RelayEngine.InternalError);
+            _engine.Faults.EventFailed(exception, Client.Id, e.Id);
+        return StoreResult.Failed(RelayEngine.Refusal(exception));
     }
 
     ValueTask<Turn> EnterAsync()
@@ -128,7 +132,7 @@ public sealed class Session
 
     ValueTask ConsumeAsync(ReadOnlySpan<byte> message, CancellationToken cancel)
     {
-        if (Volatile.Read(ref _ended) is not null)
+        if (Volatile.Read(ref _end) is not null)
             return default;
         var reader = new ClientMessageReader(message);
         _engine.Metrics.MessageReceived(reader.Type);
@@ -170,16 +174,23 @@ public sealed class Session
             return default;
         }
         var e = parser.View;
-        if (!_engine.Admission.MustBeHonoured(e) && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+        // In the order of their cost, so that what one refuses has not been paid for by another.
+        if (!MustBeHonoured(e, parser.TagCount) && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);
         else if (_engine.IsStored(e.Id))
             Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
+        else if (_engine.Access.CheckWrite(Client, e) is { IsRefused: true } access)
+            Answer(e.Id, accepted: false, access.Message);
         else
             return (_lane ??= new EventLane(_engine, this)).AddAsync(new NostrEvent(e));
         return default;
     }
+
+    /// <summary>No limit of rate stops a request to vanish, but what has more tags than any event may have is none.</summary>
+    bool MustBeHonoured(EventView e, int tagCount) =>
+        tagCount <= _engine.Options.Limits.MaxEventTags && _engine.Admission.MustBeHonoured(e);
 
     string? CheckLimits(EventView e, int tagCount)
     {
@@ -270,22 +281,35 @@ public sealed class Session
         return Interlocked.CompareExchange(ref _closed, source, null) ?? source;
     }
 
-    async Task EndAsync(TaskCompletionSource ended)
+    /// <summary>
+    /// Gives the connection's place back before hooks learn of the end: a client that is gone holds none, whatever they do.
+    /// </summary>
+    async Task EndAsync(SessionEnd end)
     {
-        await ClosedSource().CancelAsync();
+        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
         if (_lane is not null)
             await _lane.EndAsync();
+        _engine.OnClosed(this);
+        end.Left.SetResult();
+        if (_engine.Pipeline.HasDisconnect)
+            await TellDisconnectedAsync();
+        _engine.Forget(this);
+        end.Told.SetResult();
+    }
+
+    async Task TellDisconnectedAsync()
+    {
+        // A hook that blocks its thread does not block who closes the connection.
+        await Task.Yield();
         try
         {
             await _engine.Pipeline.OnDisconnectAsync(Client);
         }
         catch (Exception exception)
         {
-            _engine.Metrics.HookFailed();
-            _engine.Logger.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
+            _engine.Faults.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
         }
-        _engine.OnClosed(this);
-        ended.SetResult();
     }
 }

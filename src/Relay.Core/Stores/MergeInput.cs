@@ -4,7 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>One source's part of a merge: it writes into a bounded queue and waits while that is full.</summary>
-sealed class MergeInput(EventQuery query, IEventSink merged, long now, CancellationTokenSource stop) : IEventSink
+sealed class MergeInput(
+    EventQuery query, IEventSink merged, long now, CancellationTokenSource stop, HookRunner? runner) : IEventSink
 {
     const int Capacity = 128;
 
@@ -12,8 +13,14 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
     readonly Queue<NostrEvent> _queue = [];
     readonly AsyncSignal _written = new(runContinuationsAsynchronously: true);
     readonly AsyncSignal _taken = new(runContinuationsAsynchronously: true);
+    IQueryEventsHook? _hook;
     Task _source = Task.CompletedTask;
     volatile bool _isDone;
+
+    // While the merge waits for the source's next event: the time that the client takes to read is not the source's.
+    ITimer? _deadline;
+    long _waitingSince;
+    bool _isAbandoned;
 
     /// <summary>Why the source ended before its time, if it did.</summary>
     internal Exception? Failure { get; private set; }
@@ -23,11 +30,16 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
 
     public bool IsComplete => merged.IsComplete;
 
-    internal void Start(IQueryEventsHook source) => _source = RunAsync(source);
-
-    /// <summary>Waits until the next event is known, or that there is none.</summary>
-    internal async ValueTask FillAsync()
+    internal void Start(IQueryEventsHook source)
     {
+        _hook = source;
+        _source = RunAsync(source);
+    }
+
+    /// <summary>Waits until the next event is known, or that there is none; not beyond the deadline of hooks.</summary>
+    internal async ValueTask FillAsync(CancellationToken cancel)
+    {
+        _waitingSince = 0;
         while (Head is null)
         {
             // Looked at before the queue: whatever a finished source wrote is in there.
@@ -40,7 +52,7 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
             if (Head is not null)
                 _taken.Set();
             else if (!isDone)
-                await _written.WaitAsync();
+                await WaitForSourceAsync(cancel);
             else if (Failure is null)
                 return;
             else
@@ -55,13 +67,28 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
         return e;
     }
 
-    /// <summary>Waits until the source has stopped, in whatever way.</summary>
-    internal Task EndAsync() => _source;
+    /// <summary>Waits until the source has stopped, in whatever way, if somebody waits for the end of the query and it is to be expected.</summary>
+    internal async ValueTask EndAsync(CancellationToken cancel)
+    {
+        _deadline?.Dispose();
+        if (_isAbandoned || cancel.IsCancellationRequested)
+            return;
+        if (runner is null)
+        {
+            await _source;
+            return;
+        }
+        await _source.WaitAsync(runner.Patience, runner.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_source.IsCompleted && !cancel.IsCancellationRequested)
+            runner.TimedOut(typeof(IQueryEventsHook), _hook!);
+    }
 
     public bool TryWrite(EventView e)
     {
         if (e.IsExpiredAt(now) || !query.Visibility.CanSee(e) || !query.Filters.MatchAny(e))
             return true;
+        if (_stopped.IsCancellationRequested)
+            return false;
         lock (_queue)
         {
             if (_queue.Count == Capacity)
@@ -74,6 +101,7 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
 
     public async ValueTask WaitForRoomAsync(CancellationToken cancel)
     {
+        _stopped.ThrowIfCancellationRequested();
         lock (_queue)
         {
             if (_queue.Count < Capacity)
@@ -86,6 +114,8 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
 
     async Task RunAsync(IQueryEventsHook source)
     {
+        // A source that keeps its thread keeps neither the others from being asked nor the deadline from coming.
+        await Task.Yield();
         try
         {
             await source.QueryEventsAsync(query, this, _stopped);
@@ -98,6 +128,30 @@ sealed class MergeInput(EventQuery query, IEventSink merged, long now, Cancellat
         _written.Set();
         // Who merges may be waiting for a source that has nothing to say.
         if (Failure is not null)
-            await stop.CancelAsync();
+            HookRunner.Observe(stop.CancelAsync());
+    }
+
+    async ValueTask WaitForSourceAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (runner is not null)
+            SetDeadline(runner);
+        await using var registration = cancel.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _written);
+        await _written.WaitAsync();
+    }
+
+    void SetDeadline(HookRunner runner)
+    {
+        if (_waitingSince == 0)
+            _waitingSince = runner.Time.GetTimestamp();
+        var left = runner.Patience - runner.Time.GetElapsedTime(_waitingSince);
+        if (left <= TimeSpan.Zero)
+        {
+            _isAbandoned = true;
+            throw runner.TimedOut(typeof(IQueryEventsHook), _hook!);
+        }
+        _deadline ??= runner.Time.CreateTimer(
+            static signal => ((AsyncSignal)signal!).Set(), _written, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadline.Change(left, Timeout.InfiniteTimeSpan);
     }
 }

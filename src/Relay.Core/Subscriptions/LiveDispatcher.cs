@@ -61,6 +61,11 @@ sealed class LiveDispatcher(
         {
             return false;
         }
+        catch (HookTimeoutException)
+        {
+            // Undecided is kept back: what a hook hides or changes must not go out because it is slow.
+            return false;
+        }
         catch (Exception exception)
         {
             metrics.HookFailed();

@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// its own. Whoever hands over events only appends to a queue. Memory is bounded: when too many events wait, committed
 /// ones are dropped and read back from the store later, and publishers of others wait.
 /// </summary>
-sealed class LiveFanout : ICommitListener, IDisposable
+sealed class LiveFanout : ICommitListener, IAsyncDisposable
 {
     readonly ISequencedStore? _store;
     readonly RemovalAnnouncer _removals;
@@ -16,6 +16,7 @@ sealed class LiveFanout : ICommitListener, IDisposable
     readonly ILogger _logger;
     readonly int _maxQueued;
     readonly Thread _thread;
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly object _gate = new();
 
     // All guarded by the gate, which is a monitor because the thread waits on it.
@@ -81,8 +82,8 @@ sealed class LiveFanout : ICommitListener, IDisposable
         return PublishLaterAsync(e);
     }
 
-    /// <summary>Passes on what waits, then ends the thread.</summary>
-    public void Dispose()
+    /// <summary>Lets the thread pass on what waits and then end; completes when it has. Harmless when repeated.</summary>
+    public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
@@ -90,8 +91,7 @@ sealed class LiveFanout : ICommitListener, IDisposable
             _room?.TrySetResult();
             Monitor.Pulse(_gate);
         }
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
+        return new(_ended.Task);
     }
 
     async ValueTask PublishLaterAsync(LiveEvent e)
@@ -121,6 +121,12 @@ sealed class LiveFanout : ICommitListener, IDisposable
     }
 
     void Run()
+    {
+        PassOnAll();
+        _ended.SetResult();
+    }
+
+    void PassOnAll()
     {
         while (true)
         {

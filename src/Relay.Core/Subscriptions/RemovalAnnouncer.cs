@@ -5,21 +5,30 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Runs the hooks for removed events, one event after the other, apart from everything else. What waits is not bounded:
-/// it exists only where such hooks do, and losing a removal would be worse.
+/// Runs the hooks for removed events, one event after the other, apart from everything else, each within the deadline of hooks. What
+/// waits is bounded in bytes: the store commits without waiting for hooks, so that more is dropped, logged and counted.
 /// </summary>
-sealed class RemovalAnnouncer : ICommitListener, IAsyncDisposable
+sealed class RemovalAnnouncer : ICommitListener
 {
+    /// <summary>Far more than a request to vanish that erases 10,000 notes, and little beside what a relay has.</summary>
+    internal const int MaxWaitingBytes = 32 * 1024 * 1024;
+
     readonly HookPipeline _pipeline;
+    readonly HookFaults _faults;
     readonly RelayMetrics _metrics;
     readonly ILogger _logger;
     readonly Channel<NostrEvent> _removed = Channel.CreateUnbounded<NostrEvent>(new() { SingleReader = true });
+    readonly CancellationTokenSource _stopped = new();
     readonly Task _worker;
+    long _waitingBytes;
+    int _waiting;
+    bool _isDropping;
 
-    internal RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, ILogger logger)
+    internal RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, HookFaults faults, ILogger logger)
     {
         _pipeline = pipeline;
         _metrics = metrics;
+        _faults = faults;
         _logger = logger;
         _worker = pipeline.HasEventDeleted ? Task.Run(AnnounceAsync) : Task.CompletedTask;
     }
@@ -29,29 +38,56 @@ sealed class RemovalAnnouncer : ICommitListener, IAsyncDisposable
     public void OnCommitted(CommittedBatch batch)
     {
         foreach (var e in batch.Removed)
-            _removed.Writer.TryWrite(e);
+            Add(e);
     }
 
-    /// <summary>Completes when the hooks have run for everything removed so far.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Completes when the hooks have run for everything removed so far, or after this time; false if some were not told.</summary>
+    internal async Task<bool> StopAsync(TimeSpan patience)
     {
         _removed.Writer.TryComplete();
-        return new(_worker);
+        await _worker.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isDone = _worker.IsCompleted;
+        HookRunner.Observe(_stopped.CancelAsync());
+        return isDone;
+    }
+
+    void Add(NostrEvent e)
+    {
+        if (Interlocked.Read(ref _waitingBytes) + e.Record.Length > MaxWaitingBytes)
+        {
+            _metrics.RemovalDropped();
+            if (!Volatile.Read(ref _isDropping))
+                _logger.RemovalsDropped(Volatile.Read(ref _waiting));
+            Volatile.Write(ref _isDropping, true);
+            return;
+        }
+        if (!_removed.Writer.TryWrite(e))
+            return;
+        Interlocked.Add(ref _waitingBytes, e.Record.Length);
+        Interlocked.Increment(ref _waiting);
     }
 
     async Task AnnounceAsync()
     {
         await foreach (var e in _removed.Reader.ReadAllAsync())
         {
+            if (_stopped.IsCancellationRequested)
+                return;
             try
             {
-                await _pipeline.OnEventDeletedAsync(e, CancellationToken.None);
+                await _pipeline.OnEventDeletedAsync(e, _stopped.Token);
+            }
+            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+            {
             }
             catch (Exception exception)
             {
-                _metrics.HookFailed();
-                _logger.HookFailed(exception, 0, nameof(IEventDeletedHook));
+                _faults.HookFailed(exception, 0, nameof(IEventDeletedHook));
             }
+            Interlocked.Add(ref _waitingBytes, -e.Record.Length);
+            // Told of again once there has been room for all.
+            if (Interlocked.Decrement(ref _waiting) == 0)
+                Volatile.Write(ref _isDropping, false);
         }
     }
 }

@@ -63,9 +63,8 @@ sealed class StoredQuery : IEventSink
         }
         catch (Exception exception)
         {
-            _engine.Metrics.HookFailed();
-            _engine.Logger.QueryFailed(exception, _subscription.Session.Client.Id);
-            _subscription.Session.Drop(_subscription, RelayEngine.InternalError);
+            _engine.Faults.QueryFailed(exception, _subscription.Session.Client.Id);
+            _subscription.Session.Drop(_subscription, RelayEngine.Refusal(exception));
         }
         _engine.Metrics.StoredEventsSent(_sent);
     }

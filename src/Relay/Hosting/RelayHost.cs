@@ -8,9 +8,6 @@ namespace Relay.Server;
 /// <summary>The web application that the program runs.</summary>
 static class RelayHost
 {
-    // Below the ten seconds after which container hosts kill.
-    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
-
     /// <summary>Puts the application together, from the given configuration and nothing else.</summary>
     public static WebApplication Build(ProgramConfiguration configuration)
     {
@@ -27,7 +24,8 @@ static class RelayHost
             .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
             .UseUrls(configuration.Urls);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddOptions<HostOptions>().Configure(static (HostOptions host, RelayOptions options) =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.Network.ShutdownSeconds));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);
         builder.Services.AddRelay(builder.Configuration).UseLmdb();

@@ -19,7 +19,8 @@ public sealed class ConnectionHookTests
         await Task.WhenAll(client.Session.CloseAsync().AsTask(), client.Session.CloseAsync().AsTask());
         await relay.DisposeAsync();
 
-        Assert.Equal(["+1", "+2", "-1", "-2"], _calls);
+        Assert.Equal(["+1", "+2"], _calls.Take(2));
+        Assert.Equal(["-1", "-2"], _calls.Skip(2).Order());
         Assert.Equal((0, 0), (relay.Engine.Connections, relay.Engine.Subscriptions));
     }
 
@@ -50,6 +51,7 @@ public sealed class ConnectionHookTests
         Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
         Assert.NotNull(await relay.Engine.GetInformationAsync(client.Session.Client, default));
         await client.Session.CloseAsync();
+        await relay.Engine.DisposeAsync();
         Assert.Equal(4, relay.Log.Errors.Count());
     }
 

@@ -23,7 +23,8 @@ sealed class SteppedFanout : IAsyncDisposable
         Client = client;
         var pipeline = new HookPipeline(_store, new PreventBroadcastLambda(HoldAsync));
         var index = new SubscriptionIndex();
-        _removals = new RemovalAnnouncer(pipeline, _metrics, NullLogger.Instance);
+        _removals = new RemovalAnnouncer(
+            pipeline, _metrics, new HookFaults(_metrics, NullLogger.Instance, TimeProvider.System), NullLogger.Instance);
         var dispatcher = new LiveDispatcher(pipeline, index, Visibility.Public, TimeProvider.System, _metrics, NullLogger.Instance);
         _fanout = new LiveFanout(pipeline, dispatcher, _removals, NullLogger.Instance, maxQueued);
         Catching = new Subscription(client.Session, new SubscriptionId("catching"), [new Filter()]);
@@ -78,8 +79,8 @@ sealed class SteppedFanout : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         LetAllPass();
-        _fanout.Dispose();
-        await _removals.DisposeAsync();
+        await _fanout.DisposeAsync();
+        await _removals.StopAsync(Deadline.Default);
         await _relay.DisposeAsync();
         _metrics.Dispose();
     }

@@ -16,7 +16,10 @@ sealed class PluginRelay : IDisposable
     public static TestRelay Asking(string command, params (string Key, string? Value)[] settings) => new()
     {
         Settings = settings.Prepend(("Command", command))
-            .ToDictionary(static setting => "Policies:Plugin:" + setting.Item1, static setting => setting.Item2),
+            .Select(static setting => ("Policies:Plugin:" + setting.Item1, setting.Item2))
+            // Beyond any time that a test gives a plugin.
+            .Append(("Limits:HookTimeoutSeconds", "3600"))
+            .ToDictionary(static setting => setting.Item1, static setting => setting.Item2),
         // Plugins that fail are what these tests are about.
         AllowsErrors = true,
     };

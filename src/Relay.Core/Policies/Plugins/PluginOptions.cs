@@ -48,6 +48,17 @@ public sealed class PluginOptions : IValidatableObject
     /// <summary>Whether there is a program to ask.</summary>
     internal bool IsOn => Command is not null;
 
+    /// <summary>What a deadline of all hooks that comes first makes impossible.</summary>
+    internal IEnumerable<(string Key, string Problem)> CheckAgainst(LimitsOptions limits)
+    {
+        if (IsOn && TimeoutMilliseconds >= limits.HookPatience.TotalMilliseconds)
+        {
+            yield return (
+                nameof(TimeoutMilliseconds),
+                $"is {TimeoutMilliseconds}, but must be below Limits:HookTimeoutSeconds, which is {limits.HookTimeoutSeconds} s: OnFailure would never decide");
+        }
+    }
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
         if (RestartMilliseconds > RestartMaxMilliseconds)

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The end of an engine, once, in order and within a given time: sessions; then what they have left to tell, and the policies; then
+/// the stores, whose turn comes whatever hooks do and whatever another part throws. Parts of a step end side by side. Thread-safe.
+/// </summary>
+sealed class RelayEnd(
+    ConcurrentDictionary<Session, bool> sessions, LiveFanout fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
+{
+    /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
+    internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the stores have even if nothing is left: they hold what others were promised.</summary>
+    static readonly TimeSpan StoresPatience = TimeSpan.FromSeconds(1);
+
+    readonly Lock _gate = new();
+    Task<bool>? _running;
+
+    /// <summary>Ends everything; true if it did in time. Who calls later waits for the first call's end.</summary>
+    internal Task<bool> RunAsync(TimeSpan patience)
+    {
+        lock (_gate)
+            return _running ??= Task.Run(() => EndAsync(patience));
+    }
+
+    async Task<bool> EndAsync(TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var haveSessionsEnded = await EndWithinAsync(
+            patience / 2, "sessions", Task.WhenAll(sessions.Keys.Select(static session => session.FarewellAsync())));
+        var share = Left() / 2;
+        var ended = await Task.WhenAll(
+            EndWithinAsync(share, "live events", fanout.DisposeAsync().AsTask()),
+            removals.StopAsync(share),
+            EndWithinAsync(share, "policies", DisposeAsync("policies", pipeline.Policies)));
+        var rest = Left();
+        var areStoresClosed = await EndWithinAsync(
+            rest > StoresPatience ? rest : StoresPatience, "stores", Task.WhenAll(pipeline.OwnedStores.Select(store => DisposeAsync("stores", store))));
+        return haveSessionsEnded && areStoresClosed && !ended.Contains(false);
+
+        TimeSpan Left() => patience - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Waits for a part of the relay; false if it has not ended in time. It may end yet, and nobody waits for that.</summary>
+    async Task<bool> EndWithinAsync(TimeSpan patience, string part, Task ending)
+    {
+        await ending.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ending.IsCompleted)
+            return true;
+        HookRunner.Observe(ending);
+        logger.LeftBehind(part);
+        return false;
+    }
+
+    /// <summary>What throws keeps nobody from ending, and what blocks its thread blocks no other's turn.</summary>
+    async Task DisposeAsync(string what, IAsyncDisposable? part)
+    {
+        await Task.Yield();
+        try
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            logger.EndFailed(exception, what);
+        }
+    }
+}
