@@ -22,8 +22,17 @@ static partial class Log
     internal static partial void ClientSilent(ILogger logger, long id);
 
     [LoggerMessage(306, LogLevel.Warning,
-        "{Peer} sends X-Forwarded-For but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
-    internal static partial void ForwardedByStranger(ILogger logger, IPAddress? peer);
+        "{Peer} sends {Header} but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
+    internal static partial void ForwardedByStranger(ILogger logger, string peer, string? header);
+
+    [LoggerMessage(307, LogLevel.Warning,
+        "{Peer} is one of Relay:Network:TrustedProxies but names no client in {Header}: such clients count as one address, its own. Told once")]
+    internal static partial void ClientUnnamed(ILogger logger, string peer, string header);
+
+    [LoggerMessage(308, LogLevel.Warning,
+        "{Peer} asks for a host that is not this machine, as a proxy or a tunnel here does: all who come through it count as one address, "
+        + "until it is one of Relay:Network:TrustedProxies and names them. Told once")]
+    internal static partial void ClientTunnelled(ILogger logger, string peer);
 
     [LoggerMessage(305, LogLevel.Warning, "The engine still waits for hooks or stores and is left behind")]
     internal static partial void EngineLeftBehind(ILogger logger);

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Relay.Core;
+using Relay.Nostr;
 
 namespace Relay.AspNetCore;
 
@@ -10,7 +10,7 @@ namespace Relay.AspNetCore;
 sealed class ConnectionRegistry(RelayOptions options)
 {
     readonly ConcurrentDictionary<long, RelayConnection> _connections = [];
-    readonly Dictionary<IPAddress, int> _perAddress = [];
+    readonly Dictionary<Bytes32, int> _perAddress = [];
     readonly Lock _lock = new();
     readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _lastId;
@@ -29,31 +29,31 @@ sealed class ConnectionRegistry(RelayOptions options)
     /// Takes a place for a connection, which <see cref="Leave"/> gives back. Returns 0, or the status code with which to
     /// refuse the connection.
     /// </summary>
-    internal int TryEnter(IPAddress? address)
+    internal int TryEnter(ClientContext client)
     {
         lock (_lock)
         {
             if (_isClosing || _count >= options.Network.MaxConnections)
                 return StatusCodes.Status503ServiceUnavailable;
-            if (IsCounted(address))
+            if (CountedKey(client) is { } key)
             {
-                var open = _perAddress.GetValueOrDefault(address!);
+                var open = _perAddress.GetValueOrDefault(key);
                 if (open >= options.Network.MaxConnectionsPerAddress)
                     return StatusCodes.Status429TooManyRequests;
-                _perAddress[address!] = open + 1;
+                _perAddress[key] = open + 1;
             }
             _count++;
             return 0;
         }
     }
 
-    internal void Leave(IPAddress? address)
+    internal void Leave(ClientContext client)
     {
         lock (_lock)
         {
             _count--;
-            if (IsCounted(address) && --_perAddress[address!] == 0)
-                _perAddress.Remove(address!);
+            if (CountedKey(client) is { } key && --_perAddress[key] == 0)
+                _perAddress.Remove(key);
             if (_isClosing && _count == 0)
                 _empty.TrySetResult();
         }
@@ -109,5 +109,5 @@ sealed class ConnectionRegistry(RelayOptions options)
     static void Close(RelayConnection connection) =>
         connection.Close(WebSocketCloseStatus.EndpointUnavailable, "the relay is shutting down");
 
-    static bool IsCounted(IPAddress? address) => address is not null && !IPAddress.IsLoopback(address);
+    static Bytes32? CountedKey(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
 }

@@ -77,7 +77,7 @@ sealed class RelayConnection
         finally
         {
             _services.Registry.Remove(this);
-            _services.Registry.Leave(_client.RemoteAddress);
+            _services.Registry.Leave(_client);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
@@ -7,13 +6,11 @@ namespace Relay.AspNetCore;
 
 /// <summary>Everything at the relay's one address: WebSocket upgrades, the information document (NIP-11) and the page for people.</summary>
 sealed class RelayEndpoint(
-    RelayEngine engine, ConnectionRegistry registry, RelayOptions options, TransportMetrics metrics, ILogger<RelayEndpoint> logger)
+    RelayEngine engine, ConnectionRegistry registry, ClientFactory clients, RelayOptions options, TransportMetrics metrics,
+    ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
 
-    int _untrustedForwarders;
-
-    readonly ClientAddress _addresses = new(options.Network.TrustedProxies);
     readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
     readonly SendQueues _sendQueues = new();
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
@@ -39,13 +36,13 @@ sealed class RelayEndpoint(
     async Task ConnectAsync(HttpContext context)
     {
         var (statusCode, text) = Handshake.Check(context);
-        var client = ClientOf(context);
+        var client = clients.Of(context);
         if (statusCode != 0)
         {
             await RefuseAsync(context, client, statusCode, text);
             return;
         }
-        statusCode = registry.TryEnter(client.RemoteAddress);
+        statusCode = registry.TryEnter(client);
         if (statusCode != 0)
         {
             await RefuseAsync(context, client, statusCode, "the relay takes no more connections at present");
@@ -69,7 +66,7 @@ sealed class RelayEndpoint(
         finally
         {
             if (!runs)
-                registry.Leave(client.RemoteAddress);
+                registry.Leave(client);
         }
     }
 
@@ -87,14 +84,14 @@ sealed class RelayEndpoint(
 
     async Task SendInformationAsync(HttpContext context)
     {
-        var information = await engine.GetInformationAsync(ClientOf(context), context.RequestAborted);
+        var information = await engine.GetInformationAsync(clients.Of(context), context.RequestAborted);
         AllowAllOrigins(context.Response);
         await SendAsync(context, AcceptHeader.NostrJson, InformationDocument.Write(information));
     }
 
     async Task SendPageAsync(HttpContext context)
     {
-        var information = await engine.GetInformationAsync(ClientOf(context), context.RequestAborted);
+        var information = await engine.GetInformationAsync(clients.Of(context), context.RequestAborted);
         AllowAllOrigins(context.Response);
         context.Response.Headers.ContentSecurityPolicy = LandingPage.ContentSecurityPolicy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -124,37 +121,13 @@ sealed class RelayEndpoint(
         return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 
-    ClientContext ClientOf(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        if (headers.ContainsKey("X-Forwarded-For") && !_addresses.IsTrusted(context.Connection.RemoteIpAddress))
-            NoteUntrustedForwarder(context.Connection.RemoteIpAddress);
-        return new ClientContext
-        {
-            Id = registry.NextId(),
-            RemoteAddress = _addresses.Of(context.Connection.RemoteIpAddress, headers["X-Forwarded-For"]),
-            UserAgent = headers.UserAgent,
-            Origin = headers.Origin,
-        };
-    }
-
-    /// <summary>
-    /// Either somebody pretends to be a proxy, or the operator has one and all its clients look like one. Told once: who
-    /// pretends would otherwise fill the log.
-    /// </summary>
-    void NoteUntrustedForwarder(IPAddress? peer)
-    {
-        if (Interlocked.Exchange(ref _untrustedForwarders, 1) == 0)
-            Log.ForwardedByStranger(logger, peer);
-    }
-
     string AddressOf(HttpContext context)
     {
         if (!string.IsNullOrEmpty(options.PublicUrl))
             return options.PublicUrl;
         var request = context.Request;
         var isSecure = request.IsHttps
-            || (_addresses.IsTrusted(context.Connection.RemoteIpAddress)
+            || (clients.IsFromTrustedProxy(context)
                 && string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase));
         return $"{(isSecure ? "wss" : "ws")}://{request.Host}{request.PathBase}{request.Path}".TrimEnd('/');
     }

@@ -13,6 +13,9 @@ public static class RelayServiceCollectionExtensions
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton(static provider => new ClientAddress(provider.GetRequiredService<RelayOptions>().Network));
+        services.TryAddSingleton<ClientFactory>();
+        services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();

@@ -6,10 +6,25 @@ namespace Relay.Core;
 /// <summary><c>Relay:Network</c>: the transport.</summary>
 public sealed class NetworkOptions
 {
+    /// <summary>Among addresses: whoever comes through a Unix socket, and so has none.</summary>
+    public const string UnixSockets = "unix";
+
     // Null rather than a list: configuration appends to lists that code fills.
-    /// <summary>Proxies whose forwarded client address is believed.</summary>
-    [Description("Addresses or networks (CIDR) of proxies whose X-Forwarded-For is believed; none by default."), NetworkAddress]
+    /// <summary>Proxies that are believed whose connection they pass on.</summary>
+    [Description("Addresses or networks (CIDR) of proxies whose ClientAddressHeader is believed, or unix for Unix sockets; none by default.")]
+    [NetworkAddress]
     public string[]? TrustedProxies { get; init; }
+
+    // What proxies send most often; a second header would let a client write the one that its proxy does not replace.
+    /// <summary>The header in which they say it.</summary>
+    [Description("The header in which trusted proxies name the client; all others are ignored.")]
+    public ClientAddressHeader ClientAddressHeader { get; init; }
+
+    // Null is this machine alone. What a relay measures tells who talks to it when, and costs a walk over all instruments.
+    /// <summary>Who may read the metrics; this machine unless set.</summary>
+    [Description("Addresses or networks (CIDR) that may read /metrics, or unix for Unix sockets; this machine only by default. Others get 404.")]
+    [NetworkAddress]
+    public string[]? MetricsFrom { get; init; }
 
     // Below the usual 60 s after which proxies drop a silent connection; strfry pings every 55 s.
     /// <summary>Seconds between pings.</summary>
