@@ -34,6 +34,15 @@ static partial class Log
         + "until it is one of Relay:Network:TrustedProxies and names them. Told once")]
     internal static partial void ClientTunnelled(ILogger logger, string peer);
 
+    [LoggerMessage(309, LogLevel.Warning,
+        "Relay:Network:MaxConnections is {Configured}, but the files that this process may open are enough for {Possible} connections "
+        + "({Limit} files, {Open} are open): raise the limit, such as ulimit -n or LimitNOFILE")]
+    internal static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
+
+    [LoggerMessage(310, LogLevel.Warning,
+        "A connection from {Peer} was closed: {Count} others have not become WebSockets, or too many of its address. Told once a minute at most")]
+    internal static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
+
     [LoggerMessage(305, LogLevel.Warning, "The engine still waits for hooks or stores and is left behind")]
     internal static partial void EngineLeftBehind(ILogger logger);
 }

@@ -17,6 +17,9 @@ sealed class ConnectionRegistry(RelayOptions options)
     int _count;
     volatile bool _isClosing;
 
+    /// <summary>How many connections there may be: what is configured, unless the process has too few files for as many.</summary>
+    internal int MaxConnections { get; set; } = options.Network.MaxConnections;
+
     /// <summary>Connections that are open or about to be.</summary>
     internal int Count => Volatile.Read(ref _count);
 
@@ -33,7 +36,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     {
         lock (_lock)
         {
-            if (_isClosing || _count >= options.Network.MaxConnections)
+            if (_isClosing || _count >= MaxConnections)
                 return StatusCodes.Status503ServiceUnavailable;
             if (CountedKey(client) is { } key)
             {

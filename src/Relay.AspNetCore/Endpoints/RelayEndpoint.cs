@@ -59,6 +59,7 @@ sealed class RelayEndpoint(
             }
             var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
             var stream = await Handshake.AcceptAsync(context, extensions);
+            HandOver.Upgraded(context);
             Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
             runs = true;
             await RunAsync(context, client, stream, extensions is null ? null : _deflater);
@@ -111,6 +112,9 @@ sealed class RelayEndpoint(
     {
         Log.ConnectionRefused(logger, client.RemoteAddress, statusCode, reason);
         metrics.Refused(statusCode);
+        // Whoever is refused a connection shall not keep the one it asked on.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
         return SendTextAsync(context, statusCode, reason);
     }
 

@@ -15,10 +15,12 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton(static provider => new ClientAddress(provider.GetRequiredService<RelayOptions>().Network));
         services.TryAddSingleton<ClientFactory>();
+        services.TryAddSingleton<PendingConnections>();
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
+        services.AddHostedService<ConnectionCapacity>();
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<RelayShutdown>();
         // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.

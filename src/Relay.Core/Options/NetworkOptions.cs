@@ -37,11 +37,19 @@ public sealed class NetworkOptions
 
     // Half of the files that a process may usually open (20,000), for a machine that only runs the relay.
     /// <summary>Open connections.</summary>
-    [Description("Open connections; more are refused with HTTP 503."), Range(1, 10_000_000)]
+    [Description("Open connections; more are refused with HTTP 503. Lowered at start to what the process's limit of open files is enough for.")]
+    [Range(1, 10_000_000)]
     public int MaxConnections { get; init; } = 10_000;
 
+    // A request takes milliseconds; these are clients that all come at once, or say nothing. Each takes some 15 KB.
+    /// <summary>Open connections that are no WebSockets, or not yet.</summary>
+    [Description("Open connections that are no WebSockets, or not yet; more are closed at once. Of one address at most MaxConnectionsPerAddress.")]
+    [Range(1, 1_000_000)]
+    public int MaxPendingConnections { get; init; } = 2_000;
+
     // A household behind one address has some dozens of clients.
-    /// <summary>Open connections of one address; loopback is exempt.</summary>
-    [Description("Open connections of one address; more are refused with HTTP 429. Loopback is exempt."), Range(1, 10_000_000)]
+    /// <summary>Open connections of one address, of IPv6 a /64 network; this machine is exempt.</summary>
+    [Description("Open connections of one address (IPv6: of a /64 network); more are refused with HTTP 429. This machine is exempt.")]
+    [Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; init; } = 200;
 }
