@@ -32,8 +32,13 @@ sealed class NetworkSet
     static IPNetwork Parse(string text)
     {
         if (text.Contains('/'))
-            return IPNetwork.Parse(text);
+            return Normalize(IPNetwork.Parse(text));
         var address = AddressText.Normalize(IPAddress.Parse(text))!;
         return new IPNetwork(address, address.GetAddressBytes().Length * 8);
     }
+
+    static IPNetwork Normalize(IPNetwork network) =>
+        network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= 96 }
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - 96)
+            : network;
 }

@@ -13,6 +13,7 @@ sealed class RelayEndpoint(
 
     readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
     readonly SendQueues _sendQueues = new();
+    readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
     internal Task HandleAsync(HttpContext context)
@@ -87,7 +88,8 @@ sealed class RelayEndpoint(
     {
         var information = await engine.GetInformationAsync(clients.Of(context), context.RequestAborted);
         AllowAllOrigins(context.Response);
-        await SendAsync(context, AcceptHeader.NostrJson, InformationDocument.Write(information));
+        var document = ReferenceEquals(information, engine.Information) ? _document.Value : InformationDocument.Write(information);
+        await SendAsync(context, AcceptHeader.NostrJson, document);
     }
 
     async Task SendPageAsync(HttpContext context)

@@ -8,7 +8,7 @@ namespace Relay.FunctionalTests;
 
 public sealed class ClientAddressTests
 {
-    static readonly string[] Proxies = ["10.0.0.0/8", "192.0.2.7", "fd00::/8", "127.0.0.1"];
+    static readonly string[] Proxies = ["::ffff:10.0.0.0/104", "192.0.2.7", "fd00::/8", "127.0.0.1"];
 
     [Theory]
     [InlineData("10.1.2.3", "198.51.100.1", "198.51.100.1")]

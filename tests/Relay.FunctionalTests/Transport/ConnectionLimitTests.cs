@@ -14,7 +14,10 @@ public sealed class ConnectionLimitTests
         Assert.Equal(101, second.StatusCode);
 
         await using (var third = await relay.ConnectRawAsync())
+        {
             Assert.Equal(503, third.StatusCode);
+            Assert.Contains("Connection: close\r\n", third.ResponseHead, StringComparison.Ordinal);
+        }
 
         await first.DisconnectAsync();
         await using var fourth = await ConnectWhenFreeAsync(relay);
