@@ -22,8 +22,26 @@ static partial class Log
     internal static partial void ClientSilent(ILogger logger, long id);
 
     [LoggerMessage(306, LogLevel.Warning,
-        "{Peer} sends X-Forwarded-For but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
-    internal static partial void ForwardedByStranger(ILogger logger, IPAddress? peer);
+        "{Peer} sends {Header} but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
+    internal static partial void ForwardedByStranger(ILogger logger, string peer, string? header);
+
+    [LoggerMessage(307, LogLevel.Warning,
+        "{Peer} is one of Relay:Network:TrustedProxies but names no client in {Header}: such clients count as one address, its own. Told once")]
+    internal static partial void ClientUnnamed(ILogger logger, string peer, string header);
+
+    [LoggerMessage(308, LogLevel.Warning,
+        "{Peer} asks for a host that is not this machine, as a proxy or a tunnel here does: all who come through it count as one address, "
+        + "until it is one of Relay:Network:TrustedProxies and names them. Told once")]
+    internal static partial void ClientTunnelled(ILogger logger, string peer);
+
+    [LoggerMessage(309, LogLevel.Warning,
+        "Relay:Network:MaxConnections is {Configured}, but the files that this process may open are enough for {Possible} connections "
+        + "({Limit} files, {Open} are open): raise the limit, such as ulimit -n or LimitNOFILE")]
+    internal static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
+
+    [LoggerMessage(310, LogLevel.Warning,
+        "A connection from {Peer} was closed: {Count} others have not become WebSockets, or too many of its address. Told once a minute at most")]
+    internal static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
 
     [LoggerMessage(305, LogLevel.Warning, "Connection {Id} is gone, but a hook or the store still works for it; its place is free")]
     internal static partial void ConnectionAbandoned(ILogger logger, long id);

@@ -36,6 +36,7 @@ public sealed class RelayEngine : IAsyncDisposable
         Options = options;
         Metrics = metrics;
         Budgets = new RelayBudgets(options);
+        Information = RelayInformationFactory.Create(options);
         _time = time;
         Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time, Runner);
         Names = new RelayNames(options);
@@ -55,6 +56,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>What clients may make the relay keep, for transports, which keep some of it.</summary>
     public RelayBudgets Budgets { get; }
+
+    /// <summary>What the relay says about itself (NIP-11) where no hook changes it; made once.</summary>
+    public RelayInformation Information { get; }
 
     /// <summary>Open connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -139,10 +143,10 @@ public sealed class RelayEngine : IAsyncDisposable
         return session;
     }
 
-    /// <summary>The information document (NIP-11) for one request.</summary>
+    /// <summary>The information document (NIP-11) for one request: <see cref="Information"/>, unless a hook makes another of it.</summary>
     public async ValueTask<RelayInformation> GetInformationAsync(ClientContext client, CancellationToken cancel)
     {
-        var information = RelayInformationFactory.Create(Options);
+        var information = Information;
         try
         {
             return await Pipeline.OverwriteRelayInformationAsync(client, information, cancel);

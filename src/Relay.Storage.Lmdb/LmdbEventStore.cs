@@ -47,7 +47,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
         _writer = new EventWriter(log, index, _tail, _known, options, time, logger, metrics);
         _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
-        metrics?.Watch(_tail, options.Path);
+        metrics?.Watch(_tail);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
         _writer.Lost = _waiters.Lose;

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>What the store adds to the relay's instruments. Costs next to nothing while nobody listens. Thread-safe.</summary>
 sealed class StoreMetrics
 {
+    static readonly ConditionalWeakTable<Meter, StrongBox<int>> Stores = [];
+
     // Up to the most that one transaction takes.
     static readonly InstrumentAdvice<double> EventsOfACommit = new()
     {
@@ -40,10 +43,13 @@ sealed class StoreMetrics
         _recordsRead = meter.CreateCounter<long>("relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.");
     }
 
-    /// <summary>Measures what a store has committed and not indexed, whenever somebody asks.</summary>
-    public void Watch(TailHolder tail, string store)
+    /// <summary>
+    /// Measures what a store has committed and not indexed, whenever somebody asks. The stores of a meter have numbers, in the order in
+    /// which they were opened: where a store is on the disk is nothing for whoever reads metrics.
+    /// </summary>
+    public void Watch(TailHolder tail)
     {
-        var tag = new KeyValuePair<string, object?>("store", store);
+        var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_meter).Value));
         _meter.CreateObservableGauge(
             "relay.store.tail.events", () => new Measurement<long>(tail.Current.Events, tag),
             "{event}", "Events stored and not yet indexed.");

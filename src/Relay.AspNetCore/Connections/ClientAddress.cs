@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Relay.Core;
 
 namespace Relay.AspNetCore;
 
@@ -7,55 +9,108 @@ namespace Relay.AspNetCore;
 /// Finds whom a request comes from: the socket's address, or behind trusted proxies the right-most address that is none
 /// of theirs.
 /// </summary>
-sealed class ClientAddress
+sealed class ClientAddress(NetworkOptions options)
 {
-    readonly IPNetwork[] _trusted;
+    /// <summary>More proxies in a row than anybody has; whoever sends more entries is not read further.</summary>
+    const int MaxHops = 32;
 
-    /// <param name="trustedProxies">Addresses or networks in CIDR notation.</param>
-    internal ClientAddress(IReadOnlyList<string>? trustedProxies) =>
-        _trusted = [.. (trustedProxies ?? []).Select(ParseNetwork)];
+    /// <summary>What proxies send and clients do not.</summary>
+    static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "Forwarded", "Via"];
 
-    /// <summary>The client's address; null where the connection has none, as on a Unix socket.</summary>
-    internal IPAddress? Of(IPAddress? peer, StringValues forwardedFor)
+    readonly NetworkSet _trusted = new(options.TrustedProxies ?? []);
+
+    /// <summary>The header that trusted proxies are believed.</summary>
+    internal string Header { get; } = NameOf(options.ClientAddressHeader);
+
+    /// <summary>Whether the peer is a proxy whose headers are believed.</summary>
+    internal bool IsTrusted(IPAddress? peer) => _trusted.Contains(AddressText.Normalize(peer));
+
+    /// <summary>Whom the request comes from.</summary>
+    internal ClientOrigin Of(HttpContext context) =>
+        Of(context.Connection.RemoteIpAddress, context.Request.Host, context.Request.Headers);
+
+    internal ClientOrigin Of(IPAddress? peer, HostString host, IHeaderDictionary headers)
     {
-        var address = Normalize(peer);
-        if (address is null || !IsTrusted(address))
-            return address;
-        for (var i = forwardedFor.Count - 1; i >= 0; i--)
+        peer = AddressText.Normalize(peer);
+        var isOnThisMachine = peer is null || IPAddress.IsLoopback(peer);
+        if (!_trusted.Contains(peer))
         {
-            var hops = (forwardedFor[i] ?? "").Split(',', StringSplitOptions.TrimEntries);
-            for (var j = hops.Length - 1; j >= 0; j--)
+            if (FindProxyHeader(headers) is not null)
+                return new(peer, ClientPath.Untrusted);
+            return new(peer, peer is not null && isOnThisMachine && !IsThisMachine(host) ? ClientPath.Tunnelled : ClientPath.Direct);
+        }
+        if (headers.TryGetValue(Header, out var values))
+            return Read(values) is { } client ? new(client, ClientPath.Named) : new(peer, ClientPath.Unnamed);
+        // Another machine among the trusted ones may ask for itself; here a proxy looks like everybody else.
+        var isProxy = isOnThisMachine || FindProxyHeader(headers) is not null;
+        return new(peer, isProxy ? ClientPath.Unnamed : ClientPath.Direct);
+    }
+
+    /// <summary>The first header that tells of a proxy; null if there is none.</summary>
+    internal static string? FindProxyHeader(IHeaderDictionary headers)
+    {
+        foreach (var name in ProxyHeaders)
+        {
+            if (headers.ContainsKey(name))
+                return name;
+        }
+        return null;
+    }
+
+    /// <summary>The client that the header names; null if it cannot be read.</summary>
+    IPAddress? Read(StringValues values) => options.ClientAddressHeader switch
+    {
+        ClientAddressHeader.XForwardedFor => ReadList(values, isForwarded: false),
+        ClientAddressHeader.Forwarded => ReadList(values, isForwarded: true),
+        // Of two, nobody knows which one the proxy wrote.
+        _ => values.Count == 1 && AddressText.TryParse(values[0], out var address) ? address : null,
+    };
+
+    /// <summary>
+    /// From right to left through all lines, as far as the proxies are trusted: what stands left of anything else was not
+    /// written by one of them. Null unless the right-most entry can be read.
+    /// </summary>
+    IPAddress? ReadList(StringValues lines, bool isForwarded)
+    {
+        IPAddress? client = null;
+        var hops = 0;
+        for (var i = lines.Count - 1; i >= 0; i--)
+        {
+            ReadOnlySpan<char> list = lines[i];
+            while (!list.IsEmpty)
             {
-                // What stands left of an entry that is no address was not written by a proxy that is trusted.
-                if (!IPEndPoint.TryParse(hops[j], out var hop))
-                    return address;
-                address = Normalize(hop.Address)!;
-                if (!IsTrusted(address))
-                    return address;
+                var entry = isForwarded ? ForwardedElements.For(ForwardedElements.TakeLast(ref list)) : TakeLast(ref list);
+                if (++hops > MaxHops || !AddressText.TryParse(entry, out var address))
+                    return client;
+                client = address;
+                if (!_trusted.Contains(client))
+                    return client;
             }
         }
-        return address;
+        return client;
     }
 
-    /// <summary>Whether the peer is a proxy whose forwarding headers are believed.</summary>
-    internal bool IsTrusted(IPAddress? peer)
+    static ReadOnlySpan<char> TakeLast(ref ReadOnlySpan<char> list)
     {
-        var address = Normalize(peer);
-        foreach (var network in _trusted)
-        {
-            if (address is not null && network.Contains(address))
-                return true;
-        }
-        return false;
+        var comma = list.LastIndexOf(',');
+        var last = list[(comma + 1)..];
+        list = list[..Math.Max(comma, 0)];
+        return last;
     }
 
-    static IPAddress? Normalize(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-
-    static IPNetwork ParseNetwork(string text)
+    static bool IsThisMachine(HostString host)
     {
-        if (text.Contains('/'))
-            return IPNetwork.Parse(text);
-        var address = Normalize(IPAddress.Parse(text))!;
-        return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        var name = host.Host;
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
+
+    static string NameOf(ClientAddressHeader header) => header switch
+    {
+        ClientAddressHeader.XForwardedFor => "X-Forwarded-For",
+        ClientAddressHeader.XRealIp => "X-Real-IP",
+        ClientAddressHeader.CfConnectingIp => "CF-Connecting-IP",
+        ClientAddressHeader.Forwarded => "Forwarded",
+        _ => throw new ArgumentOutOfRangeException(nameof(header), header, null),
+    };
 }

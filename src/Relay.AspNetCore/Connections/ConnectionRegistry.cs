@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Relay.Core;
+using Relay.Nostr;
 
 namespace Relay.AspNetCore;
 
@@ -10,13 +10,16 @@ namespace Relay.AspNetCore;
 sealed class ConnectionRegistry(RelayOptions options)
 {
     readonly ConcurrentDictionary<long, RelayConnection> _connections = [];
-    readonly Dictionary<IPAddress, int> _perAddress = [];
+    readonly Dictionary<Bytes32, int> _perAddress = [];
     readonly Lock _lock = new();
     readonly CancellationTokenSource _closing = new();
     readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _lastId;
     int _count;
     volatile bool _isClosing;
+
+    /// <summary>How many connections there may be: what is configured, unless the process has too few files for as many.</summary>
+    internal int MaxConnections { get; set; } = options.Network.MaxConnections;
 
     /// <summary>Connections that are open or about to be.</summary>
     internal int Count => Volatile.Read(ref _count);
@@ -33,31 +36,31 @@ sealed class ConnectionRegistry(RelayOptions options)
     /// Takes a place for a connection, which <see cref="Leave"/> gives back. Returns 0, or the status code with which to
     /// refuse the connection.
     /// </summary>
-    internal int TryEnter(IPAddress? address)
+    internal int TryEnter(ClientContext client)
     {
         lock (_lock)
         {
-            if (_isClosing || _count >= options.Network.MaxConnections)
+            if (_isClosing || _count >= MaxConnections)
                 return StatusCodes.Status503ServiceUnavailable;
-            if (IsCounted(address))
+            if (CountedKey(client) is { } key)
             {
-                var open = _perAddress.GetValueOrDefault(address!);
+                var open = _perAddress.GetValueOrDefault(key);
                 if (open >= options.Network.MaxConnectionsPerAddress)
                     return StatusCodes.Status429TooManyRequests;
-                _perAddress[address!] = open + 1;
+                _perAddress[key] = open + 1;
             }
             _count++;
             return 0;
         }
     }
 
-    internal void Leave(IPAddress? address)
+    internal void Leave(ClientContext client)
     {
         lock (_lock)
         {
             _count--;
-            if (IsCounted(address) && --_perAddress[address!] == 0)
-                _perAddress.Remove(address!);
+            if (CountedKey(client) is { } key && --_perAddress[key] == 0)
+                _perAddress.Remove(key);
             if (_isClosing && _count == 0)
                 _empty.TrySetResult();
         }
@@ -118,5 +121,5 @@ sealed class ConnectionRegistry(RelayOptions options)
     static void Close(RelayConnection connection) =>
         connection.Close(WebSocketCloseStatus.EndpointUnavailable, "the relay is shutting down");
 
-    static bool IsCounted(IPAddress? address) => address is not null && !IPAddress.IsLoopback(address);
+    static Bytes32? CountedKey(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
 }

@@ -16,18 +16,37 @@ sealed class HandOver : IConnectionHeartbeatFeature
     readonly IConnectionHeartbeatFeature _server;
     readonly IDuplexPipe _transport;
     volatile (Action<object> Action, object State)[] _beats = [];
+    readonly PendingConnections.Place _place;
     RelayConnection? _taker;
 
-    HandOver(ConnectionContext connection, IConnectionHeartbeatFeature server)
+    HandOver(ConnectionContext connection, IConnectionHeartbeatFeature server, PendingConnections.Place place)
     {
+        _place = place;
         _connection = connection;
         _server = server;
         _transport = connection.Transport;
     }
 
-    /// <summary>Runs HTTP on the connection, and then whatever has taken it over.</summary>
-    internal static Task RunAsync(ConnectionContext connection, ConnectionDelegate http) =>
-        connection.Features.Get<IConnectionHeartbeatFeature>() is { } server ? new HandOver(connection, server).RunAsync(http) : http(connection);
+    /// <summary>Runs HTTP on the connection, and then whatever has taken it over; or ends it, if it is one too many.</summary>
+    internal static async Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
+    {
+        if (pending.TryEnter(connection.RemoteEndPoint) is not { } place)
+            return;
+        try
+        {
+            if (connection.Features.Get<IConnectionHeartbeatFeature>() is { } server)
+                await new HandOver(connection, server, place).RunAsync(http);
+            else
+                await http(connection);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    /// <summary>The request has become a WebSocket, which is counted elsewhere.</summary>
+    internal static void Upgraded(HttpContext context) => (context.Features.Get<IConnectionHeartbeatFeature>() as HandOver)?._place.Leave();
 
     /// <summary>The hand-over of an upgradable request's connection; null where HTTP cannot leave.</summary>
     internal static HandOver? Of(HttpContext context)

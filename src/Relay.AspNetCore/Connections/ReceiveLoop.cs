@@ -18,7 +18,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, Connectio
 
     static ReadOnlySpan<byte> BinaryNotice => "[\"NOTICE\",\"invalid: a message must be a text frame\"]"u8;
 
-    /// <summary>Runs until the client's close frame. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
+    /// <summary>Runs until the client's close frame, or this side's. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
         try
@@ -34,13 +34,18 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, Connectio
                 while (!received.EndOfMessage)
                 {
                     Reserve(length);
-                    received = await socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
-                    length = Keep(length + received.Count);
+                    // The pool gives larger buffers than were asked for, and whatever fits would be inflated.
+                    var room = Math.Min(_buffer!.Length, _maxMessageBytes + 1) - length;
+                    received = await socket.ReceiveAsync(_buffer.AsMemory(length, room), CancellationToken.None);
+                    length += received.Count;
+                    // The rest would be inflated for nothing.
+                    if (length > _maxMessageBytes)
+                        connection.Close(WebSocketCloseStatus.MessageTooBig, FrameProblem.TooLong(_maxMessageBytes).Reason);
+                    if (connection.Outbox.IsSealed)
+                        return;
                 }
-                if (received.MessageType == WebSocketMessageType.Close)
+                if (received.MessageType == WebSocketMessageType.Close || connection.Outbox.IsSealed)
                     return;
-                if (connection.Outbox.IsSealed)
-                    continue;
                 services.Metrics.Received(length);
                 if (received.MessageType == WebSocketMessageType.Binary)
                     connection.Outbox.Send(BinaryNotice);
@@ -52,14 +57,6 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, Connectio
         {
             ReturnBuffer();
         }
-    }
-
-    /// <summary>The length to go on from: from the start once the message is too long, because its bytes are of no use then.</summary>
-    int Keep(int length)
-    {
-        if (length > _maxMessageBytes)
-            connection.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {_maxMessageBytes} bytes here");
-        return connection.Outbox.IsSealed ? 0 : length;
     }
 
     /// <summary>

@@ -1,15 +1,21 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What the framework's WebSocket takes for its connection. It reads from the transport; the control frames that it
-/// writes go to the outbox, because only the send loop writes to the transport.
+/// What the framework's WebSocket takes for its connection. It reads from the transport what breaks no rule; the control frames
+/// that it writes go to the outbox, because only the send loop writes to the transport.
 /// </summary>
-sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness liveness) : Stream
+sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness liveness, FrameGuard guard) : Stream
 {
+    FrameGuard _guard = guard;
+    FrameProblem? _refusal;
+    bool _hasEnded;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -26,6 +32,9 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // To the WebSocket the connection ends before a frame that must not be.
+        if (_guard.Problem is not null)
+            return new(0);
         liveness.ReadStarts();
         var read = input.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span)) : AwaitAsync(read, buffer);
@@ -33,9 +42,51 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The framework writes a control frame in one call and uses the buffer again afterwards.
-        outbox.SendControl(buffer.ToArray());
+        // The framework closes by itself only what it refuses; it is told why, and so is closed later.
+        if (buffer.Span[0] == FrameHeader.Close)
+            _refusal = Refusal(buffer.Span);
+        else
+            // The framework writes a control frame in one call and uses the buffer again afterwards.
+            outbox.SendControl(buffer.ToArray());
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What the client did wrong, if that is why receiving ended with the exception.</summary>
+    internal FrameProblem? Explain(Exception e)
+    {
+        if (_refusal is not null)
+            return _refusal;
+        // It has no error of its own for what cannot be inflated.
+        var isCorrupt = e is WebSocketException { WebSocketErrorCode: WebSocketError.Success or WebSocketError.Faulted };
+        return isCorrupt ? FrameProblem.Compression : _guard.Problem;
+    }
+
+    /// <summary>Whether the client may be waited for to close: it has not, and its close frame would be found.</summary>
+    internal bool AwaitsClose => !_hasEnded && !_guard.HasClosed && _guard.IsInStep;
+
+    /// <summary>
+    /// Takes what the client sends, up to its close frame, and looks at nothing of it: a connection that is cut off with bytes unread
+    /// is reset, and the client may never see why. Whoever calls this bounds the time.
+    /// </summary>
+    internal async Task DiscardAsync()
+    {
+        try
+        {
+            while (AwaitsClose)
+            {
+                liveness.ReadStarts();
+                var read = await input.ReadAsync();
+                liveness.ReadEnds();
+                foreach (var piece in read.Buffer)
+                    _guard.LookForClose(piece.Span);
+                _hasEnded = read.IsCompleted || read.IsCanceled;
+                input.AdvanceTo(read.Buffer.End);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            _hasEnded = true;
+        }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -62,10 +113,17 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
         liveness.ReadEnds();
         if (result.IsCanceled)
             throw new OperationCanceledException("the server stops reading");
+        _hasEnded = result is { IsCompleted: true, Buffer.IsEmpty: true };
         var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
-        var taken = result.Buffer.Slice(0, count);
-        taken.CopyTo(buffer);
-        input.AdvanceTo(taken.End);
-        return count;
+        result.Buffer.Slice(0, count).CopyTo(buffer);
+        var (good, seen) = _guard.Look(buffer[..count]);
+        input.AdvanceTo(result.Buffer.GetPosition(seen));
+        return good;
+    }
+
+    static FrameProblem Refusal(ReadOnlySpan<byte> frame)
+    {
+        var status = frame.Length < 4 ? WebSocketCloseStatus.ProtocolError : (WebSocketCloseStatus)BinaryPrimitives.ReadUInt16BigEndian(frame[2..]);
+        return status == WebSocketCloseStatus.InvalidPayloadData ? FrameProblem.Text : FrameProblem.CloseFrame with { Status = status };
     }
 }

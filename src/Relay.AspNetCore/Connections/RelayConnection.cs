@@ -55,7 +55,9 @@ sealed class RelayConnection
             // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
-            using (var socket = WebSocket.CreateFromStream(new ReceiveStream(_transport.Input, Outbox, _liveness), SocketOptions()))
+            var reason = "";
+            var input = new ReceiveStream(_transport.Input, Outbox, _liveness, new(_isDeflated, _services.Options.Limits.MaxMessageBytes));
+            using (var socket = WebSocket.CreateFromStream(input, SocketOptions()))
             {
                 try
                 {
@@ -69,13 +71,20 @@ sealed class RelayConnection
                 }
                 catch (Exception e) when (IsDisconnection(e))
                 {
+                    if (input.Explain(e) is { } problem)
+                        (status, reason) = problem;
                 }
                 catch (Exception e)
                 {
                     Log.ConnectionFailed(_services.Logger, e, Id);
                     status = WebSocketCloseStatus.InternalServerError;
                 }
-                Outbox.SendControl(ControlFrames.Close(status, ""));
+                Outbox.SendControl(ControlFrames.Close(status, reason));
+                if (input.AwaitsClose)
+                {
+                    StartDeadline();
+                    await input.DiscardAsync();
+                }
                 await DrainAsync(sending);
             }
             await lost.DisposeAsync();
@@ -89,7 +98,7 @@ sealed class RelayConnection
         finally
         {
             _services.Registry.Remove(this);
-            _services.Registry.Leave(_client.RemoteAddress);
+            _services.Registry.Leave(_client);
         }
     }
 

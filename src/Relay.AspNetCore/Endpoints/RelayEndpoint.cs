@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
@@ -7,16 +6,15 @@ namespace Relay.AspNetCore;
 
 /// <summary>Everything at the relay's one address: WebSocket upgrades, the information document (NIP-11) and the page for people.</summary>
 sealed class RelayEndpoint(
-    RelayEngine engine, ConnectionRegistry registry, RelayOptions options, TransportMetrics metrics, ILogger<RelayEndpoint> logger)
+    RelayEngine engine, ConnectionRegistry registry, ClientFactory clients, RelayOptions options, TransportMetrics metrics,
+    ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
     const string Ending = "the relay is shutting down";
 
-    int _untrustedForwarders;
-
-    readonly ClientAddress _addresses = new(options.Network.TrustedProxies);
     readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
     readonly SendQueues _sendQueues = new();
+    readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
     internal Task HandleAsync(HttpContext context)
@@ -40,13 +38,13 @@ sealed class RelayEndpoint(
     async Task ConnectAsync(HttpContext context)
     {
         var (statusCode, text) = Handshake.Check(context);
-        var client = ClientOf(context);
+        var client = clients.Of(context);
         if (statusCode != 0)
         {
             await RefuseAsync(context, client, statusCode, text);
             return;
         }
-        statusCode = registry.TryEnter(client.RemoteAddress);
+        statusCode = registry.TryEnter(client);
         if (statusCode != 0)
         {
             await RefuseAsync(context, client, statusCode, "the relay takes no more connections at present");
@@ -67,6 +65,7 @@ sealed class RelayEndpoint(
             }
             var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
             var stream = await Handshake.AcceptAsync(context, extensions);
+            HandOver.Upgraded(context);
             Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
             runs = true;
             await RunAsync(context, client, stream, extensions is null ? null : _deflater);
@@ -74,7 +73,7 @@ sealed class RelayEndpoint(
         finally
         {
             if (!runs)
-                registry.Leave(client.RemoteAddress);
+                registry.Leave(client);
         }
     }
 
@@ -109,7 +108,8 @@ sealed class RelayEndpoint(
         if (await GetInformationAsync(context) is not { } information)
             return;
         AllowAllOrigins(context.Response);
-        await SendAsync(context, AcceptHeader.NostrJson, InformationDocument.Write(information));
+        var document = ReferenceEquals(information, engine.Information) ? _document.Value : InformationDocument.Write(information);
+        await SendAsync(context, AcceptHeader.NostrJson, document);
     }
 
     async Task SendPageAsync(HttpContext context)
@@ -128,7 +128,7 @@ sealed class RelayEndpoint(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
         try
         {
-            return await AskAsync(engine.GetInformationAsync, ClientOf(context), ended.Token);
+            return await AskAsync(engine.GetInformationAsync, clients.Of(context), ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -154,6 +154,9 @@ sealed class RelayEndpoint(
     {
         Log.ConnectionRefused(logger, client.RemoteAddress, statusCode, reason);
         metrics.Refused(statusCode);
+        // Whoever is refused a connection shall not keep the one it asked on.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
         return SendTextAsync(context, statusCode, reason);
     }
 
@@ -164,37 +167,13 @@ sealed class RelayEndpoint(
         return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 
-    ClientContext ClientOf(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        if (headers.ContainsKey("X-Forwarded-For") && !_addresses.IsTrusted(context.Connection.RemoteIpAddress))
-            NoteUntrustedForwarder(context.Connection.RemoteIpAddress);
-        return new ClientContext
-        {
-            Id = registry.NextId(),
-            RemoteAddress = _addresses.Of(context.Connection.RemoteIpAddress, headers["X-Forwarded-For"]),
-            UserAgent = headers.UserAgent,
-            Origin = headers.Origin,
-        };
-    }
-
-    /// <summary>
-    /// Either somebody pretends to be a proxy, or the operator has one and all its clients look like one. Told once: who
-    /// pretends would otherwise fill the log.
-    /// </summary>
-    void NoteUntrustedForwarder(IPAddress? peer)
-    {
-        if (Interlocked.Exchange(ref _untrustedForwarders, 1) == 0)
-            Log.ForwardedByStranger(logger, peer);
-    }
-
     string AddressOf(HttpContext context)
     {
         if (!string.IsNullOrEmpty(options.PublicUrl))
             return options.PublicUrl;
         var request = context.Request;
         var isSecure = request.IsHttps
-            || (_addresses.IsTrusted(context.Connection.RemoteIpAddress)
+            || (clients.IsFromTrustedProxy(context)
                 && string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase));
         return $"{(isSecure ? "wss" : "ws")}://{request.Host}{request.PathBase}{request.Path}".TrimEnd('/');
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Relay.AspNetCore;
 
@@ -7,8 +8,12 @@ public static class RelayConnectionBuilderExtensions
 {
     /// <summary>
     /// Lets the relay take an endpoint's connections over from HTTP once they are WebSockets, which halves the memory of
-    /// each. For a server that has many; requests then end with the handshake for all other middleware. Without TLS only.
+    /// each, and bounds those that are none yet. For a server that has many; requests then end with the handshake for all other
+    /// middleware. Connections with TLS are bounded, but not taken over.
     /// </summary>
-    public static IConnectionBuilder UseRelayHandOver(this IConnectionBuilder endpoint) =>
-        endpoint.Use(static http => connection => HandOver.RunAsync(connection, http));
+    public static IConnectionBuilder UseRelayHandOver(this IConnectionBuilder endpoint)
+    {
+        var pending = endpoint.ApplicationServices.GetRequiredService<PendingConnections>();
+        return endpoint.Use(http => connection => HandOver.RunAsync(connection, http, pending));
+    }
 }

@@ -21,10 +21,13 @@ public static class RelayEndpointRouteBuilderExtensions
         return endpoints.MapGet("/health", context => HealthEndpoint.SendAsync(context, registry)).WithDisplayName("Relay health");
     }
 
-    /// <summary>Maps <c>/metrics</c> in Prometheus' text format. Measurements are only collected if this is mapped.</summary>
+    /// <summary>
+    /// Maps <c>/metrics</c> in Prometheus' text format, for those of <c>Relay:Network:MetricsFrom</c>. Measurements are only collected
+    /// if this is mapped.
+    /// </summary>
     public static IEndpointConventionBuilder MapRelayMetrics(this IEndpointRouteBuilder endpoints)
     {
-        var collector = endpoints.ServiceProvider.GetRequiredService<MetricsCollector>();
-        return endpoints.MapGet("/metrics", context => MetricsEndpoint.SendAsync(context, collector)).WithDisplayName("Relay metrics");
+        var metrics = endpoints.ServiceProvider.GetRequiredService<MetricsEndpoint>();
+        return endpoints.Map("/metrics", metrics.HandleAsync).WithDisplayName("Relay metrics");
     }
 }

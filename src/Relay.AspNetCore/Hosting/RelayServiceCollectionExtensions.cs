@@ -16,9 +16,14 @@ public static class RelayServiceCollectionExtensions
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton(static provider => new ClientAddress(provider.GetRequiredService<RelayOptions>().Network));
+        services.TryAddSingleton<ClientFactory>();
+        services.TryAddSingleton<PendingConnections>();
+        services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
+        services.AddHostedService<ConnectionCapacity>();
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<RelayShutdown>();
         return new RelayBuilder(services, configuration);

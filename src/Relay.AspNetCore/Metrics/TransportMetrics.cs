@@ -14,6 +14,9 @@ sealed class TransportMetrics(RelayMetrics relay)
     readonly Counter<long> _refused = relay.Meter.CreateCounter<long>(
         "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
 
+    readonly Counter<long> _dropped = relay.Meter.CreateCounter<long>(
+        "relay.connections.dropped", "{connection}", "Connections closed before they asked for anything: too many that were no WebSockets.");
+
     internal void Sent(int bytes) => _sent.Add(bytes);
 
     internal void Received(int bytes) => _received.Add(bytes);
@@ -23,6 +26,8 @@ sealed class TransportMetrics(RelayMetrics relay)
         if (_refused.Enabled)
             _refused.Add(1, new KeyValuePair<string, object?>("status", statusCode));
     }
+
+    internal void Dropped() => _dropped.Add(1);
 
     internal void TooSlow() => relay.OutboxClosed();
 }

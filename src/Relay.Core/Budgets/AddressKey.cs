@@ -8,13 +8,13 @@ namespace Relay.Core;
 /// Whom an address stands for: an IPv4 address for itself, an IPv6 address for its /64 network, which is the least that
 /// one customer has.
 /// </summary>
-static class AddressKey
+public static class AddressKey
 {
     // A network's last eight bytes are zero, so it is never mistaken for the IPv4 address that begins with the same bytes.
     const int NetworkBytes = 8;
 
     /// <summary>The key of the address, in whichever family it is written.</summary>
-    internal static Bytes32 Of(IPAddress address)
+    public static Bytes32 Of(IPAddress address)
     {
         Span<byte> key = stackalloc byte[Bytes32.Size];
         key.Clear();

@@ -20,9 +20,15 @@ public sealed class ClientContext
 
     /// <summary>
     /// Whom the address stands for, by which all limits count: an IPv4 address is itself, an IPv6 address its /64 network, which is the
-    /// least that one customer has. Null where there is no address.
+    /// least that one customer has. Null where there is no address, but those whom a proxy on a Unix socket does not name are one.
     /// </summary>
-    public Bytes32? AddressKey => RemoteAddress is { } address ? Core.AddressKey.Of(address) : null;
+    public Bytes32? AddressKey => RemoteAddress is { } address ? Core.AddressKey.Of(address) : IsForwarded ? default(Bytes32) : null;
+
+    /// <summary>
+    /// Whether a proxy or a tunnel passes the connection on, trusted or not. <see cref="RemoteAddress"/> is the proxy's where it is
+    /// not trusted or does not say whose connection it is.
+    /// </summary>
+    public bool IsForwarded { get; init; }
 
     /// <summary>Whether it is the relay itself: an event of the program that embeds it, which vouches for its author.</summary>
     public bool IsRelay { get; internal init; }
@@ -33,8 +39,8 @@ public sealed class ClientContext
     /// <summary>The Origin header of the upgrade request.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>Whether the client is on this machine, which exempts it from rate limits.</summary>
-    public bool IsLoopback => RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
+    /// <summary>Whether the client itself is on this machine, which exempts it from limits by address; a proxy here is not meant.</summary>
+    public bool IsLoopback => !IsForwarded && RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
 
     /// <summary>
     /// The keys the client has proved to hold (NIP-42), in the order of proof; they only become more. What is read is a

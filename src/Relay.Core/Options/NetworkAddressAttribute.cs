@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Relay.Core;
 
-/// <summary>The value is an IP address or a network in CIDR notation.</summary>
+/// <summary>The value is an IP address, a network in CIDR notation, or <c>unix</c> for whoever comes through a Unix socket.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class NetworkAddressAttribute : ValidationAttribute
 {
     protected override ValidationResult? IsValid(object? value, ValidationContext context) =>
-        IPAddress.TryParse(value as string, out _) || IPNetwork.TryParse(value as string, out _)
+        value is NetworkOptions.UnixSockets || IPAddress.TryParse(value as string, out _) || IPNetwork.TryParse(value as string, out _)
             ? ValidationResult.Success
             : new ValidationResult($"{context.DisplayName} is \"{value}\", which is neither an address nor a network such as 10.0.0.0/8");
 }

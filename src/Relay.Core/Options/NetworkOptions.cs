@@ -6,10 +6,25 @@ namespace Relay.Core;
 /// <summary><c>Relay:Network</c>: the transport.</summary>
 public sealed class NetworkOptions
 {
+    /// <summary>Among addresses: whoever comes through a Unix socket, and so has none.</summary>
+    public const string UnixSockets = "unix";
+
     // Null rather than a list: configuration appends to lists that code fills.
-    /// <summary>Proxies whose forwarded client address is believed.</summary>
-    [Description("Addresses or networks (CIDR) of proxies whose X-Forwarded-For is believed; none by default."), NetworkAddress]
+    /// <summary>Proxies that are believed whose connection they pass on.</summary>
+    [Description("Addresses or networks (CIDR) of proxies whose ClientAddressHeader is believed, or unix for Unix sockets; none by default.")]
+    [NetworkAddress]
     public string[]? TrustedProxies { get; init; }
+
+    // What proxies send most often; a second header would let a client write the one that its proxy does not replace.
+    /// <summary>The header in which they say it.</summary>
+    [Description("The header in which trusted proxies name the client; all others are ignored.")]
+    public ClientAddressHeader ClientAddressHeader { get; init; }
+
+    // Null is this machine alone. What a relay measures tells who talks to it when, and costs a walk over all instruments.
+    /// <summary>Who may read the metrics; this machine unless set.</summary>
+    [Description("Addresses or networks (CIDR) that may read /metrics, or unix for Unix sockets; this machine only by default. Others get 404.")]
+    [NetworkAddress]
+    public string[]? MetricsFrom { get; init; }
 
     // Below the usual 60 s after which proxies drop a silent connection; strfry pings every 55 s.
     /// <summary>Seconds between pings.</summary>
@@ -22,12 +37,20 @@ public sealed class NetworkOptions
 
     // Half of the files that a process may usually open (20,000), for a machine that only runs the relay.
     /// <summary>Open connections.</summary>
-    [Description("Open connections; more are refused with HTTP 503."), Range(1, 10_000_000)]
+    [Description("Open connections; more are refused with HTTP 503. Lowered at start to what the process's limit of open files is enough for.")]
+    [Range(1, 10_000_000)]
     public int MaxConnections { get; init; } = 10_000;
 
+    // A request takes milliseconds; these are clients that all come at once, or say nothing. Each takes some 15 KB.
+    /// <summary>Open connections that are no WebSockets, or not yet.</summary>
+    [Description("Open connections that are no WebSockets, or not yet; more are closed at once. Of one address at most MaxConnectionsPerAddress.")]
+    [Range(1, 1_000_000)]
+    public int MaxPendingConnections { get; init; } = 2_000;
+
     // A household behind one address has some dozens of clients.
-    /// <summary>Open connections of one address; loopback is exempt.</summary>
-    [Description("Open connections of one address; more are refused with HTTP 429. Loopback is exempt."), Range(1, 10_000_000)]
+    /// <summary>Open connections of one address, of IPv6 a /64 network; this machine is exempt.</summary>
+    [Description("Open connections of one address (IPv6: of a /64 network); more are refused with HTTP 429. This machine is exempt.")]
+    [Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; init; } = 200;
 
     // Container hosts kill after ten seconds; two are left for the start of the next program and for a slow machine.

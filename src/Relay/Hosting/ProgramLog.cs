@@ -6,6 +6,10 @@ static partial class ProgramLog
     [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]
     public static partial void Started(ILogger logger, string urls, string path, long count);
 
+    [LoggerMessage(402, LogLevel.Warning,
+        "{EndPoint} accepts no connections ({Error}): the system gives this process no more files, so clients wait. Told once a minute at most")]
+    public static partial void NoFileLeft(ILogger logger, System.Net.EndPoint endPoint, System.Net.Sockets.SocketError error);
+
     [LoggerMessage(401, LogLevel.Information, "A command imported {Lines} lines, {Stored} events stored: {Outcome}")]
     public static partial void Imported(ILogger logger, long lines, long stored, string outcome);
 }

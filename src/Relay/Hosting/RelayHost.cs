@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Relay.AspNetCore;
 using Relay.Core;
@@ -24,6 +25,7 @@ static class RelayHost
             .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
             .UseUrls(configuration.Urls);
+        builder.Services.AddSingleton<IConnectionListenerFactory, PatientListenerFactory>();
         builder.Services.AddOptions<HostOptions>().Configure(static (HostOptions host, RelayOptions options) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.Network.ShutdownSeconds));
         builder.Services.AddRoutingCore();
@@ -66,7 +68,8 @@ static class RelayHost
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         // A client that is slow to say what it wants holds a connection that others could use.
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        // Whoever reads the information document or the page seldom asks again, and is counted among PendingConnections meanwhile.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
         // The relay counts its connections itself, by address too.
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         kestrel.ConfigureEndpointDefaults(static endpoint =>

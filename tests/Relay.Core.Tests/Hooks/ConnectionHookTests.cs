@@ -49,7 +49,7 @@ public sealed class ConnectionHookTests
 
         Assert.Equal("error: internal error", (await relay.Engine.RejectConnectionAsync(client.Session.Client, default)).Message);
         Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
-        Assert.NotNull(await relay.Engine.GetInformationAsync(client.Session.Client, default));
+        Assert.Same(relay.Engine.Information, await relay.Engine.GetInformationAsync(client.Session.Client, default));
         await client.Session.CloseAsync();
         await relay.Engine.DisposeAsync();
         Assert.Equal(4, relay.Log.Errors.Count());

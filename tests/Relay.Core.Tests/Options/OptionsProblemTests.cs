@@ -78,6 +78,7 @@ public sealed class OptionsProblemTests
     [InlineData("192.168.1.7")]
     [InlineData("fd00::/8")]
     [InlineData("::1")]
+    [InlineData("unix")]
     public void Addresses_and_networks_of_proxies_are_accepted(string proxy)
     {
         Assert.Equal([proxy], Bind<NetworkOptions>(("Relay:Network:TrustedProxies:0", proxy)).TrustedProxies!);

@@ -67,10 +67,22 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Loopback_is_not_limited()
     {
-        await using var relay = await StartAsync(("Of", "Events"), ("By", "Address"), ("Count", "1"));
+        await using var relay = await StartAsync("10.0.0.1", ("Of", "Events"), ("By", "Address"), ("Count", "1"));
         await using var client = await relay.ConnectAsync();
 
         await client.PublishAllAsync(_alice.Note(), _alice.Note(), _alice.Note());
+    }
+
+    [Fact]
+    public async Task A_proxy_on_the_loopback_that_names_nobody_is_limited()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Address"), ("Count", "1"));
+        await using var client = await relay.ConnectAsync();
+        await using var other = await ConnectAsync(relay, "unknown");
+
+        await client.PublishAllAsync(_alice.Note());
+
+        Assert.Equal("rate-limited: too many events from this address, slow down", (await other.PublishAsync(_alice.Note())).Message);
     }
 
     /// <summary>The event with one digit of its signature changed, and its id.</summary>
@@ -81,9 +93,11 @@ public sealed class RateLimitTests
     }
 
     /// <summary>Each rule begins with its Of; none gains a token while a test runs.</summary>
-    static Task<TestRelay> StartAsync(params (string Key, string Value)[] rules)
+    static Task<TestRelay> StartAsync(params (string Key, string Value)[] rules) => StartAsync("127.0.0.1", rules);
+
+    static Task<TestRelay> StartAsync(string trustedProxy, params (string Key, string Value)[] rules)
     {
-        var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
+        var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = trustedProxy };
         var rule = -1;
         foreach (var (key, value) in rules)
         {

@@ -17,12 +17,18 @@ sealed class RelayProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>The program's standard output, for tests that follow it.</summary>
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts the program in a folder.</summary>
     public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Start(Repository.Program, folder, arguments, environment);
+
+    /// <summary>Starts the program as a process that may have so many files open.</summary>
+    public static RelayProcess StartWithFiles(string folder, int files, IEnumerable<string> arguments) =>
+        Start("bash", folder, ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", Repository.Program, .. arguments]);
 
     /// <summary>Starts another program that contains a relay.</summary>
     public static RelayProcess Start(

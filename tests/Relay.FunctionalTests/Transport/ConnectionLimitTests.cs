@@ -14,7 +14,10 @@ public sealed class ConnectionLimitTests
         Assert.Equal(101, second.StatusCode);
 
         await using (var third = await relay.ConnectRawAsync())
+        {
             Assert.Equal(503, third.StatusCode);
+            Assert.Contains("Connection: close\r\n", third.ResponseHead, StringComparison.Ordinal);
+        }
 
         await first.DisconnectAsync();
         await using var fourth = await ConnectWhenFreeAsync(relay);
@@ -32,6 +35,37 @@ public sealed class ConnectionLimitTests
         await using var other = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.2"));
 
         Assert.Equal([101, 101, 429, 101], new[] { first, second, third, other }.Select(static socket => socket.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_addresses_of_one_IPv6_network_are_one()
+    {
+        var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = ["127.0.0.1"] };
+        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var first = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2::1"));
+        await using var second = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2:ffff::2"));
+        await using var third = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2:3:4:5:6"));
+        await using var other = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:3::1"));
+
+        Assert.Equal([101, 101, 429, 101], new[] { first, second, third, other }.Select(static socket => socket.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "X-Unrelated", "names no client in X-Forwarded-For")]
+    [InlineData("127.0.0.1", "X-Forwarded-For", "names no client in X-Forwarded-For")]
+    [InlineData("10.0.0.1", "X-Forwarded-For", "127.0.0.1 sends X-Forwarded-For but is none of Relay:Network:TrustedProxies")]
+    [InlineData("10.0.0.1", "Host", "127.0.0.1 asks for a host that is not this machine")]
+    public async Task Clients_of_a_proxy_on_this_machine_that_does_not_name_them_are_one_and_are_counted(
+        string trusted, string header, string warning)
+    {
+        var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = [trusted] };
+        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var first = await relay.ConnectRawAsync((header, "unknown"));
+        await using var second = await relay.ConnectRawAsync((header, "unknown"));
+        await using var third = await relay.ConnectRawAsync((header, "unknown"));
+
+        Assert.Equal([101, 101, 429], new[] { first, second, third }.Select(static socket => socket.StatusCode));
+        Assert.Contains(warning, Assert.Single(relay.Log.Records).Message, StringComparison.Ordinal);
     }
 
     [Fact]

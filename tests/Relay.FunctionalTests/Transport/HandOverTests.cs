@@ -60,26 +60,29 @@ public sealed class HandOverTests
         connection.Features.Set<IConnectionHeartbeatFeature>(server);
         var end = new TaskCompletionSource();
         int first = 0, second = 0;
-        var running = HandOver.RunAsync(connection, http =>
+        var pending = PendingConnectionsTests.New(new());
+        var running = HandOver.RunAsync(connection, Http, pending);
+
+        server.Beat();
+        Assert.Equal((1, 1, 1), (first, second, pending.Count));
+        end.SetResult();
+        await running;
+        server.Beat();
+
+        Assert.Equal((2, 2, 0), (first, second, pending.Count));
+        Assert.Same(server, connection.Features.Get<IConnectionHeartbeatFeature>());
+
+        Task Http(ConnectionContext http)
         {
             var heartbeat = http.Features.Get<IConnectionHeartbeatFeature>()!;
             heartbeat.OnHeartbeat(_ => first++, http);
             heartbeat.OnHeartbeat(_ => second++, http);
             return end.Task;
-        });
-
-        server.Beat();
-        Assert.Equal((1, 1), (first, second));
-        end.SetResult();
-        await running;
-        server.Beat();
-
-        Assert.Equal((2, 2), (first, second));
-        Assert.Same(server, connection.Features.Get<IConnectionHeartbeatFeature>());
+        }
     }
 
     /// <summary>Does as TLS does: HTTP runs on pipes of its own that end with it.</summary>
-    static void Wrap(IConnectionBuilder endpoint) => endpoint.Use(http => async connection =>
+    internal static void Wrap(IConnectionBuilder endpoint) => endpoint.Use(http => async connection =>
     {
         var below = connection.Transport;
         var wrapped = new DuplexPipe(PipeReader.Create(below.Input.AsStream(true)), PipeWriter.Create(below.Output.AsStream(true)));

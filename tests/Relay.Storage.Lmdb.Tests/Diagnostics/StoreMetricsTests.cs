@@ -77,23 +77,23 @@ public sealed class StoreMetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Stores_of_one_relay_are_told_apart_by_their_folders()
+    public async Task Stores_of_one_relay_are_told_apart_by_numbers_not_by_their_folders()
     {
         await using var other = TemporaryStore.Open(metrics: _metrics);
         await other.AdmitAsync(Note(0));
-        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        var sizes = new Dictionary<int, long>();
         using var listener = new System.Diagnostics.Metrics.MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
             if (ReferenceEquals(instrument.Meter, _metrics.Meter) && instrument.Name == "relay.store.tail.events")
                 self.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => sizes.Add((string)tags[0].Value!, value));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => sizes.Add((int)tags[0].Value!, value));
         listener.Start();
 
         listener.RecordObservableInstruments();
 
-        Assert.Equal(new Dictionary<string, long> { [_test.Path] = 0, [other.Path] = 1 }, sizes);
+        Assert.Equal(new Dictionary<int, long> { [1] = 0, [2] = 1 }, sizes);
     }
 
     static NostrEvent Note(int age) => Unsigned.Note(Alice, FakeTime.Start - 100 - age, $"{age}");

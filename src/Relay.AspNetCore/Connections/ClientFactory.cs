@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Says who sends a request, and tells the operator of proxies behind which all clients look like one.</summary>
+sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry, ILogger<ClientFactory> logger)
+{
+    /// <summary>Told once each: whoever pretends to be a proxy would otherwise fill the log.</summary>
+    readonly int[] _told = new int[Enum.GetValues<ClientPath>().Length];
+
+    internal bool IsFromTrustedProxy(HttpContext context) => addresses.IsTrusted(context.Connection.RemoteIpAddress);
+
+    internal ClientContext Of(HttpContext context)
+    {
+        var origin = addresses.Of(context);
+        if (origin.Path is not (ClientPath.Direct or ClientPath.Named) && Interlocked.Exchange(ref _told[(int)origin.Path], 1) == 0)
+            Tell(context, origin.Path);
+        var headers = context.Request.Headers;
+        return new ClientContext
+        {
+            Id = registry.NextId(),
+            RemoteAddress = origin.Address,
+            IsForwarded = origin.IsForwarded,
+            UserAgent = headers.UserAgent,
+            Origin = headers.Origin,
+        };
+    }
+
+    void Tell(HttpContext context, ClientPath path)
+    {
+        var peer = AddressText.Normalize(context.Connection.RemoteIpAddress)?.ToString() ?? "Whoever comes through a Unix socket";
+        switch (path)
+        {
+            case ClientPath.Untrusted:
+                Log.ForwardedByStranger(logger, peer, ClientAddress.FindProxyHeader(context.Request.Headers));
+                break;
+            case ClientPath.Unnamed:
+                Log.ClientUnnamed(logger, peer, addresses.Header);
+                break;
+            case ClientPath.Tunnelled:
+                Log.ClientTunnelled(logger, peer);
+                break;
+        }
+    }
+}

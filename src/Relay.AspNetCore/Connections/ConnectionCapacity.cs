@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// Lowers the number of connections to what the process's files are enough for, so that whoever is one too many is told: even an
+/// answer of 503 takes a file, and a process without any cannot load what it still lacks, which ends it.
+/// </summary>
+sealed class ConnectionCapacity(
+    ConnectionRegistry registry, PendingConnections pending, RelayOptions options, ILogger<ConnectionCapacity> logger) : IHostedService
+{
+    /// <summary>
+    /// Files for everything but clients: the runtime opens two for each library that it loads later, a plugin's process has a dozen while it
+    /// is replaced, imports, key files and logs have one each. A relay at work was seen to have 16 more than at its start.
+    /// </summary>
+    internal const int ReservedFiles = 64;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (OpenFiles.Read() is not { } files)
+            return Task.CompletedTask;
+        var network = options.Network;
+        var (connections, requests) = Divide(files.Limit - files.Open, network.MaxConnections, network.MaxPendingConnections);
+        registry.MaxConnections = connections;
+        pending.Max = requests;
+        if (connections < network.MaxConnections)
+            Log.FewFiles(logger, network.MaxConnections, connections, files.Limit, files.Open);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>How many connections, and how many that are none yet, so many files are enough for.</summary>
+    internal static (int Connections, int Pending) Divide(long freeFiles, int maxConnections, int maxPending)
+    {
+        var forClients = Math.Max(2, freeFiles - ReservedFiles);
+        // One too many is pending until it is told.
+        var pending = Math.Min(maxPending, Math.Max(forClients / 8, Math.Min(8, forClients / 2)));
+        return ((int)Math.Min(maxConnections, forClients - pending), (int)pending);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>Addresses and networks of the settings; Unix sockets, whose clients have no address, are one more.</summary>
+sealed class NetworkSet
+{
+    readonly IPNetwork[] _networks;
+    readonly bool _hasUnixSockets;
+
+    /// <param name="texts">Addresses, networks in CIDR notation, or the word for Unix sockets.</param>
+    internal NetworkSet(IReadOnlyList<string> texts)
+    {
+        _networks = [.. texts.Where(static text => text != NetworkOptions.UnixSockets).Select(Parse)];
+        _hasUnixSockets = texts.Contains(NetworkOptions.UnixSockets);
+    }
+
+    /// <summary>Whether the address, as <see cref="AddressText.Normalize"/> gives it, is in the set.</summary>
+    internal bool Contains(IPAddress? address)
+    {
+        if (address is null)
+            return _hasUnixSockets;
+        foreach (var network in _networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+        return false;
+    }
+
+    static IPNetwork Parse(string text)
+    {
+        if (text.Contains('/'))
+            return Normalize(IPNetwork.Parse(text));
+        var address = AddressText.Normalize(IPAddress.Parse(text))!;
+        return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+    }
+
+    static IPNetwork Normalize(IPNetwork network) =>
+        network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= 96 }
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - 96)
+            : network;
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// Connections on which HTTP is spoken, which are no WebSockets, or not yet: how many there may be, in all and of one address, so
+/// that nobody keeps others out by connecting and saying nothing. Thread-safe.
+/// </summary>
+sealed class PendingConnections(
+    ClientAddress addresses, RelayOptions options, TransportMetrics metrics, TimeProvider time, ILogger<PendingConnections> logger)
+{
+    static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
+
+    readonly Dictionary<Bytes32, int> _perAddress = [];
+    readonly Lock _lock = new();
+    long _toldAt;
+    bool _wasTold;
+    int _count;
+
+    /// <summary>How many there may be.</summary>
+    internal int Max { get; set; } = options.Network.MaxPendingConnections;
+
+    internal int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes a place for a connection, which is left once; null if it is one too many.</summary>
+    internal Place? TryEnter(EndPoint? endPoint)
+    {
+        var peer = AddressText.Normalize((endPoint as IPEndPoint)?.Address);
+        var key = IsCounted(peer) ? AddressKey.Of(peer!) : (Bytes32?)null;
+        if (TryTake(key))
+            return new Place(this, key);
+        metrics.Dropped();
+        if (MayTell())
+            Log.TooManyPending(logger, peer, Count);
+        return null;
+    }
+
+    /// <summary>As for connections: proxies stand for many clients.</summary>
+    bool IsCounted(IPAddress? peer) => peer is not null && !IPAddress.IsLoopback(peer) && !addresses.IsTrusted(peer);
+
+    bool TryTake(Bytes32? key)
+    {
+        lock (_lock)
+        {
+            if (_count >= Max)
+                return false;
+            if (key is { } counted)
+            {
+                var open = _perAddress.GetValueOrDefault(counted);
+                if (open >= options.Network.MaxConnectionsPerAddress)
+                    return false;
+                _perAddress[counted] = open + 1;
+            }
+            _count++;
+            return true;
+        }
+    }
+
+    void Leave(Bytes32? key)
+    {
+        lock (_lock)
+        {
+            _count--;
+            if (key is { } counted && --_perAddress[counted] == 0)
+                _perAddress.Remove(counted);
+        }
+    }
+
+    bool MayTell()
+    {
+        lock (_lock)
+        {
+            if (_wasTold && time.GetElapsedTime(_toldAt) < LogPause)
+                return false;
+            _wasTold = true;
+            _toldAt = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>The place of one connection.</summary>
+    internal sealed class Place(PendingConnections pending, Bytes32? key)
+    {
+        int _hasLeft;
+
+        /// <summary>Gives the place back, the first time.</summary>
+        internal void Leave()
+        {
+            if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+                pending.Leave(key);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Relay.Core;
+
+/// <summary>The header in which trusted proxies say whose connection they pass on.</summary>
+public enum ClientAddressHeader
+{
+    /// <summary><c>X-Forwarded-For</c>: what nearly every proxy can send, a list to which each adds the address before it.</summary>
+    XForwardedFor,
+
+    /// <summary><c>X-Real-IP</c>: one address.</summary>
+    XRealIp,
+
+    /// <summary><c>CF-Connecting-IP</c>: one address.</summary>
+    CfConnectingIp,
+
+    /// <summary><c>Forwarded</c> (RFC 7239): a list as the first.</summary>
+    Forwarded,
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Relay.Server;
+
+/// <summary>Accepts connections; while there are no files for more, they wait in the system's queue.</summary>
+sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, TimeProvider time) : IConnectionListener
+{
+    /// <summary>Short enough that a client does not notice, long enough that waiting costs nothing.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
+
+    readonly SocketConnectionContextFactory _connections = new(
+        new SocketConnectionFactoryOptions
+        {
+            IOQueueCount = options.IOQueueCount,
+            MaxReadBufferSize = options.MaxReadBufferSize,
+            MaxWriteBufferSize = options.MaxWriteBufferSize,
+            UnsafePreferInlineScheduling = options.UnsafePreferInlineScheduling,
+            WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
+        },
+        logger);
+
+    long? _toldAt;
+
+    public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                var accepted = await socket.AcceptAsync(cancellationToken);
+                if (accepted.LocalEndPoint is IPEndPoint)
+                    accepted.NoDelay = options.NoDelay;
+                return _connections.Create(accepted);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                Tell(e.SocketErrorCode);
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+            catch (SocketException e) when (e.SocketErrorCode != SocketError.OperationAborted)
+            {
+                // The client has left the queue; the next one.
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return default;
+    }
+
+    void Tell(SocketError error)
+    {
+        if (_toldAt is { } told && time.GetElapsedTime(told) < LogPause)
+            return;
+        _toldAt = time.GetTimestamp();
+        ProgramLog.NoFileLeft(logger, EndPoint, error);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Relay.Server;
+
+/// <summary>
+/// Listens on sockets as the web server does itself, but for one thing: where no file is left for a connection, the server's own
+/// listener tries again without a pause, without end and without a word.
+/// </summary>
+sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggers, TimeProvider time)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    readonly ILogger _logger = loggers.CreateLogger<PatientListenerFactory>();
+
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = options.Value.CreateBoundListenSocket(endpoint);
+            socket.Listen(options.Value.Backlog);
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            if (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                throw new AddressInUseException(e.Message, e);
+            throw;
+        }
+        return new(new PatientListener(socket, options.Value, _logger, time));
+    }
+}

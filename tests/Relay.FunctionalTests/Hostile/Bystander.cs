@@ -1,0 +1,40 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>A healthy client, who wants to notice nothing of what others do.</summary>
+sealed class Bystander : IAsyncDisposable
+{
+    readonly Author _author = new();
+    readonly RelayClient _publisher;
+    readonly RelayClient _reader;
+    int _notes;
+
+    Bystander(RelayClient publisher, RelayClient reader)
+    {
+        _publisher = publisher;
+        _reader = reader;
+    }
+
+    public static async Task<Bystander> ConnectAsync(Uri relay)
+    {
+        var client = new Bystander(await RelayClient.ConnectAsync(relay), await RelayClient.ConnectAsync(relay));
+        await client._reader.ReqAsync("live", $$"""{"authors":["{{client._author.Hex}}"],"limit":0}""");
+        return client;
+    }
+
+    /// <summary>Publishes an event, sees it come live, and finds it stored.</summary>
+    public async Task AssertServedAsync()
+    {
+        var note = _author.Note($"note {_notes++}");
+        await _publisher.PublishAllAsync(note);
+        Assert.Equal(note.Id, (await _reader.NextAsync<EventReply>()).Event.Id);
+        Assert.Equal(note.Id, Assert.Single((await _publisher.QueryAsync($$"""{"ids":["{{note.Id}}"]}""")).Events).Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _publisher.DisposeAsync();
+        await _reader.DisposeAsync();
+    }
+}
