@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using Relay.Nostr;
 
@@ -15,7 +15,21 @@ static class EmbeddedEvent
     /// </summary>
     internal static bool IsProtected(EventView e)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonText.Unescape(e.Content)), Unbounded);
+        // As long as a message may be, so that copies of its own would be garbage of the largest kind.
+        var content = ArrayPool<byte>.Shared.Rent(e.Content.Length);
+        try
+        {
+            return IsProtected(content.AsSpan(0, JsonText.Unescape(e.Content, content)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
+    }
+
+    static bool IsProtected(ReadOnlySpan<byte> content)
+    {
+        var reader = new Utf8JsonReader(content, Unbounded);
         try
         {
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && HasProtection(ref reader);

@@ -91,6 +91,12 @@ public static class JsonText
         if (!escaped.Contains((byte)'\\'))
             return Encoding.UTF8.GetString(escaped);
         var plain = new byte[escaped.Length];
+        return Encoding.UTF8.GetString(plain, 0, Unescape(escaped, plain));
+    }
+
+    /// <summary>Writes the UTF-8 that JSON-escaped UTF-8 stands for, which is never longer, and returns its length.</summary>
+    public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> plain)
+    {
         var length = 0;
         for (var i = 0; i < escaped.Length; i++)
         {
@@ -118,7 +124,7 @@ public static class JsonText
                     break;
             }
         }
-        return Encoding.UTF8.GetString(plain, 0, length);
+        return length;
     }
 
     /// <summary>How many Unicode scalar values JSON-escaped UTF-8 stands for.</summary>

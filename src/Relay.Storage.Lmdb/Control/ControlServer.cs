@@ -12,6 +12,9 @@ sealed class ControlServer : IAsyncDisposable
     /// <summary>The longest path that a Unix socket address holds on Linux, its closing zero not counted.</summary>
     const int MaxSocketPath = 107;
 
+    /// <summary>How long a command has to notice that it is to end: some writes of a batch.</summary>
+    static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
     readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     readonly CancellationTokenSource _stopping = new();
     readonly Func<Stream, CancellationToken, Task> _serve;
@@ -50,7 +53,8 @@ sealed class ControlServer : IAsyncDisposable
         Task[] connections;
         lock (_gate)
             connections = [.. _connections];
-        await Task.WhenAll(connections);
+        // They are told to end; what they do not hand in by then is not stored, and the store is closed all the same.
+        await Task.WhenAll(connections).WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_temporaryFolder is null)
             File.Delete(Address);
         else

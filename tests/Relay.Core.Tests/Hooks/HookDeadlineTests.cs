@@ -118,20 +118,27 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     [InlineData("RejectFilter")]
     [InlineData("OverwriteFilter")]
     [InlineData("OverwriteResponseEvent")]
-    [InlineData("QueryEvents")]
     public async Task A_query_is_closed_that_a_hook_does_not_answer(string hook)
     {
         var client = await StartAsync(relay => _ = hook switch
         {
             "RejectFilter" => relay.RejectFilter((_, _, cancel) => HangAsync(Verdict.Accept, cancel)),
             "OverwriteFilter" => relay.OverwriteFilter((_, filter, cancel) => HangAsync(filter, cancel)),
-            "OverwriteResponseEvent" => relay.OverwriteResponseEvent((_, e, cancel) => HangAsync(e, cancel)),
-            _ => relay.QueryEvents(async (_, _, _, cancel) => await HangAsync(cancel)),
+            _ => relay.OverwriteResponseEvent((_, e, cancel) => HangAsync(e, cancel)),
         });
         await client.PublishAsync(_alice.Note());
 
         var answer = await AfterDeadlineAsync(client.QueryAsync("q", "{}"));
         Assert.Equal($"""["CLOSED","q","{NoDecision}"]""", answer[^1]);
+    }
+
+    [Fact]
+    public async Task A_query_is_closed_of_which_a_source_says_nothing()
+    {
+        _relay = new TestEngine(relay => relay.QueryEvents(async (_, _, _, cancel) => await HangAsync(cancel)));
+        var client = await _relay.ConnectAsync();
+
+        Assert.Equal([$"""["CLOSED","q","{NoDecision}"]"""], await AfterDeadlineAsync(client.QueryAsync("q", "{}")));
     }
 
     [Theory]

@@ -6,6 +6,19 @@ namespace Relay.Storage.Lmdb.Tests;
 public sealed class StoreOwnershipTests
 {
     [Fact]
+    public async Task Whoever_closes_a_store_at_the_same_time_or_again_waits_for_the_same_end()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Open(folder.Path);
+        var first = store.DisposeAsync().AsTask();
+        await store.DisposeAsync();
+        Assert.True(first.IsCompletedSuccessfully);
+
+        await Open(folder.Path).DisposeAsync();
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_second_owner_in_this_process_is_told_who_the_first_is()
     {
         await using var test = TemporaryStore.Open();
