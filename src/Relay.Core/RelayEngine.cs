@@ -36,7 +36,8 @@ public sealed class RelayEngine : IAsyncDisposable
         Names = new RelayNames(options);
         Access = new AccessRules(options, Names);
         _removals = new RemovalAnnouncer(pipeline, metrics, Logger);
-        Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, Access.Anonymous, time, metrics, Logger), _removals, Logger);
+        Fanout = new FanoutLanes(
+            pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), _removals, Logger);
         Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
@@ -66,9 +67,7 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal SchnorrVerifier Verifier { get; } = new();
 
-    internal SubscriptionIndex Index { get; } = new();
-
-    internal LiveFanout Fanout { get; }
+    internal FanoutLanes Fanout { get; }
 
     internal RelayNames Names { get; }
 

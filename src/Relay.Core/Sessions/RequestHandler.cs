@@ -59,6 +59,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             _limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem, engine.Options.Protocol.AndTags);
         if (filters is null)
             Refuse(id, problem!);
+        else
+            DistinctFilters.Keep(filters, _limits);
         return filters;
     }
 
@@ -80,8 +82,10 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             }
             var subscription = new Subscription(session, id, filters);
             // Runs on while the next message is consumed, unless it is done at once.
-            if (subscriptions.TryOpen(subscription))
+            if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();
+            else if (lacking is not null)
+                Refuse(id, $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})");
         }
         catch (Exception exception)
         {
@@ -159,6 +163,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             return;
         for (var i = 0; i < filters.Count; i++)
             filters[i] = await engine.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
+        DistinctFilters.Keep(filters, _limits);
     }
 
     /// <summary>The filters that want stored events, with the limits in force.</summary>

@@ -14,6 +14,7 @@ public sealed class Session
     // None where clients cannot authenticate: an idle connection holds no challenge then.
     readonly Authentication? _authentication;
     EventLane? _lane;
+    ReceiverQueue? _receivers;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
@@ -29,7 +30,7 @@ public sealed class Session
         Client = client;
         Outbox = outbox;
         _authentication = engine.Access.CanAuthenticate ? new Authentication(engine) : null;
-        _subscriptions = new SubscriptionSet(engine);
+        _subscriptions = new SubscriptionSet(engine, client);
         _requests = new RequestHandler(engine, this, _subscriptions);
     }
 
@@ -37,6 +38,15 @@ public sealed class Session
     public ClientContext Client { get; }
 
     internal IOutbox Outbox { get; }
+
+    internal RelayBudgets Budgets => _engine.Budgets;
+
+    /// <summary>Live events that wait for hooks; made by the fan-out where there are such hooks.</summary>
+    internal ReceiverQueue Receivers =>
+        _receivers ?? Interlocked.CompareExchange(ref _receivers, new ReceiverQueue(_engine, this), null) ?? _receivers;
+
+    /// <summary>What its open subscriptions take.</summary>
+    internal SubscriptionSet Subscriptions => _subscriptions;
 
     /// <summary>Cancelled when the connection ends.</summary>
     internal CancellationToken Closed => ClosedSource().Token;
@@ -99,6 +109,9 @@ public sealed class Session
 
     /// <summary>Ends a subscription from the relay's side; with a reason, its client is told.</summary>
     internal void Drop(Subscription subscription, string? reason) => _subscriptions.End(subscription, reason);
+
+    /// <summary>The same for the fan-out, which does not wait until a large subscription has left the index.</summary>
+    internal void DropSoon(Subscription subscription, string? reason) => _subscriptions.EndSoon(subscription, reason);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
@@ -228,6 +241,7 @@ public sealed class Session
     {
         await ClosedSource().CancelAsync();
         _subscriptions.EndAll();
+        Volatile.Read(ref _receivers)?.End();
         if (_lane is not null)
             await _lane.EndAsync();
         try

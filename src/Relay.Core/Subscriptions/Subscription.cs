@@ -9,13 +9,12 @@ namespace Relay.Core;
 /// </summary>
 sealed class Subscription
 {
-    /// <summary>Live events that wait for the end of the stored ones; more is more than a client can want.</summary>
-    internal const int MaxPending = 1_000;
-
     readonly Lock _gate = new();
     readonly CancellationTokenSource _closed = new();
     List<LiveEvent>? _pending;
+    Backlog _backlog;
     State _state;
+    Indexing _indexing;
     long _liveAfter;
 
     internal Subscription(Session session, SubscriptionId id, IReadOnlyList<Filter> filters)
@@ -24,6 +23,16 @@ sealed class Subscription
         Id = id;
         Filters = filters;
         Closed = _closed.Token;
+        _backlog = new Backlog(session.Budgets.Outboxes);
+    }
+
+    /// <summary>Where it stands in the live index, which is entered and left term by term.</summary>
+    enum Indexing
+    {
+        None,
+        Begun,
+        Done,
+        Over,
     }
 
     enum State
@@ -43,13 +52,39 @@ sealed class Subscription
     /// <summary>Cancelled when the subscription ends.</summary>
     internal CancellationToken Closed { get; }
 
+    /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
+    internal long Cost { get; set; }
+
+    /// <summary>The steps that were taken for it from its owner's share of the main fan-out.</summary>
+    internal long Steps { get; set; }
+
+    /// <summary>The fan-out that serves it.</summary>
+    internal LiveFanout Lane { get; set; } = null!;
+
     /// <summary>The last event that the fan-out sent here, so that several filters make one copy. The fan-out's own.</summary>
     internal long FanoutStamp { get; set; }
 
-    /// <summary>Whether live events find it. The index's own.</summary>
-    internal bool IsIndexed { get; set; }
+    /// <summary>Its filters as the live index has them; none before they are added, and none of those that match nothing.</summary>
+    internal LiveFilter[] LiveFilters { get; private set; } = [];
 
     IOutbox Outbox => Session.Outbox;
+
+    /// <summary>Makes the filters for the live index; false if the subscription is over.</summary>
+    internal bool TryBeginIndexing(TermHasher hasher)
+    {
+        if (Closed.IsCancellationRequested
+            || Interlocked.CompareExchange(ref _indexing, Indexing.Begun, Indexing.None) != Indexing.None)
+            return false;
+        LiveFilters = MakeLive(hasher);
+        return true;
+    }
+
+    /// <summary>Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.</summary>
+    internal bool TryEndIndexing() =>
+        Interlocked.CompareExchange(ref _indexing, Indexing.Done, Indexing.Begun) == Indexing.Begun;
+
+    /// <summary>Notes that the filters must not be in the index any more; true, once, if they are.</summary>
+    internal bool EndsIndexed() => Interlocked.Exchange(ref _indexing, Indexing.Over) == Indexing.Done;
 
     /// <summary>Sends a stored event; false if the subscription is over.</summary>
     internal bool TrySendStored(EventView e)
@@ -75,12 +110,39 @@ sealed class Subscription
         }
     }
 
+    /// <summary>Whether any of the filters matches. The list of tags is the caller's, and used for this event.</summary>
+    internal bool Matches(EventView e, EventTags tags, TermHasher hasher)
+    {
+        tags.Collect(e, hasher);
+        foreach (var filter in LiveFilters)
+        {
+            if (filter.Matches(e, tags))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether <see cref="TrySendNumbered"/> would send the event, to spare hooks the question.</summary>
     internal bool Awaits(long sequence)
     {
         lock (_gate)
             return _state == State.Live && sequence > _liveAfter;
     }
+
+    /// <summary>Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.</summary>
+    internal bool TrySendLive(LiveEvent e, long? sequence)
+    {
+        if (sequence is { } number)
+            return TrySendNumbered(e, number);
+        var delivery = SendUnnumbered(e);
+        // Nobody promised an ephemeral event.
+        if (delivery == Delivery.Overflow && Kind.ClassOf(e.Event.Kind) != KindClass.Ephemeral)
+            Overflow("error: too many new events while the stored ones were sent");
+        return delivery == Delivery.Sent;
+    }
+
+    /// <summary>Ends the subscription from the fan-out, which does not wait until a large one has left the index.</summary>
+    internal void Overflow(string reason) => Session.DropSoon(this, reason);
 
     /// <summary>
     /// Sends a live event if it is its turn. A numbered event is none of this subscription's business while it catches up:
@@ -109,10 +171,9 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            _pending ??= [];
-            if (_pending.Count == MaxPending)
+            if (!_backlog.TryTake(e))
                 return Delivery.Overflow;
-            _pending.Add(e);
+            (_pending ??= []).Add(e);
             return Delivery.Sent;
         }
     }
@@ -122,13 +183,13 @@ sealed class Subscription
     /// sent by it. The check and the change are one step under the lock that the fan-out takes, too. True as well if the
     /// subscription is over.
     /// </summary>
-    internal bool TryGoLive(long sentUpTo, LiveFanout fanout)
+    internal bool TryGoLive(long sentUpTo)
     {
         lock (_gate)
         {
             if (_state == State.Closed)
                 return true;
-            if (sentUpTo < fanout.Published)
+            if (sentUpTo < Lane.Published)
                 return false;
             GoLive(sentUpTo, alreadySent: null);
             return true;
@@ -154,11 +215,25 @@ sealed class Subscription
                 return false;
             _state = State.Closed;
             _pending = null;
+            _backlog.GiveAll();
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
         _closed.Cancel();
         return true;
+    }
+
+    LiveFilter[] MakeLive(TermHasher hasher)
+    {
+        var live = new LiveFilter[Filters.Count];
+        var count = 0;
+        for (var i = 0; i < live.Length; i++)
+        {
+            if (!Filters[i].MatchesNothing)
+                live[count++] = new LiveFilter(this, Filters[i], hasher);
+        }
+        Array.Resize(ref live, count);
+        return live;
     }
 
     void GoLive(long sentUpTo, IReadOnlySet<Bytes32>? alreadySent)
@@ -173,5 +248,6 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
         }
         _pending = null;
+        _backlog.GiveAll();
     }
 }

@@ -104,15 +104,15 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Close();
         await catching.RequestAsync("q", "{}");
         await _store.Querying.ArrivalAsync();
-        for (var i = 0; i <= Subscription.MaxPending; i++)
+        for (var i = 0; i <= Backlog.MaxEvents; i++)
             await _relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, $"{i}")));
-        await live.Outbox.WaitForCountAsync(1 + Subscription.MaxPending + 1);
+        await live.Outbox.WaitForCountAsync(1 + Backlog.MaxEvents + 1);
         _store.Querying.Open();
         var note = _alice.Note("next");
         await live.PublishAsync(note);
         await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", note));
 
-        Assert.Equal(1 + Subscription.MaxPending + 1, catching.Messages.Count);
+        Assert.Equal(1 + Backlog.MaxEvents + 1, catching.Messages.Count);
     }
 
     [Fact]

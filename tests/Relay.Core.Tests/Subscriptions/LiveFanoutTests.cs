@@ -108,8 +108,8 @@ public sealed class LiveFanoutTests
         await fanout.CommitAsync(1);
         await fanout.ArrivalAsync();
 
-        Assert.False(fanout.Catching.TryGoLive(before, fanout.Fanout));
-        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence, fanout.Fanout));
+        Assert.False(fanout.Catching.TryGoLive(before));
+        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence));
         fanout.LetAllPass();
         await fanout.CommitAsync(1);
         await fanout.Client.Outbox.WaitForCountAsync(3);

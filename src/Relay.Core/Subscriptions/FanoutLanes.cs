@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one event.
+/// Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
+/// <para>
+/// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number.
+/// </para>
+/// </summary>
+sealed class FanoutLanes : ICommitListener, IDisposable
+{
+    /// <summary>
+    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
+    /// some milliseconds. Two hundred subscriptions of a hundred filters with a tag value each fit; follow lists count one.
+    /// </summary>
+    internal const long MaxSteps = 50_000;
+
+    readonly RemovalAnnouncer _removals;
+
+    internal FanoutLanes(HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
+    {
+        _removals = removals;
+        var index = new SubscriptionIndex();
+        Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out");
+        if (pipeline.Sequenced is not { } store)
+            return;
+        index = new SubscriptionIndex(index.Hasher);
+        Heavy = new LiveFanout(store, index, dispatcher(index), logger, FanoutRoom.Usual, "relay heavy fan-out");
+        store.Listen(this);
+    }
+
+    internal LiveFanout Main { get; }
+
+    internal LiveFanout? Heavy { get; }
+
+    /// <summary>Each address's share of the first fan-out, in steps.</summary>
+    internal AddressBudgets StepsByAddress { get; } = new("", MaxSteps, above: null);
+
+    public bool WantsRemoved => _removals.WantsRemoved;
+
+    /// <summary>A share of the first fan-out for a connection without an address.</summary>
+    internal static Budget NewSteps() => new("", MaxSteps);
+
+    public void OnCommitted(CommittedBatch batch)
+    {
+        _removals.OnCommitted(batch);
+        if (batch.Stored.Count == 0)
+            return;
+        Main.OnCommitted(batch);
+        Heavy?.OnCommitted(batch);
+    }
+
+    /// <summary>
+    /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of it
+    /// if there is room for it.
+    /// </summary>
+    internal ValueTask PublishAsync(LiveEvent e, long after = 0)
+    {
+        Heavy?.TryPublish(e, after);
+        return Main.PublishAsync(e, after);
+    }
+
+    /// <summary>Passes on what waits, then ends the threads.</summary>
+    public void Dispose()
+    {
+        Main.Dispose();
+        Heavy?.Dispose();
+    }
+}
