@@ -153,7 +153,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     {
         if (!engine.Options.Protocol.EoseHints)
             return new StoredQuery(engine, subscription, WithBoundedLimits(filters), probe: null);
-        var probe = new LimitProbe(filters, _limits, engine.Time);
+        var probe = new LimitProbe(subscription, _limits, engine.Time);
         return new StoredQuery(engine, subscription, probe.Filters, probe);
     }
 

@@ -65,11 +65,11 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
             return false;
         candidate.Stamp = _stamp;
         Comparisons++;
-        // By the keys of this moment, not of the moment when the subscription began.
-        if (!candidate.Matches(view, _tags) || !isForAll && !subscription.Session.Client.Visibility.CanSee(view))
+        if (!candidate.Matches(view, _tags))
             return false;
         subscription.FanoutStamp = _stamp;
-        return true;
+        // By the keys of this moment, not of the moment when the subscription began.
+        return isForAll || subscription.Session.Client.Visibility.CanSee(view, _tags, index.Hasher);
     }
 
     bool TryPassOn(Subscription subscription, LiveEvent live, long? sequence)

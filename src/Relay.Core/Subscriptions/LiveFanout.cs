@@ -50,6 +50,16 @@ sealed class LiveFanout : IDisposable
     /// <summary>Everything up to this number was passed on, or is at this moment; nothing beyond it was.</summary>
     internal long Published => Volatile.Read(ref _published);
 
+    /// <summary>What waits.</summary>
+    internal FanoutRoom Queued
+    {
+        get
+        {
+            lock (_gate)
+                return _queued;
+        }
+    }
+
     // Asked with the gate held.
     bool IsUnheard => _isIdle && Index.IsEmpty && _early.Count == 0;
 

@@ -25,6 +25,8 @@ sealed class LiveFilter
 
     internal Subscription Subscription { get; }
 
+    internal FilterMatcher Matcher => _matcher;
+
     /// <summary>The last event with which it was compared, so that an event that shares many terms with it is compared once.</summary>
     internal long Stamp { get; set; }
 

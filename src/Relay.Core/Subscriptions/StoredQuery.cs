@@ -28,9 +28,6 @@ sealed class StoredQuery : IEventSink
     const int IdsAtATime = 1024;
     const int BytesOfId = 64;
 
-    [ThreadStatic]
-    static EventTags? _tags;
-
     readonly RelayEngine _engine;
     readonly Subscription _subscription;
     readonly IReadOnlyList<Filter> _filters;
@@ -209,7 +206,7 @@ sealed class StoredQuery : IEventSink
     async ValueTask SendCaughtUpAsync(NostrEvent e)
     {
         var client = _subscription.Session.Client;
-        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Matches(e.View, _tags ??= new EventTags(), _subscription.Lane.Index.Hasher))
+        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Matches(e.View))
             return;
         if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
             return;

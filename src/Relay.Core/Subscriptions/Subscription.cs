@@ -61,7 +61,7 @@ sealed class Subscription
     /// <summary>The fan-out that serves it.</summary>
     internal LiveFanout Lane { get; set; } = null!;
 
-    /// <summary>The last event that the fan-out sent here, so that several filters make one copy. The fan-out's own.</summary>
+    /// <summary>The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.</summary>
     internal long FanoutStamp { get; set; }
 
     /// <summary>Its filters as the live index has them; none before they are added, and none of those that match nothing.</summary>
@@ -110,10 +110,10 @@ sealed class Subscription
         }
     }
 
-    /// <summary>Whether any of the filters matches. The list of tags is the caller's, and used for this event.</summary>
-    internal bool Matches(EventView e, EventTags tags, TermHasher hasher)
+    /// <summary>Whether any of the filters matches.</summary>
+    internal bool Matches(EventView e)
     {
-        tags.Collect(e, hasher);
+        var tags = ThreadTags.Of(e, Lane.Index.Hasher);
         foreach (var filter in LiveFilters)
         {
             if (filter.Matches(e, tags))

@@ -44,26 +44,12 @@ readonly struct TagMatcher
         foreach (var hash in _hashes)
         {
             tags.LookUps++;
-            for (var i = FirstOf(own, hash); i < own.Length && own[i].Hash == hash; i++)
+            for (var i = EventTags.FirstOf(own, hash); i < own.Length && own[i].Hash == hash; i++)
             {
                 if (_tag.Contains(own[i].ValueIn(e.PackedTags)))
                     return true;
             }
         }
         return false;
-    }
-
-    static int FirstOf(ReadOnlySpan<EventTag> tags, ulong hash)
-    {
-        int low = 0, high = tags.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (tags[middle].Hash < hash)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 }

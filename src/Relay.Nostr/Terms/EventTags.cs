@@ -37,7 +37,36 @@ public sealed class EventTags
         Sort(packed);
     }
 
+    /// <summary>Whether the event, whose tags are those collected, carries this value.</summary>
+    public bool Carries(byte letter, TextView value, EventView e, TermHasher hasher)
+    {
+        LookUps++;
+        var own = Of(letter);
+        var hash = hasher.Hash(value);
+        for (var i = FirstOf(own, hash); i < own.Length && own[i].Hash == hash; i++)
+        {
+            if (own[i].ValueIn(e.PackedTags).Equals(value))
+                return true;
+        }
+        return false;
+    }
+
     internal ReadOnlySpan<EventTag> Of(byte letter) => _tags.AsSpan(_starts[letter], _starts[letter + 1] - _starts[letter]);
+
+    /// <summary>Where the tags of one letter with this hash begin.</summary>
+    internal static int FirstOf(ReadOnlySpan<EventTag> tags, ulong hash)
+    {
+        int low = 0, high = tags.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (tags[middle].Hash < hash)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
 
     void Add(byte letter, TextView value, ReadOnlySpan<byte> packed, TermHasher hasher)
     {

@@ -65,7 +65,7 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
         }
     }
 
-    public Task PublishAsync(NostrEvent e) => _fanout.PublishAsync(new LiveEvent(e)).AsTask();
+    public Task PublishAsync(NostrEvent e, long after = 0) => _fanout.PublishAsync(new LiveEvent(e), after).AsTask();
 
     /// <summary>Waits until the thread is held at an event.</summary>
     public async Task ArrivalAsync() => Assert.True(await _arrived.WaitAsync(Deadline.Default));
