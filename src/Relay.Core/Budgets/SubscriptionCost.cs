@@ -23,8 +23,8 @@ static class SubscriptionCost
     /// <summary>A tag value besides its text: where the text is, and the hash.</summary>
     internal const int TagValue = 24;
 
-    /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is two thirds full.</summary>
-    internal const int Place = 120;
+    /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is half empty.</summary>
+    internal const int Place = 144;
 
     /// <summary>The bytes of a subscription to these filters.</summary>
     internal static long Of(IReadOnlyList<Filter> filters)
@@ -39,9 +39,10 @@ static class SubscriptionCost
     /// The most that an event can make the fan-out look at for these filters: each filter, and each of its tag values. Other conditions are
     /// found by one term each.
     /// </summary>
-    internal static long StepsOf(IReadOnlyList<Filter> filters)
+    internal static int StepsOf(IReadOnlyList<Filter> filters)
     {
-        long steps = filters.Count;
+        // A message has fewer values than bytes.
+        var steps = filters.Count;
         foreach (var filter in filters)
         {
             foreach (var tag in filter.Tags)

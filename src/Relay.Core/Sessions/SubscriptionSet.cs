@@ -34,6 +34,8 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     internal bool TryOpen(Subscription subscription, out Budget? lacking)
     {
         lacking = null;
+        subscription.Cost = SubscriptionCost.Of(subscription.Filters);
+        subscription.Steps = SubscriptionCost.StepsOf(subscription.Filters);
         lock (_gate)
         {
             if (_isClosed)
@@ -74,7 +76,7 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     /// <summary>The same for who must not wait until a large subscription has left the index.</summary>
     internal void EndSoon(Subscription subscription, string? reason)
     {
-        if (!subscription.TryClose(reason))
+        if (!subscription.TryClose(reason, isToldAtOnce: false))
             return;
         if (subscription.Cost < LargeBytes)
             Forget(subscription);

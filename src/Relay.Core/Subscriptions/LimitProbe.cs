@@ -40,7 +40,7 @@ sealed class LimitProbe : IEventSink
         _hasher = subscription.Lane.Index.Hasher;
         _matchers = new FilterMatcher[_filters.Count];
         var count = 0;
-        foreach (var live in subscription.LiveFilters)
+        for (var live = subscription.FirstFilter; live is not null; live = live.Next)
         {
             if (live.Matcher.Filter.Limit != 0)
                 _matchers[count++] = live.Matcher;

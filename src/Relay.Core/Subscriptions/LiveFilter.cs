@@ -15,15 +15,19 @@ sealed class LiveFilter
     readonly int[]? _places;
     int _place;
 
-    internal LiveFilter(Subscription subscription, Filter filter, TermHasher hasher)
+    internal LiveFilter(Subscription subscription, Filter filter, TermHasher hasher, LiveFilter? next)
     {
         Subscription = subscription;
+        Next = next;
         _matcher = new FilterMatcher(filter, hasher);
         _terms = new SubscriptionTerms(filter);
         _places = _terms.Count > 1 ? new int[_terms.Count] : null;
     }
 
     internal Subscription Subscription { get; }
+
+    /// <summary>The next filter of its subscription.</summary>
+    internal LiveFilter? Next { get; }
 
     internal FilterMatcher Matcher => _matcher;
 

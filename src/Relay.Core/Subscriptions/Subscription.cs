@@ -11,8 +11,7 @@ sealed class Subscription
 {
     readonly Lock _gate = new();
     readonly CancellationTokenSource _closed = new();
-    List<LiveEvent>? _pending;
-    Backlog _backlog;
+    PendingEvents? _pending;
     State _state;
     Indexing _indexing;
     long _liveAfter;
@@ -23,11 +22,10 @@ sealed class Subscription
         Id = id;
         Filters = filters;
         Closed = _closed.Token;
-        _backlog = new Backlog(session.Budgets.Outboxes);
     }
 
     /// <summary>Where it stands in the live index, which is entered and left term by term.</summary>
-    enum Indexing
+    enum Indexing : byte
     {
         None,
         Begun,
@@ -35,7 +33,7 @@ sealed class Subscription
         Over,
     }
 
-    enum State
+    enum State : byte
     {
         Catching,
         Live,
@@ -55,8 +53,8 @@ sealed class Subscription
     /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
     internal long Cost { get; set; }
 
-    /// <summary>The steps that were taken for it from its owner's share of the main fan-out.</summary>
-    internal long Steps { get; set; }
+    /// <summary>The most that one event can make a fan-out look at for it.</summary>
+    internal int Steps { get; set; }
 
     /// <summary>The fan-out that serves it.</summary>
     internal LiveFanout Lane { get; set; } = null!;
@@ -64,8 +62,8 @@ sealed class Subscription
     /// <summary>The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.</summary>
     internal long FanoutStamp { get; set; }
 
-    /// <summary>Its filters as the live index has them; none before they are added, and none of those that match nothing.</summary>
-    internal LiveFilter[] LiveFilters { get; private set; } = [];
+    /// <summary>The first of its filters as the live index has them, in their order; none before they are added, nor of those that match nothing.</summary>
+    internal LiveFilter? FirstFilter { get; private set; }
 
     IOutbox Outbox => Session.Outbox;
 
@@ -75,7 +73,7 @@ sealed class Subscription
         if (Closed.IsCancellationRequested
             || Interlocked.CompareExchange(ref _indexing, Indexing.Begun, Indexing.None) != Indexing.None)
             return false;
-        LiveFilters = MakeLive(hasher);
+        FirstFilter = MakeFilters(hasher);
         return true;
     }
 
@@ -114,7 +112,7 @@ sealed class Subscription
     internal bool Matches(EventView e)
     {
         var tags = ThreadTags.Of(e, Lane.Index.Hasher);
-        foreach (var filter in LiveFilters)
+        for (var filter = FirstFilter; filter is not null; filter = filter.Next)
         {
             if (filter.Matches(e, tags))
                 return true;
@@ -171,10 +169,8 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            if (!_backlog.TryTake(e))
-                return Delivery.Overflow;
-            (_pending ??= []).Add(e);
-            return Delivery.Sent;
+            _pending ??= new PendingEvents(Session.Budgets.Outboxes);
+            return _pending.TryAdd(e) ? Delivery.Sent : Delivery.Overflow;
         }
     }
 
@@ -207,33 +203,35 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription, with a word to the client unless it asked for the end. False if it was over.</summary>
-    internal bool TryClose(string? reason)
+    /// <remarks>What runs for it is told at once, on this thread, or soon, on another.</remarks>
+    internal bool TryClose(string? reason, bool isToldAtOnce = true)
     {
         lock (_gate)
         {
             if (_state == State.Closed)
                 return false;
             _state = State.Closed;
+            _pending?.Clear();
             _pending = null;
-            _backlog.GiveAll();
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
-        _closed.Cancel();
+        if (isToldAtOnce)
+            _closed.Cancel();
+        else
+            _ = _closed.CancelAsync();
         return true;
     }
 
-    LiveFilter[] MakeLive(TermHasher hasher)
+    LiveFilter? MakeFilters(TermHasher hasher)
     {
-        var live = new LiveFilter[Filters.Count];
-        var count = 0;
-        for (var i = 0; i < live.Length; i++)
+        LiveFilter? first = null;
+        for (var i = Filters.Count - 1; i >= 0; i--)
         {
             if (!Filters[i].MatchesNothing)
-                live[count++] = new LiveFilter(this, Filters[i], hasher);
+                first = new LiveFilter(this, Filters[i], hasher, first);
         }
-        Array.Resize(ref live, count);
-        return live;
+        return first;
     }
 
     void GoLive(long sentUpTo, IReadOnlySet<Bytes32>? alreadySent)
@@ -242,12 +240,12 @@ sealed class Subscription
         _liveAfter = sentUpTo;
         if (_pending is null)
             return;
-        foreach (var e in _pending)
+        foreach (var e in _pending.Events)
         {
             if (alreadySent?.Contains(e.Event.Id) != true)
                 Outbox.SendEvent(Id, e);
         }
+        _pending.Clear();
         _pending = null;
-        _backlog.GiveAll();
     }
 }

@@ -52,7 +52,7 @@ sealed class SubscriptionIndex
             return;
         // Before anything is registered: from here on every commit is passed on.
         Interlocked.Increment(ref _count);
-        foreach (var filter in subscription.LiveFilters)
+        for (var filter = subscription.FirstFilter; filter is not null; filter = filter.Next)
         {
             for (var i = 0; i < filter.TermCount; i++)
             {
@@ -80,7 +80,7 @@ sealed class SubscriptionIndex
 
     void TakeOut(Subscription subscription)
     {
-        foreach (var filter in subscription.LiveFilters)
+        for (var filter = subscription.FirstFilter; filter is not null; filter = filter.Next)
         {
             for (var i = 0; i < filter.TermCount; i++)
             {

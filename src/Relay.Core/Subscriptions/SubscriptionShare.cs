@@ -27,13 +27,9 @@ sealed class SubscriptionShare
     /// <summary>Takes what a subscription costs and finds the fan-out that serves it; null, or the budget that lacks it.</summary>
     internal Budget? Enter(Subscription subscription)
     {
-        var cost = SubscriptionCost.Of(subscription.Filters);
-        if (Bytes.Take(cost) is { } lacking)
+        if (Bytes.Take(subscription.Cost) is { } lacking)
             return lacking;
-        subscription.Cost = cost;
-        var steps = SubscriptionCost.StepsOf(subscription.Filters);
-        var isLight = _engine.Fanout.Heavy is null || _steps.Take(steps) is null;
-        subscription.Steps = isLight ? steps : 0;
+        var isLight = _engine.Fanout.Heavy is null || _steps.Take(subscription.Steps) is null;
         subscription.Lane = isLight ? _engine.Fanout.Main : _engine.Fanout.Heavy!;
         return null;
     }
@@ -42,7 +38,7 @@ sealed class SubscriptionShare
     internal void Leave(Subscription subscription)
     {
         Bytes.Give(subscription.Cost);
-        if (_engine.Fanout.Heavy is not null)
+        if (_engine.Fanout.Heavy is { } heavy && subscription.Lane != heavy)
             _steps.Give(subscription.Steps);
     }
 

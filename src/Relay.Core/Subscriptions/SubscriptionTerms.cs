@@ -11,13 +11,11 @@ readonly struct SubscriptionTerms
     // Beyond this many pairs the authors alone are selective enough, and a follow list costs one entry an author.
     const int MaxAuthorKinds = 64;
 
-    readonly Filter _filter;
     readonly Choice _choice;
     readonly int _tag;
 
     internal SubscriptionTerms(Filter filter)
     {
-        _filter = filter;
         _tag = -1;
         if (filter.Ids is not null)
             (_choice, Count) = (Choice.Ids, filter.Ids.Count);
@@ -51,20 +49,24 @@ readonly struct SubscriptionTerms
     internal int Count { get; }
 
     /// <summary>The term at a place. The matcher is that of the filter.</summary>
-    internal Term At(int index, in FilterMatcher matcher) => _choice switch
+    internal Term At(int index, in FilterMatcher matcher)
     {
-        Choice.Ids => Term.Id(_filter.Ids!.Span[index]),
-        Choice.AuthorKinds => AuthorKindAt(index),
-        Choice.Authors => Term.Author(_filter.Authors!.Span[index]),
-        Choice.Tag => matcher.TagTerm(_tag, index),
-        Choice.Kinds => Term.Kind(_filter.Kinds![index]),
-        _ => Term.All,
-    };
+        var filter = matcher.Filter;
+        return _choice switch
+        {
+            Choice.Ids => Term.Id(filter.Ids!.Span[index]),
+            Choice.AuthorKinds => AuthorKindAt(index, filter),
+            Choice.Authors => Term.Author(filter.Authors!.Span[index]),
+            Choice.Tag => matcher.TagTerm(_tag, index),
+            Choice.Kinds => Term.Kind(filter.Kinds![index]),
+            _ => Term.All,
+        };
+    }
 
-    Term AuthorKindAt(int index)
+    static Term AuthorKindAt(int index, Filter filter)
     {
-        var (author, kind) = Math.DivRem(index, _filter.Kinds!.Count);
-        return Term.AuthorKind(_filter.Authors!.Span[author], _filter.Kinds[kind]);
+        var (author, kind) = Math.DivRem(index, filter.Kinds!.Count);
+        return Term.AuthorKind(filter.Authors!.Span[author], filter.Kinds[kind]);
     }
 
     static int SmallestTag(Filter filter)
