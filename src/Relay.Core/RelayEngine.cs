@@ -111,7 +111,8 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             NoteFailure(exception, client, nameof(IConnectHook));
         }
-        session.Challenge();
+        if (Access.ChallengesOnConnect)
+            session.Challenge();
         return session;
     }
 

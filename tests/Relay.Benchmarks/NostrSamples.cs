@@ -33,7 +33,7 @@ static class NostrSamples
     {
         var reader = new ClientMessageReader(request);
         reader.TryReadSubscriptionId(out _);
-        return reader.ReadFilters(1, ignoreUnknownKeys: false, out _)![0];
+        return reader.ReadFilters(FilterBounds.None, out _)![0];
     }
 
     static string Key(int i) => $"{(ulong)(i + 1) * 0x9E3779B97F4A7C15UL:x16}{i:x48}";

@@ -13,6 +13,7 @@ sealed class AccessRules
     readonly AuthenticationOptions _options;
     readonly bool _requiresAuthenticationToWrite;
     readonly bool _requiresAuthenticationToRead;
+    readonly KindSet _hiddenKinds;
 
     internal AccessRules(RelayOptions options, RelayNames names)
     {
@@ -22,10 +23,18 @@ sealed class AccessRules
         _requiresAuthenticationToRead = _options.RequiredTo is AuthenticationRequirement.Read or AuthenticationRequirement.ReadWrite;
         Anonymous = new Visibility(_options.PrivateKinds, _options.AuthorOnlyKinds);
         CanAuthenticate = names.Any;
+        _hiddenKinds = _options.PrivateKinds.Or(_options.AuthorOnlyKinds);
+        var needsKeys = _options.RequiredTo != AuthenticationRequirement.None || options.Policies.Readers.IsOn;
+        ChallengesOnConnect =
+            (_options.Challenge ?? (needsKeys ? AuthenticationChallenge.OnConnect : AuthenticationChallenge.OnDemand))
+            == AuthenticationChallenge.OnConnect;
     }
 
     /// <summary>Whether clients are asked for their keys. Without an address that they can name there is nothing to prove.</summary>
     internal bool CanAuthenticate { get; }
+
+    /// <summary>Whether clients are asked for their keys when they connect, rather than when they need one.</summary>
+    internal bool ChallengesOnConnect { get; }
 
     /// <summary>What a client sees that has proved no key.</summary>
     internal Visibility Anonymous { get; }
@@ -63,6 +72,19 @@ sealed class AccessRules
         return Anonymous.HidesAllOf(filter) && !ConcernsAny(client.AuthenticatedKeys, filter)
             ? Verdict.Restricted("these events concern other keys than those you have proved")
             : Verdict.Accept;
+    }
+
+    /// <summary>Whether the filter names kinds of which a client with a key may see more.</summary>
+    internal bool AsksForHidden(Filter filter)
+    {
+        if (filter.Kinds is null)
+            return false;
+        foreach (var kind in filter.Kinds.Span)
+        {
+            if (_hiddenKinds.Contains(kind))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Whether a filter without kinds to open may be asked before authentication, for what has no filter of its own.</summary>

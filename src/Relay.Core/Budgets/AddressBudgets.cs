@@ -3,18 +3,18 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The budgets of client addresses, each a part of one budget of the relay, by <see cref="ClientContext.AddressKey"/>. An address has one
-/// while somebody of it is connected. Thread-safe.
+/// Every address's part of a relay's budget, as long as somebody of the address is connected: one address cannot use up what is meant for
+/// all. Thread-safe.
 /// </summary>
-/// <param name="option">The key of the option that sets each address's part.</param>
-/// <param name="limit">Each address's part, in bytes.</param>
-/// <param name="above">The budget of which they are parts; null if of none.</param>
-public sealed class AddressBudgets(string option, long limit, Budget? above)
+/// <param name="option">The key of the option that sets the parts; refusals name it.</param>
+/// <param name="share">The most that one address may take, in bytes.</param>
+/// <param name="above">The relay's budget.</param>
+public sealed class AddressBudgets(string option, long share, Budget above)
 {
     readonly Lock _gate = new();
-    readonly Dictionary<Bytes32, AddressBudget> _byAddress = [];
+    readonly Dictionary<Bytes32, Entry> _byAddress = [];
 
-    /// <summary>How many addresses have one.</summary>
+    /// <summary>Addresses that somebody is connected from.</summary>
     public int Count
     {
         get
@@ -24,25 +24,41 @@ public sealed class AddressBudgets(string option, long limit, Budget? above)
         }
     }
 
-    /// <summary>The budget of an address, until <see cref="Leave"/>.</summary>
-    public AddressBudget Enter(in Bytes32 address)
+    /// <summary>
+    /// The budget from which a connection takes; <see cref="Leave"/> follows, once, when it has given everything back. Who has no address,
+    /// and who is on this machine, takes from the relay's.
+    /// </summary>
+    public Budget Enter(ClientContext client)
     {
+        if (KeyOf(client) is not { } key)
+            return above;
         lock (_gate)
         {
-            if (!_byAddress.TryGetValue(address, out var budget))
-                _byAddress.Add(address, budget = new AddressBudget(address, new Budget(option, limit, above)));
-            budget.Members++;
-            return budget;
+            if (!_byAddress.TryGetValue(key, out var entry))
+                _byAddress.Add(key, entry = new Entry(new Budget(option, share, above)));
+            entry.Connections++;
+            return entry.Budget;
         }
     }
 
-    /// <summary>Gives up what <see cref="Enter"/> gave, once for each time.</summary>
-    public void Leave(AddressBudget budget)
+    /// <summary>A connection that entered is over.</summary>
+    public void Leave(ClientContext client)
     {
+        if (KeyOf(client) is not { } key)
+            return;
         lock (_gate)
         {
-            if (--budget.Members == 0)
-                _byAddress.Remove(budget.Address);
+            if (_byAddress.TryGetValue(key, out var entry) && --entry.Connections == 0)
+                _byAddress.Remove(key);
         }
+    }
+
+    static Bytes32? KeyOf(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
+
+    sealed class Entry(Budget budget)
+    {
+        internal Budget Budget { get; } = budget;
+
+        internal int Connections { get; set; }
     }
 }

@@ -35,8 +35,8 @@ public sealed class RelayBudgets
     internal long SubscriptionsPerConnection { get; }
 
     /// <summary>A connection's own budget of subscriptions, within that of its address, or of the relay where it has none.</summary>
-    internal Budget NewSubscriptions(Budget? ofAddress) =>
-        new(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytes)), SubscriptionsPerConnection, ofAddress ?? Subscriptions);
+    internal Budget NewSubscriptions(Budget above) =>
+        new(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytes)), SubscriptionsPerConnection, above);
 
     static string Key(string option) => $"Relay:Memory:{option}";
 

@@ -14,6 +14,11 @@ public sealed class AuthenticationOptions : IValidatableObject
     [Description("What clients must authenticate for (NIP-42); needs Relay:PublicUrl.")]
     public AuthenticationRequirement RequiredTo { get; init; }
 
+    // Clients that have no key at hand wait for ever when they are asked at once, for what they could do without.
+    /// <summary>When clients are challenged; null means on demand, or on connect where writing or reading needs a key.</summary>
+    [Description("When clients are asked for their keys: with the first answer that needs one, or on connect; unset, on demand unless RequiredTo or Policies:Readers needs keys.")]
+    public AuthenticationChallenge? Challenge { get; init; }
+
     // NIP-17 and NIP-65: whoever wants to write to somebody reads these first, from a relay where it has no key yet.
     /// <summary>Kinds that are read without authentication where it is required.</summary>
     [Description("Kinds that may be read without authentication where it is required: a filter that names no others passes.")]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Relay.Core;
 
@@ -41,6 +42,11 @@ public sealed class LimitsOptions : IValidatableObject
     /// <summary>Filters of one REQ or COUNT.</summary>
     [Description("Filters of one REQ or COUNT."), Range(1, 10_000)]
     public int MaxFilters { get; init; } = 100;
+
+    // A message of the usual size names 7,600 keys at most; only short tag values and kinds can be more, and no client asks for so many.
+    /// <summary>Ids, authors, kinds and tag values in all filters of one REQ or COUNT.</summary>
+    [Description("Ids, authors, kinds and tag values in all filters of one REQ or COUNT together."), Range(1, 1_000_000)]
+    public int MaxFilterValues { get; init; } = 10_000;
 
     // Bounds the work and the outbox of one filter; strfry has 500.
     /// <summary>The most stored events of one filter.</summary>
@@ -93,6 +99,10 @@ public sealed class LimitsOptions : IValidatableObject
         if (OutboxPauseBytes > OutboxMaxBytes)
             yield return Exceeds(nameof(OutboxPauseBytes), OutboxPauseBytes, nameof(OutboxMaxBytes), OutboxMaxBytes);
     }
+
+    /// <summary>A refusal that says which option sets the bound, so that a client's author need not guess.</summary>
+    internal static string Named(string refusal, string option, long value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{refusal} (Relay:Limits:{option} is {value})");
 
     static ValidationResult Exceeds(string lower, int value, string upper, int limit) =>
         new($"is {value}, but must not exceed {upper}, which is {limit}", [lower]);

@@ -5,10 +5,10 @@ namespace Relay.Core;
 /// <summary><c>Relay:Protocol</c>: parts of the protocol that an operator may want otherwise.</summary>
 public sealed class ProtocolOptions
 {
-    // A client that knows there is no more need not ask again; one that does not know NIP-67 reads EOSE by position.
+    // Off: four published client libraries drop an EOSE of three elements, and wait for the one that they know.
     /// <summary>Whether EOSE tells if there is more (NIP-67).</summary>
     [Description("Say with EOSE whether everything stored was sent (NIP-67), which takes a look at one event beyond each limit.")]
-    public bool EoseHints { get; init; } = true;
+    public bool EoseHints { get; init; }
 
     // A proposal that is not merged: what clients come to rely on may still change.
     /// <summary>Whether filters may demand several values of one tag (NIP-91, a proposal).</summary>

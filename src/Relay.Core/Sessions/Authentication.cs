@@ -5,7 +5,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// A connection's proofs of keys (NIP-42): the challenge, and the checks of the events that answer it. A connection may
-/// prove several keys; a failed proof takes none away. Used by the connection's reader only.
+/// prove several keys; a failed proof takes none away. Proofs are checked by the connection's reader only.
 /// </summary>
 sealed class Authentication
 {
@@ -13,6 +13,7 @@ sealed class Authentication
 
     readonly RelayEngine _engine;
     readonly byte[] _challenge;
+    int _isSent;
 
     internal Authentication(RelayEngine engine)
     {
@@ -23,8 +24,12 @@ sealed class Authentication
         Hex.Encode(random, _challenge);
     }
 
-    /// <summary>What the client must sign: 32 hex digits, good for this connection only.</summary>
-    internal ReadOnlySpan<byte> Challenge => _challenge;
+    /// <summary>Sends what the client must sign, 32 hex digits, good for this connection only; once, whoever asks for it.</summary>
+    internal void Challenge(IOutbox outbox)
+    {
+        if (Interlocked.Exchange(ref _isSent, 1) == 0)
+            outbox.SendAuth(_challenge);
+    }
 
     /// <summary>
     /// Judges the proof; if it is accepted, the client holds its author's key. The signature is looked at last, since it costs most.

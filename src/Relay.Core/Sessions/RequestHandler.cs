@@ -18,7 +18,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             return default;
         if (subscriptions.Count >= _limits.MaxSubscriptions)
         {
-            Refuse(id, "blocked: too many open subscriptions");
+            Refuse(id, LimitsOptions.Named(
+                "blocked: too many open subscriptions", nameof(LimitsOptions.MaxSubscriptions), _limits.MaxSubscriptions));
             return default;
         }
         return SubscribeAsync(id, filters, cancel);
@@ -55,10 +56,16 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     List<Filter>? ReadFilters(ref ClientMessageReader reader, SubscriptionId id)
     {
-        var filters = reader.ReadFilters(
-            _limits.MaxFilters, _limits.IgnoreUnknownFilterKeys, out var problem, engine.Options.Protocol.AndTags);
+        var bounds = new FilterBounds
+        {
+            MaxFilters = _limits.MaxFilters,
+            MaxValues = _limits.MaxFilterValues,
+            IgnoresUnknownKeys = _limits.IgnoreUnknownFilterKeys,
+            AndTags = engine.Options.Protocol.AndTags,
+        };
+        var filters = reader.ReadFilters(bounds, out var problem);
         if (filters is null)
-            Refuse(id, problem!);
+            Refuse(id, Named(problem!));
         else
             DistinctFilters.Keep(filters, _limits);
         return filters;
@@ -72,7 +79,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
-                var verdict = engine.Access.CheckRead(session.Client, filter);
+                var verdict = CheckRead(filter);
                 if (!verdict.IsRefused)
                     verdict = await engine.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
@@ -101,7 +108,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
-                var verdict = engine.Access.CheckRead(session.Client, filter);
+                var verdict = CheckRead(filter);
                 if (!verdict.IsRefused)
                     verdict = await engine.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
@@ -149,6 +156,21 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
     }
 
+    /// <summary>A refusal by a bound says which option sets it.</summary>
+    string Named(string problem) => problem switch
+    {
+        ClientMessageReader.TooManyFilters => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilters), _limits.MaxFilters),
+        FilterReader.TooManyValues => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilterValues), _limits.MaxFilterValues),
+        _ => problem,
+    };
+
+    Verdict CheckRead(Filter filter)
+    {
+        if (!session.Client.IsAuthenticated && engine.Access.AsksForHidden(filter))
+            session.Challenge();
+        return engine.Access.CheckRead(session.Client, filter);
+    }
+
     StoredQuery NewQuery(Subscription subscription, List<Filter> filters)
     {
         if (!engine.Options.Protocol.EoseHints)
@@ -193,6 +215,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     void Refuse(SubscriptionId id, string message)
     {
+        session.ChallengeBefore(message);
         session.Outbox.SendClosed(id, message);
         engine.Metrics.QueryRefused(message);
         engine.Logger.QueryRefused(session.Client.Id, message);

@@ -100,15 +100,22 @@ public sealed class Session
         return new(ended.Task);
     }
 
-    /// <summary>Asks the client to prove its keys, if it can.</summary>
-    internal void Challenge()
+    /// <summary>Asks the client to prove its keys, if it can and was not asked before.</summary>
+    internal void Challenge() => _authentication?.Challenge(Outbox);
+
+    /// <summary>Asks the client to prove its keys before it is told that they are needed.</summary>
+    internal void ChallengeBefore(string? refusal)
     {
-        if (_authentication is not null)
-            Outbox.SendAuth(_authentication.Challenge);
+        if (refusal?.StartsWith("auth-required:", StringComparison.Ordinal) == true)
+            Challenge();
     }
 
     /// <summary>Ends a subscription from the relay's side; with a reason, its client is told.</summary>
-    internal void Drop(Subscription subscription, string? reason) => _subscriptions.End(subscription, reason);
+    internal void Drop(Subscription subscription, string? reason)
+    {
+        ChallengeBefore(reason);
+        _subscriptions.End(subscription, reason);
+    }
 
     /// <summary>The same for the fan-out, which does not wait until a large subscription has left the index.</summary>
     internal void DropSoon(Subscription subscription, string? reason) => _subscriptions.EndSoon(subscription, reason);
@@ -205,17 +212,22 @@ public sealed class Session
 
     void RefuseNegentropy(ref ClientMessageReader reader)
     {
-        if (reader.TryReadSubscriptionId(out var id))
-            Outbox.SendNegErr(id, _engine.Access.MayReadAnything(Client)
-                ? "unsupported: this relay does not support NIP-77"
-                : "auth-required: authenticate to read here");
-        else
+        if (!reader.TryReadSubscriptionId(out var id))
+        {
             Outbox.SendNotice("invalid: a NEG message must have an id");
+            return;
+        }
+        var refusal = _engine.Access.MayReadAnything(Client)
+            ? "unsupported: this relay does not support NIP-77"
+            : "auth-required: authenticate to read here";
+        ChallengeBefore(refusal);
+        Outbox.SendNegErr(id, refusal);
     }
 
     /// <summary>Answers by the id that the client gave, of whatever form; without one there is nothing to answer by.</summary>
     void AnswerUnreadable(EventParser parser, string problem)
     {
+        ChallengeBefore(problem);
         if (parser.IdText.IsEmpty)
             Outbox.SendNotice(problem);
         else
@@ -224,6 +236,7 @@ public sealed class Session
 
     void Answer(in Bytes32 id, bool accepted, string message)
     {
+        ChallengeBefore(message);
         Outbox.SendOk(id, accepted, message);
         _engine.Metrics.EventAnswered(accepted, message);
         _engine.Logger.EventAnswered(Client.Id, id, accepted, message);

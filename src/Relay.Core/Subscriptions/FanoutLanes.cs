@@ -19,9 +19,14 @@ sealed class FanoutLanes : ICommitListener, IDisposable
 
     readonly RemovalAnnouncer _removals;
 
+    // Not bounded together: many addresses are many clients.
+    readonly Budget _allSteps = new("", long.MaxValue);
+    readonly AddressBudgets _stepsByAddress;
+
     internal FanoutLanes(HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
     {
         _removals = removals;
+        _stepsByAddress = new AddressBudgets("", MaxSteps, _allSteps);
         var index = new SubscriptionIndex();
         Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out");
         if (pipeline.Sequenced is not { } store)
@@ -35,13 +40,19 @@ sealed class FanoutLanes : ICommitListener, IDisposable
 
     internal LiveFanout? Heavy { get; }
 
-    /// <summary>Each address's share of the first fan-out, in steps.</summary>
-    internal AddressBudgets StepsByAddress { get; } = new("", MaxSteps, above: null);
+    /// <summary>How many addresses have a share of the first fan-out.</summary>
+    internal int SharingAddresses => _stepsByAddress.Count;
 
     public bool WantsRemoved => _removals.WantsRemoved;
 
-    /// <summary>A share of the first fan-out for a connection without an address.</summary>
-    internal static Budget NewSteps() => new("", MaxSteps);
+    /// <summary>The share of the first fan-out, in steps, that a connection has with others of its address, or alone where it has none.</summary>
+    internal Budget EnterSteps(ClientContext client)
+    {
+        var ofAddress = _stepsByAddress.Enter(client);
+        return ofAddress == _allSteps ? new Budget("", MaxSteps) : ofAddress;
+    }
+
+    internal void LeaveSteps(ClientContext client) => _stepsByAddress.Leave(client);
 
     public void OnCommitted(CommittedBatch batch)
     {

@@ -4,21 +4,15 @@ namespace Relay.Core;
 sealed class SubscriptionShare
 {
     readonly RelayEngine _engine;
-    readonly AddressBudget? _bytesOfAddress;
-    readonly AddressBudget? _stepsOfAddress;
+    readonly ClientContext _client;
     readonly Budget _steps;
 
     internal SubscriptionShare(RelayEngine engine, ClientContext client)
     {
         _engine = engine;
-        var address = client.IsLoopback ? null : client.AddressKey;
-        if (address is { } key)
-        {
-            _bytesOfAddress = engine.Budgets.SubscriptionsByAddress.Enter(key);
-            _stepsOfAddress = engine.Fanout.StepsByAddress.Enter(key);
-        }
-        Bytes = engine.Budgets.NewSubscriptions(_bytesOfAddress?.Budget);
-        _steps = _stepsOfAddress?.Budget ?? FanoutLanes.NewSteps();
+        _client = client;
+        Bytes = engine.Budgets.NewSubscriptions(engine.Budgets.SubscriptionsByAddress.Enter(client));
+        _steps = engine.Fanout.EnterSteps(client);
     }
 
     /// <summary>The bytes that they keep.</summary>
@@ -45,9 +39,7 @@ sealed class SubscriptionShare
     /// <summary>Leaves the address when its connection ends.</summary>
     internal void End()
     {
-        if (_bytesOfAddress is not null)
-            _engine.Budgets.SubscriptionsByAddress.Leave(_bytesOfAddress);
-        if (_stepsOfAddress is not null)
-            _engine.Fanout.StepsByAddress.Leave(_stepsOfAddress);
+        _engine.Budgets.SubscriptionsByAddress.Leave(_client);
+        _engine.Fanout.LeaveSteps(_client);
     }
 }

@@ -5,6 +5,12 @@ namespace Relay.Nostr;
 /// <summary>Reads filters from JSON. A problem begins with the prefix that belongs into CLOSED.</summary>
 public static class FilterReader
 {
+    /// <summary>The problem of a message whose filters name more values than <see cref="FilterBounds.MaxValues"/>.</summary>
+    public const string TooManyValues = "invalid: too many values in filters";
+
+    // Each costs a look at the event's tags. There are 52 letters; a filter that demands all of several values has a condition for each.
+    const int MaxTagConditions = 64;
+
     /// <summary>Reads one filter from JSON text; null and the reason if it is not valid.</summary>
     public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem, bool andTags = false)
     {
@@ -14,11 +20,12 @@ public static class FilterReader
             return null;
         }
         var cursor = new JsonCursor(json);
-        return TryRead(ref cursor, ignoreUnknownKeys: false, andTags, out problem);
+        var valuesLeft = int.MaxValue;
+        return TryRead(ref cursor, FilterBounds.None with { AndTags = andTags }, ref valuesLeft, out problem);
     }
 
     /// <summary>Reads the filter where the cursor stands and moves past it in every case.</summary>
-    internal static Filter? TryRead(ref JsonCursor cursor, bool ignoreUnknownKeys, bool andTags, out string? problem)
+    internal static Filter? TryRead(ref JsonCursor cursor, in FilterBounds bounds, ref int valuesLeft, out string? problem)
     {
         problem = null;
         if (!cursor.Take((byte)'{'))
@@ -39,11 +46,11 @@ public static class FilterReader
             if (problem is not null || cursor.Next == 'n') // null is the same as absent
                 cursor.SkipValue();
             else if (name.SequenceEqual("ids"u8))
-                ids = ReadKeys(ref cursor, "invalid: ids must be 64 lowercase hex characters each", ref problem);
+                ids = ReadKeys(ref cursor, "invalid: ids must be 64 lowercase hex characters each", ref valuesLeft, ref problem);
             else if (name.SequenceEqual("authors"u8))
-                authors = ReadKeys(ref cursor, "invalid: authors must be 64 lowercase hex characters each", ref problem);
+                authors = ReadKeys(ref cursor, "invalid: authors must be 64 lowercase hex characters each", ref valuesLeft, ref problem);
             else if (name.SequenceEqual("kinds"u8))
-                kinds = ReadKinds(ref cursor, ref problem);
+                kinds = ReadKinds(ref cursor, ref valuesLeft, ref problem);
             else if (name.SequenceEqual("since"u8))
                 since = ReadInteger(ref cursor, "invalid: since must be an integer", ref problem);
             else if (name.SequenceEqual("until"u8))
@@ -51,32 +58,38 @@ public static class FilterReader
             else if (name.SequenceEqual("limit"u8))
                 limit = ReadLimit(ref cursor, ref problem);
             else if (IsTagCondition(name, (byte)'#'))
-                ReadTag(ref cursor, (char)name[1], tags ??= [], ref problem);
-            else if (andTags && IsTagCondition(name, (byte)'&'))
-                ReadTag(ref cursor, (char)name[1], demanded ??= [], ref problem);
+                ReadTag(ref cursor, (char)name[1], tags ??= [], ref valuesLeft, ref problem);
+            else if (bounds.AndTags && IsTagCondition(name, (byte)'&'))
+                ReadTag(ref cursor, (char)name[1], demanded ??= [], ref valuesLeft, ref problem);
             else
             {
                 // Ignoring a condition widens the result, so one that looks like a tag's is never ignored.
-                if (!ignoreUnknownKeys || name.Length > 0 && name[0] is (byte)'#' or (byte)'&')
+                if (!bounds.IgnoresUnknownKeys || name.Length > 0 && name[0] is (byte)'#' or (byte)'&')
                     problem = "unsupported: filter contains unknown elements";
                 cursor.SkipValue();
             }
         }
         if (problem is not null)
             return null;
+        var conditions = demanded is not null ? AndTags.Combine(tags ?? [], demanded) : tags;
+        if (conditions?.Count > MaxTagConditions)
+        {
+            problem = "invalid: a filter has at most 64 tag conditions";
+            return null;
+        }
         return new Filter
         {
             Ids = ids,
             Authors = authors,
             Kinds = kinds,
-            Tags = demanded is not null ? AndTags.Combine(tags ?? [], demanded) : tags is null ? [] : tags,
+            Tags = conditions is null ? [] : conditions,
             Since = since,
             Until = until,
             Limit = limit,
         };
     }
 
-    static FilterSet<Bytes32> ReadKeys(scoped ref JsonCursor cursor, string complaint, ref string? problem)
+    static FilterSet<Bytes32> ReadKeys(scoped ref JsonCursor cursor, string complaint, ref int valuesLeft, ref string? problem)
     {
         var values = new List<Bytes32>();
         if (!cursor.Take((byte)'['))
@@ -89,16 +102,16 @@ public static class FilterReader
             var isFirst = true;
             while (cursor.MoveToElement((byte)']', ref isFirst))
             {
-                if (cursor.TryReadText(out var text) && Bytes32.TryParse(text, out var value))
-                    values.Add(value);
-                else
+                if (!cursor.TryReadText(out var text) || !Bytes32.TryParse(text, out var value))
                     problem = complaint;
+                else if (TakeOne(ref valuesLeft, ref problem))
+                    values.Add(value);
             }
         }
         return FilterSet.Create<Bytes32>(CollectionsMarshal.AsSpan(values));
     }
 
-    static FilterSet<ushort> ReadKinds(scoped ref JsonCursor cursor, ref string? problem)
+    static FilterSet<ushort> ReadKinds(scoped ref JsonCursor cursor, ref int valuesLeft, ref string? problem)
     {
         const string complaint = "invalid: kinds must be an array of integers";
         var values = new List<ushort>();
@@ -114,8 +127,8 @@ public static class FilterReader
             {
                 if (!cursor.TryReadInteger(out var kind))
                     problem = complaint;
-                else if (kind is >= 0 and <= ushort.MaxValue) // no event has any other kind: legal, and matches nothing
-                    values.Add((ushort)kind);
+                else if (TakeOne(ref valuesLeft, ref problem) && kind is >= 0 and <= ushort.MaxValue)
+                    values.Add((ushort)kind); // no event has any other kind: legal, and matches nothing
             }
         }
         return FilterSet.Create<ushort>(CollectionsMarshal.AsSpan(values));
@@ -124,18 +137,27 @@ public static class FilterReader
     static bool IsTagCondition(ReadOnlySpan<byte> name, byte sign) =>
         name.Length == 2 && name[0] == sign && char.IsAsciiLetter((char)name[1]);
 
+    static bool TakeOne(ref int valuesLeft, ref string? problem)
+    {
+        if (--valuesLeft >= 0)
+            return true;
+        valuesLeft = 0;
+        problem ??= TooManyValues;
+        return false;
+    }
+
     /// <summary>Of a key that is repeated, the last one counts.</summary>
-    static void ReadTag(scoped ref JsonCursor cursor, char letter, List<TagFilter> tags, ref string? problem)
+    static void ReadTag(scoped ref JsonCursor cursor, char letter, List<TagFilter> tags, ref int valuesLeft, ref string? problem)
     {
         for (var i = tags.Count - 1; i >= 0; i--)
         {
             if (tags[i].Letter == letter)
                 tags.RemoveAt(i);
         }
-        tags.Add(new TagFilter(letter, ReadTagValues(ref cursor, letter, ref problem)));
+        tags.Add(new TagFilter(letter, ReadTagValues(ref cursor, letter, ref valuesLeft, ref problem)));
     }
 
-    static FilterSet<TagValue> ReadTagValues(scoped ref JsonCursor cursor, char letter, ref string? problem)
+    static FilterSet<TagValue> ReadTagValues(scoped ref JsonCursor cursor, char letter, ref int valuesLeft, ref string? problem)
     {
         if (!cursor.Take((byte)'['))
         {
@@ -157,7 +179,7 @@ public static class FilterReader
                 problem = "invalid: a string contains half a surrogate pair";
             else if (letter is 'e' or 'p' && !Hex.Is32Bytes(text))
                 problem = "invalid: values of e and p tags must be 64 lowercase hex characters each";
-            else
+            else if (TakeOne(ref valuesLeft, ref problem))
                 values.Add(text);
         }
         return values.ToSet();

@@ -33,6 +33,9 @@ public ref struct ClientMessageReader
     /// <summary>Why the type is unknown, for a NOTICE.</summary>
     public string? Problem { get; }
 
+    /// <summary>The problem of a message with more filters than <see cref="FilterBounds.MaxFilters"/>.</summary>
+    public const string TooManyFilters = "invalid: too many filters";
+
     /// <summary>Reads the event of EVENT and AUTH. False with the reason if there is none or it is not valid.</summary>
     public bool TryReadEvent(EventParser parser, out string? problem)
     {
@@ -57,21 +60,22 @@ public ref struct ClientMessageReader
     }
 
     /// <summary>
-    /// Reads all filters of REQ and COUNT, at most <paramref name="maximum"/>. Null with the reason, which begins with
-    /// its prefix, if there is none, one is bad or there are too many. <paramref name="andTags"/> are those of NIP-91.
+    /// Reads all filters of REQ and COUNT. Null with the reason, which begins with its prefix, if there is none, one is bad or they
+    /// exceed the bounds.
     /// </summary>
-    public List<Filter>? ReadFilters(int maximum, bool ignoreUnknownKeys, out string? problem, bool andTags = false)
+    public List<Filter>? ReadFilters(in FilterBounds bounds, out string? problem)
     {
         problem = null;
         var filters = new List<Filter>(1);
+        var valuesLeft = bounds.MaxValues;
         while (_cursor.MoveToElement((byte)']', ref _isFirst))
         {
-            if (filters.Count == maximum)
+            if (filters.Count == bounds.MaxFilters)
             {
-                problem = "invalid: too many filters";
+                problem = TooManyFilters;
                 return null;
             }
-            var filter = FilterReader.TryRead(ref _cursor, ignoreUnknownKeys, andTags, out problem);
+            var filter = FilterReader.TryRead(ref _cursor, bounds, ref valuesLeft, out problem);
             if (filter is null)
                 return null;
             filters.Add(filter);

@@ -28,7 +28,7 @@ public sealed class SubscriptionBudgetTests
         await client.QueryAsync("one", Large(1));
 
         Assert.Equal([Refused("two", "Relay:Limits:MaxSubscriptionBytes")], await client.QueryAsync("two", Large(2)));
-        Assert.Equal("""["EOSE","small",["finish"]]""", (await client.QueryAsync("small", "{\"kinds\":[1]}"))[^1]);
+        Assert.Equal("""["EOSE","small"]""", (await client.QueryAsync("small", "{\"kinds\":[1]}"))[^1]);
         Assert.Equal(2, relay.Engine.Subscriptions);
     }
 
@@ -40,7 +40,7 @@ public sealed class SubscriptionBudgetTests
         await one.QueryAsync("q", Large(1));
 
         Assert.Equal([Refused("q", "Relay:Limits:MaxSubscriptionBytesPerAddress")], await same.QueryAsync("q", Large(2)));
-        Assert.Equal("""["EOSE","q",["finish"]]""", (await other.QueryAsync("q", Large(3)))[^1]);
+        Assert.Equal("""["EOSE","q"]""", (await other.QueryAsync("q", Large(3)))[^1]);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class SubscriptionBudgetTests
     {
         await using var relay = new TestEngine(null, Limits(Each, Each));
         for (var i = 0; i < 3; i++)
-            Assert.Equal("""["EOSE","q",["finish"]]""", (await (await relay.ConnectAsync(address)).QueryAsync("q", Large(i)))[^1]);
+            Assert.Equal("""["EOSE","q"]""", (await (await relay.ConnectAsync(address)).QueryAsync("q", Large(i)))[^1]);
         Assert.Equal(0, relay.Engine.Budgets.SubscriptionsByAddress.Count);
     }
 
@@ -89,7 +89,7 @@ public sealed class SubscriptionBudgetTests
         await client.QueryAsync("third", Large(3), Large(4));
         await client.Session.CloseAsync();
         Assert.Equal(0, budget.Used);
-        Assert.Equal((0, 0), (relay.Engine.Budgets.SubscriptionsByAddress.Count, relay.Engine.Fanout.StepsByAddress.Count));
+        Assert.Equal((0, 0), (relay.Engine.Budgets.SubscriptionsByAddress.Count, relay.Engine.Fanout.SharingAddresses));
         Assert.Equal(0, relay.Engine.Fanout.Main.Index.TermCount);
     }
 

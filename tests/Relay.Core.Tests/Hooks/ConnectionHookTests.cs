@@ -47,7 +47,7 @@ public sealed class ConnectionHookTests
         var client = await relay.ConnectAsync();
 
         Assert.Equal("error: internal error", (await relay.Engine.RejectConnectionAsync(client.Session.Client, default)).Message);
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
         Assert.NotNull(await relay.Engine.GetInformationAsync(client.Session.Client, default));
         await client.Session.CloseAsync();
         Assert.Equal(4, relay.Log.Errors.Count());
@@ -107,7 +107,7 @@ public sealed class ConnectionHookTests
         Assert.Equal("test", information.Name);
         Assert.Equal("32e1827635450ebb3c5a7d12c1f8e7b2b514439ac10a67eef3d9fd9c5c68e245", information.Pubkey);
         Assert.Equal("asker", information.Contact);
-        Assert.Equal([1, 9, 11, 40, 45, 62, 67], information.SupportedNips);
+        Assert.Equal([1, 9, 11, 40, 45, 62], information.SupportedNips);
         Assert.Equal(
             (100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
         // A build that was not told its repository has nothing to say, rather than something that is no URL.

@@ -87,7 +87,7 @@ public sealed class EventHookTests
         await client.Outbox.WaitForAsync(RecordingOutbox.EventMessage("live", next));
         Assert.DoesNotContain(RecordingOutbox.EventMessage("live", shadowed), client.Messages);
         Assert.DoesNotContain(RecordingOutbox.EventMessage("live", ephemeral), client.Messages);
-        Assert.Equal([RecordingOutbox.EventMessage("q", next), """["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal([RecordingOutbox.EventMessage("q", next), """["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
         Assert.Equal([next.Id], saved);
     }
 
@@ -209,7 +209,7 @@ public sealed class EventHookTests
         Assert.Equal(new[] { keep.Id, drop.Id, named.Id }.Order(), asked.Order());
         var left = await client.QueryAsync("q", "{\"kinds\":[1,30023]}");
         var expected = new[] { other, named, foreign, keep }.Select(static e => RecordingOutbox.EventMessage("q", e));
-        Assert.Equal(expected.Append("""["EOSE","q",["finish"]]"""), left);
+        Assert.Equal(expected.Append("""["EOSE","q"]"""), left);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class EventHookTests
         await client.PublishAsync(_alice.Event(62, at: 1000, tags: ["relay", "ALL_RELAYS"]));
 
         Assert.Empty(_calls);
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{\"kinds\":[1]}"));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{\"kinds\":[1]}"));
     }
 
     [Fact]

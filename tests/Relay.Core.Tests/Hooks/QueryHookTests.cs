@@ -25,7 +25,7 @@ public sealed class QueryHookTests
 
         Assert.Equal(["""["CLOSED","q","restricted: name an author"]"""], await client.QueryAsync("q", good, bad, "{}"));
         Assert.Equal(2, asked.Count);
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", good));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", good));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class QueryHookTests
         await client.PublishAsync(note);
         await client.PublishAsync(stored);
 
-        Assert.Equal([RecordingOutbox.EventMessage("q", stored), """["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal([RecordingOutbox.EventMessage("q", stored), """["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
         Assert.Equal("""["COUNT","count",{"count":1}]""", await client.CountAsync("{}"));
         await client.PublishAsync(_alice.Note("other"));
         await client.PublishAsync(live);
@@ -74,7 +74,7 @@ public sealed class QueryHookTests
         var client = await relay.ConnectAsync();
 
         Assert.Equal(["""["CLOSED","q","error: internal error"]"""], await client.QueryAsync("q", "{\"kinds\":[13]}"));
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
         Assert.Single(relay.Log.Errors);
     }
 
@@ -96,15 +96,15 @@ public sealed class QueryHookTests
         await client.RequestAsync("q", "{}");
         await gate.ArrivalAsync();
         gate.Open();
-        await client.Outbox.WaitForAsync("""["EOSE","q",["finish"]]""");
+        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
         await client.PublishAsync(_alice.Note("replace", tags: ["t", "live"]));
         await client.Outbox.WaitForAsync(
-            RecordingOutbox.EventMessage("q", replacement), client.Messages.ToList().IndexOf("""["EOSE","q",["finish"]]"""));
+            RecordingOutbox.EventMessage("q", replacement), client.Messages.ToList().IndexOf("""["EOSE","q"]"""));
 
         var events = client.Messages.Where(static message => message.StartsWith("[\"E", StringComparison.Ordinal));
         Assert.Equal(
             [
-                RecordingOutbox.EventMessage("q", replacement), RecordingOutbox.EventMessage("q", plain), """["EOSE","q",["finish"]]""",
+                RecordingOutbox.EventMessage("q", replacement), RecordingOutbox.EventMessage("q", plain), """["EOSE","q"]""",
                 RecordingOutbox.EventMessage("q", replacement),
             ],
             events);
@@ -122,7 +122,7 @@ public sealed class QueryHookTests
         Assert.Equal(5, client.Messages.Count);
         client.Outbox.MakeRoom();
 
-        await client.Outbox.WaitForAsync("""["EOSE","q",["finish"]]""");
+        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
         Assert.Equal(11, client.Messages.Count);
     }
 

@@ -30,7 +30,7 @@ public sealed class CountTests
         await client.PublishAsync(_alice.Event(4));
 
         Assert.Equal("""["COUNT","count",{"count":0}]""", await client.CountAsync("{}"));
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class EventLaneTests : IAsyncDisposable
 
         _store.Storing.Open();
         await query.Within("the query");
-        await client.Outbox.WaitForAsync("""["EOSE","q",["finish"]]""");
+        await client.Outbox.WaitForAsync("""["EOSE","q"]""");
         Assert.Equal(2 + 2 + 1, client.Messages.Count);
     }
 

@@ -16,7 +16,7 @@ public sealed class PublishTests : IAsyncDisposable
         var e = _alice.Note("hello");
 
         Assert.Equal(RecordingOutbox.Ok(e), await client.PublishAsync(e));
-        Assert.Equal([RecordingOutbox.EventMessage("q", e), """["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}"));
+        Assert.Equal([RecordingOutbox.EventMessage("q", e), """["EOSE","q"]"""], await client.QueryAsync("q", "{}"));
     }
 
     [Fact]

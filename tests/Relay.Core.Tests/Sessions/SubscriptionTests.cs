@@ -62,8 +62,24 @@ public sealed class SubscriptionTests : IAsyncDisposable
     {
         var client = await _relay.ConnectAsync();
 
-        Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{}", "{}"));
-        Assert.Equal(["""["CLOSED","q","invalid: too many filters"]"""], await client.QueryAsync("q", "{}", "{}", "{}"));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}", "{}"));
+        Assert.Equal(["""["CLOSED","q","invalid: too many filters (Relay:Limits:MaxFilters is 2)"]"""], await client.QueryAsync("q", "{}", "{}", "{}"));
+    }
+
+    [Fact]
+    public async Task As_many_values_in_filters_as_allowed_pass_and_one_more_does_not()
+    {
+        await using var relay = new TestEngine(static relay => relay.UseStore(new InMemoryStore()), new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 4 } });
+        var client = await relay.ConnectAsync();
+        // Repeated values count: they cost before anybody can know that they are repeated.
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", """{"kinds":[1,1]}""", """{"#t":["a"],"ids":[]}""", $$"""{"authors":["{{_alice.Hex}}"]}"""));
+        const string refusal = """["CLOSED","q","invalid: too many values in filters (Relay:Limits:MaxFilterValues is 4)"]""";
+        foreach (var one in new[] { """{"kinds":[70000]}""", """{"#t":["a"]}""", $$"""{"ids":["{{_alice.Hex}}"]}""" })
+        {
+            Assert.Equal([refusal], await client.QueryAsync("q", """{"kinds":[1,1]}""", """{"#t":["a","b"]}""", one));
+            await client.SayAsync($$"""["COUNT","q",{"kinds":[1,2,3,4]},{{one}}]""");
+            await client.Outbox.WaitForAsync(refusal);
+        }
     }
 
     [Fact]
@@ -71,13 +87,13 @@ public sealed class SubscriptionTests : IAsyncDisposable
     {
         var client = await _relay.ConnectAsync();
         foreach (var id in new[] { "a", "b", "c" })
-            Assert.Equal([$"[\"EOSE\",\"{id}\",[\"finish\"]]"], await client.QueryAsync(id, "{}"));
+            Assert.Equal([$"[\"EOSE\",\"{id}\"]"], await client.QueryAsync(id, "{}"));
         Assert.Equal(3, _relay.Engine.Subscriptions);
 
-        Assert.Equal(["""["CLOSED","d","blocked: too many open subscriptions"]"""], await client.QueryAsync("d", "{}"));
-        Assert.Equal(["""["EOSE","a",["finish"]]"""], await client.QueryAsync("a", "{}"));
+        Assert.Equal(["""["CLOSED","d","blocked: too many open subscriptions (Relay:Limits:MaxSubscriptions is 3)"]"""], await client.QueryAsync("d", "{}"));
+        Assert.Equal(["""["EOSE","a"]"""], await client.QueryAsync("a", "{}"));
         await client.SayAsync("[\"CLOSE\",\"b\"]");
-        Assert.Equal(["""["EOSE","d",["finish"]]"""], await client.QueryAsync("d", "{}"));
+        Assert.Equal(["""["EOSE","d"]"""], await client.QueryAsync("d", "{}"));
         Assert.Equal(3, _relay.Engine.Subscriptions);
     }
 
@@ -130,12 +146,12 @@ public sealed class SubscriptionTests : IAsyncDisposable
         await client.RequestAsync("a", "{\"kinds\":[7]}");
         await _store.Querying.ArrivalAsync();
         _store.Querying.Open();
-        await client.Outbox.WaitForAsync("""["EOSE","a",["finish"]]""");
+        await client.Outbox.WaitForAsync("""["EOSE","a"]""");
         var reaction = _alice.Event(7);
         await client.PublishAsync(reaction);
         await client.Outbox.WaitForAsync(RecordingOutbox.EventMessage("a", reaction));
 
-        Assert.Single(client.Messages, """["EOSE","a",["finish"]]""");
+        Assert.Single(client.Messages, """["EOSE","a"]""");
         Assert.Single(client.Messages, static message => message.StartsWith("[\"EVENT\"", StringComparison.Ordinal));
     }
 
@@ -148,7 +164,7 @@ public sealed class SubscriptionTests : IAsyncDisposable
         await client.RequestAsync("a", "{}").Within("a REQ whose results wait for room");
         await client.SayAsync("[\"CLOSE\",\"a\"]");
         client.Outbox.MakeRoom();
-        Assert.Equal(["""["EOSE","b",["finish"]]"""], await client.QueryAsync("b", "{\"kinds\":[7]}"));
+        Assert.Equal(["""["EOSE","b"]"""], await client.QueryAsync("b", "{\"kinds\":[7]}"));
 
         Assert.Equal(from + 1, client.Messages.Count);
         Assert.Empty(_relay.Log.Errors);
@@ -164,7 +180,7 @@ public sealed class SubscriptionTests : IAsyncDisposable
         Assert.Equal(from, client.Messages.Count);
         client.Outbox.MakeRoom();
 
-        await client.Outbox.WaitForAsync("""["EOSE","a",["finish"]]""");
+        await client.Outbox.WaitForAsync("""["EOSE","a"]""");
         Assert.Equal(from + 4, client.Messages.Count);
     }
 

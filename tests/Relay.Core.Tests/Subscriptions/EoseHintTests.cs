@@ -160,7 +160,7 @@ public sealed class EoseHintTests
                 while (!sink.TryWrite(_alice.Note($"{written}", T - written).View))
                     await sink.WaitForRoomAsync(cancel);
             }
-        }));
+        }), new RelayOptions { Protocol = new ProtocolOptions { EoseHints = true } });
         await AssertAnswerAsync(relay, 3, More, "{\"limit\":3}");
         Assert.InRange(written, 4, 1000);
     }

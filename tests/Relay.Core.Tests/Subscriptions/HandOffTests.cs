@@ -38,7 +38,7 @@ public sealed class HandOffTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                RecordingOutbox.EventMessage("q", before), """["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", during),
+                RecordingOutbox.EventMessage("q", before), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", during),
                 RecordingOutbox.EventMessage("q", after),
             ],
             reader.Messages);
@@ -57,7 +57,7 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Open();
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", newer));
 
-        Assert.Equal(["""["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", newer)], reader.Messages);
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", newer)], reader.Messages);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Open();
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", visible));
 
-        Assert.Equal(["""["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", visible)], reader.Messages);
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", visible)], reader.Messages);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Open();
         await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
 
-        Assert.Equal(["""["EOSE","q",["finish"]]""", RecordingOutbox.EventMessage("q", e)], catching.Messages);
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", e)], catching.Messages);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class HandOffTests : IAsyncDisposable
         Assert.Equal(
             events.Select(static e => RecordingOutbox.EventMessage("last", e)).Order(StringComparer.Ordinal),
             EventsOf(reader, "last").Order(StringComparer.Ordinal));
-        Assert.Equal("""["EOSE","last",["finish"]]""", last[^1]);
+        Assert.Equal("""["EOSE","last"]""", last[^1]);
         Assert.Equal(2, _relay.Engine.Subscriptions);
     }
 }

@@ -97,7 +97,7 @@ public abstract class BadInputTests(TestStore store) : RelayTests(store)
         await Client.SendAsync($"[\"{id}\"]");
         await Client.NextAsync<NoticeReply>();
         await Client.SendAsync($"[\"REQ\",\"a\",{{\"kinds\":[{string.Join(',', Enumerable.Range(0, 80_000))}]}}]");
-        Assert.Null((await Client.StoredAsync("a")).Closed);
+        Assert.StartsWith("invalid: too many values", (await Client.StoredAsync("a")).Closed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class Nip42Tests
         {
             PublicUrl = Own,
             PublicUrlAliases = [Alias],
-            Authentication = authentication ?? new AuthenticationOptions(),
+            Authentication = authentication ?? new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
         },
         Time = time ?? TimeProvider.System,
     }.StartAsync();
@@ -163,7 +163,7 @@ public sealed class Nip42Tests
     [Fact]
     public async Task Connection_proves_as_many_keys_as_allowed_and_no_more()
     {
-        await using var relay = await StartAsync(new AuthenticationOptions { MaxKeys = 2 });
+        await using var relay = await StartAsync(new AuthenticationOptions { MaxKeys = 2, Challenge = AuthenticationChallenge.OnConnect });
         await using var client = await relay.ConnectAsync();
         Assert.True((await client.AuthenticateAsync(_alice, Own)).Accepted);
         Assert.True((await client.AuthenticateAsync(_bob, Own)).Accepted);
@@ -294,6 +294,64 @@ public sealed class Nip42Tests
         Assert.True((await client.AuthenticateAsync(_bob, Own)).Accepted);
         await client.PublishAllAsync(_bob.Note(tags: ["-"]));
     }
+
+    [Fact]
+    public async Task Client_that_needs_no_key_is_not_asked_for_one()
+    {
+        await using var relay = await StartAsync(new AuthenticationOptions());
+        await using var client = await relay.ConnectAsync();
+        await client.PublishAllAsync(_alice.Note());
+        Assert.Single((await client.QueryAsync("{}")).Events);
+        Assert.Equal(1, await client.CountAsync("""{"kinds":[1]}"""));
+        Assert.Empty(await client.DrainAsync());
+        Assert.False(client.ChallengeAsync().IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("""["REQ","q",{"kinds":[4]}]""", """["CLOSED","q","auth-required:""")]
+    [InlineData("""["REQ","q",{"kinds":[1,1059]}]""", """["EOSE","q"]""")]
+    [InlineData("""["COUNT","q",{"kinds":[4]}]""", """["CLOSED","q","auth-required:""")]
+    public async Task Challenge_comes_just_before_the_first_answer_that_asks_for_a_key(string message, string answer)
+    {
+        await using var relay = await StartAsync(new AuthenticationOptions());
+        await using var client = await relay.ConnectRawAsync();
+        await client.SendTextAsync("""["REQ","before",{"ids":[]}]""");
+        Assert.Equal("""["EOSE","before"]""", await TextAsync(client));
+        await client.SendTextAsync(message);
+        Assert.Matches("^\\[\"AUTH\",\"[0-9a-f]{32}\"\\]$", await TextAsync(client));
+        Assert.StartsWith(answer, await TextAsync(client), StringComparison.Ordinal);
+        // Once: the challenge is good as long as the connection.
+        await client.SendTextAsync(message);
+        Assert.StartsWith(answer, await TextAsync(client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Client_challenged_for_a_protected_event_proves_its_key_and_publishes_it()
+    {
+        await using var relay = await StartAsync(new AuthenticationOptions());
+        await using var client = await relay.ConnectAsync();
+        var note = _alice.Note(tags: ["-"]);
+        Assert.StartsWith("auth-required: ", (await client.PublishAsync(note)).Message, StringComparison.Ordinal);
+        Assert.True((await client.AuthenticateAsync(_alice, Own)).Accepted);
+        await client.PublishAllAsync(note);
+    }
+
+    [Theory]
+    [InlineData(AuthenticationRequirement.Read, null, true)]
+    [InlineData(AuthenticationRequirement.Write, null, true)]
+    [InlineData(AuthenticationRequirement.None, AuthenticationChallenge.OnConnect, true)]
+    [InlineData(AuthenticationRequirement.None, null, false)]
+    [InlineData(AuthenticationRequirement.ReadWrite, AuthenticationChallenge.OnDemand, false)]
+    public async Task Challenge_comes_on_connect_where_keys_are_needed_or_it_is_configured(
+        AuthenticationRequirement requiredTo, AuthenticationChallenge? challenge, bool comesOnConnect)
+    {
+        await using var relay = await StartAsync(new AuthenticationOptions { RequiredTo = requiredTo, Challenge = challenge });
+        await using var client = await relay.ConnectRawAsync();
+        await client.SendTextAsync("""["REQ","a",{"kinds":[0]}]""");
+        Assert.Equal(comesOnConnect, (await TextAsync(client)).StartsWith("[\"AUTH\"", StringComparison.Ordinal));
+    }
+
+    static async Task<string> TextAsync(RawWebSocket client) => (await client.ReceiveMessageAsync())!.PayloadText;
 
     static async Task AssertRefusedAsync(RelayClient client, NostrEvent proof, string reason)
     {

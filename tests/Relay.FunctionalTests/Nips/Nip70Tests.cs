@@ -10,7 +10,14 @@ public abstract class Nip70Tests(TestStore store) : RelayTests(store)
 {
     const string Own = "wss://relay.example.com";
 
-    protected override TestRelay NewRelay() => new() { Store = Store, Options = new RelayOptions { PublicUrl = Own } };
+    protected override TestRelay NewRelay() => new()
+    {
+        Store = Store,
+        Options = new RelayOptions
+        {
+            PublicUrl = Own, Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
+        },
+    };
 
     [Fact]
     public async Task Author_who_proves_the_key_may_publish_protected_events()

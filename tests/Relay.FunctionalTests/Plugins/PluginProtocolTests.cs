@@ -48,7 +48,10 @@ public sealed class PluginProtocolTests
         var (first, second) = (new Author(), new Author());
         await using var relay = await new TestRelay
         {
-            Settings = new() { ["PublicUrl"] = address, ["Policies:Plugin:Command"] = Interpreter.Script("policy.py") },
+            Settings = new()
+            {
+                ["PublicUrl"] = address, ["Authentication:Challenge"] = "OnConnect", ["Policies:Plugin:Command"] = Interpreter.Script("policy.py"),
+            },
         }.StartAsync();
         await using var client = await relay.ConnectAsync();
 

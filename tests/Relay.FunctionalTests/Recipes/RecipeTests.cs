@@ -176,7 +176,14 @@ public sealed class RecipeTests : IDisposable
     Task<TestRelay> StartAsync(string recipe) => new TestRelay { Settings = RecipePage.Settings(recipe, _folder.Path) }.StartAsync();
 
     static Task<TestRelay> StartAsync(Action<RelayBuilder> configure) =>
-        new TestRelay { Options = new RelayOptions { PublicUrl = Own }, Configure = configure }.StartAsync();
+        new TestRelay
+        {
+            Options = new RelayOptions
+            {
+                PublicUrl = Own, Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
+            },
+            Configure = configure,
+        }.StartAsync();
 
     static async Task<JsonNode> InformationAsync(TestRelay relay)
     {

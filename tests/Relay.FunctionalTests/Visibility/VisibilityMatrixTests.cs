@@ -38,7 +38,10 @@ public abstract class VisibilityMatrixTests(TestStore store)
             Options = new RelayOptions
             {
                 PublicUrl = Own,
-                Authentication = new AuthenticationOptions { AuthorOnlyKinds = KindSet.Parse("31234") },
+                Authentication = new AuthenticationOptions
+                {
+                    Challenge = AuthenticationChallenge.OnConnect, AuthorOnlyKinds = KindSet.Parse("31234"),
+                },
             },
         }.StartAsync();
         await using var publisher = await relay.ConnectAsync();

@@ -76,7 +76,7 @@ public sealed class FilterReaderTests
         var reader = new ClientMessageReader(Encoding.UTF8.GetBytes($"[\"REQ\",\"a\",{json}]"));
         Assert.True(reader.TryReadSubscriptionId(out _));
 
-        Assert.Equal(accepted, reader.ReadFilters(1, ignoreUnknownKeys: true, out var problem) is not null);
+        Assert.Equal(accepted, reader.ReadFilters(FilterBounds.None with { IgnoresUnknownKeys = true }, out var problem) is not null);
         Assert.Equal(accepted, problem is null);
     }
 

@@ -192,7 +192,7 @@ public sealed class ClientMessageReaderTests
         if (expected.SubscriptionId is null)
             return;
         Assert.Equal(expected.SubscriptionId, id.ToString());
-        var filters = reader.ReadFilters(3, ignoreUnknownKeys: false, out _, andTags);
+        var filters = reader.ReadFilters(FilterBounds.None with { AndTags = andTags }, out _);
         Assert.Equal(expected.Filters?.Select(filter => filter.Canonical()), filters?.Select(PlainFilter.Canonical));
     }
 
@@ -200,7 +200,7 @@ public sealed class ClientMessageReaderTests
     {
         var reader = Reader(message);
         Assert.True(reader.TryReadSubscriptionId(out _));
-        return reader.ReadFilters(maximum, ignoreUnknownKeys: false, out problem);
+        return reader.ReadFilters(FilterBounds.None with { MaxFilters = maximum }, out problem);
     }
 
     static ClientMessageReader Reader(string message) => new(Encoding.UTF8.GetBytes(message));

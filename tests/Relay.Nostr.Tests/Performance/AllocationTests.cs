@@ -90,7 +90,7 @@ public sealed class AllocationTests
             {
                 var reader = new ClientMessageReader(request);
                 Assert.True(reader.TryReadSubscriptionId(out _));
-                Assert.NotNull(reader.ReadFilters(10, ignoreUnknownKeys: false, out _));
+                Assert.NotNull(reader.ReadFilters(FilterBounds.None, out _));
             },
             ["read a CLOSE message"] = () => Assert.True(new ClientMessageReader("[\"CLOSE\",\"feed\"]"u8).TryReadSubscriptionId(out _)),
             ["write an OK message"] = () =>

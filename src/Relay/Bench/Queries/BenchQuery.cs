@@ -49,7 +49,7 @@ sealed record BenchQuery(byte[] Json, Filter[] Filters)
         if (reader.Problem is not null)
             throw new InvalidDataException("a list of filters is a JSON array");
         reader.TryReadSubscriptionId(out _);
-        var read = reader.ReadFilters(int.MaxValue, ignoreUnknownKeys: false, out var problem);
+        var read = reader.ReadFilters(FilterBounds.None, out var problem);
         return read is null ? throw new InvalidDataException(problem) : new BenchQuery(list[1..^1].ToArray(), [.. read]);
     }
 }
