@@ -35,7 +35,8 @@ sealed class LimitProbe : IEventSink
     internal LimitProbe(Subscription subscription, LimitsOptions limits, TimeProvider time)
         : this(subscription.Filters, limits, time)
     {
-        if (_filters is not { Count: > 1 })
+        // A subscription that is over already has no filters, and is sent nothing.
+        if (_filters is not { Count: > 1 } || subscription.FirstFilter is null)
             return;
         _hasher = subscription.Lane.Index.Hasher;
         _matchers = new FilterMatcher[_filters.Count];

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
-using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
