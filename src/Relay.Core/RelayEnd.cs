@@ -9,7 +9,7 @@ namespace Relay.Core;
 /// the stores, whose turn comes whatever hooks do and whatever another part throws. Parts of a step end side by side. Thread-safe.
 /// </summary>
 sealed class RelayEnd(
-    ConcurrentDictionary<Session, bool> sessions, LiveFanout fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
+    ConcurrentDictionary<Session, bool> sessions, FanoutLanes fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
 {
     /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);

@@ -42,7 +42,8 @@ public sealed class RelayEngine : IAsyncDisposable
         Names = new RelayNames(options);
         Access = new AccessRules(options, Names);
         _removals = new RemovalAnnouncer(pipeline, metrics, Faults, Logger);
-        Fanout = new LiveFanout(pipeline, new LiveDispatcher(pipeline, Index, Access.Anonymous, time, metrics, Logger), _removals, Logger);
+        Fanout = new FanoutLanes(
+            pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), _removals, Logger);
         Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access);
         _end = new RelayEnd(_sessions, Fanout, _removals, pipeline, Logger);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
@@ -83,9 +84,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Shares the processors among the clients.</summary>
     internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
 
-    internal SubscriptionIndex Index { get; } = new();
-
-    internal LiveFanout Fanout { get; }
+    internal FanoutLanes Fanout { get; }
 
     internal RelayNames Names { get; }
 

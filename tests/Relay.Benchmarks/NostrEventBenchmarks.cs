@@ -9,6 +9,7 @@ public class NostrEventBenchmarks
 {
     readonly EventParser _parser = new();
     readonly TermList _terms = new();
+    readonly EventTags _tags = new();
     readonly TermHasher _hasher = TermHasher.CreateRandom();
     NostrEvent _event = null!;
     byte[] _message = [];
@@ -41,5 +42,9 @@ public class NostrEventBenchmarks
     public void CollectStoredTerms() => EventTerms.CollectStored(_event.View, _hasher, _terms);
 
     [Benchmark]
-    public void CollectLiveTerms() => EventTerms.CollectLive(_event.View, _hasher, _terms);
+    public void CollectLiveTerms()
+    {
+        _tags.Collect(_event.View, _hasher);
+        EventTerms.CollectLive(_event.View, _tags, _terms);
+    }
 }

@@ -49,9 +49,14 @@ public sealed class Visibility
     public bool CanSee(EventView e)
     {
         var kind = e.Kind;
-        if (SeesAllOf(kind))
-            return true;
-        return _keys.Length > 0 && (_keys.AsSpan().Contains(e.PublicKey) || !_authorOnlyKinds.Contains(kind) && IsAddressed(e));
+        return SeesAllOf(kind) || IsAuthor(e) || MayBeAddressed(kind) && IsAddressed(e);
+    }
+
+    /// <summary>The same for who asks for many clients: the event's tags are collected, and not walked again for each.</summary>
+    internal bool CanSee(EventView e, EventTags tags, TermHasher hasher)
+    {
+        var kind = e.Kind;
+        return SeesAllOf(kind) || IsAuthor(e) || MayBeAddressed(kind) && IsAddressed(e, tags, hasher);
     }
 
     /// <summary>Whether the filter asks for hidden kinds only, so that nothing but what concerns the asker's keys can match.</summary>
@@ -69,6 +74,20 @@ public sealed class Visibility
 
     /// <summary>The same rules for an asker who has proved these keys.</summary>
     internal Visibility With(IReadOnlyList<Bytes32> keys) => new(_privateKinds, _authorOnlyKinds, [.. keys]);
+
+    bool IsAuthor(EventView e) => _keys.AsSpan().Contains(e.PublicKey);
+
+    bool MayBeAddressed(ushort kind) => _keys.Length > 0 && !_authorOnlyKinds.Contains(kind);
+
+    bool IsAddressed(EventView e, EventTags tags, TermHasher hasher)
+    {
+        foreach (ref readonly var key in _keys.AsSpan())
+        {
+            if (tags.Carries((byte)'p', new TextView(key.Span, isHex: true), e, hasher))
+                return true;
+        }
+        return false;
+    }
 
     bool IsAddressed(EventView e)
     {

@@ -11,13 +11,13 @@ public sealed class Admission
 {
     readonly HookPipeline _pipeline;
     readonly DeletionOutcomes _deletionOutcomes;
-    readonly LiveFanout _fanout;
+    readonly FanoutLanes _fanout;
     readonly TimeProvider _time;
     readonly AdmissionRules _rules;
     readonly AccessRules _access;
 
     internal Admission(
-        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, LiveFanout fanout, TimeProvider time, AdmissionRules rules, AccessRules access)
+        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules, AccessRules access)
     {
         _pipeline = pipeline;
         _deletionOutcomes = deletionOutcomes;
@@ -49,21 +49,24 @@ public sealed class Admission
         return verdict.IsRefused || e.Kind == Kind.Vanish ? new(verdict) : _pipeline.RejectEventAsync(client, e, cancel);
     }
 
-    /// <summary>Stores an event that was judged, or passes it on if it is ephemeral.</summary>
-    internal ValueTask<StoreResult> StoreAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    /// <summary>
+    /// Stores an event that was judged, or passes it on if it is ephemeral: not before the stored event with the number given, which
+    /// came before it.
+    /// </summary>
+    internal ValueTask<StoreResult> StoreAsync(ClientContext client, NostrEvent e, CancellationToken cancel, long after = 0)
     {
         var kind = e.Kind;
         if (Kind.ClassOf(kind) == KindClass.Ephemeral)
-            return PassOnAsync(client, e, cancel);
+            return PassOnAsync(client, e, after, cancel);
         if (kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome)
             return DeleteAsync(e, cancel);
         return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.AdmitAsync(e, null);
     }
 
-    async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, long after, CancellationToken cancel)
     {
         await _pipeline.OnEphemeralEventAsync(client, e, cancel);
-        await _fanout.PublishAsync(new LiveEvent(e));
+        await _fanout.PublishAsync(new LiveEvent(e), after);
         return new(StoreStatus.Stored);
     }
 

@@ -3,12 +3,20 @@ namespace Relay.Core;
 /// <summary>What all clients together may make the relay keep, and each address's part of it. Thread-safe.</summary>
 public sealed class RelayBudgets
 {
+    // Eighty follow lists of 5,000 authors; a client that reads profiles in fifty subscriptions of 600 takes a fifteenth.
+    const long UsualSubscriptionBytes = 64 * 1024 * 1024;
+
     internal RelayBudgets(RelayOptions options)
     {
         var memory = options.Memory;
         Subscriptions = new Budget(Key(nameof(MemoryOptions.SubscriptionsMiB)), memory.SubscriptionsBytes);
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
         Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), memory.MessagesBytes);
+        var limits = options.Limits;
+        var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
+        var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
+        SubscriptionsPerConnection = perConnection;
+        SubscriptionsByAddress = new AddressBudgets(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytesPerAddress)), perAddress, Subscriptions);
     }
 
     /// <summary>The filters of all open subscriptions, and their places in the live index.</summary>
@@ -20,5 +28,17 @@ public sealed class RelayBudgets
     /// <summary>Messages that are being received, and events on their way into the store.</summary>
     public Budget Messages { get; }
 
+    /// <summary>Each address's part of the subscriptions' budget.</summary>
+    internal AddressBudgets SubscriptionsByAddress { get; }
+
+    /// <summary>Each connection's part of it, in bytes.</summary>
+    internal long SubscriptionsPerConnection { get; }
+
+    /// <summary>A connection's own budget of subscriptions, within that of its address, or of the relay where it has none.</summary>
+    internal Budget NewSubscriptions(Budget above) =>
+        new(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytes)), SubscriptionsPerConnection, above);
+
     static string Key(string option) => $"Relay:Memory:{option}";
+
+    static string LimitKey(string option) => $"Relay:Limits:{option}";
 }

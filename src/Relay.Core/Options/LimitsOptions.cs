@@ -24,6 +24,20 @@ public sealed class LimitsOptions : IValidatableObject
     [Description("Open subscriptions of one connection."), Range(1, 100_000)]
     public int MaxSubscriptions { get; init; } = 200;
 
+    // Room for eighty follow lists of 5,000 authors; less where the relay has little memory, so that four cannot use all of it up.
+    /// <summary>Bytes that the filters of one connection's open subscriptions may take, with their places in the live index.</summary>
+    [Description(
+        "Bytes that the filters of one connection's open subscriptions may take; unless set 64 MiB, but at most a quarter of Relay:Memory:SubscriptionsMiB.")]
+    [Range(64 * 1024, int.MaxValue)]
+    public int? MaxSubscriptionBytes { get; init; }
+
+    // A household has several clients, each of which may be an eager one.
+    /// <summary>Bytes that the filters of all open subscriptions of one address may take; loopback is exempt.</summary>
+    [Description(
+        "The same for all connections of one address; unless set 128 MiB, but at most half of Relay:Memory:SubscriptionsMiB. Loopback is exempt.")]
+    [Range(64 * 1024, int.MaxValue)]
+    public int? MaxSubscriptionBytesPerAddress { get; init; }
+
     // Clients batch, but a hundred is beyond any seen; strfry takes 200.
     /// <summary>Filters of one REQ or COUNT.</summary>
     [Description("Filters of one REQ or COUNT."), Range(1, 10_000)]

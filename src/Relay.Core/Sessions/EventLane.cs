@@ -23,6 +23,7 @@ sealed class EventLane
     readonly Queue<PendingEvent> _answering = [];
     readonly Stack<PendingEvent> _spare = [];
     int _count;
+    int _ordered;
     int _awaitedCount = -1;
     TaskCompletionSource? _emptied;
 
@@ -190,7 +191,11 @@ sealed class EventLane
             item.Answer(_session.Failed(exception, item.Event));
         }
         lock (_gate)
+        {
+            if (item.KeepsOrder)
+                _ordered++;
             _answering.Enqueue(item);
+        }
         _handedOver.Set();
     }
 
@@ -205,7 +210,13 @@ sealed class EventLane
         else if (verdict.IsShadow)
             item.Answer(new StoreResult(StoreStatus.Stored));
         else if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
-            item.Answer(await _engine.Admission.StoreAsync(_session.Client, e, _session.Closed));
+        {
+            // Behind events that are being stored it waits for their numbers, or for its like that does; a stream of its like alone never waits.
+            if (KeepsOrder)
+                item.PassOnInTurn();
+            else
+                item.Answer(await PassOnAsync(e));
+        }
         else if (_engine.Admission.HandsOverAtOnce(e.Kind))
             item.AwaitStore(_engine.Admission.StoreAsync(_session.Client, e, _session.Closed));
         else
@@ -228,7 +239,7 @@ sealed class EventLane
             StoreResult result;
             try
             {
-                result = await item.Result;
+                result = item.IsToBePassedOn ? await PassOnAsync(item.Event) : await item.Result;
             }
             catch (Exception exception)
             {
@@ -243,6 +254,10 @@ sealed class EventLane
         }
     }
 
+    /// <summary>Passes on an ephemeral event, after the stored events before it.</summary>
+    ValueTask<StoreResult> PassOnAsync(NostrEvent e) =>
+        _engine.Admission.StoreAsync(_session.Client, e, _session.Closed, after: Volatile.Read(ref _lastSequence));
+
     async ValueTask TellSavedAsync(NostrEvent e)
     {
         try
@@ -255,6 +270,15 @@ sealed class EventLane
         }
     }
 
+    bool KeepsOrder
+    {
+        get
+        {
+            lock (_gate)
+                return _ordered > 0;
+        }
+    }
+
     PendingEvent? TryTakeVerified()
     {
         lock (_gate)
@@ -263,10 +287,13 @@ sealed class EventLane
 
     void Finish(PendingEvent item)
     {
+        var keptOrder = item.KeepsOrder;
         item.Clear();
         bool wake;
         lock (_gate)
         {
+            if (keptOrder)
+                _ordered--;
             _spare.Push(item);
             _count--;
             wake = _count <= _awaitedCount;

@@ -28,6 +28,12 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     /// <summary>Whether the answer is that of the store, so that hooks learn of it.</summary>
     internal bool IsForStore { get; private set; }
 
+    /// <summary>Whether it is ephemeral, and is passed on when its answer's turn comes.</summary>
+    internal bool IsToBePassedOn { get; private set; }
+
+    /// <summary>Whether ephemeral events behind it wait for its turn.</summary>
+    internal bool KeepsOrder => IsForStore || IsToBePassedOn;
+
     /// <summary>The answer, known or awaited.</summary>
     internal ValueTask<StoreResult> Result { get; private set; }
 
@@ -58,7 +64,6 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     internal void Answer(StoreResult result)
     {
         Result = new(result);
-        IsForStore = false;
     }
 
     internal void AwaitStore(ValueTask<StoreResult> result)
@@ -67,8 +72,12 @@ sealed class PendingEvent(EventLane lane) : TurnWork
         IsForStore = true;
     }
 
+    internal void PassOnInTurn() => IsToBePassedOn = true;
+
     internal void Clear()
     {
+        IsForStore = false;
+        IsToBePassedOn = false;
         Event = null!;
         Verdict = default;
         Result = default;

@@ -67,6 +67,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
         var filters = reader.ReadFilters(bounds, out var problem);
         if (filters is null)
             Refuse(id, Named(problem!));
+        else
+            DistinctFilters.Keep(filters, _limits);
         return filters;
     }
 
@@ -88,8 +90,10 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             }
             var subscription = new Subscription(session, id, filters);
             // Runs on while the next message is consumed, unless it is done at once.
-            if (subscriptions.TryOpen(subscription))
+            if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();
+            else if (lacking is not null)
+                Refuse(id, $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})");
         }
         catch (Exception exception)
         {
@@ -172,7 +176,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     {
         if (!engine.Options.Protocol.EoseHints)
             return new StoredQuery(engine, subscription, WithBoundedLimits(filters), probe: null);
-        var probe = new LimitProbe(filters, _limits, engine.Time);
+        var probe = new LimitProbe(subscription, _limits, engine.Time);
         return new StoredQuery(engine, subscription, probe.Filters, probe);
     }
 
@@ -182,6 +186,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             return;
         for (var i = 0; i < filters.Count; i++)
             filters[i] = await engine.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
+        DistinctFilters.Keep(filters, _limits);
     }
 
     /// <summary>The filters that want stored events, with the limits in force.</summary>

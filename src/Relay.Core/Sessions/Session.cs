@@ -16,6 +16,7 @@ public sealed class Session
     readonly Authentication? _authentication;
     EventLane? _lane;
     Streak _streak;
+    ReceiverQueue? _receivers;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
@@ -31,7 +32,7 @@ public sealed class Session
         Client = client;
         Outbox = outbox;
         _authentication = engine.Access.CanAuthenticate ? new Authentication(engine) : null;
-        _subscriptions = new SubscriptionSet(engine);
+        _subscriptions = new SubscriptionSet(engine, client);
         _requests = new RequestHandler(engine, this, _subscriptions);
     }
 
@@ -39,6 +40,15 @@ public sealed class Session
     public ClientContext Client { get; }
 
     internal IOutbox Outbox { get; }
+
+    internal RelayBudgets Budgets => _engine.Budgets;
+
+    /// <summary>Live events that wait for hooks; made by the fan-out where there are such hooks.</summary>
+    internal ReceiverQueue Receivers =>
+        _receivers ?? Interlocked.CompareExchange(ref _receivers, new ReceiverQueue(_engine, this), null) ?? _receivers;
+
+    /// <summary>What its open subscriptions take.</summary>
+    internal SubscriptionSet Subscriptions => _subscriptions;
 
     /// <summary>Cancelled when the connection ends.</summary>
     internal CancellationToken Closed => ClosedSource().Token;
@@ -91,6 +101,9 @@ public sealed class Session
         ChallengeBefore(reason);
         _subscriptions.End(subscription, reason);
     }
+
+    /// <summary>The same for the fan-out, which does not wait until a large subscription has left the index.</summary>
+    internal void DropSoon(Subscription subscription, string? reason) => _subscriptions.EndSoon(subscription, reason);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
@@ -289,6 +302,7 @@ public sealed class Session
         // What hooks have registered with the token runs elsewhere, and nobody waits for it.
         HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
+        Volatile.Read(ref _receivers)?.End();
         if (_lane is not null)
             await _lane.EndAsync();
         _engine.OnClosed(this);

@@ -2,11 +2,20 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>The open subscriptions of one connection. Thread-safe: the relay ends subscriptions, too.</summary>
-sealed class SubscriptionSet(RelayEngine engine)
+/// <summary>
+/// The open subscriptions of one connection, and what is taken for them from the budgets of connection, address and relay. Thread-safe: the
+/// relay ends subscriptions, too.
+/// </summary>
+sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
 {
+    // Some hundred terms: nobody waits for those to leave the index.
+    const int LargeBytes = 64 * 1024;
+
     readonly Lock _gate = new();
     readonly Dictionary<SubscriptionId, Subscription> _byId = [];
+
+    // Made with the first subscription: many connections only publish.
+    SubscriptionShare? _share;
     bool _isClosed;
 
     internal int Count
@@ -18,19 +27,34 @@ sealed class SubscriptionSet(RelayEngine engine)
         }
     }
 
-    /// <summary>Opens a subscription, whose id is free, to live events; false if the connection has ended.</summary>
-    internal bool TryOpen(Subscription subscription)
+    /// <summary>
+    /// Opens a subscription, whose id is free, to live events. False if the connection has ended, or if a budget lacks what it costs, before
+    /// anything is made of its filters.
+    /// </summary>
+    internal bool TryOpen(Subscription subscription, out Budget? lacking)
     {
+        lacking = null;
+        subscription.Cost = SubscriptionCost.Of(subscription.Filters);
+        subscription.Steps = SubscriptionCost.StepsOf(subscription.Filters);
         lock (_gate)
         {
             if (_isClosed)
                 return false;
+            lacking = (_share ??= new SubscriptionShare(engine, client)).Enter(subscription);
+            if (lacking is not null)
+                return false;
             _byId[subscription.Id] = subscription;
         }
         engine.SubscriptionsChanged(1);
-        engine.Index.Add(subscription);
+        subscription.Lane.Index.Add(subscription);
         return true;
     }
+
+    /// <summary>Takes what an open subscription needs besides; null if it was there, else the budget that lacks it.</summary>
+    internal Budget? Take(long bytes) => _share!.Bytes.Take(bytes);
+
+    /// <summary>Gives back what was taken besides.</summary>
+    internal void Give(long bytes) => _share!.Bytes.Give(bytes);
 
     /// <summary>Closes by the client's wish, or in favour of a REQ of the same id; nothing happens if there is none.</summary>
     internal void Close(SubscriptionId id)
@@ -45,16 +69,19 @@ sealed class SubscriptionSet(RelayEngine engine)
     /// <summary>Ends a subscription, once; with a reason, its client is told.</summary>
     internal void End(Subscription subscription, string? reason)
     {
-        if (!subscription.TryClose(reason))
+        if (subscription.TryClose(reason))
+            Forget(subscription);
+    }
+
+    /// <summary>The same for who must not wait until a large subscription has left the index.</summary>
+    internal void EndSoon(Subscription subscription, string? reason)
+    {
+        if (!subscription.TryClose(reason, isToldAtOnce: false))
             return;
-        lock (_gate)
-        {
-            // Its id may already be another's: the client learns of the end before this line.
-            if (_byId.TryGetValue(subscription.Id, out var current) && ReferenceEquals(current, subscription))
-                _byId.Remove(subscription.Id);
-        }
-        engine.Index.Remove(subscription);
-        engine.SubscriptionsChanged(-1);
+        if (subscription.Cost < LargeBytes)
+            Forget(subscription);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static of => of.Set.Forget(of.Subscription), (Set: this, Subscription: subscription), false);
     }
 
     /// <summary>Ends all, for good.</summary>
@@ -68,5 +95,20 @@ sealed class SubscriptionSet(RelayEngine engine)
         }
         foreach (var subscription in all)
             End(subscription, reason: null);
+        _share?.End();
+    }
+
+    /// <summary>Takes a subscription that is over out of everything; called once for each.</summary>
+    void Forget(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            // Its id may already be another's: the client learns of the end before this line.
+            if (_byId.TryGetValue(subscription.Id, out var current) && ReferenceEquals(current, subscription))
+                _byId.Remove(subscription.Id);
+        }
+        subscription.Lane.Index.Remove(subscription);
+        engine.SubscriptionsChanged(-1);
+        _share!.Leave(subscription);
     }
 }

@@ -20,6 +20,10 @@ sealed class LimitProbe : IEventSink
     // Nothing where only new events are asked for.
     readonly List<Filter>? _filters;
     readonly Account[]? _accounts;
+
+    // Of several filters only.
+    readonly FilterMatcher[]? _matchers;
+    readonly TermHasher? _hasher;
     readonly bool _hasUnasked;
     IEventSink _next = null!;
     long _probingSince;
@@ -27,8 +31,30 @@ sealed class LimitProbe : IEventSink
     volatile bool _hasGivenUp;
     volatile bool _isComplete;
 
-    /// <summary>The filters are those of the client.</summary>
-    internal LimitProbe(IReadOnlyList<Filter> filters, LimitsOptions limits, TimeProvider time)
+    /// <summary>The filters of an open subscription.</summary>
+    internal LimitProbe(Subscription subscription, LimitsOptions limits, TimeProvider time)
+        : this(subscription.Filters, limits, time)
+    {
+        // A subscription that is over already has no filters, and is sent nothing.
+        if (_filters is not { Count: > 1 } || subscription.FirstFilter is null)
+            return;
+        _hasher = subscription.Lane.Index.Hasher;
+        _matchers = new FilterMatcher[_filters.Count];
+        var count = 0;
+        for (var live = subscription.FirstFilter; live is not null; live = live.Next)
+        {
+            if (live.Matcher.Filter.Limit != 0)
+                _matchers[count++] = live.Matcher;
+        }
+    }
+
+    /// <summary>A single filter as the client gave it.</summary>
+    internal LimitProbe(Filter filter, LimitsOptions limits, TimeProvider time)
+        : this([filter], limits, time)
+    {
+    }
+
+    LimitProbe(IReadOnlyList<Filter> filters, LimitsOptions limits, TimeProvider time)
     {
         _time = time;
         for (var i = 0; i < filters.Count; i++)
@@ -107,10 +133,11 @@ sealed class LimitProbe : IEventSink
         var accounts = Accounts;
         var createdAt = e.CreatedAt;
         var isWanted = false;
+        var tags = _matchers is null ? null : ThreadTags.Of(e, _hasher!);
         for (var i = 0; i < accounts.Length; i++)
         {
             // Of a single filter the source has seen to that.
-            accounts[i].IsMatch = accounts.Length == 1 || _filters![i].Matches(e);
+            accounts[i].IsMatch = tags is null || _matchers![i].Matches(e, tags);
             isWanted |= accounts[i].IsMatch && accounts[i].Wants(createdAt);
         }
         if (isWanted && !_next.TryWrite(e))

@@ -1,19 +1,31 @@
-using Microsoft.Extensions.Logging;
 using Relay.Nostr;
 
 namespace Relay.Core;
 
 /// <summary>
-/// Finds the subscriptions of one event after the other and appends to their outboxes, which never wait. Used by the
-/// fan-out's thread only. A hook that waits holds up everybody's live events, so it runs only where one is registered.
+/// Finds the subscriptions of one event after the other and appends to their outboxes, which never wait. Where hooks decide about
+/// receivers, each receiver's events go through a queue of its own. Used by the fan-out's thread only.
+/// <para>
+/// The work of an event is bounded by what the index holds for its terms: each filter there is looked at once for each term that it shares
+/// with the event, and compared once, with as many look-ups for a tag condition as it or the event has values.
+/// </para>
 /// </summary>
-sealed class LiveDispatcher(
-    HookPipeline pipeline, SubscriptionIndex index, Visibility anonymous, TimeProvider time, RelayMetrics metrics, ILogger logger)
+sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visibility anonymous, TimeProvider time, RelayMetrics metrics)
 {
+    // So many candidates are copied while the lock of their list is held.
+    const int Stride = 256;
+
     readonly bool _hasHooks = pipeline.HasPreventBroadcast || pipeline.HasOverwriteResponseEvent;
+    readonly EventTags _tags = new();
     readonly TermList _terms = new();
-    readonly List<Subscriber> _candidates = [];
+    readonly LiveFilter[] _candidates = new LiveFilter[Stride];
     long _stamp;
+
+    /// <summary>How many filters events were compared with so far.</summary>
+    internal long Comparisons { get; private set; }
+
+    /// <summary>How many tag values were looked up for that.</summary>
+    internal long LookUps => _tags.LookUps;
 
     /// <summary>Passes the event on; without a number it is ephemeral, or of a source that numbers nothing.</summary>
     internal void PassOn(LiveEvent live, long? sequence)
@@ -22,68 +34,51 @@ sealed class LiveDispatcher(
         if (view.HasExpiration && view.IsExpiredAt(time.GetUtcNow().ToUnixTimeSeconds()))
             return;
         var isForAll = anonymous.CanSee(view);
-        EventTerms.CollectLive(view, index.Hasher, _terms);
-        index.Collect(_terms.Span, _candidates);
-        if (_candidates.Count == 0)
-            return;
+        _tags.Collect(view, index.Hasher);
+        EventTerms.CollectLive(view, _tags, _terms);
         _stamp++;
         var sent = 0;
-        foreach (var candidate in _candidates)
+        foreach (ref readonly var term in _terms.Span)
         {
-            var subscription = candidate.Subscription;
-            if (subscription.FanoutStamp == _stamp || !candidate.Filter.Matches(view))
-                continue;
-            // By the keys of this moment, not of the moment when the subscription began.
-            if (!isForAll && !subscription.Session.Client.Visibility.CanSee(view))
-                continue;
-            subscription.FanoutStamp = _stamp;
-            if (_hasHooks ? TrySendThroughHooks(subscription, live, sequence) : TrySend(subscription, live, sequence))
-                sent++;
+            var place = int.MaxValue;
+            do
+            {
+                place = index.CopyBefore(place, term, _candidates, out var count);
+                var candidates = _candidates.AsSpan(0, count);
+                foreach (var candidate in candidates)
+                {
+                    if (IsReceiver(candidate, view, isForAll) && TryPassOn(candidate.Subscription, live, sequence))
+                        sent++;
+                }
+                candidates.Clear();
+            }
+            while (place > 0);
         }
-        _candidates.Clear();
         if (sent > 0)
             metrics.LiveEventsSent(sent);
     }
 
-    bool TrySendThroughHooks(Subscription subscription, LiveEvent live, long? sequence)
+    bool IsReceiver(LiveFilter candidate, EventView view, bool isForAll)
     {
-        if (sequence is { } number && !subscription.Awaits(number))
+        var subscription = candidate.Subscription;
+        if (candidate.Stamp == _stamp || subscription.FanoutStamp == _stamp)
             return false;
-        try
-        {
-            var receiver = subscription.Session.Client;
-            if (Complete(pipeline.PreventBroadcastAsync(receiver, live.Event, subscription.Closed)))
-                return false;
-            var e = Complete(pipeline.OverwriteResponseEventAsync(receiver, live.Event, subscription.Closed));
-            return TrySend(subscription, ReferenceEquals(e, live.Event) ? live : new LiveEvent(e), sequence);
-        }
-        catch (OperationCanceledException) when (subscription.Closed.IsCancellationRequested)
-        {
+        candidate.Stamp = _stamp;
+        Comparisons++;
+        if (!candidate.Matches(view, _tags))
             return false;
-        }
-        catch (HookTimeoutException)
-        {
-            // Undecided is kept back: what a hook hides or changes must not go out because it is slow.
-            return false;
-        }
-        catch (Exception exception)
-        {
-            metrics.HookFailed();
-            logger.FanoutFailed(exception, live.Event.Id);
-            return false;
-        }
+        subscription.FanoutStamp = _stamp;
+        // By the keys of this moment, not of the moment when the subscription began.
+        return isForAll || subscription.Session.Client.Visibility.CanSee(view, _tags, index.Hasher);
     }
 
-    static bool TrySend(Subscription subscription, LiveEvent live, long? sequence)
+    bool TryPassOn(Subscription subscription, LiveEvent live, long? sequence)
     {
-        if (sequence is { } number)
-            return subscription.TrySendNumbered(live, number);
-        var delivery = subscription.SendUnnumbered(live);
-        // Nobody promised an ephemeral event; a stored one must not be lost in silence.
-        if (delivery == Delivery.Overflow && Kind.ClassOf(live.Event.Kind) != KindClass.Ephemeral)
-            subscription.Session.Drop(subscription, "error: too many new events while the stored ones were sent");
-        return delivery == Delivery.Sent;
+        if (!_hasHooks)
+            return subscription.TrySendLive(live, sequence);
+        // What a subscription reads itself while it catches up is asked about then.
+        if ((sequence is not { } number || subscription.Awaits(number)) && !subscription.Session.Receivers.TryAdd(subscription, live, sequence))
+            subscription.Overflow("error: too many live events wait for the hooks of this relay");
+        return false;
     }
-
-    static T Complete<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 }

@@ -5,11 +5,17 @@ namespace Relay.Core;
 /// <summary>An event on its way to subscribers. What all of them share is made once, when first asked for. Thread-safe.</summary>
 public sealed class LiveEvent(NostrEvent e)
 {
+    // Objects and references beside the bytes.
+    internal const int Overhead = 200;
+
     byte[]? _json;
     object? _encoded;
 
     /// <summary>The event.</summary>
     public NostrEvent Event { get; } = e;
+
+    /// <summary>What it holds while it waits: the record, and the JSON, which is hardly longer.</summary>
+    internal int Bytes => Overhead + 2 * Event.Record.Length;
 
     /// <summary>The event as JSON.</summary>
     public ReadOnlySpan<byte> Json => _json ??= Event.ToJson();

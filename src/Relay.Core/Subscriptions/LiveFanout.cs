@@ -5,81 +5,102 @@ namespace Relay.Core;
 
 /// <summary>
 /// Passes new events on to whoever subscribed to them: one consumer of what the store commits, in order, on a thread of
-/// its own. Whoever hands over events only appends to a queue. Memory is bounded: when too many events wait, committed
+/// its own. Whoever hands over events only appends to a queue. Memory is bounded: when too many events or bytes wait, committed
 /// ones are dropped and read back from the store later, and publishers of others wait.
 /// </summary>
-sealed class LiveFanout : ICommitListener, IAsyncDisposable
+sealed class LiveFanout : IAsyncDisposable
 {
+    const int KeptRoom = 1024;
+
     readonly ISequencedStore? _store;
-    readonly RemovalAnnouncer _removals;
     readonly LiveDispatcher _dispatcher;
     readonly ILogger _logger;
-    readonly int _maxQueued;
+    readonly FanoutRoom _room;
     readonly Thread _thread;
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly object _gate = new();
 
     // All guarded by the gate, which is a monitor because the thread waits on it.
     List<Entry> _incoming = [];
-    int _queued;
+    FanoutRoom _queued;
     long _behindTo;
+    bool _isIdle;
     bool _isStopped;
-    TaskCompletionSource? _room;
+    TaskCompletionSource? _freed;
 
+    // Of the thread.
     List<Entry> _working = [];
+    readonly List<Entry> _early = [];
     long _published;
 
-    internal LiveFanout(HookPipeline pipeline, LiveDispatcher dispatcher, RemovalAnnouncer removals, ILogger logger, int maxQueued = 65_536)
+    internal LiveFanout(ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name)
     {
-        _store = pipeline.Sequenced;
-        _removals = removals;
+        _store = store;
+        Index = index;
         _dispatcher = dispatcher;
         _logger = logger;
-        _maxQueued = maxQueued;
-        _published = _store?.LastSequence ?? 0;
-        _thread = new Thread(Run) { IsBackground = true, Name = "relay live fan-out" };
+        _room = room;
+        _published = store?.LastSequence ?? 0;
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
-        _store?.Listen(this);
     }
+
+    /// <summary>The subscriptions that it serves.</summary>
+    internal SubscriptionIndex Index { get; }
 
     /// <summary>Everything up to this number was passed on, or is at this moment; nothing beyond it was.</summary>
     internal long Published => Volatile.Read(ref _published);
 
-    public bool WantsRemoved => _removals.WantsRemoved;
-
-    public void OnCommitted(CommittedBatch batch)
+    /// <summary>What waits.</summary>
+    internal FanoutRoom Queued
     {
-        _removals.OnCommitted(batch);
-        if (batch.Stored.Count == 0)
-            return;
+        get
+        {
+            lock (_gate)
+                return _queued;
+        }
+    }
+
+    // Asked with the gate held.
+    bool IsUnheard => _isIdle && Index.IsEmpty && _early.Count == 0;
+
+    /// <summary>Takes a batch of one event or more.</summary>
+    internal void OnCommitted(CommittedBatch batch)
+    {
+        var bytes = BytesOf(batch);
         lock (_gate)
         {
+            if (IsUnheard)
+            {
+                // Nobody is there to hear of it: who comes from now on finds it in the store.
+                Volatile.Write(ref _published, batch.LastSequence);
+                return;
+            }
             // Behind once, behind until everything is read back: order is kept by not queueing meanwhile.
-            if (_behindTo > 0 || _queued + batch.Stored.Count > _maxQueued && _queued > 0)
-            {
+            if (_behindTo > 0 || !_room.HasFor(batch.Stored.Count, bytes, _queued))
                 _behindTo = batch.LastSequence;
-            }
             else
-            {
-                _queued += batch.Stored.Count;
-                _incoming.Add(new(batch, null));
-            }
+                Enqueue(new(batch, null, 0, batch.Stored.Count, bytes));
             Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>Passes on an event that has no number; waits while too many events wait.</summary>
-    internal ValueTask PublishAsync(LiveEvent e)
+    /// <summary>Passes on an event that has no number, after the one with the number given; waits while too much waits.</summary>
+    internal ValueTask PublishAsync(LiveEvent e, long after = 0) => TryPublish(e, after) ? default : PublishLaterAsync(e, after);
+
+    /// <summary>The same; false if too much waits.</summary>
+    internal bool TryPublish(LiveEvent e, long after)
     {
         lock (_gate)
         {
-            if (_queued < _maxQueued || _isStopped)
-            {
-                Enqueue(e);
-                return default;
-            }
+            if (IsUnheard)
+                return true;
+            if (!_isStopped && !_room.HasFor(1, e.Bytes, _queued))
+                return false;
+            Enqueue(new(null, e, after, 1, e.Bytes));
+            Monitor.Pulse(_gate);
+            return true;
         }
-        return PublishLaterAsync(e);
     }
 
     /// <summary>Lets the thread pass on what waits and then end; completes when it has. Harmless when repeated.</summary>
@@ -88,36 +109,35 @@ sealed class LiveFanout : ICommitListener, IAsyncDisposable
         lock (_gate)
         {
             _isStopped = true;
-            _room?.TrySetResult();
+            _freed?.TrySetResult();
             Monitor.Pulse(_gate);
         }
         return new(_ended.Task);
     }
 
-    async ValueTask PublishLaterAsync(LiveEvent e)
+    async ValueTask PublishLaterAsync(LiveEvent e, long after)
     {
-        while (true)
+        do
         {
-            Task room;
+            Task freed;
             lock (_gate)
             {
-                if (_queued < _maxQueued || _isStopped)
-                {
-                    Enqueue(e);
-                    return;
-                }
-                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                room = _room.Task;
+                _freed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (_isStopped || _room.IsHalfFree(_queued))
+                    _freed.TrySetResult();
+                freed = _freed.Task;
+                if (freed.IsCompleted)
+                    _freed = null;
             }
-            await room;
+            await freed;
         }
+        while (!TryPublish(e, after));
     }
 
-    void Enqueue(LiveEvent e)
+    void Enqueue(in Entry entry)
     {
-        _queued++;
-        _incoming.Add(new(null, e));
-        Monitor.Pulse(_gate);
+        _queued = _queued.With(entry.Count, entry.Bytes);
+        _incoming.Add(entry);
     }
 
     void Run()
@@ -128,43 +148,74 @@ sealed class LiveFanout : ICommitListener, IAsyncDisposable
 
     void PassOnAll()
     {
-        while (true)
+        while (TryTake(out var behindTo))
         {
-            long behindTo;
-            lock (_gate)
-            {
-                while (_incoming.Count == 0 && _behindTo == 0)
-                {
-                    if (_isStopped)
-                        return;
-                    Monitor.Wait(_gate);
-                }
-                (_incoming, _working) = (_working, _incoming);
-                behindTo = _behindTo;
-            }
             foreach (var entry in _working)
             {
                 if (entry.Batch is { } batch)
-                    PassOn(batch);
+                    PassOn(batch, entry);
+                else if (entry.After > _published)
+                    _early.Add(entry);
                 else
-                {
-                    PassOn(entry.Event!, sequence: null);
-                    Forget(1);
-                }
+                    PassOnUnnumbered(entry);
             }
             _working.Clear();
+            if (_working.Capacity > KeptRoom)
+                _working.Capacity = KeptRoom;
             if (behindTo > 0)
                 CatchUp(behindTo);
         }
     }
 
-    void PassOn(CommittedBatch batch)
+    bool TryTake(out long behindTo)
+    {
+        lock (_gate)
+        {
+            while (_incoming.Count == 0 && _behindTo == 0)
+            {
+                if (_isStopped)
+                {
+                    behindTo = 0;
+                    return false;
+                }
+                _isIdle = true;
+                Monitor.Wait(_gate);
+                _isIdle = false;
+            }
+            (_incoming, _working) = (_working, _incoming);
+            behindTo = _behindTo;
+            return true;
+        }
+    }
+
+    void PassOn(CommittedBatch batch, in Entry entry)
     {
         // First the number, then the events: a subscription that becomes live in between has read the rest itself.
         Volatile.Write(ref _published, batch.LastSequence);
         for (var i = 0; i < batch.Stored.Count; i++)
             PassOn(new LiveEvent(batch.Stored[i].Event), batch.Stored[i].Sequence);
-        Forget(batch.Stored.Count);
+        Forget(entry);
+        PassOnEarly();
+    }
+
+    void PassOnUnnumbered(in Entry entry)
+    {
+        PassOn(entry.Event!, sequence: null);
+        Forget(entry);
+    }
+
+    /// <summary>Passes on those that came before the stored events that they follow.</summary>
+    void PassOnEarly()
+    {
+        var kept = 0;
+        for (var i = 0; i < _early.Count; i++)
+        {
+            if (_early[i].After > _published)
+                _early[kept++] = _early[i];
+            else
+                PassOnUnnumbered(_early[i]);
+        }
+        _early.RemoveRange(kept, _early.Count - kept);
     }
 
     /// <summary>Reads back what was dropped, number by number, since the store gives events without their numbers.</summary>
@@ -177,6 +228,7 @@ sealed class LiveFanout : ICommitListener, IAsyncDisposable
             foreach (var e in ReadBack(sequence))
                 PassOn(new LiveEvent(e), sequence);
         }
+        PassOnEarly();
         lock (_gate)
         {
             if (_behindTo == last)
@@ -210,17 +262,25 @@ sealed class LiveFanout : ICommitListener, IAsyncDisposable
         }
     }
 
-    void Forget(int count)
+    void Forget(in Entry entry)
     {
         lock (_gate)
         {
-            _queued -= count;
-            if (_room is null || _queued > _maxQueued / 2)
+            _queued = _queued.With(-entry.Count, -entry.Bytes);
+            if (_freed is null || !_room.IsHalfFree(_queued))
                 return;
-            _room.TrySetResult();
-            _room = null;
+            _freed.TrySetResult();
+            _freed = null;
         }
     }
 
-    readonly record struct Entry(CommittedBatch? Batch, LiveEvent? Event);
+    static long BytesOf(CommittedBatch batch)
+    {
+        long bytes = 0;
+        for (var i = 0; i < batch.Stored.Count; i++)
+            bytes += LiveEvent.Overhead + batch.Stored[i].Event.Record.Length;
+        return bytes;
+    }
+
+    readonly record struct Entry(CommittedBatch? Batch, LiveEvent? Event, long After, int Count, long Bytes);
 }

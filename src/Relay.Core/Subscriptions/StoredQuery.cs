@@ -12,15 +12,21 @@ namespace Relay.Core;
 /// </para>
 /// <para>
 /// With several sources nothing numbers their events together. Live events that come while the query runs wait (at most
-/// <see cref="Subscription.MaxPending"/>, more close the subscription) and are sent after EOSE unless the query gave
+/// <see cref="Backlog.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
 /// them, too. So an event is never missing if its source finds it once it is stored; it comes twice if the query gives it
 /// but its storing is announced only after EOSE.
 /// </para>
 /// </summary>
 sealed class StoredQuery : IEventSink
 {
-    // As many numbers at a time as a client takes without a pause.
+    // As many numbers at a time as a client takes without a pause; fewer where events are large.
     const int CatchUpNumbers = 500;
+    const int FirstCatchUpNumbers = 16;
+    const int CatchUpBytes = 512 * 1024;
+
+    // Ids are taken from the budget of subscriptions for so many events at a time.
+    const int IdsAtATime = 1024;
+    const int BytesOfId = 64;
 
     readonly RelayEngine _engine;
     readonly Subscription _subscription;
@@ -29,6 +35,7 @@ sealed class StoredQuery : IEventSink
     readonly HashSet<Bytes32>? _sentIds;
     readonly QueryMeter? _meter;
     int _sent;
+    int _idsPaid;
 
     /// <summary>
     /// The filters are those of the subscription that want stored events, their limits within bounds or, with a probe, as it sets them.
@@ -66,6 +73,7 @@ sealed class StoredQuery : IEventSink
             _engine.Faults.QueryFailed(exception, _subscription.Session.Client.Id);
             _subscription.Session.Drop(_subscription, RelayEngine.Refusal(exception));
         }
+        _subscription.Session.Subscriptions.Give((long)_idsPaid * BytesOfId);
         _engine.Metrics.StoredEventsSent(_sent);
     }
 
@@ -77,7 +85,7 @@ sealed class StoredQuery : IEventSink
     {
         if (Outbox.IsFull)
             return false;
-        if (_sentIds?.Add(e.Id) == false || !_subscription.TrySendStored(e))
+        if (_sentIds is not null && !TryNote(e.Id) || !_subscription.TrySendStored(e))
             return true;
         _sent++;
         _meter?.AddSent(e);
@@ -99,19 +107,42 @@ sealed class StoredQuery : IEventSink
         }
     }
 
+    /// <summary>Notes what is sent; false if it was sent before, or cannot be noted, which ends the subscription.</summary>
+    bool TryNote(in Bytes32 id)
+    {
+        if (_sentIds!.Count == _idsPaid)
+        {
+            if (_subscription.Closed.IsCancellationRequested)
+                return false;
+            if (_subscription.Session.Subscriptions.Take(IdsAtATime * BytesOfId) is { } lacking)
+            {
+                End($"blocked: open subscriptions take too much memory ({lacking.Option})");
+                return false;
+            }
+            _idsPaid += IdsAtATime;
+        }
+        return _sentIds.Add(id);
+    }
+
     async ValueTask AnswerFromOneAsync(ISequencedStore store)
     {
         var sentUpTo = store.LastSequence;
+        var numbers = FirstCatchUpNumbers;
         if (_filters.Count > 0)
             await QueryAsync(store, sentUpTo);
         if (!_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             return;
-        while (!_subscription.TryGoLive(sentUpTo, _engine.Fanout))
+        while (!_subscription.TryGoLive(sentUpTo))
         {
-            var next = Math.Min(_engine.Fanout.Published, sentUpTo + CatchUpNumbers);
+            var next = Math.Min(_subscription.Lane.Published, sentUpTo + numbers);
+            var bytes = 0;
             foreach (var e in store.ReadSequence(sentUpTo, next))
+            {
+                bytes += e.Record.Length;
                 await SendCaughtUpAsync(e);
+            }
             sentUpTo = next;
+            numbers = bytes > CatchUpBytes ? Math.Max(1, numbers / 2) : Math.Min(2 * numbers, CatchUpNumbers);
             if (Outbox.IsFull)
                 await WaitForRoomAsync(_subscription.Closed);
         }
@@ -174,7 +205,7 @@ sealed class StoredQuery : IEventSink
     async ValueTask SendCaughtUpAsync(NostrEvent e)
     {
         var client = _subscription.Session.Client;
-        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Filters.MatchAny(e.View))
+        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Matches(e.View))
             return;
         if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
             return;

@@ -1,64 +1,120 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Relay.Core;
 
 /// <summary>
-/// Those who wait for one term, in no order. Most terms have one subscriber, who then needs no array. A mutable value
-/// that lives in a dictionary.
+/// The filters that wait for one term, in no order, each knowing its place. Most terms have one, which needs no array; many stand in
+/// chunks, so that no change copies more than a chunk. A mutable value that lives in a dictionary.
 /// </summary>
 struct SubscriberList
 {
-    Subscriber _first;
-    Subscriber[]? _others;
-    int _count;
+    const int ChunkBits = 8;
+    const int ChunkSize = 1 << ChunkBits;
+    const int LeastRoom = 3;
 
-    internal readonly bool IsEmpty => _count == 0;
+    Entry _first;
 
-    internal void Add(Subscriber subscriber)
+    // An array of entries, or of whole chunks.
+    object? _others;
+
+    internal int Count { get; private set; }
+
+    /// <summary>Adds a filter for the term that has this place among the filter's own.</summary>
+    internal void Add(LiveFilter filter, int term)
     {
-        if (_count++ == 0)
-        {
-            _first = subscriber;
-            return;
-        }
-        _others ??= new Subscriber[3];
-        if (_count - 2 == _others.Length)
-            Array.Resize(ref _others, 2 * _others.Length);
-        _others[_count - 2] = subscriber;
+        var place = Count++;
+        if (place > 0)
+            MakeRoom(place - 1);
+        Put(place, new Entry(filter, term));
     }
 
-    /// <summary>Removes a subscriber who is there; the last one takes the place.</summary>
-    internal void Remove(Subscriber subscriber)
+    /// <summary>Removes the filter that stands at a place; the last one takes it.</summary>
+    internal void RemoveAt(int place)
     {
-        _count--;
-        if (_count == 0)
-        {
-            this = default;
-            return;
-        }
-        ref var last = ref _others![_count - 1];
-        if (IsSame(_first, subscriber))
-            _first = last;
-        else
-        {
-            var place = 0;
-            while (!IsSame(_others[place], subscriber))
-                place++;
-            _others[place] = last;
-        }
+        ref var last = ref At(--Count);
+        if (place != Count)
+            Put(place, last);
         last = default;
-        if (_others.Length > 3 && _count - 1 <= _others.Length / 4)
-            Array.Resize(ref _others, _others.Length / 2);
+        GiveRoomBack();
     }
 
-    internal readonly void CopyTo(List<Subscriber> destination)
+    /// <summary>
+    /// Copies filters that stand before a place, as many as there is room for, and gives the place before which the next ones stand. From the
+    /// end to the beginning, so that whoever takes the place of one removed meanwhile comes twice rather than never.
+    /// </summary>
+    internal int CopyBefore(int place, Span<LiveFilter> destination, out int copied)
     {
-        if (_count == 0)
-            return;
-        destination.Add(_first);
-        if (_count > 1)
-            destination.AddRange(_others.AsSpan(0, _count - 1));
+        place = Math.Min(place, Count);
+        copied = Math.Min(place, destination.Length);
+        for (var i = 0; i < copied; i++)
+            destination[i] = At(--place).Filter;
+        return place;
     }
 
-    // References, not the filters' contents: equal filters of one subscription are registered once each.
-    static bool IsSame(Subscriber left, Subscriber right) =>
-        ReferenceEquals(left.Subscription, right.Subscription) && ReferenceEquals(left.Filter, right.Filter);
+    [UnscopedRef]
+    ref Entry At(int place)
+    {
+        if (place == 0)
+            return ref _first;
+        place--;
+        if (_others is Entry[][] chunks)
+            return ref chunks[place >> ChunkBits][place & ChunkSize - 1];
+        return ref ((Entry[])_others!)[place];
+    }
+
+    void Put(int place, in Entry entry)
+    {
+        At(place) = entry;
+        entry.Filter.PlaceOf(entry.Term) = place;
+    }
+
+    void MakeRoom(int used)
+    {
+        if (_others is Entry[][] chunks)
+        {
+            if (used % ChunkSize != 0)
+                return;
+            var chunk = used >> ChunkBits;
+            if (chunk == chunks.Length)
+            {
+                Array.Resize(ref chunks, 2 * chunk);
+                _others = chunks;
+            }
+            chunks[chunk] ??= new Entry[ChunkSize];
+            return;
+        }
+        var entries = (Entry[]?)_others ?? [];
+        if (used < entries.Length)
+            return;
+        if (used == ChunkSize)
+        {
+            _others = new[] { entries, new Entry[ChunkSize] };
+            return;
+        }
+        Array.Resize(ref entries, used == 0 ? LeastRoom : Math.Min(2 * used, ChunkSize));
+        _others = entries;
+    }
+
+    void GiveRoomBack()
+    {
+        var used = Count - 1;
+        if (used <= 0)
+            _others = null;
+        else if (_others is Entry[][] chunks)
+        {
+            // A chunk stays empty before it goes, so that one who comes and goes at its edge costs nothing.
+            var empty = (used >> ChunkBits) + 2;
+            if (empty < chunks.Length)
+                chunks[empty] = null!;
+            if (used <= ChunkSize / 2)
+                _others = chunks[0];
+        }
+        else if (_others is Entry[] { Length: > LeastRoom } entries && used <= entries.Length / 4)
+        {
+            Array.Resize(ref entries, entries.Length / 2);
+            _others = entries;
+        }
+    }
+
+    readonly record struct Entry(LiveFilter Filter, int Term);
 }

@@ -9,13 +9,11 @@ namespace Relay.Core;
 /// </summary>
 sealed class Subscription
 {
-    /// <summary>Live events that wait for the end of the stored ones; more is more than a client can want.</summary>
-    internal const int MaxPending = 1_000;
-
     readonly Lock _gate = new();
     readonly CancellationTokenSource _closed = new();
-    List<LiveEvent>? _pending;
+    PendingEvents? _pending;
     State _state;
+    Indexing _indexing;
     long _liveAfter;
 
     internal Subscription(Session session, SubscriptionId id, IReadOnlyList<Filter> filters)
@@ -26,7 +24,16 @@ sealed class Subscription
         Closed = _closed.Token;
     }
 
-    enum State
+    /// <summary>Where it stands in the live index, which is entered and left term by term.</summary>
+    enum Indexing : byte
+    {
+        None,
+        Begun,
+        Done,
+        Over,
+    }
+
+    enum State : byte
     {
         Catching,
         Live,
@@ -43,13 +50,39 @@ sealed class Subscription
     /// <summary>Cancelled when the subscription ends.</summary>
     internal CancellationToken Closed { get; }
 
-    /// <summary>The last event that the fan-out sent here, so that several filters make one copy. The fan-out's own.</summary>
+    /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
+    internal long Cost { get; set; }
+
+    /// <summary>The most that one event can make a fan-out look at for it.</summary>
+    internal int Steps { get; set; }
+
+    /// <summary>The fan-out that serves it.</summary>
+    internal LiveFanout Lane { get; set; } = null!;
+
+    /// <summary>The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.</summary>
     internal long FanoutStamp { get; set; }
 
-    /// <summary>Whether live events find it. The index's own.</summary>
-    internal bool IsIndexed { get; set; }
+    /// <summary>The first of its filters as the live index has them, in their order; none before they are added, nor of those that match nothing.</summary>
+    internal LiveFilter? FirstFilter { get; private set; }
 
     IOutbox Outbox => Session.Outbox;
+
+    /// <summary>Makes the filters for the live index; false if the subscription is over.</summary>
+    internal bool TryBeginIndexing(TermHasher hasher)
+    {
+        if (Closed.IsCancellationRequested
+            || Interlocked.CompareExchange(ref _indexing, Indexing.Begun, Indexing.None) != Indexing.None)
+            return false;
+        FirstFilter = MakeFilters(hasher);
+        return true;
+    }
+
+    /// <summary>Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.</summary>
+    internal bool TryEndIndexing() =>
+        Interlocked.CompareExchange(ref _indexing, Indexing.Done, Indexing.Begun) == Indexing.Begun;
+
+    /// <summary>Notes that the filters must not be in the index any more; true, once, if they are.</summary>
+    internal bool EndsIndexed() => Interlocked.Exchange(ref _indexing, Indexing.Over) == Indexing.Done;
 
     /// <summary>Sends a stored event; false if the subscription is over.</summary>
     internal bool TrySendStored(EventView e)
@@ -75,12 +108,39 @@ sealed class Subscription
         }
     }
 
+    /// <summary>Whether any of the filters matches.</summary>
+    internal bool Matches(EventView e)
+    {
+        var tags = ThreadTags.Of(e, Lane.Index.Hasher);
+        for (var filter = FirstFilter; filter is not null; filter = filter.Next)
+        {
+            if (filter.Matches(e, tags))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether <see cref="TrySendNumbered"/> would send the event, to spare hooks the question.</summary>
     internal bool Awaits(long sequence)
     {
         lock (_gate)
             return _state == State.Live && sequence > _liveAfter;
     }
+
+    /// <summary>Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.</summary>
+    internal bool TrySendLive(LiveEvent e, long? sequence)
+    {
+        if (sequence is { } number)
+            return TrySendNumbered(e, number);
+        var delivery = SendUnnumbered(e);
+        // Nobody promised an ephemeral event.
+        if (delivery == Delivery.Overflow && Kind.ClassOf(e.Event.Kind) != KindClass.Ephemeral)
+            Overflow("error: too many new events while the stored ones were sent");
+        return delivery == Delivery.Sent;
+    }
+
+    /// <summary>Ends the subscription from the fan-out, which does not wait until a large one has left the index.</summary>
+    internal void Overflow(string reason) => Session.DropSoon(this, reason);
 
     /// <summary>
     /// Sends a live event if it is its turn. A numbered event is none of this subscription's business while it catches up:
@@ -109,11 +169,8 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            _pending ??= [];
-            if (_pending.Count == MaxPending)
-                return Delivery.Overflow;
-            _pending.Add(e);
-            return Delivery.Sent;
+            _pending ??= new PendingEvents(Session.Budgets.Outboxes);
+            return _pending.TryAdd(e) ? Delivery.Sent : Delivery.Overflow;
         }
     }
 
@@ -122,13 +179,13 @@ sealed class Subscription
     /// sent by it. The check and the change are one step under the lock that the fan-out takes, too. True as well if the
     /// subscription is over.
     /// </summary>
-    internal bool TryGoLive(long sentUpTo, LiveFanout fanout)
+    internal bool TryGoLive(long sentUpTo)
     {
         lock (_gate)
         {
             if (_state == State.Closed)
                 return true;
-            if (sentUpTo < fanout.Published)
+            if (sentUpTo < Lane.Published)
                 return false;
             GoLive(sentUpTo, alreadySent: null);
             return true;
@@ -146,19 +203,35 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription, with a word to the client unless it asked for the end. False if it was over.</summary>
-    internal bool TryClose(string? reason)
+    /// <remarks>What runs for it is told at once, on this thread, or soon, on another.</remarks>
+    internal bool TryClose(string? reason, bool isToldAtOnce = true)
     {
         lock (_gate)
         {
             if (_state == State.Closed)
                 return false;
             _state = State.Closed;
+            _pending?.Clear();
             _pending = null;
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
-        _closed.Cancel();
+        if (isToldAtOnce)
+            _closed.Cancel();
+        else
+            _ = _closed.CancelAsync();
         return true;
+    }
+
+    LiveFilter? MakeFilters(TermHasher hasher)
+    {
+        LiveFilter? first = null;
+        for (var i = Filters.Count - 1; i >= 0; i--)
+        {
+            if (!Filters[i].MatchesNothing)
+                first = new LiveFilter(this, Filters[i], hasher, first);
+        }
+        return first;
     }
 
     void GoLive(long sentUpTo, IReadOnlySet<Bytes32>? alreadySent)
@@ -167,11 +240,12 @@ sealed class Subscription
         _liveAfter = sentUpTo;
         if (_pending is null)
             return;
-        foreach (var e in _pending)
+        foreach (var e in _pending.Events)
         {
             if (alreadySent?.Contains(e.Event.Id) != true)
                 Outbox.SendEvent(Id, e);
         }
+        _pending.Clear();
         _pending = null;
     }
 }

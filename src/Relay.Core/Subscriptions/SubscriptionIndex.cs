@@ -1,86 +1,95 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
 
 /// <summary>
-/// Which filters wait for which terms. Finding the candidates of an event costs a look-up per term of the event, however
-/// many subscriptions there are. Thread-safe: one lock, held for look-ups and copies of references only.
+/// Which filters wait for which terms. Finding the candidates of an event costs a look-up per term of the event, however many
+/// subscriptions there are; coming and going costs one step per term of the filters, however many others share it. Thread-safe: each
+/// shard has a lock of its own, held for one term at a time.
 /// </summary>
 sealed class SubscriptionIndex
 {
-    readonly Lock _gate = new();
-    readonly Dictionary<Term, SubscriberList> _byTerm = [];
-    readonly TermHasher _hasher = TermHasher.CreateRandom();
-    readonly TermList _filterTerms = new();
+    // A shard's table is a sixty-fourth of all when it grows, and whoever comes or goes seldom meets the fan-out.
+    const int ShardBits = 6;
+
+    readonly SubscriptionShard[] _shards = new SubscriptionShard[1 << ShardBits];
+    int _count;
+
+    internal SubscriptionIndex()
+        : this(TermHasher.CreateRandom())
+    {
+    }
+
+    internal SubscriptionIndex(TermHasher hasher)
+    {
+        Hasher = hasher;
+        for (var i = 0; i < _shards.Length; i++)
+            _shards[i] = new SubscriptionShard();
+    }
 
     /// <summary>Makes the terms of events; its key is of this process, so nobody can prepare tags that share a term.</summary>
-    internal TermHasher Hasher => _hasher;
+    internal TermHasher Hasher { get; }
+
+    /// <summary>Whether nobody is here, nor about to come.</summary>
+    internal bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>The number of terms somebody waits for.</summary>
     internal int TermCount
     {
         get
         {
-            lock (_gate)
-                return _byTerm.Count;
+            var count = 0;
+            foreach (var shard in _shards)
+                count += shard.TermCount;
+            return count;
         }
     }
 
+    /// <summary>Registers a subscription term by term; one that ends meanwhile is not there afterwards.</summary>
     internal void Add(Subscription subscription)
     {
-        lock (_gate)
+        if (!subscription.TryBeginIndexing(Hasher))
+            return;
+        // Before anything is registered: from here on every commit is passed on.
+        Interlocked.Increment(ref _count);
+        for (var filter = subscription.FirstFilter; filter is not null; filter = filter.Next)
         {
-            // Removal comes after this token, so who is over now is never added and then forgotten.
-            if (subscription.Closed.IsCancellationRequested)
-                return;
-            subscription.IsIndexed = true;
-            foreach (var filter in subscription.Filters)
+            for (var i = 0; i < filter.TermCount; i++)
             {
-                if (filter.MatchesNothing)
-                    continue;
-                SubscriptionTerms.Collect(filter, _hasher, _filterTerms);
-                foreach (ref readonly var term in _filterTerms.Span)
-                    CollectionsMarshal.GetValueRefOrAddDefault(_byTerm, term, out _).Add(new(subscription, filter));
+                var term = filter.TermAt(i);
+                ShardOf(term).Add(term, filter, i);
             }
         }
+        if (!subscription.TryEndIndexing())
+            TakeOut(subscription);
     }
 
+    /// <summary>Takes a subscription out, once. Whoever is still adding it does it instead.</summary>
     internal void Remove(Subscription subscription)
     {
-        lock (_gate)
-        {
-            if (!subscription.IsIndexed)
-                return;
-            subscription.IsIndexed = false;
-            foreach (var filter in subscription.Filters)
-            {
-                if (filter.MatchesNothing)
-                    continue;
-                SubscriptionTerms.Collect(filter, _hasher, _filterTerms);
-                foreach (ref readonly var term in _filterTerms.Span)
-                {
-                    ref var subscribers = ref CollectionsMarshal.GetValueRefOrNullRef(_byTerm, term);
-                    subscribers.Remove(new(subscription, filter));
-                    if (subscribers.IsEmpty)
-                        _byTerm.Remove(term);
-                }
-            }
-        }
+        if (subscription.EndsIndexed())
+            TakeOut(subscription);
     }
 
-    /// <summary>Adds everybody who waits for one of the terms; a subscription may come several times, and need not match.</summary>
-    internal void Collect(ReadOnlySpan<Term> terms, List<Subscriber> candidates)
+    /// <summary>
+    /// Copies filters that wait for the term, as many as there is room for, and gives where to go on: begin with
+    /// <see cref="int.MaxValue"/>, end at 0. A filter that comes or goes meanwhile may come twice; all others come.
+    /// </summary>
+    internal int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied) =>
+        ShardOf(term).CopyBefore(place, term, candidates, out copied);
+
+    void TakeOut(Subscription subscription)
     {
-        lock (_gate)
+        for (var filter = subscription.FirstFilter; filter is not null; filter = filter.Next)
         {
-            foreach (ref readonly var term in terms)
+            for (var i = 0; i < filter.TermCount; i++)
             {
-                ref var subscribers = ref CollectionsMarshal.GetValueRefOrNullRef(_byTerm, term);
-                if (!Unsafe.IsNullRef(ref subscribers))
-                    subscribers.CopyTo(candidates);
+                var term = filter.TermAt(i);
+                ShardOf(term).Remove(term, filter, i);
             }
         }
+        Interlocked.Decrement(ref _count);
     }
+
+    SubscriptionShard ShardOf(in Term term) => _shards[(uint)term.GetHashCode() >> 32 - ShardBits];
 }

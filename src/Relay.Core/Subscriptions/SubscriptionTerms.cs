@@ -2,60 +2,80 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Chooses the terms under which a filter waits for live events: its most selective condition only.</summary>
-static class SubscriptionTerms
+/// <summary>
+/// The terms under which a filter waits for live events: those of its most selective condition only, of which every event that it
+/// matches emits at least one.
+/// </summary>
+readonly struct SubscriptionTerms
 {
     // Beyond this many pairs the authors alone are selective enough, and a follow list costs one entry an author.
     const int MaxAuthorKinds = 64;
 
-    /// <summary>Collects terms of which every event that the filter matches emits at least one.</summary>
-    internal static void Collect(Filter filter, TermHasher hasher, TermList terms)
+    readonly Choice _choice;
+    readonly int _tag;
+
+    internal SubscriptionTerms(Filter filter)
     {
-        terms.Clear();
+        _tag = -1;
         if (filter.Ids is not null)
-        {
-            foreach (ref readonly var id in filter.Ids.Span)
-                terms.Add(Term.Id(id));
-        }
+            (_choice, Count) = (Choice.Ids, filter.Ids.Count);
         else if (filter.Authors is not null)
-            CollectAuthors(filter.Authors.Span, filter.Kinds, terms);
-        else if (SmallestTag(filter) is { } tag)
         {
-            foreach (ref readonly var value in tag.Values.Span)
-                terms.Add(hasher.Tag(tag.Letter, value.View));
+            var pairs = (long)filter.Authors.Count * (filter.Kinds?.Count ?? 0);
+            (_choice, Count) = pairs is > 0 and <= MaxAuthorKinds ? (Choice.AuthorKinds, (int)pairs) : (Choice.Authors, filter.Authors.Count);
+        }
+        else if (filter.Tags.Count > 0)
+        {
+            _tag = SmallestTag(filter);
+            (_choice, Count) = (Choice.Tag, filter.Tags[_tag].Values.Count);
         }
         else if (filter.Kinds is not null)
-        {
-            foreach (var kind in filter.Kinds.Span)
-                terms.Add(Term.Kind(kind));
-        }
+            (_choice, Count) = (Choice.Kinds, filter.Kinds.Count);
         else
-            terms.Add(Term.All);
-        terms.SortAndDeduplicate();
+            (_choice, Count) = (Choice.All, 1);
     }
 
-    static void CollectAuthors(ReadOnlySpan<Bytes32> authors, FilterSet<ushort>? kinds, TermList terms)
+    enum Choice : byte
     {
-        var inPairs = kinds is not null && authors.Length * kinds.Count <= MaxAuthorKinds;
-        foreach (ref readonly var author in authors)
-        {
-            if (!inPairs)
-            {
-                terms.Add(Term.Author(author));
-                continue;
-            }
-            foreach (var kind in kinds!.Span)
-                terms.Add(Term.AuthorKind(author, kind));
-        }
+        Ids,
+        AuthorKinds,
+        Authors,
+        Tag,
+        Kinds,
+        All,
     }
 
-    static TagFilter? SmallestTag(Filter filter)
+    /// <summary>How many they are; terms of different values may be equal.</summary>
+    internal int Count { get; }
+
+    /// <summary>The term at a place. The matcher is that of the filter.</summary>
+    internal Term At(int index, in FilterMatcher matcher)
     {
-        TagFilter? smallest = null;
-        for (var i = 0; i < filter.Tags.Count; i++)
+        var filter = matcher.Filter;
+        return _choice switch
         {
-            if (smallest is null || filter.Tags[i].Values.Count < smallest.Values.Count)
-                smallest = filter.Tags[i];
+            Choice.Ids => Term.Id(filter.Ids!.Span[index]),
+            Choice.AuthorKinds => AuthorKindAt(index, filter),
+            Choice.Authors => Term.Author(filter.Authors!.Span[index]),
+            Choice.Tag => matcher.TagTerm(_tag, index),
+            Choice.Kinds => Term.Kind(filter.Kinds![index]),
+            _ => Term.All,
+        };
+    }
+
+    static Term AuthorKindAt(int index, Filter filter)
+    {
+        var (author, kind) = Math.DivRem(index, filter.Kinds!.Count);
+        return Term.AuthorKind(filter.Authors!.Span[author], filter.Kinds[kind]);
+    }
+
+    static int SmallestTag(Filter filter)
+    {
+        var smallest = 0;
+        for (var i = 1; i < filter.Tags.Count; i++)
+        {
+            if (filter.Tags[i].Values.Count < filter.Tags[smallest].Values.Count)
+                smallest = i;
         }
         return smallest;
     }

@@ -60,14 +60,7 @@ public sealed record Filter
     /// <summary>Whether the event satisfies every condition. The limit is not a condition.</summary>
     public bool Matches(EventView e)
     {
-        if (Kinds is not null && !Kinds.Contains(e.Kind))
-            return false;
-        var createdAt = e.CreatedAt;
-        if (createdAt < Since || createdAt > Until)
-            return false;
-        if (Authors is not null && !Authors.Contains(e.PublicKey))
-            return false;
-        if (Ids is not null && !Ids.Contains(e.Id))
+        if (!MatchesBesidesTags(e))
             return false;
         for (var i = 0; i < Tags.Count; i++)
         {
@@ -75,5 +68,43 @@ public sealed record Filter
                 return false;
         }
         return true;
+    }
+
+    /// <summary>Whether filters are equal in every condition and in their limits, tag conditions in the same order.</summary>
+    public bool Equals(Filter? other)
+    {
+        if (other is null || Since != other.Since || Until != other.Until || Limit != other.Limit || Tags.Count != other.Tags.Count
+            || !Equals(Kinds, other.Kinds) || !Equals(Authors, other.Authors) || !Equals(Ids, other.Ids))
+            return false;
+        for (var i = 0; i < Tags.Count; i++)
+        {
+            if (!Tags[i].Equals(other.Tags[i]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = SecretHash.Of(
+            [(uint)(Ids?.GetHashCode() ?? 0), (uint)(Authors?.GetHashCode() ?? 0), (uint)(Kinds?.GetHashCode() ?? 0),
+            (uint)Since.GetHashCode(), (uint)Until.GetHashCode(), (uint)(Limit ?? -1)]);
+        for (var i = 0; i < Tags.Count; i++)
+            hash = SecretHash.Of([(uint)hash, (uint)Tags[i].GetHashCode()]);
+        return hash;
+    }
+
+    /// <summary>Whether the event satisfies every condition that is none on tags.</summary>
+    internal bool MatchesBesidesTags(EventView e)
+    {
+        if (Kinds is not null && !Kinds.Contains(e.Kind))
+            return false;
+        var createdAt = e.CreatedAt;
+        if (createdAt < Since || createdAt > Until)
+            return false;
+        if (Authors is not null && !Authors.Contains(e.PublicKey))
+            return false;
+        return Ids is null || Ids.Contains(e.Id);
     }
 }

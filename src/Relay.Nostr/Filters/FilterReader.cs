@@ -159,13 +159,13 @@ public static class FilterReader
 
     static FilterSet<TagValue> ReadTagValues(scoped ref JsonCursor cursor, char letter, ref int valuesLeft, ref string? problem)
     {
-        var values = new List<TagValue>();
         if (!cursor.Take((byte)'['))
         {
             cursor.SkipValue();
             problem = "invalid: a tag condition must be an array of strings";
             return FilterSet.Create<TagValue>([]);
         }
+        var values = new TagValueWriter();
         var isFirst = true;
         while (cursor.MoveToElement((byte)']', ref isFirst))
         {
@@ -180,9 +180,9 @@ public static class FilterReader
             else if (letter is 'e' or 'p' && !Hex.Is32Bytes(text))
                 problem = "invalid: values of e and p tags must be 64 lowercase hex characters each";
             else if (TakeOne(ref valuesLeft, ref problem))
-                values.Add(TagValue.FromEscaped(text));
+                values.Add(text);
         }
-        return FilterSet.Create<TagValue>(CollectionsMarshal.AsSpan(values));
+        return values.ToSet();
     }
 
     static long? ReadInteger(scoped ref JsonCursor cursor, string complaint, ref string? problem)

@@ -5,7 +5,7 @@ namespace Relay.Nostr;
 
 /// <summary>The values of one condition of a filter: sorted, each once. An empty set matches nothing.</summary>
 [CollectionBuilder(typeof(FilterSet), nameof(FilterSet.Create))]
-public sealed class FilterSet<T> : IReadOnlyList<T> where T : IComparable<T>
+public sealed class FilterSet<T> : IReadOnlyList<T>, IEquatable<FilterSet<T>> where T : IComparable<T>
 {
     readonly T[] _values;
 
@@ -26,6 +26,31 @@ public sealed class FilterSet<T> : IReadOnlyList<T> where T : IComparable<T>
         if (_values.Length == 1)
             return _values[0].CompareTo(value) == 0;
         return _values.AsSpan().BinarySearch(value) >= 0;
+    }
+
+    /// <summary>Whether both sets have the same values.</summary>
+    public bool Equals(FilterSet<T>? other)
+    {
+        if (other is null || other.Count != Count)
+            return false;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (_values[i].CompareTo(other._values[i]) != 0)
+                return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FilterSet<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = _values.Length;
+        foreach (var value in _values)
+            hash = SecretHash.Of([(uint)hash, (uint)value.GetHashCode()]);
+        return hash;
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Relay.Nostr;
 
 /// <summary>One tag condition: a single-letter tag whose first value is one of a set.</summary>
-public sealed class TagFilter
+public sealed class TagFilter : IEquatable<TagFilter>
 {
     /// <summary>A condition on the tag named by an ASCII letter; lower and upper case are different tags.</summary>
     public TagFilter(char letter, FilterSet<TagValue> values)
@@ -28,6 +28,15 @@ public sealed class TagFilter
         }
         return false;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(TagFilter? other) => other is not null && Letter == other.Letter && Values.Equals(other.Values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TagFilter);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => SecretHash.Of([Letter, (uint)Values.GetHashCode()]);
 
     /// <summary>Whether the value is one of the set.</summary>
     public bool Contains(TextView value)

@@ -3,13 +3,16 @@ namespace Relay.Nostr;
 /// <summary>A tag value as a filter holds it: in the packed form of <see cref="TextView"/>, so matching compares bytes.</summary>
 public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
 {
+    // Of its own, or those of all values of a condition one after the other.
     readonly byte[] _bytes;
-    readonly bool _isHex;
+    readonly int _start;
+    readonly int _lengthAndForm;
 
-    TagValue(byte[] bytes, bool isHex)
+    internal TagValue(byte[] bytes, int start, int length, bool isHex)
     {
         _bytes = bytes;
-        _isHex = isHex;
+        _start = start;
+        _lengthAndForm = length << 1 | (isHex ? 1 : 0);
     }
 
     /// <summary>The value of a text.</summary>
@@ -17,24 +20,22 @@ public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
 
     /// <summary>The value of an id or key.</summary>
     public TagValue(Bytes32 value)
+        : this(value.Span.ToArray(), 0, Bytes32.Size, isHex: true)
     {
-        _bytes = value.Span.ToArray();
-        _isHex = true;
     }
 
     /// <summary>Copies a value.</summary>
     public TagValue(TextView text)
+        : this(text.Bytes.ToArray(), 0, text.Bytes.Length, text.IsHex)
     {
-        _bytes = text.Bytes.ToArray();
-        _isHex = text.IsHex;
     }
 
     /// <summary>The value in place.</summary>
-    public TextView View => new(_bytes, _isHex);
+    public TextView View => new(_bytes.AsSpan(_start, _lengthAndForm >>> 1), (_lengthAndForm & 1) != 0);
 
     /// <summary>The value of text in the one escaped spelling.</summary>
     internal static TagValue FromEscaped(ReadOnlySpan<byte> escaped) =>
-        Bytes32.TryParse(escaped, out var value) ? new TagValue(value) : new TagValue(escaped.ToArray(), isHex: false);
+        Bytes32.TryParse(escaped, out var value) ? new TagValue(value) : new TagValue(escaped.ToArray(), 0, escaped.Length, isHex: false);
 
     /// <inheritdoc/>
     public int CompareTo(TagValue other) => Compare(View, other.View);
@@ -46,7 +47,7 @@ public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
     public override bool Equals(object? obj) => obj is TagValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => SecretHash.Of(_bytes);
+    public override int GetHashCode() => SecretHash.Of(View.Bytes);
 
     /// <summary>The text.</summary>
     public override string ToString() => View.ToString();

@@ -16,8 +16,8 @@ public static class EventTerms
         terms.SortAndDeduplicate();
     }
 
-    /// <summary>Collects the terms under which subscriptions wait for the event, sorted, each once.</summary>
-    public static void CollectLive(EventView e, TermHasher hasher, TermList terms)
+    /// <summary>Collects the terms under which subscriptions wait for the event, whose tags are those collected, each once.</summary>
+    public static void CollectLive(EventView e, EventTags tags, TermList terms)
     {
         terms.Clear();
         terms.Add(Term.All);
@@ -25,8 +25,13 @@ public static class EventTerms
         terms.Add(Term.AuthorKind(e.PublicKey, e.Kind));
         terms.Add(Term.Author(e.PublicKey));
         terms.Add(Term.Id(e.Id));
-        CollectTags(e, hasher, terms);
-        terms.SortAndDeduplicate();
+        foreach (ref readonly var tag in tags.All)
+        {
+            // A key and a text of the same bytes are two values with one term.
+            var term = Term.Tag(tag.Letter, tag.Hash);
+            if (!terms.Span[^1].Equals(term))
+                terms.Add(term);
+        }
     }
 
     /// <summary>The address term of an addressable event: a missing <c>d</c> tag is the empty one, only the first counts.</summary>

@@ -23,5 +23,7 @@ public sealed class TermHasher
     public static TermHasher CreateRandom() => new(RandomNumberGenerator.GetBytes(KeySize));
 
     /// <summary>The term of a single-letter tag and its value.</summary>
-    public Term Tag(byte letter, TextView value) => Term.Tag(letter, SipHash24.Compute(value.Bytes, _key0, _key1));
+    public Term Tag(byte letter, TextView value) => Term.Tag(letter, Hash(value));
+
+    internal ulong Hash(TextView value) => SipHash24.Compute(value.Bytes, _key0, _key1);
 }

@@ -1,8 +1,10 @@
 namespace Relay.Nostr;
 
-/// <summary>A list of terms that keeps its room for the next event. Not thread-safe.</summary>
+/// <summary>A list of terms that keeps its room for the next event, but not that of a giant. Not thread-safe.</summary>
 public sealed class TermList
 {
+    const int KeptRoom = 512;
+
     Term[] _terms = new Term[32];
     int _count;
 
@@ -10,7 +12,12 @@ public sealed class TermList
     public ReadOnlySpan<Term> Span => _terms.AsSpan(0, _count);
 
     /// <summary>Empties the list.</summary>
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        if (_terms.Length > KeptRoom && _count <= KeptRoom)
+            _terms = new Term[KeptRoom];
+        _count = 0;
+    }
 
     /// <summary>Adds a term.</summary>
     public void Add(in Term term)

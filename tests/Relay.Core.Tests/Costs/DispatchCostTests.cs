@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Nostr;
 using Relay.Testing;
 using Held = Relay.Testing.Costs;
@@ -41,9 +40,9 @@ public sealed class DispatchCostTests : IAsyncDisposable
         var session = await _relay.Engine.OpenSessionAsync(new ClientContext { Id = 1 }, _outbox, CancellationToken.None);
         for (var i = 0; i < Subscriptions; i++)
         {
-            var subscription = new Subscription(session, new SubscriptionId($"{i}"), [filter(i)]);
+            var subscription = new Subscription(session, new SubscriptionId($"{i}"), [filter(i)]) { Lane = _relay.Engine.Fanout.Main };
             _index.Add(subscription);
-            Assert.True(subscription.TryGoLive(_relay.Store.LastSequence, _relay.Engine.Fanout));
+            Assert.True(subscription.TryGoLive(_relay.Store.LastSequence));
         }
     }
 
@@ -51,7 +50,7 @@ public sealed class DispatchCostTests : IAsyncDisposable
     long Measure()
     {
         using var metrics = new RelayMetrics();
-        var dispatcher = new LiveDispatcher(new HookPipeline(), _index, Visibility.Public, TimeProvider.System, metrics, NullLogger.Instance);
+        var dispatcher = new LiveDispatcher(new HookPipeline(), _index, Visibility.Public, TimeProvider.System, metrics);
         var live = new LiveEvent(_author.Note("hello", tags: [["t", "nostr"], ["p", _author.Hex]]));
         var first = _relay.Store.LastSequence + 1;
         PassOn(first);

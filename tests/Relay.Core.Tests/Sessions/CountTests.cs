@@ -53,7 +53,7 @@ public sealed class CountTests
         await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count));
         var client = await relay.ConnectAsync();
 
-        Assert.Equal("""["COUNT","count",{"count":42}]""", await client.CountAsync("{}", "{}"));
+        Assert.Equal("""["COUNT","count",{"count":42}]""", await client.CountAsync("{}", "{\"kinds\":[1]}", "{\"limit\":5}"));
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class SubscriptionTests : IAsyncDisposable
         await client.Session.CloseAsync();
 
         Assert.Empty(_relay.Log.Errors);
-        Assert.Equal((0, 0), (_relay.Engine.Subscriptions, _relay.Engine.Index.TermCount));
+        Assert.Equal((0, 0), (_relay.Engine.Subscriptions, _relay.Engine.Fanout.Main.Index.TermCount));
     }
 
     [Fact]

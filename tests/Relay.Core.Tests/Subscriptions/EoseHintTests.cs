@@ -109,7 +109,7 @@ public sealed class EoseHintTests
     public async Task Sink_that_is_full_now_and_then_changes_nothing(int limit, EoseHint hint)
     {
         await using var relay = await RelayOfAsync(Enumerable.Range(0, 8).Select(i => _alice.Note($"{i}", T + i)));
-        var probe = new LimitProbe([new Filter { Limit = limit }], new LimitsOptions(), relay.Time);
+        var probe = new LimitProbe(new Filter { Limit = limit }, new LimitsOptions(), relay.Time);
         var sink = new CollectingSink(fullEvery: 2);
         var query = new EventQuery { Filters = probe.Filters, Visibility = Visibility.Everything };
         await relay.Store.QueryEventsAsync(query, probe.Before(sink), default);
@@ -169,7 +169,7 @@ public sealed class EoseHintTests
     public void Search_beyond_the_limits_is_given_up_after_a_while_and_then_nothing_is_known()
     {
         var time = new ManualTime();
-        var probe = new LimitProbe([new Filter { Limit = 2 }], new LimitsOptions(), time).Before(new CollectingSink());
+        var probe = new LimitProbe(new Filter { Limit = 2 }, new LimitsOptions(), time).Before(new CollectingSink());
         Assert.True(probe.TryWrite(_alice.Note("2", T + 2).View));
         time.Advance(TimeSpan.FromHours(1));
         Assert.False(probe.IsComplete);
@@ -188,7 +188,7 @@ public sealed class EoseHintTests
     public void Source_that_took_its_time_but_came_to_its_end_is_believed()
     {
         var time = new ManualTime();
-        var probe = new LimitProbe([new Filter { Limit = 1 }], new LimitsOptions(), time).Before(new CollectingSink());
+        var probe = new LimitProbe(new Filter { Limit = 1 }, new LimitsOptions(), time).Before(new CollectingSink());
         Assert.True(probe.TryWrite(_alice.Note().View));
         time.Advance(TimeSpan.FromSeconds(1));
 

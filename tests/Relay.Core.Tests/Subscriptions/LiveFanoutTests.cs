@@ -108,8 +108,8 @@ public sealed class LiveFanoutTests
         await fanout.CommitAsync(1);
         await fanout.ArrivalAsync();
 
-        Assert.False(fanout.Catching.TryGoLive(before, fanout.Fanout));
-        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence, fanout.Fanout));
+        Assert.False(fanout.Catching.TryGoLive(before));
+        Assert.True(fanout.Catching.TryGoLive(fanout.LastSequence));
         fanout.LetAllPass();
         await fanout.CommitAsync(1);
         await fanout.Client.Outbox.WaitForCountAsync(3);
@@ -128,5 +128,51 @@ public sealed class LiveFanoutTests
 
         await oneMore.Within("room in the queue");
         await fanout.Client.Outbox.WaitForCountAsync(5);
+    }
+
+    [Fact]
+    public async Task Large_events_beyond_the_bytes_of_the_queue_are_read_back_and_sent_in_order_once()
+    {
+        const int bytes = 50_000;
+        await using var fanout = await SteppedFanout.StartAsync(new FanoutRoom(1000, bytes));
+        await fanout.CommitAsync(1);
+        await fanout.ArrivalAsync();
+        await fanout.CommitAsync(50, new string('x', 10_000));
+        Assert.InRange(fanout.Fanout.Queued.Bytes, 1, bytes);
+        fanout.LetAllPass();
+        await fanout.Client.Outbox.WaitForCountAsync(51);
+
+        Assert.Equal(fanout.Expected, fanout.Client.Messages);
+    }
+
+    [Fact]
+    public async Task Publisher_of_large_unnumbered_events_waits_while_too_many_bytes_wait()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(new FanoutRoom(1000, 50_000));
+        var large = new string('x', 20_000);
+        Assert.True(fanout.PublishAsync(_alice.Event(20001, large)).IsCompletedSuccessfully);
+        var second = fanout.PublishAsync(_alice.Event(20001, large));
+        Assert.False(second.IsCompleted);
+        fanout.LetAllPass();
+
+        await second.Within("room in the queue");
+        await fanout.Client.Outbox.WaitForCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Event_that_follows_a_number_waits_for_it_also_when_that_is_read_back()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 4);
+        var (first, second) = (_alice.Event(20001, "first"), _alice.Event(20001, "second"));
+        await fanout.PublishAsync(first, after: fanout.LastSequence + 1);
+        await fanout.PublishAsync(second, after: fanout.LastSequence + 10);
+        await fanout.CommitAsync(9);
+        await fanout.CommitAsync(1);
+        fanout.LetAllPass();
+        await fanout.Client.Outbox.WaitForCountAsync(12);
+
+        var heard = fanout.Client.Messages.ToList();
+        Assert.True(heard.IndexOf(RecordingOutbox.EventMessage("q", first)) > heard.IndexOf(fanout.Expected[0]));
+        Assert.Equal(RecordingOutbox.EventMessage("q", second), heard[^1]);
     }
 }

@@ -4,8 +4,8 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A fan-out with a small queue, one live subscription to everything, and a hook that holds its thread at every event.</summary>
-sealed class SteppedFanout : IAsyncDisposable
+/// <summary>A fan-out with a small queue, one live subscription to everything, and a client that holds its thread at every event sent.</summary>
+sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 {
     readonly InMemoryStore _store = new();
     readonly TestEngine _relay;
@@ -14,29 +14,26 @@ sealed class SteppedFanout : IAsyncDisposable
     readonly SemaphoreSlim _arrived = new(0);
     readonly SemaphoreSlim _steps = new(0);
     readonly List<string> _expected = [];
-    readonly RemovalAnnouncer _removals;
     readonly LiveFanout _fanout;
 
-    SteppedFanout(TestEngine relay, TestClient client, int maxQueued)
+    SteppedFanout(TestEngine relay, TestClient client, FanoutRoom room)
     {
         _relay = relay;
         Client = client;
-        var pipeline = new HookPipeline(_store, new PreventBroadcastLambda(HoldAsync));
+        var pipeline = new HookPipeline(_store);
         var index = new SubscriptionIndex();
-        _removals = new RemovalAnnouncer(
-            pipeline, _metrics, new HookFaults(_metrics, NullLogger.Instance, TimeProvider.System), NullLogger.Instance);
-        var dispatcher = new LiveDispatcher(pipeline, index, Visibility.Public, TimeProvider.System, _metrics, NullLogger.Instance);
-        _fanout = new LiveFanout(pipeline, dispatcher, _removals, NullLogger.Instance, maxQueued);
-        Catching = new Subscription(client.Session, new SubscriptionId("catching"), [new Filter()]);
-        index.Add(Catching);
-        var subscription = new Subscription(client.Session, new SubscriptionId("q"), [new Filter()]);
-        index.Add(subscription);
-        Assert.True(subscription.TryGoLive(_store.LastSequence, _fanout));
+        var dispatcher = new LiveDispatcher(pipeline, index, Visibility.Public, TimeProvider.System, _metrics);
+        _fanout = new LiveFanout(_store, index, dispatcher, NullLogger.Instance, room, "stepped");
+        _store.Listen(this);
+        var subscription = Subscribe("q");
+        Catching = Subscribe("catching");
+        Assert.True(subscription.TryGoLive(_store.LastSequence));
+        client.Outbox.Sent = _ => Hold();
     }
 
     public TestClient Client { get; }
 
-    /// <summary>A further subscription to everything, not yet live. The thread comes to it before it is held.</summary>
+    /// <summary>A further subscription to everything, not yet live. The thread comes to it, the younger one, before it is held.</summary>
     public Subscription Catching { get; }
 
     public long LastSequence => _store.LastSequence;
@@ -46,23 +43,29 @@ sealed class SteppedFanout : IAsyncDisposable
     /// <summary>What the subscription is to hear of the committed events.</summary>
     public IReadOnlyList<string> Expected => _expected;
 
-    public static async Task<SteppedFanout> StartAsync(int maxQueued)
+    bool ICommitListener.WantsRemoved => false;
+
+    public static Task<SteppedFanout> StartAsync(int maxQueued) => StartAsync(new FanoutRoom(maxQueued, long.MaxValue));
+
+    public static async Task<SteppedFanout> StartAsync(FanoutRoom room)
     {
         var relay = new TestEngine();
-        return new SteppedFanout(relay, await relay.ConnectAsync(), maxQueued);
+        return new SteppedFanout(relay, await relay.ConnectAsync(), room);
     }
 
-    public async Task CommitAsync(int count)
+    void ICommitListener.OnCommitted(CommittedBatch batch) => _fanout.OnCommitted(batch);
+
+    public async Task CommitAsync(int count, string content = "")
     {
         for (; count > 0; count--)
         {
-            var e = _author.Note();
+            var e = _author.Note(content);
             _expected.Add(RecordingOutbox.EventMessage("q", e));
             await _store.AdmitAsync(e, default);
         }
     }
 
-    public Task PublishAsync(NostrEvent e) => _fanout.PublishAsync(new LiveEvent(e)).AsTask();
+    public Task PublishAsync(NostrEvent e, long after = 0) => _fanout.PublishAsync(new LiveEvent(e), after).AsTask();
 
     /// <summary>Waits until the thread is held at an event.</summary>
     public async Task ArrivalAsync() => Assert.True(await _arrived.WaitAsync(Deadline.Default));
@@ -80,15 +83,20 @@ sealed class SteppedFanout : IAsyncDisposable
     {
         LetAllPass();
         await _fanout.DisposeAsync();
-        await _removals.StopAsync(Deadline.Default);
         await _relay.DisposeAsync();
         _metrics.Dispose();
     }
 
-    ValueTask<bool> HoldAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel)
+    Subscription Subscribe(string id)
+    {
+        var subscription = new Subscription(Client.Session, new SubscriptionId(id), [new Filter()]) { Lane = _fanout };
+        _fanout.Index.Add(subscription);
+        return subscription;
+    }
+
+    void Hold()
     {
         _arrived.Release();
-        _steps.Wait(cancel);
-        return new(false);
+        _steps.Wait();
     }
 }

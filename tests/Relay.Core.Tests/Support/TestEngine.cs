@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.Testing;
@@ -37,10 +38,14 @@ sealed class TestEngine : IAsyncDisposable
 
     public RelayMetrics Metrics => _services.GetRequiredService<RelayMetrics>();
 
-    public async Task<TestClient> ConnectAsync()
+    public async Task<TestClient> ConnectAsync(string? address = null)
     {
         var outbox = new RecordingOutbox();
-        var client = new ClientContext { Id = Interlocked.Increment(ref _connections) };
+        var client = new ClientContext
+        {
+            Id = Interlocked.Increment(ref _connections),
+            RemoteAddress = address is null ? null : IPAddress.Parse(address),
+        };
         return new TestClient(await Engine.OpenSessionAsync(client, outbox, CancellationToken.None), outbox);
     }
 

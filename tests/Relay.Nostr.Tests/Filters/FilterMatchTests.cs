@@ -7,6 +7,8 @@ public sealed class FilterMatchTests
 
     static readonly string Other = new('b', 64);
 
+    static readonly TermHasher Hasher = TermHasher.CreateRandom();
+
     [Fact]
     public void An_empty_filter_matches_everything()
     {
@@ -122,6 +124,36 @@ public sealed class FilterMatchTests
     }
 
     [Fact]
+    public void A_key_and_a_text_of_the_same_bytes_are_different_values_though_they_share_a_hash()
+    {
+        string text = new('a', 32), key = string.Concat(Enumerable.Repeat("61", 32));
+        Assert.Equal(Hasher.Tag((byte)'x', new TagValue(text).View), Hasher.Tag((byte)'x', new TagValue(key).View));
+
+        AssertMatches(false, new Filter { Tags = [Tag('x', text)] }, PlainEvent.Make(tags: [["x", key]]));
+        AssertMatches(false, new Filter { Tags = [Tag('x', key, "1", "2")] }, PlainEvent.Make(tags: [["x", text]]));
+        string[][] both = [["x", key], ["x", text], ["x", key], ["x", text]];
+        AssertMatches(true, new Filter { Tags = [Tag('x', text)] }, PlainEvent.Make(tags: both));
+        AssertMatches(true, new Filter { Tags = [Tag('x', key)] }, PlainEvent.Make(tags: both));
+        AssertMatches(true, new Filter { Tags = [Tag('x', key, "1", "2", "3", "4")] }, PlainEvent.Make(tags: both));
+    }
+
+    [Theory]
+    [InlineData(1, 5000)]
+    [InlineData(5000, 1)]
+    [InlineData(300, 300)]
+    public void A_condition_takes_as_many_look_ups_as_the_fewer_side_has_values(int ofFilter, int ofEvent)
+    {
+        var filter = new Filter { Tags = [Tag('t', [.. Enumerable.Range(0, ofFilter).Select(static i => $"filter {i}")])] };
+        var view = PlainEvent.Make(tags: [.. Enumerable.Range(0, ofEvent).Select(static i => new[] { "t", $"event {i}" })]).Parsed().View;
+        var tags = new EventTags();
+        tags.Collect(view, Hasher);
+
+        Assert.False(new FilterMatcher(filter, Hasher).Matches(view, tags));
+
+        Assert.Equal(Math.Min(ofFilter, ofEvent), tags.LookUps);
+    }
+
+    [Fact]
     public void A_tag_condition_is_named_by_an_ASCII_letter()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new TagFilter('1', []));
@@ -131,6 +163,12 @@ public sealed class FilterMatchTests
     static TagFilter Tag(char letter, params string[] values) =>
         new(letter, FilterSet.Create<TagValue>(values.Select(value => new TagValue(value)).ToArray()));
 
-    static void AssertMatches(bool expected, Filter filter, PlainEvent e) =>
-        Assert.Equal(expected, filter.Matches(e.Parsed().View));
+    static void AssertMatches(bool expected, Filter filter, PlainEvent e)
+    {
+        var view = e.Parsed().View;
+        Assert.Equal(expected, filter.Matches(view));
+        var tags = new EventTags();
+        tags.Collect(view, Hasher);
+        Assert.Equal(expected, new FilterMatcher(filter, Hasher).Matches(view, tags));
+    }
 }

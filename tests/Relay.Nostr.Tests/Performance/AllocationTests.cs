@@ -58,6 +58,9 @@ public sealed class AllocationTests
         };
         var hasher = new TermHasher(new byte[TermHasher.KeySize]);
         var terms = new TermList();
+        var tags = new EventTags();
+        var matcher = new FilterMatcher(filter, hasher);
+        tags.Collect(e.View, hasher);
         var buffer = new byte[EventJson.MaxLength(e.View)];
         var writer = new ArrayBufferWriter<byte>(4096);
         var verifier = new SchnorrVerifier();
@@ -75,7 +78,12 @@ public sealed class AllocationTests
             ["compute the id of an event"] = () => Assert.True(EventJson.ComputeId(e.View, buffer) == e.Id),
             ["write the JSON of an event"] = () => EventJson.Write(e.View, buffer),
             ["collect the terms an event is filed under"] = () => EventTerms.CollectStored(e.View, hasher, terms),
-            ["collect the terms subscriptions wait under"] = () => EventTerms.CollectLive(e.View, hasher, terms),
+            ["collect the terms subscriptions wait under"] = () =>
+            {
+                tags.Collect(e.View, hasher);
+                EventTerms.CollectLive(e.View, tags, terms);
+            },
+            ["match a filter of kinds, 100 authors and a tag by hashes"] = () => Assert.True(matcher.Matches(e.View, tags)),
             ["match a filter of kinds, 100 authors and a tag"] = () => Assert.True(filter.Matches(e.View)),
             ["verify a signature of a known key"] = () => Assert.True(verifier.Verify(signature, e.View.Record[..32], publicKey)),
             ["read a REQ message of one filter"] = () =>

@@ -1,0 +1,71 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// What a subscription makes the relay keep, known before anything of it is made: its filters and their places in the live index, in bytes as
+/// measured on the heap of a 64-bit process, rounded up.
+/// </summary>
+static class SubscriptionCost
+{
+    /// <summary>The subscription itself, its id, its place among those of its connection.</summary>
+    internal const int Base = 640;
+
+    /// <summary>A filter, once as it was read and once as the index has it.</summary>
+    internal const int Filter = 240;
+
+    /// <summary>A set of values, besides the values.</summary>
+    internal const int Set = 64;
+
+    /// <summary>A tag condition, besides its values: the set, the array of their texts, that of their hashes.</summary>
+    internal const int Tag = Set + 120;
+
+    /// <summary>A tag value besides its text: where the text is, and the hash.</summary>
+    internal const int TagValue = 24;
+
+    /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is half empty.</summary>
+    internal const int Place = 144;
+
+    /// <summary>The bytes of a subscription to these filters.</summary>
+    internal static long Of(IReadOnlyList<Filter> filters)
+    {
+        long bytes = Base;
+        foreach (var filter in filters)
+            bytes += Of(filter);
+        return bytes;
+    }
+
+    /// <summary>
+    /// The most that an event can make the fan-out look at for these filters: each filter, and each of its tag values. Other conditions are
+    /// found by one term each.
+    /// </summary>
+    internal static int StepsOf(IReadOnlyList<Filter> filters)
+    {
+        // A message has fewer values than bytes.
+        var steps = filters.Count;
+        foreach (var filter in filters)
+        {
+            foreach (var tag in filter.Tags)
+                steps += tag.Values.Count;
+        }
+        return steps;
+    }
+
+    static long Of(Filter filter)
+    {
+        long bytes = Filter;
+        if (filter.Ids is { } ids)
+            bytes += Set + (long)Bytes32.Size * ids.Count;
+        if (filter.Authors is { } authors)
+            bytes += Set + (long)Bytes32.Size * authors.Count;
+        if (filter.Kinds is { } kinds)
+            bytes += Set + (long)sizeof(ushort) * kinds.Count;
+        foreach (var tag in filter.Tags)
+        {
+            bytes += Tag + (long)TagValue * tag.Values.Count;
+            foreach (ref readonly var value in tag.Values.Span)
+                bytes += value.View.Bytes.Length;
+        }
+        return filter.MatchesNothing ? bytes : bytes + (long)Place * new SubscriptionTerms(filter).Count;
+    }
+}

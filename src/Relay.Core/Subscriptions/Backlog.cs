@@ -1,0 +1,42 @@
+namespace Relay.Core;
+
+/// <summary>
+/// How many live events wait for one receiver, and their bytes, which are taken from a budget. A mutable value, guarded by whoever holds the
+/// events.
+/// </summary>
+struct Backlog(Budget budget)
+{
+    /// <summary>More is more than a client can want.</summary>
+    internal const int MaxEvents = 1_000;
+
+    /// <summary>A thousand events of some size, or several of the largest.</summary>
+    internal const int MaxBytes = 4 * 1024 * 1024;
+
+    readonly Budget _budget = budget;
+    int _count;
+    long _bytes;
+
+    /// <summary>Takes room for an event; false if there is none.</summary>
+    internal bool TryTake(LiveEvent e)
+    {
+        if (_count == MaxEvents || _count > 0 && _bytes + e.Bytes > MaxBytes || _budget.Take(e.Bytes) is not null)
+            return false;
+        _count++;
+        _bytes += e.Bytes;
+        return true;
+    }
+
+    internal void Give(LiveEvent e)
+    {
+        _count--;
+        _bytes -= e.Bytes;
+        _budget.Give(e.Bytes);
+    }
+
+    internal void GiveAll()
+    {
+        if (_bytes > 0)
+            _budget.Give(_bytes);
+        (_count, _bytes) = (0, 0);
+    }
+}

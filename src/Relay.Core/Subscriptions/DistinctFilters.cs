@@ -1,0 +1,36 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Makes one of filters that ask the same.</summary>
+static class DistinctFilters
+{
+    /// <summary>
+    /// Leaves each filter once. Of filters that differ in nothing but how many stored events they ask for the one that asks for most stays,
+    /// since the newest few are among the newest many.
+    /// </summary>
+    internal static void Keep(List<Filter> filters, LimitsOptions limits)
+    {
+        if (filters.Count < 2)
+            return;
+        var places = new Dictionary<Filter, int>(filters.Count);
+        var count = 0;
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var filter = filters[i];
+            if (places.TryAdd(filter.Limit is null ? filter : filter with { Limit = null }, count))
+                filters[count++] = filter;
+            else
+                KeepLarger(filter, filters, places[filter with { Limit = null }], limits);
+        }
+        filters.RemoveRange(count, filters.Count - count);
+    }
+
+    static void KeepLarger(Filter filter, List<Filter> filters, int place, LimitsOptions limits)
+    {
+        if (LimitOf(filter, limits) > LimitOf(filters[place], limits))
+            filters[place] = filter;
+    }
+
+    static int LimitOf(Filter filter, LimitsOptions limits) => filter.Limit ?? limits.DefaultLimit;
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core;
+
+/// <summary>
+/// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one event.
+/// Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
+/// <para>
+/// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number.
+/// </para>
+/// </summary>
+sealed class FanoutLanes : ICommitListener, IAsyncDisposable
+{
+    /// <summary>
+    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
+    /// some milliseconds. Two hundred subscriptions of a hundred filters with a tag value each fit; follow lists count one.
+    /// </summary>
+    internal const long MaxSteps = 50_000;
+
+    readonly RemovalAnnouncer _removals;
+
+    // Not bounded together: many addresses are many clients.
+    readonly Budget _allSteps = new("", long.MaxValue);
+    readonly AddressBudgets _stepsByAddress;
+
+    internal FanoutLanes(HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
+    {
+        _removals = removals;
+        _stepsByAddress = new AddressBudgets("", MaxSteps, _allSteps);
+        var index = new SubscriptionIndex();
+        Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out");
+        if (pipeline.Sequenced is not { } store)
+            return;
+        index = new SubscriptionIndex(index.Hasher);
+        Heavy = new LiveFanout(store, index, dispatcher(index), logger, FanoutRoom.Usual, "relay heavy fan-out");
+        store.Listen(this);
+    }
+
+    internal LiveFanout Main { get; }
+
+    internal LiveFanout? Heavy { get; }
+
+    /// <summary>How many addresses have a share of the first fan-out.</summary>
+    internal int SharingAddresses => _stepsByAddress.Count;
+
+    public bool WantsRemoved => _removals.WantsRemoved;
+
+    /// <summary>The share of the first fan-out, in steps, that a connection has with others of its address, or alone where it has none.</summary>
+    internal Budget EnterSteps(ClientContext client)
+    {
+        var ofAddress = _stepsByAddress.Enter(client);
+        return ofAddress == _allSteps ? new Budget("", MaxSteps) : ofAddress;
+    }
+
+    internal void LeaveSteps(ClientContext client) => _stepsByAddress.Leave(client);
+
+    public void OnCommitted(CommittedBatch batch)
+    {
+        _removals.OnCommitted(batch);
+        if (batch.Stored.Count == 0)
+            return;
+        Main.OnCommitted(batch);
+        Heavy?.OnCommitted(batch);
+    }
+
+    /// <summary>
+    /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of it
+    /// if there is room for it.
+    /// </summary>
+    internal ValueTask PublishAsync(LiveEvent e, long after = 0)
+    {
+        Heavy?.TryPublish(e, after);
+        return Main.PublishAsync(e, after);
+    }
+
+    /// <summary>Lets the threads pass on what waits and then end; completes when they have. Harmless when repeated.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var heavy = Heavy?.DisposeAsync() ?? default;
+        await Main.DisposeAsync();
+        await heavy;
+    }
+}

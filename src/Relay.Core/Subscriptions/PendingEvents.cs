@@ -1,0 +1,23 @@
+namespace Relay.Core;
+
+/// <summary>Live events that wait until a subscription's stored ones are sent. Guarded by the subscription's lock.</summary>
+sealed class PendingEvents(Budget budget)
+{
+    readonly List<LiveEvent> _events = [];
+    Backlog _backlog = new(budget);
+
+    /// <summary>In the order in which they came.</summary>
+    internal IReadOnlyList<LiveEvent> Events => _events;
+
+    /// <summary>Keeps an event; false if too much waits.</summary>
+    internal bool TryAdd(LiveEvent e)
+    {
+        if (!_backlog.TryTake(e))
+            return false;
+        _events.Add(e);
+        return true;
+    }
+
+    /// <summary>Gives back what was taken for them.</summary>
+    internal void Clear() => _backlog.GiveAll();
+}

@@ -1,0 +1,99 @@
+namespace Relay.Core;
+
+/// <summary>
+/// The live events of one connection that wait for hooks which decide about its receiver: one after the other, apart from the fan-out and
+/// from other receivers. What a hook is asked, it is asked once, however many of the connection's subscriptions the event is for. Bounded; ends
+/// with its session, whatever a hook does. Thread-safe.
+/// </summary>
+sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWorkItem
+{
+    readonly Lock _gate = new();
+
+    // All guarded by the gate.
+    readonly Queue<Entry> _waiting = [];
+    Backlog _backlog = new(engine.Budgets.Outboxes);
+    bool _isRunning;
+    bool _isOver;
+
+    /// <summary>Takes an event for a subscription; false if too much waits.</summary>
+    internal bool TryAdd(Subscription subscription, LiveEvent live, long? sequence)
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+                return true;
+            if (!_backlog.TryTake(live))
+                return false;
+            _waiting.Enqueue(new(subscription, live, sequence));
+            if (_isRunning)
+                return true;
+            _isRunning = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    /// <summary>Forgets what waits, for good.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _waiting.Clear();
+            _backlog.GiveAll();
+        }
+    }
+
+    /// <summary>Works off what waits, on a thread of the pool.</summary>
+    public void Execute() => _ = RunAsync();
+
+    async Task RunAsync()
+    {
+        LiveEvent? asked = null, answer = null;
+        while (TryTake(out var entry))
+        {
+            var subscription = entry.Subscription;
+            if (subscription.Closed.IsCancellationRequested)
+                continue;
+            if (!ReferenceEquals(asked, entry.Event))
+            {
+                asked = entry.Event;
+                answer = await AskAsync(asked);
+            }
+            if (answer is not null && subscription.TrySendLive(answer, entry.Sequence))
+                engine.Metrics.LiveEventsSent(1);
+        }
+    }
+
+    bool TryTake(out Entry entry)
+    {
+        lock (_gate)
+        {
+            _isRunning = _waiting.TryDequeue(out entry);
+            if (_isRunning)
+                _backlog.Give(entry.Event);
+            return _isRunning;
+        }
+    }
+
+    /// <summary>What to send in the event's place; null for nothing.</summary>
+    async ValueTask<LiveEvent?> AskAsync(LiveEvent live)
+    {
+        try
+        {
+            if (await engine.Pipeline.PreventBroadcastAsync(session.Client, live.Event, session.Closed))
+                return null;
+            var e = await engine.Pipeline.OverwriteResponseEventAsync(session.Client, live.Event, session.Closed);
+            return ReferenceEquals(e, live.Event) ? live : new LiveEvent(e);
+        }
+        catch (Exception exception)
+        {
+            // Undecided is kept back: what a hook hides or changes must not go out because it is slow or fails.
+            if (exception is not OperationCanceledException || !session.Closed.IsCancellationRequested)
+                engine.Faults.EventFailed(exception, session.Client.Id, live.Event.Id);
+            return null;
+        }
+    }
+
+    readonly record struct Entry(Subscription Subscription, LiveEvent Event, long? Sequence);
+}

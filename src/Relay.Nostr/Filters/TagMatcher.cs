@@ -1,0 +1,55 @@
+namespace Relay.Nostr;
+
+/// <summary>One tag condition with the hashes of its values, ascending.</summary>
+readonly struct TagMatcher
+{
+    readonly TagFilter _tag;
+    readonly ulong[] _hashes;
+
+    internal TagMatcher(TagFilter tag, TermHasher hasher)
+    {
+        _tag = tag;
+        _hashes = new ulong[tag.Values.Count];
+        var values = tag.Values.Span;
+        for (var i = 0; i < values.Length; i++)
+            _hashes[i] = hasher.Hash(values[i].View);
+        _hashes.AsSpan().Sort();
+    }
+
+    /// <summary>The terms of the values.</summary>
+    internal Term TermAt(int index) => Term.Tag(_tag.Letter, _hashes[index]);
+
+    /// <summary>Whether any of the tags satisfies the condition. As many look-ups as the fewer side has values; hashes only propose.</summary>
+    internal bool Matches(EventView e, EventTags tags)
+    {
+        var own = tags.Of(_tag.Letter);
+        return own.Length < _hashes.Length ? IsAnyListed(own, e, tags) : IsAnyCarried(own, e, tags);
+    }
+
+    /// <summary>Looks each of the event's values up among the condition's.</summary>
+    bool IsAnyListed(ReadOnlySpan<EventTag> own, EventView e, EventTags tags)
+    {
+        foreach (ref readonly var tag in own)
+        {
+            tags.LookUps++;
+            if (_hashes.AsSpan().BinarySearch(tag.Hash) >= 0 && _tag.Contains(tag.ValueIn(e.PackedTags)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Looks each of the condition's values up among the event's.</summary>
+    bool IsAnyCarried(ReadOnlySpan<EventTag> own, EventView e, EventTags tags)
+    {
+        foreach (var hash in _hashes)
+        {
+            tags.LookUps++;
+            for (var i = EventTags.FirstOf(own, hash); i < own.Length && own[i].Hash == hash; i++)
+            {
+                if (_tag.Contains(own[i].ValueIn(e.PackedTags)))
+                    return true;
+            }
+        }
+        return false;
+    }
+}

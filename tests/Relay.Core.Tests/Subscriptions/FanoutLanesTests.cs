@@ -1,0 +1,99 @@
+using Relay.Testing;
+
+namespace Relay.Core.Tests;
+
+/// <summary>Subscriptions with which one event could cost much wait for each other only.</summary>
+public sealed class FanoutLanesTests : IAsyncDisposable
+{
+    const int Half = (int)(FanoutLanes.MaxSteps / 2);
+
+    // One message may hold what a share is measured by.
+    static readonly RelayOptions Options = new() { Limits = new LimitsOptions { MaxFilterValues = 100_000 } };
+
+    readonly TestEngine _relay = new(null, Options);
+    readonly Author _alice = new();
+
+    FanoutLanes Lanes => _relay.Engine.Fanout;
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    /// <summary>A filter of so many tag values, one of which is "5".</summary>
+    static string Wide(int values) => $$"""{"#t":[{{string.Join(',', Enumerable.Range(1, values).Select(static i => $"\"{i}\""))}}],"limit":0}""";
+
+    [Fact]
+    public async Task Heavy_subscriptions_hold_up_nobody_else_and_hear_every_event_in_order()
+    {
+        var (heavy, light) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        await heavy.QueryAsync("q", Wide(2 * Half));
+        await light.QueryAsync("q", "{\"kinds\":[1],\"limit\":0}");
+        Assert.Equal((1, 2 * Half), (Lanes.Main.Index.TermCount, Lanes.Heavy!.Index.TermCount));
+        using var held = new ManualResetEventSlim();
+        heavy.Outbox.Sent = _ => held.Wait();
+
+        var events = Enumerable.Range(0, 20).Select(i => _alice.Note($"{i}", tags: ["t", "5"])).ToArray();
+        foreach (var e in events)
+            await light.PublishAsync(e);
+        await light.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", events[^1]));
+        Assert.InRange(heavy.Messages.Count, 1, 2);
+
+        held.Set();
+        await heavy.Outbox.WaitForCountAsync(1 + events.Length);
+        Assert.Equal(events.Select(static e => RecordingOutbox.EventMessage("q", e)), heavy.Messages.Skip(1));
+    }
+
+    [Fact]
+    public async Task Ephemeral_events_reach_heavy_subscriptions_too()
+    {
+        var heavy = await _relay.ConnectAsync();
+        await heavy.QueryAsync("q", Wide(2 * Half));
+        var e = _alice.Event(20001, tags: ["t", "5"]);
+        await (await _relay.ConnectAsync()).PublishAsync(e);
+
+        await heavy.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+    }
+
+    [Fact]
+    public async Task Share_of_an_address_is_given_back_when_subscriptions_end()
+    {
+        var (one, same, other) =
+            (await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.2"));
+        await one.QueryAsync("q", Wide(Half + 1));
+        await same.QueryAsync("q", Wide(Half + 1));
+        Assert.Equal(Half + 1, Lanes.Heavy!.Index.TermCount);
+        await other.QueryAsync("q", Wide(Half));
+        Assert.Equal(Half + 1, Lanes.Heavy.Index.TermCount);
+
+        await one.Session.CloseAsync();
+        await same.QueryAsync("q", Wide(Half + 1));
+        Assert.Equal((Half + 1, 0), (Lanes.Main.Index.TermCount, Lanes.Heavy.Index.TermCount));
+    }
+
+    [Fact]
+    public async Task Where_events_have_no_common_number_there_is_one_fanout()
+    {
+        await using var relay = new TestEngine(static relay => relay.UseInMemoryStore().UseInMemoryStore(), Options);
+        var client = await relay.ConnectAsync();
+        await client.QueryAsync("q", Wide(2 * Half));
+        var e = _alice.Note(tags: ["t", "5"]);
+        await client.PublishAsync(e);
+
+        await client.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+        Assert.Null(relay.Engine.Fanout.Heavy);
+    }
+
+    [Fact]
+    public async Task Subscription_that_begins_when_nobody_listened_misses_nothing()
+    {
+        var (writer, reader) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
+        for (var i = 0; i < 200; i++)
+        {
+            var e = _alice.Note($"{i}");
+            var publishing = writer.SendEventAsync(e);
+            await reader.RequestAsync("q", "{\"limit\":1000}");
+            await publishing;
+            await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+            await reader.SayAsync("[\"CLOSE\",\"q\"]");
+        }
+        Assert.True(Lanes.Main.Index.IsEmpty);
+    }
+}
