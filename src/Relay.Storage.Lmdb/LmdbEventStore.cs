@@ -142,7 +142,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <inheritdoc/>
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
-        var running = new LmdbQuery(query);
+        cancel.ThrowIfCancellationRequested();
+        var running = new LmdbQuery(query, _bounds.Slices);
         while (true)
         {
             switch (RunSlice(running, sink))
@@ -161,11 +162,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), cancel);
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query, _bounds.Slices), cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), cancel);
+        CountAsync(new LmdbCount(query, _bounds.Slices, authors), cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
@@ -236,6 +237,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     async ValueTask<long> CountAsync(LmdbCount running, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         while (!RunSlice(running))
         {
             await Task.Yield();
@@ -246,27 +248,27 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
     {
-        var before = query.Scanned;
+        var (before, lists) = (query.Scanned, query.Lists);
         SliceOutcome outcome;
         using (var view = OpenView())
         {
             outcome = query.RunSlice(view, sink, Now);
             _metrics?.Searched(query.Scanned - before, view);
         }
-        query.Meter?.AddScanned(query.Scanned - before);
+        query.Meter?.AddScanned(query.Scanned - before + query.Lists - lists);
         return outcome;
     }
 
     bool RunSlice(LmdbCount count)
     {
-        var before = count.Scanned;
+        var (before, lists) = (count.Scanned, count.Lists);
         bool isDone;
         using (var view = OpenView())
         {
             isDone = count.RunSlice(view, Now);
             _metrics?.Searched(count.Scanned - before, view);
         }
-        count.Meter?.AddScanned(count.Scanned - before);
+        count.Meter?.AddScanned(count.Scanned - before + count.Lists - lists);
         return isDone;
     }
 

@@ -35,7 +35,9 @@ static class Erasure
     {
         var found = new List<long>();
         var terms = new List<Term>();
-        FilterPlanner.AddKindsOf(view, vanishing.Key, terms);
+        var clock = SliceClock.Endless;
+        var all = new ListAllowance(int.MaxValue, ref clock, mayOverrun: true);
+        AuthorKinds.TryAdd(view, vanishing.Key, wanted: null, terms, ref all);
         terms.Add(view.Hasher.Tag((byte)'p', new TextView(vanishing.Key.Span, isHex: true)));
         foreach (var term in terms)
         {
