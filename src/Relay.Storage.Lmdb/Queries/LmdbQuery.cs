@@ -172,7 +172,8 @@ sealed class LmdbQuery
             return false;
         foreach (var i in _matches.AsSpan(0, _matched))
         {
-            if (--_remaining[i] > 0)
+            // What has no limit wants all, to the end.
+            if (_remaining[i] == long.MaxValue || --_remaining[i] > 0)
                 continue;
             _open--;
             _sources.Close(i);
