@@ -95,6 +95,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         }
     }
 
+    /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
+    public bool AppliesVisibility => true;
+
     /// <inheritdoc/>
     public void Listen(ICommitListener listener) => _writer.Listen(listener);
 
@@ -169,18 +172,25 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         CountAsync(new LmdbCount(query, _bounds.Slices, authors), cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
     {
         var events = new List<NostrEvent>();
+        var bytes = 0;
+        read = Math.Max(after, last);
         using var view = OpenView();
         var now = Now;
         var next = after + 1;
         while (next <= last && _log.TryFirstAtLeast(in view.Log, next, out var found, out var record) && found <= last)
         {
             var e = new EventView(record);
-            if (view.Exists(e, now))
-                events.Add(new NostrEvent(e));
             next = found + 1;
+            if (!view.Exists(e, now))
+                continue;
+            events.Add(new NostrEvent(e));
+            if ((bytes += record.Length) < EventStoreExtensions.BytesAtOnce)
+                continue;
+            read = found;
+            break;
         }
         return events;
     }
@@ -275,6 +285,6 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     void OnCommitted(WriteBatch batch)
     {
         _waiters.Release(batch.High);
-        _maintenance.OnCommitted(batch);
+        _maintenance.OnCommitted();
     }
 }

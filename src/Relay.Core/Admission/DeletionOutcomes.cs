@@ -18,7 +18,7 @@ sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
         HashSet<Bytes32>? spared = null;
         foreach (var e in found.Events)
         {
-            // The filters find a little more than is named: of an address without identifier every version with one, too.
+            // The filters find more than is named: of an address without identifier every version with one, too.
             var isNamed = ids.Contains(e.Id) || Kind.IsReplaced(e.Kind) && addresses.Contains(EventAddress.Of(e.View));
             if (!isNamed || e.Kind is Kind.Deletion or Kind.Vanish)
                 continue;
@@ -43,20 +43,31 @@ sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
         return (ids, addresses);
     }
 
+    /// <summary>Three filters at most, however many targets there are: what they find besides is nobody's target.</summary>
     static List<Filter> FiltersOf(HashSet<Bytes32> ids, HashSet<EventAddress> addresses, NostrEvent deletion)
     {
         var filters = new List<Filter>();
         var ofAuthor = new Filter { Authors = [deletion.PublicKey] };
         if (ids.Count > 0)
             filters.Add(ofAuthor with { Ids = [.. ids] });
+        List<ushort> kinds = [], named = [];
+        var identifiers = new List<TagValue>();
         foreach (var address in addresses)
         {
-            var versions = ofAuthor with { Kinds = [address.Kind], Until = deletion.CreatedAt };
             // A version without a d tag has the empty identifier, and no tag that a filter could match.
-            filters.Add(address.Identifier.View.IsEmpty
-                ? versions
-                : versions with { Tags = [new TagFilter('d', [address.Identifier])] });
+            if (address.Identifier.View.IsEmpty)
+            {
+                kinds.Add(address.Kind);
+                continue;
+            }
+            named.Add(address.Kind);
+            identifiers.Add(address.Identifier);
         }
+        var versions = ofAuthor with { Until = deletion.CreatedAt };
+        if (kinds.Count > 0)
+            filters.Add(versions with { Kinds = [.. kinds] });
+        if (named.Count > 0)
+            filters.Add(versions with { Kinds = [.. named], Tags = [new TagFilter('d', [.. identifiers])] });
         return filters;
     }
 }

@@ -12,7 +12,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     // Numbers begin in the middle of 39 bits: live events count up, history counts down.
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
-    const int RowsPerReport = 256;
+    const int RowsPerReport = 1024;
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
@@ -33,6 +33,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     public long LastSequence => Volatile.Read(ref _lastSequence);
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
+    public bool AppliesVisibility => true;
 
     /// <inheritdoc/>
     public void Listen(ICommitListener listener) => _listener = listener;
@@ -76,7 +79,8 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         var scanned = 0;
         foreach (var row in _newestFirst)
         {
-            Meter(query, ref scanned);
+            if (IsReportDue(query, ref scanned))
+                await Task.Yield();
             if (limits.IsExhausted || sink.IsComplete)
                 break;
             cancel.ThrowIfCancellationRequested();
@@ -89,16 +93,18 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => new(Count(query, null, cancel));
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(query, null, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        new(Count(query, authors, cancel));
+        CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
     {
         var events = new List<NostrEvent>();
+        var bytes = 0;
+        read = Math.Max(after, last);
         lock (_gate)
         {
             if (_bySequence.Count == 0 || after >= last)
@@ -106,7 +112,13 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             var range = _bySequence.GetViewBetween(
                 _bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
             foreach (var row in range)
+            {
+                if (bytes >= EventStoreExtensions.BytesAtOnce)
+                    break;
                 events.Add(row.Event);
+                bytes += row.Event.Record.Length;
+                read = bytes < EventStoreExtensions.BytesAtOnce ? read : row.Sequence;
+            }
         }
         return events;
     }
@@ -123,23 +135,28 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
     }
 
-    /// <summary>Tells of rows that are looked at, some hundred at a time.</summary>
-    static void Meter(EventQuery query, ref int scanned)
+    /// <summary>
+    /// Tells of rows that are looked at, some thousand at a time. True when it has: who asks then lets others run, whoever takes the
+    /// question back among them.
+    /// </summary>
+    static bool IsReportDue(EventQuery query, ref int scanned)
     {
         if (++scanned < RowsPerReport)
-            return;
+            return false;
         query.Meter?.AddScanned(scanned);
         scanned = 0;
+        return true;
     }
 
-    long Count(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
         var count = 0L;
         var now = Now;
         var scanned = 0;
         foreach (var row in _newestFirst)
         {
-            Meter(query, ref scanned);
+            if (IsReportDue(query, ref scanned))
+                await Task.Yield();
             cancel.ThrowIfCancellationRequested();
             if (!Exists(row, query, now) || !query.Filters.MatchAny(row.Event.View))
                 continue;

@@ -10,6 +10,8 @@ namespace Relay.Core;
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time) : IQueryEventsHook
 {
+    public bool AppliesVisibility => true;
+
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -20,7 +22,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         try
         {
             for (var i = 0; i < inputs.Length; i++)
-                inputs[i].Start(sources[i]);
+                inputs[i].Start(sources[i].AppliesVisibility ? sources[i] : new VisibleSource(sources[i], now));
             await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

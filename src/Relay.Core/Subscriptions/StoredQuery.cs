@@ -104,15 +104,14 @@ sealed class StoredQuery : IEventSink
     {
         var sentUpTo = store.LastSequence;
         if (_filters.Count > 0)
-            await QueryAsync(store, sentUpTo);
+            await QueryAsync(sentUpTo);
         if (!_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             return;
         while (!_subscription.TryGoLive(sentUpTo, _engine.Fanout))
         {
             var next = Math.Min(_engine.Fanout.Published, sentUpTo + CatchUpNumbers);
-            foreach (var e in store.ReadSequence(sentUpTo, next))
+            foreach (var e in store.ReadSequence(sentUpTo, next, out sentUpTo))
                 await SendCaughtUpAsync(e);
-            sentUpTo = next;
             if (Outbox.IsFull)
                 await WaitForRoomAsync(_subscription.Closed);
         }
@@ -121,19 +120,19 @@ sealed class StoredQuery : IEventSink
     async ValueTask AnswerFromSeveralAsync()
     {
         if (_filters.Count > 0)
-            await QueryAsync(_engine.Sources, long.MaxValue);
+            await QueryAsync(long.MaxValue);
         if (_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             _subscription.GoLive(_sentIds!);
     }
 
-    async ValueTask QueryAsync(IQueryEventsHook source, long maxSequence)
+    async ValueTask QueryAsync(long maxSequence)
     {
         _meter?.AddFilters(_filters);
         if (IsComplete)
             return;
         try
         {
-            await AskAsync(source, maxSequence);
+            await AskAsync(_engine.Sources, maxSequence);
         }
         finally
         {

@@ -15,14 +15,7 @@ static class Erasure
         scope.Bury(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
         scope.Log.WriteVanishing(scope.Transaction, vanishing);
         // A later request of the same key covers an earlier one that is still being carried out.
-        var pending = new List<Vanishing>();
-        foreach (var other in scope.Batch.Vanishing)
-        {
-            if (other.Key != vanishing.Key)
-                pending.Add(other);
-        }
-        pending.Add(vanishing);
-        scope.Batch.Vanishing = pending;
+        scope.Batch.Vanishing = scope.Batch.Vanishing.SetItem(vanishing.Key, vanishing);
         for (var i = 0; i < scope.Batch.Events.Count; i++)
         {
             if (!scope.Batch.Events[i].IsDropped && vanishing.Covers(scope.Batch.Events[i].Event.View))

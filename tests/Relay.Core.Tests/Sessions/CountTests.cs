@@ -50,7 +50,7 @@ public sealed class CountTests
     [Fact]
     public async Task One_counter_has_the_word()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["COUNT","count",{"count":42}]""", await client.CountAsync("{}", "{}"));
@@ -59,7 +59,7 @@ public sealed class CountTests
     [Fact]
     public async Task Counter_that_fails_closes_the_query()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException()));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException(), appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["CLOSED","count","error: internal error"]""", await client.CountAsync("{}"));
@@ -125,7 +125,7 @@ public sealed class CountTests
     [Fact]
     public async Task Counter_that_knows_no_authors_answers_without_them()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static _ => 5));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static _ => 5, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["COUNT","count",{"count":5}]""", await client.CountAsync("{\"#t\":[\"a\"]}"));
