@@ -12,7 +12,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     // Numbers begin in the middle of 39 bits: live events count up, history counts down.
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
-    const int RowsPerReport = 1024;
+    const int RowsPerReport = 256, RowsPerTurn = 4096;
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
@@ -79,7 +79,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         var scanned = 0;
         foreach (var row in _newestFirst)
         {
-            if (IsReportDue(query, ref scanned))
+            if (IsTurnOver(query, ref scanned))
                 await Task.Yield();
             if (limits.IsExhausted || sink.IsComplete)
                 break;
@@ -89,7 +89,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             while (!sink.TryWrite(row.Event.View))
                 await sink.WaitForRoomAsync(cancel);
         }
-        query.Meter?.AddScanned(scanned);
+        query.Meter?.AddScanned(scanned % RowsPerReport);
     }
 
     /// <inheritdoc/>
@@ -135,17 +135,12 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         return row.Sequence <= query.MaxSequence && !view.IsExpiredAt(now) && query.Visibility.CanSee(view);
     }
 
-    /// <summary>
-    /// Tells of rows that are looked at, some thousand at a time. True when it has: who asks then lets others run, whoever takes the
-    /// question back among them.
-    /// </summary>
-    static bool IsReportDue(EventQuery query, ref int scanned)
+    /// <summary>Tells of rows that are looked at. True now and then: who asks lets others run, whoever takes the question back among them.</summary>
+    static bool IsTurnOver(EventQuery query, ref int scanned)
     {
-        if (++scanned < RowsPerReport)
-            return false;
-        query.Meter?.AddScanned(scanned);
-        scanned = 0;
-        return true;
+        if (++scanned % RowsPerReport == 0)
+            query.Meter?.AddScanned(RowsPerReport);
+        return scanned % RowsPerTurn == 0;
     }
 
     async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
@@ -155,7 +150,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         var scanned = 0;
         foreach (var row in _newestFirst)
         {
-            if (IsReportDue(query, ref scanned))
+            if (IsTurnOver(query, ref scanned))
                 await Task.Yield();
             cancel.ThrowIfCancellationRequested();
             if (!Exists(row, query, now) || !query.Filters.MatchAny(row.Event.View))
@@ -163,7 +158,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             count++;
             authors?.Add(row.Event.PublicKey);
         }
-        query.Meter?.AddScanned(scanned);
+        query.Meter?.AddScanned(scanned % RowsPerReport);
         return count;
     }
 

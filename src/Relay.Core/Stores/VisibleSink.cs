@@ -12,6 +12,7 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     readonly Account[] _accounts = Accounts(query.Filters);
     readonly HashSet<Bytes32> _ofSecond = [];
     long _second = long.MaxValue;
+    long _from = long.MaxValue;
     bool _isNew;
     bool _isUsedUp;
 
@@ -28,6 +29,7 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     internal IReadOnlyList<Filter> Begin(int atLeast)
     {
         var isFirst = _second == long.MaxValue;
+        _from = _second;
         var filters = new List<Filter>(_accounts.Length);
         foreach (ref var account in _accounts.AsSpan())
         {
@@ -49,7 +51,7 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     /// <inheritdoc/>
     public bool TryWrite(EventView e)
     {
-        if (_isUsedUp || e.CreatedAt > _second)
+        if (_isUsedUp || e.CreatedAt > _from)
             return true;
         var isKnown = e.CreatedAt == _second && _ofSecond.Contains(e.Id);
         var isVisible = !e.IsExpiredAt(now) && query.Visibility.CanSee(e);
@@ -70,10 +72,13 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
 
     void Note(EventView e, bool isKnown, bool isVisible)
     {
-        if (e.CreatedAt != _second)
+        if (e.CreatedAt < _second)
+        {
             _ofSecond.Clear();
-        _second = e.CreatedAt;
-        _ofSecond.Add(e.Id);
+            _second = e.CreatedAt;
+        }
+        if (e.CreatedAt == _second)
+            _ofSecond.Add(e.Id);
         _isNew |= !isKnown;
         Hidden += isVisible ? 0 : 1;
         foreach (ref var account in _accounts.AsSpan())

@@ -110,12 +110,12 @@ public sealed class CountTests
     public async Task Counter_of_authors_has_the_word_beside_one_that_knows_none()
     {
         await using var relay = new TestEngine(relay => relay
-            .CountEvents(static _ => 1)
+            .CountEvents(static _ => 1, appliesVisibility: true)
             .CountEventsHll((_, authors) =>
             {
                 authors.Add(_alice.PublicKey);
                 return 2;
-            }));
+            }, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal(Answer(2, _alice), await client.CountAsync("{\"#t\":[\"a\"]}"));
