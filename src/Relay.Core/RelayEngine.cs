@@ -38,7 +38,9 @@ public sealed class RelayEngine : IAsyncDisposable
         Budgets = new RelayBudgets(options);
         Information = RelayInformationFactory.Create(options);
         _time = time;
-        Sources = pipeline.Sequenced ?? (IQueryEventsHook)new MergedSources(pipeline.QueryEvents, time, Runner);
+        Sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
+            ? only
+            : new MergedSources(pipeline.QueryEvents, time, Runner);
         Names = new RelayNames(options);
         Access = new AccessRules(options, Names);
         _removals = new RemovalAnnouncer(pipeline, metrics, Faults, Logger);
@@ -220,7 +222,7 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>
     /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
-    /// several, or none, what the sources find is counted, each event once.
+    /// several, or none, or it counts what its asker may not see, what the sources find is counted, each event once.
     /// </summary>
     internal async ValueTask<long> CountAsync(
         ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
@@ -230,7 +232,7 @@ public sealed class RelayEngine : IAsyncDisposable
         meter?.AddFilters(filters);
         EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
-        return Pipeline.CountEvents is [var only]
+        return Pipeline.CountEvents is [{ AppliesVisibility: true } only]
             ? await Pipeline.CountEventsAsync(only, query, cancel)
             : await CountingSink.CountAsync(Sources, query, authors: null, cancel);
     }
@@ -243,12 +245,12 @@ public sealed class RelayEngine : IAsyncDisposable
     {
         if (filters.Count == 0)
             return (0, true);
-        if (Pipeline.CountEvents is [_] && Pipeline.CountEventsHll is [])
+        if (Pipeline.CountEvents is [{ AppliesVisibility: true }] && Pipeline.CountEventsHll is [])
             return (await CountAsync(client, filters, meter, cancel), false);
         meter?.AddFilters(filters);
         EndTurnBeforeHandlers();
         var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
-        var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [var only]
+        var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [{ AppliesVisibility: true } only]
             ? await Pipeline.CountEventsHllAsync(only, query, authors, cancel)
             : await CountingSink.CountAsync(Sources, query, authors, cancel);
         return (count, true);

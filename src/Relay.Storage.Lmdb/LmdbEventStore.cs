@@ -96,6 +96,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         }
     }
 
+    /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
+    public bool AppliesVisibility => true;
+
     /// <inheritdoc/>
     public void Listen(ICommitListener listener) => _writer.Listen(listener);
 
@@ -143,7 +146,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     /// <inheritdoc/>
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
-        var running = new LmdbQuery(query);
+        cancel.ThrowIfCancellationRequested();
+        var running = new LmdbQuery(query, _bounds.Slices);
         while (true)
         {
             switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
@@ -161,25 +165,32 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query), query, cancel);
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query, _bounds.Slices), query, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountAsync(new LmdbCount(query, SliceBudget.Default, authors), query, cancel);
+        CountAsync(new LmdbCount(query, _bounds.Slices, authors), query, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
     {
         var events = new List<NostrEvent>();
+        var bytes = 0;
+        read = Math.Max(after, last);
         using var view = OpenView();
         var now = Now;
         var next = after + 1;
         while (next <= last && _log.TryFirstAtLeast(in view.Log, next, out var found, out var record) && found <= last)
         {
             var e = new EventView(record);
-            if (view.Exists(e, now))
-                events.Add(new NostrEvent(e));
             next = found + 1;
+            if (!view.Exists(e, now))
+                continue;
+            events.Add(new NostrEvent(e));
+            if ((bytes += record.Length) < EventStoreExtensions.BytesAtOnce)
+                continue;
+            read = found;
+            break;
         }
         return events;
     }
@@ -269,33 +280,33 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
     {
-        var before = query.Scanned;
+        var (before, lists) = (query.Scanned, query.Lists);
         SliceOutcome outcome;
         using (var view = OpenView())
         {
             outcome = query.RunSlice(view, sink, Now);
             _metrics?.Searched(query.Scanned - before, view);
         }
-        query.Meter?.AddScanned(query.Scanned - before);
+        query.Meter?.AddScanned(query.Scanned - before + query.Lists - lists);
         return outcome;
     }
 
     bool RunSlice(LmdbCount count)
     {
-        var before = count.Scanned;
+        var (before, lists) = (count.Scanned, count.Lists);
         bool isDone;
         using (var view = OpenView())
         {
             isDone = count.RunSlice(view, Now);
             _metrics?.Searched(count.Scanned - before, view);
         }
-        count.Meter?.AddScanned(count.Scanned - before);
+        count.Meter?.AddScanned(count.Scanned - before + count.Lists - lists);
         return isDone;
     }
 
     void OnCommitted(WriteBatch batch)
     {
         _waiters.Release(batch.High);
-        _maintenance.OnCommitted(batch);
+        _maintenance.OnCommitted();
     }
 }

@@ -8,4 +8,7 @@ sealed record StoreBounds
 
     /// <summary>Events not yet indexed beyond which imports wait: two of the largest passes.</summary>
     public int MaxTailEvents { get; init; } = 400_000;
+
+    /// <summary>What a slice of a query may take.</summary>
+    public SliceBudget Slices { get; init; } = SliceBudget.Default;
 }

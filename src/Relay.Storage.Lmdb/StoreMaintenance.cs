@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
@@ -11,8 +13,6 @@ sealed class StoreMaintenance
 
     /// <summary>Events have fewer entries; those with more, such as follow lists, count for several.</summary>
     const int EntriesOfAnEvent = 10;
-
-    const int EraseSlice = 1000;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestUnindexed = TimeSpan.FromSeconds(30);
@@ -28,11 +28,11 @@ sealed class StoreMaintenance
     readonly CancellationTokenSource _stopping = new();
     readonly SemaphoreSlim _indexing = new(1, 1);
     readonly Lock _gate = new();
-    readonly HashSet<Vanishing> _erasing = [];
     readonly List<Task> _running = [];
     ITimer? _timer;
     long _lastPass;
     int _ticking;
+    int _erasing;
     int _passQueued;
     int _passEvents;
 
@@ -55,12 +55,12 @@ sealed class StoreMaintenance
         _lastPass = _time.GetTimestamp();
         _passEvents = ChoosePassEvents();
         LookAtDisk();
-        BeginErasures(_tail.Current.Vanishing);
+        BeginErasures();
         _timer = _time.CreateTimer(_ => Run(TickAsync), null, Tick, Tick);
     }
 
     /// <summary>Called by the writer after each commit.</summary>
-    public void OnCommitted(WriteBatch batch)
+    public void OnCommitted()
     {
         // What a running pass is writing does not count: passes would follow each other with whatever has come meanwhile.
         var (events, entries) = (0, 0);
@@ -68,8 +68,7 @@ sealed class StoreMaintenance
             (events, entries) = (events + run.Events, entries + run.Entries);
         if ((events >= _passEvents || entries >= _passEvents * EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
             Run(IndexAsync);
-        if (batch.Vanishing.Count > 0)
-            BeginErasures(batch.Vanishing);
+        BeginErasures();
     }
 
     /// <summary>Runs a pass over everything committed so far; false if it failed, which is logged.</summary>
@@ -119,7 +118,7 @@ sealed class StoreMaintenance
         {
             LookAtDisk();
             // Begun already, unless it failed.
-            BeginErasures(_tail.Current.Vanishing);
+            BeginErasures();
             await SweepAsync();
             var tail = _tail.Current;
             if ((tail.Events > 0 || tail.RemovedCount > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
@@ -149,49 +148,52 @@ sealed class StoreMaintenance
         return ExpiredEvents.Any(view, _time.GetUtcNow().ToUnixTimeSeconds());
     }
 
-    void BeginErasures(IReadOnlyList<Vanishing> vanishing)
+    /// <summary>One erasure at a time: a flood of requests to vanish takes one thread, and meanwhile nothing of their keys is visible.</summary>
+    void BeginErasures()
     {
-        foreach (var request in vanishing)
+        if (_tail.Current.Vanishing.Count > 0 && Interlocked.Exchange(ref _erasing, 1) == 0)
+            Run(EraseAllAsync);
+    }
+
+    async Task EraseAllAsync()
+    {
+        try
         {
-            bool isNew;
-            lock (_gate)
-                isNew = _erasing.Add(request);
-            if (isNew)
-                Run(() => EraseAsync(request));
+            while (First(_tail.Current.Vanishing) is { } vanishing)
+                await EraseAsync(vanishing);
         }
+        finally
+        {
+            Volatile.Write(ref _erasing, 0);
+        }
+        // A request that was committed just before.
+        BeginErasures();
+    }
+
+    static Vanishing? First(ImmutableDictionary<Bytes32, Vanishing> requests)
+    {
+        foreach (var (_, vanishing) in requests)
+            return vanishing;
+        return null;
     }
 
     async Task EraseAsync(Vanishing vanishing)
     {
-        try
+        ReadOnlyMemory<long> rest = (await OnThread(() => FindAll(vanishing))).ToArray();
+        var count = rest.Length;
+        do
         {
-            await EraseSlicesAsync(vanishing);
+            _stopping.Token.ThrowIfCancellationRequested();
+            var job = new EraseJob(vanishing, rest);
+            _writer.Enqueue(job);
+            var erased = await job.Task;
+            if (erased < 0)
+                await PauseAsync();
+            else if ((rest = rest[erased..]).IsEmpty)
+                break;
         }
-        finally
-        {
-            lock (_gate)
-                _erasing.Remove(vanishing);
-        }
-    }
-
-    async Task EraseSlicesAsync(Vanishing vanishing)
-    {
-        var sequences = (await OnThread(() => FindAll(vanishing))).ToArray();
-        for (var at = 0; at == 0 || at < sequences.Length; at += EraseSlice)
-        {
-            var slice = sequences.AsMemory(at, Math.Min(EraseSlice, sequences.Length - at));
-            var isErased = false;
-            while (!isErased)
-            {
-                _stopping.Token.ThrowIfCancellationRequested();
-                var job = new EraseJob(vanishing, slice, isLast: at + EraseSlice >= sequences.Length);
-                _writer.Enqueue(job);
-                isErased = await job.Task;
-                if (!isErased)
-                    await PauseAsync();
-            }
-        }
-        StoreLog.Erased(_logger, sequences.Length);
+        while (true);
+        StoreLog.Erased(_logger, count);
     }
 
     /// <summary>A tick's time, for what failed and is tried again.</summary>

@@ -1,3 +1,5 @@
+using Relay.Core;
+using Relay.Nostr;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Testing;
@@ -19,6 +21,24 @@ public static class TestStores
         relay.UseLmdb(new LmdbStoreOptions { Path = folder.FullName, MapSizeGiB = 1, MinFreeDiskMiB = 0 });
         return new FolderRemoval(folder);
     };
+
+    /// <summary>
+    /// Lambdas that find and count whatever is stored, who ever asks: what is hidden, and, by a clock that stands still, what is expired.
+    /// </summary>
+    public static TestStore Lambdas { get; } = static relay =>
+    {
+        var store = new InMemoryStore(new FakeTime());
+        relay
+            .StoreEvent(store.StoreEventAsync)
+            .ReplaceEvent(store.ReplaceEventAsync)
+            .DeleteEvent(store.DeleteEventAsync)
+            .QueryEvents((_, filters, sink, cancel) => store.QueryEventsAsync(Everything(filters), sink, cancel))
+            .CountEvents((query, cancel) => store.CountEventsAsync(Everything(query.Filters), cancel))
+            .CountEventsHll((query, authors, cancel) => store.CountEventsHllAsync(Everything(query.Filters), authors, cancel));
+        return null;
+    };
+
+    static EventQuery Everything(IReadOnlyList<Filter> filters) => new() { Filters = filters, Visibility = Visibility.Everything };
 
     sealed class FolderRemoval(DirectoryInfo folder) : IDisposable
     {

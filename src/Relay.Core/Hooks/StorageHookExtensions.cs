@@ -35,20 +35,25 @@ public static class StorageHookExtensions
         this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
         relay.Add(new QueryEventsLambda(handler));
 
-    /// <summary>Answers COUNT.</summary>
-    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, CancellationToken, ValueTask<long>> handler) =>
-        relay.Add(new CountEventsLambda(handler));
+    /// <summary>
+    /// Answers COUNT. It is asked only if it counts what <see cref="EventQuery.Visibility"/> lets its asker see, and nothing that is
+    /// expired; else the relay counts what queries find.
+    /// </summary>
+    public static RelayBuilder CountEvents(
+        this RelayBuilder relay, Func<EventQuery, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsLambda(handler, appliesVisibility));
 
-    /// <summary>Answers COUNT.</summary>
-    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, long> handler) =>
-        relay.Add(new CountEventsLambda((query, _) => new(handler(query))));
+    /// <summary>Answers COUNT, under the same condition.</summary>
+    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, long> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsLambda((query, _) => new(handler(query)), appliesVisibility));
 
-    /// <summary>Answers COUNT with registers of a HyperLogLog: gives the number and adds the authors.</summary>
+    /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>
     public static RelayBuilder CountEventsHll(
-        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler) =>
-        relay.Add(new CountEventsHllLambda(handler));
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsHllLambda(handler, appliesVisibility));
 
-    /// <summary>Answers COUNT with registers of a HyperLogLog: gives the number and adds the authors.</summary>
-    public static RelayBuilder CountEventsHll(this RelayBuilder relay, Func<EventQuery, HyperLogLog, long> handler) =>
-        relay.Add(new CountEventsHllLambda((query, authors, _) => new(handler(query, authors))));
+    /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>
+    public static RelayBuilder CountEventsHll(
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, long> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsHllLambda((query, authors, _) => new(handler(query, authors)), appliesVisibility));
 }

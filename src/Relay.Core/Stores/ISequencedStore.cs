@@ -17,8 +17,12 @@ public interface ISequencedStore : IEventStore
     /// </summary>
     void Listen(ICommitListener listener);
 
-    /// <summary>Gives the events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending.</summary>
-    IReadOnlyList<NostrEvent> ReadSequence(long after, long last);
+    /// <summary>
+    /// Gives the events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending; no
+    /// more than some <see cref="EventStoreExtensions.BytesAtOnce"/> of them, the first one in any case. What there is up to
+    /// <paramref name="read"/> has been given then.
+    /// </summary>
+    IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read);
 
     /// <summary>Completes when everything up to this number is committed; at once unless answers may precede commits.</summary>
     ValueTask WaitForCommitAsync(long sequence);

@@ -33,6 +33,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
+    /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
+    public bool AppliesVisibility => true;
+
     /// <inheritdoc/>
     public void Listen(ICommitListener listener) => _listener = listener;
 
@@ -94,9 +97,11 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last)
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
     {
         var events = new List<NostrEvent>();
+        var bytes = 0;
+        read = Math.Max(after, last);
         lock (_gate)
         {
             if (_bySequence.Count == 0 || after >= last)
@@ -104,7 +109,13 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             var range = _bySequence.GetViewBetween(
                 _bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
             foreach (var row in range)
+            {
+                if (bytes >= EventStoreExtensions.BytesAtOnce)
+                    break;
                 events.Add(row.Event);
+                bytes += row.Event.Record.Length;
+                read = bytes < EventStoreExtensions.BytesAtOnce ? read : row.Sequence;
+            }
         }
         return events;
     }

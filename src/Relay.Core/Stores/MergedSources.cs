@@ -11,6 +11,8 @@ namespace Relay.Core;
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time, HookRunner? runner = null) : IQueryEventsHook
 {
+    public bool AppliesVisibility => true;
+
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         Turn.EndHere();
@@ -25,7 +27,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         try
         {
             for (var i = 0; i < inputs.Length; i++)
-                inputs[i].Start(sources[i]);
+                inputs[i].Start(sources[i].AppliesVisibility ? sources[i] : new VisibleSource(sources[i], now));
             await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

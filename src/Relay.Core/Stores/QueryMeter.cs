@@ -33,14 +33,13 @@ public sealed class QueryMeter
     /// <summary>Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.</summary>
     public void AddScanned(long entries) => Report(entries);
 
-    /// <summary>Notes what it takes to find where the filters begin: each value that they name is looked up.</summary>
+    /// <summary>Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.</summary>
     internal void AddFilters(IReadOnlyList<Filter> filters)
     {
         var values = 0L;
         foreach (var filter in filters)
         {
-            // Authors and kinds are looked up together, each with each.
-            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 1L) * (filter.Kinds?.Count ?? 1);
+            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
             foreach (var tag in filter.Tags)
                 values += tag.Values.Count;
         }

@@ -40,6 +40,9 @@ public sealed class RouterStore : IEventStore
     public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
         With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
 
+    /// <summary>Whatever the stores do: what they give is looked at.</summary>
+    public bool AppliesVisibility => true;
+
     /// <inheritdoc/>
     public bool Contains(in Bytes32 id)
     {

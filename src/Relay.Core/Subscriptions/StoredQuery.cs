@@ -19,10 +19,8 @@ namespace Relay.Core;
 /// </summary>
 sealed class StoredQuery : IEventSink
 {
-    // As many numbers at a time as a client takes without a pause; fewer where events are large.
+    // As many numbers at a time as a client takes without a pause; the store gives fewer where events are large.
     const int CatchUpNumbers = 500;
-    const int FirstCatchUpNumbers = 16;
-    const int CatchUpBytes = 512 * 1024;
 
     // Ids are taken from the budget of subscriptions for so many events at a time.
     const int IdsAtATime = 1024;
@@ -127,22 +125,15 @@ sealed class StoredQuery : IEventSink
     async ValueTask AnswerFromOneAsync(ISequencedStore store)
     {
         var sentUpTo = store.LastSequence;
-        var numbers = FirstCatchUpNumbers;
         if (_filters.Count > 0)
-            await QueryAsync(store, sentUpTo);
+            await QueryAsync(sentUpTo);
         if (!_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             return;
         while (!_subscription.TryGoLive(sentUpTo))
         {
-            var next = Math.Min(_subscription.Lane.Published, sentUpTo + numbers);
-            var bytes = 0;
-            foreach (var e in store.ReadSequence(sentUpTo, next))
-            {
-                bytes += e.Record.Length;
+            var next = Math.Min(_subscription.Lane.Published, sentUpTo + CatchUpNumbers);
+            foreach (var e in store.ReadSequence(sentUpTo, next, out sentUpTo))
                 await SendCaughtUpAsync(e);
-            }
-            sentUpTo = next;
-            numbers = bytes > CatchUpBytes ? Math.Max(1, numbers / 2) : Math.Min(2 * numbers, CatchUpNumbers);
             if (Outbox.IsFull)
                 await WaitForRoomAsync(_subscription.Closed);
         }
@@ -151,19 +142,19 @@ sealed class StoredQuery : IEventSink
     async ValueTask AnswerFromSeveralAsync()
     {
         if (_filters.Count > 0)
-            await QueryAsync(_engine.Sources, long.MaxValue);
+            await QueryAsync(long.MaxValue);
         if (_subscription.TrySendEose(_probe?.Hint ?? EoseHint.None))
             _subscription.GoLive(_sentIds!);
     }
 
-    async ValueTask QueryAsync(IQueryEventsHook source, long maxSequence)
+    async ValueTask QueryAsync(long maxSequence)
     {
         _meter?.AddFilters(_filters);
         if (IsComplete)
             return;
         try
         {
-            await AskAsync(source, maxSequence);
+            await AskAsync(_engine.Sources, maxSequence);
         }
         finally
         {

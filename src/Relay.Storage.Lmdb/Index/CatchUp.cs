@@ -12,11 +12,16 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     /// <summary>Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.</summary>
     const int ChunkEvents = 250_000;
 
+    /// <summary>The same for their entries, of which an event with thousands of tags has thousands.</summary>
+    const int ChunkEntries = 4_000_000;
+
     readonly TailRunBuilder _chunk = new(index.Hasher);
     long _high;
     long _low;
     long _done;
     long _total;
+
+    bool IsFull => _chunk.Events >= ChunkEvents || _chunk.Entries >= ChunkEntries;
 
     public Tail Run()
     {
@@ -40,13 +45,13 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         {
             using (var snapshot = log.Environment.OpenSnapshot())
             {
-                while (_chunk.Events < ChunkEvents && log.TryFirstAtLeast(in snapshot, next, out var found, out var record))
+                while (!IsFull && log.TryFirstAtLeast(in snapshot, next, out var found, out var record))
                 {
                     _chunk.Add(new EventView(record), found);
                     next = found + 1;
                 }
             }
-            if (_chunk.Events < ChunkEvents)
+            if (!IsFull)
                 return;
             _high = next - 1;
             WriteChunk();
@@ -60,13 +65,13 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         {
             using (var snapshot = log.Environment.OpenSnapshot())
             {
-                while (_chunk.Events < ChunkEvents && log.TryLastAtMost(in snapshot, next, out var found, out var record))
+                while (!IsFull && log.TryLastAtMost(in snapshot, next, out var found, out var record))
                 {
                     _chunk.Add(new EventView(record), found);
                     next = found - 1;
                 }
             }
-            if (_chunk.Events < ChunkEvents)
+            if (!IsFull)
                 return;
             // The chunk may hold what is left of the newer side: then both sides are indexed as far as they were read.
             _high = Math.Max(_high, HighestRead());

@@ -15,14 +15,7 @@ static class Erasure
         scope.Bury(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
         scope.Log.WriteVanishing(scope.Transaction, vanishing);
         // A later request of the same key covers an earlier one that is still being carried out.
-        var pending = new List<Vanishing>();
-        foreach (var other in scope.Batch.Vanishing)
-        {
-            if (other.Key != vanishing.Key)
-                pending.Add(other);
-        }
-        pending.Add(vanishing);
-        scope.Batch.Vanishing = pending;
+        scope.Batch.Vanishing = scope.Batch.Vanishing.SetItem(vanishing.Key, vanishing);
         for (var i = 0; i < scope.Batch.Events.Count; i++)
         {
             if (!scope.Batch.Events[i].IsDropped && vanishing.Covers(scope.Batch.Events[i].Event.View))
@@ -35,7 +28,9 @@ static class Erasure
     {
         var found = new List<long>();
         var terms = new List<Term>();
-        FilterPlanner.AddKindsOf(view, vanishing.Key, terms);
+        var clock = SliceClock.Endless;
+        var all = new ListAllowance(int.MaxValue, ref clock, mayOverrun: true);
+        AuthorKinds.TryAdd(view, vanishing.Key, wanted: null, terms, ref all);
         terms.Add(view.Hasher.Tag((byte)'p', new TextView(vanishing.Key.Span, isHex: true)));
         foreach (var term in terms)
         {

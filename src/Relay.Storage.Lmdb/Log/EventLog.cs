@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Relay.Core;
@@ -172,22 +173,23 @@ sealed class EventLog : IDisposable
     }
 
     /// <summary>The requests to vanish that are not carried out to the end.</summary>
-    public IReadOnlyList<Vanishing> ReadVanishing()
+    public ImmutableDictionary<Bytes32, Vanishing> ReadVanishing()
     {
         using var snapshot = Environment.OpenSnapshot();
         return ReadVanishing(snapshot);
     }
 
-    List<Vanishing> ReadVanishing(LmdbSnapshot snapshot)
+    ImmutableDictionary<Bytes32, Vanishing> ReadVanishing(LmdbSnapshot snapshot)
     {
-        var pending = new List<Vanishing>();
+        var pending = VanishingKeys.None.ToBuilder();
         var key = VanishingPrefix;
         while (snapshot.TryFirstAtLeast(Meta, key, out var found, out var value) && found.StartsWith(VanishingPrefix))
         {
-            pending.Add(new Vanishing(new Bytes32(found[VanishingPrefix.Length..]), Tombstone.UpTo(value), new Bytes32(value[8..])));
+            var vanishing = new Vanishing(new Bytes32(found[VanishingPrefix.Length..]), Tombstone.UpTo(value), new Bytes32(value[8..]));
+            pending.Add(vanishing.Key, vanishing);
             key = [.. found, 0];
         }
-        return pending;
+        return pending.ToImmutable();
     }
 
     public void WriteVanishing(LmdbWriteTransaction transaction, Vanishing vanishing)

@@ -11,8 +11,14 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class EventWriter
 {
-    /// <summary>Bounds a transaction's dirty pages and the wait of the first job in it.</summary>
+    /// <summary>Bounds the wait of the first job in a transaction.</summary>
     const int MaxBatchEvents = 2000;
+
+    /// <summary>Bounds a transaction's dirty pages, which are memory until it is committed: some thirty of the largest events.</summary>
+    internal const long MaxBatchBytes = 16 * 1024 * 1024;
+
+    /// <summary>Events that a job of the store itself moves or erases at a time, so that events of clients come between.</summary>
+    internal const int MaxMoved = 1000;
 
     readonly EventLog _log;
     readonly PostingIndex _index;
@@ -26,7 +32,6 @@ sealed class EventWriter
     readonly WriteBatch _batch = new();
     readonly TailRunBuilder _run;
     readonly Thread _thread;
-    readonly List<WriteJob> _group = [];
     ICommitListener? _listener;
     bool _isOutOfSpace;
     long _lostHigh;
@@ -81,21 +86,10 @@ sealed class EventWriter
     void Run()
     {
         var jobs = new List<WriteJob>();
-        while (_queue.Take(ref jobs))
+        while (_queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, Timeout.InfiniteTimeSpan))
         {
-            var events = 0;
-            foreach (var job in jobs)
-            {
-                if (_group.Count > 0 && events + job.Events > MaxBatchEvents)
-                {
-                    Write(_group);
-                    events = 0;
-                }
-                _group.Add(job);
-                events += job.Events;
-            }
-            if (_group.Count > 0)
-                Write(_group);
+            if (jobs.Count > 0)
+                Write(jobs);
         }
     }
 
@@ -105,7 +99,6 @@ sealed class EventWriter
             WriteInterval(jobs);
         else
             WriteAndAnswer(jobs);
-        jobs.Clear();
     }
 
     void WriteAndAnswer(List<WriteJob> jobs)
@@ -137,6 +130,7 @@ sealed class EventWriter
     void WriteInterval(List<WriteJob> jobs)
     {
         var answered = 0;
+        var bytes = 0L;
         var round = jobs;
         // Who is owed an answer: a job that was answered may be somebody else's by now.
         var owed = jobs;
@@ -152,7 +146,10 @@ sealed class EventWriter
                 {
                     owed = round;
                     foreach (var job in round)
+                    {
+                        bytes += job.Bytes;
                         job.Apply(view, scope);
+                    }
                     owed = late;
                     foreach (var job in round)
                     {
@@ -166,10 +163,11 @@ sealed class EventWriter
                     }
                     var left = end - Stopwatch.GetTimestamp();
                     // Who waits for a commit waits no longer than for what is at hand.
-                    if (late.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents)
+                    if (late.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents || bytes >= MaxBatchBytes)
                         break;
                     round = [];
-                    if (!_queue.Take(ref round, TimeSpan.FromSeconds((double)left / Stopwatch.Frequency)))
+                    var longest = TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
+                    if (!_queue.Take(round, MaxBatchEvents - _batch.Events.Count, MaxBatchBytes - bytes, longest))
                         break;
                 }
                 scope.WriteEvents();

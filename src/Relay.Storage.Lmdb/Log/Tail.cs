@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -9,13 +10,13 @@ namespace Relay.Storage.Lmdb;
 sealed class Tail
 {
     /// <summary>The tail of a store whose log is wholly indexed, to begin with.</summary>
-    public Tail(long high, long low, IReadOnlyList<Vanishing> vanishing, bool overlapsIndex)
+    public Tail(long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing, bool overlapsIndex)
         : this([], [], high, low, vanishing, passes: 0, overlapsIndex)
     {
     }
 
     Tail(
-        TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, IReadOnlyList<Vanishing> vanishing, long passes, bool overlapsIndex)
+        TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing, long passes, bool overlapsIndex)
     {
         OverlapsIndex = overlapsIndex;
         Passes = passes;
@@ -49,7 +50,7 @@ sealed class Tail
     public long Low { get; }
 
     /// <summary>Keys that asked to vanish and whose events are being erased: none of them is visible any more.</summary>
-    public IReadOnlyList<Vanishing> Vanishing { get; }
+    public ImmutableDictionary<Bytes32, Vanishing> Vanishing { get; }
 
     /// <summary>
     /// Whether the index may hold parts of the active runs, because a pass over them was begun and not finished, in this process or
@@ -67,7 +68,7 @@ sealed class Tail
     public int Entries { get; }
 
     /// <summary>Adds what a commit changed. Runs are merged like the levels of a log-structured tree, so they stay few.</summary>
-    public Tail Add(TailRun run, long high, long low, IReadOnlyList<Vanishing> vanishing)
+    public Tail Add(TailRun run, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing)
     {
         if (run.Entries == 0)
             return new Tail(Sealed, Active, high, low, vanishing, Passes, OverlapsIndex);

@@ -16,6 +16,9 @@ sealed class TailRunBuilder(TermHasher hasher)
     /// <summary>The number of events gathered.</summary>
     public int Events => _ids.Count;
 
+    /// <summary>The number of entries that they have in the lists of terms.</summary>
+    public int Entries => _entries;
+
     public bool IsEmpty => _ids.Count == 0 && _removed.Count == 0;
 
     public void Add(EventView e, long sequence)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -25,7 +26,7 @@ sealed class WriteBatch
 
     public long Low { get; set; }
 
-    public IReadOnlyList<Vanishing> Vanishing { get; set; } = [];
+    public ImmutableDictionary<Bytes32, Vanishing> Vanishing { get; set; } = VanishingKeys.None;
 
     /// <summary>Whether there is anything to commit.</summary>
     public bool IsDirty { get; set; }

@@ -1,10 +1,10 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Jobs for the writer: many threads add, one takes all there is.</summary>
+/// <summary>Jobs for the writer: many threads add, one takes what fits a transaction.</summary>
 sealed class WriteQueue
 {
     readonly object _gate = new();
-    List<WriteJob> _jobs = [];
+    readonly Queue<WriteJob> _jobs = [];
     bool _isClosed;
 
     /// <summary>Adds a job; false if the queue is closed.</summary>
@@ -14,32 +14,36 @@ sealed class WriteQueue
         {
             if (_isClosed)
                 return false;
-            _jobs.Add(job);
+            _jobs.Enqueue(job);
             if (_jobs.Count == 1)
                 Monitor.Pulse(_gate);
             return true;
         }
     }
 
-    /// <summary>Waits for jobs and takes all of them, in exchange for an empty list; false when the queue is closed and empty.</summary>
-    public bool Take(ref List<WriteJob> taken)
+    /// <summary>
+    /// Waits for jobs, no longer than this, and takes as many as have that many events and bytes; the first one in any case. False when
+    /// the queue is closed and empty.
+    /// </summary>
+    public bool Take(List<WriteJob> taken, int events, long bytes, TimeSpan longest)
     {
+        taken.Clear();
         lock (_gate)
         {
-            while (_jobs.Count == 0 && !_isClosed)
-                Monitor.Wait(_gate);
-            return Exchange(ref taken);
-        }
-    }
-
-    /// <summary>The same, but waits no longer than this.</summary>
-    public bool Take(ref List<WriteJob> taken, TimeSpan longest)
-    {
-        lock (_gate)
-        {
-            if (_jobs.Count == 0 && !_isClosed && longest > TimeSpan.Zero)
+            if (longest == Timeout.InfiniteTimeSpan)
+            {
+                while (_jobs.Count == 0 && !_isClosed)
+                    Monitor.Wait(_gate);
+            }
+            else if (_jobs.Count == 0 && !_isClosed && longest > TimeSpan.Zero)
                 Monitor.Wait(_gate, longest);
-            return Exchange(ref taken);
+            while (_jobs.TryPeek(out var job) && (taken.Count == 0 || job.Events <= events && job.Bytes <= bytes))
+            {
+                taken.Add(_jobs.Dequeue());
+                events -= job.Events;
+                bytes -= job.Bytes;
+            }
+            return taken.Count > 0 || !_isClosed;
         }
     }
 
@@ -51,12 +55,5 @@ sealed class WriteQueue
             _isClosed = true;
             Monitor.Pulse(_gate);
         }
-    }
-
-    bool Exchange(ref List<WriteJob> taken)
-    {
-        taken.Clear();
-        (taken, _jobs) = (_jobs, taken);
-        return taken.Count > 0 || !_isClosed;
     }
 }

@@ -32,19 +32,21 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
         batch.IsDirty = true;
     }
 
-    /// <summary>Removes a stored event: its record waits among the removed until the index has forgotten it.</summary>
-    public void Remove(long sequence)
+    /// <summary>Removes a stored event: its record waits among the removed until the index has forgotten it. Gives the bytes moved.</summary>
+    public int Remove(long sequence)
     {
         if (batch.IsRemoved(sequence))
-            return;
+            return 0;
         var (table, key) = log.KeyOf(sequence);
         if (!transaction.TryGet(table, key, out var record))
-            return;
+            return 0;
+        var bytes = record.Length;
         var e = new EventView(record);
         batch.MarkRemoved(sequence, e.Id);
         if (wantsRemoved)
             batch.RemovedEvents.Add(new NostrEvent(e));
         transaction.Move(table, key, log.Removed, (ulong)sequence);
+        return bytes;
     }
 
     /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>

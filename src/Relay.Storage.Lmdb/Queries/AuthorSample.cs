@@ -17,26 +17,32 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     // A sample costs less than an eighth of what it may save, and tells little below 16.
     const int ListsPerLook = 8, LeastLooks = 16, MostLooks = 128;
 
-    /// <summary>Looks at the newest events under the terms, more of them the more lists there are to save.</summary>
-    public static AuthorSample Take(scoped in StoreView view, Filter filter, List<Term> terms, Posting atMost, int lists)
+    /// <summary>How many events to look at: more of them the more lists there are to save.</summary>
+    public static int LooksFor(long lists) => (int)Math.Clamp(lists / ListsPerLook, LeastLooks, MostLooks);
+
+    /// <summary>Looks at so many of the newest events under the terms.</summary>
+    public static AuthorSample Take(
+        scoped in StoreView view, Filter filter, List<Term> terms, Posting atMost, int looks, scoped ref ListAllowance lists)
     {
         using var walk = new PostingMerge();
-        foreach (var term in terms)
-            walk.AddTerm(view, term, atMost);
-        var looks = Math.Clamp(lists / ListsPerLook, LeastLooks, MostLooks);
+        walk.AddTerms(view, terms, atMost, ref lists);
         var since = filter.Since ?? 0;
         int looked = 0, ofAuthors = 0;
         while (looked < looks)
         {
             if (!walk.HasCurrent || walk.Current.CreatedAt < since)
                 return new AuthorSample(looked, ofAuthors, IsAll: true);
-            if (view.TryGetRecord(walk.Current.Sequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey))
+            if (IsOf(view, filter, walk.Current))
                 ofAuthors++;
             looked++;
             walk.MoveNext(view);
         }
         return new AuthorSample(looked, ofAuthors, IsAll: false);
     }
+
+    static bool IsOf(scoped in StoreView view, Filter filter, Posting posting) =>
+        (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
+        && view.TryGetRecord(posting.Sequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey);
 
     /// <summary>
     /// Whether to look at each event, and how many of them until the choice is made anew, since the next ones may be of others.

@@ -11,10 +11,11 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
     // The posting of the earliest second allowed is greater than this one.
     readonly Posting _below = filter.Since is > 0 and var since ? Posting.LastOf(since - 1) : default;
 
-    public Filter Filter => filter;
+    /// <summary>Which of the query's filters it is.</summary>
+    public int Index { get; set; }
 
-    /// <summary>Where the walk stands: there is no candidate above it that was not passed.</summary>
-    public Posting Current => walked.Current;
+    /// <summary>Where the walk stands: there is no candidate above it that was not passed. Stays where it was once the walk is at its end.</summary>
+    public Posting Current { get; private set; } = walked.HasCurrent ? walked.Current : default;
 
     /// <summary>Whether the posting there is a candidate, as far as lists can tell.</summary>
     public bool IsSettled { get; private set; }
@@ -27,6 +28,9 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
 
     /// <summary>How many postings this plan is good for, by the planner's estimate.</summary>
     public long Allowance { get; init; } = long.MaxValue;
+
+    /// <summary>Whether the lists of the filter's authors are few enough to be tried again in the next slice.</summary>
+    public bool MayListAuthors { get; init; } = true;
 
     /// <summary>Whether the walk has come to its end.</summary>
     public bool IsAtEnd => !walked.HasCurrent || walked.Current <= _below && !_below.IsZero;
@@ -47,19 +51,24 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
                 continue;
             // Nothing between the two is in both.
             walked.MoveDownTo(view, other.Current);
+            Note();
             return false;
         }
         return IsSettled = true;
     }
 
-    /// <summary>Passes the candidate if it is this one.</summary>
-    public void Pass(scoped in StoreView view, Posting posting)
+    /// <summary>Passes the posting there.</summary>
+    public void Pass(scoped in StoreView view)
     {
-        if (!IsSettled || walked.Current != posting)
-            return;
+        if (!IsSettled)
+            Scanned++;
         walked.MoveNext(view);
+        Note();
         IsSettled = false;
     }
+
+    /// <summary>Ends the walk.</summary>
+    public void Close() => walked.Clear();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,4 +77,6 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
         foreach (var other in intersected)
             other.Dispose();
     }
+
+    void Note() => Current = walked.HasCurrent ? walked.Current : Current;
 }

@@ -1,126 +1,178 @@
-using System.Runtime.InteropServices;
+using System.Collections;
 using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The candidates of several filters, from new to old, each once. Opened anew in every slice: only a posting is kept between two.
+/// The candidates of several filters, from new to old, each once: a heap with the newest at the top. Opened anew in every slice: only a
+/// posting is kept between two.
 /// </summary>
-sealed class FilterSources
+sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
 {
-    readonly List<FilterSource> _open = [];
+    readonly List<FilterSource> _heap = [];
+    readonly FilterSource?[] _open = new FilterSource?[filters.Count];
+    readonly int[] _passed = new int[filters.Count];
+
+    /// <summary>Those that want few lists first: they leave the rest of their part to the others.</summary>
+    readonly int[]? _order = filters.Count > 1 ? InOrder(filters) : null;
+    BitArray? _withoutAuthors;
+    int _passedCount;
+    bool _wasInterrupted;
     Posting _openedAt;
 
     /// <summary>Postings looked at, for the counters.</summary>
     public long Scanned { get; private set; }
 
-    public ReadOnlySpan<FilterSource> All => CollectionsMarshal.AsSpan(_open);
+    /// <summary>How many lists were asked for something before a posting was passed, for the counters.</summary>
+    public long Lists { get; private set; }
 
-    /// <summary>Opens the filters that want events, from this posting down.</summary>
-    public void Open(
-        scoped in StoreView view, IReadOnlyList<Filter> filters, Visibility visibility, IReadOnlyList<long>? remaining, Posting atMost)
+    /// <summary>Whether a source has walked farther than its plan was good for: the next slice makes a new one.</summary>
+    public bool IsPlanOutdated { get; private set; }
+
+    /// <summary>The filters whose walks have passed the posting passed last: no other filter can match its event.</summary>
+    public ReadOnlySpan<int> Passed => _passed.AsSpan(0, _passedCount);
+
+    /// <summary>
+    /// Opens the filters that want events, from this posting down. False if the slice's time is over before that is done: what was read
+    /// then is at hand for the next slice, which opens them however long it takes.
+    /// </summary>
+    public bool TryOpen(
+        scoped in StoreView view, Visibility visibility, IReadOnlyList<long>? remaining, Posting atMost, ref SliceClock clock)
     {
         _openedAt = atMost;
-        for (var i = 0; i < filters.Count; i++)
+        IsPlanOutdated = false;
+        var left = budget.Lists;
+        for (var done = 0; done < filters.Count; done++)
         {
-            var filter = filters[i];
-            if (filter.MatchesNothing || remaining is not null && remaining[i] == 0)
+            var i = _order is null ? 0 : _order[done];
+            if (filters[i].MatchesNothing || remaining is not null && remaining[i] == 0)
                 continue;
-            var last = filter.Until is { } until ? Posting.LastOf(until) : Posting.Max;
-            _open.Add(FilterPlanner.Open(view, filter, visibility, last < atMost ? last : atMost, remaining?[i] ?? long.MaxValue));
+            var lists = new ListAllowance(Math.Max(1, left / (filters.Count - done)), ref clock, _wasInterrupted);
+            var before = lists.Left;
+            Open(view, i, visibility, remaining?[i] ?? long.MaxValue, atMost, ref lists);
+            left -= before - lists.Left;
+            Lists += before - lists.Left;
+            if (lists.IsInterrupted)
+            {
+                CloseAll();
+                _wasInterrupted = true;
+                return false;
+            }
         }
+        _wasInterrupted = false;
+        // What was opened is to be used: some postings are passed in any case.
+        if (clock.IsOver)
+            clock = new SliceClock(budget);
+        return true;
     }
 
-    /// <summary>Leaves out the source of a filter that wants no more.</summary>
-    public void Close(Filter filter)
-    {
-        for (var i = 0; i < _open.Count; i++)
-        {
-            if (!ReferenceEquals(_open[i].Filter, filter))
-                continue;
-            Scanned += _open[i].Scanned;
-            _open[i].Dispose();
-            _open.RemoveAt(i);
-            return;
-        }
-    }
+    /// <summary>Leaves out a filter that wants no more.</summary>
+    public void Close(int filter) => _open[filter]?.Close();
 
     public void CloseAll()
     {
-        foreach (var source in _open)
-        {
-            Scanned += source.Scanned;
-            source.Dispose();
-        }
-        _open.Clear();
+        foreach (var source in _heap)
+            Retire(source);
+        _heap.Clear();
     }
 
     /// <summary>
-    /// The newest candidate, if it is not below the floor. False also when the time is over before that is known, since long lists may
-    /// have little in common; something has been passed by then.
+    /// The newest candidate. False also when the time is over before that is known, since long lists may have little in common; something
+    /// has been passed by then.
     /// </summary>
-    public bool TryNext(scoped in StoreView view, Posting floor, ref SliceClock clock, out Posting newest)
+    public bool TryNext(scoped in StoreView view, ref SliceClock clock, out Posting newest)
     {
-        while (TryPosition(out newest) && newest >= floor && !(clock.IsOver && newest < _openedAt))
+        while (TryPosition(out newest) && !(clock.IsOver && newest < _openedAt))
         {
-            var any = false;
-            foreach (var source in _open)
-            {
-                if (source.IsAtEnd || source.Current != newest)
-                    continue;
-                if (source.IsSettled || source.TrySettle(view))
-                    any = true;
-                else
-                    clock.Step();
-            }
-            if (any)
+            var source = _heap[0];
+            if (source.IsSettled || source.TrySettle(view))
                 return true;
+            Moved(source);
+            clock.Step();
         }
         return false;
-    }
-
-    /// <summary>The next candidate if it ties with the one just passed. Looks no further than that, so it needs no clock.</summary>
-    public bool TryNextOfGroup(scoped in StoreView view, Posting posting, out Posting next)
-    {
-        var endless = SliceClock.Endless;
-        return TryNext(view, posting.LastOfGroup, ref endless, out next) && next.TiesWith(posting);
-    }
-
-    /// <summary>Whether a source has walked farther than its plan was good for: the next slice makes a new one.</summary>
-    public bool IsPlanOutdated
-    {
-        get
-        {
-            foreach (var source in _open)
-            {
-                if (source.Scanned > source.Allowance)
-                    return true;
-            }
-            return false;
-        }
     }
 
     /// <summary>Passes a candidate in every source that has it.</summary>
     public void Pass(scoped in StoreView view, Posting posting)
     {
-        foreach (var source in _open)
-            source.Pass(view, posting);
+        _passedCount = 0;
+        while (TryPosition(out var position) && position == posting)
+        {
+            var source = _heap[0];
+            source.Pass(view);
+            _passed[_passedCount++] = source.Index;
+            Moved(source);
+        }
     }
 
     /// <summary>Where the walks stand: nothing above is left. False if nothing is left at all.</summary>
     public bool TryPosition(out Posting position)
     {
-        position = default;
-        var any = false;
-        foreach (var source in _open)
+        while (_heap.Count > 0)
         {
-            if (source.IsAtEnd)
-                continue;
-            any = true;
-            if (source.Current > position)
-                position = source.Current;
+            if (!_heap[0].IsAtEnd)
+            {
+                position = _heap[0].Current;
+                return true;
+            }
+            Retire(_heap[0]);
+            _heap[0] = _heap[^1];
+            _heap.RemoveAt(_heap.Count - 1);
+            SiftDown();
         }
-        return any;
+        position = default;
+        return false;
+    }
+
+    void Open(
+        scoped in StoreView view, int i, Visibility visibility, long wanted, Posting atMost, scoped ref ListAllowance lists)
+    {
+        var filter = filters[i];
+        if (filter.Until is { } until && Posting.LastOf(until) < atMost)
+            atMost = Posting.LastOf(until);
+        var source = FilterPlanner.Open(view, filter, visibility, atMost, wanted, _withoutAuthors?[i] != true, ref lists);
+        source.Index = i;
+        if (!source.MayListAuthors && !lists.IsInterrupted)
+            (_withoutAuthors ??= new BitArray(filters.Count))[i] = true;
+        _open[i] = source;
+        _heap.Add(source);
+        for (var at = _heap.Count - 1; at > 0 && _heap[(at - 1) / 2].Current < _heap[at].Current; at = (at - 1) / 2)
+            (_heap[at], _heap[(at - 1) / 2]) = (_heap[(at - 1) / 2], _heap[at]);
+    }
+
+    static int[] InOrder(IReadOnlyList<Filter> filters)
+    {
+        var order = new int[filters.Count];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        Array.Sort(Array.ConvertAll(order, i => PlanCosts.WantedLists(filters[i])), order);
+        return order;
+    }
+
+    void Moved(FilterSource source)
+    {
+        IsPlanOutdated |= source.Scanned > source.Allowance;
+        SiftDown();
+    }
+
+    void Retire(FilterSource source)
+    {
+        Scanned += source.Scanned;
+        _open[source.Index] = null;
+        source.Dispose();
+    }
+
+    void SiftDown()
+    {
+        for (int at = 0, child; (child = 2 * at + 1) < _heap.Count; at = child)
+        {
+            if (child + 1 < _heap.Count && _heap[child + 1].Current > _heap[child].Current)
+                child++;
+            if (_heap[child].Current <= _heap[at].Current)
+                return;
+            (_heap[at], _heap[child]) = (_heap[child], _heap[at]);
+        }
     }
 }

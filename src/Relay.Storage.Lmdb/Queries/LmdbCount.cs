@@ -14,8 +14,11 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
     {
     }
 
-    readonly FilterSources _sources = new();
+    FilterSources? _opened;
     Posting _resume = Posting.Max;
+
+    /// <summary>Most counts are one list's length and need none.</summary>
+    FilterSources Sources => _opened ??= new FilterSources(query.Filters, budget);
 
     /// <summary>The number counted so far.</summary>
     public long Count { get; private set; }
@@ -24,7 +27,10 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
     public QueryMeter? Meter => query.Meter;
 
     /// <summary>Postings looked at so far.</summary>
-    public long Scanned => _sources.Scanned;
+    public long Scanned => _opened?.Scanned ?? 0;
+
+    /// <summary>Lists asked for something so far, before a posting of them was passed.</summary>
+    public long Lists => _opened?.Lists ?? 0;
 
     /// <summary>Goes on counting; false if the slice's time is over before the end.</summary>
     public bool RunSlice(scoped in StoreView view, long now)
@@ -34,53 +40,57 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
             Count = length;
             return true;
         }
-        _sources.Open(view, query.Filters, query.Visibility, remaining: null, _resume);
-        var isDone = RunSources(view, now);
-        _sources.CloseAll();
+        var clock = new SliceClock(budget);
+        if (!Sources.TryOpen(view, query.Visibility, remaining: null, _resume, ref clock))
+            return false;
+        var isDone = RunSources(view, now, ref clock);
+        Sources.CloseAll();
         return isDone;
     }
 
-    bool RunSources(scoped in StoreView view, long now)
+    bool RunSources(scoped in StoreView view, long now, ref SliceClock clock)
     {
-        var clock = new SliceClock(budget);
-        while (!clock.IsOver && _sources.TryNext(view, floor: default, ref clock, out var posting))
+        while (!clock.IsOver && Sources.TryNext(view, ref clock, out var posting))
         {
-            if (Counts(view, posting, now))
+            Sources.Pass(view, posting);
+            if (Counts(view, posting, now, ref clock))
                 Count++;
-            _sources.Pass(view, posting);
             if (posting.IsZero)
                 return true;
             _resume = posting.Previous;
             clock.Step();
         }
-        if (!clock.IsOver || !_sources.TryPosition(out var position))
+        if (!clock.IsOver || !Sources.TryPosition(out var position))
             return true;
         _resume = position;
         return false;
     }
 
-    bool Counts(scoped in StoreView view, Posting posting, long now)
+    bool Counts(scoped in StoreView view, Posting posting, long now, ref SliceClock clock)
     {
         if (posting.Sequence > Math.Min(query.MaxSequence, view.Tail.High))
             return false;
         var needsRecord = authors is not null || posting.HasExpiration || view.Tail.Vanishing.Count > 0
             || !query.Visibility.SeesAllOf(posting.Kind);
-        if (!needsRecord)
+        var mayMatch = false;
+        foreach (var i in Sources.Passed)
         {
-            foreach (var source in _sources.All)
-            {
-                if (source.Filter.IsDecidedByPosting && Matches(source.Filter, posting))
-                    return !view.Tail.IsRemoved(posting.Sequence);
-            }
+            var filter = query.Filters[i];
+            if (filter.Kinds is not null && !filter.Kinds.Contains(posting.Kind))
+                continue;
+            if (!needsRecord && filter.IsDecidedByPosting && IsInTime(filter, posting))
+                return !view.Tail.IsRemoved(posting.Sequence);
+            mayMatch = true;
         }
-        if (!view.TryGetRecord(posting.Sequence, out var record))
+        if (!mayMatch || !view.TryGetRecord(posting.Sequence, out var record))
             return false;
         var e = new EventView(record);
         if (!view.Exists(e, now) || !query.Visibility.CanSee(e))
             return false;
-        foreach (var source in _sources.All)
+        foreach (var i in Sources.Passed)
         {
-            if (!source.Filter.Matches(e))
+            clock.Step(query.Filters[i].StepsToMatch(e));
+            if (!query.Filters[i].Matches(e))
                 continue;
             authors?.Add(e.PublicKey);
             return true;
@@ -88,9 +98,7 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
         return false;
     }
 
-    static bool Matches(Filter filter, Posting posting) =>
-        (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
-        && !(posting.CreatedAt < filter.Since) && !(posting.CreatedAt > filter.Until);
+    static bool IsInTime(Filter filter, Posting posting) => !(posting.CreatedAt < filter.Since) && !(posting.CreatedAt > filter.Until);
 
     /// <summary>The length of one kind's list, where that is the answer.</summary>
     bool TryLength(scoped in StoreView view, long now, out long length)

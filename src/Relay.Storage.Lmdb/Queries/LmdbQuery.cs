@@ -5,21 +5,20 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// A query that can stop anywhere and go on later in another view. What it keeps in between is one posting, the remaining limits
-/// and, rarely, the rest of a group of events whose order only their whole ids decide.
+/// and, rarely, a group of events whose order only their whole ids decide.
 /// </summary>
 sealed class LmdbQuery
 {
     readonly EventQuery _query;
     readonly SliceBudget _budget;
-    readonly List<Filter> _filters = [];
-    readonly List<long> _remaining = [];
-    readonly FilterSources _sources = new();
+    readonly Filter[] _filters;
+    readonly long[] _remaining;
+    readonly int[] _matches;
+    readonly FilterSources _sources;
 
-    /// <summary>Members of a tie group that are yet to be sent, in their order.</summary>
-    readonly Queue<long> _group = new();
-
-    readonly bool[] _matches;
-
+    TieGroup? _group;
+    int _matched;
+    int _open;
     Posting _resume = Posting.Max;
 
     public LmdbQuery(EventQuery query)
@@ -32,13 +31,19 @@ sealed class LmdbQuery
         _query = query;
         _budget = budget;
         foreach (var filter in query.Filters)
+            _open += IsWanted(filter) ? 1 : 0;
+        _filters = new Filter[_open];
+        _remaining = new long[_open];
+        _matches = new int[_open];
+        var count = 0;
+        foreach (var filter in query.Filters)
         {
-            if (filter.MatchesNothing || filter.Limit == 0)
+            if (!IsWanted(filter))
                 continue;
-            _filters.Add(filter);
-            _remaining.Add(filter.Limit ?? long.MaxValue);
+            _remaining[count] = filter.Limit ?? long.MaxValue;
+            _filters[count++] = filter;
         }
-        _matches = new bool[_filters.Count];
+        _sources = new FilterSources(_filters, budget);
     }
 
     /// <summary>Who wants to know how much is looked at, when no snapshot is held.</summary>
@@ -47,72 +52,82 @@ sealed class LmdbQuery
     /// <summary>Postings looked at so far.</summary>
     public long Scanned => _sources.Scanned;
 
+    /// <summary>Lists asked for something so far, before a posting of them was passed.</summary>
+    public long Lists => _sources.Lists;
+
     /// <summary>Goes on until everything is sent or nothing more is wanted, the sink is full or the slice's time is over.</summary>
     public SliceOutcome RunSlice(scoped in StoreView view, IEventSink sink, long now)
     {
-        if (!DrainGroup(view, sink, now))
-            return SliceOutcome.SinkFull;
-        _sources.Open(view, _filters, _query.Visibility, _remaining, _resume);
-        var outcome = RunSources(view, sink, now);
+        var clock = new SliceClock(_budget);
+        if (DrainGroup(view, sink, now, ref clock) is { } early)
+            return early;
+        if (!_sources.TryOpen(view, _query.Visibility, _remaining, _resume, ref clock))
+            return sink.IsComplete ? SliceOutcome.Done : SliceOutcome.TimeUp;
+        var outcome = RunSources(view, sink, now, ref clock);
         _sources.CloseAll();
         return outcome;
     }
 
-    SliceOutcome RunSources(scoped in StoreView view, IEventSink sink, long now)
+    SliceOutcome RunSources(scoped in StoreView view, IEventSink sink, long now, ref SliceClock clock)
     {
-        var clock = new SliceClock(_budget);
-        while (!clock.IsOver && !_sources.IsPlanOutdated && _sources.TryNext(view, floor: default, ref clock, out var posting))
+        while (!clock.IsOver && !_sources.IsPlanOutdated && _sources.TryNext(view, ref clock, out var posting))
         {
+            if (_group is not null && _group.EndsBefore(posting))
+            {
+                _group.Close();
+                if (DrainGroup(view, sink, now, ref clock) is { } stopped)
+                    return stopped;
+                continue;
+            }
             _sources.Pass(view, posting);
-            if (_sources.TryNextOfGroup(view, posting, out _))
-                posting = GatherGroup(view, posting);
-            else if (MayMatch(view, posting) && !TrySend(view, posting.Sequence, sink, now))
+            if (_group is { IsOpen: true } || _sources.TryPosition(out var next) && next.TiesWith(posting))
+                Gather(view, posting, now, ref clock);
+            else if (MayMatch(view, posting) && !TrySend(view, posting.Sequence, _sources.Passed, sink, now, ref clock))
                 return SliceOutcome.SinkFull;
             if (posting.IsZero)
-                return SliceOutcome.Done;
+                break;
             _resume = posting.Previous;
-            if (!DrainGroup(view, sink, now))
-                return SliceOutcome.SinkFull;
             if (sink.IsComplete)
                 return SliceOutcome.Done;
             clock.Step();
         }
-        var isOver = clock.IsOver || _sources.IsPlanOutdated;
-        if (!isOver || sink.IsComplete || !_sources.TryPosition(out var position))
-            return SliceOutcome.Done;
-        _resume = position;
-        return SliceOutcome.TimeUp;
+        if ((clock.IsOver || _sources.IsPlanOutdated) && !sink.IsComplete && _sources.TryPosition(out var position))
+        {
+            _resume = position;
+            return SliceOutcome.TimeUp;
+        }
+        _group?.Close();
+        return DrainGroup(view, sink, now, ref clock) ?? SliceOutcome.Done;
     }
 
-    /// <summary>Takes all candidates that tie with the one just passed and queues them by whole id; gives the last one taken.</summary>
-    Posting GatherGroup(scoped in StoreView view, Posting first)
+    /// <summary>Keeps an event of a tie group that is to be sent, as far as can be told before those of lower ids are.</summary>
+    void Gather(scoped in StoreView view, Posting posting, long now, ref SliceClock clock)
     {
-        var members = new List<(Bytes32 Id, long Sequence)>();
-        var last = first;
-        while (true)
-        {
-            if (MayMatch(view, last) && view.TryGetRecord(last.Sequence, out var record))
-                members.Add((new EventView(record).Id, last.Sequence));
-            if (!_sources.TryNextOfGroup(view, first, out var next))
-                break;
-            last = next;
-            _sources.Pass(view, last);
-        }
-        members.Sort((a, b) => a.Id.CompareTo(b.Id));
-        foreach (var member in members)
-            _group.Enqueue(member.Sequence);
-        return last;
+        _group ??= new TieGroup();
+        _group.Open(posting);
+        if (!MayMatch(view, posting) || !view.TryGetRecord(posting.Sequence, out var record))
+            return;
+        var e = new EventView(record);
+        if (Match(view, e, _sources.Passed, now, ref clock))
+            _group.Add(e.Id, posting.Sequence);
     }
 
-    bool DrainGroup(scoped in StoreView view, IEventSink sink, long now)
+    /// <summary>Sends a group that is complete, in its order; null when that is done.</summary>
+    SliceOutcome? DrainGroup(scoped in StoreView view, IEventSink sink, long now, ref SliceClock clock)
     {
-        while (_group.TryPeek(out var sequence))
+        int[]? all = null;
+        while (_group is not null && _group.TryPeek(out var sequence))
         {
-            if (!TrySend(view, sequence, sink, now))
-                return false;
-            _group.Dequeue();
+            if (sink.IsComplete || _open == 0)
+                return SliceOutcome.Done;
+            if (clock.IsOver)
+                return SliceOutcome.TimeUp;
+            if (!TrySend(view, sequence, all ??= All(), sink, now, ref clock))
+                return SliceOutcome.SinkFull;
+            _group.Pass();
+            clock.Step();
         }
-        return true;
+        return null;
     }
 
     /// <summary>What the posting alone tells: numbers beyond the view's and kinds that no filter asks for need no record.</summary>
@@ -120,7 +135,7 @@ sealed class LmdbQuery
     {
         if (posting.Sequence > Math.Min(_query.MaxSequence, view.Tail.High))
             return false;
-        for (var i = 0; i < _filters.Count; i++)
+        foreach (var i in _sources.Passed)
         {
             if (_remaining[i] > 0 && (_filters[i].Kinds is not { } kinds || kinds.Contains(posting.Kind)))
                 return true;
@@ -128,26 +143,52 @@ sealed class LmdbQuery
         return false;
     }
 
+    /// <summary>Finds out which of the filters match the event and still want it; false if none does, or it is not to be seen.</summary>
+    bool Match(scoped in StoreView view, EventView e, ReadOnlySpan<int> filters, long now, ref SliceClock clock)
+    {
+        _matched = 0;
+        if (!view.Exists(e, now) || !_query.Visibility.CanSee(e))
+            return false;
+        foreach (var i in filters)
+        {
+            if (_remaining[i] == 0)
+                continue;
+            clock.Step(_filters[i].StepsToMatch(e));
+            if (_filters[i].Matches(e))
+                _matches[_matched++] = i;
+        }
+        return _matched > 0;
+    }
+
     /// <summary>Sends the event if it exists, is visible and is matched by a filter that still wants events. False only if the sink is full.</summary>
-    bool TrySend(scoped in StoreView view, long sequence, IEventSink sink, long now)
+    bool TrySend(scoped in StoreView view, long sequence, ReadOnlySpan<int> filters, IEventSink sink, long now, ref SliceClock clock)
     {
         if (!view.TryGetRecord(sequence, out var record))
             return true;
         var e = new EventView(record);
-        if (!view.Exists(e, now) || !_query.Visibility.CanSee(e))
-            return true;
-        var isWanted = false;
-        for (var i = 0; i < _filters.Count; i++)
-            isWanted |= _matches[i] = _remaining[i] > 0 && _filters[i].Matches(e);
-        if (!isWanted)
+        if (!Match(view, e, filters, now, ref clock))
             return true;
         if (!sink.TryWrite(e))
             return false;
-        for (var i = 0; i < _filters.Count; i++)
+        foreach (var i in _matches.AsSpan(0, _matched))
         {
-            if (_matches[i] && --_remaining[i] == 0)
-                _sources.Close(_filters[i]);
+            // What has no limit wants all, to the end.
+            if (_remaining[i] == long.MaxValue || --_remaining[i] > 0)
+                continue;
+            _open--;
+            _sources.Close(i);
         }
         return true;
+    }
+
+    static bool IsWanted(Filter filter) => !filter.MatchesNothing && filter.Limit != 0;
+
+    /// <summary>Every filter: which of them a member of a group was found for is not kept.</summary>
+    int[] All()
+    {
+        var all = new int[_filters.Length];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = i;
+        return all;
     }
 }

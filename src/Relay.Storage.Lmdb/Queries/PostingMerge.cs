@@ -6,11 +6,14 @@ namespace Relay.Storage.Lmdb;
 /// <summary>
 /// The union of posting lists, from new to old: a heap with the newest at the top. Equal postings of several lists (an event under
 /// two terms, or in tail and index both) come once. Valid within one view. Hundreds of lists take a pooled array, which
-/// <see cref="Dispose"/> gives back.
+/// <see cref="Dispose"/> gives back; thousands take one that nobody keeps.
 /// </summary>
 sealed class PostingMerge : IDisposable
 {
     const int FirstCapacity = 8;
+
+    /// <summary>Some 200 KB: what one query in thousands needs is not kept for the others, which never give it back.</summary>
+    const int MostPooled = 2048;
 
     ListCursor[] _cursors = new ListCursor[FirstCapacity];
     int _count;
@@ -20,6 +23,18 @@ sealed class PostingMerge : IDisposable
 
     /// <summary>The newest posting not yet passed.</summary>
     public Posting Current => _cursors[0].Current;
+
+    /// <summary>Adds the lists of all terms, of which no more are there than are left, until the slice's time is over.</summary>
+    public void AddTerms(scoped in StoreView view, List<Term> terms, Posting atMost, scoped ref ListAllowance lists)
+    {
+        foreach (var term in terms)
+        {
+            if (lists.IsInterrupted)
+                return;
+            lists.Take();
+            AddTerm(view, term, atMost);
+        }
+    }
 
     /// <summary>Adds every list of the term, in the index and in the tail, from this posting down.</summary>
     public void AddTerm(scoped in StoreView view, in Term term, Posting atMost)
@@ -96,7 +111,8 @@ sealed class PostingMerge : IDisposable
 
     void Grow()
     {
-        var larger = ArrayPool<ListCursor>.Shared.Rent(4 * _count);
+        var capacity = 4 * _count;
+        var larger = capacity <= MostPooled ? ArrayPool<ListCursor>.Shared.Rent(capacity) : new ListCursor[capacity];
         _cursors.AsSpan(0, _count).CopyTo(larger);
         Replace(larger);
     }
@@ -104,7 +120,7 @@ sealed class PostingMerge : IDisposable
     void Replace(ListCursor[] cursors)
     {
         // Cleared, because a cursor keeps a run of the tail alive.
-        if (_cursors.Length > FirstCapacity)
+        if (_cursors.Length is > FirstCapacity and <= MostPooled)
             ArrayPool<ListCursor>.Shared.Return(_cursors, clearArray: true);
         _cursors = cursors;
     }

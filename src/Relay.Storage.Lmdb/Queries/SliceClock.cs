@@ -7,19 +7,20 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 struct SliceClock(SliceBudget budget)
 {
-    /// <summary>A clock for what is short anyhow.</summary>
+    /// <summary>A clock for what no client waits for.</summary>
     public static SliceClock Endless => new(new SliceBudget(TimeSpan.MaxValue, int.MaxValue));
 
     readonly long _start = Stopwatch.GetTimestamp();
-    int _steps;
+    long _steps;
 
     /// <summary>Whether the time was over at the last look.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Notes a step.</summary>
-    public void Step()
+    /// <summary>Notes a step, or one that takes as long as several.</summary>
+    public void Step(long weight = 1)
     {
-        if (++_steps < budget.StepsPerLook)
+        _steps += weight;
+        if (_steps < budget.StepsPerLook)
             return;
         _steps = 0;
         IsOver = Stopwatch.GetElapsedTime(_start) >= budget.Time;

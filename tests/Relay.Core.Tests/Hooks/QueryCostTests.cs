@@ -104,6 +104,8 @@ public sealed class QueryCostTests
 
     sealed class CountSpy(Action<EventQuery> seen) : ICountEventsHook
     {
+        public bool AppliesVisibility => true;
+
         public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
         {
             seen(query);

@@ -50,7 +50,7 @@ public sealed class CountTests
     [Fact]
     public async Task One_counter_has_the_word()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["COUNT","count",{"count":42}]""", await client.CountAsync("{}", "{\"kinds\":[1]}", "{\"limit\":5}"));
@@ -59,7 +59,7 @@ public sealed class CountTests
     [Fact]
     public async Task Counter_that_fails_closes_the_query()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException()));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException(), appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["CLOSED","count","error: internal error"]""", await client.CountAsync("{}"));
@@ -110,12 +110,12 @@ public sealed class CountTests
     public async Task Counter_of_authors_has_the_word_beside_one_that_knows_none()
     {
         await using var relay = new TestEngine(relay => relay
-            .CountEvents(static _ => 1)
+            .CountEvents(static _ => 1, appliesVisibility: true)
             .CountEventsHll((_, authors) =>
             {
                 authors.Add(_alice.PublicKey);
                 return 2;
-            }));
+            }, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal(Answer(2, _alice), await client.CountAsync("{\"#t\":[\"a\"]}"));
@@ -125,7 +125,7 @@ public sealed class CountTests
     [Fact]
     public async Task Counter_that_knows_no_authors_answers_without_them()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static _ => 5));
+        await using var relay = new TestEngine(relay => relay.CountEvents(static _ => 5, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["COUNT","count",{"count":5}]""", await client.CountAsync("{\"#t\":[\"a\"]}"));

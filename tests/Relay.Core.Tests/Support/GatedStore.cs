@@ -25,6 +25,8 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
 
     public long LastSequence => _inner.LastSequence;
 
+    public bool AppliesVisibility => true;
+
     public void Listen(ICommitListener listener) => _inner.Listen(listener);
 
     public bool Contains(in Bytes32 id) => _inner.Contains(id);
@@ -47,7 +49,7 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
         return await _inner.CountEventsAsync(query, cancel);
     }
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last) => _inner.ReadSequence(after, last);
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => _inner.ReadSequence(after, last, out read);
 
     public ValueTask WaitForCommitAsync(long sequence) => new(Committing.PassAsync());
 

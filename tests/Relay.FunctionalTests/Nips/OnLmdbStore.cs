@@ -33,6 +33,8 @@ public static class OnLmdbStore
 
     public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
 
+    public sealed class VisibilityMatrixOfLambdas() : VisibilityMatrixTests(TestStores.Lambdas);
+
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 
     public sealed class ReadBudgets() : ReadBudgetTests(TestStores.Lmdb);

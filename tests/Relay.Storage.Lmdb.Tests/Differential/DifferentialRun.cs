@@ -24,7 +24,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
     {
         _history = new RandomHistory(seed, _time);
         _model = new InMemoryStore(_time);
-        await using (_test = TemporaryStore.Open(_time, variant.Sync, logger: _log))
+        await using (_test = TemporaryStore.Open(_time, variant.Sync, bounds: variant.Bounds, logger: _log))
         {
             for (_step = 0; _step < steps; _step++)
                 await StepAsync();

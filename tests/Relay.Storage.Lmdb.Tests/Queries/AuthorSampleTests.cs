@@ -26,7 +26,7 @@ public sealed class AuthorSampleTests
             var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote], Limit = wanted };
 
             using (var view = test.Store.OpenView())
-                Assert.Equal(walksAll, FilterPlanner.Open(view, filter, Visibility.Everything, Posting.Max, wanted).Allowance < long.MaxValue);
+                Assert.Equal(walksAll, Plans.Open(view, filter, wanted).Allowance < long.MaxValue);
             await AssertAnswerAsync(test, filter);
         }
     }
@@ -39,9 +39,9 @@ public sealed class AuthorSampleTests
         using var view = test.Store.OpenView();
 
         var lists = new Filter { Authors = [.. Followed[1..]], Kinds = [Kind.TextNote] };
-        Assert.Equal(long.MaxValue, FilterPlanner.Open(view, lists, Visibility.Everything, Posting.Max, 50).Allowance);
+        Assert.Equal(long.MaxValue, Plans.Open(view, lists, 50).Allowance);
         var more = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote] };
-        Assert.NotEqual(long.MaxValue, FilterPlanner.Open(view, more, Visibility.Everything, Posting.Max, 50).Allowance);
+        Assert.NotEqual(long.MaxValue, Plans.Open(view, more, 50).Allowance);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AuthorSampleTests
         var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote] };
 
         using (var view = test.Store.OpenView())
-            Assert.Equal(long.MaxValue, FilterPlanner.Open(view, filter, Visibility.Everything, Posting.Max).Allowance);
+            Assert.Equal(long.MaxValue, Plans.Open(view, filter).Allowance);
         Assert.Equal(400, await test.CountAsync(filter));
     }
 

@@ -1,4 +1,3 @@
-using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -70,7 +69,7 @@ public sealed class IntersectionTests
     static int Intersections(TemporaryStore test, Filter filter)
     {
         using var view = test.Store.OpenView();
-        return FilterPlanner.Open(view, filter, Visibility.Everything, Posting.Max).Intersections;
+        return Plans.Open(view, filter).Intersections;
     }
 
     /// <summary>Walks one of the filter's three covers and intersects those whose bit is set.</summary>
@@ -98,7 +97,7 @@ public sealed class IntersectionTests
                 continue;
             if (view.TryGetRecord(posting.Sequence, out var record) && filter.Matches(new EventView(record)))
                 found.Add(new EventView(record).Id);
-            source.Pass(view, posting);
+            source.Pass(view);
         }
         return found;
     }

@@ -94,6 +94,37 @@ public sealed class MinedTieTests
 
     [Theory]
     [MemberData(nameof(Placements))]
+    public async Task A_large_group_is_gathered_and_sent_in_slices(Placement placement)
+    {
+        const int Members = 600, Steps = 20;
+        await using var test = TemporaryStore.Open();
+        var random = new Random(5);
+        await test.PlaceAsync(placement, Unsigned.Many(Members, i =>
+        {
+            var rest = new byte[8];
+            random.NextBytes(rest);
+            return Unsigned.Note(Author, At, $"{i}").WithIdStarting([0xAA, 0xAA, 0xAA, 0xAA, .. rest]);
+        }));
+        foreach (var limit in new int?[] { null, 100 })
+        {
+            var query = new LmdbQuery(
+                new EventQuery { Filters = [new Filter { Limit = limit }], Visibility = Visibility.Everything }, new SliceBudget(TimeSpan.Zero, Steps));
+            var sink = new CollectingSink();
+            var slices = 0;
+            for (var isDone = false; !isDone; slices++)
+            {
+                using var view = test.Store.OpenView();
+                isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+                Assert.InRange(view.Log.Lookups, 0, 2 * Steps);
+            }
+            Assert.Equal(sink.Events.Select(e => e.Id).Order(), sink.Events.Select(e => e.Id));
+            Assert.Equal(limit ?? Members, sink.Events.Count);
+            Assert.InRange(slices, Members / Steps, 3 * Members / Steps);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Placements))]
     public async Task Every_id_is_found_among_those_that_begin_alike(Placement placement)
     {
         await using var test = await FillAsync(placement);

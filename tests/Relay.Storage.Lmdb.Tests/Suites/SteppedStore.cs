@@ -12,6 +12,8 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
 
     public long LastSequence => _store.LastSequence;
 
+    public bool AppliesVisibility => true;
+
     public void Listen(ICommitListener listener)
     {
         _listener = listener;
@@ -40,7 +42,7 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         _store.CountEventsHllAsync(query, authors, cancel);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last) => _store.ReadSequence(after, last);
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => _store.ReadSequence(after, last, out read);
 
     public ValueTask WaitForCommitAsync(long sequence) => _store.WaitForCommitAsync(sequence);
 

@@ -13,11 +13,21 @@ sealed class BackfillJob(IReadOnlyList<NostrEvent> events) : WriteJob
 
     public override int Events => events.Count;
 
+    public override long Bytes { get; } = SizeOf(events);
+
     public override void Apply(scoped in StoreView view, WriteScope scope)
     {
         var first = scope.Batch.ReserveHistory(_results.Length);
         for (var i = 0; i < _results.Length; i++)
             _results[i] = EventDecider.Decide(view, scope, events[i], spared: null, first + i);
+    }
+
+    static long SizeOf(IReadOnlyList<NostrEvent> events)
+    {
+        var bytes = 0L;
+        foreach (var e in events)
+            bytes += e.Record.Length;
+        return bytes;
     }
 
     public override void Succeed() => _done.TrySetResult(_results);

@@ -16,6 +16,8 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
 
     public override bool MayAnswerEarly => true;
 
+    public override long Bytes => _event!.Record.Length;
+
     public void Start(NostrEvent e, IReadOnlySet<Bytes32>? spared)
     {
         _source.Reset();

@@ -5,23 +5,27 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Removes expired events (NIP-40), so many at a time; says whether there may be more.</summary>
 sealed class SweepJob : WriteJob
 {
-    const int MaxEvents = 1000;
-
     readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _swept;
+    long _bytes;
+
+    /// <summary>Whether the transaction has moved enough.</summary>
+    bool IsFull => _swept == EventWriter.MaxMoved || _bytes >= EventWriter.MaxBatchBytes;
+
+    public override int Events => EventWriter.MaxMoved;
 
     /// <summary>Completes with true if another sweep is worth while at once.</summary>
     public Task<bool> Task => _done.Task;
 
     public override void Apply(scoped in StoreView view, WriteScope scope)
     {
-        _swept = 0;
+        (_swept, _bytes) = (0, 0);
         SweepIndex(view, scope);
         foreach (var run in view.Tail.Runs)
         {
             foreach (var expiration in run.Expirations)
             {
-                if (expiration.Key > (ulong)scope.Now || _swept == MaxEvents)
+                if (expiration.Key > (ulong)scope.Now || IsFull)
                     break;
                 Sweep(view, scope, expiration.Sequence);
             }
@@ -32,7 +36,7 @@ sealed class SweepJob : WriteJob
     {
         var next = default(NumberedKey);
         Span<byte> item = stackalloc byte[NumberedKey.Size];
-        while (_swept < MaxEvents)
+        while (!IsFull)
         {
             next.Write(item);
             if (!view.Index.TryPageAtLeast(view.Expirations, PostingIndex.OneList, item, out var page, out var at))
@@ -49,11 +53,11 @@ sealed class SweepJob : WriteJob
     {
         if (!view.TryGetRecord(sequence, out var record) || !new EventView(record).IsExpiredAt(scope.Now))
             return;
-        scope.Remove(sequence);
+        _bytes += scope.Remove(sequence);
         _swept++;
     }
 
-    public override void Succeed() => _done.TrySetResult(_swept == MaxEvents);
+    public override void Succeed() => _done.TrySetResult(IsFull);
 
     public override void Fail(string reason) => _done.TrySetResult(false);
 }

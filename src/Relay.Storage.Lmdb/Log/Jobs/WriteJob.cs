@@ -9,6 +9,9 @@ abstract class WriteJob
     /// <summary>The number of events it brings, by which transactions are bounded.</summary>
     public virtual int Events => 1;
 
+    /// <summary>The bytes that it brings or moves, by which transactions are bounded, too.</summary>
+    public virtual long Bytes => 0;
+
     /// <summary>Makes its changes. It may be called again, in another transaction, if this one fails.</summary>
     public abstract void Apply(scoped in StoreView view, WriteScope scope);
 

@@ -1,0 +1,54 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// How many lists a filter may still ask for something while its plan is made and opened. Whoever asks takes first, so that no plan
+/// costs more than was allowed, whatever a client has named. The slice's clock runs meanwhile.
+/// </summary>
+ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun)
+{
+    /// <summary>Lists that are opened in any case: fewer take no time worth a slice of its own.</summary>
+    const int Unhurried = 256;
+
+    readonly ref SliceClock _clock = ref clock;
+    readonly int _unhurried = lists - Unhurried;
+    int _reserved;
+
+    public int Left { get; private set; } = lists;
+
+    /// <summary>Whether the slice's time is over: what is being opened is given up, and opened in the next slice however long it takes.</summary>
+    public readonly bool IsInterrupted => !mayOverrun && _clock.IsOver && Left + _reserved < _unhurried;
+
+    /// <summary>Takes so many; false, and nothing taken, if there are not as many or the time is over.</summary>
+    public bool TryTake(int count)
+    {
+        if (count > Left || IsInterrupted)
+            return false;
+        Left -= count;
+        _clock.Step(count);
+        return true;
+    }
+
+    /// <summary>Takes one that was found to be left, or the one that every filter may have.</summary>
+    public void Take()
+    {
+        Left--;
+        _clock.Step();
+    }
+
+    /// <summary>Puts so many aside, those put aside before counted in.</summary>
+    public void Reserve(int count)
+    {
+        Left -= Math.Max(0, count - _reserved);
+        _reserved = Math.Max(count, _reserved);
+    }
+
+    /// <summary>Whether so many can be taken and the same number be put aside.</summary>
+    public readonly bool CanTakeAndReserve(int count) => count + (long)Math.Max(0, count - _reserved) <= Left;
+
+    /// <summary>Gives back what was put aside.</summary>
+    public void Release()
+    {
+        Left += _reserved;
+        _reserved = 0;
+    }
+}

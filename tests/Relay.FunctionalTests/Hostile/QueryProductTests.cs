@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Core;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests.Hostile;
+
+/// <summary>
+/// Filters whose values multiply: thousands of authors and tens of thousands of kinds in one message. They are answered, others are served
+/// meanwhile, and whoever closes or leaves is not worked for any more.
+/// </summary>
+public sealed class QueryProductTests
+{
+    const int Stored = 3000;
+
+    static readonly Author[] Authors = [.. Enumerable.Range(0, 20).Select(static _ => new Author())];
+
+    [Fact]
+    public async Task A_healthy_client_is_served_while_products_are_asked_for()
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var relay = await new TestRelay
+        {
+            Store = TestStores.Lmdb,
+            Configure = relay => relay.OnDisconnect(_ => left.TrySetResult()),
+        }.StartAsync();
+        var store = relay.Services.GetRequiredService<HookPipeline>().Stores[0];
+        await store.BackfillAsync([.. Enumerable.Range(0, Stored).Select(i => Authors[i % 20].Event(i % 10 == 0 ? 7 : 1, $"{i}"))], default);
+        var engine = relay.Services.GetRequiredService<RelayEngine>();
+        var alice = new Author();
+        await using var healthy = await relay.ConnectAsync();
+        await using var reader = await relay.ConnectAsync();
+        await using var one = await relay.ConnectAsync();
+        await using var other = await relay.ConnectAsync();
+
+        await one.SendAsync(Product("REQ", "a", authors: 3500, kinds: 40_000));
+        for (var i = 0; i < 4; i++)
+            await other.SendAsync(Product("REQ", $"b{i}", authors: 1200, kinds: 14_000));
+        await other.SendAsync(Product("COUNT", "c", authors: 1200, kinds: 14_000));
+
+        Assert.Empty((await reader.ReqAsync("live", $$"""{"authors":["{{alice.Hex}}"]}""")).Events);
+        var note = alice.Note("published meanwhile");
+        Assert.True((await healthy.PublishAsync(note)).Accepted);
+        Assert.Equal(note.Id, (await reader.NextAsync<EventReply>()).Event.Id);
+        Assert.Equal([note.Id], (await healthy.QueryAsync($$"""{"ids":["{{note.Id}}"]}""")).Ids);
+
+        Assert.Equal(500, (await one.StoredAsync("a")).Events.Count);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(500, (await other.StoredAsync($"b{i}")).Events.Count);
+        Assert.Equal(Stored, (await other.NextAsync<CountReply>()).Count);
+
+        for (var i = 0; i < 100; i++)
+        {
+            await one.SendAsync($$"""["REQ","a{{i % 7}}",{"kinds":[{{string.Join(',', Enumerable.Range(10, 40_000))}}]}]""");
+            await one.CloseAsync($"a{i % 7}");
+        }
+        await one.CloseAsync("a");
+        other.Abort();
+        Assert.True((await healthy.PublishAsync(alice.Note("at last"))).Accepted);
+        Assert.Empty((await one.QueryAsync("""{"kinds":[3]}""")).Events);
+        await left.Task.Within("the end of who left");
+        Assert.InRange(engine.Subscriptions, 1, 3);
+    }
+
+    /// <summary>A message with authors of whom twenty have events, and as many kinds, of one filter.</summary>
+    static string Product(string verb, string id, int authors, int kinds)
+    {
+        var keys = Authors.Select(static author => author.Hex)
+            .Concat(Enumerable.Range(0, authors - 20).Select(static i => $"{i:x64}"));
+        return $$"""["{{verb}}","{{id}}",{"authors":["{{string.Join("\",\"", keys)}}"],"kinds":[{{string.Join(',', Enumerable.Range(0, kinds))}}]}]""";
+    }
+}
