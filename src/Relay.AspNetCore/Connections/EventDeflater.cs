@@ -11,7 +11,7 @@ namespace Relay.AspNetCore;
 sealed class EventDeflater
 {
     /// <summary>Some 50,000 events of usual size: what clients ask for again and again are the newest.</summary>
-    const int CacheBytes = 32 * 1024 * 1024;
+    static readonly int CacheBytes = ProcessShare.Of(16, atMost: 32 << 20);
 
     const int FlushMarkerLength = 4;
 

@@ -10,6 +10,12 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness liveness) : Stream
 {
+    FrameTracker _frames;
+
+    // The timer's own.
+    int _turnsSeen;
+    int _messageTicks;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -52,6 +58,22 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>
+    /// How many ticks the relay has waited for the rest of one message. Time in which it did not listen does not count. Only the timer
+    /// calls this.
+    /// </summary>
+    internal int Tick()
+    {
+        var turns = _frames.Turns;
+        var isWithinMessage = (turns & 1) != 0;
+        if (!isWithinMessage || turns != _turnsSeen)
+            _messageTicks = 0;
+        _turnsSeen = turns;
+        if (isWithinMessage && liveness.IsReading)
+            _messageTicks++;
+        return _messageTicks;
+    }
+
     // Runs whenever a client is waited for: its state is worth pooling.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> AwaitAsync(ValueTask<ReadResult> read, Memory<byte> buffer) => Take(await read, buffer.Span);
@@ -65,6 +87,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
         var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer);
+        _frames.Follow(buffer[..count]);
         input.AdvanceTo(taken.End);
         return count;
     }

@@ -13,11 +13,19 @@ sealed class RelayConnection
     /// <summary>How long the client has to take what is left and to answer a close frame.</summary>
     static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same where its memory counts as given back already.</summary>
+    static readonly TimeSpan EvictionPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>1013, of the registry of close codes: the client has done nothing wrong and may come again.</summary>
+    const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
     readonly Transport _transport;
     readonly ClientContext _client;
     readonly ConnectionServices _services;
     readonly bool _isDeflated;
     readonly Liveness _liveness = new();
+    readonly ReceiveStream _received;
+    readonly ReceiveBuffer _buffer;
     readonly Lock _lock = new();
     Timer? _deadline;
     bool _isOver;
@@ -28,12 +36,17 @@ sealed class RelayConnection
         _client = client;
         _services = services;
         _isDeflated = deflater is not null;
-        Outbox = new FrameOutbox(services.Options.Limits, queue, deflater, Overflow);
+        Outbox = new FrameOutbox(services.Options.Limits, services.OutboxMemory, queue, deflater, Overflow);
+        _received = new ReceiveStream(transport.Input, Outbox, _liveness);
+        _buffer = new ReceiveBuffer(services.MessageMemory, client, services.Options.Limits.MaxMessageBytes, _isDeflated);
     }
 
     internal long Id => _client.Id;
 
     internal FrameOutbox Outbox { get; }
+
+    /// <summary>What its unfinished message holds, for how long.</summary>
+    internal long MessageWeight => _buffer.Weight;
 
     /// <summary>
     /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
@@ -44,11 +57,11 @@ sealed class RelayConnection
         _services.Registry.Add(this);
         try
         {
-            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _liveness, _services.Metrics);
+            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.Metrics);
             // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
-            using (var socket = WebSocket.CreateFromStream(new ReceiveStream(_transport.Input, Outbox, _liveness), SocketOptions()))
+            using (var socket = WebSocket.CreateFromStream(_received, SocketOptions()))
             {
                 try
                 {
@@ -85,18 +98,59 @@ sealed class RelayConnection
     internal void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
-        StartDeadline();
+        StartDeadline(ClosePatience);
     }
 
-    /// <summary>Pings a silent client and gives up one that stays silent. The keep-alive timer calls this.</summary>
+    /// <summary>Closes because too much waits for all clients, and most for this one. Never waits. Thread-safe.</summary>
+    internal void Evict()
+    {
+        if (!Outbox.Evict(_services.OutboxMemory.Reason))
+            return;
+        _services.Metrics.Closed(CloseCause.Outboxes);
+        Log.OutboxEvicted(_services.Logger, Id);
+        StartDeadline(EvictionPatience);
+    }
+
+    /// <summary>Closes because there is no memory for what this client has not yet finished saying. Thread-safe.</summary>
+    internal void EvictMessage(string reason)
+    {
+        if (!_buffer.Forgive())
+            return;
+        _services.Metrics.Closed(CloseCause.Messages);
+        Log.MessageEvicted(_services.Logger, Id, reason);
+        Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
+        StartDeadline(EvictionPatience);
+    }
+
+    /// <summary>
+    /// Cuts off a client that takes nothing, closes one that does not finish a message, pings a silent one and gives it up if it stays
+    /// silent. The keep-alive timer calls this.
+    /// </summary>
     internal void Tick()
     {
-        switch (_liveness.Tick(isWriting: Outbox.PendingBytes > 0))
+        var patience = _services.Patience;
+        if (Outbox.Progress.Tick(_transport) > patience.SendTicks)
+        {
+            _services.Metrics.Closed(CloseCause.SendTimeout);
+            Log.NothingTaken(_services.Logger, Id, _services.Options.Network.SendTimeoutSeconds);
+            Abort();
+            return;
+        }
+        if (_received.Tick() > patience.MessageTicks && !Outbox.IsSealed)
+        {
+            _services.Metrics.Closed(CloseCause.MessageTimeout);
+            Log.MessageUnfinished(_services.Logger, Id, _services.Options.Network.MessageTimeoutSeconds);
+            Close(
+                WebSocketCloseStatus.PolicyViolation,
+                $"a message must be whole within {_services.Options.Network.MessageTimeoutSeconds} s (Relay:Network:MessageTimeoutSeconds)");
+        }
+        switch (_liveness.Tick(patience.PingTicks))
         {
             case LivenessAction.Ping:
                 Outbox.SendControl(ControlFrames.Ping());
                 break;
             case LivenessAction.Abort:
+                _services.Metrics.Closed(CloseCause.Silent);
                 Log.ClientSilent(_services.Logger, Id);
                 Abort();
                 break;
@@ -119,7 +173,7 @@ sealed class RelayConnection
         var session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
         try
         {
-            await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);
+            await new ReceiveLoop(socket, this, _buffer, _services).RunAsync(session, _transport.Lost);
         }
         finally
         {
@@ -142,16 +196,16 @@ sealed class RelayConnection
 
     void Overflow()
     {
-        _services.Metrics.TooSlow();
-        StartDeadline();
+        _services.Metrics.Closed(CloseCause.Outbox);
+        StartDeadline(ClosePatience);
     }
 
-    void StartDeadline()
+    void StartDeadline(TimeSpan patience)
     {
         lock (_lock)
         {
             if (!_isOver)
-                _deadline ??= new Timer(static self => ((RelayConnection)self!).Abort(), this, ClosePatience, Timeout.InfiniteTimeSpan);
+                _deadline ??= new Timer(static self => ((RelayConnection)self!).Abort(), this, patience, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -9,7 +9,10 @@ static class SendLoop
     /// <summary>After so many writes that did not have to wait, the other connections of the send queue have their turn.</summary>
     const int MaxWritesInARow = 8;
 
-    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, Liveness liveness, TransportMetrics metrics)
+    /// <summary>A longer segment is written in strides, so that a client on a slow line is seen to take it, and the server holds no copy of it.</summary>
+    const int MaxWriteBytes = SegmentPool.SegmentSize;
+
+    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, TransportMetrics metrics)
     {
         var writes = 0;
         try
@@ -20,10 +23,22 @@ static class SendLoop
                 {
                     try
                     {
-                        var write = transport.WriteAsync(segment.Memory);
-                        writes = write.IsCompleted ? writes + 1 : 0;
-                        await write;
-                        liveness.Written();
+                        for (var rest = segment.Memory; !rest.IsEmpty;)
+                        {
+                            var length = Math.Min(rest.Length, MaxWriteBytes);
+                            var write = transport.WriteAsync(rest[..length]);
+                            rest = rest[length..];
+                            if (write.IsCompleted)
+                            {
+                                writes++;
+                                await write;
+                                continue;
+                            }
+                            writes = 0;
+                            outbox.WriteWaits();
+                            await write;
+                            outbox.WriteEnds();
+                        }
                         metrics.Sent(segment.Length);
                     }
                     finally

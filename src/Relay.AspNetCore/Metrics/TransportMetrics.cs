@@ -14,6 +14,12 @@ sealed class TransportMetrics(RelayMetrics relay)
     readonly Counter<long> _refused = relay.Meter.CreateCounter<long>(
         "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
 
+    readonly Counter<long> _closed = relay.Meter.CreateCounter<long>(
+        "relay.connections.closed", "{connection}", "Connections that the relay closed, by cause.");
+
+    static readonly KeyValuePair<string, object?>[] Causes =
+        Array.ConvertAll(Enum.GetNames<CloseCause>(), static name => new KeyValuePair<string, object?>("cause", name));
+
     internal void Sent(int bytes) => _sent.Add(bytes);
 
     internal void Received(int bytes) => _received.Add(bytes);
@@ -24,5 +30,10 @@ sealed class TransportMetrics(RelayMetrics relay)
             _refused.Add(1, new KeyValuePair<string, object?>("status", statusCode));
     }
 
-    internal void TooSlow() => relay.OutboxClosed();
+    internal void Closed(CloseCause cause)
+    {
+        _closed.Add(1, Causes[(int)cause]);
+        if (cause is CloseCause.Outbox or CloseCause.Outboxes)
+            relay.OutboxClosed();
+    }
 }

@@ -57,7 +57,7 @@ public sealed class FrameOutboxTests
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var sent = new List<string>();
         for (var i = 0; i < 2_000; i++)
         {
@@ -73,9 +73,9 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Messages_appended_by_several_threads_stay_whole_and_each_threads_in_order()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var transport = new MemoryStream();
-        var sending = SendLoop.RunAsync(outbox, transport, new Liveness(), NoMetrics);
+        var sending = SendLoop.RunAsync(outbox, transport, NoMetrics);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++)
@@ -131,7 +131,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Room_is_waited_for_at_the_mark_and_comes_when_half_is_written()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         while (!outbox.IsFull)
             outbox.Send(new byte[1000]);
         Assert.InRange(outbox.PendingBytes, 64 * 1024, 65 * 1024);
@@ -150,7 +150,7 @@ public sealed class FrameOutboxTests
     public void The_byte_beyond_the_limit_drops_everything_and_closes_once()
     {
         var overflows = 0;
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, new SendQueue(), null, () => overflows++);
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => overflows++);
         outbox.Send(new byte[60_000]);
         outbox.Send(new byte[64 * 1024 - 60_000 - 8]);
         Assert.Equal(64 * 1024, outbox.PendingBytes);
@@ -169,7 +169,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public void A_message_longer_than_the_limit_may_wait_alone()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         outbox.Send(new byte[100_000]);
         Assert.Equal(100_000, Assert.Single(FrameReader.ReadAll(Take(outbox))).Payload.Length);
     }
@@ -177,7 +177,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Abort_ends_the_send_loop_and_fails_those_who_wait_for_room()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 16 * 1024 }, new SendQueue(), null, () => { });
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 16 * 1024 }, NoOthers, new SendQueue(), null, () => { });
         outbox.Send(new byte[20_000]);
         var room = outbox.WaitForRoomAsync(CancellationToken.None).AsTask();
 
@@ -219,7 +219,9 @@ public sealed class FrameOutboxTests
 
     static readonly TransportMetrics NoMetrics = new(new RelayMetrics());
 
-    static FrameOutbox NewOutbox() => new(new LimitsOptions(), new SendQueue(), null, () => Assert.Fail("overflow"));
+    static OutboxMemory NoOthers => new(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), registry: null);
+
+    static FrameOutbox NewOutbox() => new(new LimitsOptions(), NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
 
     static byte[] Take(FrameOutbox outbox)
     {
