@@ -33,6 +33,10 @@ static partial class Log
     [LoggerMessage(310, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
     internal static partial void MessageEvicted(ILogger logger, long id, string reason);
 
+    [LoggerMessage(311, LogLevel.Debug,
+        "The relay is idle and gives memory back: it had {Before} MiB and has {After} MiB; the collection took {Milliseconds} ms")]
+    internal static partial void MemoryGivenBack(ILogger logger, long before, long after, double milliseconds);
+
     [LoggerMessage(306, LogLevel.Warning,
         "{Peer} sends X-Forwarded-For but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
     internal static partial void ForwardedByStranger(ILogger logger, IPAddress? peer);

@@ -32,6 +32,9 @@ sealed class EventDeflater
         return body;
     }
 
+    /// <summary>Forgets all bodies.</summary>
+    internal void Trim() => _cache.Clear();
+
     byte[] EncodeLive(NostrEvent e)
     {
         var body = Deflate(e.View);

@@ -17,6 +17,7 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
         services.AddHostedService<KeepAlive>();
+        services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();
         // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
