@@ -69,11 +69,12 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         {
             lock (_lock)
             {
-                if (IsSealed)
+                var held = _segments.Held;
+                if (IsSealed || held == 0)
                     return 0;
                 var seconds = _progress.Waited / 1000;
-                var isSlow = seconds > 0 || _pendingBytes > 2L * _pauseBytes;
-                return isSlow ? OutboxMemory.SlowWeight + _segments.Held * (1 + seconds) : _segments.Held;
+                var isSlow = seconds > 0 || held > 2L * _pauseBytes;
+                return isSlow ? OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds) : held;
             }
         }
     }
@@ -116,7 +117,15 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     {
         if (_deflater is not null && e.GetOrEncode(_deflater.Encode) is { Length: > 0 } body)
         {
-            SendDeflated(id, body);
+            if (body.Length < SharedBody.LeastBytes)
+                SendDeflated(id, body);
+            else
+                SendShared(id, body, isDeflated: true);
+            return;
+        }
+        if (e.Ending.Length >= SharedBody.LeastBytes)
+        {
+            SendShared(id, e.Ending, isDeflated: false);
             return;
         }
         var json = e.Json;
@@ -211,8 +220,8 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         TaskCompletionSource? room = null;
         lock (_lock)
         {
-            _segments.Return(segment.Array);
-            _pendingBytes -= segment.Length;
+            _segments.Return(segment);
+            _pendingBytes -= segment.TotalLength;
             // Half a mark of slack, so that a waiting query goes on in strides rather than event by event.
             if (_room is not null && _pendingBytes <= PauseBytes / 2)
                 room = TakeRoom();
@@ -271,6 +280,25 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>Whether nothing more is taken: a close frame was queued or the connection is gone.</summary>
     internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
 
+    /// <summary>The end of the frame is not copied: a large event to many would take its length times their number.</summary>
+    void SendShared(SubscriptionId id, byte[] ending, bool isDeflated)
+    {
+        var body = _memory.Share(ending);
+        bool isTaken;
+        lock (_lock)
+        {
+            if (IsSealed)
+                return;
+            var head = _segments.Reserve(EventFrame.MaxHeadSize(id));
+            var length = isDeflated
+                ? EventFrame.WriteDeflatedHead(head, id, ending.Length)
+                : EventFrame.WriteHead(head, id, ending.Length);
+            _segments.Commit(length, body);
+            isTaken = TryCount(length + ending.Length);
+        }
+        Settle(isTaken);
+    }
+
     void SendDeflated(SubscriptionId id, byte[] body)
     {
         bool isTaken;
@@ -287,6 +315,11 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     bool TryCommit(int length)
     {
         _segments.Commit(length);
+        return TryCount(length);
+    }
+
+    bool TryCount(int length)
+    {
         // A message of any size may wait alone; a second one beyond the mark shows that the client does not read.
         var isTooMuch = _pendingBytes > 0 && _pendingBytes + length > _maxBytes;
         _pendingBytes += length;

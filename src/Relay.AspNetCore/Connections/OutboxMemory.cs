@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Core;
 
 namespace Relay.AspNetCore;
@@ -23,6 +24,8 @@ sealed class OutboxMemory
     /// <summary>Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give.</summary>
     const long FruitlessPause = 100;
 
+    // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is sent.
+    readonly ConditionalWeakTable<byte[], SharedBody> _bodies = [];
     readonly Budget _budget;
     readonly List<Victim> _victims = [];
     readonly ConnectionRegistry? _registry;
@@ -44,6 +47,9 @@ sealed class OutboxMemory
 
     /// <summary>At how many waiting bytes stored results pause, if the options say so many.</summary>
     internal int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
+
+    /// <summary>The one body of all frames that end with this array.</summary>
+    internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, bytes => new SharedBody(bytes, this));
 
     internal void Take(long bytes) => _budget.Overdraw(bytes);
 

@@ -16,7 +16,7 @@ sealed class SegmentQueue(OutboxMemory memory)
 
     internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
 
-    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit"/> follows.</summary>
+    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit(int)"/> or its other form follows.</summary>
     internal Span<byte> Reserve(int size)
     {
         if (_open is null || _open.Length - _openLength < size)
@@ -26,6 +26,15 @@ sealed class SegmentQueue(OutboxMemory memory)
 
     /// <summary>The frame written into the reserved room is this long.</summary>
     internal void Commit(int length) => _openLength += length;
+
+    /// <summary>The frame in the reserved room is begun with so many bytes, and this is its end.</summary>
+    internal void Commit(int length, SharedBody body)
+    {
+        body.Hold();
+        (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength + length, IsPooled: true, body));
+        _open = null;
+        _openLength = 0;
+    }
 
     internal bool TryTake(out OutboxSegment segment)
     {
@@ -53,8 +62,8 @@ sealed class SegmentQueue(OutboxMemory memory)
         var bytes = 0;
         while (TryTake(out var segment))
         {
-            bytes += segment.Length;
-            Return(segment.Array);
+            bytes += segment.TotalLength;
+            Return(segment);
         }
         if (_open is not null)
             Return(_open);
@@ -63,7 +72,13 @@ sealed class SegmentQueue(OutboxMemory memory)
     }
 
     /// <summary>Gives the memory of a taken segment back.</summary>
-    internal void Return(byte[] array)
+    internal void Return(in OutboxSegment segment)
+    {
+        segment.Body?.LetGo();
+        Return(segment.Array);
+    }
+
+    void Return(byte[] array)
     {
         if (IsCounted(array))
             Hold(-array.Length);

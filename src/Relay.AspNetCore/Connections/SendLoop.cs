@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relay.AspNetCore;
 
 /// <summary>
@@ -23,23 +25,10 @@ static class SendLoop
                 {
                     try
                     {
-                        for (var rest = segment.Memory; !rest.IsEmpty;)
-                        {
-                            var length = Math.Min(rest.Length, MaxWriteBytes);
-                            var write = transport.WriteAsync(rest[..length]);
-                            rest = rest[length..];
-                            if (write.IsCompleted)
-                            {
-                                writes++;
-                                await write;
-                                continue;
-                            }
-                            writes = 0;
-                            outbox.WriteWaits();
-                            await write;
-                            outbox.WriteEnds();
-                        }
-                        metrics.Sent(segment.Length);
+                        writes = await WriteAsync(segment.Memory, outbox, transport, writes);
+                        if (segment.Body is { } body)
+                            writes = await WriteAsync(body.Bytes, outbox, transport, writes);
+                        metrics.Sent(segment.TotalLength);
                     }
                     finally
                     {
@@ -56,5 +45,28 @@ static class SendLoop
         {
             outbox.Abort();
         }
+    }
+
+    /// <summary>Gives the number of writes in a row that did not have to wait.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    static async ValueTask<int> WriteAsync(ReadOnlyMemory<byte> bytes, FrameOutbox outbox, Stream transport, int writes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var length = Math.Min(bytes.Length, MaxWriteBytes);
+            var write = transport.WriteAsync(bytes[..length]);
+            bytes = bytes[length..];
+            if (write.IsCompleted)
+            {
+                writes++;
+                await write;
+                continue;
+            }
+            writes = 0;
+            outbox.WriteWaits();
+            await write;
+            outbox.WriteEnds();
+        }
+        return writes;
     }
 }

@@ -51,6 +51,29 @@ public sealed class FrameOutboxTests
         Assert.Equal($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(e.ToJson())}]", Assert.Single(FrameReader.ReadAll(bytes)).PayloadText);
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(500_000)]
+    public void A_large_live_event_is_held_once_for_all_who_get_it(int contentLength)
+    {
+        var budget = new Budget("Relay:Memory:OutboxesMiB", 64 << 20);
+        var memory = new OutboxMemory(budget, registry: null);
+        var outboxes = Enumerable.Range(0, 50)
+            .Select(_ => new FrameOutbox(new LimitsOptions(), memory, new SendQueue(), null, () => Assert.Fail("overflow")))
+            .ToList();
+        var live = new LiveEvent(_alice.Note(new string('x', contentLength)));
+
+        foreach (var outbox in outboxes)
+            outbox.SendEvent(Id, live);
+
+        Assert.Equal(live.Ending.Length, budget.Used);
+        outboxes[0].Send("more"u8);
+        outboxes[1].Abort();
+        foreach (var outbox in outboxes.Skip(2).Prepend(outboxes[0]))
+            Assert.Equal($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(live.Json)}]", FrameReader.ReadAll(Take(outbox))[0].PayloadText);
+        Assert.Equal(0, budget.Used);
+    }
+
     [Fact]
     public async Task Messages_leave_in_the_order_in_which_they_came_whatever_their_size()
     {
@@ -61,8 +84,16 @@ public sealed class FrameOutboxTests
         var sent = new List<string>();
         for (var i = 0; i < 2_000; i++)
         {
-            sent.Add(i + new string('x', random.Next(4) == 0 ? random.Next(70_000) : random.Next(300)));
-            outbox.Send(Encoding.UTF8.GetBytes(sent[^1]));
+            var text = i + new string('x', random.Next(4) == 0 ? random.Next(70_000) : random.Next(300));
+            if (i % 20 == 0)
+            {
+                var live = new LiveEvent(_alice.Note(text));
+                outbox.SendEvent(Id, live);
+                sent.Add($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(live.Json)}]");
+                continue;
+            }
+            sent.Add(text);
+            outbox.Send(Encoding.UTF8.GetBytes(text));
         }
 
         var frames = FrameReader.ReadAll(await TakeAllAsync(outbox));
@@ -229,6 +260,7 @@ public sealed class FrameOutboxTests
         while (outbox.TryTake(out var segment))
         {
             bytes.Write(segment.Memory.Span);
+            bytes.Write(segment.Body?.Bytes);
             outbox.Release(segment);
         }
         return bytes.ToArray();
