@@ -64,6 +64,9 @@ public sealed class RawWebSocket : IAsyncDisposable
     /// <summary>The next frame; null if the connection ended instead.</summary>
     public Task<RawFrame?> ReceiveAsync() => ReadFrameAsync().Within("a frame");
 
+    /// <summary>Takes so many bytes, whatever frames they are of.</summary>
+    public Task ReceiveBytesAsync(Memory<byte> bytes) => _stream.ReadExactlyAsync(bytes).AsTask().Within("bytes");
+
     /// <summary>The next frame that is no ping or pong.</summary>
     public async Task<RawFrame?> ReceiveMessageAsync()
     {

@@ -24,6 +24,9 @@ sealed class ConnectionRegistry(RelayOptions options)
     /// <summary>Connections that are open or about to be.</summary>
     internal int Count => Volatile.Read(ref _count);
 
+    /// <summary>The open connections by their ids, at any moment and without a lock.</summary>
+    internal IEnumerable<KeyValuePair<long, RelayConnection>> Connections => _connections;
+
     /// <summary>Whether the relay is shutting down and takes no more.</summary>
     internal bool IsClosing => _isClosing;
 

@@ -5,4 +5,11 @@ namespace Relay.AspNetCore;
 
 /// <summary>What all connections share, in one place so that each holds one reference.</summary>
 sealed record ConnectionServices(
-    RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, ILogger Logger);
+    RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, ILogger Logger)
+{
+    internal Patience Patience { get; } = new(Options.Network);
+
+    internal OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
+
+    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets.Messages, Options, Registry);
+}

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Relay.AspNetCore;
 
@@ -11,6 +12,8 @@ sealed class ConnectionTransport(ConnectionContext connection) : Transport
     internal override Stream Output { get; } = connection.Transport.Output.AsStream(leaveOpen: true);
 
     internal override CancellationToken Lost => connection.ConnectionClosed;
+
+    internal override long Taken => connection.Features.Get<IConnectionSocketFeature>() is { } feature ? TcpProgress.Of(feature.Socket) : 0;
 
     internal override async Task EndAsync(TimeSpan patience)
     {

@@ -27,5 +27,11 @@ sealed class DeflatedEventCache
         ShardOf(id).Add(id, record, body);
     }
 
+    internal void Clear()
+    {
+        foreach (var shard in _shards)
+            shard.Clear();
+    }
+
     DeflatedEventShard ShardOf(in Bytes32 id) => _shards[(uint)id.GetHashCode() % ShardCount];
 }

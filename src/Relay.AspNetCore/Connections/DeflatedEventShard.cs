@@ -36,6 +36,16 @@ sealed class DeflatedEventShard(int maxBytes)
             AddYoung(id, new Entry(record, body));
     }
 
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _young = [];
+            _old = [];
+            _youngBytes = 0;
+        }
+    }
+
     void AddYoung(in Bytes32 id, Entry entry)
     {
         if (!_young.TryAdd(id, entry))

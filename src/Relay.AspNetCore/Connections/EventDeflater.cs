@@ -11,7 +11,7 @@ namespace Relay.AspNetCore;
 sealed class EventDeflater
 {
     /// <summary>Some 50,000 events of usual size: what clients ask for again and again are the newest.</summary>
-    const int CacheBytes = 32 * 1024 * 1024;
+    static readonly int CacheBytes = ProcessShare.Of(16, atMost: 32 << 20);
 
     const int FlushMarkerLength = 4;
 
@@ -31,6 +31,9 @@ sealed class EventDeflater
         _cache.Add(e.Record.ToArray(), body);
         return body;
     }
+
+    /// <summary>Forgets all bodies.</summary>
+    internal void Trim() => _cache.Clear();
 
     byte[] EncodeLive(NostrEvent e)
     {

@@ -17,6 +17,16 @@ static class EventFrame
         return at;
     }
 
+    /// <summary>The same but for its end, which is so long and follows: the event and the closing bracket.</summary>
+    internal static int WriteHead(Span<byte> frame, SubscriptionId id, int endLength)
+    {
+        var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + endLength);
+        return at + WriteStart(frame[at..], id);
+    }
+
+    /// <summary>Room for the head of either form.</summary>
+    internal static int MaxHeadSize(SubscriptionId id) => FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id);
+
     internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) =>
         FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
 
@@ -54,15 +64,21 @@ static class EventFrame
     /// </summary>
     internal static int WriteDeflated(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> body)
     {
+        var at = WriteDeflatedHead(frame, id, body.Length);
+        body.CopyTo(frame[at..]);
+        return at + body.Length;
+    }
+
+    /// <summary>The same but for the shared block, which is so long and follows.</summary>
+    internal static int WriteDeflatedHead(Span<byte> frame, SubscriptionId id, int bodyLength)
+    {
         var start = StartLength(id);
-        var at = FrameHeader.Write(frame, FrameHeader.DeflatedText, StoredBlockHeader + start + body.Length);
+        var at = FrameHeader.Write(frame, FrameHeader.DeflatedText, StoredBlockHeader + start + bodyLength);
         frame[at] = 0;
         BinaryPrimitives.WriteUInt16LittleEndian(frame[(at + 1)..], (ushort)start);
         BinaryPrimitives.WriteUInt16LittleEndian(frame[(at + 3)..], (ushort)~start);
         at += StoredBlockHeader;
-        at += WriteStart(frame[at..], id);
-        body.CopyTo(frame[at..]);
-        return at + body.Length;
+        return at + WriteStart(frame[at..], id);
     }
 
     internal static int MaxDeflatedSize(SubscriptionId id, ReadOnlySpan<byte> body) =>

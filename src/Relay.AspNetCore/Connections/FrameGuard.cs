@@ -24,10 +24,16 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     byte _headerBytes;
     byte _lengthBytes;
     bool _isMasked;
-    bool _isWithinMessage;
+    bool _isFragmented;
 
     /// <summary>Whether a close frame came.</summary>
     internal bool HasClosed { get; private set; }
+
+    /// <summary>How many messages have come whole, and control frames between messages; wraps around.</summary>
+    internal int Messages { get; private set; }
+
+    /// <summary>Whether a message has begun and is not yet whole: half a header, half a frame, or a fragment that others must follow.</summary>
+    internal readonly bool IsWithinMessage => _headerBytes > 0 || _rest > 0 || _isFragmented;
 
     /// <summary>What must not be; no more is read then.</summary>
     internal FrameProblem? Problem { get; private set; }
@@ -66,6 +72,8 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     {
         var count = (int)Math.Min(_rest, available);
         _rest -= count;
+        if (count > 0 && _rest == 0 && !_isFragmented)
+            Messages++;
         return count;
     }
 
@@ -114,7 +122,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         if (opcode == Close)
             HasClosed = true;
         if (opcode < Close)
-            _isWithinMessage = _first < 0x80;
+            _isFragmented = _first < 0x80;
     }
 
     FrameProblem? Check(int opcode)
@@ -135,8 +143,8 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
             return FrameProblem.Length;
         if (isControl)
             return !isFinal ? FrameProblem.ControlFragment : _length > FrameHeader.MaxControlPayload ? FrameProblem.ControlTooLong : null;
-        if (opcode == Continuation != _isWithinMessage)
-            return _isWithinMessage ? FrameProblem.Unfinished : FrameProblem.ContinuesNothing;
+        if (opcode == Continuation != _isFragmented)
+            return _isFragmented ? FrameProblem.Unfinished : FrameProblem.ContinuesNothing;
         if (opcode != Continuation)
             _left = (_first & 0x40) == 0 ? maxMessageBytes : maxMessageBytes + maxMessageBytes / 64 + 64;
         _left -= (long)Math.Min(_length, int.MaxValue);

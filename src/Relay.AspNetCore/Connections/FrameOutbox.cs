@@ -15,7 +15,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
 
     readonly Lock _lock = new();
-    readonly SegmentQueue _segments = new();
+    readonly SegmentQueue _segments;
+    readonly OutboxMemory _memory;
+    readonly SendProgress _progress = new();
     readonly ControlFrames _control = new();
     readonly int _pauseBytes;
     readonly int _maxBytes;
@@ -28,15 +30,20 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
     int _pendingBytes;
 
+    int _writeBytes;
+
     bool _isSendLoopWaiting;
     bool _isGone;
 
     /// <param name="limits">The bounds of what may wait.</param>
+    /// <param name="memory">What all outboxes share.</param>
     /// <param name="queue">Where the send loop goes on when something waits.</param>
     /// <param name="deflater">Makes the shared bodies of events; null unless the client negotiated permessage-deflate.</param>
     /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and a close frame was queued.</param>
-    internal FrameOutbox(LimitsOptions limits, SendQueue queue, EventDeflater? deflater, Action overflowed)
+    internal FrameOutbox(LimitsOptions limits, OutboxMemory memory, SendQueue queue, EventDeflater? deflater, Action overflowed)
     {
+        _memory = memory;
+        _segments = new SegmentQueue(memory);
         _queue = queue;
         _pauseBytes = limits.OutboxPauseBytes;
         _maxBytes = limits.OutboxMaxBytes;
@@ -44,12 +51,39 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         _overflowed = overflowed;
     }
 
-    public bool IsFull => Volatile.Read(ref _pendingBytes) >= _pauseBytes;
+    public bool IsFull => Volatile.Read(ref _pendingBytes) >= PauseBytes;
 
     internal int PendingBytes => Volatile.Read(ref _pendingBytes);
 
+    /// <summary>Whether its client takes what is sent.</summary>
+    internal SendProgress Progress => _progress;
+
+    /// <summary>
+    /// The order in which connections are closed when too much waits for all: what this one holds of the common memory, for a slow client
+    /// times the seconds for which it has taken nothing, and ahead of all others. Slow is whose write waits for a second, or for whom far
+    /// more waits than stored results may make. 0 for a client that has taken everything.
+    /// </summary>
+    internal long Weight
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var held = _segments.Held;
+                if (IsSealed || held == 0)
+                    return 0;
+                var seconds = _progress.Waited / 1000;
+                var isSlow = seconds > 0 || held > 2L * _pauseBytes;
+                return isSlow ? OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds) : held;
+            }
+        }
+    }
+
+    int PauseBytes => _memory.PauseBytes(_pauseBytes);
+
     public void Send(ReadOnlySpan<byte> message)
     {
+        bool isTaken;
         lock (_lock)
         {
             if (IsSealed)
@@ -57,10 +91,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
             var frame = _segments.Reserve(FrameHeader.Size(message.Length) + message.Length);
             var header = FrameHeader.Write(frame, FrameHeader.Text, message.Length);
             message.CopyTo(frame[header..]);
-            if (TryCommit(header + message.Length))
-                return;
+            isTaken = TryCommit(header + message.Length);
         }
-        Overflow();
+        Settle(isTaken);
     }
 
     public void SendEvent(SubscriptionId id, EventView e)
@@ -70,28 +103,40 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
             SendDeflated(id, body);
             return;
         }
+        bool isTaken;
         lock (_lock)
         {
-            if (IsSealed || TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, e)), id, e)))
+            if (IsSealed)
                 return;
+            isTaken = TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, e)), id, e));
         }
-        Overflow();
+        Settle(isTaken);
     }
 
     public void SendEvent(SubscriptionId id, LiveEvent e)
     {
         if (_deflater is not null && e.GetOrEncode(_deflater.Encode) is { Length: > 0 } body)
         {
-            SendDeflated(id, body);
+            if (body.Length < SharedBody.LeastBytes)
+                SendDeflated(id, body);
+            else
+                SendShared(id, body, isDeflated: true);
+            return;
+        }
+        if (e.Ending.Length >= SharedBody.LeastBytes)
+        {
+            SendShared(id, e.Ending, isDeflated: false);
             return;
         }
         var json = e.Json;
+        bool isTaken;
         lock (_lock)
         {
-            if (IsSealed || TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, json)), id, json)))
+            if (IsSealed)
                 return;
+            isTaken = TryCommit(EventFrame.Write(_segments.Reserve(EventFrame.MaxSize(id, json)), id, json));
         }
-        Overflow();
+        Settle(isTaken);
     }
 
     public ValueTask WaitForRoomAsync(CancellationToken cancel)
@@ -132,6 +177,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
                 return;
             _isGone = true;
             _pendingBytes -= _segments.Clear();
+            HoldWrite(0);
             Wake();
         }
         FailWaiting();
@@ -171,16 +217,53 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     {
         if (!segment.IsPooled)
             return;
-        SegmentPool.Return(segment.Array);
         TaskCompletionSource? room = null;
         lock (_lock)
         {
-            _pendingBytes -= segment.Length;
+            _segments.Return(segment);
+            _pendingBytes -= segment.TotalLength;
             // Half a mark of slack, so that a waiting query goes on in strides rather than event by event.
-            if (_pendingBytes <= _pauseBytes / 2)
+            if (_room is not null && _pendingBytes <= PauseBytes / 2)
                 room = TakeRoom();
         }
         room?.TrySetResult();
+    }
+
+    /// <summary>For the send loop: the transport is full, and the write waits for the client.</summary>
+    internal void WriteWaits()
+    {
+        _progress.WaitStarts();
+        lock (_lock)
+        {
+            if (_isGone)
+                return;
+            HoldWrite(OutboxMemory.WaitingWriteBytes);
+        }
+        _memory.Relieve();
+    }
+
+    /// <summary>For the send loop: the write has been taken.</summary>
+    internal void WriteEnds()
+    {
+        _progress.WaitEnds();
+        lock (_lock)
+            HoldWrite(0);
+    }
+
+    /// <summary>
+    /// Closes the connection with a reason in place of all that waits, and gives its memory back at once. False if it is closing already.
+    /// </summary>
+    internal bool Evict(string reason)
+    {
+        lock (_lock)
+        {
+            if (IsSealed)
+                return false;
+            Drop(reason);
+            _segments.Forgive();
+        }
+        FailWaiting();
+        return true;
     }
 
     /// <summary>For the send queue: the send loop goes on, on this thread.</summary>
@@ -197,30 +280,68 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>Whether nothing more is taken: a close frame was queued or the connection is gone.</summary>
     internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
 
-    void SendDeflated(SubscriptionId id, byte[] body)
+    /// <summary>The end of the frame is not copied: a large event to many would take its length times their number.</summary>
+    void SendShared(SubscriptionId id, byte[] ending, bool isDeflated)
     {
+        var body = _memory.Share(ending);
+        bool isTaken;
         lock (_lock)
         {
-            if (IsSealed || TryCommit(EventFrame.WriteDeflated(_segments.Reserve(EventFrame.MaxDeflatedSize(id, body)), id, body)))
+            if (IsSealed)
                 return;
+            var head = _segments.Reserve(EventFrame.MaxHeadSize(id));
+            var length = isDeflated
+                ? EventFrame.WriteDeflatedHead(head, id, ending.Length)
+                : EventFrame.WriteHead(head, id, ending.Length);
+            _segments.Commit(length, body);
+            isTaken = TryCount(length + ending.Length);
         }
-        Overflow();
+        Settle(isTaken);
+    }
+
+    void SendDeflated(SubscriptionId id, byte[] body)
+    {
+        bool isTaken;
+        lock (_lock)
+        {
+            if (IsSealed)
+                return;
+            isTaken = TryCommit(EventFrame.WriteDeflated(_segments.Reserve(EventFrame.MaxDeflatedSize(id, body)), id, body));
+        }
+        Settle(isTaken);
     }
 
     /// <summary>Queues the frame that was written into reserved room; false if it is too much and the outbox is sealed for it.</summary>
     bool TryCommit(int length)
     {
         _segments.Commit(length);
+        return TryCount(length);
+    }
+
+    bool TryCount(int length)
+    {
         // A message of any size may wait alone; a second one beyond the mark shows that the client does not read.
         var isTooMuch = _pendingBytes > 0 && _pendingBytes + length > _maxBytes;
         _pendingBytes += length;
         if (isTooMuch)
-        {
-            _pendingBytes -= _segments.Clear();
-            _control.Set(ControlFrames.Close(WebSocketCloseStatus.PolicyViolation, TooSlow));
-        }
-        Wake();
+            Drop(TooSlow);
+        else
+            Wake();
         return !isTooMuch;
+    }
+
+    void Drop(string reason)
+    {
+        _pendingBytes -= _segments.Clear();
+        _control.Set(ControlFrames.Close(WebSocketCloseStatus.PolicyViolation, reason));
+        Wake();
+    }
+
+    void HoldWrite(int bytes)
+    {
+        if (bytes != _writeBytes)
+            _segments.Hold(bytes - _writeBytes);
+        _writeBytes = bytes;
     }
 
     /// <summary>Under the lock, so that a wait is ended once.</summary>
@@ -232,8 +353,14 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         _queue.Add(this);
     }
 
-    void Overflow()
+    /// <summary>After an append, without the lock.</summary>
+    void Settle(bool isTaken)
     {
+        if (isTaken)
+        {
+            _memory.Relieve();
+            return;
+        }
         FailWaiting();
         _overflowed();
     }

@@ -4,8 +4,9 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// One timer that looks after all connections. The framework's own keep-alive is not used: it has a timer for each
-/// connection, and cannot hear pongs while a message is being worked off and nothing is read.
+/// One timer that looks after all connections: whether their clients are there, take what is sent, and finish what they say. The
+/// framework's own keep-alive is not used: it has a timer for each connection, and cannot hear pongs while a message is being worked off
+/// and nothing is read.
 /// </summary>
 sealed class KeepAlive(ConnectionRegistry registry, RelayOptions options, TimeProvider time) : IHostedService, IDisposable
 {
@@ -13,7 +14,7 @@ sealed class KeepAlive(ConnectionRegistry registry, RelayOptions options, TimePr
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var tick = TimeSpan.FromSeconds(options.Network.PingSeconds) / Liveness.PatienceTicks;
+        var tick = new Patience(options.Network).Tick;
         _timer = time.CreateTimer(static registry => ((ConnectionRegistry)registry!).Tick(), registry, tick, tick);
         return Task.CompletedTask;
     }

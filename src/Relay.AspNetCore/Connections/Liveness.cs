@@ -2,17 +2,16 @@ namespace Relay.AspNetCore;
 
 /// <summary>
 /// Tells a silent client from one that is gone, in ticks of the keep-alive timer. Bytes from the client are a sign of
-/// life; while nobody reads from it, because its last message is still being worked off, taking what is sent counts too.
+/// life; while nobody reads from it, because its last message is still being worked off, none is asked for.
 /// </summary>
 sealed class Liveness
 {
-    /// <summary>After this many silent ticks the client is pinged, after as many more it is gone.</summary>
-    internal const int PatienceTicks = 4;
-
     volatile bool _isReading;
     volatile bool _wasHeard;
-    volatile bool _wasWritten;
     int _silentTicks;
+
+    /// <summary>Whether the relay waits for the client's bytes.</summary>
+    internal bool IsReading => _isReading;
 
     internal void ReadStarts() => _isReading = true;
 
@@ -22,20 +21,14 @@ sealed class Liveness
         _wasHeard = true;
     }
 
-    internal void Written() => _wasWritten = true;
-
     /// <summary>What the tick calls for. Only the timer calls this.</summary>
-    internal LivenessAction Tick(bool isWriting)
+    internal LivenessAction Tick(int pingTicks)
     {
-        var isAlive = _wasHeard || (!_isReading && (!isWriting || _wasWritten));
+        var isAlive = _wasHeard || !_isReading;
         _wasHeard = false;
-        _wasWritten = false;
         _silentTicks = isAlive ? 0 : _silentTicks + 1;
-        return _silentTicks switch
-        {
-            PatienceTicks => LivenessAction.Ping,
-            >= 2 * PatienceTicks => LivenessAction.Abort,
-            _ => LivenessAction.None,
-        };
+        if (_silentTicks == pingTicks)
+            return LivenessAction.Ping;
+        return _silentTicks >= 2 * pingTicks ? LivenessAction.Abort : LivenessAction.None;
     }
 }

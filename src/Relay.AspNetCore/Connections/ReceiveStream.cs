@@ -16,6 +16,11 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     FrameProblem? _refusal;
     bool _hasEnded;
 
+    // Of the timer, but for the first, which it reads.
+    int _turns;
+    int _turnsSeen;
+    int _messageTicks;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -103,6 +108,23 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>
+    /// How many ticks the relay has waited for the rest of one message. Time in which it did not listen does not count. Only the timer
+    /// calls this.
+    /// </summary>
+    internal int Tick()
+    {
+        // Odd within a message, and another number in each.
+        var turns = Volatile.Read(in _turns);
+        var isWithinMessage = (turns & 1) != 0;
+        if (!isWithinMessage || turns != _turnsSeen)
+            _messageTicks = 0;
+        _turnsSeen = turns;
+        if (isWithinMessage && liveness.IsReading)
+            _messageTicks++;
+        return _messageTicks;
+    }
+
     // Runs whenever a client is waited for: its state is worth pooling.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> AwaitAsync(ValueTask<ReadResult> read, Memory<byte> buffer) => Take(await read, buffer.Span);
@@ -117,6 +139,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
         var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
         result.Buffer.Slice(0, count).CopyTo(buffer);
         var (good, seen) = _guard.Look(buffer[..count]);
+        Volatile.Write(ref _turns, 2 * _guard.Messages + (_guard.IsWithinMessage ? 1 : 0));
         input.AdvanceTo(result.Buffer.GetPosition(seen));
         return good;
     }

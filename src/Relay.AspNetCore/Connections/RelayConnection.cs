@@ -19,11 +19,19 @@ sealed class RelayConnection
     /// </summary>
     static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same where its memory counts as given back already.</summary>
+    static readonly TimeSpan EvictionPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>1013, of the registry of close codes: the client has done nothing wrong and may come again.</summary>
+    const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
     readonly Transport _transport;
     readonly ClientContext _client;
     readonly ConnectionServices _services;
     readonly bool _isDeflated;
     readonly Liveness _liveness = new();
+    readonly ReceiveStream _received;
+    readonly ReceiveBuffer _buffer;
     readonly Lock _lock = new();
     Timer? _deadline;
     Session? _session;
@@ -35,12 +43,18 @@ sealed class RelayConnection
         _client = client;
         _services = services;
         _isDeflated = deflater is not null;
-        Outbox = new FrameOutbox(services.Options.Limits, queue, deflater, Overflow);
+        Outbox = new FrameOutbox(services.Options.Limits, services.OutboxMemory, queue, deflater, Overflow);
+        _received = new ReceiveStream(
+            transport.Input, Outbox, _liveness, new FrameGuard(_isDeflated, services.Options.Limits.MaxMessageBytes));
+        _buffer = new ReceiveBuffer(services.MessageMemory, client, services.Options.Limits.MaxMessageBytes, _isDeflated);
     }
 
     internal long Id => _client.Id;
 
     internal FrameOutbox Outbox { get; }
+
+    /// <summary>What its unfinished message holds, for how long.</summary>
+    internal long MessageWeight => _buffer.Weight;
 
     /// <summary>
     /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
@@ -51,13 +65,12 @@ sealed class RelayConnection
         _services.Registry.Add(this);
         try
         {
-            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _liveness, _services.Metrics);
+            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.Metrics);
             // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
             var reason = "";
-            var input = new ReceiveStream(_transport.Input, Outbox, _liveness, new(_isDeflated, _services.Options.Limits.MaxMessageBytes));
-            using (var socket = WebSocket.CreateFromStream(input, SocketOptions()))
+            using (var socket = WebSocket.CreateFromStream(_received, SocketOptions()))
             {
                 try
                 {
@@ -71,7 +84,7 @@ sealed class RelayConnection
                 }
                 catch (Exception e) when (IsDisconnection(e))
                 {
-                    if (input.Explain(e) is { } problem)
+                    if (_received.Explain(e) is { } problem)
                         (status, reason) = problem;
                 }
                 catch (Exception e)
@@ -80,10 +93,10 @@ sealed class RelayConnection
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
-                if (input.AwaitsClose)
+                if (_received.AwaitsClose)
                 {
-                    StartDeadline();
-                    await input.DiscardAsync();
+                    StartDeadline(ClosePatience);
+                    await _received.DiscardAsync();
                 }
                 await DrainAsync(sending);
             }
@@ -106,18 +119,59 @@ sealed class RelayConnection
     internal void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
-        StartDeadline();
+        StartDeadline(ClosePatience);
     }
 
-    /// <summary>Pings a silent client and gives up one that stays silent. The keep-alive timer calls this.</summary>
+    /// <summary>Closes because too much waits for all clients, and most for this one. Never waits. Thread-safe.</summary>
+    internal void Evict()
+    {
+        if (!Outbox.Evict(_services.OutboxMemory.Reason))
+            return;
+        _services.Metrics.Closed(CloseCause.Outboxes);
+        Log.OutboxEvicted(_services.Logger, Id);
+        StartDeadline(EvictionPatience);
+    }
+
+    /// <summary>Closes because there is no memory for what this client has not yet finished saying. Thread-safe.</summary>
+    internal void EvictMessage(string reason)
+    {
+        if (!_buffer.Forgive())
+            return;
+        _services.Metrics.Closed(CloseCause.Messages);
+        Log.MessageEvicted(_services.Logger, Id, reason);
+        Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
+        StartDeadline(EvictionPatience);
+    }
+
+    /// <summary>
+    /// Cuts off a client that takes nothing, closes one that does not finish a message, pings a silent one and gives it up if it stays
+    /// silent. The keep-alive timer calls this.
+    /// </summary>
     internal void Tick()
     {
-        switch (_liveness.Tick(isWriting: Outbox.PendingBytes > 0))
+        var patience = _services.Patience;
+        if (Outbox.Progress.Tick(_transport) > patience.SendTicks)
+        {
+            _services.Metrics.Closed(CloseCause.SendTimeout);
+            Log.NothingTaken(_services.Logger, Id, _services.Options.Network.SendTimeoutSeconds);
+            Abort();
+            return;
+        }
+        if (_received.Tick() > patience.MessageTicks && !Outbox.IsSealed)
+        {
+            _services.Metrics.Closed(CloseCause.MessageTimeout);
+            Log.MessageUnfinished(_services.Logger, Id, _services.Options.Network.MessageTimeoutSeconds);
+            Close(
+                WebSocketCloseStatus.PolicyViolation,
+                $"a message must be whole within {_services.Options.Network.MessageTimeoutSeconds} s (Relay:Network:MessageTimeoutSeconds)");
+        }
+        switch (_liveness.Tick(patience.PingTicks))
         {
             case LivenessAction.Ping:
                 Outbox.SendControl(ControlFrames.Ping());
                 break;
             case LivenessAction.Abort:
+                _services.Metrics.Closed(CloseCause.Silent);
                 Log.ClientSilent(_services.Logger, Id);
                 Abort();
                 break;
@@ -161,7 +215,7 @@ sealed class RelayConnection
         var session = _session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
         try
         {
-            await new ReceiveLoop(socket, this, _services).RunAsync(session, _transport.Lost);
+            await new ReceiveLoop(socket, this, _buffer, _services).RunAsync(session, _transport.Lost);
         }
         finally
         {
@@ -184,16 +238,16 @@ sealed class RelayConnection
 
     void Overflow()
     {
-        _services.Metrics.TooSlow();
-        StartDeadline();
+        _services.Metrics.Closed(CloseCause.Outbox);
+        StartDeadline(ClosePatience);
     }
 
-    void StartDeadline()
+    void StartDeadline(TimeSpan patience)
     {
         lock (_lock)
         {
             if (!_isOver)
-                _deadline ??= new Timer(static self => ((RelayConnection)self!).Abort(), this, ClosePatience, Timeout.InfiniteTimeSpan);
+                _deadline ??= new Timer(static self => ((RelayConnection)self!).Abort(), this, patience, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Relay.AspNetCore;
@@ -13,6 +14,12 @@ sealed class RequestTransport(HttpContext context, Stream stream) : Transport
     internal override Stream Output => stream;
 
     internal override CancellationToken Lost => context.RequestAborted;
+
+    // Of HTTP/2 many streams share a socket.
+    internal override long Taken =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>() is { } feature
+            ? TcpProgress.Of(feature.Socket)
+            : 0;
 
     internal override void Abort() => context.Abort();
 }

@@ -1,10 +1,8 @@
-using System.Buffers;
-
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The memory of frames. Segments of the two usual sizes have stacks of their own: live events take one for every receiver before
-/// the first is written, on one thread, and others give them back, which is more than the shared pool keeps. Thread-safe.
+/// The memory of frames and of messages. Segments of the usual sizes have stacks of their own: live events take one for every receiver
+/// before the first is written, on one thread, and others give them back, which is more than the shared pool keeps. Thread-safe.
 /// </summary>
 static class SegmentPool
 {
@@ -14,16 +12,21 @@ static class SegmentPool
     /// <summary>Further segments. Large enough that one write carries some 50 events, half of what Kestrel takes without waiting.</summary>
     internal const int SegmentSize = 32 * 1024;
 
-    // 16 MiB of each at most, and only after live events to so many.
-    static readonly SegmentStack First = new(FirstSegmentSize, maxKept: 4096);
-    static readonly SegmentStack Further = new(SegmentSize, maxKept: 512);
+    /// <summary>Follow lists of some thousand keys.</summary>
+    internal const int LargeSegmentSize = 128 * 1024;
 
-    /// <summary>A segment of at least this size.</summary>
+    // 16 MiB of the two usual ones, less in a small container, and only after live events to so many.
+    static readonly SegmentStack First = new(FirstSegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
+    static readonly SegmentStack Further = new(SegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
+    static readonly SegmentStack Large = new(LargeSegmentSize, ProcessShare.Of(128, atMost: 4 << 20));
+
+    /// <summary>A segment of at least this size. What is larger than nearly every event there is comes from the heap and is not kept.</summary>
     internal static byte[] Rent(int size) => size switch
     {
         <= FirstSegmentSize => First.Take(),
         <= SegmentSize => Further.Take(),
-        _ => ArrayPool<byte>.Shared.Rent(size),
+        <= LargeSegmentSize => Large.Take(),
+        _ => GC.AllocateUninitializedArray<byte>(size),
     };
 
     internal static void Return(byte[] segment)
@@ -36,9 +39,17 @@ static class SegmentPool
             case SegmentSize:
                 Further.Put(segment);
                 break;
-            default:
-                ArrayPool<byte>.Shared.Return(segment);
+            case LargeSegmentSize:
+                Large.Put(segment);
                 break;
         }
+    }
+
+    /// <summary>Forgets what is not in use.</summary>
+    internal static void Trim()
+    {
+        First.Trim();
+        Further.Trim();
+        Large.Trim();
     }
 }

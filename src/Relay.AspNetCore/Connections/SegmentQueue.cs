@@ -1,7 +1,7 @@
 namespace Relay.AspNetCore;
 
 /// <summary>Frames in pooled segments, in order. A frame never spans two segments. Guarded by its outbox's lock.</summary>
-sealed class SegmentQueue
+sealed class SegmentQueue(OutboxMemory memory)
 {
     /// <summary>A queue that once grew beyond this many segments gives its own memory back when it runs empty.</summary>
     const int KeptCapacity = 64;
@@ -9,10 +9,14 @@ sealed class SegmentQueue
     Queue<OutboxSegment>? _full;
     byte[]? _open;
     int _openLength;
+    bool _isForgiven;
+
+    /// <summary>Bytes taken from the memory of all outboxes, for segments that wait or are being written.</summary>
+    internal long Held { get; private set; }
 
     internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
 
-    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit"/> follows.</summary>
+    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit(int)"/> or its other form follows.</summary>
     internal Span<byte> Reserve(int size)
     {
         if (_open is null || _open.Length - _openLength < size)
@@ -22,6 +26,15 @@ sealed class SegmentQueue
 
     /// <summary>The frame written into the reserved room is this long.</summary>
     internal void Commit(int length) => _openLength += length;
+
+    /// <summary>The frame in the reserved room is begun with so many bytes, and this is its end.</summary>
+    internal void Commit(int length, SharedBody body)
+    {
+        body.Hold();
+        (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength + length, IsPooled: true, body));
+        _open = null;
+        _openLength = 0;
+    }
 
     internal bool TryTake(out OutboxSegment segment)
     {
@@ -49,13 +62,46 @@ sealed class SegmentQueue
         var bytes = 0;
         while (TryTake(out var segment))
         {
-            bytes += segment.Length;
-            SegmentPool.Return(segment.Array);
+            bytes += segment.TotalLength;
+            Return(segment);
         }
         if (_open is not null)
-            SegmentPool.Return(_open);
+            Return(_open);
         _open = null;
         return bytes;
+    }
+
+    /// <summary>Gives the memory of a taken segment back.</summary>
+    internal void Return(in OutboxSegment segment)
+    {
+        segment.Body?.LetGo();
+        Return(segment.Array);
+    }
+
+    void Return(byte[] array)
+    {
+        if (IsCounted(array))
+            Hold(-array.Length);
+        SegmentPool.Return(array);
+    }
+
+    /// <summary>Takes so many bytes of the memory of all outboxes, or gives them back.</summary>
+    internal void Hold(long bytes)
+    {
+        if (_isForgiven)
+            return;
+        Held += bytes;
+        if (bytes > 0)
+            memory.Take(bytes);
+        else
+            memory.Give(-bytes);
+    }
+
+    /// <summary>Gives back at once what is held and will be; its memory follows as soon as the transport lets go.</summary>
+    internal void Forgive()
+    {
+        Hold(-Held);
+        _isForgiven = true;
     }
 
     void Open(int size)
@@ -64,8 +110,13 @@ sealed class SegmentQueue
         if (_openLength > 0)
             (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength, IsPooled: true));
         else if (_open is not null)
-            SegmentPool.Return(_open);
+            Return(_open);
         _openLength = 0;
         _open = SegmentPool.Rent(Math.Max(size, isFirst ? SegmentPool.FirstSegmentSize : SegmentPool.SegmentSize));
+        if (IsCounted(_open))
+            Hold(_open.Length);
     }
+
+    // The first segment of a client that keeps up comes and goes with every live event and is not worth counting.
+    static bool IsCounted(byte[] array) => array.Length > SegmentPool.FirstSegmentSize;
 }

@@ -1,10 +1,11 @@
 namespace Relay.AspNetCore;
 
-/// <summary>Segments of one size that are not in use, a bounded number of them. Thread-safe.</summary>
-sealed class SegmentStack(int size, int maxKept)
+/// <summary>Segments of one size that are not in use, a bounded number of bytes of them. Thread-safe.</summary>
+sealed class SegmentStack(int size, int maxKeptBytes)
 {
+    readonly int _maxKept = maxKeptBytes / size;
     readonly Lock _lock = new();
-    readonly Stack<byte[]> _kept = new();
+    Stack<byte[]> _kept = new();
 
     internal byte[] Take()
     {
@@ -20,8 +21,15 @@ sealed class SegmentStack(int size, int maxKept)
     {
         lock (_lock)
         {
-            if (_kept.Count < maxKept)
+            if (_kept.Count < _maxKept)
                 _kept.Push(segment);
         }
+    }
+
+    /// <summary>Forgets all.</summary>
+    internal void Trim()
+    {
+        lock (_lock)
+            _kept = new();
     }
 }

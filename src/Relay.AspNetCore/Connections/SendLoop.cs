@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relay.AspNetCore;
 
 /// <summary>
@@ -9,7 +11,10 @@ static class SendLoop
     /// <summary>After so many writes that did not have to wait, the other connections of the send queue have their turn.</summary>
     const int MaxWritesInARow = 8;
 
-    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, Liveness liveness, TransportMetrics metrics)
+    /// <summary>A longer segment is written in strides, so that a client on a slow line is seen to take it, and the server holds no copy of it.</summary>
+    const int MaxWriteBytes = SegmentPool.SegmentSize;
+
+    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, TransportMetrics metrics)
     {
         var writes = 0;
         try
@@ -20,11 +25,10 @@ static class SendLoop
                 {
                     try
                     {
-                        var write = transport.WriteAsync(segment.Memory);
-                        writes = write.IsCompleted ? writes + 1 : 0;
-                        await write;
-                        liveness.Written();
-                        metrics.Sent(segment.Length);
+                        writes = await WriteAsync(segment.Memory, outbox, transport, writes);
+                        if (segment.Body is { } body)
+                            writes = await WriteAsync(body.Bytes, outbox, transport, writes);
+                        metrics.Sent(segment.TotalLength);
                     }
                     finally
                     {
@@ -41,5 +45,28 @@ static class SendLoop
         {
             outbox.Abort();
         }
+    }
+
+    /// <summary>Gives the number of writes in a row that did not have to wait.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    static async ValueTask<int> WriteAsync(ReadOnlyMemory<byte> bytes, FrameOutbox outbox, Stream transport, int writes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var length = Math.Min(bytes.Length, MaxWriteBytes);
+            var write = transport.WriteAsync(bytes[..length]);
+            bytes = bytes[length..];
+            if (write.IsCompleted)
+            {
+                writes++;
+                await write;
+                continue;
+            }
+            writes = 0;
+            outbox.WriteWaits();
+            await write;
+            outbox.WriteEnds();
+        }
+        return writes;
     }
 }

@@ -14,6 +14,11 @@ abstract class Transport
     /// <summary>Cancelled when the client is gone.</summary>
     internal abstract CancellationToken Lost { get; }
 
+    /// <summary>
+    /// How much the client has confirmed so far, where the transport can tell: a number that grows. It is asked for rarely.
+    /// </summary>
+    internal virtual long Taken => 0;
+
     /// <summary>Ends the connection once what is left was sent, or cuts it off: a client may stop reading.</summary>
     internal virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
 

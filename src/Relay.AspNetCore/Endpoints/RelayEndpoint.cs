@@ -35,6 +35,9 @@ sealed class RelayEndpoint(
         return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this address answers GET");
     }
 
+    /// <summary>Forgets what can be made anew.</summary>
+    internal void Trim() => _deflater?.Trim();
+
     async Task ConnectAsync(HttpContext context)
     {
         var (statusCode, text) = Handshake.Check(context);

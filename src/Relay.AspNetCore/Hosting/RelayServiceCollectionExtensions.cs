@@ -25,6 +25,7 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<MetricsCollector>();
         services.AddHostedService<ConnectionCapacity>();
         services.AddHostedService<KeepAlive>();
+        services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();
         return new RelayBuilder(services, configuration);
     }

@@ -17,6 +17,12 @@ sealed class TransportMetrics(RelayMetrics relay)
     readonly Counter<long> _dropped = relay.Meter.CreateCounter<long>(
         "relay.connections.dropped", "{connection}", "Connections closed before they asked for anything: too many that were no WebSockets.");
 
+    readonly Counter<long> _closed = relay.Meter.CreateCounter<long>(
+        "relay.connections.closed", "{connection}", "Connections that the relay closed, by cause.");
+
+    static readonly KeyValuePair<string, object?>[] Causes =
+        Array.ConvertAll(Enum.GetNames<CloseCause>(), static name => new KeyValuePair<string, object?>("cause", name));
+
     internal void Sent(int bytes) => _sent.Add(bytes);
 
     internal void Received(int bytes) => _received.Add(bytes);
@@ -29,5 +35,10 @@ sealed class TransportMetrics(RelayMetrics relay)
 
     internal void Dropped() => _dropped.Add(1);
 
-    internal void TooSlow() => relay.OutboxClosed();
+    internal void Closed(CloseCause cause)
+    {
+        _closed.Add(1, Causes[(int)cause]);
+        if (cause is CloseCause.Outbox or CloseCause.Outboxes)
+            relay.OutboxClosed();
+    }
 }

@@ -29,6 +29,9 @@ public sealed class Budget
     /// <summary>What is taken now, in bytes.</summary>
     public long Used => Interlocked.Read(ref _used);
 
+    /// <summary>Whether more is taken than there is.</summary>
+    public bool IsOverdrawn => Used > Limit;
+
     /// <summary>
     /// Takes so many bytes here and above. Null if they were there; else nothing is taken, and what comes back is the budget that lacks them.
     /// </summary>
@@ -44,6 +47,15 @@ public sealed class Budget
         if (lacking is not null)
             Interlocked.Add(ref _used, -bytes);
         return lacking;
+    }
+
+    /// <summary>
+    /// Takes so many bytes here and above whether they are there or not, for what must not fail; who does so sees to it that others give.
+    /// </summary>
+    public void Overdraw(long bytes)
+    {
+        Interlocked.Add(ref _used, bytes);
+        _above?.Overdraw(bytes);
     }
 
     /// <summary>Gives back what was taken.</summary>

@@ -27,6 +27,15 @@ public sealed class MemoryOptions
     [Range(1, MostMiB)]
     public int? MessagesMiB { get; init; }
 
+    /// <summary>Whether memory is given back to the system once the relay is idle after a burst.</summary>
+    [Description("Give memory back to the system when the relay has become idle after a burst; takes a pause of some 100 ms, once.")]
+    public bool TrimWhenIdle { get; init; } = true;
+
+    // Longer than clients need to reconnect after a hiccup, and well within the minute after which an operator looks.
+    /// <summary>Seconds of idleness before memory is given back.</summary>
+    [Description("Seconds for which next to nothing must have happened before memory is given back."), Range(1, 86_400)]
+    public int IdleSeconds { get; init; } = 30;
+
     /// <summary>Bytes for subscriptions.</summary>
     internal long SubscriptionsBytes => Bytes(SubscriptionsMiB);
 

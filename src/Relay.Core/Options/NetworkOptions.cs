@@ -31,6 +31,18 @@ public sealed class NetworkOptions
     [Description("Seconds between pings; a client that does not answer within as many more is closed."), Range(1, 3600)]
     public int PingSeconds { get; init; } = 50;
 
+    // TCP goes on trying for minutes; a phone that changes networks reconnects at once. It holds what it did not take for so long.
+    /// <summary>Seconds in which a client must take some of what is sent.</summary>
+    [Description("Seconds in which a client must take some of what waits for it, however little, or its connection is cut off.")]
+    [Range(1, 3600)]
+    public int SendTimeoutSeconds { get; init; } = 20;
+
+    // The largest message in half a minute is 140 kbit/s, less than any phone has; nearly all messages need one packet.
+    /// <summary>Seconds from the first byte of a message to its last.</summary>
+    [Description("Seconds from the first byte of a client's message to its last; a message that takes longer closes the connection (1008).")]
+    [Range(1, 3600)]
+    public int MessageTimeoutSeconds { get; init; } = 30;
+
     /// <summary>Whether permessage-deflate is offered.</summary>
     [Description("Offer permessage-deflate: about a third less traffic for some more CPU.")]
     public bool Compression { get; init; } = true;

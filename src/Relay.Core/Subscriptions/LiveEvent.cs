@@ -8,7 +8,7 @@ public sealed class LiveEvent(NostrEvent e)
     // Objects and references beside the bytes.
     internal const int Overhead = 200;
 
-    byte[]? _json;
+    byte[]? _ending;
     object? _encoded;
 
     /// <summary>The event.</summary>
@@ -18,7 +18,10 @@ public sealed class LiveEvent(NostrEvent e)
     internal int Bytes => Overhead + 2 * Event.Record.Length;
 
     /// <summary>The event as JSON.</summary>
-    public ReadOnlySpan<byte> Json => _json ??= Event.ToJson();
+    public ReadOnlySpan<byte> Json => Ending.AsSpan(..^1);
+
+    /// <summary>The event as JSON and the bracket that ends its message, in one array that nobody changes and all receivers may keep.</summary>
+    public byte[] Ending => _ending ??= WriteEnding();
 
     /// <summary>A form that a transport shares among its connections, such as a compressed body; made by the first that needs it.</summary>
     public T GetOrEncode<T>(Func<NostrEvent, T> encode) where T : class
@@ -27,5 +30,14 @@ public sealed class LiveEvent(NostrEvent e)
         if (_encoded is not T encoded)
             _encoded = encoded = encode(Event);
         return encoded;
+    }
+
+    byte[] WriteEnding()
+    {
+        var view = Event.View;
+        var ending = new byte[EventJson.MaxLength(view) + 1];
+        var length = EventJson.Write(view, ending);
+        ending[length++] = (byte)']';
+        return ending[..length];
     }
 }

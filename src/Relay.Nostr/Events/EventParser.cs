@@ -30,7 +30,10 @@ public sealed class EventParser
     /// <summary>The number of tags of the last event.</summary>
     public int TagCount => _writer.TagCount;
 
-    /// <summary>The id as the last event gave it, JSON-escaped, for the answer to a bad event; empty if it gave no usable string.</summary>
+    /// <summary>
+    /// The id as the last event gave it, JSON-escaped and cut to what an answer repeats, for the answer to a bad event; empty if it gave
+    /// no usable string.
+    /// </summary>
     public ReadOnlySpan<byte> IdText => _idText.AsSpan(0, _idTextLength);
 
     /// <summary>Reads one event from JSON; false and the reason, beginning with <c>invalid:</c>, if it is not valid.</summary>
@@ -101,9 +104,14 @@ public sealed class EventParser
         _writer.SetId(id);
         _writer.SetSignature(_signature);
         var length = EventJson.MaxLength(View);
-        if (_scratch.Length < length)
-            _scratch = new byte[Math.Max(Math.Max(length, 2 * _scratch.Length), 2048)];
-        if (EventJson.ComputeId(View, _scratch) == id)
+        var scratch = _scratch;
+        if (scratch.Length < length)
+        {
+            scratch = new byte[Math.Max(Math.Max(length, 2 * scratch.Length), 2048)];
+            if (scratch.Length <= EventRecordWriter.MaxKeptBytes)
+                _scratch = scratch;
+        }
+        if (EventJson.ComputeId(View, scratch) == id)
             return true;
         problem = "invalid: event id does not match";
         return false;
@@ -150,6 +158,7 @@ public sealed class EventParser
 
     void KeepIdText(ReadOnlySpan<byte> text)
     {
+        text = JsonText.Cut(text, RelayMessage.MaxEchoedCharacters);
         if (_idText.Length < text.Length)
             _idText = new byte[text.Length];
         text.CopyTo(_idText);

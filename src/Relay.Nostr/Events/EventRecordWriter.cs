@@ -5,6 +5,9 @@ namespace Relay.Nostr;
 /// <summary>Builds packed records in a buffer that it keeps for the next one. Not thread-safe.</summary>
 sealed class EventRecordWriter
 {
+    /// <summary>Nearly every event fits; a buffer that grew beyond it is not kept for the next.</summary>
+    internal const int MaxKeptBytes = 64 * 1024;
+
     byte[] _bytes = [];
     int _length;
 
@@ -22,8 +25,8 @@ sealed class EventRecordWriter
     /// <summary>Begins anew; the tags come first.</summary>
     internal void Start()
     {
-        // Nothing is held for a client that never sends an event.
-        if (_bytes.Length == 0)
+        // Nothing is held for a client that never sends an event, nor for one that once sent a giant.
+        if (_bytes.Length is 0 or > MaxKeptBytes)
             _bytes = new byte[1024];
         _length = EventRecord.TagsOffset;
         _flags = 0;

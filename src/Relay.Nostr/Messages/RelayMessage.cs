@@ -7,11 +7,17 @@ namespace Relay.Nostr;
 /// <summary>Writes the relay's messages as compact JSON. Every text goes through one escaper.</summary>
 public static class RelayMessage
 {
+    /// <summary>
+    /// The characters of a client's own text that an answer repeats: as many as a subscription id has at most, and the id of an event
+    /// always. Whoever sends longer ones pays for them alone.
+    /// </summary>
+    public const int MaxEchoedCharacters = 64;
+
     /// <summary><c>["OK", id, accepted, text]</c>; the id as JSON-escaped text, since a bad event may have had any.</summary>
     public static void WriteOk(IBufferWriter<byte> writer, ReadOnlySpan<byte> escapedId, bool accepted, string text)
     {
         writer.Write("[\"OK\",\""u8);
-        writer.Write(escapedId);
+        WriteEcho(writer, escapedId);
         writer.Write(accepted ? "\",true,\""u8 : "\",false,\""u8);
         WriteText(writer, text);
         writer.Write("\"]"u8);
@@ -29,7 +35,7 @@ public static class RelayMessage
     public static void WriteEventStart(IBufferWriter<byte> writer, SubscriptionId id)
     {
         writer.Write("[\"EVENT\",\""u8);
-        writer.Write(id.Escaped);
+        WriteEcho(writer, id.Escaped);
         writer.Write("\","u8);
     }
 
@@ -37,7 +43,7 @@ public static class RelayMessage
     public static void WriteEose(IBufferWriter<byte> writer, SubscriptionId id, EoseHint hint = EoseHint.None)
     {
         writer.Write("[\"EOSE\",\""u8);
-        writer.Write(id.Escaped);
+        WriteEcho(writer, id.Escaped);
         writer.Write(hint switch
         {
             EoseHint.Finish => "\",[\"finish\"]]"u8,
@@ -50,7 +56,7 @@ public static class RelayMessage
     public static void WriteClosed(IBufferWriter<byte> writer, SubscriptionId id, string text)
     {
         writer.Write("[\"CLOSED\",\""u8);
-        writer.Write(id.Escaped);
+        WriteEcho(writer, id.Escaped);
         writer.Write("\",\""u8);
         WriteText(writer, text);
         writer.Write("\"]"u8);
@@ -76,7 +82,7 @@ public static class RelayMessage
     public static void WriteCount(IBufferWriter<byte> writer, SubscriptionId id, long count, HyperLogLog? authors = null)
     {
         writer.Write("[\"COUNT\",\""u8);
-        writer.Write(id.Escaped);
+        WriteEcho(writer, id.Escaped);
         writer.Write("\",{\"count\":"u8);
         var room = writer.GetSpan(20);
         Utf8Formatter.TryFormat(count, room, out var written);
@@ -95,11 +101,14 @@ public static class RelayMessage
     public static void WriteNegErr(IBufferWriter<byte> writer, SubscriptionId id, string text)
     {
         writer.Write("[\"NEG-ERR\",\""u8);
-        writer.Write(id.Escaped);
+        WriteEcho(writer, id.Escaped);
         writer.Write("\",\""u8);
         WriteText(writer, text);
         writer.Write("\"]"u8);
     }
+
+    static void WriteEcho(IBufferWriter<byte> writer, ReadOnlySpan<byte> escaped) =>
+        writer.Write(JsonText.Cut(escaped, MaxEchoedCharacters));
 
     static void WriteText(IBufferWriter<byte> writer, string text)
     {

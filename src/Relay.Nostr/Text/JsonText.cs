@@ -150,6 +150,25 @@ public static class JsonText
         return count;
     }
 
+    /// <summary>The first characters of JSON-escaped UTF-8, at most so many: never half an escape or half a character.</summary>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> escaped, int characters)
+    {
+        // No character takes less than a byte.
+        if (escaped.Length <= characters)
+            return escaped;
+        var end = 0;
+        while (end < escaped.Length && characters-- > 0)
+            end += escaped[end] switch
+            {
+                (byte)'\\' => escaped[end + 1] == 'u' ? 6 : 2,
+                < 0x80 => 1,
+                < 0xE0 => 2,
+                < 0xF0 => 3,
+                _ => 4,
+            };
+        return escaped[..end];
+    }
+
     /// <summary>Takes the plain text up to the next escape, and that escape, from the front. False at the end.</summary>
     public static bool TryReadRun(ref ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> run, out bool hasEscape)
     {

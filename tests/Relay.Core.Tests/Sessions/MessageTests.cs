@@ -107,8 +107,27 @@ public sealed partial class MessageTests : IAsyncDisposable
         var longest = string.Concat(Enumerable.Repeat("😀", 64));
 
         Assert.Equal([$"[\"EOSE\",\"{longest}\"]"], await client.QueryAsync(longest, "{}"));
-        Assert.Equal(
-            [$"[\"CLOSED\",\"{longest}x\",\"invalid: the subscription id is too long\"]"], await client.QueryAsync(longest + "x", "{}"));
+        await client.SayAsync($"[\"REQ\",\"{longest}x\",{{}}]");
+        Assert.Equal($"[\"CLOSED\",\"{longest}\",\"invalid: the subscription id is too long\"]", client.Messages[^1]);
+    }
+
+    [Theory]
+    [InlineData("[\"REQ\",\"{0}\",{}]", "[\"CLOSED\",\"{0}\",\"invalid: the subscription id is too long\"]")]
+    [InlineData("[\"COUNT\",\"{0}\",{}]", "[\"CLOSED\",\"{0}\",\"invalid: the subscription id is too long\"]")]
+    [InlineData("[\"NEG-OPEN\",\"{0}\",{},\"\"]", "[\"NEG-ERR\",\"{0}\",\"unsupported: this relay does not support NIP-77\"]")]
+    [InlineData("[\"EVENT\",{\"id\":\"{0}\"}]", "[\"OK\",\"{0}\",false,\"invalid: the id must be 64 lowercase hex characters\"]")]
+    [InlineData("[\"AUTH\",{\"id\":\"{0}\"}]", "[\"OK\",\"{0}\",false,\"invalid: authentication is not enabled here\"]")]
+    public async Task An_answer_repeats_sixty_four_characters_of_what_a_client_calls_things(string message, string answer)
+    {
+        var client = await _relay.ConnectAsync();
+        foreach (var character in new[] { "x", "😀", "\\n", "\\u0000" })
+        {
+            await client.SayAsync(message.Replace("{0}", Repeated(character, 50_000), StringComparison.Ordinal));
+
+            Assert.Equal(answer.Replace("{0}", Repeated(character, 64), StringComparison.Ordinal), client.Messages[^1]);
+        }
+
+        static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ sealed class WiredRelay : IAsyncDisposable
     readonly IDisposable? _leftovers;
     readonly RelayEngine _engine;
     readonly TransportMetrics _metrics;
+    readonly OutboxMemory _memory;
     readonly List<(Session Session, FrameOutbox Outbox, Task Sending)> _connections = [];
 
     public WiredRelay(RelayOptions? options = null)
@@ -23,6 +24,7 @@ sealed class WiredRelay : IAsyncDisposable
         _leftovers = TestStores.Lmdb(new RelayBuilder(services));
         _services = services.BuildServiceProvider();
         _engine = _services.GetRequiredService<RelayEngine>();
+        _memory = new OutboxMemory(_engine.Budgets.Outboxes, registry: null);
         _metrics = new TransportMetrics(_services.GetRequiredService<RelayMetrics>());
     }
 
@@ -31,8 +33,8 @@ sealed class WiredRelay : IAsyncDisposable
 
     public async Task<Session> ConnectAsync()
     {
-        var outbox = new FrameOutbox(new LimitsOptions(), new SendQueue(), null, static () => Assert.Fail("overflow"));
-        var sending = SendLoop.RunAsync(outbox, new CountingStream(), new Liveness(), _metrics);
+        var outbox = new FrameOutbox(new LimitsOptions(), _memory, new SendQueue(), null, static () => Assert.Fail("overflow"));
+        var sending = SendLoop.RunAsync(outbox, new CountingStream(), _metrics);
         var client = new ClientContext { Id = _connections.Count + 1 };
         var session = await _engine.OpenSessionAsync(client, new CountedOutbox(outbox, Sent), CancellationToken.None);
         _connections.Add((session, outbox, sending));

@@ -15,7 +15,7 @@ public sealed class BrokenFrameTests
     public async Task Each_closes_its_connection_with_a_status_and_a_reason(bool handsOver)
     {
         await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
-        await using var bystander = await Bystander.ConnectAsync(relay.Address);
+        await using var bystander = await Bystander.StartAsync(relay.Address);
         foreach (var broken in BrokenFrame.All)
         {
             await using var socket = await relay.ConnectRawAsync(Deflate);
@@ -25,7 +25,7 @@ public sealed class BrokenFrameTests
             Assert.Equal("[\"EOSE\",\"a\"]", (await socket.ReceiveMessageAsync())?.PayloadText);
             var close = await socket.ReceiveCloseAsync();
             Assert.Equal((broken.Name, broken.Status, broken.Reason), (broken.Name, close?.CloseStatus, close?.CloseReason));
-            await bystander.AssertServedAsync();
+            await bystander.WorkAsync(rounds: 1);
         }
         Assert.Empty(relay.Log.Records);
     }

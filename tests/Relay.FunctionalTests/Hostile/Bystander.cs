@@ -16,20 +16,23 @@ sealed class Bystander : IAsyncDisposable
         _reader = reader;
     }
 
-    public static async Task<Bystander> ConnectAsync(Uri relay)
+    public static async Task<Bystander> StartAsync(Uri relay)
     {
         var client = new Bystander(await RelayClient.ConnectAsync(relay), await RelayClient.ConnectAsync(relay));
         await client._reader.ReqAsync("live", $$"""{"authors":["{{client._author.Hex}}"],"limit":0}""");
         return client;
     }
 
-    /// <summary>Publishes an event, sees it come live, and finds it stored.</summary>
-    public async Task AssertServedAsync()
+    /// <summary>Publishes an event, sees it come live, and finds it stored, so many times.</summary>
+    public async Task WorkAsync(int rounds = 10)
     {
-        var note = _author.Note($"note {_notes++}");
-        await _publisher.PublishAllAsync(note);
-        Assert.Equal(note.Id, (await _reader.NextAsync<EventReply>()).Event.Id);
-        Assert.Equal(note.Id, Assert.Single((await _publisher.QueryAsync($$"""{"ids":["{{note.Id}}"]}""")).Events).Id);
+        for (var i = 0; i < rounds; i++)
+        {
+            var note = _author.Note($"note {_notes++}");
+            await _publisher.PublishAllAsync(note);
+            Assert.Equal(note.Id, (await _reader.NextAsync<EventReply>()).Event.Id);
+            Assert.Equal(note.Id, Assert.Single((await _publisher.QueryAsync($$"""{"ids":["{{note.Id}}"]}""")).Events).Id);
+        }
     }
 
     public async ValueTask DisposeAsync()

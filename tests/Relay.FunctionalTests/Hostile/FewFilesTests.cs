@@ -22,13 +22,13 @@ public sealed partial class FewFilesTests : IDisposable
         var address = new UriBuilder(http) { Scheme = "ws" }.Uri;
         var sockets = new List<RawWebSocket>();
 
-        await using (var bystander = await Bystander.ConnectAsync(address))
+        await using (var bystander = await Bystander.StartAsync(address))
         {
             for (var i = 0; i < possible + 100; i++)
                 sockets.Add(await RawWebSocket.ConnectAsync(address));
             Assert.All(sockets.Take(possible - 2), static socket => Assert.Equal(101, socket.StatusCode));
             Assert.All(sockets.Skip(possible - 2), static socket => Assert.Equal(503, socket.StatusCode));
-            await bystander.AssertServedAsync();
+            await bystander.WorkAsync(rounds: 1);
             await sockets[0].SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
             Assert.Equal("[\"EOSE\",\"a\"]", (await sockets[0].ReceiveAsync())?.PayloadText);
 
@@ -36,7 +36,7 @@ public sealed partial class FewFilesTests : IDisposable
                 await socket.DisposeAsync();
             await using var later = await ConnectWhenFreeAsync(address);
             Assert.Equal(101, later.StatusCode);
-            await bystander.AssertServedAsync();
+            await bystander.WorkAsync(rounds: 1);
         }
         await relay.SignalAsync("TERM");
         Assert.Equal((0, ""), await ExitAsync(relay));
@@ -48,15 +48,15 @@ public sealed partial class FewFilesTests : IDisposable
         await using var relay = RelayProcess.StartWithFiles(_folder.Path, 1000, AnyPort);
         var (_, http) = await StartedAsync(relay);
         var address = new UriBuilder(http) { Scheme = "ws" }.Uri;
-        await using (var bystander = await Bystander.ConnectAsync(address))
+        await using (var bystander = await Bystander.StartAsync(address))
         {
-            await bystander.AssertServedAsync();
+            await bystander.WorkAsync(rounds: 1);
             await LimitFilesAsync(relay.Id, FirstFree(relay.Id));
             using var waiting = new TcpClient();
             await waiting.ConnectAsync(http.Host, http.Port);
 
             Assert.Contains("accepts no connections (TooManyOpenSockets)", await LineAsync(relay), StringComparison.Ordinal);
-            await bystander.AssertServedAsync();
+            await bystander.WorkAsync(rounds: 1);
             await LimitFilesAsync(relay.Id, 1000);
 
             await waiting.GetStream().WriteAsync("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());

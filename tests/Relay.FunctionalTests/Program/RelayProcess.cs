@@ -22,6 +22,16 @@ sealed class RelayProcess : IAsyncDisposable
     /// <summary>The program's standard output, for tests that follow it.</summary>
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>The memory that is the process's own, in bytes: neither mapped files nor shared code.</summary>
+    public long OwnBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line["RssAnon:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>Starts the program in a folder.</summary>
     public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Start(Repository.Program, folder, arguments, environment);
@@ -71,6 +81,17 @@ sealed class RelayProcess : IAsyncDisposable
                 return new Uri(line[at..].Split(';', ' ')[0]);
         }
         throw new InvalidOperationException($"the relay did not start: {await _errors}");
+    }
+
+    /// <summary>Waits until the program writes a line with these words.</summary>
+    public async Task LineAsync(string words, TimeSpan? patience = null)
+    {
+        while (await Output.ReadLineAsync().WaitAsync(patience ?? Deadline.Default) is { } line)
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+                return;
+        }
+        throw new InvalidOperationException($"the relay has ended: {await _errors}");
     }
 
     /// <summary>Sends a signal, as container hosts and terminals do.</summary>

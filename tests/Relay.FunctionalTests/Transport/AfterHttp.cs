@@ -9,5 +9,7 @@ public static class AfterHttp
 
     public sealed class Shutdown() : ShutdownTests(handsOver: true);
 
+    public sealed class StalledReader() : StalledReaderTests(handsOver: true);
+
     public sealed class SlowReader() : SlowReaderTests(handsOver: true);
 }

@@ -51,18 +51,49 @@ public sealed class FrameOutboxTests
         Assert.Equal($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(e.ToJson())}]", Assert.Single(FrameReader.ReadAll(bytes)).PayloadText);
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(500_000)]
+    public void A_large_live_event_is_held_once_for_all_who_get_it(int contentLength)
+    {
+        var budget = new Budget("Relay:Memory:OutboxesMiB", 64 << 20);
+        var memory = new OutboxMemory(budget, registry: null);
+        var outboxes = Enumerable.Range(0, 50)
+            .Select(_ => new FrameOutbox(new LimitsOptions(), memory, new SendQueue(), null, () => Assert.Fail("overflow")))
+            .ToList();
+        var live = new LiveEvent(_alice.Note(new string('x', contentLength)));
+
+        foreach (var outbox in outboxes)
+            outbox.SendEvent(Id, live);
+
+        Assert.Equal(live.Ending.Length, budget.Used);
+        outboxes[0].Send("more"u8);
+        outboxes[1].Abort();
+        foreach (var outbox in outboxes.Skip(2).Prepend(outboxes[0]))
+            Assert.Equal($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(live.Json)}]", FrameReader.ReadAll(Take(outbox))[0].PayloadText);
+        Assert.Equal(0, budget.Used);
+    }
+
     [Fact]
     public async Task Messages_leave_in_the_order_in_which_they_came_whatever_their_size()
     {
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var sent = new List<string>();
         for (var i = 0; i < 2_000; i++)
         {
-            sent.Add(i + new string('x', random.Next(4) == 0 ? random.Next(70_000) : random.Next(300)));
-            outbox.Send(Encoding.UTF8.GetBytes(sent[^1]));
+            var text = i + new string('x', random.Next(4) == 0 ? random.Next(70_000) : random.Next(300));
+            if (i % 20 == 0)
+            {
+                var live = new LiveEvent(_alice.Note(text));
+                outbox.SendEvent(Id, live);
+                sent.Add($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(live.Json)}]");
+                continue;
+            }
+            sent.Add(text);
+            outbox.Send(Encoding.UTF8.GetBytes(text));
         }
 
         var frames = FrameReader.ReadAll(await TakeAllAsync(outbox));
@@ -73,9 +104,9 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Messages_appended_by_several_threads_stay_whole_and_each_threads_in_order()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var transport = new MemoryStream();
-        var sending = SendLoop.RunAsync(outbox, transport, new Liveness(), NoMetrics);
+        var sending = SendLoop.RunAsync(outbox, transport, NoMetrics);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++)
@@ -131,7 +162,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Room_is_waited_for_at_the_mark_and_comes_when_half_is_written()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         while (!outbox.IsFull)
             outbox.Send(new byte[1000]);
         Assert.InRange(outbox.PendingBytes, 64 * 1024, 65 * 1024);
@@ -150,7 +181,7 @@ public sealed class FrameOutboxTests
     public void The_byte_beyond_the_limit_drops_everything_and_closes_once()
     {
         var overflows = 0;
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, new SendQueue(), null, () => overflows++);
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => overflows++);
         outbox.Send(new byte[60_000]);
         outbox.Send(new byte[64 * 1024 - 60_000 - 8]);
         Assert.Equal(64 * 1024, outbox.PendingBytes);
@@ -169,7 +200,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public void A_message_longer_than_the_limit_may_wait_alone()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         outbox.Send(new byte[100_000]);
         Assert.Equal(100_000, Assert.Single(FrameReader.ReadAll(Take(outbox))).Payload.Length);
     }
@@ -177,7 +208,7 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Abort_ends_the_send_loop_and_fails_those_who_wait_for_room()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 16 * 1024 }, new SendQueue(), null, () => { });
+        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 16 * 1024 }, NoOthers, new SendQueue(), null, () => { });
         outbox.Send(new byte[20_000]);
         var room = outbox.WaitForRoomAsync(CancellationToken.None).AsTask();
 
@@ -219,7 +250,9 @@ public sealed class FrameOutboxTests
 
     static readonly TransportMetrics NoMetrics = new(new RelayMetrics());
 
-    static FrameOutbox NewOutbox() => new(new LimitsOptions(), new SendQueue(), null, () => Assert.Fail("overflow"));
+    static OutboxMemory NoOthers => new(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), registry: null);
+
+    static FrameOutbox NewOutbox() => new(new LimitsOptions(), NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
 
     static byte[] Take(FrameOutbox outbox)
     {
@@ -227,6 +260,7 @@ public sealed class FrameOutboxTests
         while (outbox.TryTake(out var segment))
         {
             bytes.Write(segment.Memory.Span);
+            bytes.Write(segment.Body?.Bytes);
             outbox.Release(segment);
         }
         return bytes.ToArray();

@@ -29,15 +29,6 @@ public sealed class LivenessTests
     }
 
     [Fact]
-    public void What_is_written_while_the_client_is_listened_to_says_nothing_about_it()
-    {
-        _liveness.ReadStarts();
-        Tick(3);
-        _liveness.Written();
-        Assert.Equal([LivenessAction.Ping], Tick(1));
-    }
-
-    [Fact]
     public void A_client_whose_message_is_being_worked_off_is_not_silent()
     {
         _liveness.ReadStarts();
@@ -45,19 +36,5 @@ public sealed class LivenessTests
         Assert.All(Tick(20), static action => Assert.Equal(LivenessAction.None, action));
     }
 
-    [Fact]
-    public void A_client_that_takes_what_it_asked_for_is_not_silent()
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            _liveness.Written();
-            Assert.Equal(LivenessAction.None, _liveness.Tick(isWriting: true));
-        }
-    }
-
-    [Fact]
-    public void A_client_that_does_not_take_what_it_asked_for_is_given_up() =>
-        Assert.Equal(LivenessAction.Abort, Enumerable.Range(0, 8).Select(_ => _liveness.Tick(isWriting: true)).ToArray()[^1]);
-
-    LivenessAction[] Tick(int ticks) => [.. Enumerable.Range(0, ticks).Select(_ => _liveness.Tick(isWriting: false))];
+    LivenessAction[] Tick(int ticks) => [.. Enumerable.Range(0, ticks).Select(_ => _liveness.Tick(pingTicks: 4))];
 }

@@ -73,8 +73,8 @@ public sealed class SendQueueTests
     {
         internal Connection(SendQueue queue)
         {
-            Outbox = new FrameOutbox(new LimitsOptions(), queue, null, () => Assert.Fail("overflow"));
-            Sending = SendLoop.RunAsync(Outbox, Transport, new Liveness(), Metrics);
+            Outbox = new FrameOutbox(new LimitsOptions(), new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null), queue, null, () => Assert.Fail("overflow"));
+            Sending = SendLoop.RunAsync(Outbox, Transport, Metrics);
         }
 
         internal FrameOutbox Outbox { get; }

@@ -9,5 +9,7 @@ public static class WithinRequests
 
     public sealed class Shutdown() : ShutdownTests(handsOver: false);
 
+    public sealed class StalledReader() : StalledReaderTests(handsOver: false);
+
     public sealed class SlowReader() : SlowReaderTests(handsOver: false);
 }

@@ -54,4 +54,19 @@ public sealed class JsonTextTests
             Assert.Equal(escaped, normalized.ToArray());
         });
     }
+
+    [Theory]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abc", 2, "ab")]
+    [InlineData("a\\nb", 2, "a\\n")]
+    [InlineData("a\\u0000b", 2, "a\\u0000")]
+    [InlineData("\\\\\\\"x", 1, "\\\\")]
+    [InlineData("\\\\\\\"x", 2, "\\\\\\\"")]
+    [InlineData("é€😀!", 1, "é")]
+    [InlineData("é€😀!", 2, "é€")]
+    [InlineData("é€😀!", 3, "é€😀")]
+    [InlineData("é€😀!", 9, "é€😀!")]
+    [InlineData("abc", 0, "")]
+    public void A_cut_is_between_characters(string escaped, int characters, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(JsonText.Cut(Encoding.UTF8.GetBytes(escaped), characters)));
 }

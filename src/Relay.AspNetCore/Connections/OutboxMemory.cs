@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Relay.Core;
+
+namespace Relay.AspNetCore;
+
+/// <summary>
+/// What waits in all outboxes together: the segments beyond an outbox's first small one, and what the server keeps of a write that
+/// waits. An append never fails and never waits: it overdraws the budget, and then the connections that hold most for longest are
+/// closed, on the same thread, until an eighth of the budget is free. Thread-safe.
+/// </summary>
+sealed class OutboxMemory
+{
+    /// <summary>
+    /// What a write that waits holds: Kestrel's buffer for the transport, the write itself, and a first segment that is not counted else.
+    /// </summary>
+    internal const int WaitingWriteBytes = 100 * 1024;
+
+    /// <summary>From half of the budget on, stored results pause at this mark, so that many readers have a little each.</summary>
+    const int PressedPauseBytes = SegmentPool.SegmentSize;
+
+    /// <summary>The least weight of a slow client.</summary>
+    internal const long SlowWeight = 1L << 48;
+
+    /// <summary>Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give.</summary>
+    const long FruitlessPause = 100;
+
+    // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is sent.
+    readonly ConditionalWeakTable<byte[], SharedBody> _bodies = [];
+    readonly Budget _budget;
+    readonly List<Victim> _victims = [];
+    readonly ConnectionRegistry? _registry;
+    long _nextLook;
+    int _isLooking;
+
+    internal OutboxMemory(Budget budget, ConnectionRegistry? registry)
+    {
+        _budget = budget;
+        _registry = registry;
+        Reason = $"too slow: what waits for all clients exceeds {budget.Option}";
+    }
+
+    /// <summary>What a client is told that is closed for the budget.</summary>
+    internal string Reason { get; }
+
+    /// <summary>Connections looked at to find victims, for tests.</summary>
+    internal long Looks { get; private set; }
+
+    /// <summary>At how many waiting bytes stored results pause, if the options say so many.</summary>
+    internal int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
+
+    /// <summary>The one body of all frames that end with this array.</summary>
+    internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, bytes => new SharedBody(bytes, this));
+
+    internal void Take(long bytes) => _budget.Overdraw(bytes);
+
+    internal void Give(long bytes) => _budget.Give(bytes);
+
+    /// <summary>Closes the slowest if too much waits. Called after an append, without any lock.</summary>
+    internal void Relieve()
+    {
+        if (_budget.IsOverdrawn)
+            Close();
+    }
+
+    void Close()
+    {
+        if (_registry is null || Interlocked.Exchange(ref _isLooking, 1) == 1)
+            return;
+        try
+        {
+            var now = Environment.TickCount64;
+            if (now >= _nextLook && _budget.IsOverdrawn && !CloseSlowest())
+                _nextLook = now + FruitlessPause;
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    /// <summary>One look at all connections frees an eighth, so that looks are as rare as that is filled. False if nobody was slow.</summary>
+    bool CloseSlowest()
+    {
+        foreach (var (_, connection) in _registry!.Connections)
+        {
+            Looks++;
+            if (connection.Outbox.Weight is > 0 and var weight)
+                _victims.Add(new Victim(weight, connection));
+        }
+        _victims.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
+        var any = _victims.Count > 0;
+        foreach (var victim in _victims)
+        {
+            // Of those that take what is sent only as many as must be.
+            if (_budget.Used <= (victim.Weight >= SlowWeight ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
+                break;
+            victim.Connection.Evict();
+        }
+        _victims.Clear();
+        if (_victims.Capacity > 1024)
+            _victims.Capacity = 0;
+        return any;
+    }
+
+    readonly record struct Victim(long Weight, RelayConnection Connection);
+}

@@ -1,0 +1,37 @@
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>Half a megabyte of id in a message of half a kilobyte, deflated: the answers would wait for whoever does not read.</summary>
+public sealed class EchoTests
+{
+    const int Messages = 31;
+
+    static readonly string LongId = new('x', 500_000);
+
+    [Theory]
+    [InlineData("[\"REQ\",\"{0}\",{}]")]
+    [InlineData("[\"COUNT\",\"{0}\",{}]")]
+    [InlineData("[\"NEG-OPEN\",\"{0}\",{},\"\"]")]
+    [InlineData("[\"EVENT\",{\"id\":\"{0}\"}]")]
+    [InlineData("[\"AUTH\",{\"id\":\"{0}\"}]")]
+    [InlineData("[\"{0}\"]")]
+    [InlineData("[\"REQ\",\"a\",{\"{0}\":1}]")]
+    [InlineData("[\"CLOSE\",\"{0}\"]")]
+    public async Task Answers_to_giant_names_are_short(string message)
+    {
+        await using var relay = await new TestRelay().StartAsync();
+        await using var bystander = await Bystander.StartAsync(relay.Address);
+        await using var hostile = await RelayClient.ConnectAsync(relay.Address, deflate: true);
+        await bystander.WorkAsync();
+        var before = await MetricsReader.ReadAsync(relay, "relay_sent_bytes_total");
+        for (var i = 0; i < Messages; i++)
+            await hostile.SendAsync(message.Replace("{0}", LongId, StringComparison.Ordinal));
+
+        // In order: when this is answered, so is all before it.
+        await hostile.ReqAsync("end", "{\"limit\":0}");
+
+        Assert.InRange(await MetricsReader.ReadAsync(relay, "relay_sent_bytes_total") - before, 0, Messages * 512);
+        await bystander.WorkAsync();
+    }
+}
