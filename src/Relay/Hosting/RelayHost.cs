@@ -65,8 +65,8 @@ static class RelayHost
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        // Nobody posts anything large; the relay bounds its WebSocket messages itself.
-        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        // Nothing here reads a body: who sends one gets an answer, and is not listened to any more.
+        kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         // A client that is slow to say what it wants holds a connection that others could use.
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
