@@ -53,7 +53,18 @@ static class RelayHost
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+        if (IsBehindUnnamedProxy(options, app.Urls))
+            ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
     }
+
+    /// <summary>
+    /// Whether something in front of the relay speaks TLS and is not known to: one on this machine that sends no header cannot be told
+    /// from the clients that are exempt from limits.
+    /// </summary>
+    static bool IsBehindUnnamedProxy(RelayOptions options, IEnumerable<string> urls) =>
+        options.PublicUrl is { } url && url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase)
+        && options.Network.TrustedProxies is not { Length: > 0 }
+        && !urls.Any(static url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
 
     static async Task ServeCommandAsync(
         Stream connection, LmdbEventStore store, RelayOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
