@@ -15,7 +15,7 @@ sealed class ClientAddress(NetworkOptions options)
     const int MaxHops = 32;
 
     /// <summary>What proxies send and clients do not.</summary>
-    static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "Forwarded", "Via"];
+    static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "Forwarded"];
 
     readonly NetworkSet _trusted = new(options.TrustedProxies ?? []);
 

@@ -15,34 +15,26 @@ sealed class HandOver : IConnectionHeartbeatFeature
     readonly ConnectionContext _connection;
     readonly IConnectionHeartbeatFeature _server;
     readonly IDuplexPipe _transport;
-    volatile (Action<object> Action, object State)[] _beats = [];
     readonly PendingConnections.Place _place;
+    volatile (Action<object> Action, object State)[] _beats = [];
     RelayConnection? _taker;
 
     HandOver(ConnectionContext connection, IConnectionHeartbeatFeature server, PendingConnections.Place place)
     {
-        _place = place;
         _connection = connection;
         _server = server;
         _transport = connection.Transport;
+        _place = place;
     }
 
     /// <summary>Runs HTTP on the connection, and then whatever has taken it over; or ends it, if it is one too many.</summary>
-    internal static async Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
+    internal static Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
     {
-        if (pending.TryEnter(connection.RemoteEndPoint) is not { } place)
-            return;
-        try
-        {
-            if (connection.Features.Get<IConnectionHeartbeatFeature>() is { } server)
-                await new HandOver(connection, server, place).RunAsync(http);
-            else
-                await http(connection);
-        }
-        finally
-        {
-            place.Leave();
-        }
+        if (connection.Features.Get<IConnectionHeartbeatFeature>() is not { } server)
+            return http(connection);
+        return pending.TryEnter(connection.RemoteEndPoint) is { } place
+            ? new HandOver(connection, server, place).RunAsync(http)
+            : Task.CompletedTask;
     }
 
     /// <summary>The request has become a WebSocket, which is counted elsewhere.</summary>
@@ -89,6 +81,7 @@ sealed class HandOver : IConnectionHeartbeatFeature
         finally
         {
             _connection.Features.Set(_server);
+            _place.Leave();
             // Where nobody takes over, HTTP's time-outs watch until what is left was sent.
             if (_taker is not null)
             {

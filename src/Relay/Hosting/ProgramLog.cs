@@ -6,6 +6,11 @@ static partial class ProgramLog
     [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]
     public static partial void Started(ILogger logger, string urls, string path, long count);
 
+    [LoggerMessage(403, LogLevel.Warning,
+        "Relay:PublicUrl is {Url}, but nothing here speaks TLS and Relay:Network:TrustedProxies names no proxy that does: all its clients "
+        + "count as one address, or even as this machine")]
+    public static partial void ProxyUnnamed(ILogger logger, string url);
+
     [LoggerMessage(402, LogLevel.Warning,
         "{EndPoint} accepts no connections ({Error}): the system gives this process no more files, so clients wait. Told once a minute at most")]
     public static partial void NoFileLeft(ILogger logger, System.Net.EndPoint endPoint, System.Net.Sockets.SocketError error);

@@ -54,7 +54,18 @@ static class RelayHost
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+        if (IsBehindUnnamedProxy(options, app.Urls))
+            ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
     }
+
+    /// <summary>
+    /// Whether something in front of the relay speaks TLS and is not known to: one on this machine that sends no header cannot be told
+    /// from the clients that are exempt from limits.
+    /// </summary>
+    static bool IsBehindUnnamedProxy(RelayOptions options, IEnumerable<string> urls) =>
+        options.PublicUrl is { } url && url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase)
+        && options.Network.TrustedProxies is not { Length: > 0 }
+        && !urls.Any(static url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
 
     static async Task ServeCommandAsync(
         Stream connection, LmdbEventStore store, RelayOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
@@ -78,8 +89,8 @@ static class RelayHost
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        // Nobody posts anything large; the relay bounds its WebSocket messages itself.
-        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        // Nothing here reads a body: who sends one gets an answer, and is not listened to any more.
+        kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         // A client that is slow to say what it wants holds a connection that others could use.
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

@@ -49,7 +49,8 @@ public abstract class ReadBudgetTests(TestStore store)
     [Fact]
     public async Task Loopback_reads_what_it_likes()
     {
-        await using var relay = await StartAsync(new ManualTime(), ("Of", "Bytes"), ("By", "Address"), ("Count", "1"));
+        await using var relay = await StartAsync(
+            new ManualTime(), ("Of", "Bytes"), ("By", "Address"), ("Count", "1"), ("Proxy", "10.0.0.1"));
         await FillAsync(relay, count: 3, characters: 1);
         await using var client = await relay.ConnectAsync();
 
@@ -68,7 +69,7 @@ public abstract class ReadBudgetTests(TestStore store)
     {
         var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
         foreach (var (key, value) in rule)
-            settings[$"Policies:ReadBudget:Rules:0:{key}"] = value;
+            settings[key == "Proxy" ? "Network:TrustedProxies:0" : $"Policies:ReadBudget:Rules:0:{key}"] = value;
         return new TestRelay { Settings = settings, Store = store, Time = time }.StartAsync();
     }
 

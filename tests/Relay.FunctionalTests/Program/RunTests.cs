@@ -98,6 +98,22 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, (await RelayProcess.RunAsync(_folder.Path, "health", null, ("URLS", $"http://*:{address.Port}"))).ExitCode);
     }
 
+    [Theory]
+    [InlineData("wss://relay.example.com", "127.0.0.1", false)]
+    [InlineData("ws://relay.example.com", null, false)]
+    [InlineData("wss://relay.example.com", null, true)]
+    public async Task A_proxy_that_must_be_there_and_is_not_named_is_missed(string publicUrl, string? proxy, bool isMissed)
+    {
+        (string, string)[] proxies = proxy is null ? [] : [("Relay__Network__TrustedProxies__0", proxy)];
+        await using var relay = RelayProcess.Start(_folder.Path, AnyPort, [("Relay__PublicUrl", publicUrl), .. proxies]);
+        await using (await ConnectAsync(await relay.ListeningAsync()))
+            await relay.SignalAsync("TERM");
+
+        Assert.Equal(
+            isMissed,
+            (await relay.EndAsync()).Output.Contains("nothing here speaks TLS and Relay:Network:TrustedProxies names no proxy", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_a_relay_the_health_command_fails_with_a_line()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Relay.Core;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -72,17 +73,28 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task WebSockets_that_share_a_connection_of_HTTP_2_count_each()
+    {
+        var network = new NetworkOptions { MaxConnections = 2, MaxPendingConnections = 1 };
+        await using var relay = await new TestRelay { Options = new() { Network = network }, Configure = UseHttp2 }.StartAsync();
+        using var http = new HttpClient(new SocketsHttpHandler());
+        using var first = NewHttp2Socket();
+        using var second = NewHttp2Socket();
+        using var third = NewHttp2Socket();
+        await first.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");
+        await second.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");
+
+        await Assert.ThrowsAsync<WebSocketException>(() => third.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the refusal"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, third.HttpStatusCode);
+    }
+
+    [Fact]
     public async Task A_connection_over_HTTP_2_is_a_connection_like_any_other()
     {
-        await using var relay = await new TestRelay
-        {
-            Configure = static relay => relay.Services.Configure<KestrelServerOptions>(
-                static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2)),
-        }.StartAsync();
+        await using var relay = await new TestRelay { Configure = UseHttp2 }.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler());
-        using var socket = new ClientWebSocket();
-        socket.Options.HttpVersion = HttpVersion.Version20;
-        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var socket = NewHttp2Socket();
         await socket.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");
 
         await socket.SendAsync("[\"REQ\",\"a\",{}]"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -92,5 +104,17 @@ public sealed class HandshakeTests
         Assert.Equal("[\"EOSE\",\"a\"]"u8, buffer.AsSpan(0, received.Count));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Within("the close handshake");
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+    }
+
+    static void UseHttp2(RelayBuilder relay) => relay.Services.Configure<KestrelServerOptions>(
+        static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
+
+    static ClientWebSocket NewHttp2Socket()
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.CollectHttpResponseDetails = true;
+        return socket;
     }
 }
