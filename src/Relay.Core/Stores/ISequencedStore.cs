@@ -5,6 +5,7 @@ namespace Relay.Core;
 /// <summary>
 /// A store that gives every event it commits the next number. With it, and with no other source of events beside it,
 /// the hand-off from stored to live is a comparison of numbers: nothing lost, nothing twice, no buffer.
+/// It is called while its clients have places at the processors, so no call may block its thread on anything but work.
 /// </summary>
 public interface ISequencedStore : IEventStore
 {

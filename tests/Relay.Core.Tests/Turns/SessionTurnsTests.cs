@@ -79,7 +79,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
     [Fact]
     public async Task Subscription_that_is_closed_while_its_next_slice_waits_looks_at_nothing_more()
     {
-        await StoreAsync(1_000);
+        await _relay.Store.BackfillAsync([.. Enumerable.Range(0, 1_000).Select(static i => Alice.Note($"{i}"))], CancellationToken.None);
         var client = await _relay.ConnectAsync();
         client.Outbox.Fill();
         await client.RequestAsync("q", "{}").Within("the first slice");
@@ -180,15 +180,26 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         Assert.InRange(atOnce, 1, Streak.MaxMessages);
     }
 
-    [Fact]
-    public async Task Stores_of_many_events_are_walked_in_slices_that_let_others_go_on()
+    [Theory]
+    [InlineData("REQ")]
+    [InlineData("COUNT")]
+    public async Task Many_events_in_memory_are_looked_at_in_slices(string verb)
     {
-        await StoreAsync(3_000);
+        await _relay.DisposeAsync();
+        var scanned = new ConcurrentQueue<long>();
+        var store = new InMemoryStore(_relay.Time);
+        _relay = new TestEngine(relay => relay.UseStore(store).OnQueryCost((_, cost) =>
+        {
+            scanned.Enqueue(cost.Scanned);
+            return Verdict.Accept;
+        }));
+        await store.BackfillAsync([.. Enumerable.Range(0, 3_000).Select(static i => Alice.Note($"{i}"))], CancellationToken.None);
         var client = await _relay.ConnectAsync();
-        // It is not done within the turn of its message.
-        var counting = client.SayAsync("""["COUNT","q",{}]""");
-        await counting.Within("the count");
-        Assert.Equal(["""["COUNT","q",{"count":3000}]"""], client.Messages);
+        await client.SayAsync($"[\"{verb}\",\"q\",{{\"kinds\":[2]}}]").Within("its turns");
+        await client.Outbox.WaitForAsync(verb == "REQ" ? """["EOSE","q",["finish"]]""" : """["COUNT","q",{"count":0}]""");
+
+        Assert.True(scanned.Sum() >= 3_000);
+        Assert.All(scanned, static rows => Assert.InRange(rows, 0, 256));
         await FreeAsync();
     }
 
@@ -197,9 +208,6 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         foreach (var e in events)
             await client.SendEventAsync(e);
     }
-
-    Task StoreAsync(int count) => _relay.Store.BackfillAsync(
-        [.. Enumerable.Range(0, count).Select(static i => Alice.Note($"{i}"))], CancellationToken.None).AsTask();
 
     void TakeAll(int but = 0)
     {
