@@ -157,7 +157,8 @@ sealed class Subscription
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
-        _closed.Cancel();
+        // What others have registered runs elsewhere, and neither holds up nor fails whoever ends the subscription.
+        HookRunner.Observe(_closed.CancelAsync());
         return true;
     }
 
