@@ -76,7 +76,7 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     /// <summary>The same for who must not wait until a large subscription has left the index.</summary>
     internal void EndSoon(Subscription subscription, string? reason)
     {
-        if (!subscription.TryClose(reason, isToldAtOnce: false))
+        if (!subscription.TryClose(reason))
             return;
         if (subscription.Cost < LargeBytes)
             Forget(subscription);

@@ -203,8 +203,7 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription, with a word to the client unless it asked for the end. False if it was over.</summary>
-    /// <remarks>What runs for it is told at once, on this thread, or soon, on another.</remarks>
-    internal bool TryClose(string? reason, bool isToldAtOnce = true)
+    internal bool TryClose(string? reason)
     {
         lock (_gate)
         {
@@ -216,10 +215,8 @@ sealed class Subscription
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
-        if (isToldAtOnce)
-            _closed.Cancel();
-        else
-            _ = _closed.CancelAsync();
+        // What others have registered runs elsewhere, and neither holds up nor fails whoever ends the subscription.
+        HookRunner.Observe(_closed.CancelAsync());
         return true;
     }
 
