@@ -157,7 +157,7 @@ public sealed class RelayEngine : IAsyncDisposable
     {
         foreach (var (session, _) in _sessions)
             await session.CloseAsync();
-        Fanout.Dispose();
+        await Fanout.DisposeAsync();
         await _removals.DisposeAsync();
     }
 

@@ -9,7 +9,7 @@ namespace Relay.Core;
 /// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number.
 /// </para>
 /// </summary>
-sealed class FanoutLanes : ICommitListener, IDisposable
+sealed class FanoutLanes : ICommitListener, IAsyncDisposable
 {
     /// <summary>
     /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
@@ -73,10 +73,11 @@ sealed class FanoutLanes : ICommitListener, IDisposable
         return Main.PublishAsync(e, after);
     }
 
-    /// <summary>Passes on what waits, then ends the threads.</summary>
-    public void Dispose()
+    /// <summary>Lets both pass on what waits and then end; completes when they have. Harmless when repeated.</summary>
+    public async ValueTask DisposeAsync()
     {
-        Main.Dispose();
-        Heavy?.Dispose();
+        var heavy = Heavy?.DisposeAsync() ?? default;
+        await Main.DisposeAsync();
+        await heavy;
     }
 }

@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// its own. Whoever hands over events only appends to a queue. Memory is bounded: when too many events or bytes wait, committed
 /// ones are dropped and read back from the store later, and publishers of others wait.
 /// </summary>
-sealed class LiveFanout : IDisposable
+sealed class LiveFanout : IAsyncDisposable
 {
     const int KeptRoom = 1024;
 
@@ -16,7 +16,7 @@ sealed class LiveFanout : IDisposable
     readonly LiveDispatcher _dispatcher;
     readonly ILogger _logger;
     readonly FanoutRoom _room;
-    readonly Thread _thread;
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly object _gate = new();
 
     // All guarded by the gate, which is a monitor because the thread waits on it.
@@ -40,8 +40,7 @@ sealed class LiveFanout : IDisposable
         _logger = logger;
         _room = room;
         _published = store?.LastSequence ?? 0;
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
-        _thread.Start();
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>The subscriptions that it serves.</summary>
@@ -102,8 +101,8 @@ sealed class LiveFanout : IDisposable
         }
     }
 
-    /// <summary>Passes on what waits, then ends the thread.</summary>
-    public void Dispose()
+    /// <summary>Lets the thread pass on what waits and then end; completes when it has. Harmless when repeated.</summary>
+    public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
@@ -111,8 +110,7 @@ sealed class LiveFanout : IDisposable
             _freed?.TrySetResult();
             Monitor.Pulse(_gate);
         }
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
+        return new(_ended.Task);
     }
 
     async ValueTask PublishLaterAsync(LiveEvent e, long after)
@@ -141,6 +139,12 @@ sealed class LiveFanout : IDisposable
     }
 
     void Run()
+    {
+        PassOnAll();
+        _ended.SetResult();
+    }
+
+    void PassOnAll()
     {
         while (TryTake(out var behindTo))
         {

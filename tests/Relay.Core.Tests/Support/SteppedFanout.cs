@@ -82,7 +82,7 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         LetAllPass();
-        _fanout.Dispose();
+        await _fanout.DisposeAsync();
         await _relay.DisposeAsync();
         _metrics.Dispose();
     }
