@@ -35,7 +35,6 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     {
         lacking = null;
         subscription.Cost = SubscriptionCost.Of(subscription.Filters);
-        subscription.Steps = SubscriptionCost.StepsOf(subscription.Filters);
         lock (_gate)
         {
             if (_isClosed)

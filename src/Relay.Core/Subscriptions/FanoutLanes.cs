@@ -73,7 +73,7 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
         return Main.PublishAsync(e, after);
     }
 
-    /// <summary>Lets the threads pass on what waits and then end; completes when they have. Harmless when repeated.</summary>
+    /// <summary>Lets both pass on what waits and then end; completes when they have. Harmless when repeated.</summary>
     public async ValueTask DisposeAsync()
     {
         var heavy = Heavy?.DisposeAsync() ?? default;

@@ -16,7 +16,6 @@ sealed class LiveFanout : IAsyncDisposable
     readonly LiveDispatcher _dispatcher;
     readonly ILogger _logger;
     readonly FanoutRoom _room;
-    readonly Thread _thread;
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly object _gate = new();
 
@@ -41,8 +40,7 @@ sealed class LiveFanout : IAsyncDisposable
         _logger = logger;
         _room = room;
         _published = store?.LastSequence ?? 0;
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
-        _thread.Start();
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>The subscriptions that it serves.</summary>

@@ -21,7 +21,6 @@ sealed class Subscription
         Session = session;
         Id = id;
         Filters = filters;
-        Closed = _closed.Token;
     }
 
     /// <summary>Where it stands in the live index, which is entered and left term by term.</summary>
@@ -48,13 +47,10 @@ sealed class Subscription
     internal IReadOnlyList<Filter> Filters { get; }
 
     /// <summary>Cancelled when the subscription ends.</summary>
-    internal CancellationToken Closed { get; }
+    internal CancellationToken Closed => _closed.Token;
 
     /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
     internal long Cost { get; set; }
-
-    /// <summary>The most that one event can make a fan-out look at for it.</summary>
-    internal int Steps { get; set; }
 
     /// <summary>The fan-out that serves it.</summary>
     internal LiveFanout Lane { get; set; } = null!;
