@@ -18,6 +18,9 @@ sealed class RelayEndpoint(
     readonly SendQueues _sendQueues = new();
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
+    /// <summary>What waits for all clients.</summary>
+    internal OutboxMemory OutboxMemory => _services.OutboxMemory;
+
     internal Task HandleAsync(HttpContext context)
     {
         var method = context.Request.Method;

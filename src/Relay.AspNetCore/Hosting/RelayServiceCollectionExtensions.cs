@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,5 +23,19 @@ public static class RelayServiceCollectionExtensions
         // Container hosts kill after ten seconds; what is left of them belongs to the engine and the stores.
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         return new RelayBuilder(services, configuration);
+    }
+
+    /// <summary>
+    /// Makes the buffers that Kestrel keeps for each connection fit into the memory that there is, as the program does. Not part of
+    /// <see cref="AddRelay"/>: they are those of the whole server.
+    /// </summary>
+    public static IServiceCollection FitServerBuffers(this IServiceCollection services)
+    {
+        services.AddOptions<SocketTransportOptions>().Configure<RelayOptions>(static (sockets, options) =>
+        {
+            sockets.MaxReadBufferSize = ServerBuffers.ReadBytes(options.Network);
+            sockets.MaxWriteBufferSize = ServerBuffers.WriteBytes(options.Network);
+        });
+        return services;
     }
 }

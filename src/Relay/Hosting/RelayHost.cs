@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Storage.Lmdb;
@@ -28,12 +27,11 @@ static class RelayHost
             .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
             .UseUrls(configuration.Urls);
-        builder.Services.AddOptions<SocketTransportOptions>()
-            .Configure<RelayOptions>(static (sockets, options) => Configure(sockets, options.Network.MaxConnections));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
+        builder.Services.FitServerBuffers();
 
         var app = builder.Build();
         app.UseRouting();
@@ -61,18 +59,6 @@ static class RelayHost
     {
         var report = await ImportServer.ServeAsync(connection, store, options, time, cancel);
         ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
-    }
-
-    /// <summary>
-    /// What the server itself keeps for each connection, which no budget of the relay sees: by default up to 1 MiB that a client has sent
-    /// ahead while its last message is worked off, and 64 KiB that it has not taken. All of either may take a sixteenth of the memory.
-    /// </summary>
-    static void Configure(SocketTransportOptions sockets, int connections)
-    {
-        const int block = 4 * 1024;
-        var each = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / connections;
-        sockets.MaxReadBufferSize = Math.Clamp(each, block, 256 * 1024);
-        sockets.MaxWriteBufferSize = Math.Clamp(each, block, 64 * 1024);
     }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
