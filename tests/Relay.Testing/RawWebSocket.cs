@@ -65,7 +65,7 @@ public sealed class RawWebSocket : IAsyncDisposable
     public Task<RawFrame?> ReceiveAsync() => ReadFrameAsync().Within("a frame");
 
     /// <summary>Takes so many bytes, whatever frames they are of.</summary>
-    public Task ReceiveBytesAsync(Memory<byte> bytes) => _stream.ReadExactlyAsync(bytes).AsTask().Within("bytes");
+    public Task ReceiveExactlyAsync(Memory<byte> bytes) => _stream.ReadExactlyAsync(bytes).AsTask().Within("bytes");
 
     /// <summary>The next frame that is no ping or pong.</summary>
     public async Task<RawFrame?> ReceiveMessageAsync()

@@ -9,6 +9,8 @@ sealed record ConnectionServices(
 {
     internal Patience Patience { get; } = new(Options.Network);
 
+    internal int MaxWriteBytes { get; } = Math.Min(SegmentPool.SegmentSize, ServerBuffers.WriteBytes(Options.Network));
+
     internal OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
 
     internal MessageMemory MessageMemory { get; } = new(Engine.Budgets.Messages, Options, Registry);

@@ -30,8 +30,6 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
     int _pendingBytes;
 
-    int _writeBytes;
-
     bool _isSendLoopWaiting;
     bool _isGone;
 
@@ -177,7 +175,6 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
                 return;
             _isGone = true;
             _pendingBytes -= _segments.Clear();
-            HoldWrite(0);
             Wake();
         }
         FailWaiting();
@@ -227,27 +224,6 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
                 room = TakeRoom();
         }
         room?.TrySetResult();
-    }
-
-    /// <summary>For the send loop: the transport is full, and the write waits for the client.</summary>
-    internal void WriteWaits()
-    {
-        _progress.WaitStarts();
-        lock (_lock)
-        {
-            if (_isGone)
-                return;
-            HoldWrite(OutboxMemory.WaitingWriteBytes);
-        }
-        _memory.Relieve();
-    }
-
-    /// <summary>For the send loop: the write has been taken.</summary>
-    internal void WriteEnds()
-    {
-        _progress.WaitEnds();
-        lock (_lock)
-            HoldWrite(0);
     }
 
     /// <summary>
@@ -335,13 +311,6 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         _pendingBytes -= _segments.Clear();
         _control.Set(ControlFrames.Close(WebSocketCloseStatus.PolicyViolation, reason));
         Wake();
-    }
-
-    void HoldWrite(int bytes)
-    {
-        if (bytes != _writeBytes)
-            _segments.Hold(bytes - _writeBytes);
-        _writeBytes = bytes;
     }
 
     /// <summary>Under the lock, so that a wait is ended once.</summary>

@@ -4,17 +4,11 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What waits in all outboxes together: the segments beyond an outbox's first small one, and what the server keeps of a write that
-/// waits. An append never fails and never waits: it overdraws the budget, and then the connections that hold most for longest are
+/// What waits in all outboxes together, but for the first small segment of each. An append never fails and never waits: it overdraws the budget, and then the connections that hold most for longest are
 /// closed, on the same thread, until an eighth of the budget is free. Thread-safe.
 /// </summary>
 sealed class OutboxMemory
 {
-    /// <summary>
-    /// What a write that waits holds: Kestrel's buffer for the transport, the write itself, and a first segment that is not counted else.
-    /// </summary>
-    internal const int WaitingWriteBytes = 100 * 1024;
-
     /// <summary>From half of the budget on, stored results pause at this mark, so that many readers have a little each.</summary>
     const int PressedPauseBytes = SegmentPool.SegmentSize;
 
@@ -26,6 +20,7 @@ sealed class OutboxMemory
 
     // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is sent.
     readonly ConditionalWeakTable<byte[], SharedBody> _bodies = [];
+    readonly ConditionalWeakTable<byte[], SharedBody>.CreateValueCallback _newBody;
     readonly Budget _budget;
     readonly List<Victim> _victims = [];
     readonly ConnectionRegistry? _registry;
@@ -35,6 +30,7 @@ sealed class OutboxMemory
     internal OutboxMemory(Budget budget, ConnectionRegistry? registry)
     {
         _budget = budget;
+        _newBody = bytes => new SharedBody(bytes, this);
         _registry = registry;
         Reason = $"too slow: what waits for all clients exceeds {budget.Option}";
     }
@@ -49,7 +45,7 @@ sealed class OutboxMemory
     internal int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
 
     /// <summary>The one body of all frames that end with this array.</summary>
-    internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, bytes => new SharedBody(bytes, this));
+    internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, _newBody);
 
     internal void Take(long bytes) => _budget.Overdraw(bytes);
 

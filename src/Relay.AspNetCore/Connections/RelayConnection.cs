@@ -65,7 +65,7 @@ sealed class RelayConnection
         _services.Registry.Add(this);
         try
         {
-            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.Metrics);
+            var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.MaxWriteBytes, _services.Metrics);
             // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;

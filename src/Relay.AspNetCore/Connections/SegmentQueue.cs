@@ -8,6 +8,9 @@ sealed class SegmentQueue(OutboxMemory memory)
 
     Queue<OutboxSegment>? _full;
     byte[]? _open;
+
+    // The one small segment that comes and goes with every live event of a client that keeps up: it is not worth counting.
+    byte[]? _first;
     int _openLength;
     bool _isForgiven;
 
@@ -80,13 +83,14 @@ sealed class SegmentQueue(OutboxMemory memory)
 
     void Return(byte[] array)
     {
-        if (IsCounted(array))
+        if (ReferenceEquals(array, _first))
+            _first = null;
+        else
             Hold(-array.Length);
         SegmentPool.Return(array);
     }
 
-    /// <summary>Takes so many bytes of the memory of all outboxes, or gives them back.</summary>
-    internal void Hold(long bytes)
+    void Hold(long bytes)
     {
         if (_isForgiven)
             return;
@@ -113,10 +117,9 @@ sealed class SegmentQueue(OutboxMemory memory)
             Return(_open);
         _openLength = 0;
         _open = SegmentPool.Rent(Math.Max(size, isFirst ? SegmentPool.FirstSegmentSize : SegmentPool.SegmentSize));
-        if (IsCounted(_open))
+        if (_first is null && _open.Length == SegmentPool.FirstSegmentSize)
+            _first = _open;
+        else
             Hold(_open.Length);
     }
-
-    // The first segment of a client that keeps up comes and goes with every live event and is not worth counting.
-    static bool IsCounted(byte[] array) => array.Length > SegmentPool.FirstSegmentSize;
 }

@@ -11,10 +11,13 @@ static class SendLoop
     /// <summary>After so many writes that did not have to wait, the other connections of the send queue have their turn.</summary>
     const int MaxWritesInARow = 8;
 
-    /// <summary>A longer segment is written in strides, so that a client on a slow line is seen to take it, and the server holds no copy of it.</summary>
-    const int MaxWriteBytes = SegmentPool.SegmentSize;
-
-    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, TransportMetrics metrics)
+    /// <param name="outbox">What is to be sent.</param>
+    /// <param name="transport">Where to.</param>
+    /// <param name="maxWriteBytes">
+    /// A longer segment is written in strides, so that a client on a slow line is seen to take it, and the server holds no copy of it.
+    /// </param>
+    /// <param name="metrics">Counts what was sent.</param>
+    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, int maxWriteBytes, TransportMetrics metrics)
     {
         var writes = 0;
         try
@@ -25,9 +28,9 @@ static class SendLoop
                 {
                     try
                     {
-                        writes = await WriteAsync(segment.Memory, outbox, transport, writes);
+                        writes = await WriteAsync(segment.Memory, outbox.Progress, transport, maxWriteBytes, writes);
                         if (segment.Body is { } body)
-                            writes = await WriteAsync(body.Bytes, outbox, transport, writes);
+                            writes = await WriteAsync(body.Bytes, outbox.Progress, transport, maxWriteBytes, writes);
                         metrics.Sent(segment.TotalLength);
                     }
                     finally
@@ -49,11 +52,11 @@ static class SendLoop
 
     /// <summary>Gives the number of writes in a row that did not have to wait.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    static async ValueTask<int> WriteAsync(ReadOnlyMemory<byte> bytes, FrameOutbox outbox, Stream transport, int writes)
+    static async ValueTask<int> WriteAsync(ReadOnlyMemory<byte> bytes, SendProgress progress, Stream transport, int stride, int writes)
     {
         while (!bytes.IsEmpty)
         {
-            var length = Math.Min(bytes.Length, MaxWriteBytes);
+            var length = Math.Min(bytes.Length, stride);
             var write = transport.WriteAsync(bytes[..length]);
             bytes = bytes[length..];
             if (write.IsCompleted)
@@ -63,9 +66,9 @@ static class SendLoop
                 continue;
             }
             writes = 0;
-            outbox.WriteWaits();
+            progress.WaitStarts();
             await write;
-            outbox.WriteEnds();
+            progress.WaitEnds();
         }
         return writes;
     }

@@ -6,8 +6,8 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class SharedBody(byte[] bytes, OutboxMemory memory)
 {
-    /// <summary>Shorter ones are copied: many go into one write.</summary>
-    internal const int LeastBytes = SegmentPool.SegmentSize / 2;
+    /// <summary>Shorter ones are copied: their frames fit into a first segment, and many go into one write.</summary>
+    internal const int LeastBytes = 3 * 1024;
 
     readonly Lock _lock = new();
     int _holders;

@@ -17,6 +17,9 @@ sealed class RelayEndpoint(
     readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
+    /// <summary>What waits for all clients.</summary>
+    internal OutboxMemory OutboxMemory => _services.OutboxMemory;
+
     internal Task HandleAsync(HttpContext context)
     {
         var method = context.Request.Method;

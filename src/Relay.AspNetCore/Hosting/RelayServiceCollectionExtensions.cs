@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,5 +29,19 @@ public static class RelayServiceCollectionExtensions
         services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();
         return new RelayBuilder(services, configuration);
+    }
+
+    /// <summary>
+    /// Makes the buffers that Kestrel keeps for each connection fit into the memory that there is, as the program does. Not part of
+    /// <see cref="AddRelay"/>: they are those of the whole server.
+    /// </summary>
+    public static IServiceCollection FitServerBuffers(this IServiceCollection services)
+    {
+        services.AddOptions<SocketTransportOptions>().Configure<RelayOptions>(static (sockets, options) =>
+        {
+            sockets.MaxReadBufferSize = ServerBuffers.ReadBytes(options.Network);
+            sockets.MaxWriteBufferSize = ServerBuffers.WriteBytes(options.Network);
+        });
+        return services;
     }
 }

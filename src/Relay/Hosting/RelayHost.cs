@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Storage.Lmdb;
@@ -29,11 +28,10 @@ static class RelayHost
         builder.Services.AddSingleton<IConnectionListenerFactory, PatientListenerFactory>();
         builder.Services.AddOptions<HostOptions>().Configure(static (HostOptions host, RelayOptions options) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.Network.ShutdownSeconds));
-        builder.Services.AddOptions<SocketTransportOptions>()
-            .Configure<RelayOptions>(static (sockets, options) => Configure(sockets, options.Network.MaxConnections));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
+        builder.Services.FitServerBuffers();
 
         var app = builder.Build();
         app.UseRouting();
@@ -72,18 +70,6 @@ static class RelayHost
     {
         var report = await ImportServer.ServeAsync(connection, store, options, time, cancel);
         ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
-    }
-
-    /// <summary>
-    /// What the server itself keeps for each connection, which no budget of the relay sees: by default up to 1 MiB that a client has sent
-    /// ahead while its last message is worked off, and 64 KiB that it has not taken. All of either may take a sixteenth of the memory.
-    /// </summary>
-    static void Configure(SocketTransportOptions sockets, int connections)
-    {
-        const int block = 4 * 1024;
-        var each = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / connections;
-        sockets.MaxReadBufferSize = Math.Clamp(each, block, 256 * 1024);
-        sockets.MaxWriteBufferSize = Math.Clamp(each, block, 64 * 1024);
     }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)

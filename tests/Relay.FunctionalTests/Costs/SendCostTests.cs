@@ -40,7 +40,7 @@ public sealed class SendCostTests
         using var metrics = new RelayMetrics();
         var outbox = new FrameOutbox(new LimitsOptions(), new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null), new SendQueue(), null, static () => Assert.Fail("overflow"));
         await using var transport = new CountingStream(holdsFirst: true);
-        var sending = SendLoop.RunAsync(outbox, transport, new TransportMetrics(metrics));
+        var sending = SendLoop.RunAsync(outbox, transport, SegmentPool.SegmentSize, new TransportMetrics(metrics));
         send(outbox);
         await transport.FirstAsync();
         var one = transport.Bytes;

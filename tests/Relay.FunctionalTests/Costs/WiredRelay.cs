@@ -34,7 +34,7 @@ sealed class WiredRelay : IAsyncDisposable
     public async Task<Session> ConnectAsync()
     {
         var outbox = new FrameOutbox(new LimitsOptions(), _memory, new SendQueue(), null, static () => Assert.Fail("overflow"));
-        var sending = SendLoop.RunAsync(outbox, new CountingStream(), _metrics);
+        var sending = SendLoop.RunAsync(outbox, new CountingStream(), SegmentPool.SegmentSize, _metrics);
         var client = new ClientContext { Id = _connections.Count + 1 };
         var session = await _engine.OpenSessionAsync(client, new CountedOutbox(outbox, Sent), CancellationToken.None);
         _connections.Add((session, outbox, sending));

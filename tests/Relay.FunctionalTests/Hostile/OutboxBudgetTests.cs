@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Testing;
 
@@ -39,6 +41,7 @@ public sealed class OutboxBudgetTests
         var alice = new Author();
         var most = 0L;
         double closed = 0;
+        var started = Stopwatch.GetTimestamp();
         // Until all that reads nothing was closed, though none was near its own limit.
         while (closed < Subscribers)
         {
@@ -52,6 +55,9 @@ public sealed class OutboxBudgetTests
             closed = await MetricsReader.ReadAsync(relay, "relay_connections_closed_total{cause=\"Outboxes\"}");
         }
 
+        // A look frees an eighth or closes at least one; without victims the next is a tenth of a second later.
+        var looks = Subscribers + 1 + Stopwatch.GetElapsedTime(started).TotalMilliseconds / 100;
+        Assert.InRange(relay.Services.GetRequiredService<RelayEndpoint>().OutboxMemory.Looks, 1, (long)(looks * (Subscribers + 3)));
         Assert.InRange(most, budget.Limit / 2, budget.Limit + Overdraft);
         Assert.Equal(0, await MetricsReader.ReadAsync(relay, "relay_connections_closed_total{cause=\"Outbox\"}"));
         foreach (var socket in hostile)

@@ -106,7 +106,7 @@ public sealed class FrameOutboxTests
     {
         var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var transport = new MemoryStream();
-        var sending = SendLoop.RunAsync(outbox, transport, NoMetrics);
+        var sending = SendLoop.RunAsync(outbox, transport, SegmentPool.SegmentSize, NoMetrics);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++)

@@ -74,7 +74,7 @@ public sealed class SendQueueTests
         internal Connection(SendQueue queue)
         {
             Outbox = new FrameOutbox(new LimitsOptions(), new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null), queue, null, () => Assert.Fail("overflow"));
-            Sending = SendLoop.RunAsync(Outbox, Transport, Metrics);
+            Sending = SendLoop.RunAsync(Outbox, Transport, SegmentPool.SegmentSize, Metrics);
         }
 
         internal FrameOutbox Outbox { get; }
