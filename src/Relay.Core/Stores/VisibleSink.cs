@@ -15,6 +15,7 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     long _from = long.MaxValue;
     bool _isNew;
     bool _isUsedUp;
+    bool _isSatisfied;
 
     /// <summary>Events of this answer that were not passed on.</summary>
     internal long Hidden { get; private set; }
@@ -23,7 +24,7 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     internal bool WantsMore => _isUsedUp && _isNew;
 
     /// <inheritdoc/>
-    public bool IsComplete => _isUsedUp || next.IsComplete;
+    public bool IsComplete => _isUsedUp || _isSatisfied || next.IsComplete;
 
     /// <summary>Gives the filters to ask the source for now: what is lacking, from where its last answer ended.</summary>
     internal IReadOnlyList<Filter> Begin(int atLeast)
@@ -81,15 +82,18 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
             _ofSecond.Add(e.Id);
         _isNew |= !isKnown;
         Hidden += isVisible ? 0 : 1;
+        var isAnyLacking = false;
         foreach (ref var account in _accounts.AsSpan())
         {
-            if (!account.IsMatch || account.Lacking == int.MaxValue)
-                continue;
-            account.Left--;
-            if (isVisible && !isKnown)
-                account.Lacking--;
-            _isUsedUp |= account.Left == 0 && account.Lacking > 0;
+            if (account.IsMatch && account.Lacking < int.MaxValue)
+            {
+                account.Left--;
+                account.Lacking -= isVisible && !isKnown ? 1 : 0;
+                _isUsedUp |= account.Left == 0 && account.Lacking > 0;
+            }
+            isAnyLacking |= account.Lacking > 0;
         }
+        _isSatisfied = !isAnyLacking;
     }
 
     static Account[] Accounts(IReadOnlyList<Filter> filters)

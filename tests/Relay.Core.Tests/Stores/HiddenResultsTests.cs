@@ -120,5 +120,5 @@ public sealed class HiddenResultsTests
     }
 
     static IEnumerable<string> Events(IEnumerable<NostrEvent> events) =>
-        events.Select(e => $"""["EVENT","q",{System.Text.Encoding.UTF8.GetString(e.ToJson())}]""");
+        events.Select(e => $"""["EVENT","q",{e.Id}]""");
 }

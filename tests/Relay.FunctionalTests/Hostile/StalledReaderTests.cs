@@ -39,7 +39,7 @@ public abstract class StalledReaderTests(bool handsOver)
 
         for (var i = 0; i < 20; i++)
         {
-            await slow.ReceiveBytesAsync(taken);
+            await slow.ReceiveExactlyAsync(taken);
             _time.Advance(Tick);
         }
 

@@ -85,7 +85,7 @@ public sealed class MemoryReturnTests
         try
         {
             while (true)
-                await subscriber.ReceiveBytesAsync(buffer);
+                await subscriber.ReceiveExactlyAsync(buffer);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or TimeoutException)
         {

@@ -13,6 +13,7 @@ public sealed class ListBoundTests
     const int Stored = 600;
     const long At = FakeTime.Start - 10_000;
 
+    static readonly SliceBudget Endless = new(TimeSpan.MaxValue, int.MaxValue);
     static readonly int Most = SliceBudget.Default.Lists;
     static readonly Bytes32[] Authors = [.. Enumerable.Range(0, 30).Select(i => Unsigned.Key($"author {i}"))];
 
@@ -69,7 +70,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
         using var view = test.Store.OpenView();
-        var query = new LmdbQuery(Query(new Filter { Authors = Strangers(3500), Kinds = Kinds(40_000) }));
+        var query = new LmdbQuery(Query(new Filter { Authors = Strangers(3500), Kinds = Kinds(40_000) }), Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, new CollectingSink(), FakeTime.Start));
         Assert.InRange(query.Lists, 3500, 3500 + 300);
@@ -88,7 +89,7 @@ public sealed class ListBoundTests
         await test.PlaceAsync(placement, Unsigned.Many(2000, i => Unsigned.Event(Authors[0], 1000 + i, At - i)));
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new LmdbQuery(Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }));
+        var query = new LmdbQuery(Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }), Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
         Assert.Equal(20, sink.Events.Count);
