@@ -4,14 +4,9 @@ namespace Relay.Core;
 /// How many live events wait for one receiver, and their bytes, which are taken from a budget. A mutable value, guarded by whoever holds the
 /// events.
 /// </summary>
-struct Backlog(Budget budget)
+struct Backlog(int maxEvents, Budget budget)
 {
-    /// <summary>More is more than a client can want.</summary>
-    internal const int MaxEvents = 1_000;
-
-    /// <summary>A thousand events of some size, or several of the largest.</summary>
-    internal const int MaxBytes = 4 * 1024 * 1024;
-
+    readonly int _maxEvents = maxEvents;
     readonly Budget _budget = budget;
     int _count;
     long _bytes;
@@ -19,7 +14,7 @@ struct Backlog(Budget budget)
     /// <summary>Takes room for an event; false if there is none.</summary>
     internal bool TryTake(LiveEvent e)
     {
-        if (_count == MaxEvents || _count > 0 && _bytes + e.Bytes > MaxBytes || _budget.Take(e.Bytes) is not null)
+        if (_count == _maxEvents || _budget.Take(e.Bytes) is not null)
             return false;
         _count++;
         _bytes += e.Bytes;

@@ -12,10 +12,10 @@ namespace Relay.Core;
 sealed class FanoutLanes : ICommitListener, IAsyncDisposable
 {
     /// <summary>
-    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
-    /// some milliseconds. Two hundred subscriptions of a hundred filters with a tag value each fit; follow lists count one.
+    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most: a
+    /// millisecond or two. Clients of a household wait for some hundred threads and names each; follow lists count one.
     /// </summary>
-    internal const long MaxSteps = 50_000;
+    internal const long MaxSteps = 10_000;
 
     readonly RemovalAnnouncer _removals;
 

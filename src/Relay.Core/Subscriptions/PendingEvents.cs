@@ -3,8 +3,11 @@ namespace Relay.Core;
 /// <summary>Live events that wait until a subscription's stored ones are sent. Guarded by the subscription's lock.</summary>
 sealed class PendingEvents(Budget budget)
 {
+    /// <summary>More is more than a client can want.</summary>
+    internal const int MaxEvents = 1_000;
+
     readonly List<LiveEvent> _events = [];
-    Backlog _backlog = new(budget);
+    Backlog _backlog = new(MaxEvents, budget);
 
     /// <summary>In the order in which they came.</summary>
     internal IReadOnlyList<LiveEvent> Events => _events;

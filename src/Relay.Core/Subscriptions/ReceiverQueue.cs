@@ -7,11 +7,14 @@ namespace Relay.Core;
 /// </summary>
 sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWorkItem
 {
+    /// <summary>Several of the store's largest batches: what comes at once must not close a receiver whose hooks are quick.</summary>
+    internal const int MaxEvents = 10_000;
+
     readonly Lock _gate = new();
 
     // All guarded by the gate.
     readonly Queue<Entry> _waiting = [];
-    Backlog _backlog = new(engine.Budgets.Outboxes);
+    Backlog _backlog = new(MaxEvents, session.Backlogs);
     bool _isRunning;
     bool _isOver;
 

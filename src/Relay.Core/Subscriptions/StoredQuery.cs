@@ -12,7 +12,7 @@ namespace Relay.Core;
 /// </para>
 /// <para>
 /// With several sources nothing numbers their events together. Live events that come while the query runs wait (at most
-/// <see cref="Backlog.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
+/// <see cref="PendingEvents.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
 /// them, too. So an event is never missing if its source finds it once it is stored; it comes twice if the query gives it
 /// but its storing is announced only after EOSE.
 /// </para>

@@ -165,7 +165,7 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            _pending ??= new PendingEvents(Session.Budgets.Outboxes);
+            _pending ??= new PendingEvents(Session.Backlogs);
             return _pending.TryAdd(e) ? Delivery.Sent : Delivery.Overflow;
         }
     }

@@ -72,9 +72,14 @@ public sealed class LiveHookTests
         await stuck.QueryAsync("q", "{\"limit\":0}");
         await other.QueryAsync("q", "{\"limit\":0}");
         // One may be with the hook, which is room for another.
-        const int count = Backlog.MaxEvents + 2;
-        for (var i = 0; i < count; i++)
-            await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, $"{i}")));
+        const int count = ReceiverQueue.MaxEvents + 2;
+        var e = new LiveEvent(_alice.Event(20001));
+        for (var i = 1; i <= count; i++)
+        {
+            await relay.Engine.Fanout.PublishAsync(e);
+            if (i % 1000 == 0)
+                await other.Outbox.WaitForCountAsync(1 + i);
+        }
 
         Assert.Equal(
             """["CLOSED","q","error: too many live events wait for the hooks of this relay"]""",
@@ -90,11 +95,11 @@ public sealed class LiveHookTests
         var stuck = await relay.ConnectAsync();
         await stuck.QueryAsync("q", "{\"limit\":0}");
         var large = new string('x', 400_000);
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 30; i++)
             await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, large)));
         await stuck.Outbox.WaitForAsync(static message => message.StartsWith("[\"CLOSED\"", StringComparison.Ordinal));
 
-        Assert.InRange(relay.Engine.Budgets.Outboxes.Used, 1, Backlog.MaxBytes);
+        Assert.InRange(relay.Engine.Budgets.Outboxes.Used, 1, new LimitsOptions().OutboxMaxBytes);
         await stuck.Session.CloseAsync();
         Assert.Equal(0, relay.Engine.Budgets.Outboxes.Used);
     }
