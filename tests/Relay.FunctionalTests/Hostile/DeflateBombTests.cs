@@ -49,7 +49,8 @@ public sealed class DeflateBombTests
         var session = await engine.OpenSessionAsync(client, connection.Outbox, CancellationToken.None);
         using var socket = new EndlessSocket();
 
-        await new ReceiveLoop(socket, connection, services).RunAsync(session, CancellationToken.None);
+        var buffer = new ReceiveBuffer(services.MessageMemory, client, relay.Options.Limits.MaxMessageBytes, isDeflated: true);
+        await new ReceiveLoop(socket, connection, buffer, services).RunAsync(session, CancellationToken.None);
 
         Assert.Equal(relay.Options.Limits.MaxMessageBytes + 1, socket.Given);
         Assert.True(connection.Outbox.IsSealed);
