@@ -10,6 +10,8 @@ public sealed class HiddenResultsTests
 {
     const int Messages = 300;
 
+    static readonly RelayOptions WithHints = new() { Protocol = new ProtocolOptions { EoseHints = true } };
+
     readonly Author _alice = new();
     readonly InMemoryStore _store = new(new FakeTime());
     readonly List<IReadOnlyList<Filter>> _asked = [];
@@ -72,7 +74,7 @@ public sealed class HiddenResultsTests
             foreach (var e in hidden)
                 sink.TryWrite(e.View);
             return default;
-        }));
+        }), WithHints);
         var client = await relay.ConnectAsync();
 
         Assert.Equal(["""["EOSE","q",["finish"]]"""], await client.QueryAsync("q", "{\"limit\":2}"));
@@ -99,7 +101,7 @@ public sealed class HiddenResultsTests
         });
         if (counts)
             relay.CountEvents((query, cancel) => _store.CountEventsAsync(Everything(query.Filters), cancel));
-    });
+    }, WithHints);
 
     static EventQuery Everything(IReadOnlyList<Filter> filters) => new() { Filters = filters, Visibility = Visibility.Everything };
 
