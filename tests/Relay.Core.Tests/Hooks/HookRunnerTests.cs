@@ -1,5 +1,4 @@
 using Relay.Testing;
-using Held = Relay.Testing.Costs;
 
 namespace Relay.Core.Tests;
 
@@ -30,7 +29,7 @@ public sealed class HookRunnerTests : IDisposable
             await AskAsync();
         var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
 #if !DEBUG
-        Held.AssertWithin("bytes allocated by the relay", "ask two hooks that answer at once", allocated);
+        Relay.Testing.Costs.AssertWithin("bytes allocated by the relay", "ask two hooks that answer at once", allocated);
 #endif
 
         ValueTask<Verdict> AskAsync() => _runner.AskAsync(handlers, static (_, _, _, _) => new(Verdict.Accept), 0, 0, CancellationToken.None);
