@@ -30,8 +30,8 @@ static class SubscriptionCost
     internal static long Of(IReadOnlyList<Filter> filters)
     {
         long bytes = Base;
-        foreach (var filter in filters)
-            bytes += Of(filter);
+        for (var i = 0; i < filters.Count; i++)
+            bytes += Of(filters[i]);
         return bytes;
     }
 
@@ -43,10 +43,11 @@ static class SubscriptionCost
     {
         // A message has fewer values than bytes.
         var steps = filters.Count;
-        foreach (var filter in filters)
+        for (var i = 0; i < filters.Count; i++)
         {
-            foreach (var tag in filter.Tags)
-                steps += tag.Values.Count;
+            var tags = filters[i].Tags;
+            for (var j = 0; j < tags.Count; j++)
+                steps += tags[j].Values.Count;
         }
         return steps;
     }
@@ -60,10 +61,11 @@ static class SubscriptionCost
             bytes += Set + (long)Bytes32.Size * authors.Count;
         if (filter.Kinds is { } kinds)
             bytes += Set + (long)sizeof(ushort) * kinds.Count;
-        foreach (var tag in filter.Tags)
+        for (var i = 0; i < filter.Tags.Count; i++)
         {
-            bytes += Tag + (long)TagValue * tag.Values.Count;
-            foreach (ref readonly var value in tag.Values.Span)
+            var values = filter.Tags[i].Values.Span;
+            bytes += Tag + (long)TagValue * values.Length;
+            foreach (ref readonly var value in values)
                 bytes += value.View.Bytes.Length;
         }
         return filter.MatchesNothing ? bytes : bytes + (long)Place * new SubscriptionTerms(filter).Count;

@@ -27,7 +27,8 @@ public sealed class LimitsOptions : IValidatableObject
     // Room for eighty follow lists of 5,000 authors; less where the relay has little memory, so that four cannot use all of it up.
     /// <summary>Bytes that the filters of one connection's open subscriptions may take, with their places in the live index.</summary>
     [Description(
-        "Bytes that the filters of one connection's open subscriptions may take; unless set 64 MiB, but at most a quarter of Relay:Memory:SubscriptionsMiB.")]
+        "Bytes that the filters of one connection's open subscriptions may take; unless set 64 MiB, but at most a quarter of "
+        + "Relay:Memory:SubscriptionsMiB.")]
     [Range(64 * 1024, int.MaxValue)]
     public int? MaxSubscriptionBytes { get; init; }
 

@@ -58,7 +58,9 @@ sealed class Subscription
     /// <summary>The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.</summary>
     internal long FanoutStamp { get; set; }
 
-    /// <summary>The first of its filters as the live index has them, in their order; none before they are added, nor of those that match nothing.</summary>
+    /// <summary>
+    /// The first of its filters, in their order, as the live index has them; none before they are added, nor those that match nothing.
+    /// </summary>
     internal LiveFilter? FirstFilter { get; private set; }
 
     IOutbox Outbox => Session.Outbox;
@@ -123,7 +125,9 @@ sealed class Subscription
             return _state == State.Live && sequence > _liveAfter;
     }
 
-    /// <summary>Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.</summary>
+    /// <summary>
+    /// Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.
+    /// </summary>
     internal bool TrySendLive(LiveEvent e, long? sequence)
     {
         if (sequence is { } number)
