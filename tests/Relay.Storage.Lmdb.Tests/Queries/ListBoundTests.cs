@@ -174,8 +174,12 @@ public sealed class ListBoundTests
     {
         var before = query.Lists;
         using var view = test.Store.OpenView();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{query.Lists - before} lists, {view.Index.Lookups} lookups, {allocated} bytes");
         AssertBound(query.Lists - before, view);
+        Assert.InRange(allocated, 0, 16 * 1024 * 1024);
         return isDone;
     }
 
