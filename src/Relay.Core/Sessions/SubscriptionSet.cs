@@ -34,7 +34,7 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     internal bool TryOpen(Subscription subscription, out Budget? lacking)
     {
         lacking = null;
-        subscription.Cost = SubscriptionCost.Of(subscription.Filters);
+        subscription.Cost = FilterCost.BytesOf(subscription.Filters);
         lock (_gate)
         {
             if (_isClosed)

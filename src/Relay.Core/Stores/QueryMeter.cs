@@ -34,17 +34,7 @@ public sealed class QueryMeter
     public void AddScanned(long entries) => Report(entries);
 
     /// <summary>Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.</summary>
-    internal void AddFilters(IReadOnlyList<Filter> filters)
-    {
-        var values = 0L;
-        foreach (var filter in filters)
-        {
-            values += 1 + (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
-            foreach (var tag in filter.Tags)
-                values += tag.Values.Count;
-        }
-        Report(values);
-    }
+    internal void AddFilters(IReadOnlyList<Filter> filters) => Report(FilterCost.ValuesOf(filters));
 
     /// <summary>Notes that an event was sent.</summary>
     internal void AddSent(EventView e)

@@ -23,7 +23,7 @@ sealed class SubscriptionShare
     {
         if (Bytes.Take(subscription.Cost) is { } lacking)
             return lacking;
-        var isLight = _engine.Fanout.Heavy is null || _steps.Take(SubscriptionCost.StepsOf(subscription.Filters)) is null;
+        var isLight = _engine.Fanout.Heavy is null || _steps.Take(FilterCost.StepsOf(subscription.Filters)) is null;
         subscription.Lane = isLight ? _engine.Fanout.Main : _engine.Fanout.Heavy!;
         return null;
     }
@@ -33,7 +33,7 @@ sealed class SubscriptionShare
     {
         Bytes.Give(subscription.Cost);
         if (_engine.Fanout.Heavy is { } heavy && subscription.Lane != heavy)
-            _steps.Give(SubscriptionCost.StepsOf(subscription.Filters));
+            _steps.Give(FilterCost.StepsOf(subscription.Filters));
     }
 
     /// <summary>Leaves the address when its connection ends.</summary>

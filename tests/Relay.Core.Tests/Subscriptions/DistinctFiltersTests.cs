@@ -54,6 +54,6 @@ public sealed class DistinctFiltersTests
 
         Assert.Equal(2, relay.Engine.Fanout.Main.Index.TermCount);
         Assert.Equal(
-            SubscriptionCost.Of(Read("""{"kinds":[1,6],"#t":["x","y"]}""")), relay.Engine.Budgets.Subscriptions.Used);
+            FilterCost.BytesOf(Read("""{"kinds":[1,6],"#t":["x","y"]}""")), relay.Engine.Budgets.Subscriptions.Used);
     }
 }

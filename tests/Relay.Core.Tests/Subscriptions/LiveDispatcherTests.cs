@@ -74,7 +74,7 @@ public sealed class LiveDispatcherTests : IAsyncDisposable
         var (_, ofGiant) = PassOn(_alice.Note(tags: [["y", "0"], ["y", "1"], .. Tags("t", 0, 2500), .. Tags("x", 0, 2498)]));
         var (_, ofUsual) = PassOn(_alice.Note(tags: [["y", "0"], ["t", "899"], ["x", "1"]]));
 
-        Assert.InRange(ofGiant, 50, SubscriptionCost.StepsOf(wide));
+        Assert.InRange(ofGiant, 50, FilterCost.StepsOf(wide));
         Assert.InRange(ofUsual, 50, 50 * 3);
         Assert.Equal(0, _outbox.LiveEvents);
     }

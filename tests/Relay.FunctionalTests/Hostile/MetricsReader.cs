@@ -9,9 +9,12 @@ static class MetricsReader
     /// <summary>The value of a series, by its name and labels as they are written; 0 if there is none.</summary>
     public static Task<double> ReadAsync(TestRelay relay, string series) => ReadAsync(relay.HttpAddress, series);
 
-    public static async Task<double> ReadAsync(Uri relay, string series)
+    /// <summary>The same, where need be through a proxy that names this client.</summary>
+    public static async Task<double> ReadAsync(Uri relay, string series, string? forwardedFor = null)
     {
         using var http = new HttpClient { BaseAddress = relay };
+        if (forwardedFor is not null)
+            http.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
         var line = (await http.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
         return line is null ? 0 : double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }

@@ -21,6 +21,8 @@ public sealed class QueryProductTests
         await using var relay = await new TestRelay
         {
             Store = TestStores.Lmdb,
+            // More than a message may name by default.
+            Options = new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 50_000 } },
             Configure = relay => relay.OnDisconnect(_ => left.TrySetResult()),
         }.StartAsync();
         var store = relay.Services.GetRequiredService<HookPipeline>().Stores[0];
@@ -59,6 +61,21 @@ public sealed class QueryProductTests
         Assert.Empty((await one.QueryAsync("""{"kinds":[3]}""")).Events);
         await left.Task.Within("the end of who left");
         Assert.InRange(engine.Subscriptions, 1, 3);
+    }
+
+    [Fact]
+    public async Task Such_messages_are_refused_by_default_and_name_the_option()
+    {
+        await using var relay = await new TestRelay { Store = TestStores.Lmdb }.StartAsync();
+        await using var client = await relay.ConnectAsync();
+        const string refusal = "invalid: too many values in filters (Relay:Limits:MaxFilterValues is 10000)";
+        await client.SendAsync(Product("REQ", "a", authors: 3500, kinds: 40_000));
+        Assert.Equal(refusal, (await client.StoredAsync("a")).Closed);
+        await client.SendAsync(Product("COUNT", "c", authors: 1200, kinds: 14_000));
+        Assert.Equal(refusal, (await client.NextAsync<ClosedReply>()).Message);
+        // A follow list of five thousand and more is no such message.
+        await client.SendAsync(Product("REQ", "b", authors: 7_000, kinds: 50));
+        Assert.Null((await client.StoredAsync("b")).Closed);
     }
 
     /// <summary>A message with authors of whom twenty have events, and as many kinds, of one filter.</summary>

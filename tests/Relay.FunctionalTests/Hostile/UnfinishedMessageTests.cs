@@ -71,12 +71,13 @@ public sealed class UnfinishedMessageTests
     [Fact]
     public async Task One_address_cannot_take_the_memory_of_unfinished_messages_from_others()
     {
+        const string Operator = "198.51.100.7";
         await using var relay = await new TestRelay
         {
             Options = new RelayOptions
             {
                 Memory = new MemoryOptions { MessagesMiB = 16 },
-                Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"] },
+                Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"], MetricsFrom = [Operator] },
             },
         }.StartAsync();
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Messages;
@@ -100,7 +101,8 @@ public sealed class UnfinishedMessageTests
             Assert.Equal(1013, (await close)!.CloseStatus);
             Assert.Contains("Relay:Memory:MessagesMiB", (await close)!.CloseReason, StringComparison.Ordinal);
         }
-        Assert.InRange(await MetricsReader.ReadAsync(relay, "relay_connections_closed_total{cause=\"Messages\"}"), Hostile - 8, Hostile);
+        Assert.InRange(await MetricsReader.ReadAsync(
+            relay.HttpAddress, "relay_connections_closed_total{cause=\"Messages\"}", forwardedFor: Operator), Hostile - 8, Hostile);
         foreach (var socket in hostile)
             await socket.DisposeAsync();
         await honest.PublishAllAsync(alice.Note(new string('y', 300_000)));

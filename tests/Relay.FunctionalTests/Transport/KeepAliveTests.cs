@@ -48,7 +48,10 @@ public sealed class KeepAliveTests
         var release = new TaskCompletionSource();
         await using var relay = await new TestRelay
         {
-            Options = Impatient,
+            Options = new RelayOptions
+            {
+                Network = Impatient.Network, Limits = new LimitsOptions { HookTimeoutSeconds = 3_600 },
+            },
             Time = time,
             Configure = relay => relay.RejectCountFilter(async (_, _, _) =>
             {

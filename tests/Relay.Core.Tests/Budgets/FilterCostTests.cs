@@ -3,9 +3,9 @@ using System.Text;
 namespace Relay.Core.Tests;
 
 /// <summary>What a subscription is said to cost is what it takes, or somewhat more.</summary>
-[Collection(nameof(SubscriptionCostTests))]
-[CollectionDefinition(nameof(SubscriptionCostTests), DisableParallelization = true)]
-public sealed class SubscriptionCostTests
+[Collection(nameof(FilterCostTests))]
+[CollectionDefinition(nameof(FilterCostTests), DisableParallelization = true)]
+public sealed class FilterCostTests
 {
     const int Subscriptions = 150;
 

@@ -3,10 +3,10 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// What a subscription makes the relay keep, known before anything of it is made: its filters and their places in the live index, in bytes as
-/// measured on the heap of a 64-bit process, rounded up.
+/// What filters cost, by the sizes of their lists, known before anything is made of them: values that a query looks for, steps that an event
+/// takes past a subscription, bytes that the subscription keeps. No two lists are multiplied.
 /// </summary>
-static class SubscriptionCost
+static class FilterCost
 {
     /// <summary>The subscription itself, its id, its place among those of its connection.</summary>
     internal const int Base = 640;
@@ -26,12 +26,29 @@ static class SubscriptionCost
     /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is half empty.</summary>
     internal const int Place = 144;
 
-    /// <summary>The bytes of a subscription to these filters.</summary>
-    internal static long Of(IReadOnlyList<Filter> filters)
+    /// <summary>The values that the filters name, and one for each filter: what a query looks for at least.</summary>
+    internal static long ValuesOf(IReadOnlyList<Filter> filters)
+    {
+        long values = filters.Count;
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var filter = filters[i];
+            values += (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
+            for (var j = 0; j < filter.Tags.Count; j++)
+                values += filter.Tags[j].Values.Count;
+        }
+        return values;
+    }
+
+    /// <summary>
+    /// The bytes that a subscription to these filters keeps, with their places in the live index, as measured on the heap of a 64-bit process
+    /// and rounded up.
+    /// </summary>
+    internal static long BytesOf(IReadOnlyList<Filter> filters)
     {
         long bytes = Base;
         for (var i = 0; i < filters.Count; i++)
-            bytes += Of(filters[i]);
+            bytes += BytesOf(filters[i]);
         return bytes;
     }
 
@@ -52,7 +69,7 @@ static class SubscriptionCost
         return steps;
     }
 
-    static long Of(Filter filter)
+    static long BytesOf(Filter filter)
     {
         long bytes = Filter;
         if (filter.Ids is { } ids)
