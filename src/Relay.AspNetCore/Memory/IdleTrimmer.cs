@@ -8,18 +8,19 @@ namespace Relay.AspNetCore;
 /// Gives memory back once a burst is over. The runtime collects when something is allocated, so what a busy quarter of an hour has left
 /// behind would stay for as long as nothing happens.
 /// </summary>
-sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, TimeProvider time, ILogger<IdleTrimmer> logger)
+sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<IdleTrimmer> logger)
     : IHostedService, IDisposable
 {
     readonly TimeSpan _tick = TimeSpan.FromSeconds(options.Memory.IdleSeconds) / IdleWatch.QuietTicks;
-    ITimer? _timer;
+    Timer? _timer;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (!options.Memory.TrimWhenIdle)
             return Task.CompletedTask;
         var watch = new IdleWatch(_tick);
-        _timer = time.CreateTimer(
+        // By the system's clock, not the relay's: it is compared with processor time.
+        _timer = new Timer(
             state =>
             {
                 if (((IdleWatch)state!).IsDue(Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes()))
