@@ -21,16 +21,16 @@ static partial class Log
     [LoggerMessage(304, LogLevel.Debug, "Connection {Id} ends: the client does not answer")]
     internal static partial void ClientSilent(ILogger logger, long id);
 
-    [LoggerMessage(307, LogLevel.Debug, "Connection {Id} ends: nothing that waits for the client was taken for {Seconds} s")]
+    [LoggerMessage(312, LogLevel.Debug, "Connection {Id} ends: nothing that waits for the client was taken for {Seconds} s")]
     internal static partial void NothingTaken(ILogger logger, long id, int seconds);
 
-    [LoggerMessage(308, LogLevel.Debug, "Connection {Id} ends: a message was not whole after {Seconds} s")]
+    [LoggerMessage(313, LogLevel.Debug, "Connection {Id} ends: a message was not whole after {Seconds} s")]
     internal static partial void MessageUnfinished(ILogger logger, long id, int seconds);
 
-    [LoggerMessage(309, LogLevel.Debug, "Connection {Id} ends: too much waits for all clients, and this one is the slowest")]
+    [LoggerMessage(314, LogLevel.Debug, "Connection {Id} ends: too much waits for all clients, and this one is the slowest")]
     internal static partial void OutboxEvicted(ILogger logger, long id);
 
-    [LoggerMessage(310, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
+    [LoggerMessage(315, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
     internal static partial void MessageEvicted(ILogger logger, long id, string reason);
 
     [LoggerMessage(311, LogLevel.Debug,
@@ -54,6 +54,10 @@ static partial class Log
         "Relay:Network:MaxConnections is {Configured}, but the files that this process may open are enough for {Possible} connections "
         + "({Limit} files, {Open} are open): raise the limit, such as ulimit -n or LimitNOFILE")]
     internal static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
+
+    [LoggerMessage(316, LogLevel.Warning,
+        "Relay:Network:MaxConnections is {Configured}, but the {MiB} MiB that this process may use are enough for {Possible} connections")]
+    internal static partial void LittleMemory(ILogger logger, int configured, int possible, long miB);
 
     [LoggerMessage(310, LogLevel.Warning,
         "A connection from {Peer} was closed: {Count} others have not become WebSockets, or too many of its address. Told once a minute at most")]

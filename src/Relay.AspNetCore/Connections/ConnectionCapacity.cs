@@ -5,8 +5,8 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Lowers the number of connections to what the process's files are enough for, so that whoever is one too many is told: even an
-/// answer of 503 takes a file, and a process without any cannot load what it still lacks, which ends it.
+/// Lowers the number of connections to what the process's memory and files are enough for, so that whoever is one too many is told: even
+/// an answer of 503 takes a file, and a process without any cannot load what it still lacks, which ends it.
 /// </summary>
 sealed class ConnectionCapacity(
     ConnectionRegistry registry, PendingConnections pending, RelayOptions options, ILogger<ConnectionCapacity> logger) : IHostedService
@@ -17,15 +17,26 @@ sealed class ConnectionCapacity(
     /// </summary>
     internal const int ReservedFiles = 64;
 
+    /// <summary>
+    /// What a client can make the process hold that no budget counts: the server's buffers, the first segments of what is received and sent,
+    /// the connection itself. With the budgets, three eighths of the memory, that leaves some for the store and the runtime.
+    /// </summary>
+    internal const int BytesPerConnection = 96 * 1024;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        var network = options.Network;
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var most = (int)Math.Clamp(memory / BytesPerConnection, 1, network.MaxConnections);
+        registry.MaxConnections = most;
+        if (most < network.MaxConnections)
+            Log.LittleMemory(logger, network.MaxConnections, most, memory >> 20);
         if (OpenFiles.Read() is not { } files)
             return Task.CompletedTask;
-        var network = options.Network;
-        var (connections, requests) = Divide(files.Limit - files.Open, network.MaxConnections, network.MaxPendingConnections);
+        var (connections, requests) = Divide(files.Limit - files.Open, most, network.MaxPendingConnections);
         registry.MaxConnections = connections;
         pending.Max = requests;
-        if (connections < network.MaxConnections)
+        if (connections < most)
             Log.FewFiles(logger, network.MaxConnections, connections, files.Limit, files.Open);
         return Task.CompletedTask;
     }

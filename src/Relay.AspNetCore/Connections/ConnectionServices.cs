@@ -13,5 +13,5 @@ sealed record ConnectionServices(
 
     internal OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
 
-    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets.Messages, Options, Registry);
+    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry);
 }

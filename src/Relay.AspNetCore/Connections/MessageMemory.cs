@@ -8,8 +8,6 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class MessageMemory
 {
-    // An address may always send one of the longest messages, compressed.
-    const int LongestMessages = 3;
     const int Shares = 4;
     const long FruitlessPause = 100;
 
@@ -19,12 +17,11 @@ sealed class MessageMemory
     long _nextLook;
     int _isLooking;
 
-    internal MessageMemory(Budget budget, RelayOptions options, ConnectionRegistry registry)
+    internal MessageMemory(RelayBudgets budgets, ConnectionRegistry registry)
     {
-        var share = Math.Max(budget.Limit / Shares, (long)LongestMessages * options.Limits.MaxMessageBytes);
-        _budget = budget;
+        _budget = budgets.Messages;
+        _addresses = budgets.MessagesByAddress;
         _registry = registry;
-        _addresses = new AddressBudgets(budget.Option, Math.Min(budget.Limit, share), budget);
     }
 
     /// <summary>Begins to count a message of this client; <see cref="Leave"/> follows.</summary>

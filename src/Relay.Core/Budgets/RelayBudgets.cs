@@ -6,6 +6,9 @@ public sealed class RelayBudgets
     // Eighty follow lists of 5,000 authors; a client that reads profiles in fifty subscriptions of 600 takes a fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
+    // An address may always send one of the longest messages, compressed, and have its event on the way.
+    const int LongestMessages = 4;
+
     internal RelayBudgets(RelayOptions options)
     {
         var memory = options.Memory;
@@ -13,6 +16,8 @@ public sealed class RelayBudgets
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
         Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), memory.MessagesBytes);
         var limits = options.Limits;
+        var perAddressMessages = Math.Max(Messages.Limit / 4, (long)LongestMessages * limits.MaxMessageBytes);
+        MessagesByAddress = new AddressBudgets(Messages.Option, Math.Min(Messages.Limit, perAddressMessages), Messages);
         var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
         var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
         SubscriptionsPerConnection = perConnection;
@@ -27,6 +32,9 @@ public sealed class RelayBudgets
 
     /// <summary>Messages that are being received, and events on their way into the store.</summary>
     public Budget Messages { get; }
+
+    /// <summary>Each address's part of the messages' budget, a quarter.</summary>
+    public AddressBudgets MessagesByAddress { get; }
 
     /// <summary>Each address's part of the subscriptions' budget.</summary>
     internal AddressBudgets SubscriptionsByAddress { get; }

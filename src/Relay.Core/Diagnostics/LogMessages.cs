@@ -54,10 +54,10 @@ static partial class LogMessages
     [LoggerMessage(24, LogLevel.Warning, "Live events: too many waited; {Count} numbers are read back from the store")]
     internal static partial void FanoutBehind(this ILogger logger, long count);
 
-    [LoggerMessage(30, LogLevel.Debug, "The web of trust reaches {Count} keys")]
+    [LoggerMessage(40, LogLevel.Debug, "The web of trust reaches {Count} keys")]
     internal static partial void WebOfTrustMade(this ILogger logger, int count);
 
-    [LoggerMessage(31, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
+    [LoggerMessage(41, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
     internal static partial void WebOfTrustFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]

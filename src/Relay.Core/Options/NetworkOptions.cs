@@ -49,7 +49,7 @@ public sealed class NetworkOptions
 
     // Half of the files that a process may usually open (20,000), for a machine that only runs the relay.
     /// <summary>Open connections.</summary>
-    [Description("Open connections; more are refused with HTTP 503. Lowered at start to what the process's limit of open files is enough for.")]
+    [Description("Open connections; more are refused with HTTP 503. Lowered at start to what the process's memory and limit of open files are enough for.")]
     [Range(1, 10_000_000)]
     public int MaxConnections { get; init; } = 10_000;
 

@@ -7,15 +7,19 @@ namespace Relay.Core;
 /// The way of one connection's events into the store. Signatures are verified in the client's turns, many at once; hooks are
 /// asked in the order of arrival, but nobody waits for the verdict on the one before. Then events go on in the order of
 /// their arrival: to the store (without waiting for the one before, if one store keeps their order), and to their answers.
-/// Bounded: a full lane lets its connection wait.
+/// Bounded by events and bytes: a full lane lets its connection wait.
 /// </summary>
 sealed class EventLane
 {
+    /// <summary>As many events of some size as may wait, or eight of the longest: what one writer works off in some milliseconds.</summary>
+    const long MaxBytes = 4 * 1024 * 1024;
+
     static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");
 
     readonly RelayEngine _engine;
     readonly Session _session;
     readonly int _capacity;
+    readonly Budget _budget;
     readonly Lock _gate = new();
 
     // Guarded by the gate.
@@ -23,6 +27,7 @@ sealed class EventLane
     readonly Queue<PendingEvent> _answering = [];
     readonly Stack<PendingEvent> _spare = [];
     int _count;
+    long _bytes;
     int _ordered;
     int _awaitedCount = -1;
     TaskCompletionSource? _emptied;
@@ -43,26 +48,17 @@ sealed class EventLane
         _engine = engine;
         _session = session;
         _capacity = engine.Options.Limits.MaxPendingEvents;
+        _budget = engine.Budgets.MessagesByAddress.Enter(session.Client);
         // They end with the lane, by being collected.
         _ = PassOnAsync();
         _ = AnswerAsync();
     }
 
-    /// <summary>Takes an event; completes at once unless the lane is full. Called by the connection's reader only.</summary>
-    internal ValueTask AddAsync(NostrEvent e)
-    {
-        lock (_gate)
-        {
-            if (_count < _capacity)
-            {
-                Add(e);
-                return default;
-            }
-            // Woken for each single place, reader and store would take turns; an eighth is enough to go on with.
-            _awaitedCount = _capacity - Math.Max(1, _capacity / 8);
-        }
-        return AddLaterAsync(e);
-    }
+    /// <summary>
+    /// Takes an event, or refuses it where the relay has no memory for it. Completes at once unless the lane is full. Called by the
+    /// connection's reader only.
+    /// </summary>
+    internal ValueTask AddAsync(NostrEvent e) => TryAdd(e) ? default : AddLaterAsync(e);
 
     /// <summary>
     /// Completes when every event taken so far is answered and committed, so that a query that follows sees it. Called by
@@ -85,6 +81,12 @@ sealed class EventLane
     /// Called once, when nothing is added any more.
     /// </summary>
     internal async Task EndAsync()
+    {
+        await EmptyAsync();
+        _engine.Budgets.MessagesByAddress.Leave(_session.Client);
+    }
+
+    async ValueTask EmptyAsync()
     {
         Task emptied;
         lock (_gate)
@@ -116,12 +118,45 @@ sealed class EventLane
     /// <summary>A verdict that was waited for is there. Which one matters little: the loop looks at the first.</summary>
     internal void OnJudged() => _ready.Set();
 
+    /// <summary>Takes or refuses the event; false if there is something to wait for, of which the lane tells.</summary>
+    bool TryAdd(NostrEvent e)
+    {
+        Budget? lacking = null;
+        lock (_gate)
+        {
+            // Woken for each single place, reader and store would take turns; an eighth, or half of what is here, is enough to go on with.
+            if (_count >= _capacity)
+                return Await(_capacity - Math.Max(1, _capacity / 8));
+            var isTooMuch = _count > 0 && _bytes + BytesOf(e) > MaxBytes;
+            if (!isTooMuch && (lacking = _budget.Take(BytesOf(e))) is null)
+            {
+                Add(e);
+                return true;
+            }
+            if (_count > 0)
+                return Await(_count / 2);
+        }
+        // Nothing of its own to wait for: others have what there is.
+        _session.Answer(e, StoreResult.Failed($"rate-limited: too many events are on their way into the store ({lacking!.Option})"));
+        return true;
+    }
+
+    bool Await(int count)
+    {
+        _awaitedCount = count;
+        return false;
+    }
+
+    /// <summary>What an event holds until it is answered: its record, and the objects around it.</summary>
+    static int BytesOf(NostrEvent e) => LiveEvent.Overhead + e.Record.Length;
+
     void Add(NostrEvent e)
     {
         if (!_spare.TryPop(out var item))
             item = new PendingEvent(this);
         item.Start(e);
         _count++;
+        _bytes += BytesOf(e);
         _verifying.Enqueue(item);
         _session.Client.Turns!.Add(item);
     }
@@ -129,9 +164,9 @@ sealed class EventLane
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask AddLaterAsync(NostrEvent e)
     {
-        await _shrunk.WaitAsync();
-        lock (_gate)
-            Add(e);
+        do
+            await _shrunk.WaitAsync();
+        while (!TryAdd(e));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -288,10 +323,13 @@ sealed class EventLane
     void Finish(PendingEvent item)
     {
         var keptOrder = item.KeepsOrder;
+        var bytes = BytesOf(item.Event);
         item.Clear();
+        _budget.Give(bytes);
         bool wake;
         lock (_gate)
         {
+            _bytes -= bytes;
             if (keptOrder)
                 _ordered--;
             _spare.Push(item);

@@ -13,6 +13,7 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     readonly Author _alice = new();
+    readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _never = new();
     readonly ConcurrentQueue<CancellationToken> _tokens = new();
     TestEngine? _relay;
@@ -20,6 +21,7 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     async Task HangAsync(CancellationToken cancel)
     {
         _tokens.Enqueue(cancel);
+        _asked.TrySetResult();
         await _never.Task;
     }
 
@@ -48,6 +50,7 @@ public sealed class HookDeadlineTests : IAsyncDisposable
 
     async Task<T> AfterDeadlineAsync<T>(Task<T> answer)
     {
+        await _asked.Task.Within("the hook's being asked");
         await PassDeadlineAsync();
         var result = await answer.Within("the answer");
         // On another thread, which nobody waits for.

@@ -70,6 +70,45 @@ public sealed class EventLaneTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Large_events_hold_the_reader_back_before_they_are_many()
+    {
+        _store.Storing.Close();
+        var client = await _relay.ConnectAsync();
+        var events = Enumerable.Range(0, 9).Select(i => _alice.Note($"{i}" + new string('x', 500_000))).ToArray();
+        for (var i = 0; i < 8; i++)
+            await client.SendEventAsync(events[i]).Within("an event's being taken");
+        var waiting = client.SendEventAsync(events[8]);
+
+        // Eight of half a megabyte are within four; the ninth is not.
+        Assert.False(waiting.IsCompleted);
+        Assert.InRange(_relay.Engine.Budgets.Messages.Used, 8 * 500_000, 8 * 501_000);
+        _store.Storing.Open();
+        await waiting.Within("room for one more event");
+        await client.Outbox.WaitForCountAsync(9);
+        Assert.Equal(events.Select(static e => RecordingOutbox.Ok(e)), client.Messages);
+        Assert.Equal(0, _relay.Engine.Budgets.Messages.Used);
+    }
+
+    [Fact]
+    public async Task Event_for_which_the_relay_has_no_memory_is_refused_and_names_the_option()
+    {
+        await using var relay = new TestEngine(relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { MessagesMiB = 1 } });
+        _store.Storing.Close();
+        var (busy, other) = (await relay.ConnectAsync(), await relay.ConnectAsync());
+        var (first, second) = (_alice.Note(new string('x', 700_000)), _alice.Note(new string('y', 500_000)));
+        await busy.SendEventAsync(first);
+
+        Assert.Equal(
+            $"[\"OK\",\"{second.Id}\",false,\"rate-limited: too many events are on their way into the store (Relay:Memory:MessagesMiB)\"]",
+            await other.PublishAsync(second));
+
+        _store.Storing.Open();
+        await busy.Outbox.WaitForAsync(RecordingOutbox.Ok(first));
+        Assert.Equal(RecordingOutbox.Ok(second), await other.PublishAsync(second));
+        Assert.Equal(0, relay.Engine.Budgets.Messages.Used);
+    }
+
+    [Fact]
     public async Task One_connection_that_waits_holds_back_no_other()
     {
         _store.Storing.Close();

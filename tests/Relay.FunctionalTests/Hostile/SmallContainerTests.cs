@@ -10,6 +10,16 @@ public sealed class SmallContainerTests
     const int Subscribers = 80;
     const int MostMiB = 300;
 
+    [Fact]
+    public async Task No_more_clients_are_let_in_than_memory_is_enough_for()
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = RelayProcess.Start(
+            folder.Path, ["run", "--urls", "http://127.0.0.1:0"], ("DOTNET_GCHeapHardLimit", "0x20000000"));
+        await relay.LineAsync("MaxConnections is 10000, but the 512 MiB that this process may use are enough for 5461 connections");
+        await relay.ListeningAsync();
+    }
+
     [Fact(Skip = "needs /proc", SkipUnless = nameof(MemoryReturnTests.IsLinux), SkipType = typeof(MemoryReturnTests))]
     public async Task Subscribers_who_read_nothing_take_their_part_and_no_more()
     {
