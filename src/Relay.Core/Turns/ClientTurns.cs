@@ -3,8 +3,6 @@ namespace Relay.Core;
 /// <summary>A client's way to its turns. Thread-safe.</summary>
 sealed class ClientTurns(Turns turns, ClientContext client)
 {
-    TurnWait? _spare;
-
     /// <summary>Completes, at once if possible, in a turn. A thread that is in one stays in it, and gets none to end.</summary>
     internal ValueTask<Turn> EnterAsync()
     {
@@ -16,7 +14,7 @@ sealed class ClientTurns(Turns turns, ClientContext client)
     /// <summary>Completes in a turn on a thread of the pool, behind what waits there, even if a turn is to be had at once.</summary>
     internal ValueTask<Turn> EnterLaterAsync()
     {
-        var wait = Interlocked.Exchange(ref _spare, null) ?? new TurnWait(this);
+        var wait = turns.RentWait();
         var entered = wait.WaitAsync();
         turns.Add(wait, client);
         return entered;
@@ -24,7 +22,4 @@ sealed class ClientTurns(Turns turns, ClientContext client)
 
     /// <summary>Starts the work on a thread of the pool when it is its turn.</summary>
     internal void Add(TurnWork work) => turns.Add(work, client);
-
-    /// <summary>Keeps one for the next time: a client's reader waits most often, one message after the other.</summary>
-    internal void Return(TurnWait wait) => Volatile.Write(ref _spare, wait);
 }

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Relay.Core;
 
 /// <summary>Waits for a turn and goes on in it. Used again once it is awaited.</summary>
-sealed class TurnWait(ClientTurns turns) : TurnWork, IValueTaskSource<Turn>
+sealed class TurnWait(Turns turns) : TurnWork, IValueTaskSource<Turn>
 {
     // What goes on does so on the thread that was started for it.
     ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = false };

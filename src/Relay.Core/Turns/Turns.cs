@@ -30,6 +30,9 @@ sealed class Turns
     readonly Dictionary<Bytes32, TurnOwner> _owners = [];
     readonly PriorityQueue<TurnOwner, (long Due, long Order)> _waiting = new();
     readonly Stack<TurnOwner> _spare = [];
+
+    // Waits that are over, for the next ones; clients hold none while they are idle. It guards itself.
+    readonly Stack<TurnWait> _waits = [];
     long _clock;
     long _order;
 
@@ -115,6 +118,27 @@ sealed class Turns
         var next = now < until ? TryTakeNext() : null;
         Grant();
         return next;
+    }
+
+    /// <summary>A wait, to be returned once it was awaited.</summary>
+    internal TurnWait RentWait()
+    {
+        lock (_waits)
+        {
+            if (_waits.TryPop(out var wait))
+                return wait;
+        }
+        return new TurnWait(this);
+    }
+
+    /// <summary>Keeps a wait for the next time.</summary>
+    internal void Return(TurnWait wait)
+    {
+        lock (_waits)
+        {
+            if (_waits.Count < MaxSpare)
+                _waits.Push(wait);
+        }
     }
 
     void GiveBack(TurnOwner? owner, long elapsed)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Relay.Server;
 
 /// <summary>Accepts connections; while there are no files for more, they wait in the system's queue.</summary>
-sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, TimeProvider time) : IConnectionListener
+sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, ILogger serverLogger, TimeProvider time) : IConnectionListener
 {
     /// <summary>Short enough that a client does not notice, long enough that waiting costs nothing.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -22,7 +22,7 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
             UnsafePreferInlineScheduling = options.UnsafePreferInlineScheduling,
             WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
         },
-        logger);
+        serverLogger);
 
     long? _toldAt;
 

@@ -15,6 +15,9 @@ sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, IL
 {
     readonly ILogger _logger = loggers.CreateLogger<PatientListenerFactory>();
 
+    // Under the name that the server's own listener gives it: at Debug it says much of every connection.
+    readonly ILogger _serverLogger = loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets");
+
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -32,6 +35,6 @@ sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, IL
                 throw new AddressInUseException(e.Message, e);
             throw;
         }
-        return new(new PatientListener(socket, options.Value, _logger, time));
+        return new(new PatientListener(socket, options.Value, _logger, _serverLogger, time));
     }
 }
