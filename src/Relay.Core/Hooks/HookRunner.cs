@@ -48,7 +48,7 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         THook hook, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<TResult>> run,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class
     {
-        var call = Begin();
+        var call = Begin(hook);
         var result = run(hook, first, second, call.Token);
         if (!result.IsCompleted)
             return new(AwaitAsync(typeof(THook), hook, result.AsTask(), call, cancel));
@@ -113,7 +113,7 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         THook hook, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class
     {
-        var call = Begin();
+        var call = Begin(hook);
         var told = tell(hook, first, second, call.Token);
         if (!told.IsCompleted)
             return new(WaitAsync(typeof(THook), hook, told.AsTask(), call, cancel));
@@ -143,9 +143,10 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
     }
 
     /// <summary>A handler is foreign code, which may block its thread: it is not called in a turn, for which others wait.</summary>
-    static CancellationTokenSource Begin()
+    static CancellationTokenSource Begin(object hook)
     {
-        Turn.EndHere();
+        if (hook is not INonBlockingHook)
+            Turn.EndHere();
         var call = _spare ?? new CancellationTokenSource();
         _spare = null;
         return call;

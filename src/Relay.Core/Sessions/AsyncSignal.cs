@@ -17,6 +17,8 @@ sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
 
     internal void Set()
     {
+        // What is signalled was written before; whoever takes a signal reads it after. Neither may pass the other.
+        Interlocked.MemoryBarrier();
         while (true)
         {
             var state = Volatile.Read(ref _state);
@@ -36,7 +38,7 @@ sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
         _source.Reset();
         if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
             return new ValueTask(this, _source.Version);
-        Volatile.Write(ref _state, Idle);
+        Interlocked.Exchange(ref _state, Idle);
         return default;
     }
 

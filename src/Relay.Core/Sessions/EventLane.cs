@@ -42,6 +42,7 @@ sealed class EventLane
 
     long _lastSequence;
     volatile bool _isGivenUp;
+    int _hasEnded;
 
     internal EventLane(RelayEngine engine, Session session)
     {
@@ -78,12 +79,13 @@ sealed class EventLane
 
     /// <summary>
     /// Completes when the lane is empty, or at the deadline of hooks: what waits for a handler then that does not store is given up.
-    /// Called once, when nothing is added any more.
+    /// Called when nothing is added any more.
     /// </summary>
     internal async Task EndAsync()
     {
         await EmptyAsync();
-        _engine.Budgets.MessagesByAddress.Leave(_session.Client);
+        if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
+            _engine.Budgets.MessagesByAddress.Leave(_session.Client);
     }
 
     async ValueTask EmptyAsync()

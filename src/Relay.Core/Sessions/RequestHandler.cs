@@ -89,6 +89,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
                 return;
             }
             var subscription = new Subscription(session, id, filters);
+            // Handlers and earlier events may have ended the turn in which the message was read; to file many values takes a while.
+            using var turn = await session.Client.Turns!.EnterAsync();
             // Runs on while the next message is consumed, unless it is done at once.
             if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();

@@ -202,8 +202,18 @@ public sealed class Session
         else if (_engine.Access.CheckWrite(Client, e) is { IsRefused: true } access)
             Answer(e.Id, accepted: false, access.Message);
         else
-            return (_lane ??= new EventLane(_engine, this)).AddAsync(new NostrEvent(e));
+            return AddToLaneAsync(new NostrEvent(e));
         return default;
+    }
+
+    ValueTask AddToLaneAsync(NostrEvent e)
+    {
+        if (_lane is { } lane)
+            return lane.AddAsync(e);
+        lane = new EventLane(_engine, this);
+        Interlocked.Exchange(ref _lane, lane);
+        // The session's end, which may have come in the middle of this message, looks for a lane after it is known.
+        return Volatile.Read(ref _end) is null ? lane.AddAsync(e) : new(lane.EndAsync());
     }
 
     /// <summary>No limit of rate stops a request to vanish, but what has more tags than any event may have is none.</summary>
@@ -314,8 +324,8 @@ public sealed class Session
         HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
         Volatile.Read(ref _receivers)?.End();
-        if (_lane is not null)
-            await _lane.EndAsync();
+        if (Volatile.Read(ref _lane) is { } lane)
+            await lane.EndAsync();
         _engine.OnClosed(this);
         end.Left.SetResult();
         if (_engine.Pipeline.HasDisconnect)

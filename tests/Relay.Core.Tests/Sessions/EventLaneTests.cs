@@ -109,6 +109,23 @@ public sealed class EventLaneTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Event_whose_session_ends_while_it_is_read_is_not_stored_and_holds_nothing()
+    {
+        TestClient? client = null;
+        await using var relay = new TestEngine(relay => relay.UseStore(_store).RejectMessage((_, _) =>
+        {
+            _ = client!.Session.CloseAsync().AsTask();
+            return Verdict.Accept;
+        }));
+        client = await relay.ConnectAsync("203.0.113.7");
+        await client.SendEventAsync(_alice.Note("too late"));
+        await client.Session.CloseAsync();
+
+        Assert.Empty(_store.Received);
+        Assert.Equal((0, 0), (relay.Engine.Budgets.MessagesByAddress.Count, relay.Engine.Budgets.Messages.Used));
+    }
+
+    [Fact]
     public async Task One_connection_that_waits_holds_back_no_other()
     {
         _store.Storing.Close();

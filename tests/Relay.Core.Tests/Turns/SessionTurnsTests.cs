@@ -143,6 +143,21 @@ public sealed class SessionTurnsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Handlers_that_never_block_are_called_in_their_clients_turn()
+    {
+        await _relay.DisposeAsync();
+        var policy = new NonBlockingPolicy();
+        _relay = new TestEngine(relay => relay.UseInMemoryStore().Add(policy));
+        var client = await _relay.ConnectAsync();
+        for (var i = 0; i < 20; i++)
+            await client.QueryAsync("q", "{}");
+
+        Assert.Equal(20, policy.InTurn.Count);
+        Assert.DoesNotContain(false, policy.InTurn);
+        await FreeAsync();
+    }
+
+    [Fact]
     public async Task Handlers_that_block_their_threads_take_no_turn_from_others()
     {
         await _relay.DisposeAsync();
@@ -236,5 +251,16 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         }
 
         await WaitAsync().Within("all places");
+    }
+
+    sealed class NonBlockingPolicy : INonBlockingHook, IRejectFilterHook
+    {
+        internal ConcurrentQueue<bool> InTurn { get; } = new();
+
+        public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel)
+        {
+            InTurn.Enqueue(Turn.IsHere);
+            return new(Verdict.Accept);
+        }
     }
 }

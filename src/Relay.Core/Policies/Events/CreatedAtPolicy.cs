@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Bounds how old and how early events may be, by kind. The first rule for a kind decides.</summary>
-public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time) : IRejectEventHook
+public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook
 {
     readonly CreatedAtRule[] _rules = options.Rules;
 

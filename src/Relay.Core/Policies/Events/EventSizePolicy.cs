@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Bounds the size of events and of their parts, by kind. The first rule for a kind decides.</summary>
-public sealed class EventSizePolicy(EventSizeOptions options) : IRejectEventHook
+public sealed class EventSizePolicy(EventSizeOptions options) : INonBlockingHook, IRejectEventHook
 {
     readonly EventSizeRule[] _rules = options.Rules;
 

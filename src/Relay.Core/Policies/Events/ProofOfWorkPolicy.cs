@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// <summary>
 /// Asks for proof of work (NIP-13). An event whose author aimed at less than is asked for was lucky, and is refused.
 /// </summary>
-public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : IRejectEventHook
+public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlockingHook, IRejectEventHook
 {
     readonly int _minimum = options.MinDifficulty ?? 0;
 

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Refuses filters that ask for everything, or name too much, in REQ and COUNT.</summary>
-public sealed class FilterPolicy(FilterOptions options) : IRejectFilterHook, IRejectCountFilterHook
+public sealed class FilterPolicy(FilterOptions options) : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook
 {
     readonly string _required = string.Join(", ", options.RequireOneOf ?? []).ToLowerInvariant();
 

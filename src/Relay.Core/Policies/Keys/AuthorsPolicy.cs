@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Accepts the events of some authors, or of all but some. Its owner disposes of it.</summary>
-public sealed class AuthorsPolicy : IRejectEventHook, IDisposable
+public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IDisposable
 {
     const string Section = "Relay:Policies:Authors";
 

@@ -9,7 +9,7 @@ namespace Relay.Core;
 /// Lets a program decide on events, by the protocol of strfry's plugins: JSON lines on its standard input and output. Unlike
 /// there it has many questions at once, and none holds up another's. If it is told to, it decides on filters, too.
 /// </summary>
-public sealed class PluginPolicy : IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IAsyncDisposable
+public sealed class PluginPolicy : INonBlockingHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IAsyncDisposable
 {
     readonly PluginHost _host;
     readonly TimeProvider _time;

@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// disposes of it.
 /// </summary>
 public sealed class RateLimitsPolicy
-    : IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
+    : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
 {
     readonly RateLimit[] _all;
     readonly RateLimit[] _connections;

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// of entries: no query begins while a budget is overdrawn, and one that overdraws it too far ends. Its owner disposes of it.
 /// </summary>
 public sealed class ReadBudgetPolicy(ReadBudgetOptions options, TimeProvider time)
-    : IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook, IDisposable
+    : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook, IDisposable
 {
     readonly ReadBudget[] _budgets = Array.ConvertAll(options.Rules, rule => new ReadBudget(rule, time));
 

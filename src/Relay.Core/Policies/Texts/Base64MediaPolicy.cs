@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Refuses events whose content holds a picture or a video as a <c>data:</c> URL in base64.</summary>
-public sealed class Base64MediaPolicy : IRejectEventHook
+public sealed class Base64MediaPolicy : INonBlockingHook, IRejectEventHook
 {
     // Types and their parameters are some dozens of characters; text that goes on without a comma is no such URL.
     const int MaxTypeLength = 256;

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// Refuses a text that was accepted often enough lately, whoever writes it. Texts are the same if their letters and digits
 /// are, but for ASCII case. An event that is sent again at once is no further copy. Remembers hashes, in bounded memory.
 /// </summary>
-public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : IRejectEventHook
+public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook
 {
     readonly TextMemory _memory = new(TimeSpan.FromSeconds(options.WindowSeconds), options.MaxTexts, time);
 

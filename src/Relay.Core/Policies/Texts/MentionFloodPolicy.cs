@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Refuses events that mention very many people.</summary>
-public sealed class MentionFloodPolicy(MentionFloodOptions options) : IRejectEventHook
+public sealed class MentionFloodPolicy(MentionFloodOptions options) : INonBlockingHook, IRejectEventHook
 {
     readonly int _most = options.MaxMentions ?? int.MaxValue;
 

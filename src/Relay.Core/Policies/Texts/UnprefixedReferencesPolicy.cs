@@ -3,7 +3,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Refuses texts with references that lack <c>nostr:</c> (NIP-27), which clients would have to guess.</summary>
-public sealed class UnprefixedReferencesPolicy(UnprefixedReferencesOptions options) : IRejectEventHook
+public sealed class UnprefixedReferencesPolicy(UnprefixedReferencesOptions options) : INonBlockingHook, IRejectEventHook
 {
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>

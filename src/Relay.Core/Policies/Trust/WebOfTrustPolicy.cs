@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// Accepts events of keys that the seeds follow, directly or over some steps. The web is made from the follow lists in
 /// the store when the first event is to be judged, and made anew as lists come and go; meanwhile the one at hand decides.
 /// </summary>
-public sealed class WebOfTrustPolicy : IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
+public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
 {
     // As many authors as one filter looks up without holding a list for each of very many.
     const int AuthorsAtOnce = 1_000;
