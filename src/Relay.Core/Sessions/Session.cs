@@ -224,8 +224,11 @@ public sealed class Session
     {
         var limits = _engine.Options.Limits;
         if (tagCount > limits.MaxEventTags)
-            return "invalid: too many tags";
-        return e.CreatedAt > _engine.Now + limits.CreatedAtMaxSecondsAhead ? "invalid: created_at is too far in the future" : null;
+            return LimitsOptions.Named("invalid: too many tags", nameof(LimitsOptions.MaxEventTags), limits.MaxEventTags);
+        return e.CreatedAt > _engine.Now + limits.CreatedAtMaxSecondsAhead
+            ? LimitsOptions.Named(
+                "invalid: created_at is too far in the future", nameof(LimitsOptions.CreatedAtMaxSecondsAhead), limits.CreatedAtMaxSecondsAhead)
+            : null;
     }
 
     ValueTask ConsumeAuthAsync(ref ClientMessageReader reader)
