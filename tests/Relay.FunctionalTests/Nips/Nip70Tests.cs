@@ -15,7 +15,8 @@ public abstract class Nip70Tests(TestStore store) : RelayTests(store)
         Store = Store,
         Options = new RelayOptions
         {
-            PublicUrl = Own, Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
+            PublicUrl = Own,
+            Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
         },
     };
 

@@ -50,7 +50,9 @@ public sealed class PluginProtocolTests
         {
             Settings = new()
             {
-                ["PublicUrl"] = address, ["Authentication:Challenge"] = "OnConnect", ["Policies:Plugin:Command"] = Interpreter.Script("policy.py"),
+                ["PublicUrl"] = address,
+                ["Authentication:Challenge"] = "OnConnect",
+                ["Policies:Plugin:Command"] = Interpreter.Script("policy.py"),
             },
         }.StartAsync();
         await using var client = await relay.ConnectAsync();

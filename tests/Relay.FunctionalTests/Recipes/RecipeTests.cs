@@ -180,7 +180,8 @@ public sealed class RecipeTests : IDisposable
         {
             Options = new RelayOptions
             {
-                PublicUrl = Own, Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
+                PublicUrl = Own,
+                Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
             },
             Configure = configure,
         }.StartAsync();

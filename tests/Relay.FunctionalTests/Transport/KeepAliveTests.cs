@@ -50,7 +50,8 @@ public sealed class KeepAliveTests
         {
             Options = new RelayOptions
             {
-                Network = Impatient.Network, Limits = new LimitsOptions { HookTimeoutSeconds = 3_600 },
+                Network = Impatient.Network,
+                Limits = new LimitsOptions { HookTimeoutSeconds = 3_600 },
             },
             Time = time,
             Configure = relay => relay.RejectCountFilter(async (_, _, _) =>

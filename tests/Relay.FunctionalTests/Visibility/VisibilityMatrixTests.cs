@@ -40,7 +40,8 @@ public abstract class VisibilityMatrixTests(TestStore store)
                 PublicUrl = Own,
                 Authentication = new AuthenticationOptions
                 {
-                    Challenge = AuthenticationChallenge.OnConnect, AuthorOnlyKinds = KindSet.Parse("31234"),
+                    Challenge = AuthenticationChallenge.OnConnect,
+                    AuthorOnlyKinds = KindSet.Parse("31234"),
                 },
             },
         }.StartAsync();
