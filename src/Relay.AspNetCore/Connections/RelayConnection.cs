@@ -70,6 +70,7 @@ sealed class RelayConnection
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
             var reason = "";
+            var isAbandoned = false;
             using (var socket = WebSocket.CreateFromStream(_received, SocketOptions()))
             {
                 try
@@ -79,7 +80,7 @@ sealed class RelayConnection
                     if (await Task.WhenAny(conversation, sending) == conversation || await HasEndedAsync(conversation))
                         await conversation;
                     else
-                        Abandon(conversation);
+                        isAbandoned = Abandon(conversation);
                     status = socket.CloseStatus ?? status;
                 }
                 catch (Exception e) when (IsDisconnection(e))
@@ -93,7 +94,8 @@ sealed class RelayConnection
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
-                if (_received.AwaitsClose)
+                // An abandoned session may be reading still, and two cannot.
+                if (!isAbandoned && _received.AwaitsClose)
                 {
                     StartDeadline(ClosePatience);
                     await _received.DiscardAsync();
@@ -102,11 +104,11 @@ sealed class RelayConnection
             }
             await lost.DisposeAsync();
             await _transport.Input.CompleteAsync();
+            // Until then it holds its place, and may be cut off.
+            await _transport.EndAsync(ClosePatience);
             lock (_lock)
                 _isOver = true;
             _deadline?.Dispose();
-            // Until then it holds its place.
-            await _transport.EndAsync(ClosePatience);
         }
         finally
         {
@@ -199,13 +201,15 @@ sealed class RelayConnection
         return conversation.IsCompleted;
     }
 
-    /// <summary>Leaves the session to itself, with nothing that others need.</summary>
-    void Abandon(Task conversation)
+    /// <summary>Leaves the session to itself, with nothing that others need: its client is cut off.</summary>
+    bool Abandon(Task conversation)
     {
         Log.ConnectionAbandoned(_services.Logger, Id);
         _ = _session?.CloseAsync().AsTask();
         _ = conversation.ContinueWith(
             static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Abort();
+        return true;
     }
 
     async Task ConverseAsync(WebSocket socket)
