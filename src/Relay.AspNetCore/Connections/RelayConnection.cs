@@ -53,8 +53,8 @@ sealed class RelayConnection
 
     internal FrameOutbox Outbox { get; }
 
-    /// <summary>What its unfinished message holds, for how long.</summary>
-    internal long MessageWeight => _buffer.Weight;
+    /// <summary>What its unfinished message holds; null if there is none, or a small one.</summary>
+    internal MessageCharge? MessageCharge => _buffer.Charge;
 
     /// <summary>
     /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
@@ -134,11 +134,16 @@ sealed class RelayConnection
         StartDeadline(EvictionPatience);
     }
 
-    /// <summary>Closes because there is no memory for what this client has not yet finished saying. Thread-safe.</summary>
+    /// <summary>Closes because there is no memory for what this client has not yet finished saying. For the receive loop.</summary>
     internal void EvictMessage(string reason)
     {
-        if (!_buffer.Forgive())
-            return;
+        if (MessageCharge?.TryForgive() == true)
+            CloseForgiven(reason);
+    }
+
+    /// <summary>The same, for who has forgiven what the message held. Thread-safe.</summary>
+    internal void CloseForgiven(string reason)
+    {
         _services.Metrics.Closed(CloseCause.Messages);
         Log.MessageEvicted(_services.Logger, Id, reason);
         Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
