@@ -5,7 +5,8 @@ namespace Relay.AspNetCore;
 
 /// <summary>What all connections share, in one place so that each holds one reference.</summary>
 sealed record ConnectionServices(
-    RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, ILogger Logger)
+    RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, TimeProvider Time,
+    ILogger Logger)
 {
     internal Patience Patience { get; } = new(Options.Network);
 
@@ -13,5 +14,5 @@ sealed record ConnectionServices(
 
     internal OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
 
-    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry);
+    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry, Time);
 }

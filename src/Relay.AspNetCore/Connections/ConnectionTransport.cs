@@ -17,18 +17,12 @@ sealed class ConnectionTransport(ConnectionContext connection) : Transport
 
     internal override async Task EndAsync(TimeSpan patience)
     {
-        // A client that has ended its own side counts as gone, and may yet not take what is left.
-        var isGone = Lost.IsCancellationRequested;
         await connection.Transport.Output.CompleteAsync();
-        if (isGone)
-        {
-            _ = new Timer(static connection => ((ConnectionContext)connection!).Abort(), connection, patience, Timeout.InfiniteTimeSpan);
-            return;
-        }
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = Lost.UnsafeRegister(static closed => ((TaskCompletionSource)closed!).TrySetResult(), closed);
-        await closed.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!closed.Task.IsCompleted)
+        // Lost tells nothing here: a client that has ended its own side counts as lost, and may yet not take what is left. The server
+        // disposes of the connection again, which does nothing.
+        var gone = connection.DisposeAsync().AsTask();
+        await gone.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!gone.IsCompleted)
             Abort();
     }
 

@@ -11,6 +11,12 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     const int Continuation = 0, Text = 1, Binary = 2, Close = 8, Pong = 10;
     const int MaskBytes = 4;
 
+    /// <summary>Frames of one message: half a kilobyte each in the longest one. Libraries cut at 4 KiB and more.</summary>
+    internal const int MaxFrames = 1024;
+
+    /// <summary>Pings and pongs between two looks of the timer, by default a hundred a second: each takes a lock and an answer.</summary>
+    internal const int MaxControlFrames = 500;
+
     /// <summary>Bytes until the next header, the mask included.</summary>
     long _rest;
 
@@ -20,6 +26,8 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     long _left;
 
     ulong _length;
+    int _frames;
+    int _controlFrames;
     byte _first;
     byte _headerBytes;
     byte _lengthBytes;
@@ -39,7 +47,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     internal FrameProblem? Problem { get; private set; }
 
     /// <summary>Whether it is known where the next frame begins.</summary>
-    internal readonly bool IsInStep => Problem is null or { Status: WebSocketCloseStatus.MessageTooBig };
+    internal readonly bool IsInStep => Problem is null or { Status: WebSocketCloseStatus.MessageTooBig or WebSocketCloseStatus.PolicyViolation };
 
     /// <summary>
     /// Looks at the next bytes, up to a header that must not be. Returns how many of them come before it, and how many were looked at.
@@ -67,6 +75,9 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
             bytes = bytes[Header(bytes)..];
         }
     }
+
+    /// <summary>Time has passed: the client may send control frames again. For the timer, without a lock: one look more or less is all.</summary>
+    internal void ForgetControlFrames() => _controlFrames = 0;
 
     int Skip(int available)
     {
@@ -142,12 +153,26 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         if (_length > long.MaxValue)
             return FrameProblem.Length;
         if (isControl)
-            return !isFinal ? FrameProblem.ControlFragment : _length > FrameHeader.MaxControlPayload ? FrameProblem.ControlTooLong : null;
+            return CheckControl(opcode, isFinal);
         if (opcode == Continuation != _isFragmented)
             return _isFragmented ? FrameProblem.Unfinished : FrameProblem.ContinuesNothing;
         if (opcode != Continuation)
+        {
+            _frames = 0;
             _left = (_first & 0x40) == 0 ? maxMessageBytes : maxMessageBytes + maxMessageBytes / 64 + 64;
+        }
+        if (++_frames > MaxFrames)
+            return FrameProblem.TooManyFrames(MaxFrames);
         _left -= (long)Math.Min(_length, int.MaxValue);
         return _left < 0 ? FrameProblem.TooLong(maxMessageBytes) : null;
+    }
+
+    FrameProblem? CheckControl(int opcode, bool isFinal)
+    {
+        if (!isFinal)
+            return FrameProblem.ControlFragment;
+        if (_length > FrameHeader.MaxControlPayload)
+            return FrameProblem.ControlTooLong;
+        return opcode != Close && ++_controlFrames > MaxControlFrames ? FrameProblem.TooManyControlFrames(MaxControlFrames) : null;
     }
 }

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Relay.AspNetCore;
 
 /// <summary>Why a client is not listened to any more: what its close frame says.</summary>
-/// <param name="Status">1002, 1007 or 1009.</param>
+/// <param name="Status">1002, 1007, 1008 or 1009.</param>
 /// <param name="Reason">A few words in ASCII.</param>
 sealed record FrameProblem(WebSocketCloseStatus Status, string Reason)
 {
@@ -23,6 +23,14 @@ sealed record FrameProblem(WebSocketCloseStatus Status, string Reason)
 
     internal static FrameProblem TooLong(int maxBytes) =>
         new(WebSocketCloseStatus.MessageTooBig, $"a message has at most {maxBytes} bytes here");
+
+    /// <summary>No rule of the protocol; each costs more than its bytes.</summary>
+    internal static FrameProblem TooManyFrames(int most) =>
+        new(WebSocketCloseStatus.PolicyViolation, $"a message has at most {most} frames here");
+
+    /// <inheritdoc cref="TooManyFrames"/>
+    internal static FrameProblem TooManyControlFrames(int most) =>
+        new(WebSocketCloseStatus.PolicyViolation, $"a client sends at most {most} control frames within seconds here");
 
     static FrameProblem Protocol(string reason) => new(WebSocketCloseStatus.ProtocolError, reason);
 

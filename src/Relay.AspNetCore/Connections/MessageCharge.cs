@@ -3,10 +3,10 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>What one message that is not yet whole takes from the memory of all messages. Thread-safe: another may end it.</summary>
-sealed class MessageCharge(Budget account)
+sealed class MessageCharge(Budget account, TimeProvider time)
 {
     readonly Lock _lock = new();
-    readonly long _since = Environment.TickCount64;
+    readonly long _since = time.GetTimestamp();
     long _held;
     bool _isOver;
     bool _isWhole;
@@ -17,7 +17,7 @@ sealed class MessageCharge(Budget account)
         get
         {
             lock (_lock)
-                return _isOver || _isWhole ? 0 : _held * ((Environment.TickCount64 - _since) / 1000);
+                return _isOver || _isWhole ? 0 : _held * (long)time.GetElapsedTime(_since).TotalSeconds;
         }
     }
 
@@ -43,16 +43,29 @@ sealed class MessageCharge(Budget account)
             _isWhole = true;
     }
 
-    /// <summary>Gives everything back, once; false if that was done.</summary>
-    internal bool End()
+    /// <summary>Gives everything back, once.</summary>
+    internal void End()
     {
         lock (_lock)
-        {
-            if (_isOver)
-                return false;
-            _isOver = true;
-            account.Give(_held);
-            return true;
-        }
+            Give();
+    }
+
+    /// <summary>
+    /// Counts what an unfinished message holds as free; its connection is to be closed. False if it is whole by now, or over: its client
+    /// has done what it was waited for.
+    /// </summary>
+    internal bool TryForgive()
+    {
+        lock (_lock)
+            return !_isWhole && Give();
+    }
+
+    bool Give()
+    {
+        if (_isOver)
+            return false;
+        _isOver = true;
+        account.Give(_held);
+        return true;
     }
 }

@@ -3,29 +3,33 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What messages that are being received hold together, beyond the first small buffer of each: part of the relay's budget, of which one
-/// address has a quarter at most. Where all have too much, the messages that hold most for longest give way. Thread-safe.
+/// What messages that are being received hold together, beyond the first small buffer of each; one address has a quarter of it at
+/// most. Where all have too much, the messages that hold most for longest give way. Thread-safe.
 /// </summary>
 sealed class MessageMemory
 {
     const int Shares = 4;
-    const long FruitlessPause = 100;
+
+    /// <summary>Looking at all connections again sooner than this would find what was found before: nothing.</summary>
+    static readonly TimeSpan FruitlessPause = TimeSpan.FromMilliseconds(100);
 
     readonly Budget _budget;
     readonly AddressBudgets _addresses;
     readonly ConnectionRegistry _registry;
-    long _nextLook;
-    int _isLooking;
+    readonly TimeProvider _time;
+    readonly Lock _gate = new();
+    long? _lastFruitless;
 
-    internal MessageMemory(RelayBudgets budgets, ConnectionRegistry registry)
+    internal MessageMemory(RelayBudgets budgets, ConnectionRegistry registry, TimeProvider time)
     {
+        _time = time;
         _budget = budgets.Messages;
         _addresses = budgets.MessagesByAddress;
         _registry = registry;
     }
 
     /// <summary>Begins to count a message of this client; <see cref="Leave"/> follows.</summary>
-    internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client));
+    internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client), _time);
 
     /// <summary>The message is whole or given up.</summary>
     internal void Leave(ClientContext client, MessageCharge charge)
@@ -38,8 +42,8 @@ sealed class MessageMemory
     internal string? Take(MessageCharge charge, long bytes)
     {
         var lacking = charge.Take(bytes);
-        if (lacking == _budget && CloseLargest())
-            lacking = charge.Take(bytes);
+        if (lacking == _budget)
+            lacking = TakeFromLargest(charge, bytes);
         return lacking is null ? null : Reason(lacking);
     }
 
@@ -48,34 +52,45 @@ sealed class MessageMemory
         ? $"try again later: unfinished messages of all clients exceed {lacking.Option}"
         : $"try again later: unfinished messages of one address exceed its part of {lacking.Option}";
 
-    /// <summary>Closes those that hold most for longest, until a quarter is free. False if none has been under way for a second.</summary>
-    bool CloseLargest()
+    Budget? TakeFromLargest(MessageCharge charge, long bytes)
     {
-        var now = Environment.TickCount64;
-        if (now < Volatile.Read(ref _nextLook) || Interlocked.Exchange(ref _isLooking, 1) == 1)
-            return false;
-        try
+        Budget? lacking;
+        List<RelayConnection>? forgiven = null;
+        lock (_gate)
         {
-            var victims = new List<(long Weight, RelayConnection Connection)>();
-            foreach (var (_, connection) in _registry.Connections)
-            {
-                if (connection.MessageWeight is > 0 and var weight)
-                    victims.Add((weight, connection));
-            }
-            victims.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
-            foreach (var (_, connection) in victims)
-            {
-                if (_budget.Used <= _budget.Limit - _budget.Limit / Shares)
-                    break;
-                connection.EvictMessage(Reason(_budget));
-            }
-            if (victims.Count == 0)
-                Volatile.Write(ref _nextLook, now + FruitlessPause);
-            return victims.Count > 0;
+            // Whoever was here before has made room for others, too.
+            lacking = charge.Take(bytes);
+            if (lacking == _budget && (forgiven = ForgiveLargest()) is not null)
+                lacking = charge.Take(bytes);
         }
-        finally
+        foreach (var connection in forgiven ?? [])
+            connection.CloseForgiven(Reason(_budget));
+        return lacking;
+    }
+
+    /// <summary>
+    /// Counts as free what those hold that hold most for longest, until a quarter is free. Null if no message has been under way for a second.
+    /// </summary>
+    List<RelayConnection>? ForgiveLargest()
+    {
+        if (_lastFruitless is { } last && _time.GetElapsedTime(last) < FruitlessPause)
+            return null;
+        var victims = new List<(long Weight, MessageCharge Charge, RelayConnection Connection)>();
+        foreach (var (_, connection) in _registry.Connections)
         {
-            Volatile.Write(ref _isLooking, 0);
+            if (connection.MessageCharge is { Weight: > 0 and var weight } charge)
+                victims.Add((weight, charge, connection));
         }
+        _lastFruitless = victims.Count == 0 ? _time.GetTimestamp() : null;
+        victims.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
+        List<RelayConnection>? forgiven = null;
+        foreach (var (_, charge, connection) in victims)
+        {
+            if (_budget.Used <= _budget.Limit - _budget.Limit / Shares)
+                break;
+            if (charge.TryForgive())
+                (forgiven ??= []).Add(connection);
+        }
+        return forgiven;
     }
 }

@@ -4,7 +4,7 @@ namespace Relay.AspNetCore;
 
 /// <summary>
 /// Where a connection's message is put together: rented when bytes have arrived, larger as the message grows, given back before more is
-/// waited for. Used by the receive loop; its weight is asked for by others.
+/// waited for. Used by the receive loop; others see its charge.
 /// </summary>
 sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMessageBytes, bool isDeflated)
 {
@@ -15,8 +15,8 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     MessageCharge? _charge;
     bool _hasInflater;
 
-    /// <summary>What the message holds, for how long.</summary>
-    internal long Weight => Volatile.Read(ref _charge)?.Weight ?? 0;
+    /// <summary>What the message has taken, for others to see; null if it fits into the first buffer.</summary>
+    internal MessageCharge? Charge => Volatile.Read(ref _charge);
 
     /// <summary>The room behind so many bytes. The pool gives larger buffers than were asked for, and whatever fits would be inflated.</summary>
     internal Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
@@ -66,9 +66,6 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
         if (_charge is not null)
             Return();
     }
-
-    /// <summary>The message is of no use any more, its memory is counted as free. False if there was none.</summary>
-    internal bool Forgive() => Volatile.Read(ref _charge)?.End() ?? false;
 
     /// <summary>Gives the memory back.</summary>
     internal void Return()

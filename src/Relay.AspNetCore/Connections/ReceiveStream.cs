@@ -114,6 +114,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     /// </summary>
     internal int Tick()
     {
+        _guard.ForgetControlFrames();
         // Odd within a message, and another number in each.
         var turns = Volatile.Read(in _turns);
         var isWithinMessage = (turns & 1) != 0;

@@ -53,8 +53,8 @@ sealed class RelayConnection
 
     internal FrameOutbox Outbox { get; }
 
-    /// <summary>What its unfinished message holds, for how long.</summary>
-    internal long MessageWeight => _buffer.Weight;
+    /// <summary>What its unfinished message holds; null if there is none, or a small one.</summary>
+    internal MessageCharge? MessageCharge => _buffer.Charge;
 
     /// <summary>
     /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
@@ -70,6 +70,7 @@ sealed class RelayConnection
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
             var reason = "";
+            var isAbandoned = false;
             using (var socket = WebSocket.CreateFromStream(_received, SocketOptions()))
             {
                 try
@@ -79,7 +80,7 @@ sealed class RelayConnection
                     if (await Task.WhenAny(conversation, sending) == conversation || await HasEndedAsync(conversation))
                         await conversation;
                     else
-                        Abandon(conversation);
+                        isAbandoned = Abandon(conversation);
                     status = socket.CloseStatus ?? status;
                 }
                 catch (Exception e) when (IsDisconnection(e))
@@ -93,7 +94,8 @@ sealed class RelayConnection
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
-                if (_received.AwaitsClose)
+                // An abandoned session may be reading still, and two cannot.
+                if (!isAbandoned && _received.AwaitsClose)
                 {
                     StartDeadline(ClosePatience);
                     await _received.DiscardAsync();
@@ -102,11 +104,11 @@ sealed class RelayConnection
             }
             await lost.DisposeAsync();
             await _transport.Input.CompleteAsync();
+            // Until then it holds its place, and may be cut off.
+            await _transport.EndAsync(ClosePatience);
             lock (_lock)
                 _isOver = true;
             _deadline?.Dispose();
-            // Until then it holds its place.
-            await _transport.EndAsync(ClosePatience);
         }
         finally
         {
@@ -132,11 +134,16 @@ sealed class RelayConnection
         StartDeadline(EvictionPatience);
     }
 
-    /// <summary>Closes because there is no memory for what this client has not yet finished saying. Thread-safe.</summary>
+    /// <summary>Closes because there is no memory for what this client has not yet finished saying. For the receive loop.</summary>
     internal void EvictMessage(string reason)
     {
-        if (!_buffer.Forgive())
-            return;
+        if (MessageCharge?.TryForgive() == true)
+            CloseForgiven(reason);
+    }
+
+    /// <summary>The same, for who has forgiven what the message held. Thread-safe.</summary>
+    internal void CloseForgiven(string reason)
+    {
         _services.Metrics.Closed(CloseCause.Messages);
         Log.MessageEvicted(_services.Logger, Id, reason);
         Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
@@ -199,13 +206,15 @@ sealed class RelayConnection
         return conversation.IsCompleted;
     }
 
-    /// <summary>Leaves the session to itself, with nothing that others need.</summary>
-    void Abandon(Task conversation)
+    /// <summary>Leaves the session to itself, with nothing that others need: its client is cut off.</summary>
+    bool Abandon(Task conversation)
     {
         Log.ConnectionAbandoned(_services.Logger, Id);
         _ = _session?.CloseAsync().AsTask();
         _ = conversation.ContinueWith(
             static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Abort();
+        return true;
     }
 
     async Task ConverseAsync(WebSocket socket)

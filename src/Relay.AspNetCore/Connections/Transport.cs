@@ -19,7 +19,9 @@ abstract class Transport
     /// </summary>
     internal virtual long Taken => 0;
 
-    /// <summary>Ends the connection once what is left was sent, or cuts it off: a client may stop reading.</summary>
+    /// <summary>
+    /// Ends the connection once what is left was sent, or cuts it off: a client may stop reading. Completes when the socket is gone.
+    /// </summary>
     internal virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
 
     /// <summary>Ends the connection at once.</summary>

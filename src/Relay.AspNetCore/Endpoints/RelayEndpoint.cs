@@ -7,12 +7,12 @@ namespace Relay.AspNetCore;
 /// <summary>Everything at the relay's one address: WebSocket upgrades, the information document (NIP-11) and the page for people.</summary>
 sealed class RelayEndpoint(
     RelayEngine engine, ConnectionRegistry registry, ClientFactory clients, RelayOptions options, TransportMetrics metrics,
-    ILogger<RelayEndpoint> logger)
+    TimeProvider time, ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
     const string Ending = "the relay is shutting down";
 
-    readonly ConnectionServices _services = new(engine, registry, options, metrics, logger);
+    readonly ConnectionServices _services = new(engine, registry, options, metrics, time, logger);
     readonly SendQueues _sendQueues = new();
     readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;

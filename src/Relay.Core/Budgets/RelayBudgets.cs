@@ -6,7 +6,7 @@ public sealed class RelayBudgets
     // Eighty follow lists of 5,000 authors; a client that reads profiles in fifty subscriptions of 600 takes a fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
-    // An address may always send one of the longest messages, compressed, and have its event on the way.
+    // An address may always send one of the longest messages, compressed.
     const int LongestMessages = 4;
 
     internal RelayBudgets(RelayOptions options)
@@ -14,10 +14,14 @@ public sealed class RelayBudgets
         var memory = options.Memory;
         Subscriptions = new Budget(Key(nameof(MemoryOptions.SubscriptionsMiB)), memory.SubscriptionsBytes);
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
-        Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), memory.MessagesBytes);
         var limits = options.Limits;
-        var perAddressMessages = Math.Max(Messages.Limit / 4, (long)LongestMessages * limits.MaxMessageBytes);
-        MessagesByAddress = new AddressBudgets(Messages.Option, Math.Min(Messages.Limit, perAddressMessages), Messages);
+        // Halves of their own: only unfinished messages give way to others, and should not have to give way to events that are stored slowly.
+        var half = Math.Max(memory.MessagesBytes / 2, Math.Min(memory.MessagesBytes, 2L * limits.MaxMessageBytes));
+        Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), half);
+        Events = new Budget(Messages.Option, half);
+        var perAddressMessages = Math.Min(half, Math.Max(half / 4, (long)LongestMessages * limits.MaxMessageBytes));
+        MessagesByAddress = new AddressBudgets(Messages.Option, perAddressMessages, Messages);
+        EventsByAddress = new AddressBudgets(Events.Option, perAddressMessages, Events);
         var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
         var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
         SubscriptionsPerConnection = perConnection;
@@ -30,11 +34,17 @@ public sealed class RelayBudgets
     /// <summary>What waits to be sent.</summary>
     public Budget Outboxes { get; }
 
-    /// <summary>Messages that are being received, and events on their way into the store.</summary>
+    /// <summary>Messages that are being received: half of what the option says.</summary>
     public Budget Messages { get; }
+
+    /// <summary>Events on their way into the store: the other half.</summary>
+    public Budget Events { get; }
 
     /// <summary>Each address's part of the messages' budget, a quarter.</summary>
     public AddressBudgets MessagesByAddress { get; }
+
+    /// <summary>Each address's part of the budget of events on their way, a quarter.</summary>
+    internal AddressBudgets EventsByAddress { get; }
 
     /// <summary>Each address's part of the subscriptions' budget.</summary>
     internal AddressBudgets SubscriptionsByAddress { get; }

@@ -49,7 +49,7 @@ sealed class EventLane
         _engine = engine;
         _session = session;
         _capacity = engine.Options.Limits.MaxPendingEvents;
-        _budget = engine.Budgets.MessagesByAddress.Enter(session.Client);
+        _budget = engine.Budgets.EventsByAddress.Enter(session.Client);
         // They end with the lane, by being collected.
         _ = PassOnAsync();
         _ = AnswerAsync();
@@ -85,7 +85,7 @@ sealed class EventLane
     {
         await EmptyAsync();
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
-            _engine.Budgets.MessagesByAddress.Leave(_session.Client);
+            _engine.Budgets.EventsByAddress.Leave(_session.Client);
     }
 
     async ValueTask EmptyAsync()

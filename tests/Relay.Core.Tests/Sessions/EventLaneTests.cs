@@ -81,12 +81,12 @@ public sealed class EventLaneTests : IAsyncDisposable
 
         // Eight of half a megabyte are within four; the ninth is not.
         Assert.False(waiting.IsCompleted);
-        Assert.InRange(_relay.Engine.Budgets.Messages.Used, 8 * 500_000, 8 * 501_000);
+        Assert.InRange(_relay.Engine.Budgets.Events.Used, 8 * 500_000, 8 * 501_000);
         _store.Storing.Open();
         await waiting.Within("room for one more event");
         await client.Outbox.WaitForCountAsync(9);
         Assert.Equal(events.Select(static e => RecordingOutbox.Ok(e)), client.Messages);
-        Assert.Equal(0, _relay.Engine.Budgets.Messages.Used);
+        Assert.Equal(0, _relay.Engine.Budgets.Events.Used);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class EventLaneTests : IAsyncDisposable
         _store.Storing.Open();
         await busy.Outbox.WaitForAsync(RecordingOutbox.Ok(first));
         Assert.Equal(RecordingOutbox.Ok(second), await other.PublishAsync(second));
-        Assert.Equal(0, relay.Engine.Budgets.Messages.Used);
+        Assert.Equal(0, relay.Engine.Budgets.Events.Used);
     }
 
     [Fact]

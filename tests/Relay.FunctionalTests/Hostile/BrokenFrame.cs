@@ -46,6 +46,10 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
         new("a frame announced too long", 1009, "a message has at most 524288 bytes here", [0x81, 0xFF, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0]),
         new("a compressed frame announced too long", 1009, "a message has at most 524288 bytes here",
             [0xC1, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]),
+        new("a message of a thousand empty frames", 1008, "a message has at most 1024 frames here",
+            Encode([new(RawFrame.Text, Ask, IsFinal: false), .. Enumerable.Repeat(new RawFrame(RawFrame.Continuation, [], IsFinal: false), 1024)])),
+        new("hundreds of pings", 1008, "a client sends at most 500 control frames within seconds here",
+            Encode([.. Enumerable.Repeat(new RawFrame(RawFrame.Ping, []), 501)])),
     ];
 
     public override string ToString() => Name;

@@ -43,7 +43,7 @@ public sealed class DeflateBombTests
         var engine = relay.Services.GetRequiredService<RelayEngine>();
         var services = new ConnectionServices(
             engine, relay.Services.GetRequiredService<ConnectionRegistry>(), relay.Options,
-            relay.Services.GetRequiredService<TransportMetrics>(), NullLogger.Instance);
+            relay.Services.GetRequiredService<TransportMetrics>(), TimeProvider.System, NullLogger.Instance);
         var client = new ClientContext { Id = 1 };
         var connection = new RelayConnection(new NoTransport(), client, services, new SendQueue(), deflater: null);
         var session = await engine.OpenSessionAsync(client, connection.Outbox, CancellationToken.None);

@@ -8,62 +8,71 @@ namespace Relay.FunctionalTests;
 public sealed class ConnectionTransportTests
 {
     static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
-    readonly DefaultConnectionContext _connection = new();
     readonly Pipe _output = new();
 
-    public ConnectionTransportTests() => _connection.Transport = new Ends(new Pipe().Reader, _output.Writer);
+    public static TheoryData<bool> EndedItsSideBefore => [false, true];
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_client_that_does_not_take_what_is_left_is_cut_off()
+    [Theory(Timeout = 60_000), MemberData(nameof(EndedItsSideBefore))]
+    public async Task A_client_that_does_not_take_what_is_left_is_cut_off_before_its_place_is_free(bool endedItsSideBefore)
     {
-        var transport = new ConnectionTransport(_connection);
+        var connection = NewConnection(endedItsSideBefore);
+        var transport = new ConnectionTransport(connection);
         await transport.Output.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
 
         await transport.EndAsync(Brief);
 
-        await AbortedAsync();
+        Assert.Equal(1, connection.Aborts);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task So_is_one_that_had_ended_its_side_before()
+    [Theory(Timeout = 60_000), MemberData(nameof(EndedItsSideBefore))]
+    public async Task One_that_takes_everything_is_waited_for(bool endedItsSideBefore)
     {
-        var gone = new CancellationToken(canceled: true);
-        var aborted = new TaskCompletionSource();
-        var connection = new AbortableConnection(aborted) { Transport = _connection.Transport, ConnectionClosed = gone };
-
-        await new ConnectionTransport(connection).EndAsync(Brief);
-
-        await aborted.Task;
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task One_that_takes_everything_is_waited_for()
-    {
-        var aborted = new TaskCompletionSource();
-        using var closed = new CancellationTokenSource();
-        var connection = new AbortableConnection(aborted) { Transport = _connection.Transport, ConnectionClosed = closed.Token };
-        var ending = new ConnectionTransport(connection).EndAsync(TimeSpan.FromMinutes(1));
+        var connection = NewConnection(endedItsSideBefore);
+        var ending = new ConnectionTransport(connection).EndAsync(Long);
 
         Assert.True((await _output.Reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
         Assert.False(ending.IsCompleted);
-        await closed.CancelAsync();
+        connection.Gone.SetResult();
 
         await ending;
-        Assert.False(aborted.Task.IsCompleted);
+        Assert.Equal(0, connection.Aborts);
     }
 
-    async Task AbortedAsync()
+    [Fact(Timeout = 60_000)]
+    public async Task The_end_of_the_server_does_not_wait_for_it()
     {
-        var aborted = new TaskCompletionSource();
-        await using var registration = _connection.ConnectionClosed.Register(aborted.SetResult);
-        await aborted.Task;
+        var connection = NewConnection(endedItsSideBefore: true);
+        var transport = new ConnectionTransport(connection);
+        var ending = transport.EndAsync(Long);
+
+        transport.Abort();
+
+        await ending;
     }
+
+    SocketConnection NewConnection(bool endedItsSideBefore) => new()
+    {
+        Transport = new Ends(new Pipe().Reader, _output.Writer),
+        ConnectionClosed = new CancellationToken(endedItsSideBefore),
+    };
 
     sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    sealed class AbortableConnection(TaskCompletionSource aborted) : DefaultConnectionContext
+    /// <summary>Like the server's: disposal ends when the socket is gone, by itself or by force.</summary>
+    sealed class SocketConnection : DefaultConnectionContext
     {
-        public override void Abort(ConnectionAbortedException abortReason) => aborted.TrySetResult();
+        internal TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal int Aborts { get; private set; }
+
+        public override void Abort(ConnectionAbortedException abortReason)
+        {
+            Aborts++;
+            Gone.TrySetResult();
+        }
+
+        public override ValueTask DisposeAsync() => new(Gone.Task);
     }
 }

@@ -47,6 +47,38 @@ public sealed class FrameGuardTests
         }
     }
 
+    [Fact]
+    public void Control_frames_are_counted_between_two_looks_of_the_timer()
+    {
+        var ping = new RawFrame(RawFrame.Ping, [1, 2, 3]).Encode();
+        var guard = new FrameGuard(isDeflated: false, MaxMessageBytes);
+        for (var ticks = 0; ticks < 3; ticks++)
+        {
+            for (var i = 0; i < FrameGuard.MaxControlFrames; i++)
+                guard.Look(ping);
+            guard.ForgetControlFrames();
+        }
+        Assert.Null(guard.Problem);
+        for (var i = 0; i <= FrameGuard.MaxControlFrames; i++)
+            guard.Look(ping);
+        Assert.NotNull(guard.Problem);
+    }
+
+    [Fact]
+    public void Frames_are_counted_for_each_message()
+    {
+        var guard = new FrameGuard(isDeflated: false, MaxMessageBytes);
+        for (var messages = 0; messages < 3; messages++)
+        {
+            guard.Look(RawFrame.OfText("a", isFinal: false).Encode());
+            for (var i = 2; i < FrameGuard.MaxFrames; i++)
+                guard.Look(new RawFrame(RawFrame.Continuation, [], IsFinal: false).Encode());
+            guard.Look(new RawFrame(RawFrame.Continuation, []).Encode());
+        }
+        Assert.Null(guard.Problem);
+        Assert.Equal(3, guard.Messages);
+    }
+
     byte[] Conversation()
     {
         var bytes = new List<byte>();
