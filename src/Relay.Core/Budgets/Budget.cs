@@ -27,7 +27,7 @@ public sealed class Budget
     public long Limit { get; }
 
     /// <summary>What is taken now, in bytes.</summary>
-    public long Used => Interlocked.Read(ref _used);
+    public long Used => Volatile.Read(ref _used);
 
     /// <summary>Whether more is taken than there is.</summary>
     public bool IsOverdrawn => Used > Limit;

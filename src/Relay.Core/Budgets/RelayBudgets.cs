@@ -6,8 +6,17 @@ public sealed class RelayBudgets
     // Eighty follow lists of 5,000 authors; a client that reads profiles in fifty subscriptions of 600 takes a fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
+    // What waits is dropped or ends its own subscription at the bound, so a small part of what is kept for sending is enough.
+    const int BacklogParts = 4;
+    const int BacklogPartsOfAddress = 4;
+
     // An address may always send one of the longest messages, compressed.
     const int LongestMessages = 4;
+
+    // A live event counts its record and its JSON.
+    const int LargestEvents = 3;
+
+    readonly long _backlogsPerConnection;
 
     internal RelayBudgets(RelayOptions options)
     {
@@ -22,6 +31,10 @@ public sealed class RelayBudgets
         var perAddressMessages = Math.Min(half, Math.Max(half / 4, (long)LongestMessages * limits.MaxMessageBytes));
         MessagesByAddress = new AddressBudgets(Messages.Option, perAddressMessages, Messages);
         EventsByAddress = new AddressBudgets(Events.Option, perAddressMessages, Events);
+        var largest = LargestEvents * (long)limits.MaxMessageBytes;
+        Backlogs = new Budget(Outboxes.Option, Math.Max(largest, Outboxes.Limit / BacklogParts));
+        BacklogsByAddress = new AddressBudgets(Outboxes.Option, Math.Max(largest, Backlogs.Limit / BacklogPartsOfAddress), Backlogs);
+        _backlogsPerConnection = Math.Max(limits.OutboxMaxBytes, largest);
         var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
         var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
         SubscriptionsPerConnection = perConnection;
@@ -33,6 +46,12 @@ public sealed class RelayBudgets
 
     /// <summary>What waits to be sent.</summary>
     public Budget Outboxes { get; }
+
+    /// <summary>
+    /// Live events that wait for the end of stored ones, or for hooks: a quarter of what may wait to be sent, and beside it, so that nobody is
+    /// closed for them.
+    /// </summary>
+    public Budget Backlogs { get; }
 
     /// <summary>Messages that are being received: half of what the option says.</summary>
     public Budget Messages { get; }
@@ -46,6 +65,9 @@ public sealed class RelayBudgets
     /// <summary>Each address's part of the budget of events on their way, a quarter.</summary>
     internal AddressBudgets EventsByAddress { get; }
 
+    /// <summary>Each address's part of the backlogs' budget, a quarter.</summary>
+    internal AddressBudgets BacklogsByAddress { get; }
+
     /// <summary>Each address's part of the subscriptions' budget.</summary>
     internal AddressBudgets SubscriptionsByAddress { get; }
 
@@ -55,6 +77,9 @@ public sealed class RelayBudgets
     /// <summary>A connection's own budget of subscriptions, within that of its address, or of the relay where it has none.</summary>
     internal Budget NewSubscriptions(Budget above) =>
         new(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytes)), SubscriptionsPerConnection, above);
+
+    /// <summary>The backlogs of one connection: as much as may wait in its outbox, and the largest event in any case.</summary>
+    internal Budget NewBacklogs(Budget above) => new("", _backlogsPerConnection, above);
 
     static string Key(string option) => $"Relay:Memory:{option}";
 

@@ -95,7 +95,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();
             else if (lacking is not null)
-                Refuse(id, $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})");
+                Refuse(id, SubscriptionSet.RefusalFor(lacking));
         }
         catch (Exception exception)
         {

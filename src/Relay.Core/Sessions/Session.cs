@@ -17,7 +17,6 @@ public sealed class Session
     EventLane? _lane;
     Streak _streak;
     ReceiverQueue? _receivers;
-    Budget? _backlogs;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
@@ -43,10 +42,9 @@ public sealed class Session
     internal IOutbox Outbox { get; }
 
     /// <summary>
-    /// Room for live events that wait for hooks, or for the end of stored ones: for all subscriptions together as much as may wait in the
-    /// outbox, and for the largest event in any case.
+    /// Room for live events that wait for hooks, or for the end of stored ones: for all its subscriptions together. Asked for by an open one.
     /// </summary>
-    internal Budget Backlogs => _backlogs ?? Interlocked.CompareExchange(ref _backlogs, NewBacklogs(), null) ?? _backlogs;
+    internal Budget Backlogs => _subscriptions.Backlogs;
 
     /// <summary>Live events that wait for hooks; made by the fan-out where there are such hooks.</summary>
     internal ReceiverQueue Receivers =>
@@ -302,12 +300,6 @@ public sealed class Session
         Outbox.SendOk(id, accepted, message);
         _engine.Metrics.EventAnswered(accepted, message);
         _engine.Logger.EventAnswered(Client.Id, id, accepted, message);
-    }
-
-    Budget NewBacklogs()
-    {
-        var limits = _engine.Options.Limits;
-        return new Budget("", Math.Max(limits.OutboxMaxBytes, 3L * limits.MaxMessageBytes), _engine.Budgets.Outboxes);
     }
 
     CancellationTokenSource ClosedSource()

@@ -49,11 +49,19 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
         return true;
     }
 
+    /// <summary>What a client is told whose subscription a budget has no room for.</summary>
+    internal static string RefusalFor(Budget lacking) => lacking.Option == FanoutLanes.MostStepsName
+        ? $"blocked: open subscriptions name too much for one event to be compared with (at most {lacking.Option})"
+        : $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})";
+
     /// <summary>Takes what an open subscription needs besides; null if it was there, else the budget that lacks it.</summary>
     internal Budget? Take(long bytes) => _share!.Bytes.Take(bytes);
 
     /// <summary>Gives back what was taken besides.</summary>
     internal void Give(long bytes) => _share!.Bytes.Give(bytes);
+
+    /// <summary>Room for live events that wait. There is a share where there was a subscription.</summary>
+    internal Budget Backlogs => _share!.Backlogs;
 
     /// <summary>Closes by the client's wish, or in favour of a REQ of the same id; nothing happens if there is none.</summary>
     internal void Close(SubscriptionId id)

@@ -6,7 +6,8 @@ namespace Relay.Core;
 /// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one event.
 /// Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
 /// <para>
-/// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number.
+/// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number. Then
+/// the first serves what the second would, and no more.
 /// </para>
 /// </summary>
 sealed class FanoutLanes : ICommitListener, IAsyncDisposable
@@ -17,16 +18,31 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     /// </summary>
     internal const long MaxSteps = 10_000;
 
-    readonly RemovalAnnouncer _removals;
+    /// <summary>
+    /// The same for all addresses together: some 20 ms, if one event concerned every filter there is. Ten thousand clients with twenty
+    /// filters each.
+    /// </summary>
+    internal const long MaxStepsOfAll = 200_000;
 
-    // Not bounded together: many addresses are many clients.
-    readonly Budget _allSteps = new("", long.MaxValue);
+    /// <summary>The most for one address that any fan-out looks at; more is refused. Two hundred connections that name 500 threads each.</summary>
+    internal const long MostSteps = 100_000;
+
+    /// <summary>What a refusal calls <see cref="MostSteps"/>.</summary>
+    internal const string MostStepsName = "100,000 filters and tag values of an address";
+
+    readonly RemovalAnnouncer _removals;
+    readonly Budget _allSteps = new("", MaxStepsOfAll);
+
+    // Not bounded together: many addresses are many clients, and who waits behind others here has asked for more than most.
+    readonly Budget _mostSteps = new(MostStepsName, long.MaxValue);
     readonly AddressBudgets _stepsByAddress;
+    readonly AddressBudgets _mostByAddress;
 
     internal FanoutLanes(HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
     {
         _removals = removals;
         _stepsByAddress = new AddressBudgets("", MaxSteps, _allSteps);
+        _mostByAddress = new AddressBudgets(MostStepsName, MostSteps, _mostSteps);
         var index = new SubscriptionIndex();
         Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out");
         if (pipeline.Sequenced is not { } store)
@@ -45,14 +61,21 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
 
     public bool WantsRemoved => _removals.WantsRemoved;
 
-    /// <summary>The share of the first fan-out, in steps, that a connection has with others of its address, or alone where it has none.</summary>
-    internal Budget EnterSteps(ClientContext client)
+    /// <summary>The share of the fan-outs, in steps, that a connection has with others of its address, or alone where it has none.</summary>
+    internal StepShare EnterSteps(ClientContext client)
     {
-        var ofAddress = _stepsByAddress.Enter(client);
-        return ofAddress == _allSteps ? new Budget("", MaxSteps) : ofAddress;
+        var (main, most) = (_stepsByAddress.Enter(client), _mostByAddress.Enter(client));
+        return new StepShare(
+            this,
+            main == _allSteps ? new Budget("", MaxSteps, _allSteps) : main,
+            most == _mostSteps ? new Budget(MostStepsName, MostSteps) : most);
     }
 
-    internal void LeaveSteps(ClientContext client) => _stepsByAddress.Leave(client);
+    internal void LeaveSteps(ClientContext client)
+    {
+        _stepsByAddress.Leave(client);
+        _mostByAddress.Leave(client);
+    }
 
     public void OnCommitted(CommittedBatch batch)
     {

@@ -23,6 +23,8 @@ sealed class LimitProbe : IEventSink
 
     // Of several filters only.
     readonly FilterMatcher[]? _matchers;
+
+    // Where any of them has conditions about tags.
     readonly TermHasher? _hasher;
     readonly bool _hasUnasked;
     IEventSink _next = null!;
@@ -38,13 +40,15 @@ sealed class LimitProbe : IEventSink
         // A subscription that is over already has no filters, and is sent nothing.
         if (_filters is not { Count: > 1 } || subscription.FirstFilter is null)
             return;
-        _hasher = subscription.Lane.Index.Hasher;
         _matchers = new FilterMatcher[_filters.Count];
         var count = 0;
         for (var live = subscription.FirstFilter; live is not null; live = live.Next)
         {
-            if (live.Matcher.Filter.Limit != 0)
-                _matchers[count++] = live.Matcher;
+            if (live.Matcher.Filter.Limit == 0)
+                continue;
+            _matchers[count++] = live.Matcher;
+            if (live.Matcher.HasTags)
+                _hasher = subscription.Lane.Index.Hasher;
         }
     }
 
@@ -133,11 +137,11 @@ sealed class LimitProbe : IEventSink
         var accounts = Accounts;
         var createdAt = e.CreatedAt;
         var isWanted = false;
-        var tags = _matchers is null ? null : ThreadTags.Of(e, _hasher!);
+        var tags = _hasher is null ? ThreadTags.Unread : ThreadTags.Of(e, _hasher);
         for (var i = 0; i < accounts.Length; i++)
         {
             // Of a single filter the source has seen to that.
-            accounts[i].IsMatch = tags is null || _matchers![i].Matches(e, tags);
+            accounts[i].IsMatch = _matchers is null || _matchers[i].Matches(e, tags);
             isWanted |= accounts[i].IsMatch && accounts[i].Wants(createdAt);
         }
         if (isWanted && !_next.TryWrite(e))

@@ -61,6 +61,7 @@ sealed class StoredQuery : IEventSink
                 await AnswerFromOneAsync(store);
             else
                 await AnswerFromSeveralAsync();
+            _meter?.Finish();
             _engine.Metrics.QueryAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (_subscription.Closed.IsCancellationRequested)
@@ -131,12 +132,44 @@ sealed class StoredQuery : IEventSink
             return;
         while (!_subscription.TryGoLive(sentUpTo))
         {
-            var next = Math.Min(_subscription.Lane.Published, sentUpTo + CatchUpNumbers);
-            foreach (var e in store.ReadSequence(sentUpTo, next, out sentUpTo))
-                await SendCaughtUpAsync(e);
+            sentUpTo = await CatchUpAsync(store, sentUpTo);
             if (Outbox.IsFull)
                 await WaitForRoomAsync(_subscription.Closed);
         }
+    }
+
+    /// <summary>
+    /// Reads some of what was stored since a number and sends what matches: in a turn of the client, and told as what queries look at. Gives
+    /// the number up to which everything was sent.
+    /// </summary>
+    async ValueTask<long> CatchUpAsync(ISequencedStore store, long after)
+    {
+        var turn = new EventQuery { Filters = _filters, Visibility = Visibility.Everything, Client = _subscription.Session.Client };
+        var (sentUpTo, forHooks) = await turn.InTurnAsync(
+            (Query: this, Store: store, After: after), static round => round.Query.ReadRound(round.Store, round.After), _subscription.Closed);
+        foreach (var e in forHooks)
+            await AskAndSendAsync(e);
+        return sentUpTo;
+    }
+
+    /// <summary>Never waits: what hooks are to be asked about is given back.</summary>
+    (long SentUpTo, IReadOnlyList<NostrEvent> ForHooks) ReadRound(ISequencedStore store, long after)
+    {
+        var next = Math.Min(_subscription.Lane.Published, after + CatchUpNumbers);
+        var events = store.ReadSequence(after, next, out var read);
+        var hasHooks = _engine.Pipeline.HasPreventBroadcast || _engine.Pipeline.HasOverwriteResponseEvent;
+        List<NostrEvent>? forHooks = null;
+        foreach (var e in events)
+        {
+            if (!_engine.IsVisibleNow(_subscription.Session.Client, e.View) || !_subscription.Matches(e.View))
+                continue;
+            if (hasHooks)
+                (forHooks ??= []).Add(e);
+            else
+                SendCaughtUp(e);
+        }
+        _meter?.AddScanned(events.Count);
+        return (read, forHooks ?? (IReadOnlyList<NostrEvent>)[]);
     }
 
     async ValueTask AnswerFromSeveralAsync()
@@ -193,16 +226,21 @@ sealed class StoredQuery : IEventSink
     IEventSink Probed(IEventSink sink) => _probe?.Before(sink) ?? sink;
 
     /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
-    async ValueTask SendCaughtUpAsync(NostrEvent e)
+    async ValueTask AskAndSendAsync(NostrEvent e)
     {
         var client = _subscription.Session.Client;
-        if (!_engine.IsVisibleNow(client, e.View) || !_subscription.Matches(e.View))
-            return;
         if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
             return;
         if (_engine.Pipeline.HasOverwriteResponseEvent)
             e = await _engine.Pipeline.OverwriteResponseEventAsync(client, e, _subscription.Closed);
-        if (_subscription.TrySendStored(e.View))
-            _sent++;
+        SendCaughtUp(e);
+    }
+
+    void SendCaughtUp(NostrEvent e)
+    {
+        if (!_subscription.TrySendStored(e.View))
+            return;
+        _sent++;
+        _meter?.AddSent(e.View);
     }
 }

@@ -15,6 +15,7 @@ sealed class Subscription
     State _state;
     Indexing _indexing;
     long _liveAfter;
+    bool _hasTags;
 
     internal Subscription(Session session, SubscriptionId id, IReadOnlyList<Filter> filters)
     {
@@ -109,7 +110,7 @@ sealed class Subscription
     /// <summary>Whether any of the filters matches.</summary>
     internal bool Matches(EventView e)
     {
-        var tags = ThreadTags.Of(e, Lane.Index.Hasher);
+        var tags = _hasTags ? ThreadTags.Of(e, Lane.Index.Hasher) : ThreadTags.Unread;
         for (var filter = FirstFilter; filter is not null; filter = filter.Next)
         {
             if (filter.Matches(e, tags))
@@ -226,7 +227,10 @@ sealed class Subscription
         for (var i = Filters.Count - 1; i >= 0; i--)
         {
             if (!Filters[i].MatchesNothing)
+            {
                 first = new LiveFilter(this, Filters[i], hasher, first);
+                _hasTags |= first.Matcher.HasTags;
+            }
         }
         return first;
     }

@@ -8,10 +8,13 @@ static class ThreadTags
     [ThreadStatic]
     static EventTags? _tags;
 
+    /// <summary>Those of no event in particular, for who has no condition about tags.</summary>
+    internal static EventTags Unread => _tags ??= new EventTags();
+
     /// <summary>Collects the tags of an event; good until the thread looks at another.</summary>
     internal static EventTags Of(EventView e, TermHasher hasher)
     {
-        var tags = _tags ??= new EventTags();
+        var tags = Unread;
         tags.Collect(e, hasher);
         return tags;
     }

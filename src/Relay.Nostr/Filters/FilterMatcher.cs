@@ -20,6 +20,9 @@ public readonly struct FilterMatcher
     /// <summary>The filter.</summary>
     public Filter Filter { get; }
 
+    /// <summary>Whether there are tag conditions, so that an event's tags matter.</summary>
+    public bool HasTags => _tags.Length > 0;
+
     /// <summary>The term of one value of a tag condition, in an order of its own.</summary>
     public Term TagTerm(int condition, int value) => _tags[condition].TermAt(value);
 

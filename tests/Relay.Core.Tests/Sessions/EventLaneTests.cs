@@ -122,7 +122,7 @@ public sealed class EventLaneTests : IAsyncDisposable
         await client.Session.CloseAsync();
 
         Assert.Empty(_store.Received);
-        Assert.Equal((0, 0), (relay.Engine.Budgets.MessagesByAddress.Count, relay.Engine.Budgets.Messages.Used));
+        Assert.Equal((0, 0), (relay.Engine.Budgets.EventsByAddress.Count, relay.Engine.Budgets.Events.Used));
     }
 
     [Fact]

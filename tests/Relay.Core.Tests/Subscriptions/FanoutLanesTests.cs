@@ -8,7 +8,14 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     const int Half = (int)(FanoutLanes.MaxSteps / 2);
 
     // One message may hold what a share is measured by.
-    static readonly RelayOptions Options = new() { Limits = new LimitsOptions { MaxFilterValues = 100_000 } };
+    static readonly RelayOptions Options = new() { Limits = new LimitsOptions { MaxFilterValues = 100_000 }, Memory = new MemoryOptions { SubscriptionsMiB = 512 } };
+
+    const string Refused =
+        "[\"CLOSED\",\"q\",\"blocked: open subscriptions name too much for one event to be compared with "
+        + "(at most 100,000 filters and tag values of an address)\"]";
+
+    /// <summary>What takes just the share of an address: the filter counts, too.</summary>
+    static readonly string Share = Wide(2 * Half - 1);
 
     readonly TestEngine _relay = new(null, Options);
     readonly Author _alice = new();
@@ -79,6 +86,58 @@ public sealed class FanoutLanesTests : IAsyncDisposable
 
         await client.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
         Assert.Null(relay.Engine.Fanout.Heavy);
+    }
+
+    [Fact]
+    public async Task What_all_addresses_ask_of_the_main_fanout_is_bounded_together()
+    {
+        const int shares = (int)(FanoutLanes.MaxStepsOfAll / FanoutLanes.MaxSteps);
+        for (var i = 0; i < shares; i++)
+            await (await _relay.ConnectAsync($"192.0.2.{i}")).QueryAsync("q", Share);
+        Assert.Equal(0, Lanes.Heavy!.Index.TermCount);
+        // Nor does it help to have no address.
+        var (next, nobody) = (await _relay.ConnectAsync("192.0.2.200"), await _relay.ConnectAsync());
+        await nobody.QueryAsync("q", "{\"limit\":0}");
+        await next.QueryAsync("q", Share);
+        Assert.Equal(2 * Half, Lanes.Heavy.Index.TermCount);
+
+        var e = _alice.Note(tags: ["t", "5"]);
+        await next.PublishAsync(e);
+        await next.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+        await nobody.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", e));
+    }
+
+    [Fact]
+    public async Task What_an_address_asks_of_the_fanouts_is_bounded_and_closing_makes_room()
+    {
+        var (one, same, other) =
+            (await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.2"));
+        const int most = (int)(FanoutLanes.MostSteps / FanoutLanes.MaxSteps);
+        for (var i = 0; i <= most; i++)
+            Assert.Equal(["""["EOSE","q"]"""], (await one.QueryAsync($"{i}", Share)).Select(message => message.Replace($"\"{i}\"", "\"q\"")));
+
+        Assert.Equal([Refused], await same.QueryAsync("q", Share));
+        Assert.Equal("""["EOSE","q"]""", (await other.QueryAsync("q", Share))[^1]);
+        await one.SayAsync($"[\"CLOSE\",\"{most}\"]");
+        Assert.Equal("""["EOSE","q"]""", (await same.QueryAsync("q", Share))[^1]);
+        await one.Session.CloseAsync();
+        await same.Session.CloseAsync();
+        await other.Session.CloseAsync();
+        Assert.Equal((0, 0, 0), (Lanes.SharingAddresses, Lanes.Main.Index.TermCount, Lanes.Heavy!.Index.TermCount));
+        Assert.Equal(0, _relay.Engine.Budgets.Subscriptions.Used);
+    }
+
+    [Fact]
+    public async Task Where_there_is_one_fanout_an_address_is_bounded_too()
+    {
+        await using var relay = new TestEngine(static relay => relay.UseInMemoryStore().UseInMemoryStore(), Options);
+        var (one, other) = (await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.2"));
+        const int most = (int)(FanoutLanes.MostSteps / FanoutLanes.MaxSteps);
+        for (var i = 0; i < most; i++)
+            Assert.StartsWith("[\"EOSE\"", (await one.QueryAsync($"{i}", Share))[^1], StringComparison.Ordinal);
+
+        Assert.Equal([Refused], await one.QueryAsync("q", Share));
+        Assert.Equal("""["EOSE","q"]""", (await other.QueryAsync("q", Share))[^1]);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class HandOffTests : IAsyncDisposable
         for (var i = 0; i < count; i++)
             await _relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, large)));
         await live.Outbox.WaitForCountAsync(1 + count);
-        var waiting = _relay.Engine.Budgets.Outboxes.Used;
+        var waiting = _relay.Engine.Budgets.Backlogs.Used;
         Assert.InRange(waiting, 1, new LimitsOptions().OutboxMaxBytes);
         _store.Querying.Open();
         var note = _alice.Note("next");
@@ -139,7 +139,75 @@ public sealed class HandOffTests : IAsyncDisposable
 
         await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("other", note));
         Assert.Equal(2 + waiting / (2 * 400_000) + 2, catching.Messages.Count);
-        Assert.Equal(0, _relay.Engine.Budgets.Outboxes.Used);
+        Assert.Equal(0, _relay.Engine.Budgets.Backlogs.Used);
+    }
+
+    [Fact]
+    public async Task Events_that_wait_for_the_stored_ones_are_no_part_of_what_waits_to_be_sent_and_each_address_has_its_part()
+    {
+        await using var relay = new TestEngine(
+            relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { OutboxesMiB = 8 } });
+        var live = await relay.ConnectAsync();
+        await live.QueryAsync("q", "{}");
+        _store.Querying.Close();
+        TestClient[] same = [await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.1")];
+        var other = await relay.ConnectAsync("192.0.2.2");
+        foreach (var client in same.Append(other))
+        {
+            await client.RequestAsync("q", "{}");
+            await _store.Querying.ArrivalAsync();
+        }
+        const int count = 20, each = 100_000;
+        for (var i = 0; i < count; i++)
+            await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, new string('x', each))));
+        await live.Outbox.WaitForCountAsync(1 + count);
+
+        var budgets = relay.Engine.Budgets;
+        Assert.Equal((0, 2), (budgets.Outboxes.Used, budgets.BacklogsByAddress.Count));
+        Assert.InRange(budgets.Backlogs.Used, budgets.Backlogs.Limit - 2 * each - 1000, budgets.Backlogs.Limit);
+        _store.Querying.Open();
+        foreach (var client in same.Append(other))
+            await client.Outbox.WaitForAsync("""["EOSE","q"]""");
+        foreach (var client in same.Append(other))
+            await client.Session.CloseAsync();
+        Assert.Equal((0, 0), (budgets.Backlogs.Used, budgets.BacklogsByAddress.Count));
+        // Of 1.5 MiB, the part of an address, and of 2 MiB altogether.
+        var ofAddress = same.Sum(static client => EventsOf(client, "q").Count());
+        Assert.InRange(ofAddress, 6, 7);
+        Assert.Equal(10, ofAddress + EventsOf(other, "q").Count());
+    }
+
+    [Fact]
+    public async Task Catching_up_is_done_in_turns_and_told_as_what_queries_look_at()
+    {
+        var (scanned, turns, reads) = (0L, 0, 0);
+        await using var relay = new TestEngine(relay => relay.UseStore(_store).OnQueryCost((_, cost) =>
+        {
+            Interlocked.Add(ref scanned, cost.Scanned);
+            return Verdict.Accept;
+        }));
+        var (reader, writer) = (await relay.ConnectAsync(), await relay.ConnectAsync());
+        await writer.QueryAsync("all", "{\"kinds\":[1]}");
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{\"kinds\":[7]}");
+        await _store.Querying.ArrivalAsync();
+        const int count = 30;
+        var events = Enumerable.Range(0, count).Select(i => _alice.Note($"{i}")).ToArray();
+        foreach (var e in events)
+            await writer.PublishAsync(e);
+        await writer.Outbox.WaitForAsync(RecordingOutbox.EventMessage("all", events[^1]));
+        _store.Reading = () => (turns, reads) = (turns + (Turn.IsHere ? 1 : 0), reads + 1);
+        var before = Interlocked.Read(ref scanned);
+        _store.Querying.Open();
+        var reaction = _alice.Event(7);
+        await reader.Outbox.WaitForAsync("""["EOSE","q"]""");
+        await writer.PublishAsync(reaction);
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", reaction));
+
+        Assert.Equal(reads, turns);
+        Assert.InRange(turns, 1, 3);
+        // Once for the query, which leaves out what is newer, and once for catching up.
+        Assert.InRange(Interlocked.Read(ref scanned) - before, 2 * count, 2 * count + 2);
     }
 
     [Fact]

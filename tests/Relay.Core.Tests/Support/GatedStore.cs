@@ -17,6 +17,9 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
 
     public Gate Querying { get; } = new();
 
+    /// <summary>Runs when events are read by their numbers.</summary>
+    public Action? Reading { get; set; }
+
     /// <summary>What was handed over, in order, done or not.</summary>
     public ConcurrentQueue<NostrEvent> Received { get; } = new();
 
@@ -49,7 +52,11 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
         return await _inner.CountEventsAsync(query, cancel);
     }
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => _inner.ReadSequence(after, last, out read);
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    {
+        Reading?.Invoke();
+        return _inner.ReadSequence(after, last, out read);
+    }
 
     public ValueTask WaitForCommitAsync(long sequence) => new(Committing.PassAsync());
 
