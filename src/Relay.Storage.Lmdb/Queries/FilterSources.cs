@@ -48,7 +48,7 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
             var i = _order is null ? 0 : _order[done];
             if (filters[i].MatchesNothing || remaining is not null && remaining[i] == 0)
                 continue;
-            var lists = new ListAllowance(Math.Max(1, left / (filters.Count - done)), ref clock, _wasInterrupted);
+            var lists = new ListAllowance(Math.Max(1, left / (filters.Count - done)), ref clock, _wasInterrupted, budget.Lists - left);
             var before = lists.Left;
             Open(view, i, visibility, remaining?[i] ?? long.MaxValue, atMost, ref lists);
             left -= before - lists.Left;

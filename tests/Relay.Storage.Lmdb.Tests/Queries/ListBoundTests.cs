@@ -142,6 +142,22 @@ public sealed class ListBoundTests
     }
 
     [Fact]
+    public async Task Many_filters_of_few_lists_give_up_as_soon_as_one_of_many()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
+        Filter[] filters = [.. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(99)], Kinds = [1] })];
+        var query = new LmdbQuery(Query(filters), new SliceBudget(TimeSpan.Zero, 1));
+        var sink = new CollectingSink();
+        using var view = test.Store.OpenView();
+
+        Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
+        Assert.InRange(query.Lists, 1, ListAllowance.Unhurried + 200);
+        Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
+        Assert.Single(sink.Events);
+    }
+
+    [Fact]
     public async Task Nothing_large_is_kept_after_a_query_of_many_lists()
     {
         await using var test = TemporaryStore.Open();
