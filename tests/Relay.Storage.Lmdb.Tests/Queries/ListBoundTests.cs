@@ -158,6 +158,24 @@ public sealed class ListBoundTests
     }
 
     [Fact]
+    public async Task A_slice_ends_by_the_bytes_that_it_sends()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Both, Unsigned.Many(20, i => Unsigned.Note(Authors[0], At - i, new string('x', 100_000))));
+        var query = new LmdbQuery(Query(new Filter()), SliceBudget.Default with { Time = TimeSpan.Zero });
+        var sink = new CollectingSink();
+
+        for (var isDone = false; !isDone;)
+        {
+            var before = sink.Events.Count;
+            using var view = test.Store.OpenView();
+            isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+            Assert.InRange(sink.Events.Count - before, 0, 3);
+        }
+        Assert.Equal(20, sink.Events.Count);
+    }
+
+    [Fact]
     public async Task Nothing_large_is_kept_after_a_query_of_many_lists()
     {
         await using var test = TemporaryStore.Open();
