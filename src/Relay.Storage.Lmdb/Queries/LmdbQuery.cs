@@ -64,7 +64,7 @@ sealed class LmdbQuery
         var clock = new SliceClock(_budget);
         if (DrainGroup(view, sink, now, ref clock) is { } early)
             return early;
-        if (!_sources.TryOpen(view, _query.Visibility, _remaining, _resume, ref clock))
+        if (!_sources.TryOpen(view, new QueryScope(_query, now), _remaining, _resume, ref clock))
             return sink.IsComplete ? SliceOutcome.Done : SliceOutcome.TimeUp;
         var outcome = RunSources(view, sink, now, ref clock);
         _sources.CloseAll();

@@ -158,6 +158,26 @@ public sealed class ListBoundTests
     }
 
     [Fact]
+    public async Task Ids_are_looked_up_once_however_often_a_sink_is_full()
+    {
+        await using var test = TemporaryStore.Open();
+        var stored = Unsigned.Many(Stored, Event);
+        await test.PlaceAsync(Placement.Both, stored);
+        var query = new LmdbQuery(Query(new Filter { Ids = [.. stored.Select(e => e.Id), .. Strangers(2000)] }), Endless);
+        var sink = new RefusingSink(50, () => Task.CompletedTask);
+
+        for (var isDone = false; !isDone;)
+        {
+            using (var view = test.Store.OpenView())
+                isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+            await sink.WaitForRoomAsync(CancellationToken.None);
+        }
+        Assert.Equal(Stored, sink.Ids.Distinct().Count());
+        Assert.Equal(Stored, sink.Ids.Count);
+        Assert.Equal(Stored + 2000, query.Lists);
+    }
+
+    [Fact]
     public async Task A_slice_ends_by_the_bytes_that_it_sends()
     {
         await using var test = TemporaryStore.Open();
