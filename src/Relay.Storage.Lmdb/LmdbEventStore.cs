@@ -115,14 +115,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
     {
         var job = new BackfillJob(events);
-        while (_tail.Current.Events > _bounds.MaxTailEvents)
-        {
-            if (await _maintenance.IndexAsync().WaitAsync(cancel))
-                continue;
-            job.Fail("error: the index cannot be written");
-            return await job.Task;
-        }
-        _writer.Enqueue(job);
+        await EnqueueWhenIndexedAsync(job, cancel);
         return await job.Task;
     }
 
@@ -235,8 +228,31 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         job.Start(e, spared);
         // The job may be answered, read and in use again before this line ends: its task is taken first.
         var task = job.Task;
-        _writer.Enqueue(job);
+        if (_bounds.IsFull(_tail.Current))
+            _ = EnqueueWhenIndexedAsync(job, CancellationToken.None);
+        else
+            _writer.Enqueue(job);
         return task;
+    }
+
+    /// <summary>Lets a job wait until what is not yet indexed takes less memory, or fails it if that cannot be.</summary>
+    async Task EnqueueWhenIndexedAsync(WriteJob job, CancellationToken cancel)
+    {
+        try
+        {
+            while (_bounds.IsFull(_tail.Current))
+            {
+                if (await _maintenance.MakeRoomAsync(_bounds.IsFull).WaitAsync(cancel))
+                    continue;
+                job.Fail("error: the index cannot be written");
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The store is closing: it still takes what comes, until its writer ends.
+        }
+        _writer.Enqueue(job);
     }
 
     /// <summary>Each part gives up what it has whatever another throws, which is thrown at the end.</summary>

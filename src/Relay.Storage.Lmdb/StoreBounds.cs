@@ -6,9 +6,19 @@ sealed record StoreBounds
     /// <summary>Address space of each of the two files.</summary>
     public required long MapBytes { get; init; }
 
-    /// <summary>Events not yet indexed beyond which imports wait: two of the largest passes.</summary>
-    public int MaxTailEvents { get; init; } = 400_000;
+    /// <summary>Events have fewer entries; those with more, such as follow lists, count for several.</summary>
+    public const int EntriesOfAnEvent = 10;
+
+    // Two of the largest passes, some 120 MB; less where that is more than a sixteenth of the memory, but two of the smallest.
+    const int BytesOfAnEvent = 300, LeastTailEvents = 100_000, MostTailEvents = 400_000;
+
+    /// <summary>Events not yet indexed beyond which new ones wait for a pass.</summary>
+    public int MaxTailEvents { get; init; } =
+        (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / BytesOfAnEvent, LeastTailEvents, MostTailEvents);
 
     /// <summary>What a slice of a query may take.</summary>
     public SliceBudget Slices { get; init; } = SliceBudget.Default;
+
+    /// <summary>Whether so much is not yet indexed that whatever adds to it waits.</summary>
+    public bool IsFull(Tail tail) => tail.Events > MaxTailEvents || tail.Entries > (long)MaxTailEvents * EntriesOfAnEvent;
 }

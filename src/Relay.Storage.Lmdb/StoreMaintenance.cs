@@ -11,9 +11,6 @@ sealed class StoreMaintenance
     // events of a pass have a page for themselves; so a pass takes a fortieth of all events, up to some 60 MB.
     const int LeastPassEvents = 50_000, MostPassEvents = 200_000, PassesOverAll = 40;
 
-    /// <summary>Events have fewer entries; those with more, such as follow lists, count for several.</summary>
-    const int EntriesOfAnEvent = 10;
-
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestUnindexed = TimeSpan.FromSeconds(30);
 
@@ -35,6 +32,7 @@ sealed class StoreMaintenance
     int _erasing;
     int _passQueued;
     int _passEvents;
+    Task<bool>? _makingRoom;
 
     public StoreMaintenance(
         EventLog log, PostingIndex index, TailHolder tail, Indexer indexer, EventWriter writer,
@@ -66,17 +64,28 @@ sealed class StoreMaintenance
         var (events, entries) = (0, 0);
         foreach (var run in _tail.Current.Active)
             (events, entries) = (events + run.Events, entries + run.Entries);
-        if ((events >= _passEvents || entries >= _passEvents * EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
+        if ((events >= _passEvents || entries >= _passEvents * StoreBounds.EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
             Run(IndexAsync);
         BeginErasures();
     }
 
     /// <summary>Runs a pass over everything committed so far; false if it failed, which is logged.</summary>
-    public async Task<bool> IndexAsync()
+    public Task<bool> IndexAsync() => IndexAsync(static _ => true);
+
+    /// <summary>Runs a pass if the tail is full after those that are running. Whoever asks meanwhile waits for the same.</summary>
+    public Task<bool> MakeRoomAsync(Func<Tail, bool> isFull)
+    {
+        lock (_gate)
+            return _makingRoom = _makingRoom is { IsCompleted: false } ? _makingRoom : IndexAsync(isFull);
+    }
+
+    async Task<bool> IndexAsync(Func<Tail, bool> isDue)
     {
         await _indexing.WaitAsync(_stopping.Token);
         try
         {
+            if (!isDue(_tail.Current))
+                return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
             var removed = await OnThread(() => _indexer.Pass(_tail));

@@ -37,7 +37,7 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
         }
         if (length < _bytes.Length)
             return null;
-        var size = (int)Math.Min(8L * _bytes.Length, maxMessageBytes + 1L);
+        var size = (int)Math.Min(SegmentPool.SizeAbove(_bytes.Length), maxMessageBytes + 1L);
         // The framework has a buffer as large for what it inflates.
         if (Take(isDeflated ? 2L * size : size) is { } reason)
             return reason;

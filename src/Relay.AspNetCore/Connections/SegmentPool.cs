@@ -29,6 +29,18 @@ static class SegmentPool
         _ => GC.AllocateUninitializedArray<byte>(size),
     };
 
+    /// <summary>
+    /// The next size for a message that has outgrown this one. No kept size is left out: some dozen segments of the heap for messages of
+    /// follow lists' size would cost a collection of everything.
+    /// </summary>
+    internal static long SizeAbove(int size) => size switch
+    {
+        < FirstSegmentSize => FirstSegmentSize,
+        < SegmentSize => SegmentSize,
+        < LargeSegmentSize => LargeSegmentSize,
+        _ => 4L * size,
+    };
+
     internal static void Return(byte[] segment)
     {
         switch (segment.Length)

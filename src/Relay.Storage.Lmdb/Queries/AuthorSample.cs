@@ -17,12 +17,16 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     // A sample costs less than an eighth of what it may save, and tells little below 16.
     const int ListsPerLook = 8, LeastLooks = 16, MostLooks = 128;
 
+    /// <summary>How many events are looked at before another sample is worth taking, however few are wanted.</summary>
+    public const int LeastAllowance = 256;
+
     /// <summary>How many events to look at: more of them the more lists there are to save.</summary>
     public static int LooksFor(long lists) => (int)Math.Clamp(lists / ListsPerLook, LeastLooks, MostLooks);
 
     /// <summary>Looks at so many of the newest events under the terms.</summary>
     public static AuthorSample Take(
-        scoped in StoreView view, Filter filter, List<Term> terms, Posting atMost, int looks, scoped ref ListAllowance lists)
+        scoped in StoreView view, Filter filter, in QueryScope scope, List<Term> terms, Posting atMost, int looks,
+        scoped ref ListAllowance lists)
     {
         using var walk = new PostingMerge();
         walk.AddTerms(view, terms, atMost, ref lists);
@@ -32,7 +36,7 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
         {
             if (!walk.HasCurrent || walk.Current.CreatedAt < since)
                 return new AuthorSample(looked, ofAuthors, IsAll: true);
-            if (IsOf(view, filter, walk.Current))
+            if (IsOf(view, filter, scope, walk.Current))
                 ofAuthors++;
             looked++;
             walk.MoveNext(view);
@@ -40,9 +44,11 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
         return new AuthorSample(looked, ofAuthors, IsAll: false);
     }
 
-    static bool IsOf(scoped in StoreView view, Filter filter, Posting posting) =>
+    /// <summary>Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.</summary>
+    static bool IsOf(scoped in StoreView view, Filter filter, in QueryScope scope, Posting posting) =>
         (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
-        && view.TryGetRecord(posting.Sequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey);
+        && view.TryGetRecord(posting.Sequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey)
+        && scope.Includes(view, new EventView(record), posting.Sequence);
 
     /// <summary>
     /// Whether to look at each event, and how many of them until the choice is made anew, since the next ones may be of others.
@@ -50,7 +56,7 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     public bool TryChoose(long wanted, double listsCost, double lookCost, out long allowance)
     {
         var looks = IsAll ? Looked : OfAuthors == 0 ? double.PositiveInfinity : wanted * ((double)Looked / OfAuthors);
-        allowance = IsAll ? long.MaxValue : (long)(2 * looks);
+        allowance = IsAll ? long.MaxValue : (long)Math.Max(LeastAllowance, 2 * looks);
         return looks * lookCost < listsCost;
     }
 }

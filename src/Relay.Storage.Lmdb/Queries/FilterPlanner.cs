@@ -1,4 +1,3 @@
-using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
@@ -13,20 +12,23 @@ static class FilterPlanner
     /// <summary>Each step of a walk looks at every other list: what further ones leave out, records do.</summary>
     const int MaxIntersections = 8;
 
-    /// <summary>Opens the lists for a filter that can match something, from this posting down, to find so many events.</summary>
+    /// <summary>
+    /// Opens the lists for a filter that can match something, from this posting down, to find so many events. What its ids have found is kept
+    /// for the next time.
+    /// </summary>
     public static FilterSource Open(
-        scoped in StoreView view, Filter filter, Visibility visibility, Posting atMost, long wanted, bool mayListAuthors,
-        scoped ref ListAllowance lists)
+        scoped in StoreView view, Filter filter, in QueryScope scope, Posting atMost, long wanted, bool mayListAuthors,
+        ref Posting[]? found, scoped ref ListAllowance lists)
     {
-        if (filter.Ids is not null && lists.TryTake(filter.Ids.Count))
+        if (filter.Ids is not null && (found is not null || lists.TryTake(filter.Ids.Count)))
         {
-            var found = new PostingMerge();
-            found.AddPostings(view, FindIds(view, filter.Ids), atMost);
-            return new FilterSource(filter, found, []);
+            var merge = new PostingMerge();
+            merge.AddPostings(view, found ??= FindIds(view, filter.Ids), atMost);
+            return new FilterSource(filter, merge, []);
         }
-        if (filter.Authors is not null && filter.Tags.Count == 0 && TryWalkKinds(view, filter, atMost, wanted, mayListAuthors, ref lists) is { } source)
+        if (filter.Authors is not null && filter.Tags.Count == 0 && TryWalkKinds(view, filter, scope, atMost, wanted, mayListAuthors, ref lists) is { } source)
             return source;
-        var covers = FilterCovers.Find(view, filter, visibility, ref mayListAuthors, ref lists);
+        var covers = FilterCovers.Find(view, filter, scope.Visibility, ref mayListAuthors, ref lists);
         lists.Release();
         if (covers.Count == 0)
             covers.Add(new TermCover(FilterCovers.Widest(view, filter, ref lists), 0));
@@ -48,7 +50,8 @@ static class FilterPlanner
 
     /// <summary>Walks the newest events of all authors where that is the shorter way to those of the filter's.</summary>
     static FilterSource? TryWalkKinds(
-        scoped in StoreView view, Filter filter, Posting atMost, long wanted, bool mayListAuthors, scoped ref ListAllowance lists)
+        scoped in StoreView view, Filter filter, in QueryScope scope, Posting atMost, long wanted, bool mayListAuthors,
+        scoped ref ListAllowance lists)
     {
         var asked = PlanCosts.AuthorLists(filter);
         var looks = AuthorSample.LooksFor(asked);
@@ -59,7 +62,7 @@ static class FilterPlanner
         // They are opened for the sample and again for the walk.
         if (2 * terms.Count > lists.Left)
             return null;
-        var sample = AuthorSample.Take(view, filter, terms, atMost, looks, ref lists);
+        var sample = AuthorSample.Take(view, filter, scope, terms, atMost, looks, ref lists);
         return sample.TryChoose(wanted, asked * PlanCosts.Head + wanted * PlanCosts.Seek, PlanCosts.RecentRecord, out var allowance)
             ? new FilterSource(filter, Merge(view, terms, atMost, ref lists), []) { Allowance = allowance, MayListAuthors = mayListAuthors }
             : null;

@@ -1,12 +1,11 @@
 using System.Collections;
-using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// The candidates of several filters, from new to old, each once: a heap with the newest at the top. Opened anew in every slice: only a
-/// posting is kept between two.
+/// posting is kept between two, and where the events of ids stand.
 /// </summary>
 sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
 {
@@ -17,6 +16,9 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
     /// <summary>Those that want few lists first: they leave the rest of their part to the others.</summary>
     readonly int[]? _order = filters.Count > 1 ? InOrder(filters) : null;
     BitArray? _withoutAuthors;
+
+    // What filters with ids have found. It stays true: what is removed has no record any more, what comes later is not asked for.
+    Posting[]?[]? _found;
     int _passedCount;
     bool _wasInterrupted;
     Posting _openedAt;
@@ -38,7 +40,7 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
     /// then is at hand for the next slice, which opens them however long it takes.
     /// </summary>
     public bool TryOpen(
-        scoped in StoreView view, Visibility visibility, IReadOnlyList<long>? remaining, Posting atMost, ref SliceClock clock)
+        scoped in StoreView view, in QueryScope scope, IReadOnlyList<long>? remaining, Posting atMost, ref SliceClock clock)
     {
         _openedAt = atMost;
         IsPlanOutdated = false;
@@ -48,9 +50,9 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
             var i = _order is null ? 0 : _order[done];
             if (filters[i].MatchesNothing || remaining is not null && remaining[i] == 0)
                 continue;
-            var lists = new ListAllowance(Math.Max(1, left / (filters.Count - done)), ref clock, _wasInterrupted);
+            var lists = new ListAllowance(Math.Max(1, left / (filters.Count - done)), ref clock, _wasInterrupted, budget.Lists - left);
             var before = lists.Left;
-            Open(view, i, visibility, remaining?[i] ?? long.MaxValue, atMost, ref lists);
+            Open(view, i, scope, remaining?[i] ?? long.MaxValue, atMost, ref lists);
             left -= before - lists.Left;
             Lists += before - lists.Left;
             if (lists.IsInterrupted)
@@ -127,12 +129,15 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
     }
 
     void Open(
-        scoped in StoreView view, int i, Visibility visibility, long wanted, Posting atMost, scoped ref ListAllowance lists)
+        scoped in StoreView view, int i, in QueryScope scope, long wanted, Posting atMost, scoped ref ListAllowance lists)
     {
         var filter = filters[i];
         if (filter.Until is { } until && Posting.LastOf(until) < atMost)
             atMost = Posting.LastOf(until);
-        var source = FilterPlanner.Open(view, filter, visibility, atMost, wanted, _withoutAuthors?[i] != true, ref lists);
+        var found = _found?[i];
+        var source = FilterPlanner.Open(view, filter, scope, atMost, wanted, _withoutAuthors?[i] != true, ref found, ref lists);
+        if (found is not null)
+            (_found ??= new Posting[]?[filters.Count])[i] = found;
         source.Index = i;
         if (!source.MayListAuthors && !lists.IsInterrupted)
             (_withoutAuthors ??= new BitArray(filters.Count))[i] = true;

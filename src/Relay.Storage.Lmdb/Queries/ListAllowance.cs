@@ -2,15 +2,16 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// How many lists a filter may still ask for something while its plan is made and opened. Whoever asks takes first, so that no plan
-/// costs more than was allowed, whatever a client has named. The slice's clock runs meanwhile.
+/// costs more than was allowed, whatever a client has named. The slice's clock runs meanwhile, for all of its filters: it has taken lists
+/// for those before.
 /// </summary>
-ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun)
+ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun, long taken = 0)
 {
-    /// <summary>Lists that are opened in any case: fewer take no time worth a slice of its own.</summary>
-    const int Unhurried = 256;
+    /// <summary>Lists of all filters that a slice opens in any case: fewer take no time worth one of its own.</summary>
+    public const int Unhurried = 256;
 
     readonly ref SliceClock _clock = ref clock;
-    readonly int _unhurried = lists - Unhurried;
+    readonly long _unhurried = lists + taken - Unhurried;
     int _reserved;
 
     public int Left { get; private set; } = lists;

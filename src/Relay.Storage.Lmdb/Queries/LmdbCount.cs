@@ -41,7 +41,7 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
             return true;
         }
         var clock = new SliceClock(budget);
-        if (!Sources.TryOpen(view, query.Visibility, remaining: null, _resume, ref clock))
+        if (!Sources.TryOpen(view, new QueryScope(query, now), remaining: null, _resume, ref clock))
             return false;
         var isDone = RunSources(view, now, ref clock);
         Sources.CloseAll();

@@ -9,6 +9,9 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class LmdbQuery
 {
+    /// <summary>Bytes of a record that take as long as a step to be sent, roughly.</summary>
+    const int BytesAStep = 1024;
+
     readonly EventQuery _query;
     readonly SliceBudget _budget;
     readonly Filter[] _filters;
@@ -61,7 +64,7 @@ sealed class LmdbQuery
         var clock = new SliceClock(_budget);
         if (DrainGroup(view, sink, now, ref clock) is { } early)
             return early;
-        if (!_sources.TryOpen(view, _query.Visibility, _remaining, _resume, ref clock))
+        if (!_sources.TryOpen(view, new QueryScope(_query, now), _remaining, _resume, ref clock))
             return sink.IsComplete ? SliceOutcome.Done : SliceOutcome.TimeUp;
         var outcome = RunSources(view, sink, now, ref clock);
         _sources.CloseAll();
@@ -170,6 +173,8 @@ sealed class LmdbQuery
             return true;
         if (!sink.TryWrite(e))
             return false;
+        // Written out and compressed, a large one takes as long as many small ones, however little of it waits in the sink.
+        clock.Step(record.Length / BytesAStep);
         foreach (var i in _matches.AsSpan(0, _matched))
         {
             // What has no limit wants all, to the end.

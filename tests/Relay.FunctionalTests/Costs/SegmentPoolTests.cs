@@ -40,6 +40,30 @@ public sealed class SegmentPoolTests
         SegmentPool.Return(segment);
     }
 
+    [Fact]
+    public void A_message_grows_through_segments_that_are_kept()
+    {
+        Grow();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sizes = Grow();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal([SegmentPool.FirstSegmentSize, SegmentPool.SegmentSize, SegmentPool.LargeSegmentSize], sizes);
+        Assert.InRange(allocated, 0, 1000);
+
+        static List<int> Grow()
+        {
+            var sizes = new List<int>();
+            for (var size = SegmentPool.SizeAbove(0); size <= SegmentPool.LargeSegmentSize; size = SegmentPool.SizeAbove(sizes[^1]))
+            {
+                var segment = SegmentPool.Rent((int)size);
+                sizes.Add(segment.Length);
+                SegmentPool.Return(segment);
+            }
+            return sizes;
+        }
+    }
+
     static byte[][] Rent() => [.. Enumerable.Range(0, Connections).Select(static _ => SegmentPool.Rent(600))];
 
     static void Return(byte[][] segments)

@@ -142,6 +142,60 @@ public sealed class ListBoundTests
     }
 
     [Fact]
+    public async Task Many_filters_of_few_lists_give_up_as_soon_as_one_of_many()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
+        Filter[] filters = [.. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(99)], Kinds = [1] })];
+        var query = new LmdbQuery(Query(filters), new SliceBudget(TimeSpan.Zero, 1));
+        var sink = new CollectingSink();
+        using var view = test.Store.OpenView();
+
+        Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
+        Assert.InRange(query.Lists, 1, ListAllowance.Unhurried + 200);
+        Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
+        Assert.Single(sink.Events);
+    }
+
+    [Fact]
+    public async Task Ids_are_looked_up_once_however_often_a_sink_is_full()
+    {
+        await using var test = TemporaryStore.Open();
+        var stored = Unsigned.Many(Stored, Event);
+        await test.PlaceAsync(Placement.Both, stored);
+        var query = new LmdbQuery(Query(new Filter { Ids = [.. stored.Select(e => e.Id), .. Strangers(2000)] }), Endless);
+        var sink = new RefusingSink(50, () => Task.CompletedTask);
+
+        for (var isDone = false; !isDone;)
+        {
+            using (var view = test.Store.OpenView())
+                isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+            await sink.WaitForRoomAsync(CancellationToken.None);
+        }
+        Assert.Equal(Stored, sink.Ids.Distinct().Count());
+        Assert.Equal(Stored, sink.Ids.Count);
+        Assert.Equal(Stored + 2000, query.Lists);
+    }
+
+    [Fact]
+    public async Task A_slice_ends_by_the_bytes_that_it_sends()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Both, Unsigned.Many(20, i => Unsigned.Note(Authors[0], At - i, new string('x', 100_000))));
+        var query = new LmdbQuery(Query(new Filter()), SliceBudget.Default with { Time = TimeSpan.Zero });
+        var sink = new CollectingSink();
+
+        for (var isDone = false; !isDone;)
+        {
+            var before = sink.Events.Count;
+            using var view = test.Store.OpenView();
+            isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
+            Assert.InRange(sink.Events.Count - before, 0, 3);
+        }
+        Assert.Equal(20, sink.Events.Count);
+    }
+
+    [Fact]
     public async Task Nothing_large_is_kept_after_a_query_of_many_lists()
     {
         await using var test = TemporaryStore.Open();

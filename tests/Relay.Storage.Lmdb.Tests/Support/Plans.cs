@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
@@ -10,6 +11,8 @@ static class Plans
     {
         var clock = SliceClock.Endless;
         var lists = new ListAllowance(SliceBudget.Default.Lists, ref clock, mayOverrun: true);
-        return FilterPlanner.Open(view, filter, Visibility.Everything, Posting.Max, wanted, mayListAuthors: true, ref lists);
+        Posting[]? found = null;
+        var scope = new QueryScope(Visibility.Everything, long.MaxValue, FakeTime.Start);
+        return FilterPlanner.Open(view, filter, scope, Posting.Max, wanted, mayListAuthors: true, ref found, ref lists);
     }
 }
