@@ -6,12 +6,18 @@ namespace Relay.AspNetCore;
 
 /// <summary>
 /// Compresses an event once for everybody. A body is the sync-flushed deflate block of the event's JSON and the closing
-/// bracket of its message, without the final 00 00 FF FF; it is empty where compressing does not pay. Thread-safe.
+/// bracket of its message, without the final 00 00 FF FF; it is empty where the event is to be sent as it is, since compressing does not pay. Thread-safe.
 /// </summary>
 sealed class EventDeflater
 {
     /// <summary>Some 50,000 events of usual size: what clients ask for again and again are the newest.</summary>
     static readonly int CacheBytes = ProcessShare.Of(16, atMost: 32 << 20);
+
+    /// <summary>
+    /// A longer record is not compressed while it is passed on live: that takes milliseconds of the thread that passes on everybody's events.
+    /// This one takes some 300 µs, once for all receivers.
+    /// </summary>
+    internal const int MaxLiveBytes = 16 * 1024;
 
     const int FlushMarkerLength = 4;
 
@@ -37,6 +43,8 @@ sealed class EventDeflater
 
     byte[] EncodeLive(NostrEvent e)
     {
+        if (e.Record.Length > MaxLiveBytes)
+            return [];
         var body = Deflate(e.View);
         // Whoever connects next asks for the newest events; those of ephemeral kinds are never asked for.
         if (Kind.ClassOf(e.Kind) != KindClass.Ephemeral)

@@ -14,6 +14,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 {
     const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
 
+    /// <summary>Milliseconds for which a client that keeps up may hold shared bodies: some MB on a slow line.</summary>
+    const long SharedPatience = 5_000;
+
     readonly Lock _lock = new();
     readonly SegmentQueue _segments;
     readonly OutboxMemory _memory;
@@ -59,21 +62,23 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>
     /// The order in which connections are closed when too much waits for all: what this one holds of the common memory, for a slow client
     /// times the seconds for which it has taken nothing, and ahead of all others. Slow is whose write waits for a second, or for whom far
-    /// more waits than stored results may make. 0 for a client that has taken everything.
+    /// more waits than stored results may make, or who for some seconds always held what others have taken. 0 for a client that has taken
+    /// everything.
     /// </summary>
-    internal long Weight
+    internal long Weight => WeightAt(Environment.TickCount64);
+
+    /// <summary>The same at a moment of the system's clock.</summary>
+    internal long WeightAt(long now)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                var held = _segments.Held;
-                if (IsSealed || held == 0)
-                    return 0;
-                var seconds = _progress.Waited / 1000;
-                var isSlow = seconds > 0 || held > 2L * _pauseBytes;
-                return isSlow ? OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds) : held;
-            }
+            var held = _segments.Held;
+            if (IsSealed)
+                return 0;
+            var shared = _segments.SharedSince is { } since && now - since > SharedPatience ? now - since : 0;
+            var seconds = Math.Max(_progress.Waited, shared) / 1000;
+            var isSlow = held + shared > 0 && (seconds > 0 || held > 2L * _pauseBytes);
+            return isSlow ? OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds) : held;
         }
     }
 

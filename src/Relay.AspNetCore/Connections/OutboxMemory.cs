@@ -24,6 +24,7 @@ sealed class OutboxMemory
     readonly Budget _budget;
     readonly List<Victim> _victims = [];
     readonly ConnectionRegistry? _registry;
+    long _sharedBytes;
     long _nextLook;
     int _isLooking;
 
@@ -51,6 +52,16 @@ sealed class OutboxMemory
 
     internal void Give(long bytes) => _budget.Give(bytes);
 
+    /// <summary>Takes for a body that is shared, or gives back.</summary>
+    internal void TakeShared(long bytes)
+    {
+        Interlocked.Add(ref _sharedBytes, bytes);
+        if (bytes > 0)
+            Take(bytes);
+        else
+            Give(-bytes);
+    }
+
     /// <summary>Closes the slowest if too much waits. Called after an append, without any lock.</summary>
     internal void Relieve()
     {
@@ -74,7 +85,10 @@ sealed class OutboxMemory
         }
     }
 
-    /// <summary>One look at all connections frees an eighth, so that looks are as rare as that is filled. False if nobody was slow.</summary>
+    /// <summary>
+    /// One look at all connections frees an eighth, so that looks are as rare as that is filled. False if it is not worth another look at
+    /// once: nobody holds anything, or what fills the budget is shared, and closing who takes it as it comes frees nothing.
+    /// </summary>
     bool CloseSlowest()
     {
         foreach (var (_, connection) in _registry!.Connections)
@@ -84,18 +98,23 @@ sealed class OutboxMemory
                 _victims.Add(new Victim(weight, connection));
         }
         _victims.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
-        var any = _victims.Count > 0;
+        var isWorthIt = _victims.Count > 0;
         foreach (var victim in _victims)
         {
-            // Of those that take what is sent only as many as must be.
-            if (_budget.Used <= (victim.Weight >= SlowWeight ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
+            var isSlow = victim.Weight >= SlowWeight;
+            // Of those that take what is sent only as many as must be, and none for what is shared: it is held by slower ones, or soon gone.
+            var used = isSlow ? _budget.Used : _budget.Used - Volatile.Read(ref _sharedBytes);
+            if (used <= (isSlow ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
+            {
+                isWorthIt &= !_budget.IsOverdrawn;
                 break;
+            }
             victim.Connection.Evict();
         }
         _victims.Clear();
         if (_victims.Capacity > 1024)
             _victims.Capacity = 0;
-        return any;
+        return isWorthIt;
     }
 
     readonly record struct Victim(long Weight, RelayConnection Connection);

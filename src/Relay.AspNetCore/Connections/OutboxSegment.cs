@@ -9,6 +9,13 @@ readonly record struct OutboxSegment(byte[] Array, int Length, bool IsPooled, Sh
 {
     internal ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
 
+    /// <summary>So many of its bytes from a place on, or fewer: those to the end of the array that holds them.</summary>
+    internal ReadOnlyMemory<byte> StrideAt(int at, int most)
+    {
+        var (array, start, end) = at < Length ? (Array, at, Length) : (Body!.Bytes, at - Length, Body.Length);
+        return array.AsMemory(start, Math.Min(most, end - start));
+    }
+
     /// <summary>All bytes of its frames.</summary>
     internal int TotalLength => Length + (Body?.Length ?? 0);
 }

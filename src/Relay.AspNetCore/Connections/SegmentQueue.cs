@@ -13,9 +13,14 @@ sealed class SegmentQueue(OutboxMemory memory)
     byte[]? _first;
     int _openLength;
     bool _isForgiven;
+    int _bodies;
+    long _bodiesSince;
 
     /// <summary>Bytes taken from the memory of all outboxes, for segments that wait or are being written.</summary>
     internal long Held { get; private set; }
+
+    /// <summary>Since when shared bodies wait or are being written without a moment in which all were taken; null if none does.</summary>
+    internal long? SharedSince => _bodies == 0 ? null : _bodiesSince;
 
     internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
 
@@ -34,6 +39,8 @@ sealed class SegmentQueue(OutboxMemory memory)
     internal void Commit(int length, SharedBody body)
     {
         body.Hold();
+        if (_bodies++ == 0)
+            _bodiesSince = Environment.TickCount64;
         (_full ??= new Queue<OutboxSegment>()).Enqueue(new OutboxSegment(_open!, _openLength + length, IsPooled: true, body));
         _open = null;
         _openLength = 0;
@@ -77,7 +84,11 @@ sealed class SegmentQueue(OutboxMemory memory)
     /// <summary>Gives the memory of a taken segment back.</summary>
     internal void Return(in OutboxSegment segment)
     {
-        segment.Body?.LetGo();
+        if (segment.Body is { } body)
+        {
+            body.LetGo();
+            _bodies--;
+        }
         Return(segment.Array);
     }
 

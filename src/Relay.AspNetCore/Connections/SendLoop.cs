@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Relay.AspNetCore;
 
 /// <summary>
@@ -28,9 +26,22 @@ static class SendLoop
                 {
                     try
                     {
-                        writes = await WriteAsync(segment.Memory, outbox.Progress, transport, maxWriteBytes, writes);
-                        if (segment.Body is { } body)
-                            writes = await WriteAsync(body.Bytes, outbox.Progress, transport, maxWriteBytes, writes);
+                        for (var (at, length) = (0, segment.TotalLength); at < length;)
+                        {
+                            var bytes = segment.StrideAt(at, maxWriteBytes);
+                            at += bytes.Length;
+                            var write = transport.WriteAsync(bytes);
+                            if (write.IsCompleted)
+                            {
+                                writes++;
+                                await write;
+                                continue;
+                            }
+                            writes = 0;
+                            outbox.Progress.WaitStarts();
+                            await write;
+                            outbox.Progress.WaitEnds();
+                        }
                         metrics.Sent(segment.TotalLength);
                     }
                     finally
@@ -48,28 +59,5 @@ static class SendLoop
         {
             outbox.Abort();
         }
-    }
-
-    /// <summary>Gives the number of writes in a row that did not have to wait.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    static async ValueTask<int> WriteAsync(ReadOnlyMemory<byte> bytes, SendProgress progress, Stream transport, int stride, int writes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var length = Math.Min(bytes.Length, stride);
-            var write = transport.WriteAsync(bytes[..length]);
-            bytes = bytes[length..];
-            if (write.IsCompleted)
-            {
-                writes++;
-                await write;
-                continue;
-            }
-            writes = 0;
-            progress.WaitStarts();
-            await write;
-            progress.WaitEnds();
-        }
-        return writes;
     }
 }

@@ -21,7 +21,7 @@ sealed class SharedBody(byte[] bytes, OutboxMemory memory)
         lock (_lock)
         {
             if (_holders++ == 0)
-                memory.Take(bytes.Length);
+                memory.TakeShared(bytes.Length);
         }
     }
 
@@ -30,7 +30,7 @@ sealed class SharedBody(byte[] bytes, OutboxMemory memory)
         lock (_lock)
         {
             if (--_holders == 0)
-                memory.Give(bytes.Length);
+                memory.TakeShared(-bytes.Length);
         }
     }
 }

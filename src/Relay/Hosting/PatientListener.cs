@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -13,16 +14,7 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
 
     static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
 
-    readonly SocketConnectionContextFactory _connections = new(
-        new SocketConnectionFactoryOptions
-        {
-            IOQueueCount = options.IOQueueCount,
-            MaxReadBufferSize = options.MaxReadBufferSize,
-            MaxWriteBufferSize = options.MaxWriteBufferSize,
-            UnsafePreferInlineScheduling = options.UnsafePreferInlineScheduling,
-            WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
-        },
-        serverLogger);
+    readonly SocketConnectionContextFactory _connections = new(ConnectionOptions(options), serverLogger);
 
     long? _toldAt;
 
@@ -61,6 +53,25 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
     {
         socket.Dispose();
         return default;
+    }
+
+    /// <summary>
+    /// As the server's own listener makes them, by a constructor that it keeps to itself: the pool from which connections take their buffers
+    /// is set by no other. Without it each buffer is garbage, which costs a fifth of live delivery, but nothing else.
+    /// </summary>
+    static SocketConnectionFactoryOptions ConnectionOptions(SocketTransportOptions options)
+    {
+        var own = typeof(SocketConnectionFactoryOptions).GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(SocketTransportOptions)]);
+        if (own is not null)
+            return (SocketConnectionFactoryOptions)own.Invoke([options]);
+        return new SocketConnectionFactoryOptions
+        {
+            IOQueueCount = options.IOQueueCount,
+            MaxReadBufferSize = options.MaxReadBufferSize,
+            MaxWriteBufferSize = options.MaxWriteBufferSize,
+            UnsafePreferInlineScheduling = options.UnsafePreferInlineScheduling,
+            WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
+        };
     }
 
     void Tell(SocketError error)

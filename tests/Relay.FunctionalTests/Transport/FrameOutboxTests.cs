@@ -74,6 +74,23 @@ public sealed class FrameOutboxTests
         Assert.Equal(0, budget.Used);
     }
 
+    [Theory]
+    [InlineData(2_000, true)]
+    [InlineData(EventDeflater.MaxLiveBytes, false)]
+    [InlineData(500_000, false)]
+    public void A_large_live_event_is_not_compressed_by_the_thread_that_passes_on_all(int contentLength, bool isDeflated)
+    {
+        var outbox = new FrameOutbox(new LimitsOptions(), NoOthers, new SendQueue(), new EventDeflater(), () => Assert.Fail("overflow"));
+        var live = new LiveEvent(_alice.Note(new string('x', contentLength)));
+
+        outbox.SendEvent(Id, live);
+
+        var frame = Assert.Single(FrameReader.ReadAll(Take(outbox)));
+        Assert.Equal(isDeflated ? 4 : 0, frame.Reserved);
+        if (!isDeflated)
+            Assert.Equal($"[\"EVENT\",\"sub\",{Encoding.UTF8.GetString(live.Json)}]", frame.PayloadText);
+    }
+
     [Fact]
     public async Task Messages_leave_in_the_order_in_which_they_came_whatever_their_size()
     {
