@@ -11,8 +11,6 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
 {
     readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
 
-    static ReadOnlySpan<byte> BinaryNotice => "[\"NOTICE\",\"invalid: a message must be a text frame\"]"u8;
-
     /// <summary>Runs until the client's close frame, or this side's. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
@@ -46,7 +44,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                 buffer.Complete();
                 services.Metrics.Received(length);
                 if (received.MessageType == WebSocketMessageType.Binary)
-                    connection.Outbox.Send(BinaryNotice);
+                    session.RefuseBinary();
                 else
                     await session.ConsumeAsync(buffer.First(length), cancel);
                 buffer.ReturnLarge();
