@@ -28,7 +28,10 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                 {
                     if (buffer.Reserve(length) is { } reason)
                         length = Refuse(reason);
-                    var more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
+                    ValueTask<ValueWebSocketReceiveResult> more;
+                    // Inflates what is there, which takes longer than working off most messages, and is shared as fairly.
+                    using (buffer.IsDeflated ? await session.EnterTurnAsync() : default)
+                        more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
                     if (!more.IsCompleted && buffer.Wait() is { } lack)
                         length = Refuse(lack);
                     received = await more;

@@ -69,6 +69,11 @@ public sealed class Session
         return entering.IsCompletedSuccessfully ? Consume(entering.Result, message, cancel) : ConsumeLaterAsync(entering, message, cancel);
     }
 
+    /// <summary>
+    /// A turn of the client for work on a message that is not yet whole, such as inflating it. It is disposed of before anything is awaited.
+    /// </summary>
+    public ValueTask<Turn> EnterTurnAsync() => EnterAsync();
+
     /// <summary>Answers a whole message that is no text.</summary>
     public void RefuseBinary() => RefuseUnknown(ClientMessageType.Unknown, "invalid: a message must be a text frame");
 
