@@ -18,16 +18,21 @@ sealed class ConnectionCapacity(
     internal const int ReservedFiles = 64;
 
     /// <summary>
-    /// What a client can make the process hold that no budget counts: the server's buffers, the first segments of what is received and sent,
-    /// the connection itself. With the budgets, three eighths of the memory, that leaves some for the store and the runtime.
+    /// Three times what a client can make the process hold that no budget counts: 9 KiB of the connection itself, the first segments of what
+    /// is received and sent, 8 KiB, and the server's buffers, 12 KiB where there are as many clients as memory is enough for. That third and
+    /// the budgets' three eighths leave a quarter of the memory for the store and the runtime.
     /// </summary>
     internal const int BytesPerConnection = 96 * 1024;
+
+    /// <summary>How many connections there may be for the memory of the process.</summary>
+    internal static int OfMemory(NetworkOptions network) =>
+        (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerConnection, 1, network.MaxConnections);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var network = options.Network;
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        var most = (int)Math.Clamp(memory / BytesPerConnection, 1, network.MaxConnections);
+        var most = OfMemory(network);
         registry.MaxConnections = most;
         if (most < network.MaxConnections)
             Log.LittleMemory(logger, network.MaxConnections, most, memory >> 20);

@@ -8,11 +8,11 @@ namespace Relay.AspNetCore;
 /// Control frames waiting to be sent: at most one of each type, so a flood of pings cannot grow it (RFC 6455 allows to
 /// answer the latest ping only). Guarded by its outbox's lock.
 /// </summary>
-sealed class ControlFrames
+struct ControlFrames
 {
     byte[]? _ping, _pong, _close;
 
-    internal bool IsEmpty => _ping is null && _pong is null && _close is null;
+    internal readonly bool IsEmpty => _ping is null && _pong is null && _close is null;
 
     /// <summary>Whether a close frame waits or was sent; the first one wins.</summary>
     internal bool IsClosing { get; private set; }

@@ -21,7 +21,6 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     readonly SegmentQueue _segments;
     readonly OutboxMemory _memory;
     readonly SendProgress _progress = new();
-    readonly ControlFrames _control = new();
     readonly int _pauseBytes;
     readonly int _maxBytes;
     readonly EventDeflater? _deflater;
@@ -29,6 +28,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     readonly SendQueue _queue;
     ManualResetValueTaskSourceCore<bool> _wake;
     TaskCompletionSource? _room;
+    ControlFrames _control;
 
     /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
     int _pendingBytes;

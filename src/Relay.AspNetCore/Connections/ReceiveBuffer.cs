@@ -18,6 +18,9 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     /// <summary>What the message has taken, for others to see; null if it fits into the first buffer.</summary>
     internal MessageCharge? Charge => Volatile.Read(ref _charge);
 
+    /// <summary>Whether reading a message is work: it may be compressed.</summary>
+    internal bool IsDeflated => isDeflated;
+
     /// <summary>The room behind so many bytes. The pool gives larger buffers than were asked for, and whatever fits would be inflated.</summary>
     internal Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
 

@@ -11,8 +11,6 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
 {
     readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
 
-    static ReadOnlySpan<byte> BinaryNotice => "[\"NOTICE\",\"invalid: a message must be a text frame\"]"u8;
-
     /// <summary>Runs until the client's close frame, or this side's. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
@@ -30,7 +28,10 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                 {
                     if (buffer.Reserve(length) is { } reason)
                         length = Refuse(reason);
-                    var more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
+                    ValueTask<ValueWebSocketReceiveResult> more;
+                    // Inflates what is there, which takes longer than working off most messages, and is shared as fairly.
+                    using (buffer.IsDeflated ? await session.EnterTurnAsync() : default)
+                        more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
                     if (!more.IsCompleted && buffer.Wait() is { } lack)
                         length = Refuse(lack);
                     received = await more;
@@ -46,7 +47,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                 buffer.Complete();
                 services.Metrics.Received(length);
                 if (received.MessageType == WebSocketMessageType.Binary)
-                    connection.Outbox.Send(BinaryNotice);
+                    session.RefuseBinary();
                 else
                     await session.ConsumeAsync(buffer.First(length), cancel);
                 buffer.ReturnLarge();

@@ -3,9 +3,9 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What the server itself keeps for each connection, which no budget of the relay sees: by default up to 1 MiB that a client has sent
-/// ahead while its last message is worked off, and 64 KiB that it has not taken. Either takes a sixteenth of the memory at most, if all
-/// connections that there may be have it.
+/// What the server itself keeps for each connection, which no budget of the relay sees: where there is room, up to 256 KiB that a
+/// client has sent ahead while its last message is worked off, and 64 KiB that it has not taken. Either takes a sixteenth of the memory at
+/// most, if all connections have it that memory lets in.
 /// </summary>
 static class ServerBuffers
 {
@@ -21,5 +21,5 @@ static class ServerBuffers
     internal static int WriteBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 64 * 1024));
 
     static int Part(NetworkOptions options, int atMost) =>
-        Math.Min(ProcessShare.Of(Parts, int.MaxValue) / options.MaxConnections, atMost);
+        Math.Min(ProcessShare.Of(Parts, int.MaxValue) / ConnectionCapacity.OfMemory(options), atMost);
 }

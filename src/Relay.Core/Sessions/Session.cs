@@ -68,6 +68,14 @@ public sealed class Session
     }
 
     /// <summary>
+    /// A turn of the client for work on a message that is not yet whole, such as inflating it. It is disposed of before anything is awaited.
+    /// </summary>
+    public ValueTask<Turn> EnterTurnAsync() => EnterAsync();
+
+    /// <summary>Answers a whole message that is no text.</summary>
+    public void RefuseBinary() => RefuseUnknown(ClientMessageType.Unknown, "invalid: a message must be a text frame");
+
+    /// <summary>
     /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events on which hooks and rules
     /// have decided are still stored, others are given up; then the call completes, within the deadline of hooks at the latest, and
     /// the hooks learn of the end. May be called more than once.
@@ -169,12 +177,21 @@ public sealed class Session
             case ClientMessageType.NegOpen or ClientMessageType.NegMsg:
                 RefuseNegentropy(ref reader);
                 return default;
-            case ClientMessageType.NegClose:
-                return default;
             default:
-                Outbox.SendNotice(reader.Problem ?? "invalid: unknown message");
+                RefuseUnknown(reader.Type, reader.Problem ?? "invalid: unknown message");
                 return default;
         }
+    }
+
+    /// <summary>Asked about like any other: reading what nobody understands costs as much.</summary>
+    void RefuseUnknown(ClientMessageType type, string problem)
+    {
+        var limit = _engine.RejectMessage(Client, type);
+        ChallengeBefore(limit.Message);
+        if (limit.IsRefused)
+            Outbox.SendNotice(limit.Message);
+        else if (type == ClientMessageType.Unknown)
+            Outbox.SendNotice(problem);
     }
 
     ValueTask ConsumeEventAsync(ref ClientMessageReader reader)
@@ -272,12 +289,13 @@ public sealed class Session
 
     void RefuseNegentropy(ref ClientMessageReader reader)
     {
+        var limit = _engine.RejectMessage(Client, reader.Type);
         if (!reader.TryReadSubscriptionId(out var id))
         {
-            Outbox.SendNotice("invalid: a NEG message must have an id");
+            Outbox.SendNotice(limit.IsRefused ? limit.Message : "invalid: a NEG message must have an id");
             return;
         }
-        var refusal = _engine.Access.MayReadAnything(Client)
+        var refusal = limit.IsRefused ? limit.Message : _engine.Access.MayReadAnything(Client)
             ? "unsupported: this relay does not support NIP-77"
             : "auth-required: authenticate to read here";
         ChallengeBefore(refusal);

@@ -4,7 +4,7 @@ namespace Relay.Core;
 /// A place at a processor for one stretch of work, which never waits. It ends by disposal, on the thread that entered it and before
 /// anything is awaited, or before a handler is called; whatever else runs on the thread meanwhile is part of it. The default is none.
 /// </summary>
-readonly struct Turn : IDisposable
+public readonly struct Turn : IDisposable
 {
     [ThreadStatic]
     static Turn _here;
@@ -21,7 +21,7 @@ readonly struct Turn : IDisposable
     }
 
     /// <summary>Whether this thread is in a turn already, so that it needs no other.</summary>
-    internal static bool IsHere => _here._turns is not null;
+    public static bool IsHere => _here._turns is not null;
 
     /// <summary>Lets the next one in, unless the turn has ended before.</summary>
     public void Dispose()

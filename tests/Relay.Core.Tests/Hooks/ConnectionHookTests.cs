@@ -60,6 +60,12 @@ public sealed class ConnectionHookTests
     [InlineData("[\"EVENT\",{\"id\":\"x\"}]")]
     [InlineData("[\"AUTH\",{\"id\":\"x\"}]")]
     [InlineData("[\"AUTH\",\"x\"]")]
+    [InlineData("[\"NEG-OPEN\",\"a\",{},\"\"]")]
+    [InlineData("[\"NEG-MSG\"]")]
+    [InlineData("[\"NEG-CLOSE\",\"a\"]")]
+    [InlineData("[\"HELLO\"]")]
+    [InlineData("no JSON")]
+    [InlineData("")]
     public async Task Messages_are_asked_about_that_cannot_be_read(string message)
     {
         await using var relay = new TestEngine(relay => relay.UseInMemoryStore().RejectMessage((_, type) =>

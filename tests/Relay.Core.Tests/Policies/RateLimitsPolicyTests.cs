@@ -23,6 +23,18 @@ public sealed class RateLimitsPolicyTests
         Assert.Equal([""], Say(policy, ClientMessageType.Event, "198.51.100.2", 1));
     }
 
+    [Theory]
+    [InlineData(RateLimitSubject.Events, ClientMessageType.Unknown, true)]
+    [InlineData(RateLimitSubject.Events, ClientMessageType.NegOpen, false)]
+    [InlineData(RateLimitSubject.Queries, ClientMessageType.NegOpen, true)]
+    [InlineData(RateLimitSubject.Queries, ClientMessageType.NegMsg, true)]
+    public void Messages_that_are_not_understood_are_counted_too(RateLimitSubject of, ClientMessageType type, bool isCounted)
+    {
+        using var policy = Policy(Rule(of, RateLimitOwner.Address, 1));
+
+        Assert.Equal([false, isCounted], Say(policy, type, "198.51.100.1", 2).Select(static answer => answer != ""));
+    }
+
     [Fact]
     public void Burst_is_what_a_full_bucket_holds()
     {

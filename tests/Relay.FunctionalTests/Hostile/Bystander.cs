@@ -2,7 +2,10 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A healthy client, who wants to notice nothing of what others do.</summary>
+/// <summary>
+/// A healthy client, who wants to notice nothing of what others do: publishes, asks, and hears what it waits for. Its notes have the tags
+/// that others ask for.
+/// </summary>
 sealed class Bystander : IAsyncDisposable
 {
     readonly Author _author = new();
@@ -28,7 +31,7 @@ sealed class Bystander : IAsyncDisposable
     {
         for (var i = 0; i < rounds; i++)
         {
-            var note = _author.Note($"note {_notes++}");
+            var note = _author.Note($"note {_notes++}", tags: [["t", "0"], ["x", "0"]]);
             await _publisher.PublishAllAsync(note);
             Assert.Equal(note.Id, (await _reader.NextAsync<EventReply>()).Event.Id);
             Assert.Equal(note.Id, Assert.Single((await _publisher.QueryAsync($$"""{"ids":["{{note.Id}}"]}""")).Events).Id);

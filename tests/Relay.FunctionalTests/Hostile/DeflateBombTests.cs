@@ -10,6 +10,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>A short message that inflates to a long one costs no more than a message of the greatest length.</summary>
+[Collection(nameof(IdleMemoryTests))]
 public sealed class DeflateBombTests
 {
     static readonly byte[] Bomb = BrokenFrame.Deflate(new byte[200_000_000]);
@@ -37,7 +38,7 @@ public sealed class DeflateBombTests
     }
 
     [Fact]
-    public async Task No_more_is_asked_of_the_inflater_than_a_byte_beyond_the_longest_message()
+    public async Task The_inflater_works_in_turns_of_its_client_and_gives_no_more_than_a_byte_beyond_the_longest_message()
     {
         await using var relay = await new TestRelay().StartAsync();
         var engine = relay.Services.GetRequiredService<RelayEngine>();
@@ -53,6 +54,8 @@ public sealed class DeflateBombTests
         await new ReceiveLoop(socket, connection, buffer, services).RunAsync(session, CancellationToken.None);
 
         Assert.Equal(relay.Options.Limits.MaxMessageBytes + 1, socket.Given);
+        Assert.Equal((true, 0), socket.Calls);
+        Assert.False(Turn.IsHere);
         Assert.True(connection.Outbox.IsSealed);
         connection.Abort();
         await session.CloseAsync();
@@ -74,7 +77,13 @@ public sealed class DeflateBombTests
     /// <summary>One message that never ends, as an inflater gives it: as much as is asked for.</summary>
     sealed class EndlessSocket : WebSocket
     {
+        int _inTurns;
+        int _outside;
+
         internal long Given { get; private set; }
+
+        /// <summary>Calls that inflate, in a turn of the client and in none.</summary>
+        internal (bool InTurns, int Outside) Calls => (_inTurns > 0, _outside);
 
         public override WebSocketCloseStatus? CloseStatus => null;
 
@@ -87,6 +96,8 @@ public sealed class DeflateBombTests
         public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             Given += buffer.Length;
+            if (buffer.Length > 0)
+                (Turn.IsHere ? ref _inTurns : ref _outside)++;
             return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Text, endOfMessage: false));
         }
 

@@ -13,7 +13,7 @@ public sealed class LiveFilterTests
     public async Task Wide_filters_and_an_event_that_shares_all_of_their_values_leave_others_their_live_events()
     {
         await using var relay = await new TestRelay().StartAsync();
-        await using var neighbour = await LiveNeighbour.ConnectAsync(relay);
+        await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await relay.ConnectAsync();
         // As many as one client may have: more is refused.
         const int requests = 13, filtersEach = 4;
@@ -32,7 +32,7 @@ public sealed class LiveFilterTests
         var floods = Enumerable.Range(0, 20).Select(i => author.Note($"{i}", tags: tags)).ToArray();
         foreach (var e in floods)
             await hostile.SendEventAsync(e);
-        await neighbour.UseAsync(20);
+        await bystander.WorkAsync(20);
 
         foreach (var e in floods)
             Assert.True((await hostile.OkAsync(e.Id.ToString())).Accepted);
@@ -45,7 +45,7 @@ public sealed class LiveFilterTests
         {
             Options = new RelayOptions { Limits = new LimitsOptions { MaxSubscriptionBytes = 1024 * 1024 } },
         }.StartAsync();
-        await using var neighbour = await LiveNeighbour.ConnectAsync(relay);
+        await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await relay.ConnectAsync();
         var refused = 0;
         for (var i = 0; i < 20; i++)
@@ -59,7 +59,7 @@ public sealed class LiveFilterTests
         Assert.InRange(refused, 14, 19);
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Subscriptions;
         Assert.InRange(budget.Used, 500_000, 1024 * 1024 + 2000);
-        await neighbour.UseAsync(5);
+        await bystander.WorkAsync(5);
 
         for (var i = 0; i < 20; i++)
             await hostile.CloseAsync($"{i}");
@@ -75,7 +75,7 @@ public sealed class LiveFilterTests
         {
             Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "crowd" && gone.Signal()),
         }.StartAsync();
-        await using var neighbour = await LiveNeighbour.ConnectAsync(relay);
+        await using var bystander = await Bystander.StartAsync(relay.Address);
         var crowd = new List<RawWebSocket>();
         for (var i = 0; i < connections; i++)
         {
@@ -92,10 +92,10 @@ public sealed class LiveFilterTests
         Assert.Equal(1 + connections * requests, engine.Subscriptions);
         foreach (var socket in crowd)
             socket.Reset();
-        await neighbour.UseAsync(10);
+        await bystander.WorkAsync(10);
 
         Assert.True(gone.Wait(Deadline.Default));
-        // The neighbour's own, and its last query, which it has just closed.
+        // The bystander's own, and its last query, which it has just closed.
         Assert.InRange(engine.Subscriptions, 1, 2);
         Assert.InRange(engine.Budgets.Subscriptions.Used, 1, 10_000);
     }
@@ -111,9 +111,9 @@ public sealed class LiveFilterTests
         await using var stuck = await relay.ConnectRawAsync(("User-Agent", "stuck"));
         await stuck.SendTextAsync("[\"REQ\",\"all\",{\"limit\":0}]");
         await stuck.ReceiveMessageAsync();
-        await using var neighbour = await LiveNeighbour.ConnectAsync(relay);
+        await using var bystander = await Bystander.StartAsync(relay.Address);
 
-        await neighbour.UseAsync(20);
+        await bystander.WorkAsync(20);
         never.SetResult(false);
     }
 }

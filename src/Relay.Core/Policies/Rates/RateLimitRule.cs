@@ -8,7 +8,7 @@ namespace Relay.Core;
 public sealed class RateLimitRule : IValidatableObject
 {
     /// <summary>What is counted.</summary>
-    [Description("What is counted. Events without Kinds counts every EVENT and AUTH, right or wrong.")]
+    [Description("What is counted. Events without Kinds counts every EVENT and AUTH, right or wrong, and messages of no known type.")]
     public RateLimitSubject? Of { get; init; }
 
     /// <summary>Whose share it counts on.</summary>

@@ -38,8 +38,8 @@ public sealed class RateLimitsPolicy
     /// <inheritdoc/>
     public Verdict RejectMessage(ClientContext client, ClientMessageType type) => type switch
     {
-        ClientMessageType.Event or ClientMessageType.Auth => Take(_eventMessages, client),
-        ClientMessageType.Req => Take(_queries, client),
+        ClientMessageType.Event or ClientMessageType.Auth or ClientMessageType.Unknown => Take(_eventMessages, client),
+        ClientMessageType.Req or ClientMessageType.NegOpen or ClientMessageType.NegMsg => Take(_queries, client),
         ClientMessageType.Count => Take(_counts, client),
         _ => Verdict.Accept,
     };
