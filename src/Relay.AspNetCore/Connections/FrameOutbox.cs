@@ -17,6 +17,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>Milliseconds for which a client that keeps up may hold shared bodies: some MB on a slow line.</summary>
     const long SharedPatience = 5_000;
 
+    /// <summary>Milliseconds for which a write of a client that keeps up may wait: a few round trips on this continent.</summary>
+    const long WaitPatience = 50;
+
     readonly Lock _lock = new();
     readonly SegmentQueue _segments;
     readonly OutboxMemory _memory;
@@ -78,7 +81,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
             var shared = _segments.SharedSince is { } since && now - since > SharedPatience ? now - since : 0;
             var seconds = Math.Max(_progress.Waited, shared) / 1000;
             var isSlow = held + shared > 0 && (seconds > 0 || held > 2L * _pauseBytes);
-            return isSlow ? OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds) : held;
+            if (isSlow)
+                return OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds);
+            return _progress.Waited >= WaitPatience ? OutboxMemory.WaitingWeight + Math.Max(held, _pendingBytes) : held;
         }
     }
 

@@ -15,6 +15,9 @@ sealed class OutboxMemory
     /// <summary>The least weight of a slow client.</summary>
     internal const long SlowWeight = 1L << 48;
 
+    /// <summary>The least weight of a client whose write waits, though not for long.</summary>
+    internal const long WaitingWeight = 1L << 47;
+
     /// <summary>Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give.</summary>
     const long FruitlessPause = 100;
 
@@ -102,8 +105,9 @@ sealed class OutboxMemory
         foreach (var victim in _victims)
         {
             var isSlow = victim.Weight >= SlowWeight;
-            // Of those that take what is sent only as many as must be, and none for what is shared: it is held by slower ones, or soon gone.
-            var used = isSlow ? _budget.Used : _budget.Used - Volatile.Read(ref _sharedBytes);
+            // Of others only as many as must be, and of those whose writes do not wait none for what is shared: it is held by slower ones,
+            // or soon gone.
+            var used = victim.Weight >= WaitingWeight ? _budget.Used : _budget.Used - Volatile.Read(ref _sharedBytes);
             if (used <= (isSlow ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
             {
                 isWorthIt &= !_budget.IsOverdrawn;

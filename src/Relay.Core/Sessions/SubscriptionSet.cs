@@ -60,8 +60,15 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     /// <summary>Gives back what was taken besides.</summary>
     internal void Give(long bytes) => _share!.Bytes.Give(bytes);
 
-    /// <summary>Room for live events that wait. There is a share where there was a subscription.</summary>
-    internal Budget Backlogs => _share!.Backlogs;
+    /// <summary>Room for live events that wait.</summary>
+    internal Budget Backlogs
+    {
+        get
+        {
+            lock (_gate)
+                return (_share ??= new SubscriptionShare(engine, client)).Backlogs;
+        }
+    }
 
     /// <summary>Closes by the client's wish, or in favour of a REQ of the same id; nothing happens if there is none.</summary>
     internal void Close(SubscriptionId id)

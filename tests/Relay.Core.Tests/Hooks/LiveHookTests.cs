@@ -40,7 +40,7 @@ public sealed class LiveHookTests
         Assert.Equal(events.Select(static e => RecordingOutbox.EventMessage("q", e)), EventsOf(other, "q"));
         Assert.Empty(EventsOf(stuck, "q"));
         await stuck.Session.CloseAsync().AsTask().Within("the end of the session");
-        Assert.Equal((1, 1, 0), (relay.Engine.Connections, relay.Engine.Subscriptions, relay.Engine.Budgets.Outboxes.Used));
+        Assert.Equal((1, 1, 0), (relay.Engine.Connections, relay.Engine.Subscriptions, relay.Engine.Budgets.Backlogs.Used));
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class LiveHookTests
             await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, large)));
         await stuck.Outbox.WaitForAsync(static message => message.StartsWith("[\"CLOSED\"", StringComparison.Ordinal));
 
-        Assert.InRange(relay.Engine.Budgets.Outboxes.Used, 1, new LimitsOptions().OutboxMaxBytes);
+        Assert.InRange(relay.Engine.Budgets.Backlogs.Used, 1, new LimitsOptions().OutboxMaxBytes);
         await stuck.Session.CloseAsync();
-        Assert.Equal(0, relay.Engine.Budgets.Outboxes.Used);
+        Assert.Equal(0, relay.Engine.Budgets.Backlogs.Used);
     }
 
     [Fact]
