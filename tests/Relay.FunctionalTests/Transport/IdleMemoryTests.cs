@@ -18,10 +18,10 @@ public sealed class IdleMemoryTests
     const string Offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
     [Theory]
-    [InlineData(true, "", 9_300)]
-    [InlineData(true, Offer, 9_300)]
-    [InlineData(false, "", 16_300)]
-    [InlineData(false, Offer, 16_300)]
+    [InlineData(true, "", 9_200)]
+    [InlineData(true, Offer, 9_200)]
+    [InlineData(false, "", 16_100)]
+    [InlineData(false, Offer, 16_100)]
     public async Task An_idle_subscribed_connection_holds_little(bool handsOver, string offer, int bound)
     {
         await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
