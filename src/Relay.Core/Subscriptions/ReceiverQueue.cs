@@ -18,6 +18,10 @@ sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWor
     bool _isRunning;
     bool _isOver;
 
+    // Of whoever runs, one at a time. Kept when the queue runs empty: the fan-out may just be coming with another subscription.
+    LiveEvent? _asked;
+    LiveEvent? _answer;
+
     /// <summary>Takes an event for a subscription; false if too much waits.</summary>
     internal bool TryAdd(Subscription subscription, LiveEvent live, long? sequence)
     {
@@ -52,18 +56,17 @@ sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWor
 
     async Task RunAsync()
     {
-        LiveEvent? asked = null, answer = null;
         while (TryTake(out var entry))
         {
             var subscription = entry.Subscription;
             if (subscription.Closed.IsCancellationRequested)
                 continue;
-            if (!ReferenceEquals(asked, entry.Event))
+            if (!ReferenceEquals(_asked, entry.Event))
             {
-                asked = entry.Event;
-                answer = await AskAsync(asked);
+                _asked = entry.Event;
+                _answer = await AskAsync(_asked);
             }
-            if (answer is not null && subscription.TrySendLive(answer, entry.Sequence))
+            if (_answer is not null && subscription.TrySendLive(_answer, entry.Sequence))
                 engine.Metrics.LiveEventsSent(1);
         }
     }
