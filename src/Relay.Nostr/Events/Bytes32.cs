@@ -67,7 +67,7 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>
     public override bool Equals(object? obj) => obj is Bytes32 other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => SecretHash.Of(MemoryMarshal.Cast<byte, uint>(Span));
+    public override int GetHashCode() => SecretHash.Of(_a, _b, _c, _d);
 
     /// <summary>64 lowercase hexadecimal characters.</summary>
     public override string ToString() => Convert.ToHexStringLower(Span);

@@ -123,6 +123,5 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
     public override bool Equals(object? obj) => obj is Term other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() =>
-        SecretHash.Of([(uint)Type, (uint)(_high >> 32), (uint)_high, (uint)(_low >> 32), (uint)_low]);
+    public override int GetHashCode() => SecretHash.Of((byte)Type, _high, _low);
 }
