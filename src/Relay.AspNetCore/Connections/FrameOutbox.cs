@@ -66,12 +66,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// The order in which connections are closed when too much waits for all: what this one holds of the common memory, for a slow client
     /// times the seconds for which it has taken nothing, and ahead of all others. Slow is whose write waits for a second, or for whom far
     /// more waits than stored results may make, or who for some seconds always held what others have taken. 0 for a client that has taken
-    /// everything.
+    /// everything. Now is of the system's clock; under pressure a write that has not waited for long counts as one that waits.
     /// </summary>
-    internal long Weight => WeightAt(Environment.TickCount64);
-
-    /// <summary>The same at a moment of the system's clock.</summary>
-    internal long WeightAt(long now)
+    internal long WeightAt(long now, bool isPressed = false)
     {
         lock (_lock)
         {
@@ -83,7 +80,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
             var isSlow = held + shared > 0 && (seconds > 0 || held > 2L * _pauseBytes);
             if (isSlow)
                 return OutboxMemory.SlowWeight + Math.Max(held, _pendingBytes) * (1 + seconds);
-            return _progress.Waited >= WaitPatience ? OutboxMemory.WaitingWeight + Math.Max(held, _pendingBytes) : held;
+            return _progress.Waited >= (isPressed ? 1 : WaitPatience) ? OutboxMemory.WaitingWeight + Math.Max(held, _pendingBytes) : held;
         }
     }
 

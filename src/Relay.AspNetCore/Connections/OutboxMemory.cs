@@ -18,7 +18,10 @@ sealed class OutboxMemory
     /// <summary>The least weight of a client whose write waits, though not for long.</summary>
     internal const long WaitingWeight = 1L << 47;
 
-    /// <summary>Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give.</summary>
+    /// <summary>
+    /// Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give. A 32nd of the
+    /// budget more ends the pause at once.
+    /// </summary>
     const long FruitlessPause = 100;
 
     // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is sent.
@@ -29,6 +32,7 @@ sealed class OutboxMemory
     readonly ConnectionRegistry? _registry;
     long _sharedBytes;
     long _nextLook;
+    long _nextUsed;
     int _isLooking;
 
     internal OutboxMemory(Budget budget, ConnectionRegistry? registry)
@@ -79,8 +83,10 @@ sealed class OutboxMemory
         try
         {
             var now = Environment.TickCount64;
-            if (now >= _nextLook && _budget.IsOverdrawn && !CloseSlowest())
-                _nextLook = now + FruitlessPause;
+            if ((now < _nextLook && _budget.Used < _nextUsed) || !_budget.IsOverdrawn || CloseSlowest(now))
+                return;
+            _nextLook = now + FruitlessPause;
+            _nextUsed = _budget.Used + _budget.Limit / 32;
         }
         finally
         {
@@ -89,19 +95,20 @@ sealed class OutboxMemory
     }
 
     /// <summary>
-    /// One look at all connections frees an eighth, so that looks are as rare as that is filled. False if it is not worth another look at
-    /// once: nobody holds anything, or what fills the budget is shared, and closing who takes it as it comes frees nothing.
+    /// One look at all connections frees an eighth, so that looks are as rare as that is filled. False if it closed nobody: nobody holds
+    /// anything, or what fills the budget is shared, and closing who takes it as it comes frees nothing.
     /// </summary>
-    bool CloseSlowest()
+    bool CloseSlowest(long now)
     {
+        var isPressed = _budget.Used > _budget.Limit + _budget.Limit / 32;
         foreach (var (_, connection) in _registry!.Connections)
         {
             Looks++;
-            if (connection.Outbox.Weight is > 0 and var weight)
+            if (connection.Outbox.WeightAt(now, isPressed) is > 0 and var weight)
                 _victims.Add(new Victim(weight, connection));
         }
         _victims.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
-        var isWorthIt = _victims.Count > 0;
+        var hasClosed = false;
         foreach (var victim in _victims)
         {
             var isSlow = victim.Weight >= SlowWeight;
@@ -109,16 +116,13 @@ sealed class OutboxMemory
             // or soon gone.
             var used = victim.Weight >= WaitingWeight ? _budget.Used : _budget.Used - Volatile.Read(ref _sharedBytes);
             if (used <= (isSlow ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
-            {
-                isWorthIt &= !_budget.IsOverdrawn;
                 break;
-            }
-            victim.Connection.Evict();
+            hasClosed |= victim.Connection.Evict();
         }
         _victims.Clear();
         if (_victims.Capacity > 1024)
             _victims.Capacity = 0;
-        return isWorthIt;
+        return hasClosed;
     }
 
     readonly record struct Victim(long Weight, RelayConnection Connection);

@@ -124,14 +124,15 @@ sealed class RelayConnection
         StartDeadline(ClosePatience);
     }
 
-    /// <summary>Closes because too much waits for all clients, and most for this one. Never waits. Thread-safe.</summary>
-    internal void Evict()
+    /// <summary>Closes because too much waits for all clients, and most for this one. False if it closes already. Never waits. Thread-safe.</summary>
+    internal bool Evict()
     {
         if (!Outbox.Evict(_services.OutboxMemory.Reason))
-            return;
+            return false;
         _services.Metrics.Closed(CloseCause.Outboxes);
         Log.OutboxEvicted(_services.Logger, Id);
         StartDeadline(EvictionPatience);
+        return true;
     }
 
     /// <summary>Closes because there is no memory for what this client has not yet finished saying. For the receive loop.</summary>
