@@ -25,9 +25,12 @@ public sealed class MemoryReturnTests
             ("Serilog__MinimumLevel__Override__Relay", "Debug"),
             ("DOTNET_GCHeapHardLimit", "0x20000000"));
         var address = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
-        // What every relay comes to have that is used at all: compiled code, the newest ids, what is not yet indexed.
+        // What every relay comes to have that is used at all: compiled code, the newest ids, what is not yet indexed. Twice, as what is left
+        // goes up and down by some MiB.
         await BurstAsync(address, Events);
         var before = await SettleAsync(relay);
+        await BurstAsync(address, Events);
+        before = Math.Max(before, await SettleAsync(relay));
 
         var most = await BurstAsync(address, Events, relay);
 
