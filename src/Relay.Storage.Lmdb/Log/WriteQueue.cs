@@ -21,21 +21,27 @@ sealed class WriteQueue
         }
     }
 
+    /// <summary>Waits for a job; false when the queue is closed and empty.</summary>
+    public bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_jobs.Count == 0 && !_isClosed)
+                Monitor.Wait(_gate);
+            return _jobs.Count > 0;
+        }
+    }
+
     /// <summary>
-    /// Waits for jobs, no longer than this, and takes as many as have that many events and bytes; the first one in any case. False when
-    /// the queue is closed and empty.
+    /// Takes as many jobs as have that many events and bytes, the first one in any case; waits no longer than this if there is none. False
+    /// when the queue is closed and empty.
     /// </summary>
     public bool Take(List<WriteJob> taken, int events, long bytes, TimeSpan longest)
     {
         taken.Clear();
         lock (_gate)
         {
-            if (longest == Timeout.InfiniteTimeSpan)
-            {
-                while (_jobs.Count == 0 && !_isClosed)
-                    Monitor.Wait(_gate);
-            }
-            else if (_jobs.Count == 0 && !_isClosed && longest > TimeSpan.Zero)
+            if (_jobs.Count == 0 && !_isClosed && longest > TimeSpan.Zero)
                 Monitor.Wait(_gate, longest);
             while (_jobs.TryPeek(out var job) && (taken.Count == 0 || job.Events <= events && job.Bytes <= bytes))
             {
