@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Relay.Core;
 
@@ -9,7 +10,14 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBuffer buffer, ConnectionServices services)
 {
+    /// <summary>
+    /// Half a millisecond: so long a turn goes on for messages that are there already. Were each handed over, that would cost more than most
+    /// of them, and once one reader waits, all would.
+    /// </summary>
+    static readonly long LongestTurn = Stopwatch.Frequency / 2_000;
+
     readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
+    long _endOfTurn;
 
     /// <summary>Runs until the client's close frame, or this side's. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
@@ -20,7 +28,10 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
             {
                 var arrival = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                 if (!arrival.IsCompleted)
+                {
+                    Turn.EndHere();
                     buffer.Return();
+                }
                 // Asking for no bytes still consumes what has none: an empty message or a close frame.
                 var received = await arrival;
                 var length = 0;
@@ -32,8 +43,12 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                     // Inflates what is there, which takes longer than working off most messages, and is shared as fairly.
                     using (buffer.IsDeflated ? await session.EnterTurnAsync() : default)
                         more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
-                    if (!more.IsCompleted && buffer.Wait() is { } lack)
-                        length = Refuse(lack);
+                    if (!more.IsCompleted)
+                    {
+                        Turn.EndHere();
+                        if (buffer.Wait() is { } lack)
+                            length = Refuse(lack);
+                    }
                     received = await more;
                     length += received.Count;
                     // The rest would be inflated for nothing.
@@ -49,12 +64,23 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                 if (received.MessageType == WebSocketMessageType.Binary)
                     session.RefuseBinary();
                 else
-                    await session.ConsumeAsync(buffer.First(length), cancel);
+                {
+                    if (!Turn.IsHere)
+                    {
+                        await session.EnterTurnAsync();
+                        _endOfTurn = Stopwatch.GetTimestamp() + LongestTurn;
+                    }
+                    var consumed = session.ConsumeAsync(buffer.First(length), cancel);
+                    if (!consumed.IsCompleted || Stopwatch.GetTimestamp() >= _endOfTurn)
+                        Turn.EndHere();
+                    await consumed;
+                }
                 buffer.ReturnLarge();
             }
         }
         finally
         {
+            Turn.EndHere();
             buffer.Return();
         }
     }

@@ -68,7 +68,8 @@ public sealed class Session
     }
 
     /// <summary>
-    /// A turn of the client for work on a message that is not yet whole, such as inflating it. It is disposed of before anything is awaited.
+    /// A turn of the client for work on a message that is not yet whole, such as inflating it, or for all the messages that are there. It is
+    /// disposed of, or ended with <see cref="Turn.EndHere"/>, before anything is awaited.
     /// </summary>
     public ValueTask<Turn> EnterTurnAsync() => EnterAsync();
 
@@ -135,6 +136,7 @@ public sealed class Session
         if (!_streak.IsOver)
             return Client.Turns!.EnterAsync();
         _streak.Reset();
+        Turn.EndHere();
         return Client.Turns!.EnterLaterAsync();
     }
 

@@ -39,7 +39,7 @@ public readonly struct Turn : IDisposable
     /// Ends the turn of this thread, if it is in one. Handlers are called in none: what they do may block, and then it is a thread
     /// that waits, not a processor.
     /// </summary>
-    internal static void EndHere()
+    public static void EndHere()
     {
         var here = _here;
         if (here._turns is null)
