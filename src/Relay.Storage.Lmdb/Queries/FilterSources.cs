@@ -9,7 +9,7 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
 {
-    readonly List<FilterSource> _heap = [];
+    readonly List<FilterSource> _heap = new(filters.Count);
     readonly FilterSource?[] _open = new FilterSource?[filters.Count];
     readonly int[] _passed = new int[filters.Count];
 
