@@ -15,12 +15,10 @@ public static class TestStores
     };
 
     /// <summary>The embedded store in a folder of its own, which is gone after the test.</summary>
-    public static TestStore Lmdb { get; } = static relay =>
-    {
-        var folder = Directory.CreateTempSubdirectory("relay-test-");
-        relay.UseLmdb(new LmdbStoreOptions { Path = folder.FullName, MapSizeGiB = 1, MinFreeDiskMiB = 0 });
-        return new FolderRemoval(folder);
-    };
+    public static TestStore Lmdb { get; } = LmdbIn(Path.GetTempPath());
+
+    /// <summary>The same in a file system in memory, if there is one: its commits wait for no disk.</summary>
+    public static TestStore LmdbWithoutDisk { get; } = LmdbIn(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
 
     /// <summary>
     /// Lambdas that find and count whatever is stored, who ever asks: what is hidden, and, by a clock that stands still, what is expired.
@@ -36,6 +34,13 @@ public static class TestStores
             .CountEvents((query, cancel) => store.CountEventsAsync(Everything(query.Filters), cancel))
             .CountEventsHll((query, authors, cancel) => store.CountEventsHllAsync(Everything(query.Filters), authors, cancel));
         return null;
+    };
+
+    static TestStore LmdbIn(string parent) => relay =>
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(parent, $"relay-test-{Guid.NewGuid():N}"));
+        relay.UseLmdb(new LmdbStoreOptions { Path = folder.FullName, MapSizeGiB = 1, MinFreeDiskMiB = 0 });
+        return new FolderRemoval(folder);
     };
 
     static EventQuery Everything(IReadOnlyList<Filter> filters) => new() { Filters = filters, Visibility = Visibility.Everything };
