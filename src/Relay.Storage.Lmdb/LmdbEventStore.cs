@@ -17,6 +17,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
+    readonly ReadEras _eras;
     readonly EventWriter _writer;
     readonly StoreMaintenance _maintenance;
     readonly CommitWaiters _waiters;
@@ -45,8 +46,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _metrics = metrics;
         var indexer = new Indexer(log, index, logger, metrics);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
+        _eras = new ReadEras(time, LastSequence);
         _writer = new EventWriter(log, index, _tail, _known, options, time, logger, metrics);
-        _maintenance = new StoreMaintenance(log, index, _tail, indexer, _writer, options, time, logger);
+        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, options, time, logger);
         metrics?.Watch(_tail);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
@@ -126,7 +128,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
             return true;
         var removals = _known.Removals;
         using var view = OpenView();
-        if (!view.TryFind(id, out var sequence) || !view.TryGetRecord(sequence, out var record))
+        if (!view.TryFind(id, Removal.Present, out var sequence) || !view.TryGetRecord(sequence, out var record))
             return false;
         var e = new EventView(record);
         if (!view.Exists(e, Now))
@@ -140,29 +142,37 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var running = new LmdbQuery(query, _bounds.Slices);
-        while (true)
+        var era = _eras.Enter();
+        try
         {
-            switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
+            var running = new LmdbQuery(query, _bounds.Slices, LastSequence);
+            while (true)
             {
-                case SliceOutcome.Done:
-                    return;
-                case SliceOutcome.SinkFull:
-                    await sink.WaitForRoomAsync(cancel);
-                    break;
-                default:
-                    await Task.Yield();
-                    break;
+                switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
+                {
+                    case SliceOutcome.Done:
+                        return;
+                    case SliceOutcome.SinkFull:
+                        await sink.WaitForRoomAsync(cancel);
+                        break;
+                    default:
+                        await Task.Yield();
+                        break;
+                }
             }
+        }
+        finally
+        {
+            era.Leave();
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(new LmdbCount(query, _bounds.Slices), query, cancel);
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(query, authors: null, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountAsync(new LmdbCount(query, _bounds.Slices, authors), query, cancel);
+        CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
     public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
@@ -177,7 +187,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         {
             var e = new EventView(record);
             next = found + 1;
-            if (!view.Exists(e, now))
+            if (view.Tail.IsRemoved(found, Removal.Present) || !view.Exists(e, now))
                 continue;
             events.Add(new NostrEvent(e));
             if ((bytes += record.Length) < EventStoreExtensions.BytesAtOnce)
@@ -287,11 +297,20 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         }
     }
 
-    async ValueTask<long> CountAsync(LmdbCount running, EventQuery query, CancellationToken cancel)
+    async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
-        while (!await query.InTurnAsync((Store: this, running), static s => s.Store.RunSlice(s.running), cancel))
-            await Task.Yield();
-        return running.Count;
+        var era = _eras.Enter();
+        try
+        {
+            var running = new LmdbCount(query, _bounds.Slices, authors, LastSequence);
+            while (!await query.InTurnAsync((Store: this, running), static s => s.Store.RunSlice(s.running), cancel))
+                await Task.Yield();
+            return running.Count;
+        }
+        finally
+        {
+            era.Leave();
+        }
     }
 
     SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)

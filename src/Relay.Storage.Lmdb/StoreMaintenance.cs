@@ -17,6 +17,7 @@ sealed class StoreMaintenance
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
+    readonly ReadEras _eras;
     readonly Indexer _indexer;
     readonly EventWriter _writer;
     readonly LmdbStoreOptions _options;
@@ -35,12 +36,13 @@ sealed class StoreMaintenance
     Task<bool>? _makingRoom;
 
     public StoreMaintenance(
-        EventLog log, PostingIndex index, TailHolder tail, Indexer indexer, EventWriter writer,
+        EventLog log, PostingIndex index, TailHolder tail, ReadEras eras, Indexer indexer, EventWriter writer,
         LmdbStoreOptions options, TimeProvider time, ILogger logger)
     {
         _log = log;
         _index = index;
         _tail = tail;
+        _eras = eras;
         _indexer = indexer;
         _writer = writer;
         _options = options;
@@ -88,10 +90,9 @@ sealed class StoreMaintenance
                 return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
-            var removed = await OnThread(() => _indexer.Pass(_tail));
+            await OnThread(() => _indexer.Pass(_tail, _eras));
             Volatile.Write(ref _passEvents, ChoosePassEvents());
-            if (removed.Count > 0)
-                _writer.Enqueue(new ForgetJob(removed));
+            await ForgetAsync();
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -102,6 +103,21 @@ sealed class StoreMaintenance
         finally
         {
             _indexing.Release();
+        }
+    }
+
+    /// <summary>Drops the records of what the index has forgotten; what fails is left for the next pass.</summary>
+    async Task ForgetAsync()
+    {
+        foreach (var run in _tail.Current.Forgetting)
+        {
+            for (var forgotten = 0; forgotten < run.Removed.Length;)
+            {
+                var job = new ForgetJob(run, forgotten);
+                _writer.Enqueue(job);
+                if ((forgotten = await job.Task) < 0)
+                    return;
+            }
         }
     }
 
@@ -130,7 +146,7 @@ sealed class StoreMaintenance
             BeginErasures();
             await SweepAsync();
             var tail = _tail.Current;
-            if ((tail.Events > 0 || tail.RemovedCount > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
+            if ((tail.Events > 0 || tail.RemovedCount > 0 || tail.Forgetting.Length > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
                 await IndexAsync();
         }
         finally
@@ -263,5 +279,9 @@ sealed class StoreMaintenance
 
     /// <summary>Write transactions belong to a thread and passes are long: both get a thread of their own.</summary>
     static Task<T> OnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc cref="OnThread{T}"/>
+    static Task OnThread(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -13,6 +13,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
 
+    // Versions that were replaced, for queries that began a moment before.
+    const int MaxReplaced = 1024;
+
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
     readonly Dictionary<Bytes32, InMemoryRow> _byId = [];
@@ -21,11 +24,12 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     readonly PriorityQueue<Bytes32, long> _expirations = new();
     readonly InMemoryTombstones _tombstones = new();
     readonly List<NostrEvent> _removed = [];
+    readonly Queue<(InMemoryRow Row, long Successor)> _replaced = new();
     ICommitListener? _listener;
     long _lastSequence = Middle - 1;
     long _nextLow = Middle - 1;
 
-    // Queries walk the set that was current when they began and need no lock.
+    // Queries walk the set that was current when they began.
     volatile ImmutableSortedSet<InMemoryRow> _newestFirst = [];
 
     /// <inheritdoc/>
@@ -74,7 +78,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         var limits = new FilterLimits(query.Filters);
-        using var walk = new InMemoryWalk(query, _newestFirst, Now);
+        using var walk = new InMemoryWalk(query, RowsOf(query), Now);
         NostrEvent? refused = null;
         while (true)
         {
@@ -155,13 +159,30 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
         var count = 0L;
-        using var walk = new InMemoryWalk(query, _newestFirst, Now);
+        using var walk = new InMemoryWalk(query, RowsOf(query), Now);
         while (true)
         {
             count += await query.InTurnAsync((walk, query.Filters, authors), static s => Count(s.walk, s.Filters, s.authors), cancel);
             if (walk.IsOver)
                 return count;
             await Task.Yield();
+        }
+    }
+
+    /// <summary>The rows of the moment at which the query's highest number was the last: whose replacement is younger was there.</summary>
+    ImmutableSortedSet<InMemoryRow> RowsOf(EventQuery query)
+    {
+        if (query.MaxSequence == long.MaxValue)
+            return _newestFirst;
+        lock (_gate)
+        {
+            var rows = _newestFirst;
+            foreach (var (row, successor) in _replaced)
+            {
+                if (successor > query.MaxSequence && !_tombstones.HasVanished(row.Event.View) && !_tombstones.IsDeleted(row.Event.View))
+                    rows = rows.Add(row);
+            }
+            return rows;
         }
     }
 
@@ -202,6 +223,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
                 if (current.CompareTo(row) < 0)
                     return new(StoreStatus.Superseded);
                 Remove(current);
+                if (_replaced.Count == MaxReplaced)
+                    _replaced.Dequeue();
+                _replaced.Enqueue((current, sequence));
             }
             _current.Add(address, row);
         }

@@ -89,12 +89,8 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     void AddRemoved()
     {
         using var snapshot = log.Environment.OpenSnapshot();
-        ulong next = 0;
-        while (snapshot.TryFirstAtLeast(log.Removed, next, out var found, out _))
-        {
-            _chunk.AddRemoved((long)found);
-            next = found + 1;
-        }
+        for (long next = 0; log.TryFirstRemoved(snapshot, next, out var removal); next = removal.Sequence + 1)
+            _chunk.AddRemoved(removal);
     }
 
     void WriteChunk()

@@ -20,13 +20,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index)
         using var records = log.Environment.OpenSnapshot();
         var (high, low) = index.ReadWatermarks(entries);
         for (long from = 0; log.TryFirstAtLeast(in records, from, out var sequence, out var record); from = sequence + 1)
-            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high);
-        ulong next = 0;
-        while (records.TryFirstAtLeast(log.Removed, next, out var sequence, out var record))
-        {
-            Compare(entries, new EventView(record), (long)sequence, isRequired: false);
-            next = sequence + 1;
-        }
+            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high && !log.IsRemoved(records, sequence));
         var differences = new List<string>();
         if (_missing > 0)
             differences.Add($"{_missing} entries are missing from the index");

@@ -26,19 +26,24 @@ sealed class Indexer
         _metrics = metrics;
     }
 
-    /// <summary>One pass: seals the tail's runs, writes them, drops them. Gives the numbers that the log may forget now.</summary>
-    public IReadOnlyList<long> Pass(TailHolder holder)
+    /// <summary>
+    /// One pass: seals the tail's runs, writes them, drops them. What was replaced stays for another pass as long as somebody may be
+    /// looking for it.
+    /// </summary>
+    public void Pass(TailHolder holder, ReadEras eras)
     {
         var started = Stopwatch.GetTimestamp();
         var tail = holder.Update(tail => tail.Seal());
         if (tail.Sealed.Length == 0)
-            return [];
+            return;
         TailRun run;
+        Removal[] kept;
         try
         {
             run = tail.Sealed[^1];
             for (var i = tail.Sealed.Length - 2; i >= 0; i--)
                 run = TailRun.Merge(tail.Sealed[i], run);
+            run = run.Split(eras.BeginPass(tail.High), out kept);
             Write(run, tail.High, tail.Low);
         }
         catch
@@ -46,10 +51,9 @@ sealed class Indexer
             holder.Update(tail => tail.Unseal());
             throw;
         }
-        holder.Update(tail => tail.DropSealed());
+        holder.Update(tail => tail.DropSealed(run.Removed, kept));
         _metrics?.PassEnded(started);
         StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        return run.Removed;
     }
 
     /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>
@@ -74,13 +78,14 @@ sealed class Indexer
     }
 
     /// <summary>Takes every entry of removed events out, derived from their records, which the log keeps until this is done.</summary>
-    void RemoveEntries(long[] sequences, IndexSlice slice)
+    void RemoveEntries(Removal[] removed, IndexSlice slice)
     {
         var terms = new TermList();
-        foreach (var sequence in sequences)
+        foreach (var (sequence, _) in removed)
         {
             using var snapshot = _log.Environment.OpenSnapshot();
-            if (!snapshot.TryGet(_log.Removed, (ulong)sequence, out var record))
+            var (table, key) = _log.KeyOf(sequence);
+            if (!snapshot.TryGet(table, key, out var record))
                 continue;
             var e = new EventView(record);
             EventTerms.CollectStored(e, _index.Hasher, terms);

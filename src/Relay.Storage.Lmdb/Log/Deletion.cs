@@ -30,7 +30,7 @@ static class Deletion
                 return;
             scope.Drop(pending);
         }
-        else if (view.TryFind(id, out var sequence) && !scope.Batch.IsRemoved(sequence) && view.TryGetRecord(sequence, out var record))
+        else if (view.TryFind(id, Removal.WithReplaced, out var sequence) && view.TryGetRecord(sequence, Removal.WithReplaced, out var record))
         {
             if (!MayDelete(author, new EventView(record)))
                 return;
@@ -63,7 +63,7 @@ static class Deletion
     {
         var identifier = address.Identifier.View;
         var versions = new VersionWalk(view, Versions.AddressTerm(address.Author, address.Kind, identifier), Posting.Max);
-        while (versions.MoveNext(view, scope.Batch, address.Author, address.Kind, identifier, out _, out var record))
+        while (versions.MoveNext(view, scope.Batch, address.Author, address.Kind, identifier, Removal.Present, out _, out var record))
         {
             if (spared.Contains(new EventView(record).Id))
                 return true;

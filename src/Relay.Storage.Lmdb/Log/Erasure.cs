@@ -41,7 +41,7 @@ static class Erasure
                 var posting = postings.Current;
                 if (term.Type == TermType.Tag && posting.Kind != Kind.GiftWrap)
                     continue;
-                if (view.TryGetRecord(posting.Sequence, out var record) && vanishing.Covers(new EventView(record)))
+                if (view.TryGetRecord(posting.Sequence, Removal.WithReplaced, out var record) && vanishing.Covers(new EventView(record)))
                     found.Add(posting.Sequence);
             }
         }

@@ -29,7 +29,7 @@ static class EventDecider
         if (Kind.IsReplaced(e.Kind))
         {
             address = Versions.AddressHash(e.PublicKey, e.Kind, Versions.Identifier(e));
-            if (!Versions.TryReplace(view, scope, e, address.Value))
+            if (!Versions.TryReplace(view, scope, e, address.Value, scope.Batch.Next(history)))
                 return new StoreResult(StoreStatus.Superseded);
         }
         var sequence = scope.Batch.Add(owner, history, address);
@@ -42,7 +42,7 @@ static class EventDecider
 
     static bool IsStored(scoped in StoreView view, WriteScope scope, in Bytes32 id)
     {
-        if (!view.TryFind(id, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
+        if (!view.TryFind(id, Removal.Present, out var sequence) || scope.Batch.IsRemoved(sequence) || !view.TryGetRecord(sequence, out var record))
             return false;
         return !scope.Batch.Vanishing.Cover(new EventView(record));
     }

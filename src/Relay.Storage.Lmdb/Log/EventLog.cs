@@ -12,7 +12,7 @@ namespace Relay.Storage.Lmdb;
 /// <code>
 /// events      sequence → packed record, of live events
 /// history     complement of the sequence → packed record, of imported ones; see KeyOf
-/// removed     sequence → packed record, kept until the index has forgotten it
+/// removed     sequence → see Removal; its record stays in events or history until the index has forgotten it
 /// tombstones  see TombstoneKey
 /// meta        "schema", "high", "low": 8 bytes little-endian each; "id": 16 random bytes that the index repeats;
 ///             "vanishing" ‖ key 32 → up to 8 ‖ request 32
@@ -21,7 +21,7 @@ namespace Relay.Storage.Lmdb;
 sealed class EventLog : IDisposable
 {
     /// <summary>The version of the bytes in this environment.</summary>
-    public const long SchemaVersion = 2;
+    public const long SchemaVersion = 3;
 
     static readonly byte[] SchemaKey = "schema"u8.ToArray();
     static readonly byte[] IdKey = "id"u8.ToArray();
@@ -99,7 +99,7 @@ sealed class EventLog : IDisposable
         {
             var e = new EventView(record);
             clock.Step();
-            if (clock.IsOver || !vanishing.Cover(e) && !sink.TryWrite(e))
+            if (clock.IsOver || !vanishing.Cover(e) && !IsRemoved(snapshot, sequence) && !sink.TryWrite(e))
                 return true;
             after = sequence;
         }
@@ -113,7 +113,18 @@ sealed class EventLog : IDisposable
     }
 
     /// <summary>The number of events.</summary>
-    public long Count(LmdbSnapshot snapshot) => snapshot.Entries(Events) + snapshot.Entries(History);
+    public long Count(LmdbSnapshot snapshot) => snapshot.Entries(Events) + snapshot.Entries(History) - snapshot.Entries(Removed);
+
+    /// <summary>Whether the event was removed and its record waits for the index to forget it.</summary>
+    public bool IsRemoved(LmdbSnapshot snapshot, long sequence) => snapshot.TryGet(Removed, (ulong)sequence, out _);
+
+    /// <summary>The removed event with this number, or the next one above.</summary>
+    public bool TryFirstRemoved(LmdbSnapshot snapshot, long wanted, out Removal removal)
+    {
+        var any = snapshot.TryFirstAtLeast(Removed, (ulong)wanted, out var key, out var value);
+        removal = any ? Removal.Read(key, value) : default;
+        return any;
+    }
 
     /// <summary>
     /// Where the record of a number is. History goes down from the middle, and its keys count how far: so both tables are only ever

@@ -228,11 +228,13 @@ sealed class EventWriter
             if (!e.IsDropped)
                 _run.Add(e.Event.View, e.Sequence);
         }
-        foreach (var sequence in _batch.Removed)
-            _run.AddRemoved(sequence);
+        foreach (var removal in _batch.Removed)
+            _run.AddRemoved(removal);
         var run = _run.Build();
         var vanishing = _tail.Current.Vanishing;
         _tail.Update(tail => tail.Add(run, _batch.High, _batch.Low, _batch.Vanishing));
+        foreach (var forgotten in _batch.Forgotten)
+            _tail.Update(tail => tail.Forget(forgotten));
         UpdateKnown(isAnyoneVanishing: !ReferenceEquals(vanishing, _batch.Vanishing));
     }
 

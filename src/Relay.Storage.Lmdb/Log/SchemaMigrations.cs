@@ -10,7 +10,7 @@ static class SchemaMigrations
     const int RowsAtOnce = 1_000;
 
     /// <summary>Element n takes version n + 1 to n + 2.</summary>
-    static readonly Action<EventLog>[] Steps = [MoveHistory];
+    static readonly Action<EventLog>[] Steps = [MoveHistory, KeepRemovedInPlace];
 
     public static void Apply(EventLog log, string store, long version)
     {
@@ -33,6 +33,38 @@ static class SchemaMigrations
             }
             transaction.Commit();
         }
+    }
+
+    /// <summary>In version 2 the records of removed events were moved into the table of their numbers.</summary>
+    static void KeepRemovedInPlace(EventLog log)
+    {
+        Span<byte> deleted = stackalloc byte[Removal.Size];
+        for (var numbers = TakeRemoved(log); numbers.Count > 0; numbers = TakeRemoved(log))
+        {
+            using var transaction = log.Environment.BeginWrite();
+            foreach (var number in numbers)
+            {
+                var (table, key) = log.KeyOf((long)number);
+                transaction.Move(log.Removed, number, table, key);
+                new Removal((long)number, Successor: 0).Write(deleted);
+                transaction.Put(log.Removed, number, deleted);
+            }
+            transaction.Commit();
+        }
+    }
+
+    static List<ulong> TakeRemoved(EventLog log)
+    {
+        var numbers = new List<ulong>();
+        using var snapshot = log.Environment.OpenSnapshot();
+        ulong next = 0;
+        while (numbers.Count < RowsAtOnce && snapshot.TryFirstAtLeast(log.Removed, next, out var number, out var value))
+        {
+            if (value.Length != Removal.Size)
+                numbers.Add(number);
+            next = number + 1;
+        }
+        return numbers;
     }
 
     static List<ulong> TakeHistory(EventLog log)

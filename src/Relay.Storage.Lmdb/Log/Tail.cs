@@ -11,13 +11,15 @@ sealed class Tail
 {
     /// <summary>The tail of a store whose log is wholly indexed, to begin with.</summary>
     public Tail(long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing, bool overlapsIndex)
-        : this([], [], high, low, vanishing, passes: 0, overlapsIndex)
+        : this([], [], [], high, low, vanishing, passes: 0, overlapsIndex)
     {
     }
 
     Tail(
-        TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing, long passes, bool overlapsIndex)
+        TailRun[] forgetting, TailRun[] sealedRuns, TailRun[] activeRuns, long high, long low,
+        ImmutableDictionary<Bytes32, Vanishing> vanishing, long passes, bool overlapsIndex)
     {
+        Forgetting = forgetting;
         OverlapsIndex = overlapsIndex;
         Passes = passes;
         Sealed = sealedRuns;
@@ -33,6 +35,9 @@ sealed class Tail
             Entries += run.Entries;
         }
     }
+
+    /// <summary>Removals that the index knows and the log has not yet carried out to the end: their records are still there.</summary>
+    public TailRun[] Forgetting { get; }
 
     /// <summary>Runs that the indexer is writing, which may be in the index partly or wholly.</summary>
     public TailRun[] Sealed { get; }
@@ -71,30 +76,47 @@ sealed class Tail
     public Tail Add(TailRun run, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing)
     {
         if (run.Entries == 0)
-            return new Tail(Sealed, Active, high, low, vanishing, Passes, OverlapsIndex);
+            return new Tail(Forgetting, Sealed, Active, high, low, vanishing, Passes, OverlapsIndex);
         var count = Active.Length;
         while (count > 0 && Active[count - 1].Entries < 2 * run.Entries)
             run = TailRun.Merge(Active[--count], run);
-        return new Tail(Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes, OverlapsIndex);
+        return new Tail(Forgetting, Sealed, [.. Active.AsSpan(0, count), run], high, low, vanishing, Passes, OverlapsIndex);
     }
 
     /// <summary>Hands the active runs to the indexer.</summary>
-    public Tail Seal() => new(Active, [], High, Low, Vanishing, Passes + 1, overlapsIndex: false);
+    public Tail Seal() => new(Forgetting, Active, [], High, Low, Vanishing, Passes + 1, overlapsIndex: false);
 
-    /// <summary>Drops the sealed runs, which are in the index now.</summary>
-    public Tail DropSealed() => new([], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
+    /// <summary>
+    /// Drops the sealed runs, which are in the index now, but for what they removed: until the log has forgotten it, or, of what the index
+    /// has been told nothing yet, until another pass.
+    /// </summary>
+    public Tail DropSealed(Removal[] removed, Removal[] kept)
+    {
+        TailRun[] forgetting = removed.Length == 0 ? Forgetting : [.. Forgetting, TailRun.OfRemovals(removed)];
+        var tail = new Tail(forgetting, [], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
+        return tail.Add(TailRun.OfRemovals(kept), High, Low, Vanishing);
+    }
+
+    /// <summary>Drops removals that the log has carried out.</summary>
+    public Tail Forget(TailRun forgotten) =>
+        new(Array.FindAll(Forgetting, run => run != forgotten), Sealed, Active, High, Low, Vanishing, Passes, OverlapsIndex);
 
     /// <summary>Gives the sealed runs back after the indexer failed.</summary>
-    public Tail Unseal() => new([], Runs, High, Low, Vanishing, Passes, overlapsIndex: true);
+    public Tail Unseal() => new(Forgetting, [], Runs, High, Low, Vanishing, Passes, overlapsIndex: true);
 
-    /// <summary>Whether a commit of this tail removed the event.</summary>
-    public bool IsRemoved(long sequence)
+    /// <summary>Whether a commit of this tail removed the event, and who takes numbers up to the bound knows it.</summary>
+    public bool IsRemoved(long sequence, long bound)
     {
-        if (RemovedCount == 0)
+        if (RemovedCount == 0 && Forgetting.Length == 0)
             return false;
         foreach (var run in Runs)
         {
-            if (run.Removed.Length > 0 && Array.BinarySearch(run.Removed, sequence) >= 0)
+            if (run.IsRemoved(sequence, bound))
+                return true;
+        }
+        foreach (var run in Forgetting)
+        {
+            if (run.IsRemoved(sequence, bound))
                 return true;
         }
         return false;

@@ -15,7 +15,7 @@ sealed class TailRun
 
     readonly Posting[] _postings;
 
-    internal TailRun(Term[] terms, int[] starts, Posting[] postings, NumberedKey[] ids, NumberedKey[] expirations, long[] removed)
+    internal TailRun(Term[] terms, int[] starts, Posting[] postings, NumberedKey[] ids, NumberedKey[] expirations, Removal[] removed)
     {
         _terms = terms;
         _starts = starts;
@@ -37,8 +37,8 @@ sealed class TailRun
     /// <summary>The second of expiry and the number of events that expire, ascending.</summary>
     public NumberedKey[] Expirations { get; }
 
-    /// <summary>Numbers of events that these commits removed, wherever their postings are; ascending.</summary>
-    public long[] Removed { get; }
+    /// <summary>The events that these commits removed, wherever their postings are; ascending.</summary>
+    public Removal[] Removed { get; }
 
     public ReadOnlySpan<Term> Terms => _terms;
 
@@ -49,6 +49,27 @@ sealed class TailRun
     {
         var index = Array.BinarySearch(_terms, term);
         return index < 0 ? ArraySegment<Posting>.Empty : PostingsAt(index);
+    }
+
+    /// <summary>A run that only says what was removed; ascending.</summary>
+    public static TailRun OfRemovals(Removal[] removed) => new([], [0], [], [], [], removed);
+
+    /// <summary>The same without the removals by successors above this number, which are given too.</summary>
+    public TailRun Split(long lastSuccessor, out Removal[] kept)
+    {
+        kept = Array.FindAll(Removed, removal => removal.Successor > lastSuccessor);
+        return kept.Length == 0 ? this : new TailRun(
+            _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => removal.Successor <= lastSuccessor));
+    }
+
+    /// <summary>Whether one of these commits removed the event, and who takes numbers up to the bound knows it.</summary>
+    public bool IsRemoved(long sequence, long bound)
+    {
+        if (Removed.Length == 0)
+            return false;
+        var at = Array.BinarySearch(Removed, new Removal(sequence, 0));
+        at = at < 0 ? ~at : at;
+        return at < Removed.Length && Removed[at].Sequence == sequence && Removed[at].IsGone(bound);
     }
 
     /// <summary>The index of the first term that is this one or above.</summary>

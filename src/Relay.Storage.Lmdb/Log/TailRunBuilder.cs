@@ -8,7 +8,7 @@ sealed class TailRunBuilder(TermHasher hasher)
     readonly TermList _terms = new();
     readonly List<NumberedKey> _ids = [];
     readonly List<NumberedKey> _expirations = [];
-    readonly List<long> _removed = [];
+    readonly List<Removal> _removed = [];
     Term[] _entryTerms = new Term[256];
     Posting[] _entryPostings = new Posting[256];
     int _entries;
@@ -40,7 +40,7 @@ sealed class TailRunBuilder(TermHasher hasher)
             _expirations.Add(new NumberedKey((ulong)e.Expiration, sequence));
     }
 
-    public void AddRemoved(long sequence) => _removed.Add(sequence);
+    public void AddRemoved(Removal removal) => _removed.Add(removal);
 
     /// <summary>The run of everything gathered; the builder is empty afterwards.</summary>
     public TailRun Build()

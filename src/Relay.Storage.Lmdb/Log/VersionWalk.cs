@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Walks the stored versions of an address, from new to old, past what shares its term by chance or is removed already.</summary>
+/// <summary>Walks the stored versions of an address, from new to old, past what shares its term by chance or is removed for whoever takes numbers up to the bound.</summary>
 readonly ref struct VersionWalk
 {
     readonly PostingMerge _postings;
@@ -14,14 +14,14 @@ readonly ref struct VersionWalk
     }
 
     public bool MoveNext(
-        in StoreView view, WriteBatch batch, in Bytes32 author, ushort kind, TextView identifier,
+        in StoreView view, WriteBatch batch, in Bytes32 author, ushort kind, TextView identifier, long bound,
         out long sequence, out ReadOnlySpan<byte> record)
     {
         while (_postings.HasCurrent)
         {
             sequence = _postings.Current.Sequence;
             _postings.MoveNext(view);
-            if (!batch.IsRemoved(sequence) && view.TryGetRecord(sequence, out record)
+            if (!batch.IsRemoved(sequence, bound) && view.TryGetRecord(sequence, bound, out record)
                 && Versions.IsVersionOf(new EventView(record), author, kind, identifier))
                 return true;
         }

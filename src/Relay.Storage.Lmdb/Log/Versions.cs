@@ -28,8 +28,8 @@ static class Versions
         return new Bytes32(hash);
     }
 
-    /// <summary>Removes the versions that this one replaces; false, and nothing removed, if a stored one wins.</summary>
-    public static bool TryReplace(scoped in StoreView view, WriteScope scope, EventView e, in Bytes32 address)
+    /// <summary>Removes the versions that this one, of this number, replaces; false, and nothing removed, if a stored one wins.</summary>
+    public static bool TryReplace(scoped in StoreView view, WriteScope scope, EventView e, in Bytes32 address, long successor)
     {
         if (scope.Batch.TryFindAddress(address, out var pending))
         {
@@ -43,7 +43,7 @@ static class Versions
         Span<long> replaced = stackalloc long[4];
         var count = 0;
         var versions = new VersionWalk(view, AddressTerm(e), Posting.Max);
-        while (versions.MoveNext(view, scope.Batch, author, e.Kind, identifier, out var sequence, out var record))
+        while (versions.MoveNext(view, scope.Batch, author, e.Kind, identifier, Removal.Present, out var sequence, out var record))
         {
             // An expired version no longer exists, whether the sweep has come by or not.
             var other = new EventView(record);
@@ -54,11 +54,11 @@ static class Versions
                 replaced[count++] = sequence;
         }
         foreach (var sequence in replaced[..count])
-            scope.Remove(sequence);
+            scope.Remove(new Removal(sequence, successor));
         return true;
     }
 
-    /// <summary>Removes all versions up to this second.</summary>
+    /// <summary>Removes all versions up to this second, also those that were replaced: who began to read before would still find them.</summary>
     public static void RemoveUpTo(
         scoped in StoreView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
     {
@@ -66,7 +66,7 @@ static class Versions
             && scope.Batch.Events[pending].Event.CreatedAt <= upTo)
             scope.Drop(pending);
         var versions = new VersionWalk(view, AddressTerm(author, kind, identifier), Posting.LastOf(upTo));
-        while (versions.MoveNext(view, scope.Batch, author, kind, identifier, out var sequence, out _))
+        while (versions.MoveNext(view, scope.Batch, author, kind, identifier, Removal.WithReplaced, out var sequence, out _))
             scope.Remove(sequence);
     }
 

@@ -8,7 +8,7 @@ sealed class WriteBatch
 {
     readonly Dictionary<Bytes32, int> _byId = [];
     readonly Dictionary<Bytes32, int> _byAddress = [];
-    readonly HashSet<long> _removed = [];
+    readonly Dictionary<long, Removal> _removed = [];
 
     /// <summary>Events accepted, in order. A dropped one was replaced or deleted again in the same batch.</summary>
     public List<BatchEvent> Events { get; } = [];
@@ -16,10 +16,13 @@ sealed class WriteBatch
     /// <summary>Copies of events removed, if anyone wants them.</summary>
     public List<NostrEvent> RemovedEvents { get; } = [];
 
-    public IReadOnlyCollection<long> Removed => _removed;
+    public IReadOnlyCollection<Removal> Removed => _removed.Values;
 
     /// <summary>The ids of the events removed.</summary>
     public List<Bytes32> RemovedIds { get; } = [];
+
+    /// <summary>Runs of removals of which nothing is left in the log.</summary>
+    public List<TailRun> Forgotten { get; } = [];
 
     /// <summary>The number of the newest live event, those of this batch included.</summary>
     public long High { get; set; }
@@ -39,6 +42,7 @@ sealed class WriteBatch
         RemovedIds.Clear();
         Events.Clear();
         RemovedEvents.Clear();
+        Forgotten.Clear();
         High = tail.High;
         Low = tail.Low;
         Vanishing = tail.Vanishing;
@@ -81,12 +85,23 @@ sealed class WriteBatch
             _byAddress.Remove(address);
     }
 
-    public bool IsRemoved(long sequence) => _removed.Contains(sequence);
+    /// <summary>The number that the next event gets, or the one kept for it.</summary>
+    public long Next(long? history) => history ?? High + 1;
 
-    public void MarkRemoved(long sequence, in Bytes32 id)
+    /// <summary>Whether this batch removes the event, for whoever takes numbers up to the bound.</summary>
+    public bool IsRemoved(long sequence, long bound = Removal.Present) =>
+        _removed.TryGetValue(sequence, out var removal) && removal.IsGone(bound);
+
+    /// <summary>The log has carried the removals out to the end.</summary>
+    public void MarkForgotten(TailRun run)
     {
-        _removed.Add(sequence);
-        RemovedIds.Add(id);
+        Forgotten.Add(run);
+        IsDirty = true;
+    }
+
+    public void MarkRemoved(Removal removal)
+    {
+        _removed[removal.Sequence] = removal;
         IsDirty = true;
     }
 }

@@ -32,21 +32,45 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
         batch.IsDirty = true;
     }
 
-    /// <summary>Removes a stored event: its record waits among the removed until the index has forgotten it. Gives the bytes moved.</summary>
-    public int Remove(long sequence)
+    /// <summary>
+    /// Removes a stored event, or one that was replaced and that nobody is to find any more. Gives the bytes of what goes: they are
+    /// announced, and free when the index has forgotten them.
+    /// </summary>
+    public int Remove(Removal removal)
     {
-        if (batch.IsRemoved(sequence))
+        var (table, key) = log.KeyOf(removal.Sequence);
+        if (batch.IsRemoved(removal.Sequence, removal.Successor) || !transaction.TryGet(table, key, out var record))
             return 0;
-        var (table, key) = log.KeyOf(sequence);
-        if (!transaction.TryGet(table, key, out var record))
-            return 0;
+        var wasReplaced = batch.IsRemoved(removal.Sequence);
+        if (!wasReplaced && transaction.TryGet(log.Removed, (ulong)removal.Sequence, out var before))
+        {
+            if (Removal.Read((ulong)removal.Sequence, before).IsGone(removal.Successor))
+                return 0;
+            wasReplaced = true;
+        }
+        batch.MarkRemoved(removal);
         var bytes = record.Length;
-        var e = new EventView(record);
-        batch.MarkRemoved(sequence, e.Id);
-        if (wantsRemoved)
-            batch.RemovedEvents.Add(new NostrEvent(e));
-        transaction.Move(table, key, log.Removed, (ulong)sequence);
+        if (!wasReplaced)
+        {
+            var e = new EventView(record);
+            batch.RemovedIds.Add(e.Id);
+            if (wantsRemoved)
+                batch.RemovedEvents.Add(new NostrEvent(e));
+        }
+        Span<byte> value = stackalloc byte[Removal.Size];
+        removal.Write(value);
+        transaction.Put(log.Removed, (ulong)removal.Sequence, value);
         return bytes;
+    }
+
+    /// <summary>Removes an event that nothing has replaced.</summary>
+    public int Remove(long sequence) => Remove(new Removal(sequence, Successor: 0));
+
+    /// <summary>Drops the record of a removed event that the index has forgotten.</summary>
+    public void Forget(long sequence)
+    {
+        var (table, key) = log.KeyOf(sequence);
+        batch.IsDirty |= transaction.Delete(log.Removed, (ulong)sequence) && transaction.Delete(table, key);
     }
 
     /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>

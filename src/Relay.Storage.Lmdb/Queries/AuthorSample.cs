@@ -47,7 +47,7 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     /// <summary>Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.</summary>
     static bool IsOf(scoped in StoreView view, Filter filter, in QueryScope scope, Posting posting) =>
         (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
-        && view.TryGetRecord(posting.Sequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey)
+        && view.TryGetRecord(posting.Sequence, scope.MaxSequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey)
         && scope.Includes(view, new EventView(record), posting.Sequence);
 
     /// <summary>

@@ -23,7 +23,7 @@ static class FilterPlanner
         if (filter.Ids is not null && (found is not null || lists.TryTake(filter.Ids.Count)))
         {
             var merge = new PostingMerge();
-            merge.AddPostings(view, found ??= FindIds(view, filter.Ids), atMost);
+            merge.AddPostings(view, found ??= FindIds(view, filter.Ids, scope.MaxSequence), atMost);
             return new FilterSource(filter, merge, []);
         }
         if (filter.Authors is not null && filter.Tags.Count == 0 && TryWalkKinds(view, filter, scope, atMost, wanted, mayListAuthors, ref lists) is { } source)
@@ -75,12 +75,12 @@ static class FilterPlanner
         return merge;
     }
 
-    static Posting[] FindIds(scoped in StoreView view, FilterSet<Bytes32> ids)
+    static Posting[] FindIds(scoped in StoreView view, FilterSet<Bytes32> ids, long bound)
     {
         var postings = new List<Posting>(ids.Count);
         foreach (var id in ids.Span)
         {
-            if (view.TryFind(id, out var sequence) && view.TryGetRecord(sequence, out var record))
+            if (view.TryFind(id, bound, out var sequence) && view.TryGetRecord(sequence, bound, out var record))
                 postings.Add(Posting.Of(new EventView(record), sequence));
         }
         postings.Sort();

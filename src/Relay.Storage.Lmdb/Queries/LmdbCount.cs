@@ -7,13 +7,15 @@ namespace Relay.Storage.Lmdb;
 /// Counts the union of filters, each event once (NIP-45). One unrestricted kind of which nothing can be hidden is a list's length;
 /// else postings are walked, and records looked at only where postings cannot decide or somebody wants to know the authors.
 /// </summary>
-sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? authors = null)
+sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? authors = null, long bound = long.MaxValue)
 {
     public LmdbCount(EventQuery query)
         : this(query, SliceBudget.Default)
     {
     }
 
+    // A moment of the store, the same in each slice.
+    readonly long _bound = Math.Min(query.MaxSequence, bound);
     FilterSources? _opened;
     Posting _resume = Posting.Max;
 
@@ -41,7 +43,7 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
             return true;
         }
         var clock = new SliceClock(budget);
-        if (!Sources.TryOpen(view, new QueryScope(query, now), remaining: null, _resume, ref clock))
+        if (!Sources.TryOpen(view, new QueryScope(query.Visibility, _bound, now), remaining: null, _resume, ref clock))
             return false;
         var isDone = RunSources(view, now, ref clock);
         Sources.CloseAll();
@@ -68,7 +70,7 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
 
     bool Counts(scoped in StoreView view, Posting posting, long now, ref SliceClock clock)
     {
-        if (posting.Sequence > Math.Min(query.MaxSequence, view.Tail.High))
+        if (posting.Sequence > Math.Min(_bound, view.Tail.High))
             return false;
         var needsRecord = authors is not null || posting.HasExpiration || view.Tail.Vanishing.Count > 0
             || !query.Visibility.SeesAllOf(posting.Kind);
@@ -79,10 +81,10 @@ sealed class LmdbCount(EventQuery query, SliceBudget budget, HyperLogLog? author
             if (filter.Kinds is not null && !filter.Kinds.Contains(posting.Kind))
                 continue;
             if (!needsRecord && filter.IsDecidedByPosting && IsInTime(filter, posting))
-                return !view.Tail.IsRemoved(posting.Sequence);
+                return !view.Tail.IsRemoved(posting.Sequence, _bound);
             mayMatch = true;
         }
-        if (!mayMatch || !view.TryGetRecord(posting.Sequence, out var record))
+        if (!mayMatch || !view.TryGetRecord(posting.Sequence, _bound, out var record))
             return false;
         var e = new EventView(record);
         if (!view.Exists(e, now) || !query.Visibility.CanSee(e))

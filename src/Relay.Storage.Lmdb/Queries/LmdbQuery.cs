@@ -13,6 +13,7 @@ sealed class LmdbQuery
     const int BytesAStep = 1024;
 
     readonly EventQuery _query;
+    readonly long _bound;
     readonly SliceBudget _budget;
     readonly Filter[] _filters;
     readonly long[] _remaining;
@@ -29,9 +30,11 @@ sealed class LmdbQuery
     {
     }
 
-    public LmdbQuery(EventQuery query, SliceBudget budget)
+    /// <summary>A query for numbers up to this one at most: a moment of the store, the same in each slice.</summary>
+    public LmdbQuery(EventQuery query, SliceBudget budget, long bound = long.MaxValue)
     {
         _query = query;
+        _bound = Math.Min(query.MaxSequence, bound);
         _budget = budget;
         foreach (var filter in query.Filters)
             _open += IsWanted(filter) ? 1 : 0;
@@ -64,7 +67,7 @@ sealed class LmdbQuery
         var clock = new SliceClock(_budget);
         if (DrainGroup(view, sink, now, ref clock) is { } early)
             return early;
-        if (!_sources.TryOpen(view, new QueryScope(_query, now), _remaining, _resume, ref clock))
+        if (!_sources.TryOpen(view, new QueryScope(_query.Visibility, _bound, now), _remaining, _resume, ref clock))
             return sink.IsComplete ? SliceOutcome.Done : SliceOutcome.TimeUp;
         var outcome = RunSources(view, sink, now, ref clock);
         _sources.CloseAll();
@@ -108,7 +111,7 @@ sealed class LmdbQuery
     {
         _group ??= new TieGroup();
         _group.Open(posting);
-        if (!MayMatch(view, posting) || !view.TryGetRecord(posting.Sequence, out var record))
+        if (!MayMatch(view, posting) || !view.TryGetRecord(posting.Sequence, _bound, out var record))
             return;
         var e = new EventView(record);
         if (Match(view, e, _sources.Passed, now, ref clock))
@@ -136,7 +139,7 @@ sealed class LmdbQuery
     /// <summary>What the posting alone tells: numbers beyond the view's and kinds that no filter asks for need no record.</summary>
     bool MayMatch(scoped in StoreView view, Posting posting)
     {
-        if (posting.Sequence > Math.Min(_query.MaxSequence, view.Tail.High))
+        if (posting.Sequence > Math.Min(_bound, view.Tail.High))
             return false;
         foreach (var i in _sources.Passed)
         {
@@ -166,7 +169,7 @@ sealed class LmdbQuery
     /// <summary>Sends the event if it exists, is visible and is matched by a filter that still wants events. False only if the sink is full.</summary>
     bool TrySend(scoped in StoreView view, long sequence, ReadOnlySpan<int> filters, IEventSink sink, long now, ref SliceClock clock)
     {
-        if (!view.TryGetRecord(sequence, out var record))
+        if (!view.TryGetRecord(sequence, _bound, out var record))
             return true;
         var e = new EventView(record);
         if (!Match(view, e, filters, now, ref clock))

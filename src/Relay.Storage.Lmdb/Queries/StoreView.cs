@@ -5,7 +5,8 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// One moment of the store for one reader: the tail, then a snapshot of the index, then one of the log, taken in that order,
-/// so that whatever the tail no longer holds is in the index and whatever either names and still exists is in the log.
+/// so that whatever the tail no longer holds is in the index and whatever either names is in the log. If the indexer began a pass meanwhile
+/// they are taken again: it may have taken events out of the index of whose removal the tail does not know.
 /// </summary>
 readonly ref struct StoreView : IDisposable
 {
@@ -16,18 +17,24 @@ readonly ref struct StoreView : IDisposable
     {
         _log = log;
         _index = index;
-        Tail = tail.Current;
-        Index = index.Environment.OpenSnapshot();
-        try
-        {
-            Log = log.Environment.OpenSnapshot();
-            IsDisjoint = Tail.Sealed.Length == 0 && !Tail.OverlapsIndex && tail.Current.Passes == Tail.Passes;
-        }
-        catch
+        do
         {
             Index.Dispose();
-            throw;
+            Log.Dispose();
+            Tail = tail.Current;
+            Index = index.Environment.OpenSnapshot();
+            try
+            {
+                Log = log.Environment.OpenSnapshot();
+            }
+            catch
+            {
+                Index.Dispose();
+                throw;
+            }
         }
+        while (tail.Current.Passes != Tail.Passes);
+        IsDisjoint = Tail.Sealed.Length == 0 && !Tail.OverlapsIndex;
     }
 
     public readonly Tail Tail;
@@ -37,7 +44,7 @@ readonly ref struct StoreView : IDisposable
     public readonly LmdbSnapshot Log;
 
     /// <summary>
-    /// Whether nothing of the tail is in the index as well: no pass of the indexer is unfinished, or began before the index was looked at.
+    /// Whether nothing of the tail is in the index as well: no pass of the indexer is unfinished.
     /// </summary>
     public readonly bool IsDisjoint;
 
@@ -53,24 +60,31 @@ readonly ref struct StoreView : IDisposable
 
     /// <summary>The record of a number; false if the event is gone.</summary>
     [UnscopedRef]
-    public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record)
+    public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record) => TryGetRecord(sequence, Removal.Present, out record);
+
+    /// <summary>The same for whoever takes numbers up to this bound: an event that one beyond it has replaced is still there.</summary>
+    [UnscopedRef]
+    public bool TryGetRecord(long sequence, long bound, out ReadOnlySpan<byte> record)
     {
+        record = default;
+        if (Tail.IsRemoved(sequence, bound))
+            return false;
         var (table, key) = _log.KeyOf(sequence);
         return Log.TryGet(table, key, out record);
     }
 
     /// <summary>
-    /// Finds a stored event by its id. Ids that begin alike share entries, so records decide. There are never many to look at: a third id
+    /// Finds a stored event by its id, for whoever takes numbers up to the bound. Ids that begin alike share entries, so records decide. There are never many to look at: a third id
     /// of the same eight bytes costs some 2^43 hashes, and each further one more, towards 2^64.
     /// </summary>
-    public bool TryFind(in Bytes32 id, out long sequence)
+    public bool TryFind(in Bytes32 id, long bound, out long sequence)
     {
         foreach (var run in Tail.Runs)
         {
             var at = Array.BinarySearch(run.Ids, new NumberedKey(id.Prefix, 0));
             for (at = at < 0 ? ~at : at; at < run.Ids.Length && run.Ids[at].Key == id.Prefix; at++)
             {
-                if (IsRecordOf(id, sequence = run.Ids[at].Sequence))
+                if (IsRecordOf(id, bound, sequence = run.Ids[at].Sequence))
                     return true;
             }
         }
@@ -85,7 +99,7 @@ readonly ref struct StoreView : IDisposable
             var found = NumberedKey.Read(Index.Item(page, at));
             if (found.Key != id.Prefix)
                 return false;
-            if (IsRecordOf(id, sequence = found.Sequence))
+            if (IsRecordOf(id, bound, sequence = found.Sequence))
                 return true;
             next = found with { Sequence = found.Sequence + 1 };
         }
@@ -94,8 +108,8 @@ readonly ref struct StoreView : IDisposable
     /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
     public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);
 
-    bool IsRecordOf(in Bytes32 id, long sequence) =>
-        TryGetRecord(sequence, out var record) && new EventView(record).Id == id;
+    bool IsRecordOf(in Bytes32 id, long bound, long sequence) =>
+        TryGetRecord(sequence, bound, out var record) && new EventView(record).Id == id;
 
     public void Dispose()
     {

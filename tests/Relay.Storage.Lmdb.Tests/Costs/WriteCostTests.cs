@@ -50,7 +50,7 @@ public sealed class WriteCostTests
         var holder = new TailHolder(new CatchUp(log, index, indexer, NullLogger.Instance).Run());
         Assert.Equal(events, holder.Current.Events);
         var before = ThreadWrites.Read();
-        indexer.Pass(holder);
+        indexer.Pass(holder, new ReadEras(TimeProvider.System, holder.Current.High));
         var writes = ThreadWrites.Read() - before;
 
         Costs.AssertWithin(Calls, "index 5,000 events", writes.Calls);

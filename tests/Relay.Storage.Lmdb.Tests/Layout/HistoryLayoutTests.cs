@@ -45,7 +45,7 @@ public sealed class HistoryLayoutTests
         await test.BackfillAsync(Note(-1));
         await test.CloseAsync();
         using var reader = StoreReader.Open(test.Path);
-        Assert.Equal(2, reader.Summarize().SchemaVersion);
+        Assert.Equal(EventLog.SchemaVersion, reader.Summarize().SchemaVersion);
         Assert.Equal(blocks * BlockEvents + liveEvents + 1, reader.Summarize().Events);
     }
 
@@ -66,7 +66,7 @@ public sealed class HistoryLayoutTests
         }
 
         var error = Assert.Throws<StoreException>(() => StoreReader.Open(test.Path).Dispose());
-        Assert.Equal($"The store in {test.Path} has schema version 1; this program reads version 2.", error.Message);
+        Assert.Equal($"The store in {test.Path} has schema version 1; this program reads version 3.", error.Message);
         test.Open();
         Assert.Equal(0, await test.CountAsync(new Filter()));
     }

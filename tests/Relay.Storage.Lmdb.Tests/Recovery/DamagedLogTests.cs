@@ -45,16 +45,16 @@ public sealed class DamagedLogTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Tail, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
         await test.CloseAsync();
-        SetSchema(test.Path, 3);
+        SetSchema(test.Path, EventLog.SchemaVersion + 1);
         var before = LogFile.LastTransaction(test.Path);
 
         var error = Assert.Throws<StoreException>(test.Open);
         Assert.Equal(
-            $"The store in {test.Path} has schema version 3; this program knows versions up to 2. Use the newer program.", error.Message);
+            $"The store in {test.Path} has schema version 4; this program knows versions up to 3. Use the newer program.", error.Message);
         Assert.Throws<StoreException>(() => StoreReader.Open(test.Path));
         Assert.Equal(before, LogFile.LastTransaction(test.Path));
 
-        SetSchema(test.Path, 2);
+        SetSchema(test.Path, EventLog.SchemaVersion);
         test.Open();
         Assert.Single(await test.QueryAsync(new Filter()));
     }
@@ -78,11 +78,11 @@ public sealed class DamagedLogTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Tail, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
         await test.CloseAsync();
-        SetSchema(test.Path, 3);
+        SetSchema(test.Path, EventLog.SchemaVersion + 1);
         for (var i = 0; i < 3; i++)
             Assert.Throws<StoreException>(test.Open);
         Assert.Null(await StoreControl.ConnectAsync(test.Path, default));
-        SetSchema(test.Path, 2);
+        SetSchema(test.Path, EventLog.SchemaVersion);
         test.Open();
         Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(Unsigned.Note(Unsigned.Key("b"), test.Time.Now)))[0].Status);
     }

@@ -111,6 +111,51 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
     }
 
     [Fact]
+    public async Task Query_of_lower_numbers_finds_the_version_that_a_higher_one_replaced()
+    {
+        var first = Alice.Event(0, "first", T);
+        await StoreAsync(first);
+        var sequence = Store.LastSequence;
+        var second = Alice.Event(0, "second", T + 1);
+        await StoreAsync(second);
+
+        Filter[] filters = [new(), new() { Authors = [Alice.PublicKey], Kinds = [0] }, new() { Kinds = [0] }, new() { Ids = [first.Id, second.Id] }];
+        foreach (var filter in filters)
+        {
+            AssertSame([first], await UpToAsync(filter, sequence));
+            AssertSame([second], await UpToAsync(filter, Store.LastSequence));
+            AssertSame([second], await UpToAsync(filter, long.MaxValue));
+            Assert.Equal(1, await CountAsync(filter));
+        }
+    }
+
+    [Theory]
+    [InlineData("address")]
+    [InlineData("id")]
+    [InlineData("key")]
+    public async Task Query_of_lower_numbers_finds_no_version_that_was_deleted(string by)
+    {
+        var first = Alice.Event(30_000, "first", T, ["d", "x"]);
+        await StoreAsync(first);
+        var sequence = Store.LastSequence;
+        await StoreAsync(Alice.Event(30_000, "second", T + 1, ["d", "x"]));
+        await StoreAsync(by switch
+        {
+            "address" => Alice.Event(5, at: T + 2, tags: ["a", $"30000:{Alice.Hex}:x"]),
+            "id" => Alice.Deletion(first),
+            _ => Alice.Event(62, at: T + 2, tags: ["relay", "ALL_RELAYS"]),
+        });
+
+        AssertSame([], await UpToAsync(new() { Kinds = [30_000] }, sequence));
+    }
+
+    async Task<IReadOnlyList<NostrEvent>> UpToAsync(Filter filter, long sequence)
+    {
+        var query = new EventQuery { Filters = [filter], Visibility = Visibility.Everything, MaxSequence = sequence };
+        return (await QueryAsync(query)).Events;
+    }
+
+    [Fact]
     public async Task Range_of_numbers_gives_what_is_still_stored_ascending()
     {
         var before = Store.LastSequence;

@@ -1,11 +1,25 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Drops records of removed events that the index has forgotten.</summary>
-sealed class ForgetJob(IReadOnlyList<long> sequences) : WriteJob
+/// <summary>Drops the records of removed events that the index has forgotten, as many as a transaction should move.</summary>
+sealed class ForgetJob(TailRun run, int first) : WriteJob
 {
+    readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly int _end = Math.Min(run.Removed.Length, first + EventWriter.MaxMoved);
+
+    /// <summary>Completes with how many of the run are forgotten, or less than zero if the transaction failed.</summary>
+    public Task<int> Task => _done.Task;
+
+    public override int Events => EventWriter.MaxMoved;
+
     public override void Apply(scoped in StoreView view, WriteScope scope)
     {
-        foreach (var sequence in sequences)
-            scope.Batch.IsDirty |= scope.Transaction.Delete(scope.Log.Removed, (ulong)sequence);
+        foreach (var (sequence, _) in run.Removed.AsSpan(first.._end))
+            scope.Forget(sequence);
+        if (_end == run.Removed.Length)
+            scope.Batch.MarkForgotten(run);
     }
+
+    public override void Succeed() => _done.TrySetResult(_end);
+
+    public override void Fail(string reason) => _done.TrySetResult(-1);
 }
