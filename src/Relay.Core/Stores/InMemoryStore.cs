@@ -29,8 +29,8 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     long _lastSequence = Middle - 1;
     long _nextLow = Middle - 1;
 
-    // Queries walk the set that was current when they began.
-    volatile ImmutableSortedSet<InMemoryRow> _newestFirst = [];
+    // Queries walk the set that was current when they began, without the lock.
+    ImmutableSortedSet<InMemoryRow> _newestFirst = [];
 
     /// <inheritdoc/>
     public long LastSequence => Volatile.Read(ref _lastSequence);
@@ -172,12 +172,10 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     /// <summary>The rows of the moment at which the query's highest number was the last: whose replacement is younger was there.</summary>
     ImmutableSortedSet<InMemoryRow> RowsOf(EventQuery query)
     {
-        if (query.MaxSequence == long.MaxValue)
-            return _newestFirst;
         lock (_gate)
         {
             var rows = _newestFirst;
-            foreach (var (row, successor) in _replaced)
+            foreach (var (row, successor) in query.MaxSequence < _lastSequence ? _replaced : [])
             {
                 if (successor > query.MaxSequence && !_tombstones.HasVanished(row.Event.View) && !_tombstones.IsDeleted(row.Event.View))
                     rows = rows.Add(row);

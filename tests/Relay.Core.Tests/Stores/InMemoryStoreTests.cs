@@ -26,4 +26,14 @@ public static class InMemoryStoreTests
     public sealed class Backfill : BackfillSuite<InMemoryTestStore>;
 
     public sealed class Randomised : RandomisedSuite<InMemoryTestStore>;
+
+    public sealed class Moments
+    {
+        [Fact]
+        public async Task While_a_writer_never_rests_there_is_always_one_version()
+        {
+            await using var store = new InMemoryStore();
+            await RestlessWriter.AssertOneVersionAsync(store, 5_000);
+        }
+    }
 }

@@ -57,6 +57,29 @@ public abstract class Nip01StorageTests(TestStore store) : RelayTests(store)
         Assert.Equal(["new"], (await Client.QueryAsync($"{{\"kinds\":[{kind}],\"authors\":[\"{Alice.Hex}\"]}}")).Contents);
     }
 
+    [Fact]
+    public async Task While_a_version_is_replaced_without_rest_there_is_always_one()
+    {
+        await Client.PublishAllAsync(Alice.Event(0, at: Author.FirstTime));
+        await using var writer = await Relay.ConnectAsync();
+        using var enough = new CancellationTokenSource();
+        var versions = 0;
+        var writing = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                await writer.PublishAllAsync(Enumerable.Range(0, 20).Select(_ => Alice.Event(0, at: Author.FirstTime + ++versions)));
+        });
+        var filter = $"{{\"authors\":[\"{Alice.Hex}\"],\"kinds\":[0]}}";
+        for (var i = 0; i < 300; i++)
+        {
+            Assert.Single((await Client.QueryAsync(filter)).Events);
+            Assert.Equal(1, await Client.CountAsync(filter));
+        }
+        await enough.CancelAsync();
+        await writing;
+        Assert.True(versions >= 20, $"{versions} versions");
+    }
+
     [Theory]
     [InlineData(30000)]
     [InlineData(39999)]
