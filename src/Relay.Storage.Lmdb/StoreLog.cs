@@ -29,8 +29,8 @@ static partial class StoreLog
     [LoggerMessage(2007, LogLevel.Information, "Enough disk is free again: new events are taken")]
     internal static partial void DiskEnough(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Debug, "Erased {Events} events of a key that asked to vanish")]
-    internal static partial void Erased(ILogger logger, int events);
+    [LoggerMessage(2008, LogLevel.Debug, "Erased {Events} events of {Keys} keys that asked to vanish")]
+    internal static partial void Erased(ILogger logger, int events, int keys);
 
     [LoggerMessage(2009, LogLevel.Error, "A sweep or an erasure failed; it is tried again")]
     internal static partial void MaintenanceFailed(ILogger logger, Exception exception);

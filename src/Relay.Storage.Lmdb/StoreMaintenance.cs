@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
@@ -24,6 +22,7 @@ sealed class StoreMaintenance
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly CancellationTokenSource _stopping = new();
+    readonly Housekeeping _housekeeping;
     readonly SemaphoreSlim _indexing = new(1, 1);
     readonly Lock _gate = new();
     readonly List<Task> _running = [];
@@ -48,6 +47,7 @@ sealed class StoreMaintenance
         _options = options;
         _time = time;
         _logger = logger;
+        _housekeeping = new Housekeeping(log, index, tail, writer, IndexAsync, time, logger, _stopping.Token);
     }
 
     public void Start()
@@ -90,7 +90,12 @@ sealed class StoreMaintenance
                 return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
-            await OnThread(() => _indexer.Pass(_tail, _eras));
+            if (_writer.IsDiskLow)
+            {
+                await StoreThread.Run(() => _indexer.RemovalPass(_tail));
+                await ForgetAsync();
+            }
+            await StoreThread.Run(() => _indexer.Pass(_tail, _eras));
             Volatile.Write(ref _passEvents, ChoosePassEvents());
             await ForgetAsync();
             return true;
@@ -144,9 +149,9 @@ sealed class StoreMaintenance
             LookAtDisk();
             // Begun already, unless it failed.
             BeginErasures();
-            await SweepAsync();
+            await _housekeeping.SweepAsync();
             var tail = _tail.Current;
-            if ((tail.Events > 0 || tail.RemovedCount > 0 || tail.Forgetting.Length > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
+            if ((tail.Events > 0 || tail.Unforgotten > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
                 await IndexAsync();
         }
         finally
@@ -155,25 +160,7 @@ sealed class StoreMaintenance
         }
     }
 
-    async Task SweepAsync()
-    {
-        while (!_stopping.IsCancellationRequested && HasExpired())
-        {
-            var sweep = new SweepJob();
-            _writer.Enqueue(sweep);
-            if (!await sweep.Task)
-                return;
-        }
-    }
-
-    /// <summary>Whether a sweep would find anything, so that quiet stores write nothing.</summary>
-    bool HasExpired()
-    {
-        using var view = new StoreView(_tail, _index, _log);
-        return ExpiredEvents.Any(view, _time.GetUtcNow().ToUnixTimeSeconds());
-    }
-
-    /// <summary>One erasure at a time: a flood of requests to vanish takes one thread, and meanwhile nothing of their keys is visible.</summary>
+    /// <summary>One erasure at a time.</summary>
     void BeginErasures()
     {
         if (_tail.Current.Vanishing.Count > 0 && Interlocked.Exchange(ref _erasing, 1) == 0)
@@ -184,8 +171,7 @@ sealed class StoreMaintenance
     {
         try
         {
-            while (First(_tail.Current.Vanishing) is { } vanishing)
-                await EraseAsync(vanishing);
+            await _housekeeping.EraseAllAsync();
         }
         finally
         {
@@ -195,50 +181,10 @@ sealed class StoreMaintenance
         BeginErasures();
     }
 
-    static Vanishing? First(ImmutableDictionary<Bytes32, Vanishing> requests)
-    {
-        foreach (var (_, vanishing) in requests)
-            return vanishing;
-        return null;
-    }
-
-    async Task EraseAsync(Vanishing vanishing)
-    {
-        ReadOnlyMemory<long> rest = (await OnThread(() => FindAll(vanishing))).ToArray();
-        var count = rest.Length;
-        do
-        {
-            _stopping.Token.ThrowIfCancellationRequested();
-            var job = new EraseJob(vanishing, rest);
-            _writer.Enqueue(job);
-            var erased = await job.Task;
-            if (erased < 0)
-                await PauseAsync();
-            else if ((rest = rest[erased..]).IsEmpty)
-                break;
-        }
-        while (true);
-        StoreLog.Erased(_logger, count);
-    }
-
-    /// <summary>A tick's time, for what failed and is tried again.</summary>
-    async Task PauseAsync()
-    {
-        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var timer = _time.CreateTimer(_ => passed.TrySetResult(), null, Tick, Timeout.InfiniteTimeSpan);
-        await passed.Task.WaitAsync(_stopping.Token);
-    }
-
     int ChoosePassEvents()
     {
         using var snapshot = _log.Environment.OpenSnapshot();
         return (int)Math.Clamp(_log.Count(snapshot) / PassesOverAll, LeastPassEvents, MostPassEvents);
-    }
-
-    List<long> FindAll(Vanishing vanishing)
-    {
-        using var view = new StoreView(_tail, _index, _log);
-        return Erasure.FindAll(view, vanishing);
     }
 
     void LookAtDisk()
@@ -276,12 +222,4 @@ sealed class StoreMaintenance
             }));
         }
     }
-
-    /// <summary>Write transactions belong to a thread and passes are long: both get a thread of their own.</summary>
-    static Task<T> OnThread<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <inheritdoc cref="OnThread{T}"/>
-    static Task OnThread(Action work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

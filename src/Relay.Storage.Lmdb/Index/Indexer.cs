@@ -13,6 +13,9 @@ sealed class Indexer
     /// <summary>Bounds how long the index's write lock is held and how many pages are dirty at once.</summary>
     const int SliceEntries = 20_000;
 
+    /// <summary>The same on a disk that is almost full: a slice takes some two pages for each entry, and gives them back to the next.</summary>
+    const int SmallSliceEntries = 200;
+
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly ILogger _logger;
@@ -54,6 +57,29 @@ sealed class Indexer
         holder.Update(tail => tail.DropSealed(run.Removed, kept));
         _metrics?.PassEnded(started);
         StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>
+    /// A pass over nothing but what was removed of that which is in the index, in small slices: it makes room where an ordinary pass might
+    /// find none. Nobody waits for versions that were replaced.
+    /// </summary>
+    public void RemovalPass(TailHolder holder)
+    {
+        var tail = holder.Update(static tail => tail.BeginRemovals());
+        var (high, low) = _index.ReadWatermarks();
+        Removal[] removed =
+        [
+            .. tail.Active.SelectMany(static run => run.Removed).Where(removal => removal.Sequence >= low && removal.Sequence <= high)
+                .DistinctBy(static removal => removal.Sequence).Order(),
+        ];
+        if (removed.Length == 0)
+            return;
+        using (var slice = new IndexSlice(_index, SmallSliceEntries, _metrics))
+        {
+            RemoveEntries(removed, slice);
+            slice.Finish(high, low);
+        }
+        holder.Update(tail => tail.EndRemovals(removed));
     }
 
     /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>

@@ -23,10 +23,9 @@ static class Erasure
         }
     }
 
-    /// <summary>The numbers of all stored events that the request covers.</summary>
-    public static List<long> FindAll(scoped in StoreView view, Vanishing vanishing)
+    /// <summary>Adds the numbers of all stored events that the request covers.</summary>
+    public static void FindAll(scoped in StoreView view, Vanishing vanishing, List<long> found)
     {
-        var found = new List<long>();
         var terms = new List<Term>();
         var clock = SliceClock.Endless;
         var all = new ListAllowance(int.MaxValue, ref clock, mayOverrun: true);
@@ -45,6 +44,5 @@ static class Erasure
                     found.Add(posting.Sequence);
             }
         }
-        return found;
     }
 }

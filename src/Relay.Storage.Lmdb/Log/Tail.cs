@@ -72,6 +72,9 @@ sealed class Tail
 
     public int Entries { get; }
 
+    /// <summary>Removed events of which the index or the log still has something.</summary>
+    public int Unforgotten => RemovedCount + Forgetting.Sum(static run => run.Removed.Length);
+
     /// <summary>Adds what a commit changed. Runs are merged like the levels of a log-structured tree, so they stay few.</summary>
     public Tail Add(TailRun run, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing)
     {
@@ -95,6 +98,17 @@ sealed class Tail
         TailRun[] forgetting = removed.Length == 0 ? Forgetting : [.. Forgetting, TailRun.OfRemovals(removed)];
         var tail = new Tail(forgetting, [], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
         return tail.Add(TailRun.OfRemovals(kept), High, Low, Vanishing);
+    }
+
+    /// <summary>Begins a pass over nothing but what was removed.</summary>
+    public Tail BeginRemovals() => new(Forgetting, Sealed, Active, High, Low, Vanishing, Passes + 1, OverlapsIndex);
+
+    /// <summary>The index has been told of these removals; the log has not yet carried them out.</summary>
+    public Tail EndRemovals(Removal[] removed)
+    {
+        var told = removed.Select(static removal => removal.Sequence).ToHashSet();
+        TailRun[] runs = [.. Active.Select(run => run.Without(told)).Where(static run => run.Entries > 0)];
+        return new Tail([.. Forgetting, TailRun.OfRemovals(removed)], Sealed, runs, High, Low, Vanishing, Passes, OverlapsIndex);
     }
 
     /// <summary>Drops removals that the log has carried out.</summary>

@@ -62,6 +62,10 @@ sealed class TailRun
             _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => removal.Successor <= lastSuccessor));
     }
 
+    /// <summary>The same without what it says of these removals.</summary>
+    public TailRun Without(HashSet<long> removed) => !Array.Exists(Removed, removal => removed.Contains(removal.Sequence)) ? this : new TailRun(
+        _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => !removed.Contains(removal.Sequence)));
+
     /// <summary>Whether one of these commits removed the event, and who takes numbers up to the bound knows it.</summary>
     public bool IsRemoved(long sequence, long bound)
     {

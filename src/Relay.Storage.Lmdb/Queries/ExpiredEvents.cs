@@ -1,20 +1,25 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Tells from the lists of expiry whether stored events are past theirs.</summary>
+/// <summary>Tells from the lists of expiry which stored events are past theirs.</summary>
 static class ExpiredEvents
 {
-    public static bool Any(scoped in StoreView view, long now)
+    public static bool Any(scoped in StoreView view, long now) => TryFirst(view, default, now, out _);
+
+    /// <summary>The entry of an event that has expired, the first at or above the given one; it may be removed already.</summary>
+    public static bool TryFirst(scoped in StoreView view, NumberedKey from, long now, out NumberedKey first)
     {
-        Span<byte> first = stackalloc byte[NumberedKey.Size];
-        first.Clear();
-        if (view.Index.TryPageAtLeast(view.Expirations, PostingIndex.OneList, first, out var page, out var at)
-            && NumberedKey.Read(view.Index.Item(page, at)).Key <= (ulong)now)
-            return true;
+        Span<byte> item = stackalloc byte[NumberedKey.Size];
+        from.Write(item);
+        first = view.Index.TryPageAtLeast(view.Expirations, PostingIndex.OneList, item, out var page, out var at)
+            ? NumberedKey.Read(view.Index.Item(page, at))
+            : new NumberedKey(ulong.MaxValue, 0);
         foreach (var run in view.Tail.Runs)
         {
-            if (run.Expirations.Length > 0 && run.Expirations[0].Key <= (ulong)now)
-                return true;
+            var next = Array.BinarySearch(run.Expirations, from);
+            next = next < 0 ? ~next : next;
+            if (next < run.Expirations.Length && run.Expirations[next].CompareTo(first) < 0)
+                first = run.Expirations[next];
         }
-        return false;
+        return first.Key <= (ulong)now;
     }
 }

@@ -1,10 +1,10 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Erases what fits a transaction of the events that a request to vanish covers (NIP-62). With the last of them the request has been
+/// Erases what fits a transaction of the events that requests to vanish cover (NIP-62). With the last of them the requests have been
 /// carried out. Idempotent: after a crash the erasure begins anew.
 /// </summary>
-sealed class EraseJob(Vanishing vanishing, ReadOnlyMemory<long> sequences) : WriteJob
+sealed class EraseJob(IReadOnlyList<Vanishing> requests, ReadOnlyMemory<long> sequences) : WriteJob
 {
     readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _erased;
@@ -19,12 +19,20 @@ sealed class EraseJob(Vanishing vanishing, ReadOnlyMemory<long> sequences) : Wri
         var bytes = 0L;
         for (_erased = 0; _erased < sequences.Length && _erased < EventWriter.MaxMoved && bytes < EventWriter.MaxBatchBytes; _erased++)
             bytes += scope.Remove(sequences.Span[_erased]);
-        // A later request of the same key has taken this one's place: it ends the erasure.
-        var requests = scope.Batch.Vanishing;
-        if (_erased < sequences.Length || !requests.TryGetValue(vanishing.Key, out var current) || current != vanishing)
+        if (_erased < sequences.Length)
             return;
-        scope.Log.DeleteVanishing(scope.Transaction, vanishing.Key);
-        scope.Batch.Vanishing = requests.Remove(vanishing.Key);
+        foreach (var request in requests)
+            End(scope, request);
+    }
+
+    /// <summary>A later request of the same key has taken this one's place: it ends the erasure.</summary>
+    static void End(WriteScope scope, Vanishing request)
+    {
+        var pending = scope.Batch.Vanishing;
+        if (!pending.TryGetValue(request.Key, out var current) || current != request)
+            return;
+        scope.Log.DeleteVanishing(scope.Transaction, request.Key);
+        scope.Batch.Vanishing = pending.Remove(request.Key);
         scope.Batch.IsDirty = true;
     }
 
