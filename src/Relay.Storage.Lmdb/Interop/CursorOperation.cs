@@ -8,6 +8,7 @@ enum CursorOperation
     GetMultiple = 5,
     Last = 6,
     LastDuplicate = 7,
+    Next = 8,
     NextDuplicate = 9,
     Previous = 12,
     PreviousDuplicate = 13,

@@ -40,6 +40,16 @@ static unsafe class CursorSeek
         }
     }
 
+    /// <summary>The sum of the first numbers of all values: how many pages the table of free pages names.</summary>
+    public static long SumOfCounts(nint cursor)
+    {
+        var sum = 0L;
+        NativeValue key = default, value = default;
+        while (Found(LmdbNative.CursorGet(cursor, &key, &value, CursorOperation.Next)))
+            sum += (long)*(nuint*)value.Data;
+        return sum;
+    }
+
     public static bool TryItem(nint cursor, NativeValue key, NativeValue item) =>
         Found(LmdbNative.CursorGet(cursor, &key, &item, CursorOperation.GetBoth));
 

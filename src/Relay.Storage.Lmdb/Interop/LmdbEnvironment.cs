@@ -140,6 +140,13 @@ sealed class LmdbEnvironment : IDisposable
             (int)info.MaxReaders, (int)info.UsedReaders);
     }
 
+    /// <summary>Bytes of the file that are free for later transactions.</summary>
+    public long CountFreeBytes()
+    {
+        using var snapshot = OpenSnapshot();
+        return snapshot.FreePages() * GetInfo().PageSize;
+    }
+
     public void Dispose()
     {
         _readers.Close();

@@ -40,6 +40,22 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         return (long)statistics.Entries;
     }
 
+    /// <summary>Pages of the file that are free for later transactions. Looks at a row for each transaction that left some.</summary>
+    public long FreePages()
+    {
+        // LMDB's own table of them is the first.
+        const uint freePages = 0;
+        LmdbException.ThrowOnError(LmdbNative.CursorOpen(Reader.Transaction, freePages, out var cursor), "look at the free pages");
+        try
+        {
+            return CursorSeek.SumOfCounts(cursor);
+        }
+        finally
+        {
+            LmdbNative.CursorClose(cursor);
+        }
+    }
+
     [UnscopedRef]
     public bool TryGet(LmdbTable table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
