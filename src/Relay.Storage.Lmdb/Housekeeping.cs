@@ -8,8 +8,8 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class Housekeeping
 {
-    /// <summary>Removed events that index and log have not forgotten, beyond which a pass comes first; fewer on a disk that is almost full.</summary>
-    internal const int MostUnforgotten = 50_000, MostUnforgottenWhenLow = 1_000;
+    /// <summary>Removed events that index and log have not forgotten, beyond which a pass comes first, on a disk that is almost full.</summary>
+    const int MaxUnforgottenWhenLow = 1_000;
 
     /// <summary>Requests to vanish, and events that they cover, which are looked for at a time.</summary>
     const int MostRequests = 256, EnoughEvents = 10_000;
@@ -20,6 +20,7 @@ sealed class Housekeeping
     readonly PostingIndex _index;
     readonly TailHolder _tail;
     readonly EventWriter _writer;
+    readonly StoreBounds _bounds;
     readonly Func<Task<bool>> _pass;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -29,13 +30,14 @@ sealed class Housekeeping
     NumberedKey _swept;
 
     public Housekeeping(
-        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, Func<Task<bool>> pass, TimeProvider time, ILogger logger,
-        CancellationToken stopping)
+        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreBounds bounds, Func<Task<bool>> pass, TimeProvider time,
+        ILogger logger, CancellationToken stopping)
     {
         _log = log;
         _index = index;
         _tail = tail;
         _writer = writer;
+        _bounds = bounds;
         _pass = pass;
         _time = time;
         _logger = logger;
@@ -121,7 +123,7 @@ sealed class Housekeeping
     /// <summary>Lets index and log forget what was removed, if that is much; false if they cannot.</summary>
     async Task<bool> ForgetFirstAsync()
     {
-        var most = _writer.IsDiskLow ? MostUnforgottenWhenLow : MostUnforgotten;
+        var most = _writer.IsDiskLow ? MaxUnforgottenWhenLow : _bounds.MaxUnforgotten;
         return _tail.Current.Unforgotten < most || await _pass() && _tail.Current.Unforgotten < most;
     }
 

@@ -48,7 +48,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
         _eras = new ReadEras(time, LastSequence);
         _writer = new EventWriter(log, index, _tail, _known, options, time, logger, metrics);
-        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, options, time, logger);
+        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, options, bounds, time, logger);
         metrics?.Watch(_tail);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;

@@ -16,6 +16,9 @@ sealed record StoreBounds
     public int MaxTailEvents { get; init; } =
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / BytesOfAnEvent, LeastTailEvents, MostTailEvents);
 
+    /// <summary>Removed events that index and log have not forgotten, beyond which housekeeping removes no more before a pass.</summary>
+    public int MaxUnforgotten { get; init; } = 50_000;
+
     /// <summary>What a slice of a query may take.</summary>
     public SliceBudget Slices { get; init; } = SliceBudget.Default;
 

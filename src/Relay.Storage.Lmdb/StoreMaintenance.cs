@@ -36,7 +36,7 @@ sealed class StoreMaintenance
 
     public StoreMaintenance(
         EventLog log, PostingIndex index, TailHolder tail, ReadEras eras, Indexer indexer, EventWriter writer,
-        LmdbStoreOptions options, TimeProvider time, ILogger logger)
+        LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
     {
         _log = log;
         _index = index;
@@ -47,7 +47,7 @@ sealed class StoreMaintenance
         _options = options;
         _time = time;
         _logger = logger;
-        _housekeeping = new Housekeeping(log, index, tail, writer, IndexAsync, time, logger, _stopping.Token);
+        _housekeeping = new Housekeeping(log, index, tail, writer, bounds, IndexAsync, time, logger, _stopping.Token);
     }
 
     public void Start()

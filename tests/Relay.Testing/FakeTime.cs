@@ -9,9 +9,10 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
     readonly Lock _gate = new();
     readonly List<FakeTimer> _timers = [];
     long _ticks = seconds * TimeSpan.TicksPerSecond;
+    long _set;
 
     /// <summary>Seconds since 1970.</summary>
-    public long Now => GetTimestamp() / TimeSpan.TicksPerSecond;
+    public long Now => GetUtcNow().ToUnixTimeSeconds();
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -21,7 +22,7 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
             return _ticks;
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp() + Interlocked.Read(ref _set));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -29,6 +30,9 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Sets the clock forward or back, as an operator may: no time passes.</summary>
+    public void Set(TimeSpan by) => Interlocked.Add(ref _set, by.Ticks);
 
     /// <summary>Lets time pass; every timer fires as often as it comes due, in order.</summary>
     public void Advance(TimeSpan time)

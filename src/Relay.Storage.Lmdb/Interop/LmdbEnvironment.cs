@@ -144,7 +144,7 @@ sealed class LmdbEnvironment : IDisposable
     public long CountFreeBytes()
     {
         using var snapshot = OpenSnapshot();
-        return snapshot.FreePages() * GetInfo().PageSize;
+        return snapshot.FreePages() * GetInfo().PageBytes;
     }
 
     public void Dispose()

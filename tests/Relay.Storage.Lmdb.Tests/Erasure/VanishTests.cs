@@ -48,6 +48,22 @@ public sealed class VanishTests
     }
 
     [Fact]
+    public async Task Many_requests_are_carried_out_together()
+    {
+        const int many = 1_000;
+        await using var test = TemporaryStore.Open();
+        var keys = Enumerable.Range(0, many).Select(static i => Unsigned.Key($"{i}")).ToArray();
+        await test.PlaceAsync(Placement.Both, [.. keys.Select((key, i) => Unsigned.Note(key, test.Time.Now - 1, $"{i}"))]);
+        var before = LogFile.LastTransaction(test.Path);
+        await test.AdmitAsync([.. keys.Select(key => Unsigned.Vanish(key, test.Time.Now))]);
+        await test.Commits.UntilAsync(() => test.Commits.Removed.Count == many && test.Store.Tail.Vanishing.Count == 0, "the erasures");
+
+        Assert.InRange(LogFile.LastTransaction(test.Path) - before, 1, many / 10);
+        Assert.Equal(many, await test.CountAsync(new Filter()));
+        await test.CheckAsync();
+    }
+
+    [Fact]
     public async Task An_erasure_goes_on_after_the_store_was_closed_in_the_middle()
     {
         await using var test = TemporaryStore.Open();

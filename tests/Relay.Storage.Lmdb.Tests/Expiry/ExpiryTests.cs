@@ -92,6 +92,42 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public async Task No_more_is_swept_than_index_and_log_forget()
+    {
+        const int many = 6_000, most = 1_500, atOnce = 1_000;
+        await using var test = TemporaryStore.Open(bounds: TemporaryStore.SmallBounds with { MaxUnforgotten = most });
+        await test.PlaceAsync(
+            Placement.Both, Unsigned.Many(many, i => Unsigned.Note(Author, test.Time.Now - i % 9, $"{i}", ["expiration", $"{test.Time.Now + 5}"])));
+        var largest = 0;
+        test.Commits.Intercept = _ => largest = Math.Max(largest, test.Store.Tail.Unforgotten);
+        test.Time.Advance(TimeSpan.FromSeconds(6));
+        await test.Commits.UntilAsync(() => test.Commits.Removed.Count == many, "the sweeps");
+
+        Assert.InRange(largest, atOnce, most + atOnce);
+        await test.CheckAsync();
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_forward_and_back_keeps_nothing_from_being_swept()
+    {
+        await using var test = TemporaryStore.Open();
+        var (early, late) = (Expiring(test, 100), Expiring(test, 10_000));
+        await test.PlaceAsync(Placement.Both, early, late);
+        test.Time.Set(TimeSpan.FromSeconds(20_000));
+        test.Time.Advance(TimeSpan.FromSeconds(1));
+        await test.Commits.UntilAsync(() => test.Commits.Removed.Count == 2, "the sweep of both");
+
+        test.Time.Set(TimeSpan.FromSeconds(-20_000));
+        test.Time.Advance(TimeSpan.FromSeconds(1));
+        var again = Expiring(test, 50);
+        await test.PlaceAsync(Placement.Tail, again);
+        Assert.Equal([again.Id], await test.IdsAsync(new Filter()));
+        test.Time.Advance(TimeSpan.FromSeconds(60));
+        await test.Commits.UntilAsync(() => test.Commits.Removed.Contains(again.Id), "the sweep");
+        await test.CheckAsync();
+    }
+
+    [Fact]
     public async Task A_quiet_store_writes_nothing_however_often_it_ticks()
     {
         await using var test = TemporaryStore.Open();
