@@ -69,6 +69,9 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Open subscriptions of all connections.</summary>
     public int Subscriptions => Volatile.Read(ref _subscriptions);
 
+    /// <summary>How well the stores are: the worst of them.</summary>
+    public StoreCondition Health => StoreCondition.WorstOf(Pipeline.Stores);
+
     internal HookPipeline Pipeline { get; }
 
     internal RelayOptions Options { get; }
@@ -280,5 +283,10 @@ public sealed class RelayEngine : IAsyncDisposable
     internal void Forget(Session session) => _sessions.TryRemove(session, out _);
 
     /// <summary>What a client is told when this went wrong.</summary>
-    internal static string Refusal(Exception exception) => exception is HookTimeoutException timeout ? timeout.Refusal : InternalError;
+    internal static string Refusal(Exception exception) => exception switch
+    {
+        HookTimeoutException timeout => timeout.Refusal,
+        StoreBrokenException => StoreBrokenException.Refusal,
+        _ => InternalError,
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
@@ -20,6 +21,7 @@ sealed class Housekeeping
     readonly PostingIndex _index;
     readonly TailHolder _tail;
     readonly EventWriter _writer;
+    readonly StoreHealth _health;
     readonly StoreBounds _bounds;
     readonly Func<Task<bool>> _pass;
     readonly TimeProvider _time;
@@ -30,13 +32,14 @@ sealed class Housekeeping
     NumberedKey _swept;
 
     public Housekeeping(
-        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreBounds bounds, Func<Task<bool>> pass, TimeProvider time,
-        ILogger logger, CancellationToken stopping)
+        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreHealth health, StoreBounds bounds, Func<Task<bool>> pass,
+        TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         _log = log;
         _index = index;
         _tail = tail;
         _writer = writer;
+        _health = health;
         _bounds = bounds;
         _pass = pass;
         _time = time;
@@ -89,6 +92,7 @@ sealed class Housekeeping
         while (true)
         {
             _stopping.ThrowIfCancellationRequested();
+            _health.ThrowIfBroken();
             var erased = -1;
             if (await ForgetFirstAsync())
             {
@@ -123,8 +127,12 @@ sealed class Housekeeping
     /// <summary>Lets index and log forget what was removed, if that is much; false if they cannot.</summary>
     async Task<bool> ForgetFirstAsync()
     {
-        var most = _writer.IsDiskLow ? MaxUnforgottenWhenLow : _bounds.MaxUnforgotten;
-        return _tail.Current.Unforgotten < most || await _pass() && _tail.Current.Unforgotten < most;
+        var most = _health.Condition.State >= StoreState.RemovalsOnly ? MaxUnforgottenWhenLow : _bounds.MaxUnforgotten;
+        if (_tail.Current.Unforgotten < most)
+            return true;
+        // Where it fails for what is to be added, what was removed is forgotten all the same.
+        await _pass();
+        return _tail.Current.Unforgotten < most;
     }
 
     /// <summary>A moment, for what failed and is tried again.</summary>

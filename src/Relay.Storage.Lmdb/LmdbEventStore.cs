@@ -8,7 +8,7 @@ namespace Relay.Storage.Lmdb;
 /// The embedded store: a synced log and an index derived from it, in one folder owned by one process. Thread-safe. Queries run in
 /// slices and hold no read transaction while they wait.
 /// </summary>
-public sealed class LmdbEventStore : ISequencedStore, IEventLog
+public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 {
     /// <summary>Two megabytes: some minutes of what a busy relay is sent, and so of what it is sent again.</summary>
     const int KnownIdCount = 1 << 16;
@@ -21,6 +21,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     readonly EventWriter _writer;
     readonly StoreMaintenance _maintenance;
     readonly CommitWaiters _waiters;
+    readonly StoreHealth _health;
     readonly StoreJobPool _jobs = new();
     readonly KnownIds _known = new(KnownIdCount);
     readonly LmdbStoreOptions _options;
@@ -47,18 +48,31 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
         var indexer = new Indexer(log, index, logger, metrics);
         _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
         _eras = new ReadEras(time, LastSequence);
-        _writer = new EventWriter(log, index, _tail, _known, options, time, logger, metrics);
-        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, options, bounds, time, logger);
-        metrics?.Watch(_tail);
+        _health = new StoreHealth(logger);
+        var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
+        _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, time, logger, metrics);
+        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, bounds, time, logger);
+        metrics?.Watch(_tail, _health);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
         _writer.Lost = _waiters.Lose;
+        // What is not committed now never will be.
+        _ = _health.Broken.ContinueWith(_ => _waiters.Lose(long.MaxValue), TaskScheduler.Default);
         _writer.Start();
         _maintenance.Start();
     }
 
     /// <summary>The folder.</summary>
     public string Path => System.IO.Path.GetFullPath(_options.Path);
+
+    /// <inheritdoc/>
+    public StoreCondition Condition => _health.Condition;
+
+    /// <summary>
+    /// Completes when the store is <see cref="StoreState.Broken"/>: then all that helps is to start the process anew, which is for its host
+    /// to decide.
+    /// </summary>
+    public Task Broken => _health.Broken;
 
     /// <inheritdoc/>
     public long LastSequence => _tail.Current.High;
@@ -199,7 +213,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     }
 
     /// <inheritdoc/>
-    public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
+    public bool ReadLog(ref long after, IEventSink sink)
+    {
+        _health.ThrowIfBroken();
+        return _log.Read(ref after, sink);
+    }
 
     /// <inheritdoc/>
     public ValueTask WaitForCommitAsync(long sequence) =>
@@ -224,11 +242,29 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
             return new(_closing ??= CloseAsync());
     }
 
+    /// <summary>Completes when what the store does by itself at present has ended, for tests.</summary>
+    internal Task MaintainedAsync() => _maintenance.IdleAsync();
+
     internal Tail Tail => _tail.Current;
 
     internal PostingIndex Index => _index;
 
-    internal StoreView OpenView() => new(_tail, _index, _log);
+    internal EventLog Log => _log;
+
+    internal StoreView OpenView()
+    {
+        _health.ThrowIfBroken();
+        try
+        {
+            return new StoreView(_tail, _index, _log);
+        }
+        catch (LmdbException e) when (e.Error == LmdbError.Panic)
+        {
+            // Whoever met it first may not have said so yet.
+            _health.Break(StoreHealth.Panicked, e);
+            throw new StoreBrokenException();
+        }
+    }
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -254,7 +290,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
             {
                 if (await _maintenance.MakeRoomAsync(_bounds.IsFull).WaitAsync(cancel))
                     continue;
-                job.Fail("error: the index cannot be written");
+                job.Fail(_health.IsBroken ? StoreBrokenException.Refusal : "error: the index cannot be written");
                 return;
             }
         }
@@ -270,30 +306,34 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog
     {
         // Others wait for the gate meanwhile, but not for the files.
         await Task.Yield();
-        try
-        {
-            if (_control is not null)
-                await _control.DisposeAsync();
-        }
-        finally
-        {
-            await CloseFilesAsync();
-        }
-    }
+        var failures = new List<Exception>();
+        if (_control is not null)
+            await EndAsync(_control.DisposeAsync);
+        await EndAsync(() => new(_maintenance.StopAsync()));
+        await EndAsync(() => Do(_writer.Stop));
+        await EndAsync(() => Do(() => _waiters.Release()));
+        await EndAsync(() => Do(_index.Dispose));
+        await EndAsync(() => Do(_log.Dispose));
+        await EndAsync(() => Do(_lock.Dispose));
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
 
-    async Task CloseFilesAsync()
-    {
-        try
+        async ValueTask EndAsync(Func<ValueTask> part)
         {
-            await _maintenance.StopAsync();
+            try
+            {
+                await part();
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
+            }
         }
-        finally
+
+        static ValueTask Do(Action end)
         {
-            _writer.Stop();
-            _waiters.Release();
-            _index.Dispose();
-            _log.Dispose();
-            _lock.Dispose();
+            end();
+            return default;
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class LmdbStoreOptions
 
     // Deletions and expiry copy before they erase; this is room for them and for the index.
     /// <summary>Free disk space below which new events are refused.</summary>
-    [Description("MiB of free disk below which new events are refused, so that deletions still find room."), Range(0, 1_000_000)]
-    public int MinFreeDiskMiB { get; init; } = 256;
+    [Description(
+        "MiB of free disk below which new events are refused, so that deletions still find room; 256, or a twentieth of the volume if that "
+        + "is less, unless set.")]
+    [Range(0, 1_000_000)]
+    public int? MinFreeDiskMiB { get; init; }
 }

@@ -19,6 +19,9 @@ sealed record StoreBounds
     /// <summary>Removed events that index and log have not forgotten, beyond which housekeeping removes no more before a pass.</summary>
     public int MaxUnforgotten { get; init; } = 50_000;
 
+    /// <summary>Called between a commit and its publication, by tests that let that fail.</summary>
+    public Action? Publishing { get; init; }
+
     /// <summary>What a slice of a query may take.</summary>
     public SliceBudget Slices { get; init; } = SliceBudget.Default;
 

@@ -11,9 +11,6 @@ static partial class StoreLog
     [LoggerMessage(2001, LogLevel.Critical, "A transaction failed after {Events} of its events had been answered; they are lost")]
     internal static partial void LostAnswered(ILogger logger, int events, Exception exception);
 
-    [LoggerMessage(2002, LogLevel.Error, "An indexing pass failed; it is tried again")]
-    internal static partial void IndexingFailed(ILogger logger, Exception exception);
-
     [LoggerMessage(2003, LogLevel.Debug, "Indexed {Events} events and forgot {Removed} in {Milliseconds} ms")]
     internal static partial void Indexed(ILogger logger, int events, int removed, long milliseconds);
 
@@ -23,11 +20,11 @@ static partial class StoreLog
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
     internal static partial void RebuildProgress(ILogger logger, long done, long total);
 
-    [LoggerMessage(2006, LogLevel.Warning, "Less than {MiB} MiB of disk are free: new events are refused")]
-    internal static partial void DiskLow(ILogger logger, int miB);
+    [LoggerMessage(2006, LogLevel.Error, "Only removals are taken: {Reason}")]
+    internal static partial void OnlyRemovals(ILogger logger, string reason, Exception? exception);
 
-    [LoggerMessage(2007, LogLevel.Information, "Enough disk is free again: new events are taken")]
-    internal static partial void DiskEnough(ILogger logger);
+    [LoggerMessage(2007, LogLevel.Information, "The store is healthy again")]
+    internal static partial void Healthy(ILogger logger);
 
     [LoggerMessage(2008, LogLevel.Debug, "Erased {Events} events of {Keys} keys that asked to vanish")]
     internal static partial void Erased(ILogger logger, int events, int keys);
@@ -37,4 +34,12 @@ static partial class StoreLog
 
     [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
     internal static partial void ControlFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2011, LogLevel.Error, "Writing fails, no event is answered before it is committed: {Reason}")]
+    internal static partial void WriteTroubled(ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(2012, LogLevel.Critical,
+        "The store is broken: {What}. Nothing is stored or read until the relay is started again; look after the disk before. What was "
+        + "answered as stored and committed is on disk")]
+    internal static partial void Broken(ILogger logger, string what, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
@@ -18,7 +19,9 @@ sealed class StoreMaintenance
     readonly ReadEras _eras;
     readonly Indexer _indexer;
     readonly EventWriter _writer;
-    readonly LmdbStoreOptions _options;
+    readonly StoreHealth _health;
+    readonly StoreDisk _disk;
+    readonly Backoff _passes;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly CancellationTokenSource _stopping = new();
@@ -35,8 +38,8 @@ sealed class StoreMaintenance
     Task<bool>? _makingRoom;
 
     public StoreMaintenance(
-        EventLog log, PostingIndex index, TailHolder tail, ReadEras eras, Indexer indexer, EventWriter writer,
-        LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger)
+        EventLog log, PostingIndex index, TailHolder tail, ReadEras eras, Indexer indexer, EventWriter writer, StoreHealth health,
+        StoreDisk disk, StoreBounds bounds, TimeProvider time, ILogger logger)
     {
         _log = log;
         _index = index;
@@ -44,10 +47,12 @@ sealed class StoreMaintenance
         _eras = eras;
         _indexer = indexer;
         _writer = writer;
-        _options = options;
+        _health = health;
+        _disk = disk;
+        _passes = new Backoff(time);
         _time = time;
         _logger = logger;
-        _housekeeping = new Housekeeping(log, index, tail, writer, bounds, IndexAsync, time, logger, _stopping.Token);
+        _housekeeping = new Housekeeping(log, index, tail, writer, health, bounds, IndexAsync, time, logger, _stopping.Token);
     }
 
     public void Start()
@@ -66,17 +71,23 @@ sealed class StoreMaintenance
         var (events, entries) = (0, 0);
         foreach (var run in _tail.Current.Active)
             (events, entries) = (events + run.Events, entries + run.Entries);
-        if ((events >= _passEvents || entries >= _passEvents * StoreBounds.EntriesOfAnEvent) && Interlocked.Exchange(ref _passQueued, 1) == 0)
+        if ((events >= _passEvents || entries >= _passEvents * StoreBounds.EntriesOfAnEvent)
+            && !_passes.IsWaiting && Interlocked.Exchange(ref _passQueued, 1) == 0)
             Run(IndexAsync);
         BeginErasures();
     }
 
-    /// <summary>Runs a pass over everything committed so far; false if it failed, which is logged.</summary>
+    /// <summary>Runs a pass over everything committed so far, also where passes fail; false if it failed, which the store's health says.</summary>
     public Task<bool> IndexAsync() => IndexAsync(static _ => true);
 
-    /// <summary>Runs a pass if the tail is full after those that are running. Whoever asks meanwhile waits for the same.</summary>
+    /// <summary>
+    /// Runs a pass if the tail is full after those that are running. Whoever asks meanwhile waits for the same. False if it failed, or
+    /// one did so shortly before that it would only fail again.
+    /// </summary>
     public Task<bool> MakeRoomAsync(Func<Tail, bool> isFull)
     {
+        if (_passes.IsWaiting)
+            return Task.FromResult(false);
         lock (_gate)
             return _makingRoom = _makingRoom is { IsCompleted: false } ? _makingRoom : IndexAsync(isFull);
     }
@@ -86,23 +97,28 @@ sealed class StoreMaintenance
         await _indexing.WaitAsync(_stopping.Token);
         try
         {
+            if (_health.IsBroken)
+                return false;
             if (!isDue(_tail.Current))
                 return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
-            if (_writer.IsDiskLow)
+            if (_health.Condition.State >= StoreState.RemovalsOnly)
             {
                 await StoreThread.Run(() => _indexer.RemovalPass(_tail));
                 await ForgetAsync();
             }
             await StoreThread.Run(() => _indexer.Pass(_tail, _eras));
+            _passes.Succeeded();
+            _health.End(StoreCause.Index);
             Volatile.Write(ref _passEvents, ChoosePassEvents());
             await ForgetAsync();
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            StoreLog.IndexingFailed(_logger, e);
+            _passes.Failed();
+            Complain(WriteFailure.Of(e, _disk), e);
             return false;
         }
         finally
@@ -126,6 +142,18 @@ sealed class StoreMaintenance
         }
     }
 
+    void Complain(WriteFailure failure, Exception e)
+    {
+        if (failure.Kind == WriteFailureKind.Broken)
+            _health.Break(StoreHealth.Panicked, e);
+        else
+        {
+            // Events are still taken until too many wait for the index. What its disk refuses, that of the log may refuse next.
+            var condition = new StoreCondition(StoreState.NoEarlyAnswers, $"the index cannot be written: {failure.What}");
+            _health.Begin(StoreCause.Index, new StoreComplaint(condition, Exception: e));
+        }
+    }
+
     /// <summary>Ends what is running; erasures go on when the store is opened again.</summary>
     public async Task StopAsync()
     {
@@ -140,9 +168,16 @@ sealed class StoreMaintenance
         await _indexing.WaitAsync();
     }
 
+    /// <summary>Completes when what runs in the background now has ended.</summary>
+    public Task IdleAsync()
+    {
+        lock (_gate)
+            return Task.WhenAll(_running);
+    }
+
     async Task TickAsync()
     {
-        if (Interlocked.Exchange(ref _ticking, 1) != 0)
+        if (_health.IsBroken || Interlocked.Exchange(ref _ticking, 1) != 0)
             return;
         try
         {
@@ -151,7 +186,8 @@ sealed class StoreMaintenance
             BeginErasures();
             await _housekeeping.SweepAsync();
             var tail = _tail.Current;
-            if ((tail.Events > 0 || tail.Unforgotten > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed)
+            var isLate = (tail.Events > 0 || tail.Unforgotten > 0) && _time.GetElapsedTime(_lastPass) >= LongestUnindexed;
+            if (_passes.IsDue || isLate && !_passes.IsWaiting)
                 await IndexAsync();
         }
         finally
@@ -189,13 +225,23 @@ sealed class StoreMaintenance
 
     void LookAtDisk()
     {
-        var isLow = new DriveInfo(System.IO.Path.GetFullPath(_options.Path)).AvailableFreeSpace < (long)_options.MinFreeDiskMiB << 20;
-        if (isLow && !_writer.IsDiskLow)
-            StoreLog.DiskLow(_logger, _options.MinFreeDiskMiB);
-        else if (!isLow && _writer.IsDiskLow)
-            StoreLog.DiskEnough(_logger);
-        _writer.IsDiskLow = isLow;
+        // What is written into files without a name is gone with the process.
+        if (_disk.HasStore)
+            _health.End(StoreCause.Folder);
+        else
+            _health.Begin(StoreCause.Folder, RemovalsOnly("the store's folder was moved or removed", "the relay's store was moved or removed"));
+        // A volume that cannot be asked has what it had.
+        if (_disk.Free is not { } free)
+            return;
+        var least = _disk.LeastFree;
+        if (free >= least)
+            _health.End(StoreCause.Disk);
+        else
+            _health.Begin(StoreCause.Disk, RemovalsOnly($"less than {least >> 20} MiB of disk are free", "the relay's disk is almost full"));
     }
+
+    static StoreComplaint RemovalsOnly(string reason, string answer) =>
+        new(new StoreCondition(StoreState.RemovalsOnly, reason), $"error: {answer}; only deletions are taken");
 
     /// <summary>Starts work in the background and remembers it, so that closing the store waits for it.</summary>
     void Run(Func<Task> work)
@@ -217,7 +263,8 @@ sealed class StoreMaintenance
                 }
                 catch (Exception e)
                 {
-                    StoreLog.MaintenanceFailed(_logger, e);
+                    if (!_health.IsBroken)
+                        StoreLog.MaintenanceFailed(_logger, e);
                 }
             }));
         }

@@ -47,7 +47,7 @@ sealed class StoreMetrics
     /// Measures what a store has committed and not indexed, whenever somebody asks. The stores of a meter have numbers, in the order in
     /// which they were opened: where a store is on the disk is nothing for whoever reads metrics.
     /// </summary>
-    public void Watch(TailHolder tail)
+    public void Watch(TailHolder tail, StoreHealth health)
     {
         var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_meter).Value));
         _meter.CreateObservableGauge(
@@ -56,6 +56,9 @@ sealed class StoreMetrics
         _meter.CreateObservableGauge(
             "relay.store.tail.entries", () => new Measurement<long>(tail.Current.Entries, tag),
             "{entry}", "Entries of the index that wait in memory.");
+        _meter.CreateObservableGauge(
+            "relay.store.health", () => new Measurement<int>((int)health.Condition.State, tag),
+            unit: null, "0 healthy, 1 no early answers, 2 only removals are taken, 3 broken.");
     }
 
     public void Committed(int events, long started)

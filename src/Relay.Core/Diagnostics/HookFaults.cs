@@ -42,12 +42,17 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
             logger.QueryFailed(exception, connection);
     }
 
-    /// <summary>Counts the failure, unless it is a deadline's, which was noted when it passed; true if there is a line for it.</summary>
+    /// <summary>
+    /// Counts the failure, unless it is a deadline's, which was noted when it passed; true if there is a line for it. A store that is
+    /// broken has said so itself.
+    /// </summary>
     bool IsNew(Exception exception)
     {
         if (exception is HookTimeoutException)
             return false;
         metrics.HookFailed();
+        if (exception is StoreBrokenException)
+            return false;
         return MayWrite(_failures);
     }
 

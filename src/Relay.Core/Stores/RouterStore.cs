@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// goes to the store for the rest. Queries ask all of them. Deletion requests and requests to vanish go to all, since their
 /// targets may be anywhere. Immutable; the methods give back a router with one more route. Disposal disposes of all stores.
 /// </summary>
-public sealed class RouterStore : IEventStore
+public sealed class RouterStore : IEventStore, IStoreHealth
 {
     readonly TimeProvider _time;
     readonly IEventStore _rest;
@@ -42,6 +42,9 @@ public sealed class RouterStore : IEventStore
 
     /// <summary>Whatever the stores do: what they give is looked at.</summary>
     public bool AppliesVisibility => true;
+
+    /// <summary>How well the worst of the stores is.</summary>
+    public StoreCondition Condition => StoreCondition.WorstOf(_stores);
 
     /// <inheritdoc/>
     public bool Contains(in Bytes32 id)

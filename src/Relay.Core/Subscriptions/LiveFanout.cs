@@ -242,7 +242,9 @@ sealed class LiveFanout : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _logger.ReadBackFailed(exception, sequence);
+            // A broken store has said so itself, and there may be thousands of numbers.
+            if (exception is not StoreBrokenException)
+                _logger.ReadBackFailed(exception, sequence);
             return [];
         }
     }

@@ -55,11 +55,10 @@ sealed class ControlServer : IAsyncDisposable
             connections = [.. _connections];
         // They are told to end; what they do not hand in by then is not stored, and the store is closed all the same.
         await Task.WhenAll(connections).WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_temporaryFolder is null)
-            File.Delete(Address);
-        else
-            Directory.Delete(_temporaryFolder, recursive: true);
         _stopping.Dispose();
+        StoreLock.DeleteIfThere(Address);
+        if (Directory.Exists(_temporaryFolder))
+            Directory.Delete(_temporaryFolder, recursive: true);
     }
 
     async Task AcceptAsync()

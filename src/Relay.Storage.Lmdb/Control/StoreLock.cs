@@ -87,8 +87,21 @@ sealed class StoreLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_ownerFile);
         // The lock file stays: deleting it would let two processes lock two files of one name.
-        _file.Dispose();
+        using (_file)
+            DeleteIfThere(_ownerFile);
+    }
+
+    /// <summary>Deletes a file of the store's folder, which may have been moved or removed meanwhile.</summary>
+    public static void DeleteIfThere(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // With the folder.
+        }
     }
 }

@@ -31,6 +31,9 @@ sealed class LmdbEnvironment : IDisposable
     /// <summary>Snapshots opened and not disposed.</summary>
     public int OpenSnapshots => _readers.Rented;
 
+    /// <summary>What a commit fails with instead of being written, if a test wants that.</summary>
+    internal Func<LmdbError>? Fault { get; set; }
+
     internal LmdbEnvironmentHandle Handle { get; }
 
     // LMDB numbers its two own tables 0 and 1.

@@ -183,9 +183,15 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     public void Commit()
     {
         RequireUsable();
+        var fault = _environment.Fault?.Invoke() ?? LmdbError.None;
         var transaction = TakeForEnd();
         try
         {
+            if (fault != LmdbError.None)
+            {
+                LmdbNative.TransactionAbort(transaction);
+                LmdbException.Throw((int)fault, "commit");
+            }
             LmdbException.ThrowOnError(LmdbNative.TransactionCommit(transaction), "commit");
         }
         finally

@@ -23,8 +23,8 @@ static class EventDecider
         if (Burial.Find(scope, e) is { } buried)
             return new StoreResult(buried);
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
-        if (scope.IsDiskLow && !isRequest)
-            return StoreResult.Failed("error: the relay's disk is almost full; only deletions are taken");
+        if (scope.Refusal is { } refusal && !isRequest)
+            return StoreResult.Failed(refusal);
         Bytes32? address = null;
         if (Kind.IsReplaced(e.Kind))
         {

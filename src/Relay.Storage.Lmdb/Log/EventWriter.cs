@@ -20,11 +20,16 @@ sealed class EventWriter
     /// <summary>Events that a job of the store itself moves or erases at a time, so that events of clients come between.</summary>
     internal const int MaxMoved = 1000;
 
+    static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(60);
+
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
     readonly KnownIds _known;
     readonly LmdbStoreOptions _options;
+    readonly StoreBounds _bounds;
+    readonly StoreHealth _health;
+    readonly StoreDisk _disk;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
@@ -33,13 +38,20 @@ sealed class EventWriter
     readonly TailRunBuilder _run;
     readonly Thread _thread;
     ICommitListener? _listener;
-    bool _isOutOfSpace;
+    readonly List<Promise> _promises = [];
+    bool _isKeepingPromises;
+    bool _isFailing;
+    long _failedBytes;
+    long _failedAt;
     long _lostHigh;
 
     public EventWriter(
-        EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, TimeProvider time, ILogger logger,
-        StoreMetrics? metrics = null)
+        EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, StoreBounds bounds, StoreHealth health,
+        StoreDisk disk, TimeProvider time, ILogger logger, StoreMetrics? metrics = null)
     {
+        _bounds = bounds;
+        _health = health;
+        _disk = disk;
         _log = log;
         _index = index;
         _tail = tail;
@@ -60,9 +72,6 @@ sealed class EventWriter
     /// must not block.
     /// </summary>
     public Action<long>? Lost { get; set; }
-
-    /// <summary>Whether so little disk is free that only deletions are taken.</summary>
-    public bool IsDiskLow { get; set; }
 
     public void Start() => _thread.Start();
 
@@ -86,19 +95,31 @@ sealed class EventWriter
     void Run()
     {
         var jobs = new List<WriteJob>();
-        while (_queue.Wait())
+        while (true)
         {
-            // A commit costs as much for one event as for a hundred. Where processors are scarce, threads that are ready have events in
-            // hand: they go first, and these join the batch. On an idle machine this returns at once.
-            Thread.Yield();
-            _queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, TimeSpan.Zero);
-            Write(jobs);
+            try
+            {
+                if (!_queue.Wait())
+                    return;
+                // A commit costs as much for one event as for a hundred. Where processors are scarce, threads that are ready have events in
+                // hand: they go first, and these join the batch. On an idle machine this returns at once.
+                Thread.Yield();
+                _queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, TimeSpan.Zero);
+                Write(jobs);
+            }
+            catch (Exception e)
+            {
+                // Everything that may fail is caught where it is known what it means: this is a mistake. Who waits is answered all the same.
+                _health.Break("its writer failed", e);
+                Fail(jobs, StoreBrokenException.Refusal);
+            }
         }
     }
 
+    /// <summary>Works off the jobs; those in the list at any time are those that are owed an answer.</summary>
     void Write(List<WriteJob> jobs)
     {
-        if (_options.Sync == LmdbSync.Interval)
+        if (_options.Sync == LmdbSync.Interval && _health.AllowsEarlyAnswers)
             WriteInterval(jobs);
         else
             WriteAndAnswer(jobs);
@@ -106,92 +127,117 @@ sealed class EventWriter
 
     void WriteAndAnswer(List<WriteJob> jobs)
     {
+        if (_health.IsBroken)
+        {
+            Fail(jobs, StoreBrokenException.Refusal);
+            return;
+        }
         try
         {
             using var transaction = _log.Environment.BeginWrite();
             Apply(transaction, jobs);
             Commit(transaction);
         }
-        catch (Exception) when (jobs.Count > 1)
-        {
-            // One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.
-            foreach (var job in jobs)
-                WriteAndAnswer([job]);
-            return;
-        }
         catch (Exception e)
         {
-            Fail(jobs, e);
+            var failure = Judge(e);
+            if (failure.Kind != WriteFailureKind.Broken && jobs.Count > 1)
+                WriteEach(jobs);
+            else
+                Fail(jobs, failure, e);
             return;
         }
-        foreach (var job in jobs)
-            job.Succeed();
+        Succeed(jobs);
         Announce();
+    }
+
+    /// <summary>One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.</summary>
+    void WriteEach(List<WriteJob> jobs)
+    {
+        WriteJob[] each = [.. jobs];
+        jobs.Clear();
+        foreach (var job in each)
+            WriteAndAnswer([job]);
     }
 
     /// <summary>Answers before it commits, and keeps the transaction open for what arrives until the interval is over.</summary>
     void WriteInterval(List<WriteJob> jobs)
     {
-        var answered = 0;
-        var bytes = 0L;
-        var round = jobs;
-        // Who is owed an answer: a job that was answered may be somebody else's by now.
-        var owed = jobs;
+        _promises.Clear();
         try
         {
             using var transaction = _log.Environment.BeginWrite();
             var end = Stopwatch.GetTimestamp() + Stopwatch.Frequency * _options.SyncIntervalMilliseconds / 1000;
-            var late = new List<WriteJob>();
             var scope = NewScope(transaction);
-            using (var view = OpenView())
+            var bytes = 0L;
+            while (true)
             {
-                while (true)
+                // A view pins the pages that it sees: there is none while the writer waits.
+                using (var view = OpenView())
                 {
-                    owed = round;
-                    foreach (var job in round)
+                    foreach (var job in jobs)
                     {
                         bytes += job.Bytes;
                         job.Apply(view, scope);
                     }
-                    owed = late;
-                    foreach (var job in round)
-                    {
-                        if (!job.MayAnswerEarly)
-                        {
-                            late.Add(job);
-                            continue;
-                        }
-                        job.Succeed();
-                        answered++;
-                    }
-                    var left = end - Stopwatch.GetTimestamp();
-                    // Who waits for a commit waits no longer than for what is at hand.
-                    if (late.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents || bytes >= MaxBatchBytes)
-                        break;
-                    round = [];
-                    var longest = TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
-                    if (!_queue.Take(round, MaxBatchEvents - _batch.Events.Count, MaxBatchBytes - bytes, longest))
-                        break;
                 }
-                scope.WriteEvents();
+                AnswerEarly(jobs);
+                var left = end - Stopwatch.GetTimestamp();
+                // Who waits for a commit waits no longer than for what is at hand.
+                if (jobs.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents || bytes >= MaxBatchBytes)
+                    break;
+                var longest = TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
+                if (!_queue.Take(jobs, MaxBatchEvents - _batch.Events.Count, MaxBatchBytes - bytes, longest))
+                    break;
             }
+            scope.WriteEvents();
             Commit(transaction);
         }
         catch (Exception e)
         {
-            Fail(owed, e);
-            if (answered > 0)
-            {
-                StoreLog.LostAnswered(_logger, answered, e);
-                // Their numbers are known outside: they are not given to others.
-                _lostHigh = _batch.High;
-                Lost?.Invoke(_lostHigh);
-            }
+            KeepPromises(Judge(e), e);
+            if (jobs.Count > 0)
+                WriteAndAnswer(jobs);
             return;
         }
-        foreach (var job in owed)
-            job.Succeed();
+        Succeed(jobs);
         Announce();
+    }
+
+    /// <summary>Answers the jobs that do not wait for the commit. What was answered may be somebody else's by now, and leaves the list.</summary>
+    void AnswerEarly(List<WriteJob> jobs)
+    {
+        var late = 0;
+        foreach (var job in jobs)
+        {
+            if (!job.MayAnswerEarly)
+            {
+                jobs[late++] = job;
+                continue;
+            }
+            if (job.Promise is { } promise)
+                _promises.Add(promise);
+            job.Succeed();
+        }
+        jobs.RemoveRange(late, jobs.Count - late);
+    }
+
+    /// <summary>Stores what was answered before a commit that failed, under the same numbers: late, if it can be stored at all.</summary>
+    void KeepPromises(WriteFailure failure, Exception e)
+    {
+        if (_promises.Count == 0)
+            return;
+        var jobs = _promises.ConvertAll(static promise => new PromisedJob(promise));
+        _isKeepingPromises = true;
+        WriteAndAnswer([.. jobs]);
+        _isKeepingPromises = false;
+        if (jobs.FindLast(static job => job.IsLost) is not { } last)
+            return;
+        Complain(failure, e);
+        StoreLog.LostAnswered(_logger, jobs.Count(static job => job.IsLost), e);
+        // Their numbers are known outside: they are not given to others.
+        _lostHigh = Math.Max(_lostHigh, last.Sequence);
+        Lost?.Invoke(_lostHigh);
     }
 
     void Apply(LmdbWriteTransaction transaction, List<WriteJob> jobs)
@@ -209,7 +255,7 @@ sealed class EventWriter
         _batch.Start(_tail.Current);
         _batch.High = Math.Max(_batch.High, _lostHigh);
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
-        return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, IsDiskLow);
+        return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, _isKeepingPromises ? null : _health.Refusal);
     }
 
     StoreView OpenView() => new(_tail, _index, _log);
@@ -220,8 +266,24 @@ sealed class EventWriter
             return;
         var started = Stopwatch.GetTimestamp();
         transaction.Commit();
-        _metrics?.Committed(_batch.Events.Count, started);
-        _isOutOfSpace = false;
+        try
+        {
+            _metrics?.Committed(_batch.Events.Count, started);
+            Publish();
+        }
+        catch (Exception e)
+        {
+            // The log has what readers will never see, and the next batch would build upon it.
+            _health.Break("what was committed could not be made visible", e);
+            throw;
+        }
+        if (_isFailing)
+            EndFailing();
+    }
+
+    void Publish()
+    {
+        _bounds.Publishing?.Invoke();
         _run.Clear();
         foreach (var e in _batch.Events)
         {
@@ -256,27 +318,78 @@ sealed class EventWriter
     {
         if (!_batch.IsDirty)
             return;
-        Committed?.Invoke(_batch);
-        if (_listener is null)
-            return;
-        var stored = new List<CommittedEvent>(_batch.Events.Count);
-        foreach (var e in _batch.Events)
+        try
         {
-            if (e.IsLive)
-                stored.Add(new CommittedEvent(e.Sequence, e.Event));
+            Committed?.Invoke(_batch);
+            if (_listener is null)
+                return;
+            var stored = new List<CommittedEvent>(_batch.Events.Count);
+            foreach (var e in _batch.Events)
+            {
+                if (e.IsLive)
+                    stored.Add(new CommittedEvent(e.Sequence, e.Event));
+            }
+            _listener.OnCommitted(new CommittedBatch(stored, _batch.High, [.. _batch.RemovedEvents]));
         }
-        _listener.OnCommitted(new CommittedBatch(stored, _batch.High, [.. _batch.RemovedEvents]));
+        catch (Exception e)
+        {
+            // Whoever follows the numbers has missed some, and would never know.
+            _health.Break("what was committed could not be announced", e);
+        }
     }
 
-    void Fail(List<WriteJob> jobs, Exception e)
+    WriteFailure Judge(Exception e)
     {
-        var isOutOfSpace = e is LmdbException { IsOutOfSpace: true };
-        // A full disk refuses event after event: one line is enough until something is stored again.
-        if (!isOutOfSpace || !_isOutOfSpace)
+        var failure = _health.IsBroken ? WriteFailure.Broken : WriteFailure.Of(e, _disk);
+        if (failure.Kind == WriteFailureKind.Broken)
+            _health.Break(StoreHealth.Panicked, e);
+        return failure;
+    }
+
+    /// <summary>From now on nothing is answered before its commit, until one succeeds.</summary>
+    void Complain(WriteFailure failure, Exception e)
+    {
+        _isFailing = true;
+        _failedAt = _time.GetTimestamp();
+        _health.Begin(StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: e));
+    }
+
+    /// <summary>
+    /// A store that is nearly full takes small events between large ones that it cannot take: it is not well again before something as
+    /// large was stored, or nothing has failed for a while.
+    /// </summary>
+    void EndFailing()
+    {
+        if (_batch.Events.Sum(static e => (long)e.Event.Record.Length) < _failedBytes && _time.GetElapsedTime(_failedAt) < LongestDoubt)
+            return;
+        _isFailing = false;
+        _failedBytes = 0;
+        _health.End(StoreCause.Commits);
+    }
+
+    void Fail(List<WriteJob> jobs, WriteFailure failure, Exception e)
+    {
+        if (failure.Kind == WriteFailureKind.Program)
             StoreLog.CommitFailed(_logger, jobs.Count, e);
-        _isOutOfSpace = isOutOfSpace;
-        var reason = isOutOfSpace ? "error: the relay's disk is full" : "error: the event could not be stored";
+        if (failure.Kind == WriteFailureKind.Disk)
+        {
+            _failedBytes = jobs.Sum(static job => job.Bytes);
+            Complain(failure, e);
+        }
+        Fail(jobs, failure.Answer);
+    }
+
+    static void Fail(List<WriteJob> jobs, string reason)
+    {
         foreach (var job in jobs)
             job.Fail(reason);
+        jobs.Clear();
+    }
+
+    static void Succeed(List<WriteJob> jobs)
+    {
+        foreach (var job in jobs)
+            job.Succeed();
+        jobs.Clear();
     }
 }

@@ -3,7 +3,7 @@ using Relay.Nostr;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The writer's transaction at work: what jobs may do to the log.</summary>
-sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBatch batch, long now, bool wantsRemoved, bool isDiskLow)
+sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBatch batch, long now, bool wantsRemoved, string? refusal)
 {
     public EventLog Log => log;
 
@@ -14,8 +14,8 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
     /// <summary>The second of this transaction.</summary>
     public long Now => now;
 
-    /// <summary>Whether only deletions are taken.</summary>
-    public bool IsDiskLow => isDiskLow;
+    /// <summary>What new events are refused with while only deletions are taken; else null.</summary>
+    public string? Refusal => refusal;
 
     /// <summary>Whether a tombstone of this key covers this second.</summary>
     public bool IsBuried(ReadOnlySpan<byte> key, long createdAt) =>

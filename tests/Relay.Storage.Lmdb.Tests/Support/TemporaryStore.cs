@@ -16,7 +16,7 @@ sealed class TemporaryStore : IAsyncDisposable
     readonly RelayMetrics? _metrics;
     LmdbEventStore? _store;
 
-    TemporaryStore(FakeTime time, LmdbSync sync, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger, RelayMetrics? metrics)
+    TemporaryStore(FakeTime time, LmdbSync sync, int interval, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger, RelayMetrics? metrics)
     {
         Time = time;
         _bounds = bounds;
@@ -26,7 +26,7 @@ sealed class TemporaryStore : IAsyncDisposable
         {
             Path = System.IO.Path.Combine(_folder.Path, "store"),
             Sync = sync,
-            SyncIntervalMilliseconds = 1,
+            SyncIntervalMilliseconds = interval,
             MinFreeDiskMiB = minFreeDiskMiB,
         };
     }
@@ -44,9 +44,9 @@ sealed class TemporaryStore : IAsyncDisposable
 
     public static TemporaryStore Open(
         FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, StoreBounds? bounds = null,
-        ILogger? logger = null, RelayMetrics? metrics = null)
+        ILogger? logger = null, RelayMetrics? metrics = null, int syncIntervalMilliseconds = 1)
     {
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, minFreeDiskMiB, bounds ?? SmallBounds, logger, metrics);
+        var test = new TemporaryStore(time ?? new FakeTime(), sync, syncIntervalMilliseconds, minFreeDiskMiB, bounds ?? SmallBounds, logger, metrics);
         test.Open();
         return test;
     }

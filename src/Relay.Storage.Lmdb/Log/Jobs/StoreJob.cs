@@ -16,6 +16,9 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
 
     public override bool MayAnswerEarly => true;
 
+    public override Promise? Promise =>
+        _result.Status == StoreStatus.Stored ? new Promise(_event!, _spared, _result.Sequence) : null;
+
     public override long Bytes => _event!.Record.Length;
 
     public void Start(NostrEvent e, IReadOnlySet<Bytes32>? spared)

@@ -6,6 +6,9 @@ abstract class WriteJob
     /// <summary>Whether the answer may precede the commit where the store's sync option lets it.</summary>
     public virtual bool MayAnswerEarly => false;
 
+    /// <summary>What an early answer promises, if anything; asked after <see cref="Apply"/> and before <see cref="Succeed"/>.</summary>
+    public virtual Promise? Promise => null;
+
     /// <summary>The number of events it brings, by which transactions are bounded.</summary>
     public virtual int Events => 1;
 

@@ -1,0 +1,25 @@
+using Relay.Core;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Stores an event that was answered already and whose transaction failed, under the number that was given out.</summary>
+sealed class PromisedJob(Promise promise) : WriteJob
+{
+    StoreResult _result;
+
+    public long Sequence => promise.Sequence;
+
+    /// <summary>Whether the event could not be stored.</summary>
+    public bool IsLost { get; private set; } = true;
+
+    public override long Bytes => promise.Event.Record.Length;
+
+    public override void Apply(scoped in StoreView view, WriteScope scope)
+    {
+        // Numbers below that were lost stay unused; the batch gives the next one.
+        scope.Batch.High = Math.Max(scope.Batch.High, promise.Sequence - 1);
+        _result = EventDecider.Decide(view, scope, promise.Event, promise.Spared, history: null);
+    }
+
+    public override void Succeed() => IsLost = _result.Status == StoreStatus.Failed;
+}

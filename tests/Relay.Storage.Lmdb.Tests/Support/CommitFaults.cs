@@ -1,0 +1,28 @@
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>Lets the commits of one environment of a store fail, as long as a test wants, or the next so many.</summary>
+sealed class CommitFaults
+{
+    int _left;
+    int _failed;
+
+    CommitFaults(LmdbEnvironment environment, LmdbError error) => environment.Fault = () =>
+    {
+        if (Volatile.Read(ref _left) == 0)
+            return LmdbError.None;
+        Interlocked.Decrement(ref _left);
+        Interlocked.Increment(ref _failed);
+        return error;
+    };
+
+    /// <summary>How many have failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
+    public static CommitFaults InLog(TemporaryStore test, LmdbError error) => new(test.Store.Log.Environment, error);
+
+    public static CommitFaults InIndex(TemporaryStore test, LmdbError error) => new(test.Store.Index.Environment, error);
+
+    public void Begin(int commits = int.MaxValue) => Volatile.Write(ref _left, commits);
+
+    public void End() => Volatile.Write(ref _left, 0);
+}
