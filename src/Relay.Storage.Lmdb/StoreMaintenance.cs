@@ -118,7 +118,7 @@ sealed class StoreMaintenance
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _passes.Failed();
-            Complain(WriteFailure.Of(e, _disk), e);
+            Complain(WriteFailure.Of(e, _index.Environment, _disk), e);
             return false;
         }
         finally
@@ -263,6 +263,8 @@ sealed class StoreMaintenance
                 }
                 catch (Exception e)
                 {
+                    if (e is LmdbException { Error: LmdbError.Panic })
+                        _health.Break(StoreHealth.Panicked, e);
                     if (!_health.IsBroken)
                         StoreLog.MaintenanceFailed(_logger, e);
                 }

@@ -1,17 +1,29 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Tells whoever watches over the process whether the relay takes connections.</summary>
+/// <summary>
+/// Tells whoever watches over the process whether the relay takes connections and its stores work. 503 asks for the process to be started
+/// anew, so it is kept for what that mends: a full disk is not among it.
+/// </summary>
 static class HealthEndpoint
 {
-    internal static Task SendAsync(HttpContext context, ConnectionRegistry registry)
+    internal static Task SendAsync(HttpContext context, ConnectionRegistry registry, RelayEngine engine)
     {
-        var isClosing = registry.IsClosing;
-        context.Response.StatusCode = isClosing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        var health = engine.Health;
+        var isBroken = health.State == StoreState.Broken;
+        context.Response.StatusCode = isBroken || registry.IsClosing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        var status = isClosing ? """{"status":"stopping"}""" : """{"status":"ok"}""";
+        var status = isBroken ? WithReason("broken", health)
+            : registry.IsClosing ? """{"status":"stopping"}"""
+            : health.State == StoreState.Healthy ? """{"status":"ok"}"""
+            : WithReason("degraded", health);
         return context.Response.WriteAsync(status, context.RequestAborted);
     }
+
+    static string WithReason(string status, StoreCondition health) =>
+        $$"""{"status":"{{status}}","reason":"{{JsonEncodedText.Encode(health.Reason)}}"}""";
 }

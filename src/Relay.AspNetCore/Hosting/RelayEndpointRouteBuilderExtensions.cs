@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Relay.Core;
 
 namespace Relay.AspNetCore;
 
@@ -14,11 +15,15 @@ public static class RelayEndpointRouteBuilderExtensions
         return endpoints.Map(pattern, relay.HandleAsync).WithDisplayName("Relay");
     }
 
-    /// <summary>Maps <c>/health</c>: 200 while the relay takes connections, 503 while it shuts down.</summary>
+    /// <summary>
+    /// Maps <c>/health</c>: 200 while the relay takes connections, with the reason if a store does not take everything; 503 while it shuts
+    /// down, or if a store is broken.
+    /// </summary>
     public static IEndpointConventionBuilder MapRelayHealth(this IEndpointRouteBuilder endpoints)
     {
         var registry = endpoints.ServiceProvider.GetRequiredService<ConnectionRegistry>();
-        return endpoints.MapGet("/health", context => HealthEndpoint.SendAsync(context, registry)).WithDisplayName("Relay health");
+        var engine = endpoints.ServiceProvider.GetRequiredService<RelayEngine>();
+        return endpoints.MapGet("/health", context => HealthEndpoint.SendAsync(context, registry, engine)).WithDisplayName("Relay health");
     }
 
     /// <summary>

@@ -7,10 +7,13 @@ namespace Relay.Core;
 sealed record ImportRequest(string Command, ImportOptions Options)
 {
     public const string Import = "import";
+
+    /// <summary>How well is the store? No input follows.</summary>
+    public const string Health = "health";
 }
 
-/// <summary>A frame back: the sums so far, or the last.</summary>
-sealed record ImportReply(bool IsLast, ImportReport Report);
+/// <summary>A frame back: the sums so far, or the last; or how well the store is.</summary>
+sealed record ImportReply(bool IsLast, ImportReport Report, string? Health = null);
 
 /// <summary>The JSON of both.</summary>
 [JsonSerializable(typeof(ImportRequest))]

@@ -8,11 +8,19 @@ public static class ImportServer
     // Often enough for a progress bar, seldom enough to cost nothing.
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Serves one connection to its end. What a broken connection sent before is stored.</summary>
-    public static async Task<ImportReport> ServeAsync(
+    /// <summary>
+    /// Serves one connection to its end. What a broken connection sent before is stored. Gives null if it only asked for the store's health.
+    /// </summary>
+    public static async Task<ImportReport?> ServeAsync(
         Stream connection, IEventStore store, RelayOptions relay, TimeProvider time, CancellationToken cancel)
     {
         var request = ImportMessages.Parse<ImportRequest>(await ControlFrame.ReadAsync(connection, cancel));
+        if (request.Command == ImportRequest.Health)
+        {
+            var health = StoreCondition.WorstOf([store]).ToString();
+            await SendAsync(connection, new ImportReply(IsLast: true, new ImportReport(), health), cancel);
+            return null;
+        }
         var report = request.Command == ImportRequest.Import
             ? await ImportAsync(connection, new EventImporter(store, relay, request.Options, time), time, cancel)
             : new ImportReport { Failure = $"the relay does not know the command {request.Command}" };

@@ -16,10 +16,12 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
     /// <summary>Nothing can be written any more.</summary>
     public static readonly WriteFailure Broken = new(WriteFailureKind.Broken, "the store is broken", StoreBrokenException.Refusal);
 
-    /// <summary>Judges a failure of a store on this disk.</summary>
-    public static WriteFailure Of(Exception e, StoreDisk disk) => e switch
+    /// <summary>Judges a failure to write this environment on this disk.</summary>
+    public static WriteFailure Of(Exception e, LmdbEnvironment environment, StoreDisk disk) => e switch
     {
         LmdbException { Error: LmdbError.Panic } => Broken,
+        // The commit that fails at its meta page says what the system said; only then does LMDB panic.
+        LmdbException { Error: LmdbError.InputOutput } when environment.HasPanicked => Broken,
         LmdbException { Error: LmdbError.MapFull } => new(
             WriteFailureKind.Disk, "its file is as large as Relay:Store:MapSizeGiB allows", Full),
         LmdbException { Error: LmdbError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),

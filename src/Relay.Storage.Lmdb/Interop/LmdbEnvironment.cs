@@ -98,6 +98,23 @@ sealed class LmdbEnvironment : IDisposable
     /// <summary>Opens a view of the last commit. It pins the pages it sees, so it is held for milliseconds, not for a client.</summary>
     public LmdbSnapshot OpenSnapshot() => new(_readers.Rent());
 
+    /// <summary>Whether LMDB answers nothing more because it could not write a meta page. Asks it, so this is for after a failure.</summary>
+    public bool HasPanicked
+    {
+        get
+        {
+            try
+            {
+                OpenSnapshot().Dispose();
+                return false;
+            }
+            catch (LmdbException e)
+            {
+                return e.Error == LmdbError.Panic;
+            }
+        }
+    }
+
     /// <summary>Begins the one write transaction there can be, waiting while another thread or process has it.</summary>
     public LmdbWriteTransaction BeginWrite()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 
@@ -20,29 +19,23 @@ sealed class EventWriter
     /// <summary>Events that a job of the store itself moves or erases at a time, so that events of clients come between.</summary>
     internal const int MaxMoved = 1000;
 
-    static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(60);
-
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
-    readonly KnownIds _known;
     readonly LmdbStoreOptions _options;
     readonly StoreBounds _bounds;
     readonly StoreHealth _health;
-    readonly StoreDisk _disk;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
     readonly WriteQueue _queue = new();
     readonly WriteBatch _batch = new();
-    readonly TailRunBuilder _run;
+    readonly CommitHealth _commits;
+    readonly Publication _publication;
     readonly Thread _thread;
     ICommitListener? _listener;
     readonly List<Promise> _promises = [];
     bool _isKeepingPromises;
-    bool _isFailing;
-    long _failedBytes;
-    long _failedAt;
     long _lostHigh;
 
     public EventWriter(
@@ -51,16 +44,15 @@ sealed class EventWriter
     {
         _bounds = bounds;
         _health = health;
-        _disk = disk;
+        _commits = new CommitHealth(health, log.Environment, disk, time);
         _log = log;
         _index = index;
         _tail = tail;
-        _known = known;
         _options = options;
         _time = time;
         _logger = logger;
         _metrics = metrics;
-        _run = new TailRunBuilder(index.Hasher);
+        _publication = new Publication(tail, known, new TailRunBuilder(index.Hasher));
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
 
@@ -140,7 +132,7 @@ sealed class EventWriter
         }
         catch (Exception e)
         {
-            var failure = Judge(e);
+            var failure = _commits.Judge(e);
             if (failure.Kind != WriteFailureKind.Broken && jobs.Count > 1)
                 WriteEach(jobs);
             else
@@ -195,7 +187,7 @@ sealed class EventWriter
         }
         catch (Exception e)
         {
-            KeepPromises(Judge(e), e);
+            KeepPromises(_commits.Judge(e), e);
             if (jobs.Count > 0)
                 WriteAndAnswer(jobs);
             return;
@@ -233,7 +225,7 @@ sealed class EventWriter
         _isKeepingPromises = false;
         if (jobs.FindLast(static job => job.IsLost) is not { } last)
             return;
-        Complain(failure, e);
+        _commits.Failed(failure, e, bytes: 0);
         StoreLog.LostAnswered(_logger, jobs.Count(static job => job.IsLost), e);
         // Their numbers are known outside: they are not given to others.
         _lostHigh = Math.Max(_lostHigh, last.Sequence);
@@ -269,7 +261,8 @@ sealed class EventWriter
         try
         {
             _metrics?.Committed(_batch.Events.Count, started);
-            Publish();
+            _bounds.Publishing?.Invoke();
+            _publication.Publish(_batch);
         }
         catch (Exception e)
         {
@@ -277,41 +270,7 @@ sealed class EventWriter
             _health.Break("what was committed could not be made visible", e);
             throw;
         }
-        if (_isFailing)
-            EndFailing();
-    }
-
-    void Publish()
-    {
-        _bounds.Publishing?.Invoke();
-        _run.Clear();
-        foreach (var e in _batch.Events)
-        {
-            if (!e.IsDropped)
-                _run.Add(e.Event.View, e.Sequence);
-        }
-        foreach (var removal in _batch.Removed)
-            _run.AddRemoved(removal);
-        var run = _run.Build();
-        var vanishing = _tail.Current.Vanishing;
-        _tail.Update(tail => tail.Add(run, _batch.High, _batch.Low, _batch.Vanishing));
-        foreach (var forgotten in _batch.Forgotten)
-            _tail.Update(tail => tail.Forget(forgotten));
-        UpdateKnown(isAnyoneVanishing: !ReferenceEquals(vanishing, _batch.Vanishing));
-    }
-
-    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for the commit.</summary>
-    void UpdateKnown(bool isAnyoneVanishing)
-    {
-        if (isAnyoneVanishing)
-            _known.Clear();
-        foreach (ref readonly var id in CollectionsMarshal.AsSpan(_batch.RemovedIds))
-            _known.Remove(id);
-        foreach (var e in _batch.Events)
-        {
-            if (e.IsLive && !e.IsDropped && !e.Event.View.HasExpiration)
-                _known.Add(e.Event.Id, _known.Removals);
-        }
+        _commits.Succeeded(_batch);
     }
 
     void Announce()
@@ -338,44 +297,12 @@ sealed class EventWriter
         }
     }
 
-    WriteFailure Judge(Exception e)
-    {
-        var failure = _health.IsBroken ? WriteFailure.Broken : WriteFailure.Of(e, _disk);
-        if (failure.Kind == WriteFailureKind.Broken)
-            _health.Break(StoreHealth.Panicked, e);
-        return failure;
-    }
-
-    /// <summary>From now on nothing is answered before its commit, until one succeeds.</summary>
-    void Complain(WriteFailure failure, Exception e)
-    {
-        _isFailing = true;
-        _failedAt = _time.GetTimestamp();
-        _health.Begin(StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: e));
-    }
-
-    /// <summary>
-    /// A store that is nearly full takes small events between large ones that it cannot take: it is not well again before something as
-    /// large was stored, or nothing has failed for a while.
-    /// </summary>
-    void EndFailing()
-    {
-        if (_batch.Events.Sum(static e => (long)e.Event.Record.Length) < _failedBytes && _time.GetElapsedTime(_failedAt) < LongestDoubt)
-            return;
-        _isFailing = false;
-        _failedBytes = 0;
-        _health.End(StoreCause.Commits);
-    }
-
     void Fail(List<WriteJob> jobs, WriteFailure failure, Exception e)
     {
         if (failure.Kind == WriteFailureKind.Program)
             StoreLog.CommitFailed(_logger, jobs.Count, e);
         if (failure.Kind == WriteFailureKind.Disk)
-        {
-            _failedBytes = jobs.Sum(static job => job.Bytes);
-            Complain(failure, e);
-        }
+            _commits.Failed(failure, e, jobs.Sum(static job => job.Bytes));
         Fail(jobs, failure.Answer);
     }
 

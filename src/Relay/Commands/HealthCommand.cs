@@ -17,7 +17,8 @@ static class HealthCommand
             try
             {
                 using var answer = await http.GetAsync(new Uri(address, "/health"), cancel);
-                Console.Out.WriteLine($"{address} answers {(int)answer.StatusCode}");
+                var text = await answer.Content.ReadAsStringAsync(cancel);
+                Console.Out.WriteLine($"{address} answers {(int)answer.StatusCode}: {text}");
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

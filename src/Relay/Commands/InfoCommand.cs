@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Relay.Core;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
@@ -8,6 +9,9 @@ namespace Relay.Server;
 /// <summary><c>relay info</c>: what the store holds, also while a relay runs on it.</summary>
 static class InfoCommand
 {
+    /// <summary>How long a relay has that is asked how it is: the rest of the answer does not depend on it.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
@@ -15,23 +19,44 @@ static class InfoCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var check = new Option<bool>("--check") { Description = "Compare the index with the log; takes as long as reading both." };
         var command = new Command("info", "Shows what the store holds.") { json, check };
-        command.SetAction(arguments =>
+        command.SetAction(async (arguments, cancel) =>
         {
-            using var store = StoreReader.Open(ProgramConfiguration.Load(arguments).Store.Path);
+            var path = ProgramConfiguration.Load(arguments).Store.Path;
+            using var store = StoreReader.Open(path);
             var summary = store.Summarize();
             var comparison = arguments.GetValue(check) ? store.Check() : null;
+            var health = await AskForHealthAsync(path, cancel);
             if (arguments.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { Store = summary, Check = comparison }, Json));
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { Store = summary, Health = health, Check = comparison }, Json));
             else
-                Print(summary, comparison);
+                Print(summary, health, comparison);
             return comparison is { Differences.Count: > 0 } ? 1 : 0;
         });
         return command;
     }
 
-    static void Print(StoreSummary summary, StoreCheck? check)
+    /// <summary>What the running relay says of its store; null if none runs, or it does not answer.</summary>
+    static async Task<string?> AskForHealthAsync(string path, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await using var relay = await StoreControl.ConnectAsync(path, patience.Token);
+            return relay is null ? null : await HealthQuestion.AskAsync(relay, patience.Token);
+        }
+        catch (Exception e) when (e is StoreException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    static void Print(StoreSummary summary, string? health, StoreCheck? check)
     {
         Line("store", summary.Path);
+        if (health is not null)
+            Line("health", health);
         Line("schema", summary.SchemaVersion);
         Line("events", summary.Events);
         Line("not yet indexed", summary.UnindexedEvents);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -6,6 +7,9 @@ namespace Relay.Server;
 static class RunCommand
 {
     public const string Name = "run";
+
+    /// <summary>The exit code if the store broke: EX_IOERR of sysexits.h.</summary>
+    const int BrokenStore = 74;
 
     public static Command Create()
     {
@@ -19,8 +23,12 @@ static class RunCommand
         {
             await using var app = RelayHost.Build(ProgramConfiguration.Load(arguments, arguments.GetValue(urls)));
             await app.StartAsync(cancel);
+            var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
+            // Whatever supervises the process starts it anew: nothing else helps a broken store.
+            _ = broken.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
             await RelayHost.AnnounceAsync(app);
             await app.WaitForShutdownAsync(cancel);
+            return broken.IsCompleted ? BrokenStore : 0;
         });
         return command;
     }

@@ -68,8 +68,8 @@ static class RelayHost
     static async Task ServeCommandAsync(
         Stream connection, LmdbEventStore store, RelayOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
     {
-        var report = await ImportServer.ServeAsync(connection, store, options, time, cancel);
-        ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
+        if (await ImportServer.ServeAsync(connection, store, options, time, cancel) is { } report)
+            ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
     }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)

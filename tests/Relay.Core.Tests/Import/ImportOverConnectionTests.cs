@@ -69,7 +69,7 @@ public sealed class ImportOverConnectionTests
         await cancel.CancelAsync();
         Assert.Equal("interrupted", (await sending).Failure);
         near.Dispose();
-        var report = await serving.WaitAsync(TimeSpan.FromSeconds(30));
+        var report = (await serving.WaitAsync(TimeSpan.FromSeconds(30)))!;
 
         Assert.Equal(1, report.Stored);
         Assert.Contains("ended too early", report.Failure, StringComparison.Ordinal);
@@ -97,6 +97,16 @@ public sealed class ImportOverConnectionTests
         Assert.Equal("the relay does not know the command dance", reply.Report.Failure);
     }
 
+    [Fact]
+    public async Task A_question_for_the_health_is_answered_in_a_line()
+    {
+        var (near, far) = DuplexStream.Create();
+        var serving = ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default);
+
+        Assert.Equal("healthy", await HealthQuestion.AskAsync(near, default).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await serving);
+    }
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n")]
     [InlineData("\u0004\0\0\0null")]
@@ -115,7 +125,7 @@ public sealed class ImportOverConnectionTests
         var (near, far) = DuplexStream.Create();
         var serving = ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default);
         var sent = await ImportClient.SendAsync(near, input, options, null, default).WaitAsync(TimeSpan.FromSeconds(30));
-        return (sent, await serving);
+        return (sent, (await serving)!);
     }
 
     /// <summary>Gives its bytes and then fails.</summary>

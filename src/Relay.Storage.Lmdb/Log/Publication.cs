@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Makes a committed batch visible: a new tail, then the known ids. Used by the writer alone.</summary>
+sealed class Publication(TailHolder holder, KnownIds known, TailRunBuilder run)
+{
+    public void Publish(WriteBatch batch)
+    {
+        run.Clear();
+        foreach (var e in batch.Events)
+        {
+            if (!e.IsDropped)
+                run.Add(e.Event.View, e.Sequence);
+        }
+        foreach (var removal in batch.Removed)
+            run.AddRemoved(removal);
+        var built = run.Build();
+        var vanishing = holder.Current.Vanishing;
+        holder.Update(tail => tail.Add(built, batch.High, batch.Low, batch.Vanishing));
+        foreach (var forgotten in batch.Forgotten)
+            holder.Update(tail => tail.Forget(forgotten));
+        UpdateKnown(batch, isAnyoneVanishing: !ReferenceEquals(vanishing, batch.Vanishing));
+    }
+
+    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for the commit.</summary>
+    void UpdateKnown(WriteBatch batch, bool isAnyoneVanishing)
+    {
+        if (isAnyoneVanishing)
+            known.Clear();
+        foreach (ref readonly var id in CollectionsMarshal.AsSpan(batch.RemovedIds))
+            known.Remove(id);
+        foreach (var e in batch.Events)
+        {
+            if (e.IsLive && !e.IsDropped && !e.Event.View.HasExpiration)
+                known.Add(e.Event.Id, known.Removals);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>A file system in memory of a few MiB, mounted for a test, which is skipped where nobody may mount.</summary>
+sealed class SmallVolume : IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    /// <summary>Where it is mounted.</summary>
+    public string Path => _folder.Path;
+
+    string Ballast => _folder.File("ballast");
+
+    public static async Task<SmallVolume> MountAsync(int mebibytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root may mount a small volume");
+        var volume = new SmallVolume();
+        var isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", volume.Path) == 0;
+        if (!isMounted)
+            volume._folder.Dispose();
+        Assert.SkipUnless(isMounted, "root may not mount here");
+        return volume;
+    }
+
+    /// <summary>Fills the volume up, but for so many bytes.</summary>
+    public void Fill(long left)
+    {
+        using var file = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        for (var free = new DriveInfo(Path).AvailableFreeSpace; free - left >= block.Length; free -= block.Length)
+            file.Write(block);
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Empty() => File.Delete(Ballast);
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("umount", Path);
+        _folder.Dispose();
+    }
+
+    static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync().Within(program);
+        return process.ExitCode;
+    }
+}
