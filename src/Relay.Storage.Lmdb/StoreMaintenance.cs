@@ -21,6 +21,7 @@ sealed class StoreMaintenance
     readonly EventWriter _writer;
     readonly StoreHealth _health;
     readonly StoreDisk _disk;
+    readonly DiskWatch _watch;
     readonly Backoff _passes;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -49,6 +50,7 @@ sealed class StoreMaintenance
         _writer = writer;
         _health = health;
         _disk = disk;
+        _watch = new DiskWatch(disk, health);
         _passes = new Backoff(time);
         _time = time;
         _logger = logger;
@@ -59,7 +61,7 @@ sealed class StoreMaintenance
     {
         _lastPass = _time.GetTimestamp();
         _passEvents = ChoosePassEvents();
-        LookAtDisk();
+        _watch.Look();
         BeginErasures();
         _timer = _time.CreateTimer(_ => Run(TickAsync), null, Tick, Tick);
     }
@@ -181,7 +183,7 @@ sealed class StoreMaintenance
             return;
         try
         {
-            LookAtDisk();
+            _watch.Look();
             // Begun already, unless it failed.
             BeginErasures();
             await _housekeeping.SweepAsync();
@@ -222,26 +224,6 @@ sealed class StoreMaintenance
         using var snapshot = _log.Environment.OpenSnapshot();
         return (int)Math.Clamp(_log.Count(snapshot) / PassesOverAll, LeastPassEvents, MostPassEvents);
     }
-
-    void LookAtDisk()
-    {
-        // What is written into files without a name is gone with the process.
-        if (_disk.HasStore)
-            _health.End(StoreCause.Folder);
-        else
-            _health.Begin(StoreCause.Folder, RemovalsOnly("the store's folder was moved or removed", "the relay's store was moved or removed"));
-        // A volume that cannot be asked has what it had.
-        if (_disk.Free is not { } free)
-            return;
-        var least = _disk.LeastFree;
-        if (free >= least)
-            _health.End(StoreCause.Disk);
-        else
-            _health.Begin(StoreCause.Disk, RemovalsOnly($"less than {least >> 20} MiB of disk are free", "the relay's disk is almost full"));
-    }
-
-    static StoreComplaint RemovalsOnly(string reason, string answer) =>
-        new(new StoreCondition(StoreState.RemovalsOnly, reason), $"error: {answer}; only deletions are taken");
 
     /// <summary>Starts work in the background and remembers it, so that closing the store waits for it.</summary>
     void Run(Func<Task> work)

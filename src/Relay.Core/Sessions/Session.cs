@@ -214,13 +214,27 @@ public sealed class Session
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);
-        else if (_engine.IsStored(e.Id))
-            Answer(e.Id, accepted: true, new StoreResult(StoreStatus.Duplicate).Message);
+        else if (AskStores(e) is { } known)
+            Answer(e.Id, known.IsAccepted, known.Message);
         else if (_engine.Access.CheckWrite(Client, e) is { IsRefused: true } access)
             Answer(e.Id, accepted: false, access.Message);
         else
             return AddToLaneAsync(new NostrEvent(e));
         return default;
+    }
+
+    /// <summary>The answer, if the stores have the event or cannot tell; null if it is to be judged.</summary>
+    StoreResult? AskStores(EventView e)
+    {
+        try
+        {
+            return _engine.IsStored(e.Id) ? new StoreResult(StoreStatus.Duplicate) : null;
+        }
+        catch (Exception exception)
+        {
+            _engine.Faults.EventFailed(exception, Client.Id, e.Id);
+            return StoreResult.Failed(RelayEngine.Refusal(exception));
+        }
     }
 
     ValueTask AddToLaneAsync(NostrEvent e)

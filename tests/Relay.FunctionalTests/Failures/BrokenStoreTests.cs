@@ -18,11 +18,9 @@ public sealed class BrokenStoreTests : IDisposable
         var before = _author.Note("before");
         await using (var relay = Start([.. failing.Environment, ("Relay__Store__Sync", sync)]))
         {
-            var address = Address(await relay.ListeningAsync());
-            await using var client = await RelayClient.ConnectAsync(address);
-            await using var reader = await RelayClient.ConnectAsync(address);
+            await using var client = await RelayClient.ConnectAsync(Address(await relay.ListeningAsync()));
             await client.PublishAllAsync(before);
-            Assert.Single((await reader.QueryAsync("{}")).Events);
+            Assert.Single((await client.QueryAsync("{}")).Events);
             failing.Begin();
             for (var i = 0; i < 200; i++)
                 await client.SendEventAsync(_author.Note($"later {i}"));
