@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
@@ -91,7 +92,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         try
         {
             LmdbLibrary.EnsureAvailable();
-            var @lock = StoreLock.Acquire(options.Path);
+            var @lock = StoreLock.Acquire(options.Path, logger);
             disposables.Push(@lock);
             var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), bounds.MapBytes);
             disposables.Push(log);
@@ -226,11 +227,20 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     /// <summary>Brings the index up to everything committed so far; it happens by itself, this is for who wants it now.</summary>
     public Task IndexAsync() => _maintenance.IndexAsync();
 
-    /// <summary>Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once.</summary>
+    /// <summary>
+    /// Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once. Where the socket
+    /// cannot be made, on a full disk, that is a warning: the store works without.
+    /// </summary>
     public void ServeControl(Func<Stream, CancellationToken, Task> serve)
     {
-        _control = new ControlServer(Path, serve, _logger);
-        _lock.Write(_control.Address);
+        try
+        {
+            _control = new ControlServer(Path, serve, _logger);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        {
+            StoreLog.ControlUnavailable(_logger, Path, e.Message);
+        }
     }
 
     /// <summary>

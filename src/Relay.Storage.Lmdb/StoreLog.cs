@@ -42,4 +42,10 @@ static partial class StoreLog
         "The store is broken: {What}. Nothing is stored or read until the relay is started again; look after the disk before. What was "
         + "answered as stored and committed is on disk")]
     internal static partial void Broken(ILogger logger, string what, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The file relay.owner in {Path} cannot be written: others cannot name the owner: {Reason}")]
+    internal static partial void OwnerUnnamed(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2014, LogLevel.Warning, "The control socket in {Path} cannot be made: imports cannot reach this relay: {Reason}")]
+    internal static partial void ControlUnavailable(ILogger logger, string path, string reason);
 }

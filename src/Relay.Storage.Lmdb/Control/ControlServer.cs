@@ -9,9 +9,6 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class ControlServer : IAsyncDisposable
 {
-    /// <summary>The longest path that a Unix socket address holds on Linux, its closing zero not counted.</summary>
-    const int MaxSocketPath = 107;
-
     /// <summary>How long a command has to notice that it is to end: some writes of a batch.</summary>
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
@@ -19,7 +16,7 @@ sealed class ControlServer : IAsyncDisposable
     readonly CancellationTokenSource _stopping = new();
     readonly Func<Stream, CancellationToken, Task> _serve;
     readonly ILogger _logger;
-    readonly string? _temporaryFolder;
+    readonly ControlAddress _address;
     readonly Task _accepting;
     readonly Lock _gate = new();
     readonly List<Task> _connections = [];
@@ -28,27 +25,27 @@ sealed class ControlServer : IAsyncDisposable
     {
         _logger = logger;
         _serve = serve;
-        Address = Path.Combine(Path.GetFullPath(folder), "control.sock");
-        if (System.Text.Encoding.UTF8.GetByteCount(Address) > MaxSocketPath)
+        _address = new ControlAddress(folder);
+        try
         {
-            _temporaryFolder = Directory.CreateTempSubdirectory("relay-").FullName;
-            Address = Path.Combine(_temporaryFolder, "control.sock");
+            File.Delete(_address.Path);
+            _listener.Bind(_address.EndPoint);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(_address.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            _listener.Listen();
         }
-        File.Delete(Address);
-        _listener.Bind(new UnixDomainSocketEndPoint(Address));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Address, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        _listener.Listen();
+        catch
+        {
+            Close();
+            throw;
+        }
         _accepting = Task.Run(AcceptAsync);
     }
-
-    /// <summary>The path of the socket.</summary>
-    public string Address { get; }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
+        Close();
         await _accepting;
         Task[] connections;
         lock (_gate)
@@ -56,9 +53,13 @@ sealed class ControlServer : IAsyncDisposable
         // They are told to end; what they do not hand in by then is not stored, and the store is closed all the same.
         await Task.WhenAll(connections).WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
-        StoreLock.DeleteIfThere(Address);
-        if (Directory.Exists(_temporaryFolder))
-            Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    /// <summary>Closes the socket, which deletes its file by the endpoint's name: the folder's handle goes last.</summary>
+    void Close()
+    {
+        _listener.Dispose();
+        _address.Dispose();
     }
 
     async Task AcceptAsync()

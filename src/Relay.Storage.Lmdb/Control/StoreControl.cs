@@ -11,30 +11,39 @@ public static class StoreControl
     /// </summary>
     public static async Task<Stream?> ConnectAsync(string storePath, CancellationToken cancel)
     {
-        if (StoreLock.ReadOwner(storePath) is not { } owner)
+        if (!StoreLock.IsTaken(storePath))
             return null;
-        if (owner.Socket is null && !StoreLock.IsTaken(storePath))
-            return null;
-        if (owner.Socket is null)
-        {
-            // A killed process leaves its file; the lock tells whether it still lives.
-            if (!StoreLock.IsTaken(storePath))
-                return null;
-            throw new StoreException(
-                $"The store in {Path.GetFullPath(storePath)} is in use by process {owner.Process}, which takes no commands.");
-        }
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(owner.Socket), cancel);
+            using var address = new ControlAddress(storePath);
+            await socket.ConnectAsync(address.EndPoint, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
+            // Its owner may just have ended.
             if (!StoreLock.IsTaken(storePath))
                 return null;
-            throw new StoreException($"The relay that owns the store in {Path.GetFullPath(storePath)} cannot be reached: {e.Message}", e);
+            throw Unreached(Path.GetFullPath(storePath), e);
         }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    static StoreException Unreached(string folder, Exception e)
+    {
+        var owner = new OwnerFile(folder).Describe();
+        // No socket, or one that a killed process left behind.
+        var isSilent = e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
+        return new StoreException(
+            isSilent
+                ? $"The store in {folder} is in use by {owner}, which takes no commands."
+                : $"The store in {folder} is in use by {owner}, which cannot be reached: {e.Message}",
+            e);
     }
 }

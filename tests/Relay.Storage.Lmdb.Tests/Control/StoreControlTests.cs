@@ -52,10 +52,57 @@ public sealed class StoreControlTests
     public async Task A_store_deep_in_the_file_system_is_reached_all_the_same()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, new string('d', 100), "store");
-        await using var store = StoreOwnershipTests.Open(path);
+        var path = Path.Combine(folder.Path, new string('d', 200), "store");
+        var store = StoreOwnershipTests.Open(path);
         store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
         await AssertEchoAsync(path);
+        // Nothing that a private or a cleaned temporary folder could take away.
+        var socket = Path.Combine(path, "control.sock");
+        Assert.True(File.Exists(socket));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
+
+        await store.DisposeAsync();
+        Assert.False(File.Exists(socket));
+        Assert.Null(await StoreControl.ConnectAsync(path, default));
+    }
+
+    [Fact]
+    public async Task Two_stores_deep_in_the_file_system_each_keep_their_own_socket()
+    {
+        using var folder = new TemporaryFolder();
+        string[] paths = [Path.Combine(folder.Path, new string('a', 200)), Path.Combine(folder.Path, new string('b', 200))];
+        var first = StoreOwnershipTests.Open(paths[0]);
+        first.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        await using var second = StoreOwnershipTests.Open(paths[1]);
+        second.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        await first.DisposeAsync();
+        await AssertEchoAsync(paths[1]);
+    }
+
+    [Fact]
+    public async Task A_socket_that_cannot_be_made_is_a_warning_and_commands_name_the_owner()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = new LogLines();
+        await using var store = StoreOwnershipTests.Open(folder.Path, lines);
+        // What cannot be deleted stands in its place.
+        Directory.CreateDirectory(Path.Combine(folder.Path, "control.sock"));
+        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        Assert.StartsWith($"Warning: The control socket in {folder.Path} cannot be made", Assert.Single(lines.All), StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
+        Assert.Equal(
+            $"The store in {folder.Path} is in use by process {Environment.ProcessId}, which takes no commands.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_relay_whose_name_could_not_be_written_is_reached()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = StoreOwnershipTests.Open(folder.Path);
+        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        File.Delete(Path.Combine(folder.Path, "relay.owner"));
+        await AssertEchoAsync(folder.Path);
     }
 
     [Fact]

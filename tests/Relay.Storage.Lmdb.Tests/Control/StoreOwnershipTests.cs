@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Testing;
 
@@ -98,6 +99,6 @@ public sealed class StoreOwnershipTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    internal static LmdbEventStore Open(string path) => LmdbEventStore.Open(
-        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), NullLogger.Instance);
+    internal static LmdbEventStore Open(string path, ILogger? logger = null) => LmdbEventStore.Open(
+        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), logger ?? NullLogger.Instance);
 }

@@ -15,16 +15,23 @@ sealed class OwnerProcess : IDisposable
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts it and waits until its store is open.</summary>
-    public static async Task<OwnerProcess> StartAsync(string task, string path, params string[] rest)
+    public static Task<OwnerProcess> StartAsync(string task, string path, params string[] rest) => StartAsync([task, path, .. rest], _ => { });
+
+    /// <summary>The same where .NET's own locks of files are switched off.</summary>
+    public static Task<OwnerProcess> StartWithoutDotnetLocksAsync(string task, string path) =>
+        StartAsync([task, path], static start => start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true");
+
+    static async Task<OwnerProcess> StartAsync(string[] arguments, Action<ProcessStartInfo> configure)
     {
         var program = Environment.ProcessPath!;
         // Started as "dotnet tests.dll" the program is the runtime, and the library its first argument.
         string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OwnerProcess).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. itself, StoreOwner.Argument, task, path, .. rest])
+        var start = new ProcessStartInfo(program, [.. itself, StoreOwner.Argument, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        configure(start);
         var owner = new OwnerProcess(Process.Start(start)!);
         Assert.Equal(StoreOwner.Ready, await owner.Output.ReadLineAsync().Within("the other process"));
         return owner;

@@ -12,6 +12,8 @@ static class StoreOwner
 
     public static async Task<int> RunAsync(string task, string path, string[] rest)
     {
+        if (task == "lock-unshared")
+            return await LockUnsharedAsync(path);
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")
@@ -19,6 +21,23 @@ static class StoreOwner
         Console.WriteLine(Ready);
         if (task == "write")
             await new RandomWriter(store, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)).RunAsync();
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    /// <summary>Takes a lock in the way of systems that have no other, and says what prevents it.</summary>
+    static async Task<int> LockUnsharedAsync(string path)
+    {
+        Console.WriteLine(Ready);
+        try
+        {
+            using var taken = FileLock.TryTakeUnshared(Path.Combine(path, "relay.lock"));
+            Console.WriteLine(taken is null ? "somebody holds it" : "taken");
+        }
+        catch (NotSupportedException e)
+        {
+            Console.WriteLine(e.Message);
+        }
         await Console.In.ReadToEndAsync();
         return 0;
     }

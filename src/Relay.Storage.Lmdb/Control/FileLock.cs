@@ -1,0 +1,101 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// An exclusive lock on a file, which the system gives back when its process ends, however it ends.
+/// <para>
+/// On Linux it is a lock of the open file (OFD): it also keeps out a second handle of the same process, looking at it does not take it,
+/// and .NET's switch <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c> does not concern it. Where there is none (other systems, some sandboxes)
+/// the file is opened for this handle alone; .NET does not tell when the system ignores that, so a second handle is tried, and if it is
+/// let in nothing is locked.
+/// </para>
+/// </summary>
+sealed class FileLock : IDisposable
+{
+    /// <summary>How often, and how long apart, an unshared open is tried: a command that looks at the lock holds it meanwhile.</summary>
+    const int Attempts = 50, MillisecondsApart = 20;
+
+    readonly FileStream _file;
+
+    FileLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock; null if somebody holds it. Throws <see cref="NotSupportedException"/> if the system gives no locks.</summary>
+    public static FileLock? TryTake(string path)
+    {
+        if (!LinuxFiles.IsAvailable)
+            return TryTakeUnshared(path);
+        // Shared among those that use such locks; a process that has opened the file for itself alone is noticed, and notices this one.
+        if (TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite) is not { } file)
+            return null;
+        var isTaken = LinuxFiles.TryLock(file.SafeFileHandle);
+        if (isTaken == true)
+            return new FileLock(file);
+        file.Dispose();
+        return isTaken is null ? TryTakeUnshared(path) : null;
+    }
+
+    /// <summary>Whether somebody holds the lock.</summary>
+    public static bool IsTaken(string path)
+    {
+        try
+        {
+            if (LinuxFiles.IsAvailable)
+            {
+                using var file = TryOpen(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                if (file is null)
+                    return true;
+                if (LinuxFiles.IsLocked(file.SafeFileHandle) is { } isLocked)
+                    return isLocked;
+            }
+            using var own = TryOpen(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return own is null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (LinuxFiles.IsAvailable)
+            LinuxFiles.Unlock(_file.SafeFileHandle);
+        _file.Dispose();
+    }
+
+    internal static FileLock? TryTakeUnshared(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
+                return RequireLocked(file, path);
+            if (attempt == Attempts)
+                return null;
+            Thread.Sleep(MillisecondsApart);
+        }
+    }
+
+    static FileLock RequireLocked(FileStream file, string path)
+    {
+        using var second = TryOpen(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        if (second is null)
+            return new FileLock(file);
+        file.Dispose();
+        throw new NotSupportedException("its file system gives no locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set");
+    }
+
+    /// <summary>Opens the file; null if another handle does not share it.</summary>
+    static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return new FileStream(path, mode, access, share, bufferSize: 0);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return null;
+        }
+    }
+
+    // EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation: any other failure is no lock but a disk or a path.
+    static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x8007_0020);
+}
