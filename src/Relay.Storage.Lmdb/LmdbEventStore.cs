@@ -257,6 +257,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     internal Tail Tail => _tail.Current;
 
+    internal EventLog Log => _log;
+
     internal PostingIndex Index => _index;
 
     internal EventLog Log => _log;

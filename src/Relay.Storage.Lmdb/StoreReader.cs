@@ -40,12 +40,21 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// <inheritdoc/>
     public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
 
-    /// <summary>Counts and sizes.</summary>
-    public StoreSummary Summarize()
+    /// <summary>Counts and sizes. Beside a running relay each is of its own moment.</summary>
+    public StoreSummary Summarize(CancellationToken cancel = default)
+    {
+        var summary = SummarizeLog();
+        return _index is null ? summary with { UnindexedEvents = summary.Events } : SummarizeIndex(_index, summary) with
+        {
+            UnindexedEvents = CountUnindexed(_log, _index, summary.Events, cancel),
+        };
+    }
+
+    StoreSummary SummarizeLog()
     {
         var (high, low) = _log.ReadBounds();
         using var snapshot = _log.Environment.OpenSnapshot();
-        var summary = new StoreSummary
+        return new StoreSummary
         {
             Path = _path,
             SchemaVersion = EventLog.SchemaVersion,
@@ -55,28 +64,46 @@ public sealed class StoreReader : IEventLog, IDisposable
             NewestSequence = high,
             OldestSequence = low,
             Postings = 0,
-            UnindexedEvents = _log.Count(snapshot),
+            UnindexedEvents = 0,
             LogBytes = _log.Environment.GetInfo().UsedBytes,
             IndexBytes = 0,
         };
-        if (_index is null)
-            return summary;
-        using var index = _index.Environment.OpenSnapshot();
+    }
+
+    static StoreSummary SummarizeIndex(PostingIndex index, StoreSummary summary)
+    {
+        using var snapshot = index.Environment.OpenSnapshot();
         return summary with
         {
-            Postings = index.Entries(_index.Postings),
-            UnindexedEvents = Math.Max(0, summary.Events - index.Entries(_index.Ids)),
-            IndexBytes = _index.Environment.GetInfo().UsedBytes,
+            Postings = snapshot.Entries(index.Postings),
+            IndexBytes = index.Environment.GetInfo().UsedBytes,
         };
     }
 
     /// <summary>
-    /// Compares the index with what the log says: every entry of every indexed event must be there, and no other. Gives the number of
-    /// entries compared and a line for each kind of difference.
+    /// The events outside the watermarks. LMDB does not know how many keys lie between two, so those on the side with fewer numbers are
+    /// counted one by one: usually the tail's, and half of the store at most, while an index is made anew.
     /// </summary>
-    public StoreCheck Check() => _index is null
+    internal static long CountUnindexed(EventLog log, PostingIndex index, long events, CancellationToken cancel)
+    {
+        var (high, low) = index.ReadWatermarks();
+        var (newest, oldest) = log.ReadBounds();
+        return newest - high + (low - oldest) <= high - low
+            ? log.Count(oldest, low - 1, cancel) + log.Count(high + 1, newest, cancel)
+            : Math.Max(0, events - log.Count(low, high, cancel));
+    }
+
+    /// <summary>
+    /// Compares the index with what the log says: every entry of every indexed event must be there, and no other. Gives the number of
+    /// entries compared and a line for each kind of difference. A running relay may write meanwhile: no snapshot is held for long, and
+    /// what was changed between two looks is no difference.
+    /// </summary>
+    public StoreCheck Check(CancellationToken cancel = default) => _index is null
         ? new StoreCheck(0, ["there is no usable index; it is rebuilt when the relay starts"])
-        : new IndexComparison(_log, _index).Run();
+        : new IndexComparison(_log, _index).Run(cancel);
+
+    /// <summary>Snapshots that are held at this moment.</summary>
+    internal int OpenSnapshots => _log.Environment.OpenSnapshots + (_index?.Environment.OpenSnapshots ?? 0);
 
     /// <inheritdoc/>
     public void Dispose()

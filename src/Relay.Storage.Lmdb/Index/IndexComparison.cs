@@ -5,29 +5,75 @@ namespace Relay.Storage.Lmdb;
 /// <summary>
 /// Compares the index with what the log says it must hold. Events outside the watermarks and removed ones may be in the index or
 /// not (their entries are found by looking), every other event must be, and nothing else.
+/// <para>
+/// It takes minutes, and a snapshot held that long would keep every page that a running relay frees. So it goes in slices, first
+/// through the records, then through the entries, and tells what is wrong from what changes: an indexed event that is stored in a
+/// later snapshot of the log was indexed in the earlier one of the index; and of numbers that were indexed at the beginning entries
+/// only ever go. So more entries of a number than its record accounted for are too many; fewer are those of an event removed since.
+/// </para>
 /// </summary>
-sealed class IndexComparison(EventLog log, PostingIndex index)
+sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budget = null)
 {
+    readonly SliceBudget _budget = budget ?? SliceBudget.Default;
     readonly TermList _terms = new();
+    EntryBalance _balance = new(0, -1);
     long _missing;
-    long _present;
     long _compared;
+    long _strays;
 
-    public StoreCheck Run()
+    /// <summary>Called between slices, when no snapshot is held.</summary>
+    public Action? SliceEnded { get; init; }
+
+    public StoreCheck Run(CancellationToken cancel)
     {
+        var begin = index.Environment.GetInfo().LastTransaction;
+        var (high, low) = index.ReadWatermarks();
         // The index first: what it holds, the log had before.
-        using var entries = index.Environment.OpenSnapshot();
-        using var records = log.Environment.OpenSnapshot();
-        var (high, low) = index.ReadWatermarks(entries);
-        for (long from = 0; log.TryFirstAtLeast(in records, from, out var sequence, out var record); from = sequence + 1)
-            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high && !log.IsRemoved(records, sequence));
+        var (newest, oldest) = log.ReadBounds();
+        _balance = new EntryBalance(oldest, newest);
+        for (var next = oldest; CompareSlice(ref next, newest);)
+            EndSlice(cancel);
+        CountEntries(index.Postings, static item => Posting.Read(item).Sequence, cancel);
+        CountEntries(index.Ids, static item => NumberedKey.Read(item).Sequence, cancel);
+        CountEntries(index.Expirations, static item => NumberedKey.Read(item).Sequence, cancel);
+        if (DataFile.IsDeleted(index.Environment))
+            throw new StoreException("The index was made anew while it was compared. Compare again.");
+        // A pass may add entries outside the watermarks of the beginning; if none ran, those are known too.
+        var isStill = index.Environment.GetInfo().LastTransaction == begin;
+        return Report(_strays + (isStill ? _balance.Surplus(long.MinValue, long.MaxValue) : _balance.Surplus(low, high)));
+    }
+
+    StoreCheck Report(long surplus)
+    {
         var differences = new List<string>();
         if (_missing > 0)
             differences.Add($"{_missing} entries are missing from the index");
-        var surplus = entries.Entries(index.Postings) + entries.Entries(index.Ids) + entries.Entries(index.Expirations) - _present;
-        if (surplus != 0)
+        if (surplus > 0)
             differences.Add($"{surplus} entries of the index belong to no event");
         return new StoreCheck(_compared, differences);
+    }
+
+    void EndSlice(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        SliceEnded?.Invoke();
+    }
+
+    bool CompareSlice(ref long next, long last)
+    {
+        var clock = new SliceClock(_budget);
+        using var entries = index.Environment.OpenSnapshot();
+        using var records = log.Environment.OpenSnapshot();
+        var (high, low) = index.ReadWatermarks(entries);
+        while (log.TryFirstAtLeast(in records, next, out var sequence, out var record) && sequence <= last)
+        {
+            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high && !log.IsRemoved(records, sequence));
+            next = sequence + 1;
+            clock.Step(_terms.Span.Length);
+            if (clock.IsOver)
+                return true;
+        }
+        return false;
     }
 
     void Compare(LmdbSnapshot entries, EventView e, long sequence, bool isRequired)
@@ -37,22 +83,47 @@ sealed class IndexComparison(EventLog log, PostingIndex index)
         Span<byte> posting = stackalloc byte[Posting.Size];
         Posting.Of(e, sequence).Write(posting);
         foreach (var term in _terms.Span)
-            Note(entries.ListContains(index.Postings, key[..term.WriteTo(key)], posting), isRequired);
+            Note(entries.ListContains(index.Postings, key[..term.WriteTo(key)], posting), sequence, isRequired);
         Span<byte> item = stackalloc byte[NumberedKey.Size];
         new NumberedKey(e.Id.Prefix, sequence).Write(item);
-        Note(entries.ListContains(index.Ids, PostingIndex.OneList, item), isRequired);
+        Note(entries.ListContains(index.Ids, PostingIndex.OneList, item), sequence, isRequired);
         if (!e.HasExpiration)
             return;
         new NumberedKey((ulong)e.Expiration, sequence).Write(item);
-        Note(entries.ListContains(index.Expirations, PostingIndex.OneList, item), isRequired);
+        Note(entries.ListContains(index.Expirations, PostingIndex.OneList, item), sequence, isRequired);
     }
 
-    void Note(bool isPresent, bool isRequired)
+    void Note(bool isPresent, long sequence, bool isRequired)
     {
         _compared++;
         if (isPresent)
-            _present++;
+            _balance.Add(sequence, -1);
         else if (isRequired)
             _missing++;
+    }
+
+    void CountEntries(LmdbTable table, Func<ReadOnlySpan<byte>, long> sequenceOf, CancellationToken cancel)
+    {
+        for (var walk = new ListWalk(table); CountSlice(walk, table.ItemBytes, sequenceOf);)
+            EndSlice(cancel);
+        EndSlice(cancel);
+    }
+
+    bool CountSlice(ListWalk walk, int itemBytes, Func<ReadOnlySpan<byte>, long> sequenceOf)
+    {
+        using var entries = index.Environment.OpenSnapshot();
+        // Later than the snapshot: a number outside was never given out.
+        var (newest, oldest) = log.ReadBounds();
+        return walk.Next(in entries, new SliceClock(_budget), items =>
+        {
+            for (; !items.IsEmpty; items = items[itemBytes..])
+            {
+                var sequence = sequenceOf(items);
+                if (_balance.Covers(sequence))
+                    _balance.Add(sequence, 1);
+                else if (sequence < oldest || sequence > newest)
+                    _strays++;
+            }
+        });
     }
 }

@@ -31,6 +31,11 @@ static class DataFile
         file.SetLength(used);
     }
 
+    /// <summary>Whether the environment's file was deleted since it was opened; what is mapped stays as it was then. Known on Linux only.</summary>
+    public static bool IsDeleted(LmdbEnvironment environment) =>
+        OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/maps").Any(line => line.EndsWith($"{PathOf(environment.Path)} (deleted)", StringComparison.Ordinal));
+
     /// <summary>Whether the failure means that the file is not what liblmdb wrote, or of another version of it.</summary>
     public static bool IsDamage(LmdbException e) =>
         e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible

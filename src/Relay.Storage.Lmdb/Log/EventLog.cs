@@ -132,7 +132,9 @@ sealed class EventLog : IDisposable
     /// </summary>
     public (LmdbTable Table, ulong Key) KeyOf(long sequence) => sequence >= Sequences.Middle ? (Events, (ulong)sequence) : (History, Depth(sequence));
 
-    /// <summary>The record with this number, or the next one above.</summary>
+    /// <summary>
+    /// The record with this number, or the next one above, also of an event that was removed and that the index has not forgotten.
+    /// </summary>
     public bool TryFirstAtLeast([UnscopedRef] in LmdbSnapshot snapshot, long wanted, out long sequence, out ReadOnlySpan<byte> record)
     {
         ulong key;
@@ -158,6 +160,31 @@ sealed class EventLog : IDisposable
         var any = snapshot.TryFirstAtLeast(History, Depth(Math.Min(wanted, Sequences.Middle - 1)), out key, out record);
         sequence = (long)Depth((long)key);
         return any;
+    }
+
+    /// <summary>The number of events, removed ones not counted, from this number to that one. In slices: a running relay may change it.</summary>
+    public long Count(long first, long last, CancellationToken cancel)
+    {
+        var count = 0L;
+        while (CountSlice(ref first, last, ref count))
+            cancel.ThrowIfCancellationRequested();
+        return count;
+    }
+
+    bool CountSlice(ref long first, long last, ref long count)
+    {
+        var clock = new SliceClock(SliceBudget.Default);
+        using var snapshot = Environment.OpenSnapshot();
+        while (TryFirstAtLeast(in snapshot, first, out var sequence, out _) && sequence <= last)
+        {
+            if (!IsRemoved(snapshot, sequence))
+                count++;
+            first = sequence + 1;
+            clock.Step();
+            if (clock.IsOver)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>How far below the middle a number is; also the number that far below.</summary>

@@ -19,20 +19,27 @@ static class InfoCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var check = new Option<bool>("--check") { Description = "Compare the index with the log; takes as long as reading both." };
         var command = new Command("info", "Shows what the store holds.") { json, check };
-        command.SetAction(async (arguments, cancel) =>
-        {
-            var path = ProgramConfiguration.Load(arguments).Store.Path;
-            using var store = StoreReader.Open(path);
-            var summary = store.Summarize();
-            var comparison = arguments.GetValue(check) ? store.Check() : null;
-            var health = await AskForHealthAsync(path, cancel);
-            if (arguments.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { Store = summary, Health = health, Check = comparison }, Json));
-            else
-                Print(summary, health, comparison);
-            return comparison is { Differences.Count: > 0 } ? 1 : 0;
-        });
+        // On a thread of its own, so that SIGTERM and Ctrl+C find it between two snapshots.
+        command.SetAction((arguments, cancel) => Task.Run(
+            () => RunAsync(ProgramConfiguration.Load(arguments).Store.Path, arguments.GetValue(check), arguments.GetValue(json), cancel), cancel));
         return command;
+    }
+
+    static async Task<int> RunAsync(string path, bool check, bool json, CancellationToken cancel)
+    {
+        StoreSummary summary;
+        StoreCheck? comparison;
+        using (var store = StoreReader.Open(path))
+        {
+            summary = store.Summarize(cancel);
+            comparison = check ? store.Check(cancel) : null;
+        }
+        var health = await AskForHealthAsync(path, cancel);
+        if (json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { Store = summary, Health = health, Check = comparison }, Json));
+        else
+            Print(summary, health, comparison);
+        return comparison is { Differences.Count: > 0 } ? 1 : 0;
     }
 
     /// <summary>What the running relay says of its store; null if none runs, or it does not answer.</summary>
