@@ -53,7 +53,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
         _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, time, logger, metrics);
         _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, bounds, time, logger);
-        metrics?.Watch(_tail, _health);
+        metrics?.Watch(_tail, _health, _maintenance.Readers);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
         _writer.Lost = _waiters.Lose;

@@ -48,4 +48,12 @@ static partial class StoreLog
 
     [LoggerMessage(2014, LogLevel.Warning, "The control socket in {Path} cannot be made: imports cannot reach this relay: {Reason}")]
     internal static partial void ControlUnavailable(ILogger logger, string path, string reason);
+
+    [LoggerMessage(
+        2015, LogLevel.Warning,
+        "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: the file grows meanwhile")]
+    internal static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
+
+    [LoggerMessage(2016, LogLevel.Error, "Who reads the store cannot be told")]
+    internal static partial void ReadersUnknown(ILogger logger, Exception exception);
 }

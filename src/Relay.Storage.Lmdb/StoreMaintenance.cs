@@ -23,6 +23,7 @@ sealed class StoreMaintenance
     readonly StoreDisk _disk;
     readonly DiskWatch _watch;
     readonly Backoff _passes;
+    readonly StoreReaders _readers;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly CancellationTokenSource _stopping = new();
@@ -54,8 +55,12 @@ sealed class StoreMaintenance
         _passes = new Backoff(time);
         _time = time;
         _logger = logger;
+        _readers = new StoreReaders(log, index, time, logger);
         _housekeeping = new Housekeeping(log, index, tail, writer, health, bounds, IndexAsync, time, logger, _stopping.Token);
     }
+
+    /// <summary>Who reads the store's files, as of the last tick.</summary>
+    public StoreReaders Readers => _readers;
 
     public void Start()
     {
@@ -179,7 +184,11 @@ sealed class StoreMaintenance
 
     async Task TickAsync()
     {
-        if (_health.IsBroken || Interlocked.Exchange(ref _ticking, 1) != 0)
+        if (_health.IsBroken)
+            return;
+        // Also while a pass holds up the rest.
+        _readers.Look();
+        if (Interlocked.Exchange(ref _ticking, 1) != 0)
             return;
         try
         {

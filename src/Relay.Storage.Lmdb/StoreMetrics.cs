@@ -44,10 +44,10 @@ sealed class StoreMetrics
     }
 
     /// <summary>
-    /// Measures what a store has committed and not indexed, whenever somebody asks. The stores of a meter have numbers, in the order in
+    /// Measures what a store has committed and not indexed, and how old its oldest snapshots are, whenever somebody asks. The stores of a meter have numbers, in the order in
     /// which they were opened: where a store is on the disk is nothing for whoever reads metrics.
     /// </summary>
-    public void Watch(TailHolder tail, StoreHealth health)
+    public void Watch(TailHolder tail, StoreHealth health, StoreReaders readers)
     {
         var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_meter).Value));
         _meter.CreateObservableGauge(
@@ -59,6 +59,14 @@ sealed class StoreMetrics
         _meter.CreateObservableGauge(
             "relay.store.health", () => new Measurement<int>((int)health.Condition.State, tag),
             unit: null, "0 healthy, 1 no early answers, 2 only removals are taken, 3 broken.");
+        _meter.CreateObservableGauge(
+            "relay.store.reader.age",
+            () => new Measurement<long>[]
+            {
+                new(readers.Log.Age, tag, new("environment", "log")),
+                new(readers.Index.Age, tag, new("environment", "index")),
+            },
+            "{commit}", "Commits that the oldest snapshot lags behind; while it lives, the pages that they freed are not used again.");
     }
 
     public void Committed(int events, long started)

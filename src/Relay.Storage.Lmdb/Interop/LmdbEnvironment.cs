@@ -144,6 +144,9 @@ sealed class LmdbEnvironment : IDisposable
         return dead;
     }
 
+    /// <summary>The readers of all processes, those without a snapshot too.</summary>
+    public List<LmdbReaderSlot> ListReaders() => LmdbReaderTable.Read(Handle);
+
     /// <summary>Writes a copy without free pages into an empty folder; writing goes on meanwhile, and its old pages are kept so long.</summary>
     public void CopyTo(string path)
     {

@@ -52,6 +52,10 @@ static unsafe partial class LmdbNative
     [LibraryImport(Library, EntryPoint = "mdb_reader_check")]
     internal static partial int ReaderCheck(LmdbEnvironmentHandle environment, out int dead);
 
+    [LibraryImport(Library, EntryPoint = "mdb_reader_list")]
+    internal static partial int ReaderList(
+        LmdbEnvironmentHandle environment, delegate* unmanaged[Cdecl]<byte*, nint, int> line, nint context);
+
     [LibraryImport(Library, EntryPoint = "mdb_txn_begin")]
     internal static partial int TransactionBegin(LmdbEnvironmentHandle environment, nint parent, EnvironmentFlags flags, out nint transaction);
 

@@ -14,6 +14,8 @@ static class StoreOwner
     {
         if (task == "lock-unshared")
             return await LockUnsharedAsync(path);
+        if (task == "hold-snapshots")
+            return HoldSnapshots(path);
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")
@@ -39,6 +41,18 @@ static class StoreOwner
             Console.WriteLine(e.Message);
         }
         await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    /// <summary>Reads a store of another process, and stops in the middle.</summary>
+    static int HoldSnapshots(string path)
+    {
+        using var log = EventLog.OpenReadOnly(Path.Combine(path, "log"));
+        using var index = PostingIndex.OpenReadOnly(Path.Combine(path, "index"), log)!;
+        using var records = log.Environment.OpenSnapshot();
+        using var entries = index.Environment.OpenSnapshot();
+        Console.WriteLine(Ready);
+        Console.In.ReadToEnd();
         return 0;
     }
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>Reads the table of readers, which liblmdb gives as lines of text only.</summary>
+static unsafe class LmdbReaderTable
+{
+    public static List<LmdbReaderSlot> Read(LmdbEnvironmentHandle environment)
+    {
+        var slots = new List<LmdbReaderSlot>();
+        var context = GCHandle.Alloc(slots);
+        try
+        {
+            // Less than zero: a line that could not be kept.
+            if (LmdbNative.ReaderList(environment, &Take, GCHandle.ToIntPtr(context)) < 0)
+                throw new LmdbException(LmdbError.Incompatible, "The table of readers cannot be listed.");
+            return slots;
+        }
+        finally
+        {
+            context.Free();
+        }
+    }
+
+    // "process thread commit", the thread in hexadecimal and - for no commit; before them a line of headings, or one that says there are none.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int Take(byte* line, nint context)
+    {
+        try
+        {
+            var parts = Marshal.PtrToStringUTF8((nint)line)!.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (parts.Length != 3 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+                return 0;
+            long? transaction = long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
+            ((List<LmdbReaderSlot>)GCHandle.FromIntPtr(context).Target!).Add(new LmdbReaderSlot(process, parts[1], transaction));
+            return 0;
+        }
+        catch (OutOfMemoryException)
+        {
+            // Nothing may be thrown through liblmdb.
+            return -1;
+        }
+    }
+}
