@@ -51,7 +51,7 @@ static partial class StoreLog
 
     [LoggerMessage(
         2015, LogLevel.Warning,
-        "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: the file grows meanwhile")]
+        "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: its file grows")]
     internal static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
 
     [LoggerMessage(2016, LogLevel.Error, "Who reads the store cannot be told")]

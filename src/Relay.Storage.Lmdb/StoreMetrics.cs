@@ -44,8 +44,8 @@ sealed class StoreMetrics
     }
 
     /// <summary>
-    /// Measures what a store has committed and not indexed, and how old its oldest snapshots are, whenever somebody asks. The stores of a meter have numbers, in the order in
-    /// which they were opened: where a store is on the disk is nothing for whoever reads metrics.
+    /// Measures what a store has committed and not indexed, and how old its oldest snapshots are, whenever somebody asks. The stores of
+    /// a meter have numbers, in the order in which they were opened: where a store is on the disk is nothing for whoever reads metrics.
     /// </summary>
     public void Watch(TailHolder tail, StoreHealth health, StoreReaders readers)
     {

@@ -18,7 +18,7 @@ sealed class FileLock : IDisposable
 
     FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock; null if somebody holds it. Throws <see cref="NotSupportedException"/> if the system gives no locks.</summary>
+    /// <summary>Takes the lock; null if somebody holds it. Throws <see cref="NotSupportedException"/> if there are no locks.</summary>
     public static FileLock? TryTake(string path)
     {
         if (!LinuxFiles.IsAvailable)

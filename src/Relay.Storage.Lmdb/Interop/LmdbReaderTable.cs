@@ -24,13 +24,14 @@ static unsafe class LmdbReaderTable
         }
     }
 
-    // "process thread commit", the thread in hexadecimal and - for no commit; before them a line of headings, or one that says there are none.
+    // "process thread commit", the thread in hexadecimal and - for no commit; before them a line of headings, or one that there are none.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static int Take(byte* line, nint context)
     {
         try
         {
-            var parts = Marshal.PtrToStringUTF8((nint)line)!.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            const StringSplitOptions words = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+            var parts = Marshal.PtrToStringUTF8((nint)line)!.Split(' ', words);
             if (parts.Length != 3 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
                 return 0;
             long? transaction = long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;

@@ -31,7 +31,7 @@ static class DataFile
         file.SetLength(used);
     }
 
-    /// <summary>Whether the environment's file was deleted since it was opened; what is mapped stays as it was then. Known on Linux only.</summary>
+    /// <summary>Whether the file was deleted since it was opened; what is mapped stays as it was then. Known on Linux only.</summary>
     public static bool IsDeleted(LmdbEnvironment environment) =>
         OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/maps").Any(line => line.EndsWith($"{PathOf(environment.Path)} (deleted)", StringComparison.Ordinal));

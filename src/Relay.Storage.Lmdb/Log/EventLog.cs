@@ -162,7 +162,7 @@ sealed class EventLog : IDisposable
         return any;
     }
 
-    /// <summary>The number of events, removed ones not counted, from this number to that one. In slices: a running relay may change it.</summary>
+    /// <summary>The number of events, removed ones not counted, from this number to that one. Counts in slices.</summary>
     public long Count(long first, long last, CancellationToken cancel)
     {
         var count = 0L;

@@ -20,8 +20,11 @@ static class InfoCommand
         var check = new Option<bool>("--check") { Description = "Compare the index with the log; takes as long as reading both." };
         var command = new Command("info", "Shows what the store holds.") { json, check };
         // On a thread of its own, so that SIGTERM and Ctrl+C find it between two snapshots.
-        command.SetAction((arguments, cancel) => Task.Run(
-            () => RunAsync(ProgramConfiguration.Load(arguments).Store.Path, arguments.GetValue(check), arguments.GetValue(json), cancel), cancel));
+        command.SetAction((arguments, cancel) =>
+        {
+            var path = ProgramConfiguration.Load(arguments).Store.Path;
+            return Task.Run(() => RunAsync(path, arguments.GetValue(check), arguments.GetValue(json), cancel), cancel);
+        });
         return command;
     }
 

@@ -89,7 +89,8 @@ public sealed class StoreControlTests
         // What cannot be deleted stands in its place.
         Directory.CreateDirectory(Path.Combine(folder.Path, "control.sock"));
         store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
-        Assert.StartsWith($"Warning: The control socket in {folder.Path} cannot be made", Assert.Single(lines.All), StringComparison.Ordinal);
+        var told = $"Warning: The control socket in {folder.Path} cannot be made";
+        Assert.StartsWith(told, Assert.Single(lines.All), StringComparison.Ordinal);
         var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
         Assert.Equal(
             $"The store in {folder.Path} is in use by process {Environment.ProcessId}, which takes no commands.", error.Message);

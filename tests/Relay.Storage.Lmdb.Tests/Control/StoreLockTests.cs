@@ -29,7 +29,8 @@ public sealed class StoreLockTests
         var lines = new LogLines();
         using (StoreLock.Acquire(path, lines))
         {
-            Assert.StartsWith($"Warning: The file relay.owner in {path} cannot be written", Assert.Single(lines.All), StringComparison.Ordinal);
+            var told = $"Warning: The file relay.owner in {path} cannot be written";
+            Assert.StartsWith(told, Assert.Single(lines.All), StringComparison.Ordinal);
             Assert.True(StoreLock.IsTaken(path));
             var error = Assert.Throws<StoreException>(() => StoreLock.Acquire(path, NullLogger.Instance));
             Assert.Equal($"The store in {path} is in use by another process.", error.Message);

@@ -100,5 +100,6 @@ public sealed class StoreOwnershipTests
     }
 
     internal static LmdbEventStore Open(string path, ILogger? logger = null) => LmdbEventStore.Open(
-        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), logger ?? NullLogger.Instance);
+        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(),
+        logger ?? NullLogger.Instance);
 }

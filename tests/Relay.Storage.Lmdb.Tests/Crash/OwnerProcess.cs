@@ -15,7 +15,8 @@ sealed class OwnerProcess : IDisposable
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts it and waits until its store is open.</summary>
-    public static Task<OwnerProcess> StartAsync(string task, string path, params string[] rest) => StartAsync([task, path, .. rest], _ => { });
+    public static Task<OwnerProcess> StartAsync(string task, string path, params string[] rest) =>
+        StartAsync([task, path, .. rest], static _ => { });
 
     /// <summary>The same where .NET's own locks of files are switched off.</summary>
     public static Task<OwnerProcess> StartWithoutDotnetLocksAsync(string task, string path) =>

@@ -184,7 +184,8 @@ public sealed class ComparisonTests
         await test.PlaceAsync(Placement.Index, notes);
         await test.BackfillAsync(Unsigned.Many(60, i => Unsigned.Note(Authors[i % 3], test.Time.Now - 1000 - i, $"old {i}")));
         await test.Store.IndexAsync();
-        await test.AdmitAsync(Unsigned.Deletion(Authors[0], test.Time.Now, notes[0], notes[3]), Unsigned.Note(Authors[1], test.Time.Now, "last"));
+        var deletion = Unsigned.Deletion(Authors[0], test.Time.Now, notes[0], notes[3]);
+        await test.AdmitAsync(deletion, Unsigned.Note(Authors[1], test.Time.Now, "last"));
     }
 
     static void Damage(TemporaryStore test, NostrEvent e, long sequence)

@@ -59,11 +59,13 @@ public sealed class ReaderTests
     public async Task An_export_holds_no_snapshot_while_it_writes()
     {
         await using var test = TemporaryStore.Open();
-        await test.PlaceAsync(Placement.Both, Unsigned.Many(200, i => Unsigned.Note(Author, test.Time.Now - i, $"{i}{new string('x', 5000)}")));
+        var notes = Unsigned.Many(200, i => Unsigned.Note(Author, test.Time.Now - i, $"{i}{new string('x', 5000)}"));
+        await test.PlaceAsync(Placement.Both, notes);
         await test.CloseAsync();
         using var reader = StoreReader.Open(test.Path);
         await using var slow = new LookingStream(() => Assert.Equal(0, reader.OpenSnapshots));
-        Assert.Equal(200, await EventExporter.ExportAsync(reader, new Filter(), slow, progress: null, TestContext.Current.CancellationToken));
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.Equal(200, await EventExporter.ExportAsync(reader, new Filter(), slow, progress: null, cancel));
         Assert.True(slow.Writes > 3, $"only {slow.Writes} writes");
     }
 

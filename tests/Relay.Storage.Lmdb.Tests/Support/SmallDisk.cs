@@ -9,7 +9,8 @@ sealed class SmallDisk : IDisposable
 
     public SmallDisk(int kiB)
     {
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={kiB}k", "tmpfs", Path))
+        var mayMount = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+        if (mayMount && Run("mount", "-t", "tmpfs", "-o", $"size={kiB}k", "tmpfs", Path))
             return;
         _folder.Dispose();
         Assert.Skip("mounts a file system, which takes root on Linux");
