@@ -141,7 +141,7 @@ sealed class StoreMaintenance
         {
             for (var forgotten = 0; forgotten < run.Removed.Length;)
             {
-                var job = new ForgetJob(run, forgotten);
+                var job = new ForgetJob(run, forgotten, _indexer.TakenOut);
                 _writer.Enqueue(job);
                 if ((forgotten = await job.Task) < 0)
                     return;

@@ -96,7 +96,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     void WriteChunk()
     {
         _done += _chunk.Events;
-        indexer.Write(_chunk.Build(), _high, _low);
+        indexer.Write(_chunk.Build(), _high, _low, log.Position);
         StoreLog.RebuildProgress(logger, _done, _total);
     }
 }

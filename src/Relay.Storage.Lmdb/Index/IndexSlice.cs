@@ -45,10 +45,16 @@ sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics =
 
     public void RemoveExpiration(NumberedKey expiration) => Remove(index.Expirations, expiration);
 
-    /// <summary>Commits the last slice together with the watermarks.</summary>
-    public void Finish(long high, long low)
+    /// <summary>Notes what the entries are taken from, with the first of them: a run that is broken off leaves some.</summary>
+    public void Start(LogPosition position) => index.WritePosition(Next(1), position);
+
+    /// <summary>Commits the last slice together with the watermarks, and the commit up to which removed events are taken out.</summary>
+    public void Finish(long high, long low, long? takenOut)
     {
-        index.WriteWatermarks(Next(1), high, low);
+        var transaction = Next(1);
+        index.WriteWatermarks(transaction, high, low);
+        if (takenOut is { } commit)
+            index.WriteTakenOut(transaction, commit);
         Commit();
     }
 

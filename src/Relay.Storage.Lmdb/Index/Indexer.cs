@@ -29,6 +29,9 @@ sealed class Indexer
         _metrics = metrics;
     }
 
+    /// <summary>The commit of the log up to which the last pass took out what was removed.</summary>
+    public long TakenOut { get; private set; }
+
     /// <summary>
     /// One pass: seals the tail's runs, writes them, drops them. What was replaced stays for another pass as long as somebody may be
     /// looking for it.
@@ -36,7 +39,7 @@ sealed class Indexer
     public void Pass(TailHolder holder, ReadEras eras)
     {
         var started = Stopwatch.GetTimestamp();
-        var tail = holder.Update(tail => tail.Seal());
+        var (tail, position) = Take(holder, static tail => tail.Seal());
         if (tail.Sealed.Length == 0)
             return;
         TailRun run;
@@ -47,7 +50,7 @@ sealed class Indexer
             for (var i = tail.Sealed.Length - 2; i >= 0; i--)
                 run = TailRun.Merge(tail.Sealed[i], run);
             run = run.Split(eras.BeginPass(tail.High), out kept);
-            Write(run, tail.High, tail.Low);
+            Write(run, tail.High, tail.Low, position, takenOut: position.Commit);
         }
         catch
         {
@@ -55,6 +58,7 @@ sealed class Indexer
             throw;
         }
         holder.Update(tail => tail.DropSealed(run.Removed, kept));
+        TakenOut = position.Commit;
         _metrics?.PassEnded(started);
         StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
@@ -65,7 +69,7 @@ sealed class Indexer
     /// </summary>
     public void RemovalPass(TailHolder holder)
     {
-        var tail = holder.Update(static tail => tail.BeginRemovals());
+        var (tail, position) = Take(holder, static tail => tail.BeginRemovals());
         var (high, low) = _index.ReadWatermarks();
         Removal[] removed =
         [
@@ -76,25 +80,43 @@ sealed class Indexer
             return;
         using (var slice = new IndexSlice(_index, SmallSliceEntries, _metrics))
         {
+            slice.Start(position);
             RemoveEntries(removed, slice);
-            slice.Finish(high, low);
+            slice.Finish(high, low, takenOut: position.Commit);
         }
         holder.Update(tail => tail.EndRemovals(removed));
+        TakenOut = position.Commit;
     }
 
-    /// <summary>Writes a run into the index, the watermarks with its last slice.</summary>
-    public void Write(TailRun run, long high, long low)
+    /// <summary>A pass begins: the tail, and how far the log had come by it.</summary>
+    (Tail Tail, LogPosition Position) Take(TailHolder holder, Func<Tail, Tail> begin)
+    {
+        LogPosition position = default;
+        var tail = holder.Update(tail =>
+        {
+            position = _log.Position;
+            return begin(tail);
+        });
+        return (tail, position);
+    }
+
+    /// <summary>
+    /// Writes a run into the index, the watermarks with its last slice. It comes from the log up to a position, and what was removed up
+    /// to a commit is taken out, if it says so.
+    /// </summary>
+    public void Write(TailRun run, long high, long low, LogPosition position, long? takenOut = null)
     {
         var slice = new IndexSlice(_index, SliceEntries, _metrics);
         try
         {
+            slice.Start(position);
             // Events that the same runs removed again go in and out: rare, and simpler than leaving them out.
             for (var i = 0; i < run.Terms.Length; i++)
                 slice.AddPostings(run.Terms[i], run.PostingsAt(i));
             slice.AddIds(run.Ids);
             slice.AddExpirations(run.Expirations);
             RemoveEntries(run.Removed, slice);
-            slice.Finish(high, low);
+            slice.Finish(high, low, takenOut);
             DataFile.Complete(_index.Environment);
         }
         finally

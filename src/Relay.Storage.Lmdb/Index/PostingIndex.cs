@@ -11,13 +11,14 @@ namespace Relay.Storage.Lmdb;
 /// ids          one list: 8 id bytes ‖ sequence 5
 /// expirations  one list: second of expiry 8 ‖ sequence 5
 /// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes;
-///              "log": the id of the log
+///              "log": the id of the log; "epoch", "commit": the log's latest position that entries are taken from;
+///              "out": the log's commit up to which removed events are taken out; 8 bytes little-endian each
 /// </code>
 /// </summary>
 sealed class PostingIndex : IDisposable
 {
     /// <summary>The version of the bytes in this environment; another one is rebuilt, not migrated.</summary>
-    public const long LayoutVersion = 1;
+    public const long LayoutVersion = 2;
 
     /// <summary>The key of a table's one list.</summary>
     public static readonly byte[] OneList = [0];
@@ -26,6 +27,9 @@ sealed class PostingIndex : IDisposable
     static readonly byte[] HighKey = "high"u8.ToArray();
     static readonly byte[] LowKey = "low"u8.ToArray();
     static readonly byte[] LogKey = "log"u8.ToArray();
+    static readonly byte[] EpochKey = "epoch"u8.ToArray();
+    static readonly byte[] CommitKey = "commit"u8.ToArray();
+    static readonly byte[] TakenOutKey = "out"u8.ToArray();
     static readonly byte[] HashKey = "hash"u8.ToArray();
 
     PostingIndex(LmdbEnvironment environment)
@@ -95,7 +99,8 @@ sealed class PostingIndex : IDisposable
             environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
             DataFile.RequireWhole(environment, DataFile.MayLack);
             var index = new PostingIndex(environment);
-            if (index.ReadMeta(log) is null)
+            // Twice: a pass of the relay that ends between the two looks makes the index seem old.
+            if (index.ReadMeta(log) is null || index.ReadMeta(log) is null)
                 return index;
         }
         catch (LmdbException)
@@ -123,6 +128,16 @@ sealed class PostingIndex : IDisposable
         WriteNumber(transaction, LowKey, low);
     }
 
+    /// <summary>Notes the log's latest position that entries are taken from.</summary>
+    public void WritePosition(LmdbWriteTransaction transaction, LogPosition position)
+    {
+        WriteNumber(transaction, EpochKey, position.Epoch);
+        WriteNumber(transaction, CommitKey, position.Commit);
+    }
+
+    /// <summary>Notes the log's commit up to which removed events are taken out.</summary>
+    public void WriteTakenOut(LmdbWriteTransaction transaction, long commit) => WriteNumber(transaction, TakenOutKey, commit);
+
     public void Dispose() => Environment.Dispose();
 
     static PostingIndex OpenEnvironment(string path, long mapSize)
@@ -143,8 +158,10 @@ sealed class PostingIndex : IDisposable
     /// <summary>Reads the key; gives the reason if the index cannot be used.</summary>
     string? ReadMeta(EventLog log)
     {
-        var (newest, oldest) = log.ReadBounds();
+        // The index first: what it holds, the log had before.
         using var snapshot = Environment.OpenSnapshot();
+        var (newest, oldest) = log.ReadBounds();
+        var history = log.ReadHistory();
         if (snapshot.Entries(Meta) == 0)
             return "there is none";
         if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key) || key.Length != TermHasher.KeySize)
@@ -153,6 +170,11 @@ sealed class PostingIndex : IDisposable
             return "it belongs to another log";
         if (ReadNumber(snapshot, HighKey) > newest || ReadNumber(snapshot, LowKey) < oldest)
             return "it is ahead of the log, which must have been restored";
+        if (ReadNumber(snapshot, EpochKey) is not { } epoch || ReadNumber(snapshot, CommitKey) is not { } commit
+            || !history.Includes(new LogPosition(epoch, commit)))
+            return "it holds what this log never had: log or index must have been restored";
+        if (!(ReadNumber(snapshot, TakenOutKey) >= history.Forgotten))
+            return "it holds what the log has forgotten: it must have been restored";
         Hasher = new TermHasher(key);
         return null;
     }
@@ -164,6 +186,9 @@ sealed class PostingIndex : IDisposable
         WriteNumber(transaction, LayoutKey, LayoutVersion);
         transaction.Put(Meta, HashKey, key);
         transaction.Put(Meta, LogKey, log.ReadId());
+        var history = log.ReadHistory();
+        WritePosition(transaction, history.Position);
+        WriteTakenOut(transaction, history.Forgotten);
         transaction.Commit();
         Hasher = new TermHasher(key);
     }

@@ -15,7 +15,7 @@ namespace Relay.Storage.Lmdb;
 /// removed     sequence → see Removal; its record stays in events or history until the index has forgotten it
 /// tombstones  see TombstoneKey
 /// meta        "schema", "high", "low": 8 bytes little-endian each; "id": 16 random bytes that the index repeats;
-///             "vanishing" ‖ key 32 → up to 8 ‖ request 32
+///             "vanishing" ‖ key 32 → up to 8 ‖ request 32; "commit", "epochs": see LogHistory
 /// </code>
 /// </summary>
 sealed class EventLog : IDisposable
@@ -29,6 +29,10 @@ sealed class EventLog : IDisposable
     static readonly byte[] LowKey = "low"u8.ToArray();
     static readonly byte[] VanishingPrefix = "vanishing"u8.ToArray();
 
+    volatile LogHistory _history;
+    LogHistory _next;
+    bool _hasEpoch;
+
     EventLog(LmdbEnvironment environment)
     {
         Environment = environment;
@@ -37,6 +41,8 @@ sealed class EventLog : IDisposable
         Removed = environment.OpenTable(LmdbTableSchema.IntegerRows("removed"));
         Tombstones = environment.OpenTable(LmdbTableSchema.Rows("tombstones"));
         Meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        _history = _next = ReadHistory();
+        Forgotten = _history.Forgotten;
     }
 
     public LmdbEnvironment Environment { get; }
@@ -208,6 +214,32 @@ sealed class EventLog : IDisposable
     {
         WriteNumber(transaction, HighKey, high);
         WriteNumber(transaction, LowKey, low);
+        // The epoch comes with the first commit: opening a store writes nothing, so a full disk does not keep it from opening.
+        _next = _history.Next(beginsEpoch: !_hasEpoch, Forgotten);
+        _next.Write(transaction, Meta, withEpochs: !_hasEpoch);
+    }
+
+    /// <summary>Called when the transaction with these bounds is committed, before anything of it can be indexed.</summary>
+    public void Advance()
+    {
+        _history = _next;
+        _hasEpoch = true;
+    }
+
+    /// <summary>The last commit, for the process that writes.</summary>
+    public LogPosition Position => _history.Position;
+
+    /// <summary>
+    /// Removed events up to this commit may be forgotten with the next commit. One that fails leaves it too high, never higher than what
+    /// the index has taken out.
+    /// </summary>
+    public long Forgotten { get; set; }
+
+    /// <summary>How far the log has come, also where another process writes it.</summary>
+    public LogHistory ReadHistory()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return LogHistory.Read(snapshot, Meta);
     }
 
     /// <summary>The requests to vanish that are not carried out to the end.</summary>

@@ -52,7 +52,7 @@ sealed class EventWriter
         _time = time;
         _logger = logger;
         _metrics = metrics;
-        _publication = new Publication(tail, known, new TailRunBuilder(index.Hasher));
+        _publication = new Publication(log, tail, known, new TailRunBuilder(index.Hasher));
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Makes a committed batch visible: a new tail, then the known ids. Used by the writer alone.</summary>
-sealed class Publication(TailHolder holder, KnownIds known, TailRunBuilder run)
+sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRunBuilder run)
 {
     public void Publish(WriteBatch batch)
     {
@@ -17,7 +17,12 @@ sealed class Publication(TailHolder holder, KnownIds known, TailRunBuilder run)
             run.AddRemoved(removal);
         var built = run.Build();
         var vanishing = holder.Current.Vanishing;
-        holder.Update(tail => tail.Add(built, batch.High, batch.Low, batch.Vanishing));
+        // Under the tail's lock: a pass that seals this run notes this commit, and none that does not.
+        holder.Update(tail =>
+        {
+            log.Advance();
+            return tail.Add(built, batch.High, batch.Low, batch.Vanishing);
+        });
         foreach (var forgotten in batch.Forgotten)
             holder.Update(tail => tail.Forget(forgotten));
         UpdateKnown(batch, isAnyoneVanishing: !ReferenceEquals(vanishing, batch.Vanishing));

@@ -8,7 +8,7 @@ public sealed class IndexLayoutTests
     static readonly Bytes32 Author = Unsigned.Key("author");
 
     [Fact]
-    public void The_layout_version_is_the_one_these_bytes_belong_to() => Assert.Equal(1, PostingIndex.LayoutVersion);
+    public void The_layout_version_is_the_one_these_bytes_belong_to() => Assert.Equal(2, PostingIndex.LayoutVersion);
 
     [Theory]
     // created_at 40 | complement of the first 4 id bytes 32 | sequence 39 | has expiration 1 | kind 16

@@ -1,7 +1,10 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Drops the records of removed events that the index has forgotten, as many as a transaction should move.</summary>
-sealed class ForgetJob(TailRun run, int first) : WriteJob
+/// <summary>
+/// Drops the records of removed events that the index has forgotten, all of them removed up to a commit of the log: as many as a
+/// transaction should move.
+/// </summary>
+sealed class ForgetJob(TailRun run, int first, long upTo) : WriteJob
 {
     readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly int _end = Math.Min(run.Removed.Length, first + EventWriter.MaxMoved);
@@ -13,6 +16,7 @@ sealed class ForgetJob(TailRun run, int first) : WriteJob
 
     public override void Apply(scoped in StoreView view, WriteScope scope)
     {
+        scope.Log.Forgotten = Math.Max(scope.Log.Forgotten, upTo);
         foreach (var (sequence, _) in run.Removed.AsSpan(first.._end))
             scope.Forget(sequence);
         if (_end == run.Removed.Length)

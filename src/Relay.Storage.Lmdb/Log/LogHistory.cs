@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// How far a log has come, by which an index is known that took over another past: that of a log restored from a copy, or of a copy
+/// that went on by itself. Two copies of one log draw different epochs with their next commits.
+/// <code>
+/// meta "commit"  commits 8 ‖ forgotten 8
+/// meta "epochs"  the latest, oldest first: random 8 ‖ the first commit 8, all little-endian
+/// </code>
+/// </summary>
+sealed class LogHistory
+{
+    /// <summary>Openings that wrote; an index that took nothing over during so many is rebuilt.</summary>
+    const int MostEpochs = 256;
+
+    const int CommitSize = 16, EpochSize = 16;
+
+    static readonly byte[] CommitKey = "commit"u8.ToArray();
+    static readonly byte[] EpochsKey = "epochs"u8.ToArray();
+
+    readonly LogPosition[] _epochs;
+
+    LogHistory(long commits, long forgotten, LogPosition[] epochs)
+    {
+        Commits = commits;
+        Forgotten = forgotten;
+        _epochs = epochs;
+    }
+
+    /// <summary>How many commits have changed the log; 0 for a log of a program that did not count.</summary>
+    public long Commits { get; }
+
+    /// <summary>Removed events up to this commit may be forgotten: an index that has not taken them out never learns of them.</summary>
+    public long Forgotten { get; }
+
+    /// <summary>The newest moment.</summary>
+    public LogPosition Position => new(_epochs.Length == 0 ? 0 : _epochs[^1].Epoch, Commits);
+
+    public static LogHistory Read(LmdbSnapshot snapshot, LmdbTable meta)
+    {
+        var (commits, forgotten) = snapshot.TryGet(meta, CommitKey, out var value) && value.Length == CommitSize
+            ? (BinaryPrimitives.ReadInt64LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value[8..]))
+            : (0, 0);
+        if (!snapshot.TryGet(meta, EpochsKey, out value))
+            return new LogHistory(commits, forgotten, []);
+        var epochs = new LogPosition[value.Length / EpochSize];
+        for (var i = 0; i < epochs.Length; i++)
+        {
+            var epoch = value.Slice(i * EpochSize, EpochSize);
+            epochs[i] = new LogPosition(BinaryPrimitives.ReadInt64LittleEndian(epoch), BinaryPrimitives.ReadInt64LittleEndian(epoch[8..]));
+        }
+        return new LogHistory(commits, forgotten, epochs);
+    }
+
+    /// <summary>The history after one commit more, in an epoch of its own if one begins with it.</summary>
+    public LogHistory Next(bool beginsEpoch, long forgotten)
+    {
+        var epochs = _epochs;
+        if (beginsEpoch)
+            epochs = [.. epochs.AsSpan(Math.Max(0, epochs.Length + 1 - MostEpochs)), new(Random.Shared.NextInt64(1, long.MaxValue), Commits + 1)];
+        return new LogHistory(Commits + 1, forgotten, epochs);
+    }
+
+    /// <summary>Writes it; the epochs only where one has begun.</summary>
+    public void Write(LmdbWriteTransaction transaction, LmdbTable meta, bool withEpochs)
+    {
+        Span<byte> value = stackalloc byte[CommitSize];
+        BinaryPrimitives.WriteInt64LittleEndian(value, Commits);
+        BinaryPrimitives.WriteInt64LittleEndian(value[8..], Forgotten);
+        transaction.Put(meta, CommitKey, value);
+        if (!withEpochs)
+            return;
+        var epochs = new byte[_epochs.Length * EpochSize];
+        for (var i = 0; i < _epochs.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(epochs.AsSpan(i * EpochSize), _epochs[i].Epoch);
+            BinaryPrimitives.WriteInt64LittleEndian(epochs.AsSpan(i * EpochSize + 8), _epochs[i].Commit);
+        }
+        transaction.Put(meta, EpochsKey, epochs);
+    }
+
+    /// <summary>Whether this moment is one of this log's own past.</summary>
+    public bool Includes(LogPosition position)
+    {
+        // Before the first epoch nothing was counted; it is known as long as no epoch has left the list.
+        if (position.Epoch == 0)
+            return position.Commit == 0 && _epochs.Length < MostEpochs;
+        for (var i = 0; i < _epochs.Length; i++)
+        {
+            if (_epochs[i].Epoch == position.Epoch)
+                return position.Commit >= _epochs[i].Commit && position.Commit <= (i + 1 < _epochs.Length ? _epochs[i + 1].Commit - 1 : Commits);
+        }
+        return false;
+    }
+}
