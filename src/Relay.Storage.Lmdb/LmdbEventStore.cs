@@ -94,9 +94,12 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             LmdbLibrary.EnsureAvailable();
             var @lock = StoreLock.Acquire(options.Path, logger);
             disposables.Push(@lock);
+            FileTrust.RequireLog(options.Path, bounds.LongestWalk, logger);
+            var damage = FileTrust.FindDamageOfIndex(options.Path, bounds.LongestWalk, logger);
+            CleanStop.Forget(options.Path);
             var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), bounds.MapBytes);
             disposables.Push(log);
-            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), bounds.MapBytes, log, out var reason);
+            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), bounds.MapBytes, log, out var reason, damage);
             disposables.Push(index);
             if (reason is not null && !log.IsEmpty())
                 StoreLog.Rebuilding(logger, reason);
@@ -107,6 +110,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         {
             while (disposables.TryPop(out var disposable))
                 disposable.Dispose();
+            if (e is DamageException)
+                throw EventLog.Damaged(System.IO.Path.GetFullPath(options.Path), e);
             if (e is LmdbException or IOException or UnauthorizedAccessException)
                 throw new StoreException($"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {e.Message}", e);
             throw;
@@ -261,8 +266,6 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     internal PostingIndex Index => _index;
 
-    internal EventLog Log => _log;
-
     internal StoreView OpenView()
     {
         _health.ThrowIfBroken();
@@ -326,6 +329,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         await EndAsync(() => Do(() => _waiters.Release()));
         await EndAsync(() => Do(_index.Dispose));
         await EndAsync(() => Do(_log.Dispose));
+        if (failures.Count == 0 && !_health.IsBroken)
+            CleanStop.Note(_options.Path, "log", "index");
         await EndAsync(() => Do(_lock.Dispose));
         if (failures.Count > 0)
             throw new AggregateException(failures);

@@ -22,6 +22,14 @@ sealed record StoreBounds
     /// <summary>Called between a commit and its publication, by tests that let that fail.</summary>
     public Action? Publishing { get; init; }
 
+    // 1,000,000 events have some 250,000 pages, which take a second from memory and several from a disk. A store that is so large that it
+    // takes longer is opened after this time as it was before there was a walk.
+    /// <summary>How long each of the two files is looked through after the store was not closed properly.</summary>
+    public TimeSpan LongestWalk { get; init; } = LongestWalkOfReader;
+
+    /// <summary>The same for a command that reads.</summary>
+    public static readonly TimeSpan LongestWalkOfReader = TimeSpan.FromSeconds(60);
+
     /// <summary>What a slice of a query may take.</summary>
     public SliceBudget Slices { get; init; } = SliceBudget.Default;
 

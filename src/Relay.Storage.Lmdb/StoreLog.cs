@@ -17,6 +17,10 @@ static partial class StoreLog
     [LoggerMessage(2004, LogLevel.Warning, "The index is rebuilt from the log: {Reason}")]
     internal static partial void Rebuilding(ILogger logger, string reason);
 
+    [LoggerMessage(2011, LogLevel.Warning, "The store was not closed properly, and {File} is larger than can be looked through in {Seconds} s: "
+        + "{Met} of {Pages} pages were found sound; relay info --check looks at all of them while the relay is stopped")]
+    internal static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
+
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
     internal static partial void RebuildProgress(ILogger logger, long done, long total);
 

@@ -8,16 +8,21 @@ public sealed class StoreReader : IEventLog, IDisposable
     readonly string _path;
     readonly EventLog _log;
     readonly PostingIndex? _index;
+    readonly string? _files;
 
-    StoreReader(string path, EventLog log, PostingIndex? index)
+    StoreReader(string path, EventLog log, PostingIndex? index, string? files)
     {
         _path = path;
         _log = log;
         _index = index;
+        _files = files;
     }
 
-    /// <summary>Opens the store for reading; throws <see cref="StoreException"/> if there is none or it cannot be read.</summary>
-    public static StoreReader Open(string path)
+    /// <summary>
+    /// Opens the store for reading; throws <see cref="StoreException"/> if there is none or it cannot be read. Where no relay owns it, its
+    /// files are looked through first if it was not closed properly, or, if wanted, in any case and to their end.
+    /// </summary>
+    public static StoreReader Open(string path, bool looksThroughFiles = false)
     {
         LmdbLibrary.EnsureAvailable();
         var full = Path.GetFullPath(path);
@@ -27,8 +32,10 @@ public sealed class StoreReader : IEventLog, IDisposable
         EventLog? log = null;
         try
         {
+            var isIndexSound = LookThrough(full, looksThroughFiles, out var files);
             log = EventLog.OpenReadOnly(logPath);
-            return new StoreReader(full, log, PostingIndex.OpenReadOnly(Path.Combine(full, "index"), log));
+            var index = isIndexSound ? PostingIndex.OpenReadOnly(Path.Combine(full, "index"), log) : null;
+            return new StoreReader(full, log, index, files);
         }
         catch (Exception e) when (e is LmdbException or IOException or UnauthorizedAccessException)
         {
@@ -98,12 +105,56 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// entries compared and a line for each kind of difference. A running relay may write meanwhile: no snapshot is held for long, and
     /// what was changed between two looks is no difference.
     /// </summary>
-    public StoreCheck Check(CancellationToken cancel = default) => _index is null
-        ? new StoreCheck(0, ["there is no usable index; it is rebuilt when the relay starts"])
-        : new IndexComparison(_log, _index).Run(cancel);
+    public StoreCheck Check(CancellationToken cancel = default)
+    {
+        var check = _index is null
+            ? new StoreCheck(0, ["there is no usable index; it is rebuilt when the relay starts"])
+            : new IndexComparison(_log, _index).Run(cancel);
+        return check with { Files = _files };
+    }
 
     /// <summary>Snapshots that are held at this moment.</summary>
     internal int OpenSnapshots => _log.Environment.OpenSnapshots + (_index?.Environment.OpenSnapshots ?? 0);
+
+    /// <summary>
+    /// Looks through the files before liblmdb does; says whether the index may be opened, and what came of it. Throws if the log is damaged.
+    /// </summary>
+    static bool LookThrough(string store, bool isAsked, out string files)
+    {
+        files = "not looked through: a relay writes them";
+        // Its owner has looked, and changes them meanwhile.
+        if (IsOwned(store))
+            return true;
+        var longest = isAsked ? Timeout.InfiniteTimeSpan : StoreBounds.LongestWalkOfReader;
+        try
+        {
+            FileTrust.RequireLog(store, longest, logger: null, doubtsCleanStop: isAsked);
+        }
+        catch (DamageException e)
+        {
+            // A relay that was started meanwhile has its own look.
+            if (!IsOwned(store))
+                throw EventLog.Damaged(store, e);
+        }
+        var damage = FileTrust.FindDamageOfIndex(store, longest, logger: null, doubtsCleanStop: isAsked);
+        if (IsOwned(store))
+            return true;
+        files = damage is null ? "sound" : $"the index cannot be used: {damage}";
+        return damage is null;
+    }
+
+    static bool IsOwned(string store)
+    {
+        try
+        {
+            return StoreLock.IsTaken(store);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The user may read the store, not lock it: whether anybody else does, is not known.
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -116,4 +167,8 @@ public sealed class StoreReader : IEventLog, IDisposable
 /// <summary>The result of comparing index and log.</summary>
 /// <param name="Entries">Entries compared.</param>
 /// <param name="Differences">A line for each kind of difference; none if all is well.</param>
-public sealed record StoreCheck(long Entries, IReadOnlyList<string> Differences);
+public sealed record StoreCheck(long Entries, IReadOnlyList<string> Differences)
+{
+    /// <summary>What came of looking through the pages of the two files.</summary>
+    public string? Files { get; init; }
+}

@@ -47,7 +47,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
             {
                 while (!IsFull && log.TryFirstAtLeast(in snapshot, next, out var found, out var record))
                 {
-                    _chunk.Add(new EventView(record), found);
+                    Add(record, found);
                     next = found + 1;
                 }
             }
@@ -67,7 +67,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
             {
                 while (!IsFull && log.TryLastAtMost(in snapshot, next, out var found, out var record))
                 {
-                    _chunk.Add(new EventView(record), found);
+                    Add(record, found);
                     next = found - 1;
                 }
             }
@@ -91,6 +91,19 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         using var snapshot = log.Environment.OpenSnapshot();
         for (long next = 0; log.TryFirstRemoved(snapshot, next, out var removal); next = removal.Sequence + 1)
             _chunk.AddRemoved(removal);
+    }
+
+    /// <summary>A record whose own lengths do not fit it is no fault of the program: the operator is told which it is.</summary>
+    void Add(ReadOnlySpan<byte> record, long sequence)
+    {
+        try
+        {
+            _chunk.Add(new EventView(record), sequence);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new DamageException($"the record of event {sequence} is no event.");
+        }
     }
 
     void WriteChunk()

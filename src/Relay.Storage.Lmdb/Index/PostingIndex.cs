@@ -57,11 +57,14 @@ sealed class PostingIndex : IDisposable
 
     /// <summary>
     /// Opens or makes the environment. An index that cannot be read or has another layout is deleted and made anew:
-    /// <paramref name="reason"/> then says why, and the caller fills it from the log.
+    /// <paramref name="reason"/> then says why, and the caller fills it from the log. So is one whose <paramref name="damage"/> is known:
+    /// liblmdb never sees it.
     /// </summary>
-    public static PostingIndex Open(string path, long mapSize, EventLog log, out string? reason)
+    public static PostingIndex Open(string path, long mapSize, EventLog log, out string? reason, string? damage = null)
     {
-        reason = null;
+        reason = damage;
+        if (damage is not null)
+            return Remake(path, mapSize, log);
         try
         {
             var index = OpenEnvironment(path, mapSize);
@@ -82,6 +85,11 @@ sealed class PostingIndex : IDisposable
         {
             reason = e.Message;
         }
+        return Remake(path, mapSize, log);
+    }
+
+    static PostingIndex Remake(string path, long mapSize, EventLog log)
+    {
         Directory.Delete(path, recursive: true);
         var made = OpenEnvironment(path, mapSize);
         made.WriteNewMeta(log);
@@ -145,7 +153,7 @@ sealed class PostingIndex : IDisposable
         var environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 });
         try
         {
-            DataFile.RequireWhole(environment, mayLack: 0);
+            DataFile.Complete(environment);
             return new PostingIndex(environment);
         }
         catch

@@ -1,9 +1,9 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The file of an environment, as far as damage can be told from outside. Pages that a transaction took at the end and gave back are
-/// never written, so a healthy file may lack them; a file that was cut off lacks pages that are in use, and reading those would not
-/// fail but end the process (SIGBUS). So files are completed where nobody is writing, and what is short all the same is damaged.
+/// The file of an environment. Pages that a transaction took at the end and gave back are never written, so a healthy file may lack
+/// them; a file that was cut off lacks pages that are in use, and reading those would not fail but end the process (SIGBUS). Which of
+/// the two it is, the owner of a store knows (<see cref="FileTrust"/>) and then completes the file; who reads beside it goes by the length.
 /// </summary>
 static class DataFile
 {
@@ -41,5 +41,5 @@ static class DataFile
         e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible
             or LmdbError.PageNotFound or LmdbError.Panic;
 
-    static string PathOf(string environment) => Path.Combine(environment, "data.mdb");
+    public static string PathOf(string environment) => Path.Combine(environment, "data.mdb");
 }

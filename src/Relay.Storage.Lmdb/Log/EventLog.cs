@@ -71,9 +71,11 @@ sealed class EventLog : IDisposable
         try
         {
             environment = LmdbEnvironment.Open(path, options);
-            DataFile.RequireWhole(environment, DataFile.MayLack);
             if (options.ReadOnly)
+            {
+                DataFile.RequireWhole(environment, DataFile.MayLack);
                 RequireSchema(environment);
+            }
             else
                 DataFile.Complete(environment);
             var log = new EventLog(environment);
@@ -83,14 +85,17 @@ sealed class EventLog : IDisposable
         catch (Exception e)
         {
             environment?.Dispose();
-            if (e is LmdbException damage && DataFile.IsDamage(damage))
+            if (e is DamageException || e is LmdbException damage && DataFile.IsDamage(damage))
             {
-                var store = Path.GetDirectoryName(path);
-                throw new StoreException($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
+                throw Damaged(Path.GetDirectoryName(path)!, e);
             }
             throw;
         }
     }
+
+    /// <summary>The line for a log that is not what was written.</summary>
+    public static StoreException Damaged(string store, Exception e) =>
+        new($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
 
     /// <summary>
     /// Writes events with numbers above this one, ascending, until the sink is full; false if there are no more. What is being erased
@@ -255,6 +260,8 @@ sealed class EventLog : IDisposable
         var key = VanishingPrefix;
         while (snapshot.TryFirstAtLeast(Meta, key, out var found, out var value) && found.StartsWith(VanishingPrefix))
         {
+            if (found.Length != VanishingPrefix.Length + Bytes32.Size || value.Length != Tombstone.Size)
+                throw new DamageException("a request to vanish has another length.");
             var vanishing = new Vanishing(new Bytes32(found[VanishingPrefix.Length..]), Tombstone.UpTo(value), new Bytes32(value[8..]));
             pending.Add(vanishing.Key, vanishing);
             key = [.. found, 0];
@@ -299,7 +306,10 @@ sealed class EventLog : IDisposable
             isEmpty = Count(snapshot) == 0;
         }
         if (version == SchemaVersion)
+        {
+            RequireBounds();
             return;
+        }
         if (version is null && !isEmpty)
             throw new StoreException($"The store in {Store} has events but no schema version: it is damaged or not a store of this program.");
         if (version > SchemaVersion)
@@ -314,10 +324,22 @@ sealed class EventLog : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>Numbers above these are given to new events: one that is taken already would be given again.</summary>
+    void RequireBounds()
+    {
+        var (high, low) = ReadBounds();
+        using var snapshot = Environment.OpenSnapshot();
+        if (TryLastAtMost(in snapshot, Sequences.Max, out var newest, out _) && newest > high
+            || TryFirstAtLeast(in snapshot, 0, out var oldest, out _) && oldest < low)
+            throw new DamageException("it has events outside the numbers that it has given out.");
+    }
+
     long? ReadNumber(LmdbSnapshot snapshot, ReadOnlySpan<byte> key) => ReadNumber(snapshot, Meta, key);
 
     static long? ReadNumber(LmdbSnapshot snapshot, LmdbTable meta, ReadOnlySpan<byte> key) =>
-        snapshot.TryGet(meta, key, out var value) ? BinaryPrimitives.ReadInt64LittleEndian(value) : null;
+        snapshot.TryGet(meta, key, out var value)
+            ? value.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(value) : throw new DamageException("a number of meta has another length.")
+            : null;
 
     void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)
     {

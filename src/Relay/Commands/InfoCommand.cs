@@ -32,7 +32,7 @@ static class InfoCommand
     {
         StoreSummary summary;
         StoreCheck? comparison;
-        using (var store = StoreReader.Open(path))
+        using (var store = StoreReader.Open(path, looksThroughFiles: check))
         {
             summary = store.Summarize(cancel);
             comparison = check ? store.Check(cancel) : null;
@@ -79,6 +79,8 @@ static class InfoCommand
             Line("bytes per event", (summary.LogBytes + summary.IndexBytes) / summary.Events);
         if (check is null)
             return;
+        if (check.Files is not null)
+            Line("pages of both files", check.Files);
         Line("entries compared", check.Entries);
         foreach (var difference in check.Differences)
             Line("difference", difference);

@@ -24,6 +24,22 @@ sealed class OwnerProcess : IDisposable
 
     static async Task<OwnerProcess> StartAsync(string[] arguments, Action<ProcessStartInfo> configure)
     {
+        var owner = Start(arguments, configure);
+        Assert.Equal(StoreOwner.Ready, await owner.Output.ReadLineAsync().Within("the other process"));
+        return owner;
+    }
+
+    /// <summary>Runs it to its end, and gives what it said and how it ended.</summary>
+    public static async Task<(string[] Lines, int ExitCode)> RunAsync(string task, string path, params string[] rest)
+    {
+        using var owner = Start([task, path, .. rest], static _ => { });
+        var lines = (await owner.Output.ReadToEndAsync().Within("the end of the other process")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await owner._process.WaitForExitAsync().Within("the end of the other process");
+        return (lines, owner._process.ExitCode);
+    }
+
+    static OwnerProcess Start(string[] arguments, Action<ProcessStartInfo> configure)
+    {
         var program = Environment.ProcessPath!;
         // Started as "dotnet tests.dll" the program is the runtime, and the library its first argument.
         string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OwnerProcess).Assembly.Location] : [];
@@ -33,9 +49,7 @@ sealed class OwnerProcess : IDisposable
             RedirectStandardOutput = true,
         };
         configure(start);
-        var owner = new OwnerProcess(Process.Start(start)!);
-        Assert.Equal(StoreOwner.Ready, await owner.Output.ReadLineAsync().Within("the other process"));
-        return owner;
+        return new OwnerProcess(Process.Start(start)!);
     }
 
     /// <summary>SIGKILL, and waits for the end.</summary>

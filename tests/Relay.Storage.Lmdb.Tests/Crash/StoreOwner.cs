@@ -16,6 +16,8 @@ static class StoreOwner
             return await LockUnsharedAsync(path);
         if (task == "hold-snapshots")
             return HoldSnapshots(path);
+        if (task == "look")
+            return await DamagedStores.LookAsync(path);
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")

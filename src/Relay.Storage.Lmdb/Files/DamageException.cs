@@ -1,0 +1,10 @@
+namespace Relay.Storage.Lmdb;
+
+/// <summary>A data file is not what liblmdb wrote; the message is a sentence that names the page and the table.</summary>
+sealed class DamageException(string message) : Exception(message)
+{
+    public DamageException(string table, long page, string what)
+        : this($"page {page} of {table} {what}.")
+    {
+    }
+}

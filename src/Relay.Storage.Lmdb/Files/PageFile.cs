@@ -1,0 +1,60 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// A data file read by plain reads, past liblmdb: a page that is not there is an answer and not the end of the process, as it would be in
+/// a map. For files that nobody writes meanwhile.
+/// </summary>
+sealed class PageFile : IDisposable
+{
+    readonly SafeFileHandle _handle;
+
+    PageFile(SafeFileHandle handle, int pageBytes)
+    {
+        _handle = handle;
+        Length = RandomAccess.GetLength(handle);
+        PageBytes = pageBytes;
+    }
+
+    public long Length { get; }
+
+    public int PageBytes { get; }
+
+    /// <summary>Whole pages in the file.</summary>
+    public long Pages => Length / PageBytes;
+
+    /// <summary>Opens the file and reads its newest meta page; throws <see cref="DamageException"/> if a meta page is damaged.</summary>
+    public static PageFile Open(string path, out MetaPage meta)
+    {
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        try
+        {
+            meta = MetaPage.ReadNewest(handle);
+            return new PageFile(handle, meta.PageBytes);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fills the buffer from the start of a page on; false if the file ends before.</summary>
+    public bool TryRead(long page, Span<byte> buffer) => TryRead(_handle, page * PageBytes, buffer);
+
+    internal static bool TryRead(SafeFileHandle handle, long offset, Span<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = RandomAccess.Read(handle, buffer, offset);
+            if (read == 0)
+                return false;
+            buffer = buffer[read..];
+            offset += read;
+        }
+        return true;
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+
+namespace Relay.Storage.Lmdb;
+
+/// <summary>
+/// A page of a tree, or one that lies inside a node, read within bounds.
+/// <code>
+///  0  own number       8
+///  8  size of an item  2   of a page of items
+/// 10  flags            2
+/// 12  lower            2   the end of the offsets; of an overflow page, the number of pages from here on: 4
+/// 14  upper            2   the start of the nodes
+/// 16  offsets of nodes 2 each, in the order of their keys; of a page of items, the items themselves, end to end
+/// node: low 2 | high 2 | flags 2 | key length 2 | key | value
+///       of a branch, low, high and flags are the number of the child
+/// </code>
+/// </summary>
+readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number)
+{
+    public const ushort Branch = 0x01, Leaf = 0x02, Overflow = 0x04, Meta = 0x08, Dirty = 0x10, Items = 0x20, Sub = 0x40;
+    public const ushort BigValue = 0x01, TableValue = 0x02, ListValue = 0x04;
+    public const int HeaderBytes = 16;
+
+    /// <summary>The largest page there is.</summary>
+    public const int MaxBytes = 32768;
+
+    const int NodeBytes = 8, ReferenceBytes = 8;
+
+    readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    public ushort Flags => U16(10);
+
+    public bool IsBranch => Flags == Branch;
+
+    public int ItemBytes => U16(8);
+
+    public int Count => (U16(12) - HeaderBytes) / 2;
+
+    public long Number => BinaryPrimitives.ReadInt64LittleEndian(_bytes);
+
+    /// <summary>The pages from an overflow page on.</summary>
+    public static uint OverflowPages(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+
+    public ReadOnlySpan<byte> Item(int index) => _bytes.Slice(HeaderBytes + index * ItemBytes, ItemBytes);
+
+    public ReadOnlySpan<byte> Key(int index) => _bytes.Slice(Offset(index) + NodeBytes, U16(Offset(index) + 6));
+
+    public long Child(int index) => U16(Offset(index)) | (long)U16(Offset(index) + 2) << 16 | (long)U16(Offset(index) + 4) << 32;
+
+    public ushort NodeFlags(int index) => U16(Offset(index) + 4);
+
+    /// <summary>The length of a value, wherever it lies.</summary>
+    public uint ValueLength(int index) => U16(Offset(index)) | (uint)U16(Offset(index) + 2) << 16;
+
+    /// <summary>What the node holds: the value, or the number of the page where it begins.</summary>
+    public ReadOnlySpan<byte> Value(int index)
+    {
+        var length = (NodeFlags(index) & BigValue) != 0 ? ReferenceBytes : (int)ValueLength(index);
+        return _bytes.Slice(Offset(index) + NodeBytes + U16(Offset(index) + 6), length);
+    }
+
+    /// <summary>Throws unless offsets and lengths are such that everything else here stays inside the page.</summary>
+    public void RequireShape()
+    {
+        var (lower, upper) = (U16(12), U16(14));
+        if (lower < HeaderBytes || (lower & 1) != 0 || upper < lower || upper > _bytes.Length || Count == 0)
+            throw Damage("has no proper bounds");
+        if ((Flags & Items) == 0)
+            RequireNodes(upper);
+        else if (ItemBytes == 0 || HeaderBytes + Count * ItemBytes > _bytes.Length
+                 || upper - lower != _bytes.Length - HeaderBytes - Count * ItemBytes)
+            throw Damage("has no proper items");
+    }
+
+    public DamageException Damage(string what) => new(table, number, what);
+
+    /// <summary>Nodes fill the end of the page without a gap, and each offset means one of them.</summary>
+    void RequireNodes(int upper)
+    {
+        Span<ulong> starts = stackalloc ulong[MaxBytes / 128];
+        starts.Clear();
+        var nodes = 0;
+        for (var at = upper; at < _bytes.Length; nodes++)
+        {
+            if ((at & 1) != 0 || at + NodeBytes > _bytes.Length)
+                throw Damage("has a node that does not fit");
+            starts[at / 128] |= 1UL << (at / 2 % 64);
+            var length = (long)NodeBytes + U16(at + 6);
+            if (!IsBranch)
+                length += (U16(at + 4) & BigValue) != 0 ? ReferenceBytes : U16(at) | (uint)U16(at + 2) << 16;
+            if (at + length > _bytes.Length)
+                throw Damage("has a node that does not fit");
+            at += (int)(length + 1) & ~1;
+        }
+        if (nodes != Count)
+            throw Damage($"has {nodes} nodes for {Count} keys");
+        for (var i = 0; i < nodes; i++)
+        {
+            var at = Offset(i);
+            if ((at & 1) != 0 || at >= _bytes.Length || (starts[at / 128] & 1UL << (at / 2 % 64)) == 0)
+                throw Damage("has an offset where no node begins");
+            starts[at / 128] &= ~(1UL << (at / 2 % 64));
+        }
+    }
+
+    int Offset(int index) => U16(HeaderBytes + 2 * index);
+
+    ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[at..]);
+}
