@@ -47,7 +47,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         _logger = logger;
         _metrics = metrics;
         var indexer = new Indexer(log, index, logger, metrics);
-        _tail = new TailHolder(new CatchUp(log, index, indexer, logger).Run());
+        _tail = new TailHolder(new CatchUp(log, index, indexer, logger, bounds.MaxCatchUpEntries).Run());
         _eras = new ReadEras(time, LastSequence);
         _health = new StoreHealth(logger);
         var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);

@@ -22,6 +22,16 @@ sealed record StoreBounds
     /// <summary>Called between a commit and its publication, by tests that let that fail.</summary>
     public Action? Publishing { get; init; }
 
+    // What an entry takes at the most while a run is built: 40 bytes in the builder, and as many again in the run.
+    internal const int BytesOfAnEntry = 88, LeastCatchUpBytes = 16 << 20, MostCatchUpBytes = 128 << 20;
+
+    /// <summary>
+    /// Entries held at once while the index is caught up with the log: 128 MiB, some 250,000 events, or 1,500 lists of 1,000 follows; less
+    /// where that is more than a sixteenth of the memory.
+    /// </summary>
+    public int MaxCatchUpEntries { get; init; } =
+        (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, LeastCatchUpBytes, MostCatchUpBytes) / BytesOfAnEntry;
+
     // 1,000,000 events have some 250,000 pages, which take a second from memory and several from a disk. A store that is so large that it
     // takes longer is opened after this time as it was before there was a walk.
     /// <summary>How long each of the two files is looked through after the store was not closed properly.</summary>

@@ -7,21 +7,19 @@ namespace Relay.Storage.Lmdb;
 /// Brings index and tail up to the log when a store is opened: what lies outside the watermarks is indexed in chunks, the last chunk
 /// becomes the tail. A rebuild is the same with an empty index.
 /// </summary>
-sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger)
+sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger, int maxEntries)
 {
     /// <summary>Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.</summary>
     const int ChunkEvents = 250_000;
 
-    /// <summary>The same for their entries, of which an event with thousands of tags has thousands.</summary>
-    const int ChunkEntries = 4_000_000;
-
-    readonly TailRunBuilder _chunk = new(index.Hasher);
+    // An event with thousands of tags has thousands of entries: those are what takes the memory.
+    readonly TailRunBuilder _chunk = new(index.Hasher, maxEntries);
     long _high;
     long _low;
     long _done;
     long _total;
 
-    bool IsFull => _chunk.Events >= ChunkEvents || _chunk.Entries >= ChunkEntries;
+    bool IsFull => _chunk.Events >= ChunkEvents || _chunk.Entries >= maxEntries;
 
     public Tail Run()
     {

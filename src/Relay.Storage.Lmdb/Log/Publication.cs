@@ -16,6 +16,7 @@ sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRu
         foreach (var removal in batch.Removed)
             run.AddRemoved(removal);
         var built = run.Build();
+        run.Trim();
         var vanishing = holder.Current.Vanishing;
         // Under the tail's lock: a pass that seals this run notes this commit, and none that does not.
         holder.Update(tail =>

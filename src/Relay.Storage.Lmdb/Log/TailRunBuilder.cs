@@ -2,9 +2,16 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Gathers events and removals and sorts them into a run. Keeps its buffers; not thread-safe.</summary>
-sealed class TailRunBuilder(TermHasher hasher)
+/// <summary>Gathers events and removals and sorts them into a run. Keeps its buffers until it is told to; not thread-safe.</summary>
+/// <param name="hasher">Makes tag terms.</param>
+/// <param name="expected">Entries that are not far exceeded: buffers grow no further than this while they need not.</param>
+sealed class TailRunBuilder(TermHasher hasher, int expected = int.MaxValue)
 {
+    /// <summary>Entries that buffers may hold on to, 2.6 MB: more than a usual batch has.</summary>
+    public const int KeptEntries = 1 << 16;
+
+    const int KeptEvents = 1 << 13;
+
     readonly TermList _terms = new();
     readonly List<NumberedKey> _ids = [];
     readonly List<NumberedKey> _expirations = [];
@@ -15,6 +22,9 @@ sealed class TailRunBuilder(TermHasher hasher)
 
     /// <summary>The number of events gathered.</summary>
     public int Events => _ids.Count;
+
+    /// <summary>The number of entries that the buffers have room for.</summary>
+    public int Capacity => _entryTerms.Length;
 
     /// <summary>The number of entries that they have in the lists of terms.</summary>
     public int Entries => _entries;
@@ -28,7 +38,7 @@ sealed class TailRunBuilder(TermHasher hasher)
         var terms = _terms.Span;
         if (_entries + terms.Length > _entryTerms.Length)
         {
-            var size = Math.Max(2 * _entryTerms.Length, _entries + terms.Length);
+            var size = Math.Max((int)Math.Min(2L * _entryTerms.Length, expected), _entries + terms.Length);
             Array.Resize(ref _entryTerms, size);
             Array.Resize(ref _entryPostings, size);
         }
@@ -75,6 +85,19 @@ sealed class TailRunBuilder(TermHasher hasher)
         var run = new TailRun(terms, starts, postings, [.. _ids], [.. _expirations], [.. _removed]);
         Clear();
         return run;
+    }
+
+    /// <summary>Gives back what an unusually large run took. The builder must be empty.</summary>
+    public void Trim()
+    {
+        if (_entryTerms.Length > KeptEntries)
+            (_entryTerms, _entryPostings) = (new Term[256], new Posting[256]);
+        if (_ids.Capacity > KeptEvents)
+            _ids.Capacity = 0;
+        if (_expirations.Capacity > KeptEvents)
+            _expirations.Capacity = 0;
+        if (_removed.Capacity > KeptEvents)
+            _removed.Capacity = 0;
     }
 
     public void Clear()
