@@ -26,8 +26,8 @@ public sealed class DamagedPageTests
             Assert.True(
                 outcome == $"opened {expected}" || outcome == $"rebuilt {expected}" || environment == "log" && isLine, $"seed {seed}: {line}");
         }
-        // Pages that are in use are most of them.
-        Assert.True(lines.Count(line => !line.Contains(" opened ", StringComparison.Ordinal)) > Stores / 3, $"seed {seed}");
+        // Many pages are free, and of a header not every bit means anything.
+        Assert.True(lines.Count(line => !line.Contains(" opened ", StringComparison.Ordinal)) > Stores / 10, $"seed {seed}: little was noticed");
     }
 
     [Theory]
