@@ -103,6 +103,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             disposables.Push(index);
             if (reason is not null && !log.IsEmpty())
                 StoreLog.Rebuilding(logger, reason);
+            var taken = Math.Min(log.Environment.GetInfo().MapSizeBytes, index.Environment.GetInfo().MapSizeBytes);
+            if (taken < bounds.MapBytes)
+                StoreLog.MapReduced(logger, bounds.MapBytes >> 30, taken >> 30);
             var own = metrics is null ? null : new StoreMetrics(metrics.Meter);
             return new LmdbEventStore(@lock, log, index, options, bounds, time, logger, own);
         }

@@ -21,6 +21,10 @@ static partial class StoreLog
         + "{Met} of {Pages} pages were found sound; relay info --check looks at all of them while the relay is stopped")]
     internal static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
 
+    [LoggerMessage(2012, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
+        + "{Taken} GiB are taken for each file, which cannot grow beyond that")]
+    internal static partial void MapReduced(ILogger logger, long wanted, long taken);
+
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
     internal static partial void RebuildProgress(ILogger logger, long done, long total);
 

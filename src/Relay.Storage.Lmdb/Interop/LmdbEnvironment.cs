@@ -9,6 +9,9 @@ sealed class LmdbEnvironment : IDisposable
     /// <summary>The longest key, and the largest item of a list.</summary>
     public const int MaxKeyBytes = 511;
 
+    /// <summary>The smallest map that is worth a start.</summary>
+    const long LeastMapBytes = 1L << 30;
+
     const uint OwnerReadsAndWrites = 0b110_000_000;
     const uint Compact = 1;
 
@@ -39,7 +42,11 @@ sealed class LmdbEnvironment : IDisposable
     // LMDB numbers its two own tables 0 and 1.
     internal int TableSlots => _options.MaxTables + 2;
 
-    /// <summary>Opens the environment in the folder, which is made if it is missing, and frees the slots of readers that died.</summary>
+    /// <summary>
+    /// Opens the environment in the folder, which is made if it is missing, and frees the slots of readers that died. A map that the
+    /// address space has no room for (39 bits on some kernels, or a limit of the process) is halved until it fits, and once more, so that
+    /// the rest of the process has room as well; <see cref="GetInfo"/> tells what was taken.
+    /// </summary>
     public static LmdbEnvironment Open(string path, LmdbEnvironmentOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,6 +57,30 @@ sealed class LmdbEnvironment : IDisposable
 
         if (!options.ReadOnly)
             Directory.CreateDirectory(path);
+        var least = Math.Max(LeastMapBytes, DataFile.LengthOf(path));
+        for (var size = options.MapSizeBytes; ; size /= 2)
+        {
+            LmdbEnvironment environment;
+            try
+            {
+                environment = OpenOnce(path, options with { MapSizeBytes = size });
+            }
+            catch (LmdbException e) when (e.Error == LmdbError.OutOfMemory)
+            {
+                if (size / 2 >= least)
+                    continue;
+                throw new LmdbException(
+                    e.Error, $"No {size >> 30} GiB of address space are free for {path}: raise the process's limit of virtual memory (ulimit -v).");
+            }
+            if (size == options.MapSizeBytes || size / 2 < least)
+                return environment;
+            environment.Dispose();
+            return OpenOnce(path, options with { MapSizeBytes = size / 2 });
+        }
+    }
+
+    static LmdbEnvironment OpenOnce(string path, LmdbEnvironmentOptions options)
+    {
         var claimed = OpenPaths.Claim(path);
         var result = LmdbNative.EnvironmentCreate(out var created);
         if (result != 0)

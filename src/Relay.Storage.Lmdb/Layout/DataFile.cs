@@ -12,6 +12,9 @@ static class DataFile
 
     public static bool IsAt(string environment) => File.Exists(PathOf(environment));
 
+    /// <summary>0 if there is none.</summary>
+    public static long LengthOf(string environment) => IsAt(environment) ? new FileInfo(PathOf(environment)).Length : 0;
+
     /// <summary>Throws if the file ends before the pages it counts by more than this.</summary>
     public static void RequireWhole(LmdbEnvironment environment, long mayLack)
     {

@@ -38,17 +38,39 @@ sealed class OwnerProcess : IDisposable
         return (lines, owner._process.ExitCode);
     }
 
-    static OwnerProcess Start(string[] arguments, Action<ProcessStartInfo> configure)
+    /// <summary>The same with a limit of its virtual memory, in KiB.</summary>
+    public static async Task<string[]> RunLimitedAsync(long limit, string task, string path, params string[] rest)
+    {
+        var (program, itself) = Itself();
+        using var owner = Start(
+            "/bin/sh", ["-c", $"ulimit -v {limit}; exec \"$0\" \"$@\"", program, .. itself, StoreOwner.Argument, task, path, .. rest]);
+        var lines = (await owner.Output.ReadToEndAsync().Within("the end of the other process")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await owner._process.WaitForExitAsync().Within("the end of the other process");
+        Assert.Equal(0, owner._process.ExitCode);
+        return lines;
+    }
+
+    static (string Program, string[] Arguments) Itself()
     {
         var program = Environment.ProcessPath!;
         // Started as "dotnet tests.dll" the program is the runtime, and the library its first argument.
-        string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OwnerProcess).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. itself, StoreOwner.Argument, .. arguments])
+        return (program, Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OwnerProcess).Assembly.Location] : []);
+    }
+
+    static OwnerProcess Start(string[] arguments, Action<ProcessStartInfo> configure)
+    {
+        var (program, itself) = Itself();
+        return Start(program, [.. itself, StoreOwner.Argument, .. arguments], configure);
+    }
+
+    static OwnerProcess Start(string program, string[] arguments, Action<ProcessStartInfo>? configure = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        configure(start);
+        configure?.Invoke(start);
         return new OwnerProcess(Process.Start(start)!);
     }
 

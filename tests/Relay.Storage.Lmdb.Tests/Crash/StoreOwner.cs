@@ -18,6 +18,8 @@ static class StoreOwner
             return HoldSnapshots(path);
         if (task == "look")
             return await DamagedStores.LookAsync(path);
+        if (task == "map")
+            return await OpenWithMapAsync(path, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture));
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")
@@ -55,6 +57,30 @@ static class StoreOwner
         using var entries = index.Environment.OpenSnapshot();
         Console.WriteLine(Ready);
         Console.In.ReadToEnd();
+        return 0;
+    }
+
+    /// <summary>Opens a store with maps of so many GiB, stores an event, and says what it was warned of, or why it could not.</summary>
+    static async Task<int> OpenWithMapAsync(string path, int gibibytes)
+    {
+        var lines = new LogLines();
+        try
+        {
+            await using var store = LmdbEventStore.Open(
+                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, MapSizeGiB = gibibytes }, TimeProvider.System, lines);
+            var result = await store.StoreEventAsync(Unsigned.Note(Unsigned.Key("a"), 1_700_000_000), default);
+            await store.IndexAsync();
+            Console.WriteLine(result.Status);
+        }
+        catch (StoreException e)
+        {
+            Console.WriteLine(e.Message);
+        }
+        foreach (var line in lines.All)
+        {
+            if (line.StartsWith("Warning", StringComparison.Ordinal))
+                Console.WriteLine(line);
+        }
         return 0;
     }
 }
