@@ -1,5 +1,3 @@
-using Relay.Nostr;
-
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>A store that was closed properly is opened without a look through its files, unless these have changed since.</summary>
