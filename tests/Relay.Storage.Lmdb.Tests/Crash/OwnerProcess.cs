@@ -33,7 +33,7 @@ sealed class OwnerProcess : IDisposable
     public static async Task<(string[] Lines, int ExitCode)> RunAsync(string task, string path, params string[] rest)
     {
         using var owner = Start([task, path, .. rest], static _ => { });
-        var lines = (await owner.Output.ReadToEndAsync().Within("the end of the other process")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = await owner.ReadLinesAsync();
         await owner._process.WaitForExitAsync().Within("the end of the other process");
         return (lines, owner._process.ExitCode);
     }
@@ -44,10 +44,19 @@ sealed class OwnerProcess : IDisposable
         var (program, itself) = Itself();
         using var owner = Start(
             "/bin/sh", ["-c", $"ulimit -v {limit}; exec \"$0\" \"$@\"", program, .. itself, StoreOwner.Argument, task, path, .. rest]);
-        var lines = (await owner.Output.ReadToEndAsync().Within("the end of the other process")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = await owner.ReadLinesAsync();
         await owner._process.WaitForExitAsync().Within("the end of the other process");
         Assert.Equal(0, owner._process.ExitCode);
         return lines;
+    }
+
+    /// <summary>All it says; each line has its own time.</summary>
+    async Task<string[]> ReadLinesAsync()
+    {
+        var lines = new List<string>();
+        while (await Output.ReadLineAsync().Within("a line or the end of the other process") is { } line)
+            lines.Add(line);
+        return [.. lines];
     }
 
     static (string Program, string[] Arguments) Itself()

@@ -10,7 +10,7 @@ namespace Relay.Storage.Lmdb.Tests;
 /// </summary>
 public sealed class DamagedPageTests
 {
-    const int PageBytes = 4096, Stores = 60;
+    const int PageBytes = 4096, Stores = 30;
 
     [Theory]
     [InlineData("log")]
