@@ -200,8 +200,9 @@ sealed class EventWriter
     void AnswerEarly(List<WriteJob> jobs)
     {
         var late = 0;
-        foreach (var job in jobs)
+        for (var i = 0; i < jobs.Count; i++)
         {
+            var job = jobs[i];
             if (!job.MayAnswerEarly)
             {
                 jobs[late++] = job;

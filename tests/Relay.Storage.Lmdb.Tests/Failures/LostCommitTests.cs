@@ -21,10 +21,26 @@ public sealed class LostCommitTests
         var results = await test.AdmitAsync(first, second, Unsigned.Deletion(Author, test.Time.Now, first));
         Assert.All(results, static result => Assert.Equal(StoreStatus.Stored, result.Status));
         Assert.Equal(1, faults.Failed);
+        await test.Commits.UntilAsync(() => test.Commits.Stored.Count == results.Length, "the announcement");
         Assert.Equal([second.Id], await test.IdsAsync(new Filter { Kinds = [Kind.TextNote] }));
         Assert.Equal(results.Select(static result => result.Sequence), test.Commits.Stored.Select(static e => e.Sequence));
         Assert.DoesNotContain(lines.All, static line => line.StartsWith("Critical", StringComparison.Ordinal));
         Assert.Equal(StoreState.Healthy, test.Store.Condition.State);
+        await test.CheckAsync();
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_commit_is_stored_beside_what_was_answered_early()
+    {
+        await using var test = TemporaryStore.Open(sync: LmdbSync.Interval, syncIntervalMilliseconds: 10_000);
+        CommitFaults.InLog(test, LmdbError.InputOutput).Begin(1);
+        var live = await test.Store.StoreEventAsync(Note(test, 0), default).AsTask().Within("the early answer");
+        var history = await test.Store.BackfillAsync([Note(test, 1)], default).AsTask().Within("the commit");
+
+        Assert.Equal(StoreStatus.Stored, history[0].Status);
+        await test.Commits.UntilAsync(() => test.Commits.Stored.Count == 1, "the announcement");
+        Assert.Equal([live.Sequence], test.Commits.Stored.Select(static e => e.Sequence));
+        Assert.Equal(2, await test.CountAsync(new Filter()));
         await test.CheckAsync();
     }
 
