@@ -1,6 +1,8 @@
 namespace Relay.Core;
 
-/// <summary>Thrown by every operation of a store that is <see cref="StoreState.Broken"/>, which told its log so once: nobody logs it again.</summary>
+/// <summary>
+/// Thrown by every operation of a store that is <see cref="StoreState.Broken"/>. The store told its log so once: nobody logs it again.
+/// </summary>
 public sealed class StoreBrokenException : Exception
 {
     /// <summary>What clients are told.</summary>

@@ -22,7 +22,7 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
         return failure;
     }
 
-    /// <summary>A transaction of so many bytes failed for good: from now on nothing is answered before its commit, until one succeeds.</summary>
+    /// <summary>A transaction of so many bytes failed for good: nothing is answered before its commit until one succeeds.</summary>
     public void Failed(WriteFailure failure, Exception e, long bytes)
     {
         _failedBytes = _isFailing && _failedBytes < bytes ? _failedBytes : bytes;

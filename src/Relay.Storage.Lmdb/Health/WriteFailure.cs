@@ -27,7 +27,8 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
         LmdbException { Error: LmdbError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),
         LmdbException { IsOutOfSpace: true } => new(WriteFailureKind.Disk, "the disk is full", Full),
         // A write of which only a part fitted: LMDB passes it on as an error of the device.
-        LmdbException { Error: LmdbError.InputOutput } when disk.Free is < NextToNothing => new(WriteFailureKind.Disk, "the disk is full", Full),
+        LmdbException { Error: LmdbError.InputOutput } when disk.Free is < NextToNothing => new(
+            WriteFailureKind.Disk, "the disk is full", Full),
         LmdbException { Error: LmdbError.InputOutput } => new(
             WriteFailureKind.Disk, "the disk failed (input/output error)", "error: the disk failed"),
         LmdbException { Error: LmdbError.ReadOnlyFileSystem } => new(

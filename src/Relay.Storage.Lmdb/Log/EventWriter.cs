@@ -196,7 +196,7 @@ sealed class EventWriter
         Announce();
     }
 
-    /// <summary>Answers the jobs that do not wait for the commit. What was answered may be somebody else's by now, and leaves the list.</summary>
+    /// <summary>Answers the jobs that do not wait for the commit; they leave the list, since they may be somebody else's by now.</summary>
     void AnswerEarly(List<WriteJob> jobs)
     {
         var late = 0;

@@ -29,7 +29,10 @@ sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRu
         UpdateKnown(batch, isAnyoneVanishing: !ReferenceEquals(vanishing, batch.Vanishing));
     }
 
-    /// <summary>After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for the commit.</summary>
+    /// <summary>
+    /// After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for
+    /// the commit.
+    /// </summary>
     void UpdateKnown(WriteBatch batch, bool isAnyoneVanishing)
     {
         if (isAnyoneVanishing)

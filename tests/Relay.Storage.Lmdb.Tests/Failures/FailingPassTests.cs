@@ -78,7 +78,7 @@ public sealed class FailingPassTests
         Assert.Equal("error: the index cannot be written", (await test.AdmitAsync(Tagged(2)))[0].Message);
     }
 
-    /// <summary>Lets seconds pass one by one, so that each has its tick; a tick that nothing waits for has ended when its pass would have begun.</summary>
+    /// <summary>Lets seconds pass one by one, and waits for what each second's tick began.</summary>
     static async Task StepAsync(TemporaryStore test, int seconds)
     {
         for (var i = 0; i < seconds; i++)

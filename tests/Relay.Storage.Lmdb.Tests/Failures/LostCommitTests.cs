@@ -111,7 +111,9 @@ public sealed class LostCommitTests
         }
 
         Assert.Equal(5, refused);
-        Assert.Equal(["Error: Writing fails, no event is answered before it is committed: its file is as large as Relay:Store:MapSizeGiB allows"], lines.All);
+        Assert.Equal(
+            "Error: Writing fails, no event is answered before it is committed: its file is as large as Relay:Store:MapSizeGiB allows",
+            Assert.Single(lines.All));
         test.Time.Advance(TimeSpan.FromMinutes(1));
         await test.AdmitAsync(Note(test, 1000));
         Assert.Equal(StoreState.Healthy, test.Store.Condition.State);
