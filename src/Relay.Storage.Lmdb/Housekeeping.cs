@@ -9,8 +9,8 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class Housekeeping
 {
-    /// <summary>Removed events that index and log have not forgotten, beyond which a pass comes first, on a disk that is almost full.</summary>
-    const int MaxUnforgottenWhenLow = 1_000;
+    /// <summary>Removed events that index and log have not forgotten, beyond which a pass comes first, where writing is in trouble.</summary>
+    const int MaxUnforgottenInTrouble = 1_000;
 
     /// <summary>Requests to vanish, and events that they cover, which are looked for at a time.</summary>
     const int MostRequests = 256, EnoughEvents = 10_000;
@@ -22,6 +22,7 @@ sealed class Housekeeping
     readonly TailHolder _tail;
     readonly EventWriter _writer;
     readonly StoreHealth _health;
+    readonly DiskWatch _disk;
     readonly StoreBounds _bounds;
     readonly Func<Task<bool>> _pass;
     readonly TimeProvider _time;
@@ -32,14 +33,15 @@ sealed class Housekeeping
     NumberedKey _swept;
 
     public Housekeeping(
-        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreHealth health, StoreBounds bounds, Func<Task<bool>> pass,
-        TimeProvider time, ILogger logger, CancellationToken stopping)
+        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreHealth health, DiskWatch disk, StoreBounds bounds,
+        Func<Task<bool>> pass, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         _log = log;
         _index = index;
         _tail = tail;
         _writer = writer;
         _health = health;
+        _disk = disk;
         _bounds = bounds;
         _pass = pass;
         _time = time;
@@ -59,9 +61,10 @@ sealed class Housekeeping
                 return;
             var sweep = new SweepJob(_swept);
             _writer.Enqueue(sweep);
-            if (await sweep.Task is not { } next)
+            if (await sweep.Task is { } next)
+                _swept = next;
+            else if (!_disk.UseReserve())
                 return;
-            _swept = next;
         }
     }
 
@@ -101,7 +104,10 @@ sealed class Housekeeping
                 erased = await job.Task;
             }
             if (erased < 0)
+            {
+                _disk.UseReserve();
                 await PauseAsync();
+            }
             else if ((rest = rest[erased..]).IsEmpty)
                 break;
         }
@@ -127,7 +133,7 @@ sealed class Housekeeping
     /// <summary>Lets index and log forget what was removed, if that is much; false if they cannot.</summary>
     async Task<bool> ForgetFirstAsync()
     {
-        var most = _health.Condition.State >= StoreState.RemovalsOnly ? MaxUnforgottenWhenLow : _bounds.MaxUnforgotten;
+        var most = _health.Condition.State != StoreState.Healthy ? Math.Min(MaxUnforgottenInTrouble, _bounds.MaxUnforgotten) : _bounds.MaxUnforgotten;
         if (_tail.Current.Unforgotten < most)
             return true;
         // Where it fails for what is to be added, what was removed is forgotten all the same.

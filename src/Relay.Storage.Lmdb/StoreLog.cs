@@ -17,11 +17,11 @@ static partial class StoreLog
     [LoggerMessage(2004, LogLevel.Warning, "The index is rebuilt from the log: {Reason}")]
     internal static partial void Rebuilding(ILogger logger, string reason);
 
-    [LoggerMessage(2011, LogLevel.Warning, "The store was not closed properly, and {File} is larger than can be looked through in {Seconds} s: "
+    [LoggerMessage(2018, LogLevel.Warning, "The store was not closed properly, and {File} is larger than can be looked through in {Seconds} s: "
         + "{Met} of {Pages} pages were found sound; relay info --check looks at all of them while the relay is stopped")]
     internal static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
+    [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
         + "{Taken} GiB are taken for each file, which cannot grow beyond that")]
     internal static partial void MapReduced(ILogger logger, long wanted, long taken);
 
@@ -61,6 +61,9 @@ static partial class StoreLog
         2015, LogLevel.Warning,
         "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: its file grows")]
     internal static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
+
+    [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store's reserve of {MiB} MiB is given back for removals")]
+    internal static partial void ReserveUsed(ILogger logger, long miB);
 
     [LoggerMessage(2016, LogLevel.Error, "Who reads the store cannot be told")]
     internal static partial void ReadersUnknown(ILogger logger, Exception exception);

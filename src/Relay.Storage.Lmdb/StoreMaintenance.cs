@@ -51,12 +51,12 @@ sealed class StoreMaintenance
         _writer = writer;
         _health = health;
         _disk = disk;
-        _watch = new DiskWatch(disk, health);
+        _watch = new DiskWatch(disk, health, new Ballast(disk.Folder), log, index, logger);
         _passes = new Backoff(time);
         _time = time;
         _logger = logger;
         _readers = new StoreReaders(log, index, time, logger);
-        _housekeeping = new Housekeeping(log, index, tail, writer, health, bounds, IndexAsync, time, logger, _stopping.Token);
+        _housekeeping = new Housekeeping(log, index, tail, writer, health, _watch, bounds, IndexAsync, time, logger, _stopping.Token);
     }
 
     /// <summary>Who reads the store's files, as of the last tick.</summary>
@@ -110,7 +110,8 @@ sealed class StoreMaintenance
                 return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
-            if (_health.Condition.State >= StoreState.RemovalsOnly)
+            // What makes room comes first where writing is in trouble.
+            if (_health.Condition.State != StoreState.Healthy)
             {
                 await StoreThread.Run(() => _indexer.RemovalPass(_tail));
                 await ForgetAsync();
@@ -125,6 +126,7 @@ sealed class StoreMaintenance
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _passes.Failed();
+            _watch.UseReserve();
             Complain(WriteFailure.Of(e, _index.Environment, _disk), e);
             return false;
         }
@@ -143,8 +145,10 @@ sealed class StoreMaintenance
             {
                 var job = new ForgetJob(run, forgotten, _indexer.TakenOut);
                 _writer.Enqueue(job);
-                if ((forgotten = await job.Task) < 0)
-                    return;
+                if ((forgotten = await job.Task) >= 0)
+                    continue;
+                _watch.UseReserve();
+                return;
             }
         }
     }

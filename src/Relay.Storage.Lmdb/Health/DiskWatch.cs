@@ -1,10 +1,16 @@
+using Microsoft.Extensions.Logging;
 using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Looks whether the store's folder is where it was and whether enough of its disk is free, and tells the store's health.</summary>
-sealed class DiskWatch(StoreDisk disk, StoreHealth health)
+/// <summary>
+/// Looks whether the store's folder is where it was and whether there is enough room, and tells the store's health; and keeps a reserve
+/// for removals. Used by one at a time.
+/// </summary>
+sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, EventLog log, PostingIndex index, ILogger logger)
 {
+    bool _isLow;
+
     public void Look()
     {
         // What is written into files without a name is gone with the process.
@@ -15,12 +21,29 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health)
         // A volume that cannot be asked has what it had.
         if (disk.Free is not { } free)
             return;
+        // An eighth more, so that the state does not change with each event that comes or goes.
         var least = disk.LeastFree;
-        if (free >= least)
-            health.End(StoreCause.Disk);
-        else
+        var enough = _isLow ? least + least / 8 : least;
+        _isLow = free < enough && free + FreeInside() < enough;
+        if (_isLow)
             health.Begin(StoreCause.Disk, RemovalsOnly($"less than {least >> 20} MiB of disk are free", "the relay's disk is almost full"));
+        else
+            health.End(StoreCause.Disk);
+        if (disk.Reserve > 0 && free >= least + disk.Reserve)
+            reserve.Fill(disk.Reserve);
     }
+
+    /// <summary>Gives the reserve back to a disk that is full, for what failed to be tried again; false if there is none, or other room.</summary>
+    public bool UseReserve()
+    {
+        if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())
+            return false;
+        StoreLog.ReserveUsed(logger, disk.Reserve >> 20);
+        return true;
+    }
+
+    /// <summary>Bytes inside the files that are free for what is to come, which needs both.</summary>
+    long FreeInside() => Math.Min(log.Environment.CountFreeBytes(), index.Environment.CountFreeBytes());
 
     static StoreComplaint RemovalsOnly(string reason, string answer) =>
         new(new StoreCondition(StoreState.RemovalsOnly, reason), $"error: {answer}; only deletions are taken");

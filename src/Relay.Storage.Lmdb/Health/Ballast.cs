@@ -8,14 +8,7 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class Ballast(string folder)
 {
-    // What removals take before they give back: some small slices of the index and pages of the log. At most a fiftieth of a small volume.
-    const long MostBytes = 8 << 20;
-    const int PartOfVolume = 50;
-
     readonly string _path = Path.Combine(folder, "ballast");
-
-    /// <summary>The bytes that it holds, or should.</summary>
-    public static long SizeOn(long volumeBytes) => Math.Min(MostBytes, volumeBytes / PartOfVolume);
 
     /// <summary>Makes the file if there is none of this size. What fails is left for the next time.</summary>
     public void Fill(long bytes)
