@@ -5,8 +5,8 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Decides whether a data file may be given to liblmdb: it was closed properly and has not changed since, or a walk found nothing.</summary>
 static class FileTrust
 {
-    /// <summary>Tables that a log has had in every version; "meta" was made after the others.</summary>
-    static readonly string[] TablesOfLog = ["events", "removed", "tombstones"];
+    /// <summary>Tables that a log has had in every version.</summary>
+    static readonly string[] TablesOfLog = ["events", "removed", "tombstones", "meta"];
 
     /// <summary>
     /// Throws <see cref="DamageException"/> if the log is damaged, as far as can be told in this time. Believes a clean stop, unless asked
@@ -14,12 +14,14 @@ static class FileTrust
     /// </summary>
     public static void RequireLog(string store, TimeSpan longest, ILogger? logger, bool doubtsCleanStop = false)
     {
-        if (Walk(store, "log", longest, logger, doubtsCleanStop) is not { IsWhole: true } walk || !walk.Tables.Contains("meta"))
+        var tables = Walk(store, "log", longest, logger, doubtsCleanStop) is { IsWhole: true } walk ? walk.Tables : [];
+        // liblmdb would make a table whose name has changed anew, and empty. A log may have fewer, if it was killed while it was made.
+        if (tables.Except(TablesOfLog).FirstOrDefault(static table => table != "history") is not { } unknown)
             return;
         foreach (var table in TablesOfLog)
         {
-            if (!walk.Tables.Contains(table))
-                throw new DamageException($"the table {table} is missing.");
+            if (!tables.Contains(table))
+                throw new DamageException($"the table {table} is missing, and {unknown} is not known.");
         }
     }
 

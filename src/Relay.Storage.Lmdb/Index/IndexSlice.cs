@@ -46,7 +46,7 @@ sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics =
     public void RemoveExpiration(NumberedKey expiration) => Remove(index.Expirations, expiration);
 
     /// <summary>Notes what the entries are taken from, with the first of them: a run that is broken off leaves some.</summary>
-    public void Start(LogPosition position) => index.WritePosition(Next(1), position);
+    public void Start(LogPosition position) => index.WritePosition(Next(0), position);
 
     /// <summary>Commits the last slice together with the watermarks, and the commit up to which removed events are taken out.</summary>
     public void Finish(long high, long low, long? takenOut)
