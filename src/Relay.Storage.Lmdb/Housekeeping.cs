@@ -22,7 +22,6 @@ sealed class Housekeeping
     readonly TailHolder _tail;
     readonly EventWriter _writer;
     readonly StoreHealth _health;
-    readonly DiskWatch _disk;
     readonly StoreBounds _bounds;
     readonly Func<Task<bool>> _pass;
     readonly TimeProvider _time;
@@ -33,7 +32,7 @@ sealed class Housekeeping
     NumberedKey _swept;
 
     public Housekeeping(
-        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreHealth health, DiskWatch disk, StoreBounds bounds,
+        EventLog log, PostingIndex index, TailHolder tail, EventWriter writer, StoreHealth health, StoreBounds bounds,
         Func<Task<bool>> pass, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         _log = log;
@@ -41,7 +40,6 @@ sealed class Housekeeping
         _tail = tail;
         _writer = writer;
         _health = health;
-        _disk = disk;
         _bounds = bounds;
         _pass = pass;
         _time = time;
@@ -61,10 +59,9 @@ sealed class Housekeeping
                 return;
             var sweep = new SweepJob(_swept);
             _writer.Enqueue(sweep);
-            if (await sweep.Task is { } next)
-                _swept = next;
-            else if (!_disk.UseReserve())
+            if (await sweep.Task is not { } next)
                 return;
+            _swept = next;
         }
     }
 
@@ -104,10 +101,7 @@ sealed class Housekeeping
                 erased = await job.Task;
             }
             if (erased < 0)
-            {
-                _disk.UseReserve();
                 await PauseAsync();
-            }
             else if ((rest = rest[erased..]).IsEmpty)
                 break;
         }

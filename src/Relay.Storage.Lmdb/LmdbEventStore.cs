@@ -51,8 +51,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         _eras = new ReadEras(time, LastSequence);
         _health = new StoreHealth(logger);
         var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
-        _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, time, logger, metrics);
-        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, bounds, time, logger);
+        var watch = new DiskWatch(disk, _health, new Ballast(disk.Folder), log, index, logger);
+        _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, watch, time, logger, metrics);
+        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, watch, bounds, time, logger);
         metrics?.Watch(_tail, _health, _maintenance.Readers);
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;

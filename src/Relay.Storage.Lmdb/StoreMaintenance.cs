@@ -41,7 +41,7 @@ sealed class StoreMaintenance
 
     public StoreMaintenance(
         EventLog log, PostingIndex index, TailHolder tail, ReadEras eras, Indexer indexer, EventWriter writer, StoreHealth health,
-        StoreDisk disk, StoreBounds bounds, TimeProvider time, ILogger logger)
+        StoreDisk disk, DiskWatch watch, StoreBounds bounds, TimeProvider time, ILogger logger)
     {
         _log = log;
         _index = index;
@@ -51,12 +51,12 @@ sealed class StoreMaintenance
         _writer = writer;
         _health = health;
         _disk = disk;
-        _watch = new DiskWatch(disk, health, new Ballast(disk.Folder), log, index, logger);
+        _watch = watch;
         _passes = new Backoff(time);
         _time = time;
         _logger = logger;
         _readers = new StoreReaders(log, index, time, logger);
-        _housekeeping = new Housekeeping(log, index, tail, writer, health, _watch, bounds, IndexAsync, time, logger, _stopping.Token);
+        _housekeeping = new Housekeeping(log, index, tail, writer, health, bounds, IndexAsync, time, logger, _stopping.Token);
     }
 
     /// <summary>Who reads the store's files, as of the last tick.</summary>
@@ -145,10 +145,8 @@ sealed class StoreMaintenance
             {
                 var job = new ForgetJob(run, forgotten, _indexer.TakenOut);
                 _writer.Enqueue(job);
-                if ((forgotten = await job.Task) >= 0)
-                    continue;
-                _watch.UseReserve();
-                return;
+                if ((forgotten = await job.Task) < 0)
+                    return;
             }
         }
     }

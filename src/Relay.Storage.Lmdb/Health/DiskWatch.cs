@@ -5,7 +5,7 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// Looks whether the store's folder is where it was and whether there is enough room, and tells the store's health; and keeps a reserve
-/// for removals. Used by one at a time.
+/// for removals. One looks at a time; anybody may use the reserve.
 /// </summary>
 sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, EventLog log, PostingIndex index, ILogger logger)
 {
@@ -26,7 +26,7 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
         var enough = _isLow ? least + least / 8 : least;
         _isLow = free < enough && free + FreeInside() < enough;
         if (_isLow)
-            health.Begin(StoreCause.Disk, RemovalsOnly($"less than {least >> 20} MiB of disk are free", "the relay's disk is almost full"));
+            Complain();
         else
             health.End(StoreCause.Disk);
         if (disk.Reserve > 0 && free >= least + disk.Reserve)
@@ -39,8 +39,13 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
         if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())
             return false;
         StoreLog.ReserveUsed(logger, disk.Reserve >> 20);
+        // At once: the next look would come after the events that take it.
+        Complain();
         return true;
     }
+
+    void Complain() => health.Begin(
+        StoreCause.Disk, RemovalsOnly($"less than {disk.LeastFree >> 20} MiB of disk are free", "the relay's disk is almost full"));
 
     /// <summary>Bytes inside the files that are free for what is to come, which needs both.</summary>
     long FreeInside() => Math.Min(log.Environment.CountFreeBytes(), index.Environment.CountFreeBytes());

@@ -25,6 +25,7 @@ sealed class EventWriter
     readonly LmdbStoreOptions _options;
     readonly StoreBounds _bounds;
     readonly StoreHealth _health;
+    readonly DiskWatch _watch;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
@@ -40,10 +41,11 @@ sealed class EventWriter
 
     public EventWriter(
         EventLog log, PostingIndex index, TailHolder tail, KnownIds known, LmdbStoreOptions options, StoreBounds bounds, StoreHealth health,
-        StoreDisk disk, TimeProvider time, ILogger logger, StoreMetrics? metrics = null)
+        StoreDisk disk, DiskWatch watch, TimeProvider time, ILogger logger, StoreMetrics? metrics = null)
     {
         _bounds = bounds;
         _health = health;
+        _watch = watch;
         _commits = new CommitHealth(health, log.Environment, disk, time);
         _log = log;
         _index = index;
@@ -135,6 +137,8 @@ sealed class EventWriter
             var failure = _commits.Judge(e);
             if (failure.Kind != WriteFailureKind.Broken && jobs.Count > 1)
                 WriteEach(jobs);
+            else if (failure.Kind == WriteFailureKind.Disk && jobs[0].IsRemoval && _watch.UseReserve())
+                WriteAndAnswer(jobs);
             else
                 Fail(jobs, failure, e);
             return;

@@ -33,6 +33,9 @@ sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Empty() => File.Delete(System.IO.Path.Combine(Path, "filling"));
+
     public void Dispose()
     {
         Run("umount", Path);

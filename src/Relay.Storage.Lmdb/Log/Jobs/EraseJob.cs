@@ -12,6 +12,8 @@ sealed class EraseJob(IReadOnlyList<Vanishing> requests, ReadOnlyMemory<long> se
     /// <summary>Completes with how many of the events are gone, or less than zero if the transaction failed.</summary>
     public Task<int> Task => _done.Task;
 
+    public override bool IsRemoval => true;
+
     public override int Events => EventWriter.MaxMoved;
 
     public override void Apply(scoped in StoreView view, WriteScope scope)

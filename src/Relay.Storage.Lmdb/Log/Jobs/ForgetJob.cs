@@ -12,6 +12,8 @@ sealed class ForgetJob(TailRun run, int first, long upTo) : WriteJob
     /// <summary>Completes with how many of the run are forgotten, or less than zero if the transaction failed.</summary>
     public Task<int> Task => _done.Task;
 
+    public override bool IsRemoval => true;
+
     public override int Events => EventWriter.MaxMoved;
 
     public override void Apply(scoped in StoreView view, WriteScope scope)

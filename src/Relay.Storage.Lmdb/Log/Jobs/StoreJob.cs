@@ -19,6 +19,8 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     public override Promise? Promise =>
         _result.Status == StoreStatus.Stored ? new Promise(_event!, _spared, _result.Sequence) : null;
 
+    public override bool IsRemoval => _event!.Kind is Kind.Deletion or Kind.Vanish;
+
     public override long Bytes => _event!.Record.Length;
 
     public void Start(NostrEvent e, IReadOnlySet<Bytes32>? spared)

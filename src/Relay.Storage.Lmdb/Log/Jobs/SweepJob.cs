@@ -8,6 +8,8 @@ sealed class SweepJob(NumberedKey from) : WriteJob
     readonly TaskCompletionSource<NumberedKey?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     NumberedKey _next;
 
+    public override bool IsRemoval => true;
+
     public override int Events => EventWriter.MaxMoved;
 
     /// <summary>Completes with the entry from which the next sweep goes on, or null if the transaction failed.</summary>

@@ -9,6 +9,9 @@ abstract class WriteJob
     /// <summary>What an early answer promises, if anything; asked after <see cref="Apply"/> and before <see cref="Succeed"/>.</summary>
     public virtual Promise? Promise => null;
 
+    /// <summary>Whether it makes room: a disk that is full has a reserve for it.</summary>
+    public virtual bool IsRemoval => false;
+
     /// <summary>The number of events it brings, by which transactions are bounded.</summary>
     public virtual int Events => 1;
 
