@@ -30,7 +30,9 @@ static class Deletion
                 return;
             scope.Drop(pending);
         }
-        else if (view.TryFind(id, Removal.WithReplaced, out var sequence) && view.TryGetRecord(sequence, Removal.WithReplaced, out var record))
+        // Also one that was replaced: who began to read before would still find it. If it came back since, it has a record more.
+        var records = new IdWalk(id, Removal.WithReplaced);
+        while (records.MoveNext(view, out var sequence, out var record))
         {
             if (!MayDelete(author, new EventView(record)))
                 return;

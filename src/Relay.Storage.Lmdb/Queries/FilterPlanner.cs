@@ -80,8 +80,14 @@ static class FilterPlanner
         var postings = new List<Posting>(ids.Count);
         foreach (var id in ids.Span)
         {
-            if (view.TryFind(id, bound, out var sequence) && view.TryGetRecord(sequence, bound, out var record))
+            for (var records = new IdWalk(id, bound); records.MoveNext(view, out var sequence, out var record);)
+            {
+                // A version that came back under a number beyond the bound is of a later moment.
+                if (sequence > bound)
+                    continue;
                 postings.Add(Posting.Of(new EventView(record), sequence));
+                break;
+            }
         }
         postings.Sort();
         return [.. postings];

@@ -73,43 +73,21 @@ readonly ref struct StoreView : IDisposable
         return Log.TryGet(table, key, out record);
     }
 
-    /// <summary>
-    /// Finds a stored event by its id, for whoever takes numbers up to the bound. Ids that begin alike share entries, so records decide. There are never many to look at: a third id
-    /// of the same eight bytes costs some 2^43 hashes, and each further one more, towards 2^64.
-    /// </summary>
-    public bool TryFind(in Bytes32 id, long bound, out long sequence)
+    /// <summary>Finds a stored event by its id, for whoever takes numbers up to the bound.</summary>
+    public bool TryFind(in Bytes32 id, long bound, out long sequence) => new IdWalk(id, bound).MoveNext(this, out sequence, out _);
+
+    /// <summary>The first entry of the index's list of ids that is this one or above.</summary>
+    public bool TryNextId(NumberedKey from, out NumberedKey found)
     {
-        foreach (var run in Tail.Runs)
-        {
-            var at = Array.BinarySearch(run.Ids, new NumberedKey(id.Prefix, 0));
-            for (at = at < 0 ? ~at : at; at < run.Ids.Length && run.Ids[at].Key == id.Prefix; at++)
-            {
-                if (IsRecordOf(id, bound, sequence = run.Ids[at].Sequence))
-                    return true;
-            }
-        }
-        var next = new NumberedKey(id.Prefix, 0);
         Span<byte> item = stackalloc byte[NumberedKey.Size];
-        while (true)
-        {
-            next.Write(item);
-            sequence = 0;
-            if (!Index.TryPageAtLeast(_index.Ids, PostingIndex.OneList, item, out var page, out var at))
-                return false;
-            var found = NumberedKey.Read(Index.Item(page, at));
-            if (found.Key != id.Prefix)
-                return false;
-            if (IsRecordOf(id, bound, sequence = found.Sequence))
-                return true;
-            next = found with { Sequence = found.Sequence + 1 };
-        }
+        from.Write(item);
+        var any = Index.TryPageAtLeast(_index.Ids, PostingIndex.OneList, item, out var page, out var at);
+        found = any ? NumberedKey.Read(Index.Item(page, at)) : default;
+        return any;
     }
 
     /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
     public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);
-
-    bool IsRecordOf(in Bytes32 id, long bound, long sequence) =>
-        TryGetRecord(sequence, bound, out var record) && new EventView(record).Id == id;
 
     public void Dispose()
     {
