@@ -70,16 +70,17 @@ sealed class Indexer
     public void RemovalPass(TailHolder holder)
     {
         var (tail, position) = Take(holder, static tail => tail.BeginRemovals());
-        var (high, low) = _index.ReadWatermarks();
+        // The entries of what the runs bring themselves are written by a pass to come, which takes them out again.
+        var own = tail.Active.SelectMany(static run => run.Ids).Select(static id => id.Sequence).ToHashSet();
         Removal[] removed =
         [
-            .. tail.Active.SelectMany(static run => run.Removed).Where(removal => removal.Sequence >= low && removal.Sequence <= high)
-                .DistinctBy(static removal => removal.Sequence).Order(),
+            .. tail.Active.SelectMany(static run => run.Removed).Where(removal => !own.Contains(removal.Sequence)).Distinct().Order(),
         ];
         if (removed.Length == 0)
             return;
         using (var slice = new IndexSlice(_index, SmallSliceEntries, _metrics))
         {
+            var (high, low) = _index.ReadWatermarks();
             slice.Start(position);
             RemoveEntries(removed, slice);
             slice.Finish(high, low, takenOut: position.Commit);

@@ -106,7 +106,8 @@ sealed class Tail
     /// <summary>The index has been told of these removals; the log has not yet carried them out.</summary>
     public Tail EndRemovals(Removal[] removed)
     {
-        var told = removed.Select(static removal => removal.Sequence).ToHashSet();
+        // What was deleted meanwhile that had only been replaced stays: whoever reads an earlier moment is to know it.
+        var told = removed.ToHashSet();
         TailRun[] runs = [.. Active.Select(run => run.Without(told)).Where(static run => run.Entries > 0)];
         return new Tail([.. Forgetting, TailRun.OfRemovals(removed)], Sealed, runs, High, Low, Vanishing, Passes, OverlapsIndex);
     }

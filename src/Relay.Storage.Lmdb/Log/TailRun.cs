@@ -63,8 +63,8 @@ sealed class TailRun
     }
 
     /// <summary>The same without what it says of these removals.</summary>
-    public TailRun Without(HashSet<long> removed) => !Array.Exists(Removed, removal => removed.Contains(removal.Sequence)) ? this : new TailRun(
-        _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => !removed.Contains(removal.Sequence)));
+    public TailRun Without(HashSet<Removal> removed) => !Array.Exists(Removed, removed.Contains) ? this : new TailRun(
+        _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => !removed.Contains(removal)));
 
     /// <summary>Whether one of these commits removed the event, and who takes numbers up to the bound knows it.</summary>
     public bool IsRemoved(long sequence, long bound)
