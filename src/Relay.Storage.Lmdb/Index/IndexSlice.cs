@@ -48,13 +48,13 @@ sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics =
     /// <summary>Notes what the entries are taken from, with the first of them: a run that is broken off leaves some.</summary>
     public void Start(LogPosition position) => index.WritePosition(Next(0), position);
 
-    /// <summary>Commits the last slice together with the watermarks, and the commit up to which removed events are taken out.</summary>
+    /// <summary>Commits the last slice together with the watermarks, and the mark of the pass if removed events are taken out.</summary>
     public void Finish(long high, long low, long? takenOut)
     {
         var transaction = Next(1);
         index.WriteWatermarks(transaction, high, low);
-        if (takenOut is { } commit)
-            index.WriteTakenOut(transaction, commit);
+        if (takenOut is { } mark)
+            index.WriteTakenOut(transaction, mark);
         Commit();
     }
 

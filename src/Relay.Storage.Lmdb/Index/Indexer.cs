@@ -27,9 +27,13 @@ sealed class Indexer
         _index = index;
         _logger = logger;
         _metrics = metrics;
+        TakenOut = index.ReadTakenOut();
     }
 
-    /// <summary>The commit of the log up to which the last pass took out what was removed.</summary>
+    /// <summary>
+    /// The mark of the last pass that took out what was removed: the log's commit, or the next number above the mark before. A pass may
+    /// leave some for another that comes without a commit between, and a copy of the index from before that one must not look like it.
+    /// </summary>
     public long TakenOut { get; private set; }
 
     /// <summary>
@@ -44,13 +48,14 @@ sealed class Indexer
             return;
         TailRun run;
         Removal[] kept;
+        var takenOut = NextTakenOut(position);
         try
         {
             run = tail.Sealed[^1];
             for (var i = tail.Sealed.Length - 2; i >= 0; i--)
                 run = TailRun.Merge(tail.Sealed[i], run);
             run = run.Split(eras.BeginPass(tail.High), out kept);
-            Write(run, tail.High, tail.Low, position, takenOut: position.Commit);
+            Write(run, tail.High, tail.Low, position, takenOut);
         }
         catch
         {
@@ -58,7 +63,7 @@ sealed class Indexer
             throw;
         }
         holder.Update(tail => tail.DropSealed(run.Removed, kept));
-        TakenOut = position.Commit;
+        TakenOut = takenOut;
         _metrics?.PassEnded(started);
         StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
@@ -78,15 +83,16 @@ sealed class Indexer
         ];
         if (removed.Length == 0)
             return;
+        var takenOut = NextTakenOut(position);
         using (var slice = new IndexSlice(_index, SmallSliceEntries, _metrics))
         {
             var (high, low) = _index.ReadWatermarks();
             slice.Start(position);
             RemoveEntries(removed, slice);
-            slice.Finish(high, low, takenOut: position.Commit);
+            slice.Finish(high, low, takenOut);
         }
         holder.Update(tail => tail.EndRemovals(removed));
-        TakenOut = position.Commit;
+        TakenOut = takenOut;
     }
 
     /// <summary>A pass begins: the tail, and how far the log had come by it.</summary>
@@ -101,9 +107,11 @@ sealed class Indexer
         return (tail, position);
     }
 
+    long NextTakenOut(LogPosition position) => Math.Max(position.Commit, TakenOut + 1);
+
     /// <summary>
-    /// Writes a run into the index, the watermarks with its last slice. It comes from the log up to a position, and what was removed up
-    /// to a commit is taken out, if it says so.
+    /// Writes a run into the index, the watermarks with its last slice. It comes from the log up to a position, and is the pass of a
+    /// mark, if it takes out what was removed.
     /// </summary>
     public void Write(TailRun run, long high, long low, LogPosition position, long? takenOut = null)
     {

@@ -12,7 +12,7 @@ namespace Relay.Storage.Lmdb;
 /// expirations  one list: second of expiry 8 ‖ sequence 5
 /// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes;
 ///              "log": the id of the log; "epoch", "commit": the log's latest position that entries are taken from;
-///              "out": the log's commit up to which removed events are taken out; 8 bytes little-endian each
+///              "out": the mark of the last pass that took out removed events, which rises with each; 8 bytes little-endian each
 /// </code>
 /// </summary>
 sealed class PostingIndex : IDisposable
@@ -143,8 +143,14 @@ sealed class PostingIndex : IDisposable
         WriteNumber(transaction, CommitKey, position.Commit);
     }
 
-    /// <summary>Notes the log's commit up to which removed events are taken out.</summary>
-    public void WriteTakenOut(LmdbWriteTransaction transaction, long commit) => WriteNumber(transaction, TakenOutKey, commit);
+    /// <summary>The mark of the last pass that took out removed events.</summary>
+    public long ReadTakenOut()
+    {
+        using var snapshot = Environment.OpenSnapshot();
+        return ReadNumber(snapshot, TakenOutKey) ?? 0;
+    }
+
+    public void WriteTakenOut(LmdbWriteTransaction transaction, long mark) => WriteNumber(transaction, TakenOutKey, mark);
 
     public void Dispose() => Environment.Dispose();
 

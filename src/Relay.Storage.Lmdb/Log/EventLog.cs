@@ -235,8 +235,8 @@ sealed class EventLog : IDisposable
     public LogPosition Position => _history.Position;
 
     /// <summary>
-    /// Removed events up to this commit may be forgotten with the next commit. One that fails leaves it too high, never higher than what
-    /// the index has taken out.
+    /// Removed events that the index took out up to the pass of this mark may be forgotten with the next commit. One that fails leaves
+    /// it too high, never higher than what the index has taken out.
     /// </summary>
     public long Forgotten { get; set; }
 

@@ -32,7 +32,9 @@ sealed class LogHistory
     /// <summary>How many commits have changed the log; 0 for a log of a program that did not count.</summary>
     public long Commits { get; }
 
-    /// <summary>Removed events up to this commit may be forgotten: an index that has not taken them out never learns of them.</summary>
+    /// <summary>
+    /// The mark of the pass up to which what was taken out of the index may be forgotten: an index that has it still never learns of it.
+    /// </summary>
     public long Forgotten { get; }
 
     /// <summary>The newest moment.</summary>

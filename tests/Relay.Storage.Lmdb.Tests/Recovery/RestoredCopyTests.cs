@@ -112,6 +112,26 @@ public sealed class RestoredCopyTests
     }
 
     [Fact]
+    public async Task An_index_put_back_from_before_a_pass_without_a_commit_is_made_anew()
+    {
+        var lines = new LogLines();
+        await using var test = TemporaryStore.Open(logger: lines);
+        await test.PlaceAsync(Placement.Index, Unsigned.Event(Alice, 0, 1_000, "first"));
+        await test.PlaceAsync(Placement.Index, Unsigned.Event(Alice, 0, 1_001, "second"));
+        Assert.Equal(1, test.Store.Tail.RemovedCount);
+        Copy(test.Path, "index", "old");
+        // The version that was replaced stayed for a pass more.
+        await test.Store.IndexAsync();
+        Assert.Equal(0, test.Store.Tail.Unforgotten);
+        await test.CloseAsync();
+        PutBack(test.Path, "old", "index");
+
+        test.Open();
+        AssertRebuilt(lines, 1);
+        await AssertSoundAsync(test);
+    }
+
+    [Fact]
     public async Task A_store_whose_log_counts_no_commits_yet_is_indexed_once()
     {
         var lines = new LogLines();

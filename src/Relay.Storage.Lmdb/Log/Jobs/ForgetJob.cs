@@ -1,7 +1,7 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Drops the records of removed events that the index has forgotten, all of them removed up to a commit of the log: as many as a
+/// Drops the records of removed events that the index has forgotten, all of them taken out up to the pass of a mark: as many as a
 /// transaction should move.
 /// </summary>
 sealed class ForgetJob(TailRun run, int first, long upTo) : WriteJob
