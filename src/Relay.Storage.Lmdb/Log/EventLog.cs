@@ -63,7 +63,7 @@ sealed class EventLog : IDisposable
 
     /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
     public static EventLog OpenReadOnly(string path) =>
-        Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static _ => { });
+        Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static log => log.RequireNumbers());
 
     static EventLog Open(string path, LmdbEnvironmentOptions options, Action<EventLog> check)
     {
@@ -322,6 +322,13 @@ sealed class EventLog : IDisposable
         WriteNumber(transaction, SchemaKey, SchemaVersion);
         transaction.TryInsert(Meta, IdKey, RandomNumberGenerator.GetBytes(16));
         transaction.Commit();
+    }
+
+    /// <summary>What a reader asks for later is what it should be; so damage is told when the log is opened.</summary>
+    void RequireNumbers()
+    {
+        ReadBounds();
+        ReadVanishing();
     }
 
     /// <summary>Numbers above these are given to new events: one that is taken already would be given again.</summary>

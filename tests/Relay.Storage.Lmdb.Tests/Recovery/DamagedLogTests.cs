@@ -1,5 +1,7 @@
+using System.Text;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
@@ -87,15 +89,43 @@ public sealed class DamagedLogTests
         Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(Unsigned.Note(Unsigned.Key("b"), test.Time.Now)))[0].Status);
     }
 
-    static void SetSchema(string store, long? version)
+    [Theory]
+    [InlineData("high")]
+    [InlineData("vanishing")]
+    public async Task A_log_whose_numbers_are_none_is_not_opened_either(string key)
     {
-        using var environment = LmdbEnvironment.Open(Path.Combine(store, "log"), new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 });
-        var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
-        using var transaction = environment.BeginWrite();
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Index, Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
+        await test.CloseAsync();
+        Change(test.Path, (transaction, meta) => transaction.Put(meta, Encoding.ASCII.GetBytes(key), "x"u8));
+
+        var error = Assert.Throws<StoreException>(test.Open);
+        Assert.StartsWith($"The log of the store in {test.Path} is damaged: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, Assert.Throws<StoreException>(() => ReadAll(test.Path)).Message);
+    }
+
+    static void ReadAll(string store)
+    {
+        using var reader = StoreReader.Open(store);
+        reader.Summarize();
+        var after = 0L;
+        reader.ReadLog(ref after, new CollectingSink());
+    }
+
+    static void SetSchema(string store, long? version) => Change(store, (transaction, meta) =>
+    {
         if (version is { } number)
             transaction.Put(meta, "schema"u8, BitConverter.GetBytes(number));
         else
             transaction.Delete(meta, "schema"u8);
+    });
+
+    static void Change(string store, Action<LmdbWriteTransaction, LmdbTable> change)
+    {
+        using var environment = LmdbEnvironment.Open(Path.Combine(store, "log"), new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 });
+        var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
+        using var transaction = environment.BeginWrite();
+        change(transaction, meta);
         transaction.Commit();
     }
 }
