@@ -44,6 +44,8 @@ sealed class ReadEras
         era.EndedAt = _time.GetTimestamp();
         _past.Enqueue(era);
         _current = new ReadEra(_sealedHigh);
+        // Whoever entered the old era and does not see the new one yet is seen below.
+        Interlocked.MemoryBarrier();
         var floor = _sealedHigh;
         _sealedHigh = high;
         while (_past.TryPeek(out var oldest))
