@@ -334,7 +334,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         await EndAsync(() => Do(_index.Dispose));
         await EndAsync(() => Do(_log.Dispose));
         if (failures.Count == 0 && !_health.IsBroken)
-            CleanStop.Note(_options.Path, "log", "index");
+            await EndAsync(() => Do(() => CleanStop.Note(_options.Path, "log", "index")));
         await EndAsync(() => Do(_lock.Dispose));
         if (failures.Count > 0)
             throw new AggregateException(failures);
