@@ -4,7 +4,7 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// A file that holds nothing but a place on the disk: where others have filled it to the last byte it is deleted, and its place is for
-/// removing events. Used by one at a time.
+/// removing events. Filled by one at a time; released by anyone, also while it is filled.
 /// </summary>
 sealed class Ballast(string folder)
 {

@@ -5,7 +5,7 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// Looks whether the store's folder is where it was and whether there is enough room, and tells the store's health; and keeps a reserve
-/// for removals. One looks at a time; anybody may use the reserve.
+/// for removals. <see cref="Look"/> is called by one at a time, <see cref="UseReserve"/> by anyone.
 /// </summary>
 sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, EventLog log, PostingIndex index, ILogger logger)
 {
@@ -13,6 +13,9 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
 
     public void Look()
     {
+        // Of a time when some of the disk was to stay free.
+        if (disk.Reserve == 0)
+            reserve.Release();
         // What is written into files without a name is gone with the process.
         if (disk.HasStore)
             health.End(StoreCause.Folder);
