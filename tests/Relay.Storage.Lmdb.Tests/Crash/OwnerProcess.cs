@@ -14,6 +14,8 @@ sealed class OwnerProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    public StreamWriter Input => _process.StandardInput;
+
     /// <summary>Starts it and waits until its store is open.</summary>
     public static Task<OwnerProcess> StartAsync(string task, string path, params string[] rest) =>
         StartAsync([task, path, .. rest], static _ => { });

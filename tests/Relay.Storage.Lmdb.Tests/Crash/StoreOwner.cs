@@ -20,6 +20,8 @@ static class StoreOwner
             return await DamagedStores.LookAsync(path);
         if (task == "map")
             return await OpenWithMapAsync(path, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture));
+        if (task == FaultRunOwner.Task)
+            return await FaultRunOwner.RunAsync(path, rest);
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         if (task == "serve")

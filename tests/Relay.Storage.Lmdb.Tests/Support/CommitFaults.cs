@@ -18,9 +18,13 @@ sealed class CommitFaults
     /// <summary>How many have failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
-    public static CommitFaults InLog(TemporaryStore test, LmdbError error) => new(test.Store.Log.Environment, error);
+    public static CommitFaults InLog(TemporaryStore test, LmdbError error) => InLog(test.Store, error);
 
-    public static CommitFaults InIndex(TemporaryStore test, LmdbError error) => new(test.Store.Index.Environment, error);
+    public static CommitFaults InLog(LmdbEventStore store, LmdbError error) => new(store.Log.Environment, error);
+
+    public static CommitFaults InIndex(TemporaryStore test, LmdbError error) => InIndex(test.Store, error);
+
+    public static CommitFaults InIndex(LmdbEventStore store, LmdbError error) => new(store.Index.Environment, error);
 
     public void Begin(int commits = int.MaxValue) => Volatile.Write(ref _left, commits);
 

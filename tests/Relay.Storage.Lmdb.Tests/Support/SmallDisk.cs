@@ -7,25 +7,37 @@ sealed class SmallDisk : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    public SmallDisk(int kiB)
+    public SmallDisk(int kiB) : this(kiB, out var isMounted) =>
+        Assert.SkipUnless(isMounted, "mounts a file system, which takes root on Linux");
+
+    SmallDisk(int kiB, out bool isMounted)
     {
         var mayMount = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
-        if (mayMount && Run("mount", "-t", "tmpfs", "-o", $"size={kiB}k", "tmpfs", Path))
-            return;
-        _folder.Dispose();
-        Assert.Skip("mounts a file system, which takes root on Linux");
+        isMounted = mayMount && Run("mount", "-t", "tmpfs", "-o", $"size={kiB}k", "tmpfs", Path);
+        if (!isMounted)
+            _folder.Dispose();
     }
 
     public string Path => _folder.Path;
 
-    /// <summary>Leaves not a byte.</summary>
-    public void Fill()
+    string Filling => System.IO.Path.Combine(Path, "filling");
+
+    /// <summary>The same for a test that has something to do without one; null where nobody may mount.</summary>
+    public static SmallDisk? TryMount(int kiB)
     {
-        using var file = File.Create(System.IO.Path.Combine(Path, "filling"), bufferSize: 1);
+        var disk = new SmallDisk(kiB, out var isMounted);
+        return isMounted ? disk : null;
+    }
+
+    /// <summary>Leaves not a byte, or about so many KiB.</summary>
+    public void Fill(int leftKiB = 0)
+    {
+        using var file = new FileStream(Filling, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
         try
         {
-            while (true)
-                file.Write(new byte[4096]);
+            while (leftKiB == 0 || new DriveInfo(Path).AvailableFreeSpace > (long)leftKiB << 10)
+                file.Write(block);
         }
         catch (IOException)
         {
@@ -34,11 +46,12 @@ sealed class SmallDisk : IDisposable
     }
 
     /// <summary>Gives back what <see cref="Fill"/> took.</summary>
-    public void Empty() => File.Delete(System.IO.Path.Combine(Path, "filling"));
+    public void Empty() => File.Delete(Filling);
 
     public void Dispose()
     {
-        Run("umount", Path);
+        // Lazily: a process that another test is starting has this one's files for a moment.
+        Run("umount", "--lazy", Path);
         _folder.Dispose();
     }
 

@@ -1,0 +1,228 @@
+using System.Globalization;
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>
+/// A store under load in a process of its own, on a disk of its own that fills up and empties, with commits that fail and an end that may
+/// come at any moment; after each end the clients' ledger, <c>info --check</c> and an oracle look at it. The same seed gives the same
+/// faults and events; when they meet is up to the threads.
+/// </summary>
+sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
+{
+    const int DiskKiB = 64 << 10;
+    const int Steps = 14;
+
+    static readonly LmdbError[] Errors = [LmdbError.DiskFull, LmdbError.InputOutput, LmdbError.QuotaExceeded, LmdbError.MapFull];
+
+    readonly Random _random = new(seed);
+    readonly FakeTime _time = new();
+    readonly SmallDisk? _disk = SmallDisk.TryMount(DiskKiB);
+    readonly TemporaryFolder _folder = new();
+    readonly Queue<FaultRunStep> _steps = new();
+    readonly Queue<FaultRunEnd> _ends = new();
+    readonly List<string> _done = [];
+    FaultRunLoad _load = null!;
+    OwnerProcess _owner = null!;
+
+    /// <summary>What the clients know.</summary>
+    public FaultRunLedger Ledger { get; } = new(sync);
+
+    /// <summary>Whether the disk fills up: not where nobody may mount one.</summary>
+    public bool HasDisk => _disk is not null;
+
+    /// <summary>What the last round did, for whoever reads why it failed.</summary>
+    public string Done => string.Join(", ", _done);
+
+    string Store => Path.Combine(_disk?.Path ?? _folder.Path, "store");
+
+    public async Task RunAsync(int rounds)
+    {
+        _load = new FaultRunLoad(seed, _time);
+        for (var round = 0; round < rounds; round++)
+        {
+            _done.Clear();
+            await RoundAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disk?.Dispose();
+        _folder.Dispose();
+    }
+
+    async Task RoundAsync()
+    {
+        // Without room to spare, and with it: the second keeps a reserve for removals.
+        var minFree = _random.Next(2) == 0 ? "0" : "";
+        using (_owner = await OwnerProcess.StartAsync(FaultRunOwner.Task, Store, _time.Now.ToString(CultureInfo.InvariantCulture), $"{sync}", minFree))
+        {
+            for (var step = 0; step < Steps; step++)
+            {
+                await StepAsync(Draw(_steps));
+                await PassAsync(_random.Next(3));
+                await StoreAsync(_load.Next(_random.Next(5, 60)));
+            }
+            await EndAsync(Draw(_ends));
+            while (await _owner.Output.ReadLineAsync().Within("the last lines") is { } line)
+                Ledger.Note(line);
+        }
+        _disk?.Empty();
+        var there = await new FaultRunComparison(Store, _time, _load.History).RunAsync();
+        Ledger.Compare(there, _time.Now);
+        if (Ledger.Log.FirstOrDefault(IsUnexpected) is { } line2)
+            throw new DifferenceException($"the store says {line2}");
+    }
+
+    async Task StepAsync(FaultRunStep step)
+    {
+        _done.Add($"{step}");
+        switch (step)
+        {
+            case FaultRunStep.FillDisk:
+                _disk?.Fill();
+                break;
+            case FaultRunStep.FillDiskNearly:
+                _disk?.Fill(leftKiB: _random.Next(4, 4000));
+                break;
+            case FaultRunStep.Recover:
+                await RecoverAsync();
+                break;
+            case FaultRunStep.FailCommits:
+                await TellAsync($"commits {_random.Next(1, 8)} {Errors[_random.Next(Errors.Length)]}");
+                break;
+            case FaultRunStep.FailPasses:
+                await TellAsync($"passes {_random.Next(1, 4)} {Errors[_random.Next(Errors.Length)]}");
+                await TellAsync("index now");
+                break;
+            case FaultRunStep.Index:
+                await TellAsync("index now");
+                break;
+            case FaultRunStep.StoreHistory:
+                await StoreAsync(_load.Next(_random.Next(5, 60)), "history");
+                break;
+            default:
+                // Passes that failed are due again, what was not indexed is late, and much expires.
+                await PassAsync(_random.Next(10, 61));
+                break;
+        }
+    }
+
+    async Task EndAsync(FaultRunEnd end)
+    {
+        _done.Add($"{end}");
+        switch (end)
+        {
+            case FaultRunEnd.KillAmidAnswers:
+                await KillAmidAnswersAsync();
+                break;
+            case FaultRunEnd.KillAfterRecovery:
+                await RecoverAsync();
+                await _owner.KillAsync();
+                break;
+            default:
+                await RecoverAsync();
+                await _owner.EndAsync();
+                break;
+        }
+    }
+
+    /// <summary>The disk is emptied and nothing fails any more: soon the same process stores again what is new.</summary>
+    async Task RecoverAsync()
+    {
+        _disk?.Empty();
+        await TellAsync($"commits 0 {LmdbError.DiskFull}");
+        await TellAsync($"passes 0 {LmdbError.DiskFull}");
+        var statuses = new List<StoreStatus>();
+        async Task ProbeAsync()
+        {
+            do
+            {
+                // It looks at its disk once in a second.
+                await PassAsync(1);
+                statuses = await StoreAsync([_load.Probe()]);
+            }
+            while (statuses is not [StoreStatus.Stored]);
+        }
+        await ProbeAsync().Within("the recovery of the store without a new start");
+    }
+
+    async Task KillAmidAnswersAsync()
+    {
+        NostrEvent[] events = _load.Next(_random.Next(20, 150)), more = _load.Next(_random.Next(20, 150));
+        await SendAsync(events, "live");
+        if (_random.Next(2) == 0)
+            await TellAsync("index now");
+        await SendAsync(more, "live");
+        for (var lines = _random.Next(events.Length + more.Length); lines > 0; lines--)
+            Ledger.Note(await ReadAsync());
+        await _owner.KillAsync();
+    }
+
+    /// <summary>Lets time pass for the store, second by second.</summary>
+    async Task PassAsync(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            // What has expired by now may be gone already when the process says nothing more.
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await TellAsync("seconds 1");
+        }
+    }
+
+    async Task<List<StoreStatus>> StoreAsync(NostrEvent[] events, string how = "live")
+    {
+        await SendAsync(events, how);
+        var statuses = new List<StoreStatus>();
+        while (true)
+        {
+            var line = await ReadAsync();
+            if (Ledger.Note(line) is { } status)
+                statuses.Add(status);
+            else if (line == "committed")
+                return statuses;
+        }
+    }
+
+    async Task SendAsync(NostrEvent[] events, string how)
+    {
+        foreach (var e in events)
+        {
+            Ledger.Sent(e);
+            await _owner.Input.WriteAsync($"event {Convert.ToBase64String(e.Record.Span)}\n");
+        }
+        await TellAsync($"store {how}");
+    }
+
+    async Task TellAsync(string line)
+    {
+        await _owner.Input.WriteAsync(line + "\n");
+        await _owner.Input.FlushAsync().Within($"the process to be told {line}");
+    }
+
+    async Task<string> ReadAsync() =>
+        await _owner.Output.ReadLineAsync().Within("an answer") ?? throw new DifferenceException("the process has ended by itself");
+
+    /// <summary>The next of all there are, in random order, so that none stays away for long.</summary>
+    T Draw<T>(Queue<T> bag) where T : struct, Enum
+    {
+        if (bag.Count == 0)
+        {
+            var all = Enum.GetValues<T>();
+            _random.Shuffle(all);
+            Array.ForEach(all, bag.Enqueue);
+        }
+        return bag.Dequeue();
+    }
+
+    /// <summary>Trouble and recovery are to be told; losses where answers come early; nothing else.</summary>
+    bool IsUnexpected(string line) => !(
+        line.StartsWith("log Error: Writing fails", StringComparison.Ordinal)
+        || line.StartsWith("log Error: Only removals are taken", StringComparison.Ordinal)
+        || line.StartsWith("log Information: The store is healthy again", StringComparison.Ordinal)
+        || line.StartsWith("log Warning: The disk is full: the store's reserve", StringComparison.Ordinal)
+        || sync == LmdbSync.Interval && line.StartsWith("log Critical: A transaction failed after", StringComparison.Ordinal));
+}

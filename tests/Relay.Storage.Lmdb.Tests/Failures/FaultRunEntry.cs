@@ -1,0 +1,67 @@
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>What is known.</summary>
+enum Certainty
+{
+    No,
+    Maybe,
+    Yes,
+}
+
+/// <summary>What a client knows of an event that it has sent.</summary>
+sealed class FaultRunEntry(NostrEvent e)
+{
+    public NostrEvent Event { get; } = e;
+
+    /// <summary>Its address, if it is of a kind of which there is one version.</summary>
+    public EventAddress? Address { get; } = Kind.IsReplaced(e.Kind) ? EventAddress.Of(e.View) : null;
+
+    /// <summary>Whose deletions and requests to vanish concern it: its author's and, of a gift wrap, its recipients'.</summary>
+    public string[] Owners { get; } = [e.PublicKey.ToString(), .. e.Kind == Kind.GiftWrap ? Values(e, "p") : []];
+
+    /// <summary>How often it was sent without an answer.</summary>
+    public int Unanswered { get; set; }
+
+    /// <summary>Whether it was answered as stored, before its commit.</summary>
+    public bool IsEarly { get; set; }
+
+    /// <summary>Whether it was answered before a commit of which the store says that it lost some.</summary>
+    public bool IsDoubtful { get; set; }
+
+    /// <summary>Whether it was stored for certain, whatever was sent after it.</summary>
+    public bool IsSure { get; set; }
+
+    /// <summary>Its place among all that was stored.</summary>
+    public long Order { get; set; }
+
+    /// <summary>Whether a deletion, or a request to vanish, holds; it does so also when it has vanished itself.</summary>
+    public Certainty Effect => IsSure ? Certainty.Yes : IsPending && Past == Certainty.No ? Certainty.Maybe : Past;
+
+    /// <summary>The effect as of the rounds before.</summary>
+    public Certainty Past { get; set; }
+
+    /// <summary>Whether it may have been stored without anybody knowing.</summary>
+    public bool IsPending => Unanswered > 0 || IsEarly || IsDoubtful;
+
+    public static IEnumerable<string> Values(NostrEvent e, string name) =>
+        NaiveEvent.Of(e).Tags.Where(tag => tag.Length > 1 && tag[0] == name).Select(static tag => tag[1]);
+
+    /// <summary>Whether it wins over another version of its address (NIP-01).</summary>
+    public bool Wins(FaultRunEntry other) =>
+        (Event.CreatedAt, other.Event.Id).CompareTo((other.Event.CreatedAt, Event.Id)) > 0;
+
+    /// <summary>The round is over, and whether the event is there is known.</summary>
+    public void Resolve(bool isThere, Certainty gone)
+    {
+        // One that is not there, and that nothing may have removed, was never stored.
+        if (isThere || IsSure)
+            Past = Certainty.Yes;
+        else if (IsPending && gone != Certainty.No && Past == Certainty.No)
+            Past = Certainty.Maybe;
+        IsSure = isThere;
+        (Unanswered, IsEarly, IsDoubtful) = (0, false, false);
+    }
+}

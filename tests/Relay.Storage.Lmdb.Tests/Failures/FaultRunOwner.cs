@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+/// <summary>
+/// The process whose store a <see cref="FaultRun"/> lets fail. It is told line by line what to do, until its input ends, and says line by
+/// line what the store answered ("got ID STATUS"), that all of a batch that is ever committed is committed ("committed"), and what the
+/// store logs ("log LEVEL: TEXT").
+/// </summary>
+sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Lines output)
+{
+    public const string Task = "fail";
+
+    readonly List<NostrEvent> _events = [];
+    CommitFaults? _commits, _passes;
+
+    public static async Task<int> RunAsync(string path, string[] rest)
+    {
+        var time = new FakeTime(long.Parse(rest[0], CultureInfo.InvariantCulture));
+        var lines = new Lines();
+        await using var store = LmdbEventStore.Open(Options(path, Enum.Parse<LmdbSync>(rest[1]), rest[2]), TemporaryStore.SmallBounds, time, lines);
+        lines.Begin();
+        await new FaultRunOwner(store, time, lines).RunAsync();
+        return 0;
+    }
+
+    /// <param name="path">The folder.</param>
+    /// <param name="sync">When commits reach the disk.</param>
+    /// <param name="minFree">MiB, or empty for the default.</param>
+    static LmdbStoreOptions Options(string path, LmdbSync sync, string minFree) => new()
+    {
+        Path = path,
+        Sync = sync,
+        SyncIntervalMilliseconds = 3,
+        MinFreeDiskMiB = minFree.Length == 0 ? null : int.Parse(minFree, CultureInfo.InvariantCulture),
+    };
+
+    async Task RunAsync()
+    {
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            await DoAsync(line[..space], line[(space + 1)..]);
+        }
+    }
+
+    async Task DoAsync(string what, string value)
+    {
+        switch (what)
+        {
+            case "event":
+                // The bytes of the record: ids of no event, which begin alike, are not parsed.
+                _events.Add(new NostrEvent(new EventView(Convert.FromBase64String(value))));
+                break;
+            case "store":
+                await StoreAsync(value == "history");
+                break;
+            case "index":
+                _ = store.IndexAsync();
+                break;
+            case "seconds":
+                time.Advance(TimeSpan.FromSeconds(int.Parse(value, CultureInfo.InvariantCulture)));
+                break;
+            case "commits":
+                Begin(ref _commits, CommitFaults.InLog, value);
+                break;
+            case "passes":
+                Begin(ref _passes, CommitFaults.InIndex, value);
+                break;
+            default:
+                throw new InvalidOperationException($"{what} is nothing to be told");
+        }
+    }
+
+    /// <summary>Lets the next so many fail with this error.</summary>
+    void Begin(ref CommitFaults? faults, Func<LmdbEventStore, LmdbError, CommitFaults> make, string value)
+    {
+        var words = value.Split(' ');
+        faults?.End();
+        faults = make(store, Enum.Parse<LmdbError>(words[1]));
+        faults.Begin(int.Parse(words[0], CultureInfo.InvariantCulture));
+    }
+
+    async Task StoreAsync(bool asHistory)
+    {
+        NostrEvent[] events = [.. _events];
+        _events.Clear();
+        var results = asHistory
+            ? await store.BackfillAsync(events, default)
+            : await System.Threading.Tasks.Task.WhenAll(events.Select(e => store.AdmitAsync(e, default).AsTask()));
+        // In the order in which the store has decided those that it has stored.
+        foreach (var (e, result) in events.Zip(results).OrderBy(static pair => pair.Second.Sequence))
+            output.Write($"got {e.Id} {result.Status}");
+        await store.WaitForCommitAsync(results.Max(static result => result.Sequence));
+        // Where some of them are lost and later ones are not, the writer is not done before it has said so.
+        await store.BackfillAsync([], default);
+        output.Write("committed");
+    }
+
+    /// <summary>What the process says, its store's log among it, line by line from the moment when it is ready.</summary>
+    public sealed class Lines : ILogger
+    {
+        readonly Lock _gate = new();
+        readonly StreamWriter _output = new(Console.OpenStandardOutput());
+        readonly List<string> _early = [];
+        bool _isReady;
+
+        public void Begin()
+        {
+            lock (_gate)
+            {
+                _isReady = true;
+                Write(StoreOwner.Ready);
+                _early.ForEach(Write);
+            }
+        }
+
+        public void Write(string line)
+        {
+            lock (_gate)
+            {
+                if (!_isReady)
+                {
+                    _early.Add(line);
+                    return;
+                }
+                // A line of its own however the process ends.
+                _output.Write(line + "\n");
+                _output.Flush();
+            }
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Debug;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // The exception's text stands at the end, for whoever reads why a run has failed.
+            if (IsEnabled(logLevel))
+                Write($"log {logLevel}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {FirstLine(exception)})")}");
+        }
+
+        static string FirstLine(Exception exception) => exception.Message.Split('\n')[0];
+    }
+}
