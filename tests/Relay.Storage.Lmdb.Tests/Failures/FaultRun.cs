@@ -58,7 +58,8 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     {
         // Without room to spare, and with it: the second keeps a reserve for removals.
         var minFree = _random.Next(2) == 0 ? "0" : "";
-        using (_owner = await OwnerProcess.StartAsync(FaultRunOwner.Task, Store, _time.Now.ToString(CultureInfo.InvariantCulture), $"{sync}", minFree))
+        var now = _time.Now.ToString(CultureInfo.InvariantCulture);
+        using (_owner = await OwnerProcess.StartAsync(FaultRunOwner.Task, Store, now, $"{sync}", minFree))
         {
             for (var step = 0; step < Steps; step++)
             {
@@ -225,6 +226,6 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
         || line.StartsWith("log Information: The store is healthy again", StringComparison.Ordinal)
         || line.StartsWith("log Warning: The disk is full: the store's reserve", StringComparison.Ordinal)
         // The minutes of a run pass at once, also while something reads for a moment.
-        || line.StartsWith("log Warning: Process", StringComparison.Ordinal) && line.Contains("has held a snapshot", StringComparison.Ordinal)
+        || line.StartsWith("log Warning: Process", StringComparison.Ordinal) && line.Contains("held a snapshot", StringComparison.Ordinal)
         || sync == LmdbSync.Interval && line.StartsWith("log Critical: A transaction failed after", StringComparison.Ordinal));
 }

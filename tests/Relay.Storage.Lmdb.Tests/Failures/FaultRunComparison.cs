@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Looks at the store of a <see cref="FaultRun"/> while no process owns it: its files, its index, its log, and what it answers.</summary>
+/// <summary>Looks at the store of a <see cref="FaultRun"/> whose process has ended: its files, its index, its log, and what it answers.</summary>
 sealed class FaultRunComparison(string path, FakeTime time, RandomHistory history)
 {
     const int Questions = 8;
@@ -68,7 +68,7 @@ sealed class FaultRunComparison(string path, FakeTime time, RandomHistory histor
             throw new DifferenceException($"{string.Join<NaiveFilter>(" ", naive)} finds {found.Count} events, not these {expected.Count}");
         var count = await _store.CountEventsAsync(new EventQuery { Filters = filters, Visibility = visibility }, default);
         if (count != _oracle.Count(naive, visible))
-            throw new DifferenceException($"{string.Join<NaiveFilter>(" ", naive)} counts {count} instead of {_oracle.Count(naive, visible)}");
+            throw new DifferenceException($"{string.Join<NaiveFilter>(" ", naive)} counts {count}, not {_oracle.Count(naive, visible)}");
     }
 
     async Task<IReadOnlyList<NostrEvent>> AskAsync(Visibility visibility, params Filter[] filters)

@@ -22,7 +22,8 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
     {
         var time = new FakeTime(long.Parse(rest[0], CultureInfo.InvariantCulture));
         var lines = new Lines();
-        await using var store = LmdbEventStore.Open(Options(path, Enum.Parse<LmdbSync>(rest[1]), rest[2]), TemporaryStore.SmallBounds, time, lines);
+        var options = Options(path, Enum.Parse<LmdbSync>(rest[1]), rest[2]);
+        await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, time, lines);
         lines.Begin();
         await new FaultRunOwner(store, time, lines).RunAsync();
         return 0;
@@ -143,9 +144,10 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
         {
             // The exception's text stands at the end, for whoever reads why a run has failed.
             if (IsEnabled(logLevel))
-                Write($"log {logLevel}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {FirstLine(exception)})")}");
+                Write($"log {logLevel}: {formatter(state, exception)}{Name(exception)}");
         }
 
-        static string FirstLine(Exception exception) => exception.Message.Split('\n')[0];
+        static string Name(Exception? exception) =>
+            exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message.Split('\n')[0]})";
     }
 }

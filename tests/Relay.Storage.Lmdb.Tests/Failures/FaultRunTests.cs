@@ -40,7 +40,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
             return;
         // Agreement about nothing would prove nothing.
         foreach (var status in Enum.GetValues<StoreStatus>())
-            Assert.True(answers.GetValueOrDefault(status) >= 10, $"FAULTS_SEED={seed}: only {answers.GetValueOrDefault(status)} were {status}");
+            Assert.True(answers.GetValueOrDefault(status) > 0, $"FAULTS_SEED={seed}: nothing was {status}");
     }
 
     static int? Setting(string name) => int.TryParse(
