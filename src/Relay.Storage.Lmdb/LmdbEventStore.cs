@@ -60,8 +60,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         _writer.Lost = _waiters.Lose;
         // What is not committed now never will be.
         _ = _health.Broken.ContinueWith(_ => _waiters.Lose(long.MaxValue), TaskScheduler.Default);
-        _writer.Start();
+        // The first may throw, and then nothing of this store runs.
         _maintenance.Start();
+        _writer.Start();
     }
 
     /// <summary>The folder.</summary>

@@ -15,6 +15,9 @@ sealed class PageWalk
     /// <summary>How far the last page may lie beyond the end of the file: far more than one transaction takes and gives back.</summary>
     const long MostUnwrittenBytes = 1L << 30;
 
+    /// <summary>More than a list of the pages that one transaction freed ever has.</summary>
+    const uint MostBytesOfList = 1 << 30;
+
     readonly PageFile _file;
     readonly MetaPage _meta;
     readonly PageSet _met;
@@ -133,7 +136,9 @@ sealed class PageWalk
     ReadOnlySpan<byte> ReadBig(in TreePage page, int index)
     {
         var first = BinaryPrimitives.ReadInt64LittleEndian(page.Value(index));
-        // Its pages were counted and lie in the file, so this is no more than the file has.
+        // Its pages were counted and lie in the file, so this is no more than the file has; no transaction frees millions of pages.
+        if (page.ValueLength(index) > MostBytesOfList)
+            throw page.Damage("has a list of no proper length");
         var bytes = new byte[TreePage.HeaderBytes + page.ValueLength(index)];
         if (!_file.TryRead(first, bytes))
             throw new DamageException("the free pages", first, "lies beyond the end of the file");

@@ -20,7 +20,10 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
         if (disk.HasStore)
             health.End(StoreCause.Folder);
         else
-            health.Begin(StoreCause.Folder, RemovalsOnly("the store's folder was moved or removed", "the relay's store was moved or removed"));
+        {
+            health.Begin(
+                StoreCause.Folder, RemovalsOnly("the store's folder was moved or removed", "the relay's store was moved or removed"));
+        }
         // A volume that cannot be asked has what it had.
         if (disk.Free is not { } free)
             return;

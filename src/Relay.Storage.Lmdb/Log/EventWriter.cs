@@ -150,10 +150,9 @@ sealed class EventWriter
     /// <summary>One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.</summary>
     void WriteEach(List<WriteJob> jobs)
     {
-        WriteJob[] each = [.. jobs];
-        jobs.Clear();
-        foreach (var job in each)
-            WriteAndAnswer([job]);
+        // Who is not answered yet stays in the list.
+        for (; jobs.Count > 0; jobs.RemoveAt(0))
+            WriteAndAnswer([jobs[0]]);
     }
 
     /// <summary>Answers before it commits, and keeps the transaction open for what arrives until the interval is over.</summary>

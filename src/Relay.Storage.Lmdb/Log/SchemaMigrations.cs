@@ -39,7 +39,8 @@ static class SchemaMigrations
     static void KeepRemovedInPlace(EventLog log)
     {
         Span<byte> deleted = stackalloc byte[Removal.Size];
-        for (var numbers = TakeRemoved(log); numbers.Count > 0; numbers = TakeRemoved(log))
+        ulong next = 0;
+        for (var numbers = TakeRemoved(log, ref next); numbers.Count > 0; numbers = TakeRemoved(log, ref next))
         {
             using var transaction = log.Environment.BeginWrite();
             foreach (var number in numbers)
@@ -53,11 +54,10 @@ static class SchemaMigrations
         }
     }
 
-    static List<ulong> TakeRemoved(EventLog log)
+    static List<ulong> TakeRemoved(EventLog log, ref ulong next)
     {
         var numbers = new List<ulong>();
         using var snapshot = log.Environment.OpenSnapshot();
-        ulong next = 0;
         while (numbers.Count < RowsAtOnce && snapshot.TryFirstAtLeast(log.Removed, next, out var number, out var value))
         {
             if (value.Length != Removal.Size)

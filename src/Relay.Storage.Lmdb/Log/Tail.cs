@@ -95,8 +95,7 @@ sealed class Tail
     /// </summary>
     public Tail DropSealed(Removal[] removed, Removal[] kept)
     {
-        TailRun[] forgetting = removed.Length == 0 ? Forgetting : [.. Forgetting, TailRun.OfRemovals(removed)];
-        var tail = new Tail(forgetting, [], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
+        var tail = new Tail(ForgettingWith(removed), [], Active, High, Low, Vanishing, Passes, overlapsIndex: false);
         return tail.Add(TailRun.OfRemovals(kept), High, Low, Vanishing);
     }
 
@@ -109,8 +108,14 @@ sealed class Tail
         // What was deleted meanwhile that had only been replaced stays: whoever reads an earlier moment is to know it.
         var told = removed.ToHashSet();
         TailRun[] runs = [.. Active.Select(run => run.Without(told)).Where(static run => run.Entries > 0)];
-        return new Tail([.. Forgetting, TailRun.OfRemovals(removed)], Sealed, runs, High, Low, Vanishing, Passes, OverlapsIndex);
+        return new Tail(ForgettingWith(removed), Sealed, runs, High, Low, Vanishing, Passes, OverlapsIndex);
     }
+
+    /// <summary>
+    /// One run, however often the log failed to forget what earlier passes told: a pass begins when the one before has tried.
+    /// </summary>
+    TailRun[] ForgettingWith(Removal[] removed) =>
+        removed.Length == 0 ? Forgetting : [Forgetting.Aggregate(TailRun.OfRemovals(removed), TailRun.Merge)];
 
     /// <summary>Drops removals that the log has carried out.</summary>
     public Tail Forget(TailRun forgotten) =>

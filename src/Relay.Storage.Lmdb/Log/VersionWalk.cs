@@ -2,7 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Walks the stored versions of an address, from new to old, past what shares its term by chance or is removed for whoever takes numbers up to the bound.</summary>
+/// <summary>
+/// Walks the stored versions of an address, from new to old, past what shares its term by chance or is removed for whoever takes numbers up
+/// to the bound.
+/// </summary>
 readonly ref struct VersionWalk
 {
     readonly PostingMerge _postings;

@@ -127,7 +127,9 @@ sealed class Housekeeping
     /// <summary>Lets index and log forget what was removed, if that is much; false if they cannot.</summary>
     async Task<bool> ForgetFirstAsync()
     {
-        var most = _health.Condition.State != StoreState.Healthy ? Math.Min(MaxUnforgottenInTrouble, _bounds.MaxUnforgotten) : _bounds.MaxUnforgotten;
+        var most = _bounds.MaxUnforgotten;
+        if (_health.Condition.State != StoreState.Healthy)
+            most = Math.Min(most, MaxUnforgottenInTrouble);
         if (_tail.Current.Unforgotten < most)
             return true;
         // Where it fails for what is to be added, what was removed is forgotten all the same.

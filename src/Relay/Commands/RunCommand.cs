@@ -26,7 +26,14 @@ static class RunCommand
             var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
             // Whatever supervises the process starts it anew: nothing else helps a broken store.
             _ = broken.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
-            await RelayHost.AnnounceAsync(app);
+            try
+            {
+                await RelayHost.AnnounceAsync(app);
+            }
+            catch (StoreBrokenException)
+            {
+                // It broke so early: the application is stopping.
+            }
             await app.WaitForShutdownAsync(cancel);
             return broken.IsCompleted ? BrokenStore : 0;
         });
