@@ -38,9 +38,13 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         output.WriteLine($"{string.Join(", ", answers.Select(static pair => $"{pair.Value} {pair.Key}"))}, {run.Ledger.Lost} lost");
         if (rounds < RoundsOfRun)
             return;
-        // Agreement about nothing would prove nothing.
+        // Agreement about nothing would prove nothing. Little is refused where only commits fail, not the disk.
+        var least = run.HasDisk ? 10 : 1;
         foreach (var status in Enum.GetValues<StoreStatus>())
-            Assert.True(answers.GetValueOrDefault(status) > 0, $"FAULTS_SEED={seed}: nothing was {status}");
+        {
+            var count = answers.GetValueOrDefault(status);
+            Assert.True(count >= least, $"FAULTS_SEED={seed}: only {count} were {status}");
+        }
     }
 
     static int? Setting(string name) => int.TryParse(
