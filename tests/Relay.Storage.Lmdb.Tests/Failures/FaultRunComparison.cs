@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Looks at the store of a <see cref="FaultRun"/> whose process has ended: its files, index and log, and what it answers.</summary>
+/// <summary>Looks at the store of a <see cref="FaultRun"/> whose process has ended: its files, index, log, and what it answers.</summary>
 sealed class FaultRunComparison(string path, FakeTime time, RandomHistory history)
 {
     const int Questions = 8;
