@@ -196,20 +196,6 @@ public sealed class ListBoundTests
     }
 
     [Fact]
-    public async Task Nothing_large_is_kept_after_a_query_of_many_lists()
-    {
-        await using var test = TemporaryStore.Open();
-        await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
-        Filter[] filters = [new() { Authors = [.. Authors, .. Strangers(5000)], Kinds = [1, 6, 7] }];
-        Assert.NotEmpty(await test.QueryAsync(filters));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (var i = 0; i < 20; i++)
-            Assert.NotEmpty(await test.QueryAsync(filters));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1 << 20);
-    }
-
-    [Fact]
     public async Task Whoever_gives_up_is_asked_for_between_slices()
     {
         await using var test = TemporaryStore.Open(bounds: TemporaryStore.SmallBounds with { Slices = new SliceBudget(TimeSpan.Zero, 1) });

@@ -24,7 +24,8 @@ public sealed class MomentTests
         });
         var query = new EventQuery
         {
-            Filters = [new Filter { Authors = [Author] }], Visibility = Visibility.Everything,
+            Filters = [new Filter { Authors = [Author] }],
+            Visibility = Visibility.Everything,
             MaxSequence = isBounded ? test.Store.LastSequence : long.MaxValue,
         };
         await test.Store.QueryEventsAsync(query, sink, default);

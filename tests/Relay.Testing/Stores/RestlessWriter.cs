@@ -35,7 +35,9 @@ public static class RestlessWriter
             {
                 var query = new EventQuery
                 {
-                    Filters = [filters[i % filters.Length]], Visibility = Visibility.Everything, MaxSequence = store.LastSequence,
+                    Filters = [filters[i % filters.Length]],
+                    Visibility = Visibility.Everything,
+                    MaxSequence = store.LastSequence,
                 };
                 var sink = new CollectingSink();
                 await store.QueryEventsAsync(query, sink, CancellationToken.None);
