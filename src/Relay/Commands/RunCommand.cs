@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Core;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;

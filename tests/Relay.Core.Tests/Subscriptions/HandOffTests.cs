@@ -45,7 +45,7 @@ public sealed class HandOffTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Version_that_is_replaced_while_the_query_runs_gives_way_to_the_new_one()
+    public async Task Version_that_is_replaced_while_the_query_runs_is_sent_before_EOSE_and_the_new_one_after()
     {
         var (reader, writer) = (await _relay.ConnectAsync(), await _relay.ConnectAsync());
         var (older, newer) = (_alice.Event(10002, "older"), _alice.Event(10002, "newer"));
@@ -57,7 +57,8 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Open();
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", newer));
 
-        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", newer)], reader.Messages);
+        Assert.Equal(
+            [RecordingOutbox.EventMessage("q", older), """["EOSE","q"]""", RecordingOutbox.EventMessage("q", newer)], reader.Messages);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-using Relay.Core;
-using Relay.Testing;
+using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb.Tests;
 
