@@ -4,15 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// What Linux does with files and .NET does not offer: locks of an open file (OFD), which can be asked for without being taken, and
-/// handles of folders. For 64-bit Linux, where the numbers and the layout are the same on every processor.
+/// What Linux does with files and .NET does not offer: locks of an open file (OFD), which can be asked for without being taken,
+/// handles of folders, and blocks for a file. For 64-bit Linux, where the numbers and the layout are the same on every processor.
 /// </summary>
 static partial class LinuxFiles
 {
     const int GetLock = 36, SetLock = 37;
     const short Exclusive = 1, Free = 2;
     const int PathOnly = 0x20_0000, CloseOnExecute = 0x8_0000;
-    const int TryAgain = 11, AccessDenied = 13, Interrupted = 4;
+    const int KeepSize = 1;
+    const int TryAgain = 11, AccessDenied = 13, Interrupted = 4, NoSpace = 28, QuotaExceeded = 122;
 
     public static bool IsAvailable => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
@@ -50,6 +51,16 @@ static partial class LinuxFiles
         found = range.Type;
         return error;
     }
+
+    /// <summary>
+    /// Takes the blocks of the first bytes of a file, whose length stays as it is; false if the disk has none. Harmless where the file
+    /// system cannot do that.
+    /// </summary>
+    public static bool TryTakeBlocks(SafeFileHandle file, long bytes) =>
+        fallocate(file, KeepSize, 0, bytes) == 0 || Marshal.GetLastPInvokeError() is not (NoSpace or QuotaExceeded);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command, ref LockRange range);

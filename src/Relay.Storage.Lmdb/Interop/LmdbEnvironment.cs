@@ -97,6 +97,7 @@ sealed class LmdbEnvironment : IDisposable
             LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMapSize(handle, (nuint)options.MapSizeBytes), doing);
             LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxTables(handle, (uint)options.MaxTables), doing);
             LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxReaders(handle, (uint)options.MaxReaders), doing);
+            LmdbLockFile.Reserve(claimed, mayCreate: !options.ReadOnly);
             LmdbException.ThrowOnError(LmdbNative.EnvironmentOpen(handle, claimed, options.Flags, OwnerReadsAndWrites), doing);
             var environment = new LmdbEnvironment(handle, claimed, options);
             environment.ReaderCheck();
