@@ -30,7 +30,7 @@ public sealed class RelayEngine : IAsyncDisposable
     {
         Logger = loggers.CreateLogger<RelayEngine>();
         Faults = new HookFaults(metrics, Logger, time);
-        Runner = new HookRunner(options.Limits.HookPatience, time, Faults);
+        Runner = new HookRunner(options.Limits.HookPatience, time, Faults, new PolicyRefusals(metrics, Logger));
         pipeline = pipeline.With(Runner);
         Pipeline = pipeline;
         Options = options;

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Testing;
 
-/// <summary>Keeps what a relay logged at Warning and above.</summary>
-public sealed class TestLog : ILoggerProvider
+/// <summary>Keeps what a relay logged, at Warning and above unless told otherwise.</summary>
+public sealed class TestLog(LogLevel least = LogLevel.Warning) : ILoggerProvider
 {
+    readonly LogLevel _least = least;
     readonly ConcurrentQueue<TestLogRecord> _records = new();
 
     public IReadOnlyList<TestLogRecord> Records => [.. _records];
@@ -20,7 +21,7 @@ public sealed class TestLog : ILoggerProvider
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= log._least;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -18,6 +18,12 @@ static partial class LogMessages
     [LoggerMessage(11, LogLevel.Trace, "Connection {Connection}: query refused: {Message}")]
     internal static partial void QueryRefused(this ILogger logger, long connection, string message);
 
+    [LoggerMessage(14, LogLevel.Debug, "Connection {Connection}: {Policy} on event {Id}: {Message}")]
+    internal static partial void EventRefusedBy(this ILogger logger, long connection, string policy, Bytes32 id, string message);
+
+    [LoggerMessage(15, LogLevel.Debug, "Connection {Connection}: {Policy} on what was asked: {Message}")]
+    internal static partial void RefusedBy(this ILogger logger, long connection, string policy, string message);
+
     [LoggerMessage(12, LogLevel.Debug, "Connection {Connection} has proved the key {Key}")]
     internal static partial void KeyProved(this ILogger logger, long connection, Bytes32 key);
 

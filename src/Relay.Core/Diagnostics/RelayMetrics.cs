@@ -22,6 +22,7 @@ public sealed class RelayMetrics : IDisposable
     readonly Counter<long> _eventsAccepted;
     readonly Counter<long> _eventsRefused;
     readonly Counter<long> _filtersRefused;
+    readonly Counter<long> _policyRefusals;
     readonly Counter<long> _authentications;
     readonly Counter<long> _eventsSent;
     readonly Counter<long> _outboxCloses;
@@ -41,6 +42,8 @@ public sealed class RelayMetrics : IDisposable
         _eventsAccepted = Meter.CreateCounter<long>("relay.events.accepted", "{event}", "Events answered OK true, by outcome.");
         _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
         _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
+        _policyRefusals = Meter.CreateCounter<long>(
+            "relay.policies.refused", "{refusal}", "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.");
         _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.");
         _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
         _outboxCloses = Meter.CreateCounter<long>(
@@ -81,6 +84,17 @@ public sealed class RelayMetrics : IDisposable
     {
         if (_filtersRefused.Enabled)
             _filtersRefused.Add(1, new KeyValuePair<string, object?>("prefix", Prefix(message)));
+    }
+
+    /// <summary>Whether somebody reads which policy refuses how much.</summary>
+    internal bool CountsPolicies => _policyRefusals.Enabled;
+
+    internal void PolicyRefused(string policy, in Verdict verdict)
+    {
+        if (!CountsPolicies)
+            return;
+        var word = verdict.IsShadow ? "shadow" : Prefix(verdict.Message);
+        _policyRefusals.Add(1, new("policy", policy), new("prefix", word));
     }
 
     internal void AuthenticationAnswered(bool accepted) => _authentications.Add(1, accepted ? Accepted : Refused);

@@ -131,13 +131,14 @@ public sealed class HookPipeline
         foreach (var hook in _rejectMessage)
         {
             var verdict = hook.RejectMessage(client, type);
-            if (verdict.IsRefused)
-                return verdict;
+            if (!verdict.IsRefused)
+                continue;
+            _runner.NoteRefusal(hook, client, subject: null, verdict);
+            return verdict;
         }
         return Verdict.Accept;
     }
 
-    /// <summary>Configured policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
     internal Verdict OnQueryCost(ClientContext client, in QueryCost cost)
     {
         // Everybody is told, whoever refuses: each keeps an account.
@@ -145,12 +146,15 @@ public sealed class HookPipeline
         foreach (var hook in _queryCost)
         {
             var verdict = hook.OnQueryCost(client, cost);
-            if (!result.IsRefused)
-                result = verdict;
+            if (result.IsRefused || !verdict.IsRefused)
+                continue;
+            _runner.NoteRefusal(hook, client, subject: null, verdict);
+            result = verdict;
         }
         return result;
     }
 
+    /// <summary>Configured policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         _runner.AskAsync(
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,

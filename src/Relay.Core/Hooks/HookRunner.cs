@@ -5,14 +5,14 @@ namespace Relay.Core;
 /// a hook without handlers returns at once. A handler that is not done when it returns has a deadline; who calls waits no longer, and
 /// not beyond the end of whom it calls for. Then the handler's token is cancelled and whatever comes of it counts for nothing.
 /// </summary>
-sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults)
+sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults, PolicyRefusals? refusals)
 {
     // One for each thread: a handler that is done when it returns gives it back, so that its call allocates nothing.
     [ThreadStatic]
     static CancellationTokenSource? _spare;
 
     /// <summary>For pipelines that no engine runs: the deadline of the defaults, of which nobody is told.</summary>
-    internal static HookRunner Default { get; } = new(new LimitsOptions().HookPatience, TimeProvider.System, faults: null);
+    internal static HookRunner Default { get; } = new(new LimitsOptions().HookPatience, TimeProvider.System, faults: null, refusals: null);
 
     /// <summary>How long a handler may take.</summary>
     internal TimeSpan Patience => patience;
@@ -56,6 +56,10 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         return result;
     }
 
+    /// <summary>Notes who refused what a client asked for.</summary>
+    internal void NoteRefusal(object hook, ClientContext client, object? subject, in Verdict verdict) =>
+        refusals?.Note(hook, client, subject, verdict);
+
     /// <summary>Notes that a handler was given up, and tells so who called it.</summary>
     internal HookTimeoutException TimedOut(Type type, object hook)
     {
@@ -81,10 +85,13 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         foreach (var hook in hooks)
         {
             var verdict = await RunAsync(hook, ask, first, second, cancel);
+            if (!verdict.IsRefused && !verdict.IsShadow)
+                continue;
+            if (first is ClientContext client)
+                NoteRefusal(hook, client, second, verdict);
             if (verdict.IsRefused)
                 return verdict;
-            if (verdict.IsShadow)
-                result = verdict;
+            result = verdict;
         }
         return result;
     }

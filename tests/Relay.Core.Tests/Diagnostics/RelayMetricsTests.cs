@@ -36,7 +36,9 @@ public sealed class RelayMetricsTests : IAsyncDisposable
 
     void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var name = tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Key}={tags[0].Value}";
+        var name = instrument.Name;
+        foreach (var (key, tag) in tags)
+            name += $" {key}={tag}";
         _sums.AddOrUpdate(name, value, (_, sum) => sum + value);
     }
 
@@ -69,6 +71,7 @@ public sealed class RelayMetricsTests : IAsyncDisposable
             ["relay.events.refused prefix=blocked"] = 1,
             ["relay.events.refused prefix=invalid"] = 1,
             ["relay.queries.refused prefix=unsupported"] = 1,
+            ["relay.policies.refused policy=RejectEvent prefix=blocked"] = 1,
             ["relay.events.sent source=stored"] = 1,
             ["relay.query.duration"] = 1,
             ["relay.count.duration"] = 1,

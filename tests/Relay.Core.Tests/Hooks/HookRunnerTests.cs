@@ -11,7 +11,7 @@ public sealed class HookRunnerTests : IDisposable
     readonly RecordingLog _log = new();
     readonly HookRunner _runner;
 
-    public HookRunnerTests() => _runner = new HookRunner(Patience, _time, new HookFaults(_metrics, _log, _time));
+    public HookRunnerTests() => _runner = new HookRunner(Patience, _time, new HookFaults(_metrics, _log, _time), refusals: null);
 
     public void Dispose() => _metrics.Dispose();
 
