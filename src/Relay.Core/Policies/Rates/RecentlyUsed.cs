@@ -1,0 +1,182 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// A value for each key, of at most so many keys: one too many takes the place of the one that was used least recently. Every
+/// operation takes the same time, but for growing and shrinking. A key takes 48 bytes, its value, and 4 to 8 bytes of the hash table; the
+/// arrays double as they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
+/// </summary>
+/// <param name="capacity">The most keys.</param>
+sealed class RecentlyUsed<T>(int capacity)
+    where T : struct
+{
+    const int Smallest = 16;
+
+    // Entry 0 is no key's: it closes the ring from the oldest to the newest, and ends the chains of the hash table.
+    Entry[] _entries = new Entry[1];
+    int[] _heads = [0];
+    int _used;
+    int _free;
+
+    /// <summary>How many keys have a value.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>How many keys there is room for before the arrays grow.</summary>
+    internal int Room => _entries.Length - 1;
+
+    /// <summary>The value of the key that was used least recently; only where there is any.</summary>
+    internal ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
+
+    /// <summary>Uses the key: its value in place, or a null reference.</summary>
+    internal ref T Find(in Bytes32 key)
+    {
+        var index = IndexOf(key, key.GetHashCode());
+        if (index == 0)
+            return ref Unsafe.NullRef<T>();
+        Use(index);
+        return ref _entries[index].Value;
+    }
+
+    /// <summary>Uses the key: its value in place, the default one if it had none. Good until the next call.</summary>
+    internal ref T FindOrAdd(in Bytes32 key)
+    {
+        var hash = key.GetHashCode();
+        var index = IndexOf(key, hash);
+        if (index == 0)
+            index = Add(key, hash);
+        else
+            Use(index);
+        return ref _entries[index].Value;
+    }
+
+    /// <summary>Forgets the key that was used least recently; only where there is any.</summary>
+    internal void RemoveOldest()
+    {
+        var index = _entries[0].Newer;
+        ref var entry = ref _entries[index];
+        Unchain(index, ref entry);
+        Unlink(ref entry);
+        entry.Next = _free;
+        _free = index;
+        Count--;
+        if (Room > Smallest && Count <= Room / 4)
+            Shrink();
+    }
+
+    int IndexOf(in Bytes32 key, int hash)
+    {
+        var entries = _entries;
+        var index = HeadOf(hash);
+        while (index != 0)
+        {
+            ref var entry = ref entries[index];
+            if (entry.Hash == hash && entry.Key == key)
+                break;
+            index = entry.Next;
+        }
+        return index;
+    }
+
+    int Add(in Bytes32 key, int hash)
+    {
+        if (Count == capacity)
+            RemoveOldest();
+        else if (Count == Room)
+            Grow();
+        var index = _free;
+        if (index == 0)
+            index = ++_used;
+        else
+            _free = _entries[index].Next;
+        ref var entry = ref _entries[index];
+        entry = new Entry { Key = key, Hash = hash };
+        Chain(index, ref entry);
+        Link(index, ref entry);
+        Count++;
+        return index;
+    }
+
+    void Use(int index)
+    {
+        if (_entries[0].Older == index)
+            return;
+        ref var entry = ref _entries[index];
+        Unlink(ref entry);
+        Link(index, ref entry);
+    }
+
+    /// <summary>Makes it the newest.</summary>
+    void Link(int index, ref Entry entry)
+    {
+        ref var ring = ref _entries[0];
+        entry.Older = ring.Older;
+        entry.Newer = 0;
+        _entries[ring.Older].Newer = index;
+        ring.Older = index;
+    }
+
+    void Unlink(ref Entry entry)
+    {
+        _entries[entry.Older].Newer = entry.Newer;
+        _entries[entry.Newer].Older = entry.Older;
+    }
+
+    ref int HeadOf(int hash) => ref _heads[hash & (_heads.Length - 1)];
+
+    void Chain(int index, ref Entry entry)
+    {
+        ref var head = ref HeadOf(entry.Hash);
+        entry.Next = head;
+        head = index;
+    }
+
+    void Unchain(int index, ref Entry entry)
+    {
+        ref var link = ref HeadOf(entry.Hash);
+        while (link != index)
+            link = ref _entries[link].Next;
+        link = entry.Next;
+    }
+
+    /// <summary>Nothing is free then, so every entry keeps its place.</summary>
+    void Grow()
+    {
+        Array.Resize(ref _entries, 1 + (int)Math.Min(capacity, Math.Max(Smallest, 2L * Room)));
+        ChainAll();
+    }
+
+    /// <summary>The entries move together, in the order of their use.</summary>
+    void Shrink()
+    {
+        var old = _entries;
+        _entries = new Entry[1 + Math.Max(Smallest, Room / 2)];
+        _used = 0;
+        _free = 0;
+        for (var index = old[0].Newer; index != 0; index = old[index].Newer)
+        {
+            _entries[++_used] = old[index];
+            Link(_used, ref _entries[_used]);
+        }
+        ChainAll();
+    }
+
+    void ChainAll()
+    {
+        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)Room)];
+        for (var index = 1; index <= _used; index++)
+            Chain(index, ref _entries[index]);
+    }
+
+    struct Entry
+    {
+        internal Bytes32 Key;
+        internal T Value;
+        internal int Hash;
+        internal int Next;
+        internal int Older;
+        internal int Newer;
+    }
+}
