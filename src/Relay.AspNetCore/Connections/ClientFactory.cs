@@ -5,10 +5,12 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>Says who sends a request, and tells the operator of proxies behind which all clients look like one.</summary>
-sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry, ILogger<ClientFactory> logger)
+sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, ILogger<ClientFactory> logger)
 {
     /// <summary>Told once each: whoever pretends to be a proxy would otherwise fill the log.</summary>
     readonly int[] _told = new int[Enum.GetValues<ClientPath>().Length];
+
+    readonly AddressPrefixes _prefixes = AddressPrefixes.Of(options.Network);
 
     internal bool IsFromTrustedProxy(HttpContext context) => addresses.IsTrusted(context.Connection.RemoteIpAddress);
 
@@ -22,6 +24,7 @@ sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry,
         {
             Id = registry.NextId(),
             RemoteAddress = origin.Address,
+            AddressPrefixes = _prefixes,
             IsForwarded = origin.IsForwarded,
             UserAgent = headers.UserAgent,
             Origin = headers.Origin,

@@ -14,6 +14,7 @@ sealed class PendingConnections(
 {
     static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
 
+    readonly AddressPrefixes _prefixes = AddressPrefixes.Of(options.Network);
     readonly Dictionary<Bytes32, int> _perAddress = [];
     readonly Lock _lock = new();
     long _toldAt;
@@ -29,7 +30,7 @@ sealed class PendingConnections(
     internal Place? TryEnter(EndPoint? endPoint)
     {
         var peer = AddressText.Normalize((endPoint as IPEndPoint)?.Address);
-        var key = IsCounted(peer) ? AddressKey.Of(peer!) : (Bytes32?)null;
+        var key = IsCounted(peer) ? _prefixes.KeyOf(peer!) : (Bytes32?)null;
         if (TryTake(key))
             return new Place(this, key);
         metrics.Dropped();

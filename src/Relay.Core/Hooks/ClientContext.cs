@@ -19,10 +19,13 @@ public sealed class ClientContext
     public IPAddress? RemoteAddress { get; init; }
 
     /// <summary>
-    /// Whom the address stands for, by which all limits count: an IPv4 address is itself, an IPv6 address its /64 network, which is the
-    /// least that one customer has. Null where there is no address, but those whom a proxy on a Unix socket does not name are one.
+    /// Whom the address stands for, by which all limits count (<see cref="AddressPrefixes"/>). Null where there is no address, but those
+    /// whom a proxy on a Unix socket does not name are one.
     /// </summary>
-    public Bytes32? AddressKey => RemoteAddress is { } address ? Core.AddressKey.Of(address) : IsForwarded ? default(Bytes32) : null;
+    public Bytes32? AddressKey => RemoteAddress is { } address ? AddressPrefixes.KeyOf(address) : IsForwarded ? default(Bytes32) : null;
+
+    /// <summary>Which networks count as one address.</summary>
+    public AddressPrefixes AddressPrefixes { get; init; } = AddressPrefixes.Default;
 
     /// <summary>
     /// Whether a proxy or a tunnel passes the connection on, trusted or not. <see cref="RemoteAddress"/> is the proxy's where it is
@@ -47,6 +50,9 @@ public sealed class ClientContext
     /// moment's state, and may be kept.
     /// </summary>
     public IReadOnlyList<Bytes32> AuthenticatedKeys => Volatile.Read(ref _keys);
+
+    /// <summary>The same in place.</summary>
+    internal ReadOnlySpan<Bytes32> Keys => Volatile.Read(ref _keys);
 
     /// <summary>Whether the client has proved to hold any key.</summary>
     public bool IsAuthenticated => Volatile.Read(ref _keys).Length > 0;

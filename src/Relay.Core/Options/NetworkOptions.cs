@@ -60,10 +60,21 @@ public sealed class NetworkOptions
     public int MaxPendingConnections { get; init; } = 2_000;
 
     // A household behind one address has some dozens of clients.
-    /// <summary>Open connections of one address, of IPv6 a /64 network; this machine is exempt.</summary>
-    [Description("Open connections of one address (IPv6: of a /64 network); more are refused with HTTP 429. This machine is exempt.")]
+    /// <summary>Open connections of one address; this machine is exempt.</summary>
+    [Description("Open connections of one address (IPv4PrefixLength, IPv6PrefixLength); more are refused with HTTP 429. This machine is exempt.")]
     [Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; init; } = 200;
+
+    // Customers have one IPv4 address or share it. Below 16 bits half a country would be one address.
+    /// <summary>The leading bits of IPv4 addresses that all limits by address count by.</summary>
+    [Description("Leading bits of an IPv4 address by which all limits by address count: 24 takes 256 neighbours as one."), Range(16, 32)]
+    public int IPv4PrefixLength { get; init; } = 32;
+
+    // A customer has a /64 network at least, many have a /56 or /48; some hosts give single addresses of one /64 to many customers.
+    /// <summary>The leading bits of IPv6 addresses that all limits by address count by.</summary>
+    [Description("Leading bits of an IPv6 address by which all limits by address count: 48 or 56 where customers of providers have so many networks.")]
+    [Range(32, 128)]
+    public int IPv6PrefixLength { get; init; } = 64;
 
     // Container hosts kill after ten seconds; two are left for the start of the next program and for a slow machine.
     /// <summary>How long the program may take to end.</summary>
