@@ -70,7 +70,7 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         if (options.UnprefixedReferences.Enabled)
             _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
         if (options.RateLimits.IsOn)
-            _hooks.Add(new RateLimitsPolicy(options.RateLimits));
+            _hooks.Add(new RateLimitsPolicy(options.RateLimits, time));
         if (options.ReadBudget.IsOn)
             _hooks.Add(new ReadBudgetPolicy(options.ReadBudget, time));
         if (options.DuplicateText.IsOn)

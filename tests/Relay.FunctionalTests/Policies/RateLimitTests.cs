@@ -18,10 +18,10 @@ public sealed class RateLimitTests
         await using var other = await ConnectAsync(relay, "198.51.100.2");
 
         await client.PublishAllAsync(_alice.Note(), _bob.Note());
-        Assert.Equal("rate-limited: too many events from this address, slow down", (await client.PublishAsync(_alice.Note())).Message);
+        AssertWaits("rate-limited: too many events from this address", (await client.PublishAsync(_alice.Note())).Message);
         await client.PublishAllAsync(_alice.Event(62, tags: ["relay", "ALL_RELAYS"]));
         Assert.Null((await client.QueryAsync("{\"kinds\":[1]}")).Closed);
-        Assert.Equal("rate-limited: too many queries from this address, slow down", (await client.QueryAsync("{\"kinds\":[1]}")).Closed);
+        AssertWaits("rate-limited: too many queries from this address", (await client.QueryAsync("{\"kinds\":[1]}")).Closed);
         await other.PublishAllAsync(_bob.Note());
     }
 
@@ -34,7 +34,7 @@ public sealed class RateLimitTests
 
         Assert.Equal("invalid: signature is invalid", (await client.PublishAsync(json, id)).Message);
         await client.PublishAllAsync(_alice.Note());
-        Assert.Equal("rate-limited: too many events from this author, slow down", (await client.PublishAsync(_alice.Note())).Message);
+        AssertWaits("rate-limited: too many events from this author", (await client.PublishAsync(_alice.Note())).Message);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RateLimitTests
 
         await client.PublishAsync(json, id);
 
-        Assert.Equal("rate-limited: too many events from this address, slow down", (await neighbour.PublishAsync(_alice.Note())).Message);
+        AssertWaits("rate-limited: too many events from this address", (await neighbour.PublishAsync(_alice.Note())).Message);
     }
 
     [Fact]
@@ -82,14 +82,74 @@ public sealed class RateLimitTests
 
         await client.PublishAllAsync(_alice.Note());
 
-        Assert.Equal("rate-limited: too many events from this address, slow down", (await other.PublishAsync(_alice.Note())).Message);
+        AssertWaits("rate-limited: too many events from this address", (await other.PublishAsync(_alice.Note())).Message);
     }
+
+    static void AssertWaits(string text, string? refusal) => Assert.Matches($"^{text}, wait [0-9]+ seconds$", refusal);
 
     /// <summary>The event with one digit of its signature changed, and its id.</summary>
     static (string Json, string Id) Forged(NostrEvent e)
     {
         var json = Encoding.UTF8.GetString(e.ToJson());
         return ($"{json[..^3]}{(json[^3] == '0' ? '1' : '0')}\"}}", e.Id.ToString());
+    }
+
+    [Fact]
+    public async Task Gift_wraps_for_one_inbox_are_limited_whoever_sends_them()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Recipient"), ("Count", "2"), ("Kinds", "1059"));
+        NostrEvent Wrap(Author to) => new Author().Event(1059, tags: ["p", to.Hex]);
+        foreach (var address in new[] { "198.51.100.1", "198.51.100.2" })
+        {
+            await using var client = await ConnectAsync(relay, address);
+            await client.PublishAllAsync(Wrap(_alice));
+        }
+        await using var third = await ConnectAsync(relay, "198.51.100.3");
+
+        Assert.Matches(
+            "^rate-limited: too many events for one of the recipients, wait [0-9]+ seconds$", (await third.PublishAsync(Wrap(_alice))).Message);
+        await third.PublishAllAsync(Wrap(_bob));
+    }
+
+    [Fact]
+    public async Task Reactions_to_one_note_are_limited_whoever_sends_them()
+    {
+        await using var relay = await StartAsync(("Of", "Events"), ("By", "Target"), ("Count", "3"), ("Kinds", "7"));
+        await using var client = await ConnectAsync(relay, "198.51.100.1");
+        var (note, other) = (_alice.Note(), _alice.Note());
+        NostrEvent Reaction(NostrEvent to) => new Author().Event(7, "+", tags: ["e", to.Id.ToString()]);
+
+        await client.PublishAllAsync(Reaction(note), Reaction(note), Reaction(note));
+
+        Assert.StartsWith(
+            "rate-limited: too many events about one of the targets, wait ", (await client.PublishAsync(Reaction(note))).Message, StringComparison.Ordinal);
+        await client.PublishAllAsync(Reaction(other));
+    }
+
+    [Theory]
+    [InlineData("IPv6PrefixLength", "48", "2001:db8:1:1::1", "2001:db8:1:ffff::1", "2001:db8:2::1")]
+    [InlineData("IPv4PrefixLength", "24", "198.51.100.1", "::ffff:198.51.100.254", "198.51.101.1")]
+    public async Task Which_networks_count_as_one_address_is_settable(string key, string value, string one, string same, string other)
+    {
+        await using var relay = await new TestRelay
+        {
+            Settings = new()
+            {
+                ["Network:TrustedProxies:0"] = "127.0.0.1",
+                [$"Network:{key}"] = value,
+                ["Policies:RateLimits:Rules:0:Of"] = "Events",
+                ["Policies:RateLimits:Rules:0:By"] = "Address",
+                ["Policies:RateLimits:Rules:0:Count"] = "1",
+                ["Policies:RateLimits:Rules:0:Seconds"] = "3600",
+            },
+        }.StartAsync();
+        await using var first = await ConnectAsync(relay, one);
+        await using var second = await ConnectAsync(relay, same);
+        await using var third = await ConnectAsync(relay, other);
+
+        await first.PublishAllAsync(_alice.Note());
+        AssertWaits("rate-limited: too many events from this address", (await second.PublishAsync(_alice.Note())).Message);
+        await third.PublishAllAsync(_alice.Note());
     }
 
     /// <summary>Each rule begins with its Of; none gains a token while a test runs.</summary>

@@ -1,56 +1,63 @@
-using System.Threading.RateLimiting;
+using System.Globalization;
+using System.Security.Cryptography;
 using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>One rule at work: a bucket of tokens for each address or key, gone again once it is full and unused. Thread-safe.</summary>
-sealed class RateLimit : IDisposable
+/// <summary>One rule at work: a bucket of tokens for each address, key, recipient or target. Thread-safe.</summary>
+sealed class RateLimit
 {
-    readonly PartitionedRateLimiter<Bytes32> _buckets;
+    /// <summary>
+    /// Recipients or targets that an event may name where they are counted: each is a look at a bucket, some 60 µs for all. An event with
+    /// more is refused, so that nobody hides whom he floods behind others.
+    /// </summary>
+    internal const int MaxNames = 100;
+
+    readonly TokenBuckets _buckets;
     readonly RateLimitOwner _owner;
     readonly KindSet? _kinds;
-    readonly Verdict _refusal;
+    readonly string _refusal;
 
-    internal RateLimit(RateLimitRule rule)
+    internal RateLimit(RateLimitRule rule, int maxBuckets, TimeProvider time)
     {
         _owner = rule.By ?? throw new ArgumentException("a rule says by what it counts", nameof(rule));
         _kinds = rule.Kinds;
         Subject = rule.Of ?? throw new ArgumentException("a rule says what it counts", nameof(rule));
         var count = rule.Count ?? throw new ArgumentException("a rule says how many it allows", nameof(rule));
-        var bucket = new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = rule.Burst ?? count,
-            TokensPerPeriod = count,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(rule.Seconds),
-            QueueLimit = 0,
-            // The limiter of all buckets fills them, so that none needs a timer of its own.
-            AutoReplenishment = false,
-        };
-        _buckets = PartitionedRateLimiter.Create<Bytes32, Bytes32>(
-            owner => RateLimitPartition.GetTokenBucketLimiter(owner, _ => bucket));
-        _refusal = Verdict.RateLimited($"too many {Subject.ToString().ToLowerInvariant()} from {OwnerText(_owner)}, slow down");
+        _buckets = new TokenBuckets(count, rule.Seconds, rule.Burst ?? count, maxBuckets, time);
+        _refusal = $"too many {Subject.ToString().ToLowerInvariant()} {OwnerText(_owner)}, wait ";
     }
 
     internal RateLimitSubject Subject { get; }
 
-    /// <summary>Whether it needs to see an event rather than a message: its author or its kind.</summary>
-    internal bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner == RateLimitOwner.Key || _kinds is not null);
+    /// <summary>Whether what it counts on is named by the event, which its sender chooses.</summary>
+    internal bool CountsNames => _owner is RateLimitOwner.Recipient or RateLimitOwner.Target;
+
+    /// <summary>Whether it needs to see an event whose signature is right, rather than a message.</summary>
+    internal bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner != RateLimitOwner.Address || _kinds is not null);
 
     /// <summary>Whether it needs to see filters rather than the message around them.</summary>
     internal bool LooksAtFilters => Subject is RateLimitSubject.Queries or RateLimitSubject.Counts && _kinds is not null;
 
-    public void Dispose() => _buckets.Dispose();
-
     /// <summary>Counts something that has neither author nor kinds.</summary>
-    internal Verdict Take(ClientContext client) => TryOwner(client, out var owner) ? Take(owner) : Verdict.Accept;
+    internal Verdict Take(ClientContext client)
+    {
+        // All proved keys, or whoever proves one more that is thrown away would not be counted on his own.
+        if (_owner == RateLimitOwner.AuthenticatedKey)
+            return Take(client.Keys);
+        // Whoever has no address, as on a Unix socket, cannot be told from others there.
+        return client.AddressKey is { } key ? Take(key) : Verdict.Accept;
+    }
 
-    /// <summary>Counts an event.</summary>
+    /// <summary>Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.</summary>
     internal Verdict Take(ClientContext client, NostrEvent e)
     {
         var kind = e.Kind;
-        if (kind == Kind.Vanish || _kinds?.Contains(kind) == false)
+        if (_kinds?.Contains(kind) == false || (kind == Kind.Vanish && _owner != RateLimitOwner.Address))
             return Verdict.Accept;
-        return _owner == RateLimitOwner.Key ? Take(e.PublicKey) : Take(client);
+        if (_owner == RateLimitOwner.Key)
+            return Take(e.PublicKey);
+        return CountsNames ? TakeNamed(e.Tags) : Take(client);
     }
 
     /// <summary>Counts a filter.</summary>
@@ -66,34 +73,48 @@ sealed class RateLimit : IDisposable
         return Verdict.Accept;
     }
 
-    Verdict Take(in Bytes32 owner)
+    Verdict TakeNamed(TagsView tags)
     {
-        using var lease = _buckets.AttemptAcquire(owner);
-        return lease.IsAcquired ? Verdict.Accept : _refusal;
+        Span<Bytes32> names = stackalloc Bytes32[MaxNames];
+        var count = 0;
+        foreach (var tag in tags)
+        {
+            if (!TryReadName(tag, out var name) || names[..count].Contains(name))
+                continue;
+            if (count == MaxNames)
+                return Verdict.Blocked($"events of these kinds may name {MaxNames} {_owner.ToString().ToLowerInvariant()}s at most");
+            names[count++] = name;
+        }
+        return Take(names[..count]);
     }
 
-    bool TryOwner(ClientContext client, out Bytes32 owner)
+    bool TryReadName(TagView tag, out Bytes32 name)
     {
-        owner = default;
-        if (_owner == RateLimitOwner.Address)
-        {
-            // Whoever has no address, as on a Unix socket, cannot be told from others there.
-            if (client.AddressKey is not { } key)
-                return false;
-            owner = key;
-            return true;
-        }
-        var keys = client.AuthenticatedKeys;
-        if (keys.Count == 0)
+        if (_owner == RateLimitOwner.Recipient)
+            return tag.TryReadRecipient(out name);
+        name = default;
+        var isEvent = tag.Letter == 'e' && tag.Value.IsHex;
+        if (isEvent)
+            name = new Bytes32(tag.Value.Bytes);
+        else if (tag.Letter == 'a')
+            name = new Bytes32(SHA256.HashData(tag.Value.Bytes));
+        else
             return false;
-        owner = keys[0];
         return true;
     }
 
+    Verdict Take(in Bytes32 owner) => _buckets.TryTake(owner, out var seconds) ? Verdict.Accept : Refusal(seconds);
+
+    Verdict Take(ReadOnlySpan<Bytes32> owners) => _buckets.TryTake(owners, out var seconds) ? Verdict.Accept : Refusal(seconds);
+
+    Verdict Refusal(long seconds) => Verdict.RateLimited(string.Create(CultureInfo.InvariantCulture, $"{_refusal}{seconds} seconds"));
+
     static string OwnerText(RateLimitOwner owner) => owner switch
     {
-        RateLimitOwner.Address => "this address",
-        RateLimitOwner.Key => "this author",
-        _ => "this key",
+        RateLimitOwner.Address => "from this address",
+        RateLimitOwner.Key => "from this author",
+        RateLimitOwner.AuthenticatedKey => "from a key of this connection",
+        RateLimitOwner.Recipient => "for one of the recipients",
+        _ => "about one of the targets",
     };
 }

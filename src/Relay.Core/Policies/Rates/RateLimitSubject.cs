@@ -3,7 +3,7 @@ namespace Relay.Core;
 /// <summary>What a rate limit counts.</summary>
 public enum RateLimitSubject
 {
-    /// <summary>EVENT, and AUTH where the limit is for all kinds: both cost the check of a signature.</summary>
+    /// <summary>EVENT, and AUTH where the limit is by address and for all kinds: both cost the check of a signature.</summary>
     Events,
 
     /// <summary>REQ; where the limit is for some kinds, each filter that asks for one of them.</summary>

@@ -11,6 +11,12 @@ public sealed class RateLimitsOptions : IValidatableObject
     [Description("How much may be asked in how much time; all rules apply. Loopback is exempt.")]
     public RateLimitRule[] Rules { get; init; } = [];
 
+    // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
+    /// <summary>Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    [Description("Addresses, keys or targets that each rule keeps a bucket for, some 65 bytes each; one too many takes the place of the one used least recently.")]
+    [Range(1_000, 10_000_000)]
+    public int MaxBuckets { get; init; } = 100_000;
+
     internal bool IsOn => Rules.Length > 0;
 
     internal bool CountsAuthenticatedKeys => Rules.Any(static rule => rule.By == RateLimitOwner.AuthenticatedKey);

@@ -4,13 +4,11 @@ namespace Relay.Core;
 
 /// <summary>
 /// Limits how much may be asked in how much time. What needs neither an event nor a filter is counted before anything is
-/// paid for; authors are counted only once a signature is right, so that nobody uses up another's share. Its owner
-/// disposes of it.
+/// paid for; authors, proved keys and what events name are counted only once a signature is right, so that nobody uses up another's share.
 /// </summary>
 public sealed class RateLimitsPolicy
-    : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
+    : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook
 {
-    readonly RateLimit[] _all;
     readonly RateLimit[] _connections;
     readonly RateLimit[] _eventMessages;
     readonly RateLimit[] _events;
@@ -20,9 +18,14 @@ public sealed class RateLimitsPolicy
     readonly RateLimit[] _countFilters;
 
     /// <summary>Begins with full buckets.</summary>
-    public RateLimitsPolicy(RateLimitsOptions options)
+    public RateLimitsPolicy(RateLimitsOptions options, TimeProvider time)
     {
-        _all = [.. options.Rules.Select(static rule => new RateLimit(rule))];
+        // What an event names is counted last: what another rule refuses takes nothing from whom it names.
+        RateLimit[] all =
+        [
+            .. options.Rules.Select(rule => new RateLimit(rule, options.MaxBuckets, time)).OrderBy(static limit => limit.CountsNames),
+        ];
+        RateLimit[] Of(RateLimitSubject subject) => Array.FindAll(all, limit => limit.Subject == subject);
         _connections = Of(RateLimitSubject.Connections);
         _eventMessages = [.. Of(RateLimitSubject.Events).Where(static limit => !limit.LooksAtEvents)];
         _events = [.. Of(RateLimitSubject.Events).Where(static limit => limit.LooksAtEvents)];
@@ -66,13 +69,6 @@ public sealed class RateLimitsPolicy
     public ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
         new(Take(_countFilters, client, filter));
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var limit in _all)
-            limit.Dispose();
-    }
-
     static Verdict Take(RateLimit[] limits, ClientContext client)
     {
         if (client.IsLoopback)
@@ -98,6 +94,4 @@ public sealed class RateLimitsPolicy
         }
         return Verdict.Accept;
     }
-
-    RateLimit[] Of(RateLimitSubject subject) => Array.FindAll(_all, limit => limit.Subject == subject);
 }

@@ -11,6 +11,12 @@ public sealed class ReadBudgetOptions : IValidatableObject
     [Description("How much stored queries (REQ and COUNT) may read in how much time; all rules apply. Loopback is exempt.")]
     public ReadBudgetRule[] Rules { get; init; } = [];
 
+    // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
+    /// <summary>Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    [Description("Connections or addresses that each rule keeps a budget for, some 65 bytes each; one too many takes the place of the one used least recently.")]
+    [Range(1_000, 10_000_000)]
+    public int MaxBudgets { get; init; } = 100_000;
+
     internal bool IsOn => Rules.Length > 0;
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -6,6 +6,6 @@ public enum ReadBudgetOwner
     /// <summary>Each connection.</summary>
     Connection,
 
-    /// <summary>Each IPv4 address, or /64 network of IPv6 addresses.</summary>
+    /// <summary>Each address, by the leading bits that count (<see cref="AddressPrefixes"/>).</summary>
     Address,
 }

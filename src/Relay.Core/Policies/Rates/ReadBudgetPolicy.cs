@@ -4,12 +4,12 @@ namespace Relay.Core;
 
 /// <summary>
 /// Bounds what queries for stored events may cost, so that no client keeps the relay busy with filters that look at millions
-/// of entries: no query begins while a budget is overdrawn, and one that overdraws it too far ends. Its owner disposes of it.
+/// of entries: no query begins while a budget is overdrawn, and one that overdraws it too far ends.
 /// </summary>
 public sealed class ReadBudgetPolicy(ReadBudgetOptions options, TimeProvider time)
-    : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook, IDisposable
+    : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook
 {
-    readonly ReadBudget[] _budgets = Array.ConvertAll(options.Rules, rule => new ReadBudget(rule, time));
+    readonly ReadBudget[] _budgets = Array.ConvertAll(options.Rules, rule => new ReadBudget(rule, options.MaxBudgets, time));
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
@@ -32,13 +32,6 @@ public sealed class ReadBudgetPolicy(ReadBudgetOptions options, TimeProvider tim
                 result = verdict;
         }
         return result;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var budget in _budgets)
-            budget.Dispose();
     }
 
     Verdict Ask(ClientContext client)
