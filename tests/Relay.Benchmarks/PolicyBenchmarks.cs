@@ -38,7 +38,14 @@ public class PolicyBenchmarks
         ["RateLimits"] = static () => new RateLimitsPolicy(new RateLimitsOptions
         {
             Rules = [new RateLimitRule { Of = RateLimitSubject.Events, By = RateLimitOwner.Key, Count = 1_000_000_000, Seconds = 1 }],
-        }),
+        }, TimeProvider.System),
+        ["NewKeys"] = static () =>
+        {
+            var policy = new NewKeysPolicy(new NewKeysOptions { MaxPerAddress = 1 }, static () => Engine, TimeProvider.System);
+            // A key that is known, as nearly all are.
+            policy.OnEventSavedAsync(Client, NostrSamples.Note, CancellationToken.None).GetAwaiter().GetResult();
+            return policy;
+        },
     };
 
     IRejectEventHook _policy = null!;

@@ -59,6 +59,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new FilterPolicy(options.Filter));
         if (options.WebOfTrust.IsOn)
             _hooks.Add(new WebOfTrustPolicy(options.WebOfTrust, engine, time, loggers.CreateLogger<WebOfTrustPolicy>()));
+        if (options.NewKeys.IsOn)
+            _hooks.Add(new NewKeysPolicy(options.NewKeys, engine, time));
         if (options.ProofOfWork.IsOn)
             _hooks.Add(new ProofOfWorkPolicy(options.ProofOfWork));
         if (options.EventSize.IsOn)

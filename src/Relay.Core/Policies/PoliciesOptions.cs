@@ -45,6 +45,9 @@ public sealed class PoliciesOptions
     /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
     public WebOfTrustOptions WebOfTrust { get; init; } = new();
 
+    /// <summary>How many keys that the relay does not know may publish.</summary>
+    public NewKeysOptions NewKeys { get; init; } = new();
+
     /// <summary>A program that decides.</summary>
     public PluginOptions Plugin { get; init; } = new();
 

@@ -36,4 +36,6 @@ public static class OnInMemoryStore
     public sealed class BadInput() : BadInputTests(TestStores.InMemory);
 
     public sealed class ReadBudgets() : ReadBudgetTests(TestStores.InMemory);
+
+    public sealed class NewKeys() : NewKeysTests(TestStores.InMemory);
 }

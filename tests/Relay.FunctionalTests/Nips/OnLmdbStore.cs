@@ -38,4 +38,6 @@ public static class OnLmdbStore
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 
     public sealed class ReadBudgets() : ReadBudgetTests(TestStores.Lmdb);
+
+    public sealed class NewKeys() : NewKeysTests(TestStores.Lmdb);
 }
