@@ -43,7 +43,7 @@ public class PolicyBenchmarks
         {
             var policy = new NewKeysPolicy(new NewKeysOptions { MaxPerAddress = 1 }, static () => Engine, TimeProvider.System);
             // A key that is known, as nearly all are.
-            policy.OnEventSavedAsync(Client, NostrSamples.Note, CancellationToken.None).GetAwaiter().GetResult();
+            policy.OnEventSavedAsync(Client, NostrSamples.Note, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return policy;
         },
     };

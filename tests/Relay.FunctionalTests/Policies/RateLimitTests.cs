@@ -95,6 +95,35 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_throwaway_key_that_is_proved_first_hides_no_other()
+    {
+        const string Own = "wss://relay.example.com";
+        await using var relay = await new TestRelay
+        {
+            Settings = new()
+            {
+                ["PublicUrl"] = Own,
+                ["Network:TrustedProxies:0"] = "127.0.0.1",
+                ["Authentication:RequiredTo"] = "Write",
+                ["Policies:RateLimits:Rules:0:Of"] = "Events",
+                ["Policies:RateLimits:Rules:0:By"] = "AuthenticatedKey",
+                ["Policies:RateLimits:Rules:0:Count"] = "2",
+                ["Policies:RateLimits:Rules:0:Seconds"] = "3600",
+            },
+        }.StartAsync();
+        var answers = new List<bool>();
+        for (var i = 0; i < 3; i++)
+        {
+            await using var client = await ConnectAsync(relay, $"198.51.100.{i}");
+            Assert.True((await client.AuthenticateAsync(new Author(), Own)).Accepted);
+            Assert.True((await client.AuthenticateAsync(_alice, Own)).Accepted);
+            answers.Add((await client.PublishAsync(_alice.Note())).Accepted);
+        }
+
+        Assert.Equal([true, true, false], answers);
+    }
+
+    [Fact]
     public async Task Gift_wraps_for_one_inbox_are_limited_whoever_sends_them()
     {
         await using var relay = await StartAsync(("Of", "Events"), ("By", "Recipient"), ("Count", "2"), ("Kinds", "1059"));
