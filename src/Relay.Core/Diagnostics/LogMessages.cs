@@ -69,15 +69,18 @@ static partial class LogMessages
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
 
-    [LoggerMessage(30, LogLevel.Information, "Keys: {Path} was read again and has {Count} keys")]
-    internal static partial void KeyFileLoaded(this ILogger logger, string path, int count);
+    [LoggerMessage(30, LogLevel.Information, "Files: {Path} was read again and has {Count} entries")]
+    internal static partial void FollowedFileLoaded(this ILogger logger, string path, int count);
 
-    [LoggerMessage(31, LogLevel.Warning, "Keys: {Path}:{Line} {Reason}")]
-    internal static partial void KeyFileLineWrong(this ILogger logger, string path, int line, string reason);
+    [LoggerMessage(31, LogLevel.Warning, "Files: {Path}:{Line} {Reason}")]
+    internal static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
 
-    [LoggerMessage(32, LogLevel.Warning, "Keys: {Path} has {Wrong} wrong lines; the {Count} keys that were read before stay in force")]
-    internal static partial void KeyFileKept(this ILogger logger, string path, int wrong, int count);
+    [LoggerMessage(32, LogLevel.Warning, "Files: {Path} has {Wrong} wrong lines; the {Count} entries that were read before stay in force")]
+    internal static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
 
-    [LoggerMessage(33, LogLevel.Warning, "Keys: {Path} cannot be read ({Problem}); the {Count} keys that were read before stay in force")]
-    internal static partial void KeyFileUnreadable(this ILogger logger, string path, string problem, int count);
+    [LoggerMessage(33, LogLevel.Warning, "Files: {Path} cannot be read ({Problem}); the {Count} entries that were read before stay in force")]
+    internal static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
+
+    [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has {Count} entries, where it had {Before}")]
+    internal static partial void FollowedFileShrunk(this ILogger logger, string path, int count, int before);
 }

@@ -102,7 +102,7 @@ public sealed class KeyListTests : IDisposable
         var versions = new[] { _alice, _bob }.Select((author, i) =>
         {
             var folder = _folder.CreateSubdirectory($"{i}");
-            File.WriteAllText(System.IO.Path.Combine(folder.FullName, "keys.txt"), author.Hex);
+            File.WriteAllText(System.IO.Path.Combine(folder.FullName, "keys.txt"), author.Hex + '\n');
             File.SetLastWriteTimeUtc(System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(ManualTime.Start + i));
             return folder.FullName;
         }).ToArray();
@@ -127,8 +127,7 @@ public sealed class KeyListTests : IDisposable
         using var list = Open();
 
         Write($"{_bob.Hex}\n{string.Concat(Enumerable.Repeat("x\n", 50))}");
-        _time.Advance(AWhile);
-        _time.Advance(AWhile);
+        _time.Advance(5 * AWhile);
         Assert.True(list.Contains(_alice.PublicKey));
         Assert.False(list.Contains(_bob.PublicKey));
         Assert.Equal(10, _log.Entries.Count(static entry => entry.Text.Contains("is not a public key", StringComparison.Ordinal)));
@@ -178,13 +177,14 @@ public sealed class KeyListTests : IDisposable
         {
             var lines = Enumerable.Range(0, random.Next(6)).Select(_ => RandomLine(random)).ToArray();
             var text = string.Join(random.Next(2) == 0 ? "\n" : "\r\n", lines);
-            var content = KeyFileContent.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
+            var keys = new KeyLines();
+            var errors = LineSplitter.Split(new StringReader(text), keys, static () => true);
 
             var expected = lines.Select(static line => line.Split('#')[0].Trim()).ToArray();
             var wrong = expected.Index()
                 .Where(static line => line.Item.Length > 0 && !IsKey(line.Item)).Select(static line => line.Index + 1);
-            Assert.Equal(wrong, content.Problems.Select(static problem => problem.Line));
-            Assert.Equal(expected.Where(IsKey).Distinct().Count(), content.Keys.Count);
+            Assert.Equal(wrong, errors.First.Select(static error => error.Line));
+            Assert.Equal(expected.Where(IsKey).Distinct().Count(), keys.Complete().Count);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed class KeyListTests : IDisposable
 
     void Write(string text)
     {
-        File.WriteAllText(Path, text);
+        File.WriteAllText(Path, text + '\n');
         // Later than any file system's idea of now, so that changes within one tick of its clock count.
         File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddSeconds(ManualTime.Start + ++_writes));
     }

@@ -30,7 +30,7 @@ public sealed class AuthorsPolicyTests : IDisposable
         await using var client = await relay.ConnectAsync();
         Assert.Equal(Refusal, (await client.PublishAsync(_bob.Note())).Message);
 
-        _folder.Write("keys.txt", $"{_alice.Hex}\n{_bob.Hex}");
+        _folder.Write("keys.txt", $"{_alice.Hex}\n{_bob.Hex}\n");
         ((ManualTime)relay.Time).Advance(TimeSpan.FromSeconds(2));
 
         await client.PublishAllAsync(_bob.Note());

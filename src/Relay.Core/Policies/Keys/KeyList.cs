@@ -3,17 +3,11 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Public keys from the configuration and from files, which are read again when they change. Thread-safe.</summary>
+/// <summary>Public keys from the configuration and from files, which are followed. Thread-safe.</summary>
 sealed class KeyList : IDisposable
 {
-    // Looked at, rather than waited for: notifications get lost on network and container mounts. Two seconds are soon enough
-    // for an operator and nothing for a disk.
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
     readonly HashSet<Bytes32> _keys = [];
-    readonly KeyFile[] _files;
-    readonly ITimer? _timer;
-    int _isRefreshing;
+    readonly FollowedFiles<HashSet<Bytes32>> _files;
 
     /// <summary>Reads everything; an <see cref="OptionsException"/> tells what is wrong. The option is named in it.</summary>
     internal KeyList(string option, string[]? keys, string[]? files, TimeProvider time, ILogger logger)
@@ -24,32 +18,20 @@ sealed class KeyList : IDisposable
                 throw new OptionsException([$"{option} {reason}"]);
             _keys.Add(new Bytes32(bytes));
         }
-        _files = [.. (files ?? []).Select(file => new KeyFile($"{option}Files", file, logger))];
-        if (_files.Length > 0)
-            _timer = time.CreateTimer(static list => ((KeyList)list!).Refresh(), this, Interval, Interval);
+        _files = new($"{option}Files", files, static () => new KeyLines(), time, logger);
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _files.Dispose();
 
     internal bool Contains(in Bytes32 key)
     {
         if (_keys.Contains(key))
             return true;
-        foreach (var file in _files)
+        foreach (var file in _files.All)
         {
-            if (file.Contains(key))
+            if (file.Content.Contains(key))
                 return true;
         }
         return false;
-    }
-
-    /// <summary>Reads files again that have changed; a turn that comes while another runs is left out.</summary>
-    void Refresh()
-    {
-        if (Interlocked.Exchange(ref _isRefreshing, 1) != 0)
-            return;
-        foreach (var file in _files)
-            file.Refresh();
-        Volatile.Write(ref _isRefreshing, 0);
     }
 }
