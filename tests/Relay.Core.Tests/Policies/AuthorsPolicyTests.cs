@@ -45,7 +45,21 @@ public sealed class AuthorsPolicyTests
 
         Assert.Equal("", await Judge.EventAsync(inbox, wrap));
         Assert.Equal(Restricted, await Judge.EventAsync(strict, wrap));
-        Assert.Equal(Restricted, await Judge.EventAsync(inbox, _bob.Note(tags: [["p", _bob.Hex], ["e", _alice.Hex]])));
+        Assert.Equal(Restricted, await Judge.EventAsync(inbox, _bob.Event(1059, tags: [["p", _bob.Hex], ["e", _alice.Hex]])));
+    }
+
+    [Fact]
+    public async Task Naming_an_owner_lets_in_some_kinds_only()
+    {
+        using var inbox = Policy(new AuthorsOptions { Allowed = [_alice.Hex], AllowTagging = true });
+        using var open = Policy(new AuthorsOptions { Allowed = [_alice.Hex], AllowTagging = true, TaggingKinds = KindSet.Of(1, 9735) });
+
+        foreach (var kind in new[] { 1059, 9735 })
+            Assert.Equal("", await Judge.EventAsync(inbox, _bob.Event(kind, tags: ["p", _alice.Hex])));
+        foreach (var kind in new[] { 1, 7, 1058, 1060, 1111, 9734, 9736 })
+            Assert.Equal(Restricted, await Judge.EventAsync(inbox, _bob.Event(kind, tags: ["p", _alice.Hex])));
+        Assert.Equal("", await Judge.EventAsync(open, _bob.Note(tags: ["p", _alice.Hex])));
+        Assert.Equal(Restricted, await Judge.EventAsync(open, _bob.Event(1059, tags: ["p", _alice.Hex])));
     }
 
     [Fact]
@@ -57,7 +71,7 @@ public sealed class AuthorsPolicyTests
         File.Delete(file);
 
         Assert.Equal(Blocked, await Judge.EventAsync(policy, _alice.Note()));
-        Assert.Equal(Restricted, await Judge.EventAsync(policy, _bob.Note(tags: ["p", _alice.Hex])));
+        Assert.Equal(Restricted, await Judge.EventAsync(policy, _bob.Event(1059, tags: ["p", _alice.Hex])));
     }
 
     [Fact]
@@ -75,6 +89,12 @@ public sealed class AuthorsPolicyTests
         Assert.Equal(
             [$"{Section}:AllowTagging never applies: without allowed keys everybody may publish"],
             ProblemsOf(($"{Section}:AllowTagging", "true")));
+        Assert.Equal(
+            [$"{Section}:TaggingKinds says nothing without AllowTagging"],
+            ProblemsOf(($"{Section}:Allowed:0", _alice.Hex), ($"{Section}:TaggingKinds", "1")));
+        Assert.Equal(
+            [$"{Section}:TaggingKinds is empty, so that nothing is let in: leave AllowTagging out instead"],
+            ProblemsOf(($"{Section}:Allowed:0", _alice.Hex), ($"{Section}:AllowTagging", "true"), ($"{Section}:TaggingKinds", "")));
         Assert.Equal(
             [$"{Section}:Allowed is empty, which allows nobody: leave it out to allow everybody"], ProblemsOf(($"{Section}:Allowed", "")));
         Assert.StartsWith($"{Section}:Denied:0 ", Assert.Single(ProblemsOf(($"{Section}:Denied:0", "x"))), StringComparison.Ordinal);

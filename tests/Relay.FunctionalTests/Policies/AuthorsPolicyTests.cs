@@ -18,8 +18,9 @@ public sealed class AuthorsPolicyTests : IDisposable
             ("Authors:AllowedFiles:0", _folder.Write("keys.txt", $"# members\n{_alice.Hex}\n")), ("Authors:AllowTagging", "true"));
         await using var client = await relay.ConnectAsync();
 
-        await client.PublishAllAsync(_alice.Note(), _bob.Event(0), _bob.Note(tags: ["p", _alice.Hex]));
+        await client.PublishAllAsync(_alice.Note(), _bob.Event(0), _bob.Event(1059, tags: ["p", _alice.Hex]));
         Assert.Equal(Refusal, (await client.PublishAsync(_bob.Note())).Message);
+        Assert.Equal(Refusal, (await client.PublishAsync(_bob.Note(tags: ["p", _alice.Hex]))).Message);
     }
 
     [Fact]

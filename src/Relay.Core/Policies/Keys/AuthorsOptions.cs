@@ -26,8 +26,12 @@ public sealed class AuthorsOptions : IValidatableObject
 
     // Off: an inbox takes what strangers write, and so needs other limits.
     /// <summary>Whether events of others are accepted, too, if a <c>p</c> tag names an allowed key: an inbox.</summary>
-    [Description("Accept events of others, too, whose p tags name an allowed key: the relay is an inbox.")]
+    [Description("Accept events of others, too, of TaggingKinds, whose p tags name an allowed key: the relay is an inbox.")]
     public bool AllowTagging { get; init; }
+
+    /// <summary>The kinds in which naming an allowed key lets an event of others in.</summary>
+    [Description("Kinds in which AllowTagging lets events of others in; with kind 1, everybody who mentions an allowed key gets in.")]
+    public KindSet TaggingKinds { get; init; } = Exemptions.TaggingKinds;
 
     /// <summary>Kinds that are accepted from everybody who is not denied.</summary>
     [Description("Kinds that are accepted from everybody who is not denied.")]
@@ -44,6 +48,8 @@ public sealed class AuthorsOptions : IValidatableObject
             yield return new(problem, [nameof(ExemptKinds)]);
         if (AllowTagging && !IsRestricted)
             yield return new("never applies: without allowed keys everybody may publish", [nameof(AllowTagging)]);
+        if (Exemptions.CheckTagging(AllowTagging, TaggingKinds) is { } taggingProblem)
+            yield return new(taggingProblem, [nameof(TaggingKinds)]);
         foreach (var result in KeyListProblems.Check(Allowed, AllowedFiles, Denied))
             yield return result;
     }

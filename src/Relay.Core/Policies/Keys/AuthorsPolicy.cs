@@ -30,14 +30,17 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IDisposa
         _denied.Dispose();
     }
 
-    Verdict Judge(NostrEvent e)
+    /// <summary>Whether the author is denied, whatever else may speak for the event.</summary>
+    internal bool Denies(NostrEvent e) => e.Kind != Kind.Vanish && _denied.Contains(e.PublicKey);
+
+    internal Verdict Judge(NostrEvent e)
     {
         var kind = e.Kind;
-        if (kind != Kind.Vanish && _denied.Contains(e.PublicKey))
+        if (Denies(e))
             return Verdict.Blocked("the author may not publish here");
         if (!_options.IsRestricted || _options.ExemptKinds.Contains(kind) || _allowed.Contains(e.PublicKey))
             return Verdict.Accept;
-        return _options.AllowTagging && NamesAllowed(e.Tags)
+        return _options.AllowTagging && _options.TaggingKinds.Contains(kind) && NamesAllowed(e.Tags)
             ? Verdict.Accept
             : Verdict.Restricted("only some authors may publish here, and this is none of them");
     }
@@ -46,11 +49,8 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IDisposa
     {
         foreach (var tag in tags)
         {
-            if (tag.Letter == 'p' && tag.Value.IsHex && new Bytes32(tag.Value.Bytes) is var key && _allowed.Contains(key)
-                && !_denied.Contains(key))
-            {
+            if (tag.TryReadRecipient(out var key) && _allowed.Contains(key) && !_denied.Contains(key))
                 return true;
-            }
         }
         return false;
     }
