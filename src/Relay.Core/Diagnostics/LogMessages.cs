@@ -66,6 +66,9 @@ static partial class LogMessages
     [LoggerMessage(41, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
     internal static partial void WebOfTrustFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(38, LogLevel.Warning, "The web of trust is full with {Keys} keys and {Follows} follows; what was read later is left out")]
+    internal static partial void WebOfTrustFull(this ILogger logger, int keys, int follows);
+
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
 

@@ -51,14 +51,21 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
-        if (options.Authors.IsOn)
-            _hooks.Add(new AuthorsPolicy(options.Authors, time, loggers.CreateLogger<AuthorsPolicy>()));
+        var authors = options.Authors.IsOn
+            ? new AuthorsPolicy(options.Authors, time, loggers.CreateLogger<AuthorsPolicy>())
+            : null;
+        var isEither = options.WebOfTrust is { IsOn: true, Combine: TrustCombination.Or };
+        if (authors is not null && !isEither)
+            _hooks.Add(authors);
         if (options.Readers.IsOn)
             _hooks.Add(new ReadersPolicy(options.Readers, time, loggers.CreateLogger<ReadersPolicy>()));
         if (options.Filter.IsOn)
             _hooks.Add(new FilterPolicy(options.Filter));
         if (options.WebOfTrust.IsOn)
-            _hooks.Add(new WebOfTrustPolicy(options.WebOfTrust, engine, time, loggers.CreateLogger<WebOfTrustPolicy>()));
+        {
+            var trust = new WebOfTrustPolicy(options.WebOfTrust, engine, time, loggers.CreateLogger<WebOfTrustPolicy>());
+            _hooks.Add(authors is not null && isEither ? new AuthorsOrTrustPolicy(authors, trust) : trust);
+        }
         if (options.NewKeys.IsOn)
             _hooks.Add(new NewKeysPolicy(options.NewKeys, engine, time));
         if (options.ProofOfWork.IsOn)

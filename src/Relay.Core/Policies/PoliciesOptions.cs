@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Relay.Core;
 
 /// <summary><c>Relay:Policies</c>: who may do what, and how much of it. All of it is off unless configured.</summary>
-public sealed class PoliciesOptions
+public sealed class PoliciesOptions : IValidatableObject
 {
     /// <summary>Which kinds of events are accepted.</summary>
     public KindsOptions Kinds { get; init; } = new();
@@ -60,5 +62,15 @@ public sealed class PoliciesOptions
             yield return ($"{nameof(EventSize)}:{key}", problem);
         foreach (var (key, problem) in Plugin.CheckAgainst(limits))
             yield return ($"{nameof(Plugin)}:{key}", problem);
+    }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (WebOfTrust is { IsOn: true, Combine: TrustCombination.Or } && !Authors.IsRestricted)
+        {
+            yield return new(
+                "is Or, and Authors lets everybody publish: give it Allowed or AllowedFiles",
+                [$"{nameof(WebOfTrust)}:{nameof(WebOfTrust.Combine)}"]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Nostr;
 using Relay.Testing;
 using static Relay.Core.Tests.OptionsSetup;
 
@@ -6,6 +7,8 @@ namespace Relay.Core.Tests;
 
 public sealed class WebOfTrustPolicyTests
 {
+    const string Refusal = "blocked: this relay takes events of those whom its web of trust reaches";
+
     readonly Author _seed = new();
 
     [Fact]
@@ -48,9 +51,141 @@ public sealed class WebOfTrustPolicyTests
         "Relay:Policies:WebOfTrust:Seeds:1 names a key that stands in the list already",
         Assert.Single(ProblemsOf(("Relay:Policies:WebOfTrust:Seeds:0", _seed.Hex), ("Relay:Policies:WebOfTrust:Seeds:1", _seed.Hex))));
 
+    [Fact]
+    public async Task Trusted_keys_may_publish_and_lend_no_trust()
+    {
+        await using var relay = new TestEngine();
+        var (lister, listed, followed) = (new Author(), new Author(), new Author());
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, listed.Hex + "\n", TestContext.Current.CancellationToken);
+        foreach (var author in new[] { lister, listed })
+            await relay.Engine.PublishAsync(Follows(author, followed));
+        await using var policy = Policy(
+            relay, new WebOfTrustOptions
+            {
+                Seeds = [_seed.Hex], Trusted = [lister.Hex], TrustedFiles = [file], MinFollowers = 1, AllowTagging = true,
+            });
+        File.Delete(file);
+
+        Assert.Equal("", await Judge.EventAsync(policy, lister.Note()));
+        Assert.Equal("", await Judge.EventAsync(policy, listed.Note()));
+        Assert.Equal(Refusal, await Judge.EventAsync(policy, followed.Note()));
+        Assert.Equal("", await Judge.EventAsync(policy, followed.Event(1059, tags: ["p", listed.Hex])));
+        Assert.Equal(Refusal, await Judge.EventAsync(policy, followed.Event(1, tags: ["p", listed.Hex])));
+        Assert.Equal(1, policy.TrustedKeys);
+    }
+
+    [Fact]
+    public async Task Outsiders_may_publish_for_work_that_they_aimed_at()
+    {
+        await using var relay = new TestEngine();
+        await using var policy = Policy(relay, new WebOfTrustOptions { Seeds = [_seed.Hex], Outsiders = new() { MinDifficulty = 8 } });
+        var stranger = new Author();
+
+        Assert.Equal("", await Judge.EventAsync(policy, Mined(stranger, 8, "8")));
+        Assert.Equal("pow: difficulty 7 is less than 8", await Judge.EventAsync(policy, Mined(stranger, 7, "8")));
+        Assert.Equal("pow: the target 7 is less than 8", await Judge.EventAsync(policy, Mined(stranger, 8, "7")));
+        Assert.Equal("", await Judge.EventAsync(policy, Mined(_seed, 0, "0")));
+    }
+
+    [Fact]
+    public async Task Outsiders_may_publish_slowly_by_key_and_by_address()
+    {
+        await using var relay = new TestEngine();
+        var options = new WebOfTrustOptions { Seeds = [_seed.Hex], Outsiders = new() { Count = 2, Seconds = 60 } };
+        await using var policy = Policy(relay, options);
+        var (stranger, other) = (new Author(), new Author());
+        const string Slower = "rate-limited: few events are taken from outside this relay's web of trust; the next in 30 s";
+
+        // The same key from two addresses, another key from one of those, and a third address that has done nothing.
+        Assert.Equal("", await FromAsync(1, stranger));
+        Assert.Equal("", await FromAsync(2, stranger));
+        Assert.Equal(Slower, await FromAsync(1, stranger));
+        Assert.Equal("", await FromAsync(1, other));
+        Assert.Equal(Slower, await FromAsync(1, new Author()));
+        Assert.Equal("", await FromAsync(3, other));
+        Assert.Equal(Slower, await FromAsync(3, other));
+        Assert.Equal("", await FromAsync(1, _seed));
+        relay.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("", await FromAsync(1, new Author()));
+        Assert.Equal(Slower, await FromAsync(1, new Author()));
+        // Clients on this machine are exempt from rates.
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("", await Judge.EventAsync(policy, stranger.Note(), Judge.From("127.0.0.1")));
+
+        Task<string> FromAsync(int address, Author author) =>
+            Judge.EventAsync(policy, author.Note(), Judge.From($"198.51.100.{address}"));
+    }
+
+    [Fact]
+    public async Task Work_that_is_missing_costs_an_outsider_nothing_of_its_rate()
+    {
+        await using var relay = new TestEngine();
+        var options = new WebOfTrustOptions { Seeds = [_seed.Hex], Outsiders = new() { Count = 1, Seconds = 60, MinDifficulty = 4 } };
+        await using var policy = Policy(relay, options);
+        var stranger = new Author();
+
+        for (var i = 0; i < 5; i++)
+            Assert.StartsWith("pow: ", await Judge.EventAsync(policy, Mined(stranger, 0, "4")), StringComparison.Ordinal);
+        Assert.Equal("", await Judge.EventAsync(policy, Mined(stranger, 4, "4")));
+        Assert.StartsWith("rate-limited: ", await Judge.EventAsync(policy, Mined(stranger, 4, "4")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_or_the_web_let_in_and_the_denied_stay_out()
+    {
+        await using var relay = new TestEngine();
+        var (listed, followed, denied) = (new Author(), new Author(), new Author());
+        await relay.Engine.PublishAsync(Follows(_seed, followed, denied));
+        var authors = new AuthorsPolicy(
+            new AuthorsOptions { Allowed = [listed.Hex], Denied = [denied.Hex], ExemptKinds = KindSet.Of(7, 62) }, relay.Time, relay.Log);
+        await using var policy = new AuthorsOrTrustPolicy(authors, Policy(relay, new WebOfTrustOptions { Seeds = [_seed.Hex] }));
+
+        foreach (var author in new[] { _seed, listed, followed })
+            Assert.Equal("", await Judge.EventAsync(policy, author.Note()));
+        Assert.Equal(Refusal, await Judge.EventAsync(policy, new Author().Note()));
+        foreach (var kind in new[] { 1, 3, 7 })
+            Assert.Equal("blocked: the author may not publish here", await Judge.EventAsync(policy, denied.Event(kind)));
+        // Exempt for one of the two.
+        foreach (var kind in new[] { 3, 7, 62 })
+            Assert.Equal("", await Judge.EventAsync(policy, new Author().Event(kind)));
+        Assert.Equal("", await Judge.EventAsync(policy, denied.Event(62)));
+    }
+
+    [Theory]
+    [InlineData("WebOfTrust:Combine", "Or", "says nothing without Seeds")]
+    [InlineData("WebOfTrust:Outsiders:Count", "1", null)]
+    [InlineData("WebOfTrust:Outsiders:Seconds", "1", "says nothing without Count")]
+    [InlineData("WebOfTrust:TaggingKinds", "1", "says nothing without AllowTagging")]
+    public void Settings_that_make_no_difference_are_a_mistake(string key, string value, string? problem)
+    {
+        var problems = ProblemsOf(("Relay:Policies:" + key, value));
+        Assert.Equal(
+            problem is null ? "Relay:Policies:WebOfTrust:Outsiders says nothing without Seeds" : $"Relay:Policies:{key} {problem}",
+            Assert.Single(problems));
+    }
+
+    [Fact]
+    public void Or_needs_lists_of_authors() => Assert.Equal(
+        "Relay:Policies:WebOfTrust:Combine is Or, and Authors lets everybody publish: give it Allowed or AllowedFiles",
+        Assert.Single(ProblemsOf(
+            ("Relay:Policies:WebOfTrust:Seeds:0", _seed.Hex), ("Relay:Policies:WebOfTrust:Combine", "Or"),
+            ("Relay:Policies:Authors:Denied:0", new Author().Hex))));
+
+    /// <summary>A note whose id shows exactly this difficulty.</summary>
+    static NostrEvent Mined(Author author, int difficulty, string target)
+    {
+        for (var nonce = 0; ; nonce++)
+        {
+            var note = author.Note(tags: ["nonce", $"{nonce}", target]);
+            if (ProofOfWork.DifficultyOf(note.Id) == difficulty)
+                return note;
+        }
+    }
+
     static WebOfTrustPolicy Policy(TestEngine relay, WebOfTrustOptions options) =>
         new(options, () => relay.Engine, relay.Time, NullLogger<WebOfTrustPolicy>.Instance);
 
-    static Relay.Nostr.NostrEvent Follows(Author author, params Author[] followed) =>
+    static NostrEvent Follows(Author author, params Author[] followed) =>
         author.Event(3, tags: [.. followed.Select(static key => new[] { "p", key.Hex })]);
 }

@@ -93,6 +93,55 @@ public sealed class WebOfTrustPolicyTests
         var wrap = _stranger.Event(1059, tags: [["p", _stranger.Hex], ["p", _seed.Hex]]);
         Assert.Equal(accepted, (await client.PublishAsync(wrap)).Accepted);
         Assert.False((await client.PublishAsync(_stranger.Event(1059, tags: [["P", _seed.Hex], ["p", _stranger.Hex]]))).Accepted);
+        Assert.False((await client.PublishAsync(_stranger.Note(tags: ["p", _seed.Hex]))).Accepted);
+    }
+
+    [Fact]
+    public async Task Outsiders_are_slower_where_the_settings_say_so()
+    {
+        await using var relay = await new TestRelay
+        {
+            Settings = new Dictionary<string, string?>
+            {
+                ["Network:TrustedProxies:0"] = "127.0.0.1",
+                ["Policies:WebOfTrust:Seeds:0"] = _seed.Hex,
+                ["Policies:WebOfTrust:Outsiders:Count"] = "1",
+            },
+            Time = new ManualTime(),
+        }.StartAsync();
+        await using var client = await ConnectAsync("198.51.100.1");
+        await using var other = await ConnectAsync("198.51.100.2");
+
+        await client.PublishAllAsync(_stranger.Note());
+        Assert.StartsWith("rate-limited: ", (await client.PublishAsync(_known.Note())).Message, StringComparison.Ordinal);
+        Assert.StartsWith("rate-limited: ", (await other.PublishAsync(_stranger.Note())).Message, StringComparison.Ordinal);
+        await other.PublishAllAsync(_known.Note());
+        await client.PublishAllAsync(_seed.Note(), _seed.Note());
+
+        Task<RelayClient> ConnectAsync(string address) =>
+            RelayClient.ConnectAsync(relay.Address, configure: options => options.SetRequestHeader("X-Forwarded-For", address));
+    }
+
+    [Theory]
+    [InlineData("And")]
+    [InlineData("Or")]
+    public async Task Lists_of_authors_and_the_web_must_both_accept_or_one_of_them(string combine)
+    {
+        var (listed, denied) = (new Author(), new Author());
+        await using var relay = await PolicyRelay.StartAsync(
+            ("Authors:Allowed:0", listed.Hex), ("Authors:Allowed:1", _friends[0].Hex), ("Authors:Denied:0", denied.Hex),
+            ("WebOfTrust:Seeds:0", _seed.Hex), ("WebOfTrust:Combine", combine));
+        await using var client = await relay.ConnectAsync();
+        await client.PublishAllAsync(Follows(_seed, _friends[0], _friends[1], denied), _friends[0].Note());
+
+        foreach (var author in new[] { listed, _friends[1] })
+            Assert.Equal(combine == "Or", (await client.PublishAsync(author.Note())).Accepted);
+        Assert.False((await client.PublishAsync(_stranger.Note())).Accepted);
+        Assert.Equal("blocked: the author may not publish here", (await client.PublishAsync(denied.Note())).Message);
+        // The web is followed in either case.
+        await client.PublishAllAsync(Follows(_seed, _friends[0], _stranger));
+        if (combine == "Or")
+            await UntilAsync(relay, _stranger, accepted: true);
     }
 
     /// <summary>Lets time pass and publishes until the web has been made anew.</summary>

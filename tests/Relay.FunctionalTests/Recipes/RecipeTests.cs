@@ -60,8 +60,10 @@ public sealed class RecipeTests : IDisposable
         await using var relay = await StartAsync("inbox");
         await using var stranger = await relay.ConnectAsync();
         var wrap = _stranger.Event(1059, tags: ["p", _member.Hex]);
-        await stranger.PublishAllAsync(wrap, _stranger.Note(tags: ["p", _member.Hex]), _stranger.Event(10050));
-        AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Note(tags: ["p", _stranger.Hex])));
+        await stranger.PublishAllAsync(wrap, _stranger.Event(9735, tags: ["p", _member.Hex]), _stranger.Event(10050));
+        AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Event(1059, tags: ["p", _stranger.Hex])));
+        // What bots write that answer everybody.
+        AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Note(tags: ["p", _member.Hex])));
         Assert.StartsWith("auth-required: ", (await stranger.QueryAsync("""{"kinds":[1]}""")).Closed, StringComparison.Ordinal);
         Assert.Single((await stranger.QueryAsync("""{"kinds":[10050]}""")).Events);
         await stranger.AuthenticateAsync(_stranger, "wss://inbox.example.com");
@@ -92,10 +94,12 @@ public sealed class RecipeTests : IDisposable
         await using var relay = await StartAsync("trust");
         await using var client = await relay.ConnectAsync();
         AssertRefused("blocked: ", await client.PublishAsync(_stranger.Note()));
+        // That of NIP-19's npub example.
+        const string seed = "7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e";
         await client.PublishAllAsync(
             _stranger.Event(3, tags: ["p", _member.Hex]),
-            // The seed's key, that of NIP-19's npub example.
-            _stranger.Event(9735, tags: ["p", "7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e"]));
+            _stranger.Event(1059, tags: ["p", seed]), _stranger.Event(9735, tags: ["p", seed]));
+        AssertRefused("blocked: ", await client.PublishAsync(_stranger.Note(tags: ["p", seed])));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -7,11 +6,17 @@ namespace Relay.Core;
 /// The follow lists of the keys through which trust goes on, and whom they reach. Keys are numbered, so that a follow
 /// costs four bytes. Takes lists as a query finds them. Used by one thread at a time.
 /// </summary>
-sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
+sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int maxFollows = 10_000_000) : IEventSink
 {
     // Numbers that replaced lists leave behind, beyond twice as many as were in use: whoever is followed may change a list
     // of thousands every few seconds.
     const int MaxLeftovers = 10_000;
+
+    // Long lists have about 5,000. What one of a few could name beyond that would fill the graph, and nobody else's list had room.
+    internal const int MaxFollowsOfOne = 10_000;
+
+    // Those whom the seeds do not follow themselves are known less well, and there are many more of them.
+    const int FartherShare = 10;
 
     readonly Bytes32[] _seeds = options.SeedKeys;
     readonly Dictionary<Bytes32, int> _numbers = [];
@@ -23,6 +28,12 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
     /// <summary>How many keys have a number.</summary>
     internal int Keys => _keys.Count;
 
+    /// <summary>How many follows are held.</summary>
+    internal int Follows { get; private set; }
+
+    /// <summary>Whether something was left out since all lists were read, as there was no room.</summary>
+    internal bool IsFull { get; private set; }
+
     /// <summary>Forgets all lists, so that they are read again.</summary>
     internal void Clear()
     {
@@ -30,36 +41,44 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
         _keys.Clear();
         _follows.Clear();
         _firstKeys = 0;
+        Follows = 0;
+        IsFull = false;
     }
 
     /// <summary>Forgets a key's list, so that it is read again; false if it was not of interest.</summary>
-    internal bool Forget(in Bytes32 key) => _numbers.TryGetValue(key, out var number) && _follows.Remove(number);
+    internal bool Forget(in Bytes32 key)
+    {
+        if (!_numbers.TryGetValue(key, out var number) || !_follows.Remove(number, out var follows))
+            return false;
+        Follows -= follows.Length;
+        return true;
+    }
 
     /// <summary>
-    /// Everybody who is trusted, step by step: whom the seeds follow, then who has enough followers in all steps before.
+    /// Everybody who is trusted, step by step: whom the seeds follow, then for whom enough followers in all steps before vouch.
     /// Lists that are not at hand are asked for, those of a step at once, and written into this object.
     /// </summary>
     internal async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
     {
-        if (_firstKeys > 0 && _keys.Count > 2L * _firstKeys + MaxLeftovers)
+        if (_firstKeys > 0 && _keys.Count > (IsFull ? 1L : 2L) * _firstKeys + MaxLeftovers)
             Clear();
         var trusted = new HashSet<int>();
         foreach (var seed in _seeds)
-            trusted.Add(NumberOf(seed));
+        {
+            if (TryNumber(seed, out var number))
+                trusted.Add(number);
+        }
         var nearest = new List<int>(trusted);
-        var followers = new Dictionary<int, int>();
+        var vouchers = new Vouchers(options.MinFollowers);
         for (var step = 1; step <= options.Depth && nearest.Count > 0; step++)
         {
             await LoadAsync(nearest, readLists);
+            vouchers.Fit(_keys.Count);
+            var vouches = step <= 2 ? options.MaxVouches : Math.Max(1, options.MaxVouches / FartherShare);
             foreach (var key in nearest)
-                CountFollows(key, followers);
-            nearest = [];
-            var enough = step == 1 ? 1 : options.MinFollowers;
-            foreach (var (key, count) in followers)
-            {
-                if (count >= enough && trusted.Add(key))
-                    nearest.Add(key);
-            }
+                vouchers.Add(key, _follows[key], vouches);
+            nearest = step == 1 ? vouchers.Followed(trusted) : vouchers.BringIn(trusted, _keys);
+            trusted.UnionWith(nearest);
         }
         // Those that all lists named when they were read together.
         _firstKeys = _firstKeys > 0 ? _firstKeys : _keys.Count;
@@ -72,14 +91,25 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
     /// <inheritdoc/>
     public bool TryWrite(EventView e)
     {
+        if (!_numbers.TryGetValue(e.PublicKey, out var author))
+            return true;
         // Each key once: naming it often is no recommendation.
         _list.Clear();
         foreach (var tag in e.Tags)
         {
-            if (tag.TryReadRecipient(out var key))
-                _list.Add(NumberOf(key));
+            if (!tag.TryReadRecipient(out var key))
+                continue;
+            if (_list.Count == MaxFollowsOfOne || Follows + _list.Count >= maxFollows)
+            {
+                IsFull |= _list.Count < MaxFollowsOfOne;
+                break;
+            }
+            if (TryNumber(key, out var number))
+                _list.Add(number);
         }
-        _follows[NumberOf(e.PublicKey)] = [.. _list];
+        Forget(e.PublicKey);
+        _follows[author] = [.. _list];
+        Follows += _list.Count;
         return true;
     }
 
@@ -99,20 +129,19 @@ sealed class FollowGraph(WebOfTrustOptions options) : IEventSink
             await readLists(missing, this);
     }
 
-    void CountFollows(int key, Dictionary<int, int> followers)
+    /// <summary>The number of a key, which gets one if there is room.</summary>
+    bool TryNumber(in Bytes32 key, out int number)
     {
-        foreach (var followed in _follows[key])
-            CollectionsMarshal.GetValueRefOrAddDefault(followers, followed, out _)++;
-    }
-
-    int NumberOf(in Bytes32 key)
-    {
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, key, out var isKnown);
-        if (!isKnown)
+        if (_numbers.TryGetValue(key, out number))
+            return true;
+        if (_keys.Count >= maxKeys)
         {
-            number = _keys.Count;
-            _keys.Add(key);
+            IsFull = true;
+            return false;
         }
-        return number;
+        number = _keys.Count;
+        _numbers.Add(key, number);
+        _keys.Add(key);
+        return true;
     }
 }

@@ -5,7 +5,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Accepts events of keys that the seeds follow, directly or over some steps. The web is made from the follow lists in
-/// the store when the first event is to be judged, and made anew as lists come and go; meanwhile the one at hand decides.
+/// the store when the first event is to be judged, and made anew as lists come and go; meanwhile the one at hand decides. Events of
+/// others are refused, or accepted at a price (<see cref="OutsidersOptions"/>).
 /// </summary>
 public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
 {
@@ -21,6 +22,8 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly FollowGraph _graph;
+    readonly KeyList _lendless;
+    readonly Outsiders? _outsiders;
     readonly Lazy<Task> _loaded;
     readonly CancellationTokenSource _stop = new();
     readonly Lock _gate = new();
@@ -34,8 +37,12 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     ITimer? _update;
     ITimer? _reload;
     HashSet<Bytes32>? _trusted;
+    bool _wasFull;
 
-    /// <summary>A web that reads its lists from the engine, which need not exist before the first event is judged.</summary>
+    /// <summary>
+    /// A web that reads its lists from the engine, which need not exist before the first event is judged; an <see cref="OptionsException"/>
+    /// tells what is wrong with a file of keys.
+    /// </summary>
     public WebOfTrustPolicy(WebOfTrustOptions options, Func<RelayEngine> engine, TimeProvider time, ILogger<WebOfTrustPolicy> logger)
     {
         _options = options;
@@ -43,18 +50,22 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         _time = time;
         _logger = logger;
         _graph = new FollowGraph(options);
+        _lendless = new KeyList("Relay:Policies:WebOfTrust:Trusted", options.Trusted, options.TrustedFiles, time, logger);
+        _outsiders = options.Outsiders.IsOn ? new Outsiders(options.Outsiders, time) : null;
         _loaded = new Lazy<Task>(LoadAsync);
     }
 
-    /// <summary>How many keys are trusted at this moment.</summary>
+    /// <summary>How many keys the web reaches at this moment.</summary>
     public int TrustedKeys => Volatile.Read(ref _trusted)?.Count ?? 0;
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
-        if (_options.ExemptKinds.Contains(e.Kind))
+        if (_options.ExemptKinds.Contains(e.Kind) || _lendless.Contains(e.PublicKey))
             return new(Verdict.Accept);
-        return _loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? new(Judge(e.View)) : JudgeLaterAsync(e, cancel);
+        return _loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? JudgeAsync(client, e, cancel)
+            : JudgeLaterAsync(client, e, cancel);
     }
 
     /// <inheritdoc/>
@@ -74,6 +85,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _lendless.Dispose();
         await _stop.CancelAsync();
         Task making;
         lock (_gate)
@@ -85,27 +97,32 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         await making;
     }
 
-    async ValueTask<Verdict> JudgeLaterAsync(NostrEvent e, CancellationToken cancel)
+    async ValueTask<Verdict> JudgeLaterAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
         await _loaded.Value.WaitAsync(cancel);
-        return Judge(e.View);
+        return await JudgeAsync(client, e, cancel);
     }
 
-    Verdict Judge(EventView e)
+    ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
         var trusted = Volatile.Read(ref _trusted);
         if (trusted is null)
-            return Verdict.Error("the web of trust is not known yet");
-        if (trusted.Contains(e.PublicKey))
-            return Verdict.Accept;
-        if (!_options.AllowTagging)
-            return Refusal;
+            return new(Verdict.Error("the web of trust is not known yet"));
+        if (trusted.Contains(e.PublicKey) || NamesTrusted(e, trusted))
+            return new(Verdict.Accept);
+        return _outsiders?.JudgeAsync(client, e, cancel) ?? new(Refusal);
+    }
+
+    bool NamesTrusted(NostrEvent e, HashSet<Bytes32> trusted)
+    {
+        if (!_options.AllowTagging || !_options.TaggingKinds.Contains(e.Kind))
+            return false;
         foreach (var tag in e.Tags)
         {
-            if (tag.TryReadRecipient(out var key) && trusted.Contains(key))
-                return Verdict.Accept;
+            if (tag.TryReadRecipient(out var key) && (trusted.Contains(key) || _lendless.Contains(key)))
+                return true;
         }
-        return Refusal;
+        return false;
     }
 
     Task LoadAsync()
@@ -173,6 +190,9 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
             var trusted = await _graph.CollectAsync(ReadListsAsync);
             Volatile.Write(ref _trusted, trusted);
             _logger.WebOfTrustMade(trusted.Count);
+            if (_graph.IsFull && !_wasFull)
+                _logger.WebOfTrustFull(_graph.Keys, _graph.Follows);
+            _wasFull = _graph.IsFull;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
