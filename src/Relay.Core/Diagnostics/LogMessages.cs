@@ -66,7 +66,7 @@ static partial class LogMessages
     [LoggerMessage(41, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
     internal static partial void WebOfTrustFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(38, LogLevel.Warning, "The web of trust is full with {Keys} keys and {Follows} follows; what was read later is left out")]
+    [LoggerMessage(38, LogLevel.Warning, "The web of trust is full with {Keys} keys and {Follows} follows; what comes later is left out")]
     internal static partial void WebOfTrustFull(this ILogger logger, int keys, int follows);
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
@@ -78,10 +78,10 @@ static partial class LogMessages
     [LoggerMessage(31, LogLevel.Warning, "Files: {Path}:{Line} {Reason}")]
     internal static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
 
-    [LoggerMessage(32, LogLevel.Warning, "Files: {Path} has {Wrong} wrong lines; the {Count} entries that were read before stay in force")]
+    [LoggerMessage(32, LogLevel.Warning, "Files: {Path} has {Wrong} wrong lines; the {Count} entries read before stay in force")]
     internal static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
 
-    [LoggerMessage(33, LogLevel.Warning, "Files: {Path} cannot be read ({Problem}); the {Count} entries that were read before stay in force")]
+    [LoggerMessage(33, LogLevel.Warning, "Files: {Path} cannot be read ({Problem}); the {Count} entries read before stay in force")]
     internal static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
 
     [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has {Count} entries, where it had {Before}")]

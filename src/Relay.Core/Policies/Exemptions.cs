@@ -12,7 +12,7 @@ static class Exemptions
     // What strangers must be able to leave for somebody: gift wraps, whose keys are thrown away after use (1059, NIP-59), and receipts of
     // zaps, which a wallet signs (9735). In other kinds a mention is what spammers and bots that answer everybody write.
     /// <summary>Kinds in which naming somebody who may publish lets an event in, where that does.</summary>
-    internal static KindSet TaggingKinds { get; } = KindSet.Of(1059, 9735);
+    internal static KindSet TaggingKinds { get; } = KindSet.Of(Kind.GiftWrap, Kind.Zap);
 
     /// <summary>What is wrong with the kinds in which naming somebody lets an event in, if anything.</summary>
     internal static string? CheckTagging(bool allow, KindSet kinds) =>

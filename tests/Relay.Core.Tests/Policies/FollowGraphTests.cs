@@ -85,7 +85,10 @@ public sealed class FollowGraphTests
         {
             var (root, followers) = (new Author(), Authors(random.Next(1, 9)));
             string[] others = [.. Enumerable.Range(1, 60).Select(static i => $"{i:x64}")];
-            var lists = new Dictionary<Bytes32, NostrEvent> { [root.PublicKey] = List(root, [.. followers.Select(static author => author.Hex)]) };
+            var lists = new Dictionary<Bytes32, NostrEvent>
+            {
+                [root.PublicKey] = List(root, [.. followers.Select(static author => author.Hex)]),
+            };
             var counts = others.ToDictionary(static key => key, static _ => 0);
             foreach (var follower in followers)
             {

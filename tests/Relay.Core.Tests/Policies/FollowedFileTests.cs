@@ -152,7 +152,8 @@ public sealed class FollowedFileTests : IDisposable
         Assert.Equal($"List: {Path}:1 is longer than 4096 characters", Assert.Single(Assert.Throws<OptionsException>(Open).Problems));
 
         File.AppendAllText(Path, "\n");
-        Assert.Equal($"List: {Path} cannot be read: it is larger than 64 MiB", Assert.Single(Assert.Throws<OptionsException>(Open).Problems));
+        Assert.Equal(
+            $"List: {Path} cannot be read: it is larger than 64 MiB", Assert.Single(Assert.Throws<OptionsException>(Open).Problems));
     }
 
     [Theory]
@@ -170,8 +171,8 @@ public sealed class FollowedFileTests : IDisposable
         var errors = LineSplitter.Split(new StringReader(text + (end.Length > 0 ? "b" : "")), lines, static () => true);
 
         Assert.Equal(isRight ? [] : [(2, "is longer than 4096 characters")], errors.First);
-        Assert.Equal(["a", .. isRight ? [new string('x', length)] : Array.Empty<string>(), .. end.Length > 0 ? ["b"] : Array.Empty<string>()],
-            lines.Complete());
+        string[] expected = ["a", isRight ? new string('x', length) : "", end.Length > 0 ? "b" : ""];
+        Assert.Equal(expected.Where(static line => line.Length > 0), lines.Complete());
     }
 
     [Fact]

@@ -31,12 +31,13 @@ static class CodeRecipes
     public static RelayBuilder AddInbox(this RelayBuilder relay, IMembers members) => relay
         .RejectEvent(async (client, e, cancel) =>
         {
-            foreach (var key in e.Recipients())
+            // Gift wraps and zaps. In other kinds a mention is what bots write that answer everybody.
+            foreach (var key in e.Kind is Kind.GiftWrap or Kind.Zap ? e.Recipients() : [])
             {
                 if (await members.ContainsAsync(key, cancel))
                     return Verdict.Accept;
             }
-            return Verdict.Blocked("this inbox takes what is addressed to its members");
+            return Verdict.Blocked("this inbox takes gift wraps and zaps for its members");
         });
 
     public static RelayBuilder AddPayment(this RelayBuilder relay, IMembers paid) => relay

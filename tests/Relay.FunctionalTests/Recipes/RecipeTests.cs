@@ -159,8 +159,9 @@ public sealed class RecipeTests : IDisposable
     {
         await using var relay = await StartAsync(relay => relay.AddInbox(Members));
         await using var client = await relay.ConnectAsync();
-        await client.PublishAllAsync(_stranger.Note(tags: [["p", _stranger.Hex], ["p", _member.Hex]]));
-        AssertRefused("blocked: ", await client.PublishAsync(_member.Note(tags: [["p", "nobody"], ["P", _member.Hex]])));
+        await client.PublishAllAsync(_stranger.Event(1059, tags: [["p", _stranger.Hex], ["p", _member.Hex]]));
+        AssertRefused("blocked: ", await client.PublishAsync(_member.Event(1059, tags: [["p", "nobody"], ["P", _member.Hex]])));
+        AssertRefused("blocked: ", await client.PublishAsync(_stranger.Note(tags: ["p", _member.Hex])));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class OutsidersOptions : IValidatableObject
     [Description("Leading zero bits that the id of an outsider's event must have (NIP-13)."), Range(1, 256)]
     public int? MinDifficulty { get; init; }
 
-    /// <summary>How many events in <see cref="Seconds"/> of one outsider, and of all outsiders at one address; null means no limit.</summary>
+    /// <summary>Events in <see cref="Seconds"/> of one outsider, and of all outsiders at one address; null means no limit.</summary>
     [Description("Events in Seconds that are accepted of one outsider, and of all outsiders at one address."), Range(1, 1_000_000)]
     public int? Count { get; init; }
 

@@ -3,9 +3,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Who brings in whom beyond the first step. A key needs a number of vouchers among its followers, and each follower vouches for a limited
-/// number of keys; so k followers bring in no more than k times that limit, divided by the vouchers that each key needs, whatever they
-/// follow. Keys with most followers have the first turn, and take the vouchers who have most left, so that popular keys cost nobody a place.
+/// Who brings in whom beyond the first step. A key needs a number of vouchers among its followers, and each follower vouches for a
+/// limited number of keys; so k followers bring in no more than k times that limit, divided by the vouchers that each key needs, whatever
+/// they follow. Keys with most followers have the first turn, and take the vouchers who have most left.
 /// </summary>
 sealed class Vouchers(int needed)
 {

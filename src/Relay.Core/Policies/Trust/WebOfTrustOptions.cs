@@ -23,7 +23,8 @@ public sealed class WebOfTrustOptions : IValidatableObject
 
     // Three careless follows among a thousand do no harm, and three rogues bring in no more than a thousand keys.
     /// <summary>For how many keys one follower can vouch from the second step on.</summary>
-    [Description("Keys that one follower can bring in, together with MinFollowers others, from the second step on; a tenth if the seeds do not follow it."), Range(1, 100_000)]
+    [Description("For how many keys one follower can vouch from the second step on; a tenth, if the seeds do not follow it themselves.")]
+    [Range(1, 100_000)]
     public int MaxVouches { get; init; } = 1_000;
 
     /// <summary>Keys that may publish and whose follows count for nothing.</summary>

@@ -22,7 +22,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly FollowGraph _graph;
-    readonly KeyList _lendless;
+    readonly KeyList _alsoTrusted;
     readonly Outsiders? _outsiders;
     readonly Lazy<Task> _loaded;
     readonly CancellationTokenSource _stop = new();
@@ -50,7 +50,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         _time = time;
         _logger = logger;
         _graph = new FollowGraph(options);
-        _lendless = new KeyList("Relay:Policies:WebOfTrust:Trusted", options.Trusted, options.TrustedFiles, time, logger);
+        _alsoTrusted = new KeyList("Relay:Policies:WebOfTrust:Trusted", options.Trusted, options.TrustedFiles, time, logger);
         _outsiders = options.Outsiders.IsOn ? new Outsiders(options.Outsiders, time) : null;
         _loaded = new Lazy<Task>(LoadAsync);
     }
@@ -61,7 +61,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
-        if (_options.ExemptKinds.Contains(e.Kind) || _lendless.Contains(e.PublicKey))
+        if (_options.ExemptKinds.Contains(e.Kind) || _alsoTrusted.Contains(e.PublicKey))
             return new(Verdict.Accept);
         return _loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
             ? JudgeAsync(client, e, cancel)
@@ -85,7 +85,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _lendless.Dispose();
+        _alsoTrusted.Dispose();
         await _stop.CancelAsync();
         Task making;
         lock (_gate)
@@ -119,7 +119,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
             return false;
         foreach (var tag in e.Tags)
         {
-            if (tag.TryReadRecipient(out var key) && (trusted.Contains(key) || _lendless.Contains(key)))
+            if (tag.TryReadRecipient(out var key) && (trusted.Contains(key) || _alsoTrusted.Contains(key)))
                 return true;
         }
         return false;
