@@ -137,6 +137,34 @@ public sealed class FollowGraphTests
         Assert.InRange(graph.Follows, 1, maxFollows);
     }
 
+    [Fact]
+    public async Task The_list_of_a_key_that_comes_back_is_read_anew()
+    {
+        var (seed, friend, first, second) = (new Author(), new Author(), new Author(), new Author());
+        var lists = new Dictionary<Bytes32, NostrEvent>
+        {
+            [seed.PublicKey] = List(seed, friend.Hex),
+            [friend.PublicKey] = List(friend, first.Hex),
+        };
+        var graph = new FollowGraph(new WebOfTrustOptions { Seeds = [seed.Hex], MinFollowers = 1 });
+        Assert.Contains(first.PublicKey, await CollectAsync(graph, lists));
+
+        await FollowAsync();
+        lists[friend.PublicKey] = List(friend, second.Hex);
+        var trusted = await FollowAsync(friend.Hex);
+
+        Assert.Contains(second.PublicKey, trusted);
+        Assert.DoesNotContain(first.PublicKey, trusted);
+        Assert.Equal(2, graph.Follows);
+
+        async Task<HashSet<Bytes32>> FollowAsync(params string[] follows)
+        {
+            lists[seed.PublicKey] = List(seed, follows);
+            graph.Forget(seed.PublicKey);
+            return await CollectAsync(graph, lists);
+        }
+    }
+
     static Author[] Authors(int count) => [.. Enumerable.Range(0, count).Select(static _ => new Author())];
 
     static NostrEvent List(Author author, params string[] follows) =>

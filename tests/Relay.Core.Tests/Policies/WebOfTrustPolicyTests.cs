@@ -47,6 +47,20 @@ public sealed class WebOfTrustPolicyTests
     }
 
     [Fact]
+    public async Task Lists_of_strangers_are_not_kept_in_mind()
+    {
+        await using var relay = new TestEngine();
+        await using var policy = Policy(relay, new WebOfTrustOptions { Seeds = [_seed.Hex] });
+        await Judge.EventAsync(policy, _seed.Note());
+
+        for (var i = 0; i < 100; i++)
+            await policy.OnEventSavedAsync(Judge.Client, Follows(new Author(), _seed), CancellationToken.None);
+        Assert.Equal(0, policy.ChangedLists);
+        await policy.OnEventSavedAsync(Judge.Client, Follows(_seed, new Author()), CancellationToken.None);
+        Assert.Equal(1, policy.ChangedLists);
+    }
+
+    [Fact]
     public void A_seed_named_twice_is_a_mistake() => Assert.Equal(
         "Relay:Policies:WebOfTrust:Seeds:1 names a key that stands in the list already",
         Assert.Single(ProblemsOf(("Relay:Policies:WebOfTrust:Seeds:0", _seed.Hex), ("Relay:Policies:WebOfTrust:Seeds:1", _seed.Hex))));

@@ -80,6 +80,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
             nearest = step == 1 ? vouchers.Followed(trusted) : vouchers.BringIn(trusted, _keys);
             trusted.UnionWith(nearest);
         }
+        ForgetOthers(trusted);
         // Those that all lists named when they were read together.
         _firstKeys = _firstKeys > 0 ? _firstKeys : _keys.Count;
         var keys = new HashSet<Bytes32>(trusted.Count);
@@ -127,6 +128,16 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
         }
         if (missing.Count > 0)
             await readLists(missing, this);
+    }
+
+    /// <summary>Nobody tells of changes of their lists any more.</summary>
+    void ForgetOthers(HashSet<int> trusted)
+    {
+        foreach (var (key, follows) in _follows)
+        {
+            if (!trusted.Contains(key) && _follows.Remove(key))
+                Follows -= follows.Length;
+        }
     }
 
     /// <summary>The number of a key, which gets one if there is room.</summary>

@@ -32,6 +32,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     readonly HashSet<Bytes32> _changed = [];
     bool _isReloadDue;
     bool _isScheduled;
+    bool _isMaking;
     Task _making = Task.CompletedTask;
 
     ITimer? _update;
@@ -57,6 +58,16 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
 
     /// <summary>How many keys the web reaches at this moment.</summary>
     public int TrustedKeys => Volatile.Read(ref _trusted)?.Count ?? 0;
+
+    /// <summary>How many lists have changed since the web was last made, as far as they may be of interest.</summary>
+    internal int ChangedLists
+    {
+        get
+        {
+            lock (_gate)
+                return _changed.Count;
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
@@ -147,6 +158,9 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
             // Before the web is first made every list is still to be read.
             if (_update is null)
                 return;
+            // Nobody reads the list of a stranger, unless the web that is being made reaches him.
+            if (!_isMaking && _trusted?.Contains(e.PublicKey) == false)
+                return;
             _changed.Add(e.PublicKey);
             Schedule(TimeSpan.FromSeconds(_options.UpdateSeconds));
         }
@@ -202,6 +216,11 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
             _logger.WebOfTrustFailed(exception);
             Reload(RetryAfter);
         }
+        finally
+        {
+            lock (_gate)
+                _isMaking = false;
+        }
     }
 
     /// <summary>Forgets the lists that may have changed; false if none of them is of interest.</summary>
@@ -216,6 +235,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
                 any |= _graph.Forget(key);
             _changed.Clear();
             _isReloadDue = false;
+            _isMaking = any;
             return any;
         }
     }
