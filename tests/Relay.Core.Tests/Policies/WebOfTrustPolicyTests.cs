@@ -77,7 +77,11 @@ public sealed class WebOfTrustPolicyTests
         await using var policy = Policy(
             relay, new WebOfTrustOptions
             {
-                Seeds = [_seed.Hex], Trusted = [lister.Hex], TrustedFiles = [file], MinFollowers = 1, AllowTagging = true,
+                Seeds = [_seed.Hex],
+                Trusted = [lister.Hex],
+                TrustedFiles = [file],
+                MinFollowers = 1,
+                AllowTagging = true,
             });
         File.Delete(file);
 
