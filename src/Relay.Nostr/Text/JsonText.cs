@@ -170,7 +170,7 @@ public static class JsonText
     }
 
     /// <summary>Takes the plain text up to the next escape, and that escape, from the front. False at the end.</summary>
-    public static bool TryReadRun(ref ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> run, out bool hasEscape)
+    public static bool TryReadRun(scoped ref ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> run, out bool hasEscape)
     {
         run = escaped;
         hasEscape = false;

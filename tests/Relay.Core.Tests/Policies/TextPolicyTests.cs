@@ -1,3 +1,4 @@
+using Relay.Nostr;
 using Relay.Testing;
 using static Relay.Core.Tests.OptionsSetup;
 
@@ -17,7 +18,22 @@ public sealed class TextPolicyTests
     [InlineData("![x](DATA:Image/SVG+XML;BASE64,PHN2Zz4=)", true)]
     [InlineData("a\"\n\tdata:image/gif;base64,R0", true)]
     [InlineData("data:image/svg+xml,<svg/>", false)]
-    [InlineData("data:audio/ogg;base64,T2dnUw==", false)]
+    [InlineData("data:audio/ogg;base64,T2dnUw==", true)]
+    [InlineData("data:application/octet-stream;base64,iVBORw0KGgo=", true)]
+    [InlineData("data:;base64,iVBORw0KGgo=", true)]
+    [InlineData("data:;charset=utf-8;base64,iVBORw0KGgo=", true)]
+    [InlineData("data: image/png ; base64 ,iVBORw0KGgo=", true)]
+    [InlineData("data:image/\npng;base\t64,iVBORw0KGgo=", true)]
+    [InlineData("""{"picture":"data:image\/png;base64,iVBORw0KGgo="}""", true)]
+    [InlineData("""{"picture":"data:image\u002fpng;base64\u002CiVBORw0KGgo="}""", true)]
+    [InlineData("""{"content":"{\"picture\":\"\\u0064ata\\u003aimage\\/png;base64,iVBORw0KGgo=\"}"}""", true)]
+    [InlineData("data:text/plain;base64,aGVsbG8=", false)]
+    [InlineData("data:application/json;base64,e30=", false)]
+    [InlineData("data:,base64", false)]
+    [InlineData("data:;base65,AA", false)]
+    [InlineData("data:image\\u00e9/png;base64,AA", false)]
+    [InlineData("\\\\u00", false)]
+    [InlineData("\\", false)]
     [InlineData("data:image/png;base64", false)]
     [InlineData("https://example.com/data:image", false)]
     [InlineData("data:", false)]
@@ -28,6 +44,18 @@ public sealed class TextPolicyTests
         Assert.Equal(
             isRefused ? "blocked: media in the text is not accepted here; link to it instead" : "",
             await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note(content)));
+    }
+
+    // A type is looked for in the first 256 characters behind the colon, the comma included.
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public async Task A_type_has_its_length(int length, bool isRefused)
+    {
+        var type = "image/png;a=".PadRight(length - ";base64,".Length, 'x') + ";base64,";
+
+        Assert.Equal(length, type.Length);
+        Assert.Equal(isRefused, await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note("data:" + type + "AA")) != "");
     }
 
     [Theory]
@@ -51,6 +79,39 @@ public sealed class TextPolicyTests
         Assert.Equal("", await Judge.EventAsync(policy, _alice.Note(tags: [people[0], people[1], people[0], ["p", "nobody"]])));
         Assert.Equal("blocked: more than 2 people are mentioned", await Judge.EventAsync(policy, _alice.Note(tags: people)));
         Assert.Equal("", await Judge.EventAsync(policy, _alice.Event(3, tags: people)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(16)]
+    [InlineData(20)]
+    [InlineData(1068)]
+    [InlineData(1111)]
+    [InlineData(1311)]
+    [InlineData(30023)]
+    public async Task Kinds_that_notify_people_are_counted(int kind)
+    {
+        var e = _alice.Event(kind, tags: [["p", _alice.Hex], ["p", new Author().Hex]]);
+
+        Assert.Equal("blocked: more than 1 people are mentioned", await Judge.EventAsync(new MentionFloodPolicy(new() { MaxMentions = 1 }), e));
+    }
+
+    [Fact]
+    public async Task People_in_the_text_are_counted_beside_those_in_tags_each_once()
+    {
+        var policy = new MentionFloodPolicy(new MentionFloodOptions { MaxMentions = 3 });
+        var people = new[] { new Author(), new Author(), new Author(), new Author() };
+        var names = people.Select(static person => Nip19.EncodePublicKey(person.PublicKey.Span)).ToArray();
+        string[][] tags = [["p", people[0].Hex], ["p", people[1].Hex]];
+
+        var three = $"nostr:{names[0]} {names[0]} @{names[1]}\n{names[2]}";
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Note(three, tags: tags)));
+        Assert.Equal("blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(three + names[3], tags: tags)));
+        Assert.Equal("blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(string.Concat(names))));
     }
 
     [Theory]

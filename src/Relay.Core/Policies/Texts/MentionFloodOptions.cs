@@ -8,14 +8,17 @@ namespace Relay.Core;
 public sealed class MentionFloodOptions : IValidatableObject
 {
     // Replies in long threads name everybody who took part.
-    /// <summary>Different people in <c>p</c> tags; null means any number.</summary>
-    [Description("Different people in the p tags of one event; any number unless set."), Range(0, 100_000)]
+    /// <summary>Different people in <c>p</c> tags and in the text; null means any number.</summary>
+    [Description("Different people in the p tags of one event and, as npub1… or nprofile1…, in its content; any number unless set.")]
+    [Range(0, 100_000)]
     public int? MaxMentions { get; init; }
 
-    // What notifies those it names: notes, reposts, reactions, threads, comments, articles. Lists of people are no mentions.
-    /// <summary>The kinds whose tags are counted.</summary>
-    [Description("Kinds whose p tags are mentions.")]
-    public KindSet Kinds { get; init; } = KindSet.Of(Kind.TextNote, Kind.Repost, Kind.Reaction, 11, 16, 1111, Kind.Article);
+    // What notifies those it names: notes, reposts, reactions, chats (9, 1311), threads, pictures, polls, comments, articles. Lists of
+    // people are no mentions.
+    /// <summary>The kinds whose mentions are counted.</summary>
+    [Description("Kinds whose p tags and references to people are mentions.")]
+    public KindSet Kinds { get; init; } =
+        KindSet.Of(Kind.TextNote, Kind.Repost, Kind.Reaction, 9, 11, 16, 20, 1068, 1111, 1311, Kind.Article);
 
     internal bool IsOn => MaxMentions is not null;
 

@@ -10,30 +10,34 @@ public sealed class MentionFloodPolicy(MentionFloodOptions options) : INonBlocki
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        new(options.Kinds.Contains(e.Kind) && HasTooMany(e.Tags)
+        new(options.Kinds.Contains(e.Kind) && HasTooMany(e.View)
             ? Verdict.Blocked(string.Create(CultureInfo.InvariantCulture, $"more than {_most} people are mentioned"))
             : Verdict.Accept);
 
-    bool HasTooMany(TagsView tags)
+    bool HasTooMany(EventView e)
     {
-        var mentions = 0;
-        foreach (var tag in tags)
+        // Looked at closely only where there is room for so many.
+        var mentions = e.Content.Length / PersonReferences.MinLength;
+        foreach (var tag in e.Tags)
         {
-            if (tag.Letter == 'p' && tag.Value.IsHex)
+            if (tag.TryReadRecipient(out _))
                 mentions++;
         }
-        return mentions > _most && CountPeople(tags, mentions) > _most;
+        return mentions > _most && CountPeople(e) > _most;
     }
 
-    /// <summary>Each once: a person may stand in several tags.</summary>
-    static int CountPeople(TagsView tags, int mentions)
+    /// <summary>Each once, in however many tags and places of the text; one more than may be is enough.</summary>
+    int CountPeople(EventView e)
     {
-        var people = new HashSet<Bytes32>(mentions);
-        foreach (var tag in tags)
+        var people = new HashSet<Bytes32>();
+        foreach (var tag in e.Tags)
         {
-            if (tag.Letter == 'p' && tag.Value.IsHex)
-                people.Add(new Bytes32(tag.Value.Bytes));
+            if (tag.TryReadRecipient(out var key))
+                people.Add(key);
         }
+        var references = new PersonReferences(e.Content);
+        while (people.Count <= _most && references.TryRead(out var key))
+            people.Add(key);
         return people.Count;
     }
 }
