@@ -72,6 +72,8 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             _hooks.Add(new ProofOfWorkPolicy(options.ProofOfWork));
         if (options.EventSize.IsOn)
             _hooks.Add(new EventSizePolicy(options.EventSize));
+        if (options.TagCounts.IsOn)
+            _hooks.Add(new TagCountsPolicy(options.TagCounts));
         if (options.MentionFlood.IsOn)
             _hooks.Add(new MentionFloodPolicy(options.MentionFlood));
         if (options.Base64Media.Enabled)

@@ -23,10 +23,13 @@ public sealed class PoliciesOptions : IValidatableObject
     /// <summary>How much work an event's id must show (NIP-13).</summary>
     public ProofOfWorkOptions ProofOfWork { get; init; } = new();
 
+    /// <summary>How many tags of a name events may have.</summary>
+    public TagCountsOptions TagCounts { get; init; } = new();
+
     /// <summary>How many people one event may call.</summary>
     public MentionFloodOptions MentionFlood { get; init; } = new();
 
-    /// <summary>Pictures and videos inside texts.</summary>
+    /// <summary>Pictures, videos and sounds inside texts.</summary>
     public Base64MediaOptions Base64Media { get; init; } = new();
 
     /// <summary>References in texts that are no links.</summary>
@@ -60,6 +63,8 @@ public sealed class PoliciesOptions : IValidatableObject
             yield return ($"{nameof(CreatedAt)}:{key}", problem);
         foreach (var (key, problem) in EventSize.CheckAgainst(limits))
             yield return ($"{nameof(EventSize)}:{key}", problem);
+        foreach (var (key, problem) in TagCounts.CheckAgainst(limits))
+            yield return ($"{nameof(TagCounts)}:{key}", problem);
         foreach (var (key, problem) in Plugin.CheckAgainst(limits))
             yield return ($"{nameof(Plugin)}:{key}", problem);
     }

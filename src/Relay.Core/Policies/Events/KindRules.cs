@@ -36,16 +36,21 @@ static class KindRules
 
     /// <summary>Rules of a list named <c>Rules</c> that never apply, or set nothing and except nothing from a later one.</summary>
     internal static IEnumerable<ValidationResult> Check<TRule>(IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit)
-        where TRule : IKindRule
+        where TRule : IKindRule =>
+        Check(rules, setsLimit, static i => i);
+
+    /// <summary>The same for rules that are a part of the list; the last function tells their places in it.</summary>
+    internal static IEnumerable<ValidationResult> Check<TRule>(
+        IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit, Func<int, int> placeOf) where TRule : IKindRule
     {
         var decided = Decided([.. rules]);
         for (var i = 0; i < decided.Length; i++)
         {
             var kinds = decided[i];
             if (kinds.IsEmpty)
-                yield return new("never applies: the rules before it are for all its kinds", [$"Rules:{i}"]);
+                yield return new("never applies: the rules before it are for all its kinds", [$"Rules:{placeOf(i)}"]);
             else if (!setsLimit(rules[i]) && !rules.Skip(i + 1).Any(later => later.Kinds?.Overlaps(kinds) != false))
-                yield return new("sets no limit and exempts its kinds from no later rule", [$"Rules:{i}"]);
+                yield return new("sets no limit and exempts its kinds from no later rule", [$"Rules:{placeOf(i)}"]);
         }
     }
 }
