@@ -40,7 +40,7 @@ static class RelayInformationFactory
                 MaxContentLength = sizes?.MaxContentCharacters,
                 CreatedAtLowerLimit = times?.MaxSecondsAgo,
                 CreatedAtUpperLimit = times?.MaxSecondsAhead ?? limits.CreatedAtMaxSecondsAhead,
-                MinPowDifficulty = options.Policies.ProofOfWork.MinDifficulty ?? 0,
+                MinPowDifficulty = options.Policies.ProofOfWork.GeneralDifficulty,
                 AuthRequired = IsAuthenticationRequired(options.Authentication),
                 PaymentRequired = information.PaymentsUrl is not null,
                 // A list is a rule that people know beforehand; what only keeps spam out is none (NIP-11).

@@ -42,6 +42,67 @@ public sealed class ProofOfWorkPolicyTests
         Assert.Equal("", await Judge.EventAsync(Policy(256), _alice.Event(62, tags: ["relay", "ALL_RELAYS"])));
     }
 
+    [Fact]
+    public async Task The_first_rule_for_a_kind_decides_and_else_the_general_minimum()
+    {
+        var policy = new ProofOfWorkPolicy(new ProofOfWorkOptions
+        {
+            MinDifficulty = 256,
+            Rules =
+            [
+                new ProofOfWorkRule { Kinds = KindSet.Of(7, 30023) },
+                new ProofOfWorkRule { Kinds = KindSet.Of(1, 7), MinDifficulty = 6 },
+            ],
+        });
+        var e = _alice.Event(7);
+
+        Assert.Equal("", await Judge.EventAsync(policy, e));
+        Assert.Equal("", await Judge.EventAsync(policy, Mined(6, "6")));
+        Assert.Equal("pow: the target 5 is less than 6", await Judge.EventAsync(policy, Mined(6, "5")));
+        var other = _alice.Event(42);
+        Assert.Equal(
+            $"pow: difficulty {ProofOfWork.DifficultyOf(other.Id)} is less than 256", await Judge.EventAsync(policy, other));
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Event(62, tags: ["relay", "ALL_RELAYS"])));
+    }
+
+    [Fact]
+    public async Task Rules_alone_ask_nothing_of_other_kinds()
+    {
+        var policy = new ProofOfWorkPolicy(new ProofOfWorkOptions
+        {
+            Rules = [new ProofOfWorkRule { Kinds = KindSet.Of(7), MinDifficulty = 256 }],
+        });
+
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Note()));
+        Assert.NotEqual("", await Judge.EventAsync(policy, _alice.Event(7)));
+    }
+
+    [Fact]
+    public void Rules_that_never_apply_are_a_mistake()
+    {
+        const string Section = "Relay:Policies:ProofOfWork:";
+        const string Rules = $"{Section}Rules:";
+
+        Assert.Equal(
+            [$"{Section}MinDifficulty never applies: the rules are for all kinds"],
+            ProblemsOf(($"{Rules}0:MinDifficulty", "5"), ($"{Section}MinDifficulty", "6")));
+        Assert.Equal(
+            [$"{Rules}1 never applies: the rules before it are for all its kinds"],
+            ProblemsOf(
+                ($"{Rules}0:Kinds", "1-9"), ($"{Rules}0:MinDifficulty", "5"), ($"{Rules}1:Kinds", "7"), ($"{Rules}1:MinDifficulty", "6")));
+        Assert.Equal(
+            [$"{Rules}0 sets no limit and exempts its kinds from no later rule"], ProblemsOf(($"{Rules}0:Kinds", "1")));
+        Bind(($"{Rules}0:Kinds", "1"), ($"{Section}MinDifficulty", "6"));
+        Assert.Equal(
+            [$"{Rules}0 never applies: ExemptKinds exempts its kinds"],
+            ProblemsOf(
+                ($"{Section}ExemptKinds", "7,62"), ($"{Rules}0:Kinds", "7"), ($"{Rules}0:MinDifficulty", "6"),
+                ($"{Section}MinDifficulty", "6")));
+        Assert.Equal(
+            [$"{Rules}0:MinDifficulty is 257, but must be from 1 to 256"],
+            ProblemsOf(($"{Rules}0:Kinds", "1"), ($"{Rules}0:MinDifficulty", "257")));
+    }
+
     [Theory]
     [InlineData("RequireCommitment", "true", "says nothing without MinDifficulty")]
     [InlineData("ExemptKinds", "1", "must contain 62: requests to vanish are honoured from anyone (NIP-62)")]

@@ -51,6 +51,19 @@ public sealed class AnnouncedPolicyTests
         Assert.False(limitation.ContainsKey("max_content_length"));
     }
 
+    // One number cannot say what is asked by kind; the refusal of an event says how much its kind needs.
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("20", 20)]
+    public async Task The_work_that_is_announced_is_that_of_kinds_without_a_rule(string? general, int announced)
+    {
+        var document = await DocumentAsync(
+            ("ProofOfWork:MinDifficulty", general), ("ProofOfWork:Rules:0:Kinds", "1"), ("ProofOfWork:Rules:0:MinDifficulty", "24"));
+
+        Assert.Equal(announced, (int)document["limitation"]!["min_pow_difficulty"]!);
+        Assert.Contains(13, Nips(document));
+    }
+
     static IEnumerable<int> Nips(JsonNode document) => document["supported_nips"]!.AsArray().Select(static nip => (int)nip!);
 
     static async Task<JsonNode> DocumentAsync(params (string Key, string? Value)[] policies)

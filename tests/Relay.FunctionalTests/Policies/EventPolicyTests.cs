@@ -34,6 +34,13 @@ public sealed class EventPolicyTests
             ("EventSize:Rules:0:MaxTagValueBytes", "3"), ("EventSize:Rules:0:MaxTags", "1"));
 
     [Fact]
+    public Task Tags_of_a_name_beyond_their_number_are_refused() =>
+        AssertAsync(
+            _alice.Note(tags: [["t", "a"], ["t", "b"]]), _alice.Note(tags: [["t", "a"], ["t", "b"], ["t", "a"]]),
+            "invalid: there are more than 2 t tags",
+            ("TagCounts:Rules:0:Kinds", "1"), ("TagCounts:Rules:0:Tag", "t"), ("TagCounts:Rules:0:Max", "2"));
+
+    [Fact]
     public Task Media_in_the_text_is_refused() =>
         AssertAsync(
             _alice.Note("https://example.com/a.png"), _alice.Note("data:image/png;base64,AA=="),
@@ -66,6 +73,18 @@ public sealed class EventPolicyTests
 
         await client.PublishAllAsync(mined, _alice.Event(62, tags: ["relay", "ALL_RELAYS"]));
         Assert.Equal("pow: difficulty 4 is less than 5", (await client.PublishAsync(lazy)).Message);
+    }
+
+    [Fact]
+    public async Task Work_is_asked_for_by_kind()
+    {
+        await using var relay = await PolicyRelay.StartAsync(
+            ("ProofOfWork:Rules:0:Kinds", "1"), ("ProofOfWork:Rules:0:MinDifficulty", "5"));
+        await using var client = await relay.ConnectAsync();
+
+        await client.PublishAllAsync(Mined(static difficulty => difficulty >= 5), _alice.Event(7));
+        var lazy = await client.PublishAsync(Mined(static difficulty => difficulty == 4));
+        Assert.Equal("pow: difficulty 4 is less than 5", lazy.Message);
     }
 
     async Task AssertAsync(NostrEvent accepted, NostrEvent refused, string reason, params (string Key, string? Value)[] settings)

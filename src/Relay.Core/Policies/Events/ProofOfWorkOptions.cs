@@ -8,9 +8,15 @@ namespace Relay.Core;
 public sealed class ProofOfWorkOptions : IValidatableObject
 {
     // Most clients do no work, and phones do it slowly.
-    /// <summary>The leading zero bits that an event's id must have; null means no work is asked for.</summary>
-    [Description("Leading zero bits that an event's id must have (NIP-13); no work is asked for unless set."), Range(1, 256)]
+    /// <summary>The leading zero bits that an event's id must have where no rule is for its kind; null means no work is asked for.</summary>
+    [Description("Leading zero bits that an event's id must have (NIP-13) where no rule is for its kind; no work is asked for unless set.")]
+    [Range(1, 256)]
     public int? MinDifficulty { get; init; }
+
+    // Reactions are many and small, articles few: what is a fair price depends on the kind.
+    /// <summary>Rules for some kinds; the first one for an event's kind decides, and without one <see cref="MinDifficulty"/>.</summary>
+    [Description("How much work is asked for by kind; MinDifficulty where no rule is for a kind.")]
+    public ProofOfWorkRule[] Rules { get; init; } = [];
 
     // Clients that mine say what they aimed at, but the specification leaves it to them.
     /// <summary>Whether an event without a target in its nonce tag is refused, too.</summary>
@@ -22,15 +28,42 @@ public sealed class ProofOfWorkOptions : IValidatableObject
     [Description("Kinds that need no work.")]
     public KindSet ExemptKinds { get; init; } = KindSet.Of(Kind.Vanish);
 
-    internal bool IsOn => MinDifficulty is not null;
+    internal bool IsOn => MinDifficulty is not null || Rules.Length > 0;
+
+    /// <summary>What is asked of every kind that no rule names and that is not exempt; 0 if nothing is.</summary>
+    internal int GeneralDifficulty => KindRules.ForAllKinds(AllRules)?.MinDifficulty ?? 0;
+
+    /// <summary>The rules, and the general value as the last of them.</summary>
+    internal ProofOfWorkRule[] AllRules => MinDifficulty is null ? Rules : [.. Rules, new ProofOfWorkRule { MinDifficulty = MinDifficulty }];
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
         if (Exemptions.Check(ExemptKinds) is { } problem)
             yield return new(problem, [nameof(ExemptKinds)]);
-        if (RequireCommitment && MinDifficulty is null)
+        if (RequireCommitment && !IsOn)
             yield return new($"says nothing without {nameof(MinDifficulty)}", [nameof(RequireCommitment)]);
         if (ExemptKinds.Count > ushort.MaxValue)
             yield return new("exempts every kind", [nameof(ExemptKinds)]);
+        foreach (var result in CheckRules())
+            yield return result;
+    }
+
+    IEnumerable<ValidationResult> CheckRules()
+    {
+        var rules = AllRules;
+        var decided = KindRules.Decided(rules);
+        if (rules.Length > Rules.Length && decided[^1].IsEmpty)
+            yield return new("never applies: the rules are for all kinds", [nameof(MinDifficulty)]);
+        // The last of all is no rule of the list: what is wrong with it is said above.
+        foreach (var result in KindRules.Check(rules, static rule => rule.SetsLimit))
+        {
+            if (!result.MemberNames.Contains($"{nameof(Rules)}:{Rules.Length}"))
+                yield return result;
+        }
+        for (var i = 0; i < Rules.Length; i++)
+        {
+            if (!decided[i].IsEmpty && decided[i].Except(ExemptKinds).IsEmpty)
+                yield return new($"never applies: {nameof(ExemptKinds)} exempts its kinds", [$"{nameof(Rules)}:{i}"]);
+        }
     }
 }
