@@ -47,10 +47,13 @@ sealed class ConfiguredPolicies : IAsyncDisposable
 
     void Add(PoliciesOptions options, Func<RelayEngine> engine, TimeProvider time, ILoggerFactory loggers)
     {
+        var strikes = options.Strikes.IsOn ? new Strikes(options.Strikes, time) : null;
         if (options.Kinds.IsOn)
             _hooks.Add(new KindsPolicy(options.Kinds));
         if (options.CreatedAt.IsOn)
             _hooks.Add(new CreatedAtPolicy(options.CreatedAt, time));
+        if (strikes is not null)
+            _hooks.Add(new StrikesPolicy(strikes));
         var authors = options.Authors.IsOn
             ? new AuthorsPolicy(options.Authors, time, loggers.CreateLogger<AuthorsPolicy>())
             : null;
@@ -75,11 +78,13 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         if (options.TagCounts.IsOn)
             _hooks.Add(new TagCountsPolicy(options.TagCounts));
         if (options.MentionFlood.IsOn)
-            _hooks.Add(new MentionFloodPolicy(options.MentionFlood));
+            _hooks.Add(new MentionFloodPolicy(options.MentionFlood, strikes));
         if (options.Base64Media.Enabled)
-            _hooks.Add(new Base64MediaPolicy());
+            _hooks.Add(new Base64MediaPolicy(strikes));
         if (options.UnprefixedReferences.Enabled)
             _hooks.Add(new UnprefixedReferencesPolicy(options.UnprefixedReferences));
+        if (options.Words.IsOn)
+            _hooks.Add(new WordsPolicy(options.Words, time, loggers.CreateLogger<WordsPolicy>(), strikes));
         if (options.RateLimits.IsOn)
             _hooks.Add(new RateLimitsPolicy(options.RateLimits, time));
         if (options.ReadBudget.IsOn)

@@ -35,6 +35,12 @@ public sealed class PoliciesOptions : IValidatableObject
     /// <summary>References in texts that are no links.</summary>
     public UnprefixedReferencesOptions UnprefixedReferences { get; init; } = new();
 
+    /// <summary>Words, patterns and sites that texts may not have.</summary>
+    public WordsOptions Words { get; init; } = new();
+
+    /// <summary>A ban for a time for those whose texts were refused too often.</summary>
+    public StrikesOptions Strikes { get; init; } = new();
+
     /// <summary>The same text again and again.</summary>
     public DuplicateTextOptions DuplicateText { get; init; } = new();
 
@@ -65,6 +71,11 @@ public sealed class PoliciesOptions : IValidatableObject
             yield return ($"{nameof(EventSize)}:{key}", problem);
         foreach (var (key, problem) in TagCounts.CheckAgainst(limits))
             yield return ($"{nameof(TagCounts)}:{key}", problem);
+        if (Strikes.IsOn && !Words.IsOn && !MentionFlood.IsOn && !Base64Media.Enabled)
+        {
+            yield return ($"{nameof(Strikes)}:{nameof(Strikes.Count)}",
+                $"never applies: none of {nameof(Words)}, {nameof(MentionFlood)} and {nameof(Base64Media)} is on");
+        }
         foreach (var (key, problem) in Plugin.CheckAgainst(limits))
             yield return ($"{nameof(Plugin)}:{key}", problem);
     }

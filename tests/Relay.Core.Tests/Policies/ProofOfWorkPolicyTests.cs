@@ -92,7 +92,7 @@ public sealed class ProofOfWorkPolicyTests
                 ($"{Rules}0:Kinds", "1-9"), ($"{Rules}0:MinDifficulty", "5"), ($"{Rules}1:Kinds", "7"), ($"{Rules}1:MinDifficulty", "6")));
         Assert.Equal(
             [$"{Rules}0 sets no limit and exempts its kinds from no later rule"], ProblemsOf(($"{Rules}0:Kinds", "1")));
-        Bind(($"{Rules}0:Kinds", "1"), ($"{Section}MinDifficulty", "6"));
+        Bind<RelayOptions>(($"{Rules}0:Kinds", "1"), ($"{Section}MinDifficulty", "6"));
         Assert.Equal(
             [$"{Rules}0 never applies: ExemptKinds exempts its kinds"],
             ProblemsOf(

@@ -58,7 +58,7 @@ public sealed class TagCountsPolicyTests
         Assert.Equal([$"{Rules}:0:Tag needs a value"], ProblemsOf(($"{Rules}:0:Max", "5")));
         Assert.Equal(
             [$"{Rules}:0:Tag is longer than 40 characters"], ProblemsOf(($"{Rules}:0:Tag", new string('x', 41)), ($"{Rules}:0:Max", "5")));
-        Bind(($"{Rules}:0:Tag", new string('x', 40)), ($"{Rules}:0:Max", "5"));
+        Bind<RelayOptions>(($"{Rules}:0:Tag", new string('x', 40)), ($"{Rules}:0:Max", "5"));
         Assert.Equal(
             [$"{Rules}:2 never applies: the rules before it are for all its kinds"],
             ProblemsOf(
@@ -70,7 +70,7 @@ public sealed class TagCountsPolicyTests
         Assert.Equal(
             [$"{Rules}:0:Max never applies: Relay:Limits:MaxEventTags refuses beyond 5000"],
             ProblemsOf(($"{Rules}:0:Tag", "t"), ($"{Rules}:0:Max", "5001")));
-        Bind(($"{Rules}:0:Tag", "t"), ($"{Rules}:0:Max", "5000"));
+        Bind<RelayOptions>(($"{Rules}:0:Tag", "t"), ($"{Rules}:0:Max", "5000"));
     }
 
     NostrEvent Tagged(int kind, params string[] names) =>

@@ -59,6 +59,28 @@ public sealed class EventPolicyTests
             "blocked: more than 1 people are mentioned", ("MentionFlood:MaxMentions", "1"));
 
     [Fact]
+    public async Task Words_of_a_file_are_refused_and_too_many_of_them_ban_their_author()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "word: casino\ndomain: example.com\n", TestContext.Current.CancellationToken);
+        await using var relay = await PolicyRelay.StartAsync(
+            ("Words:Files:0", file), ("Strikes:Count", "2"), ("Strikes:BanSeconds", "60"));
+        await using var client = await relay.ConnectAsync();
+        var now = ManualTime.Start;
+
+        await client.PublishAllAsync(_alice.Note("casinos at example.org", now));
+        var word = await client.PublishAsync(_alice.Note("a c\u0430sino", now));
+        var link = await client.PublishAsync(_alice.Note("https:\\/\\/www.example.com", now));
+        var other = await client.PublishAsync(_alice.Note("something else", now));
+
+        Assert.Equal("blocked: the text has a word that is not accepted here", word.Message);
+        Assert.Equal("blocked: the text names a site that is not accepted here", link.Message);
+        Assert.Equal("blocked: too many texts of this author were refused; try again in 60 seconds", other.Message);
+        await client.PublishAllAsync(new Author().Note());
+        File.Delete(file);
+    }
+
+    [Fact]
     public Task Copies_of_a_text_are_refused() =>
         AssertAsync(
             _alice.Note("a text of more than thirty letters and digits"), _alice.Note("A text of more than thirty letters, and digits!"),

@@ -4,15 +4,18 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Refuses events that mention very many people.</summary>
-public sealed class MentionFloodPolicy(MentionFloodOptions options) : INonBlockingHook, IRejectEventHook
+public sealed class MentionFloodPolicy(MentionFloodOptions options, Strikes? strikes = null) : INonBlockingHook, IRejectEventHook
 {
     readonly int _most = options.MaxMentions ?? int.MaxValue;
 
     /// <inheritdoc/>
-    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        new(options.Kinds.Contains(e.Kind) && HasTooMany(e.View)
-            ? Verdict.Blocked(string.Create(CultureInfo.InvariantCulture, $"more than {_most} people are mentioned"))
-            : Verdict.Accept);
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        if (!options.Kinds.Contains(e.Kind) || !HasTooMany(e.View))
+            return new(Verdict.Accept);
+        strikes?.Add(client, e);
+        return new(Verdict.Blocked(string.Create(CultureInfo.InvariantCulture, $"more than {_most} people are mentioned")));
+    }
 
     bool HasTooMany(EventView e)
     {
