@@ -28,9 +28,14 @@ public class PolicyBenchmarks
         {
             Rules = [new EventSizeRule { MaxBytes = 65_536, MaxContentCharacters = 10_000, MaxTags = 100, MaxTagValueBytes = 1_024 }],
         }),
+        ["TagCounts"] = static () => new TagCountsPolicy(new TagCountsOptions
+        {
+            Rules = [new TagCountRule { Tag = "t", Max = 20 }, new TagCountRule { Tag = "p", Max = 100 }],
+        }),
         ["MentionFlood"] = static () => new MentionFloodPolicy(new MentionFloodOptions { MaxMentions = 20 }),
         ["Base64Media"] = static () => new Base64MediaPolicy(),
         ["UnprefixedReferences"] = static () => new UnprefixedReferencesPolicy(new UnprefixedReferencesOptions { Enabled = true }),
+        ["Words"] = Words,
         ["DuplicateText"] = static () => new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1_000_000 }, TimeProvider.System),
         ["WebOfTrust"] = static () => new WebOfTrustPolicy(
             new WebOfTrustOptions { Seeds = [NostrSamples.Note.PublicKey.ToString()] }, static () => Engine, TimeProvider.System,
@@ -70,5 +75,21 @@ public class PolicyBenchmarks
     {
         var verdict = _policy.RejectEventAsync(Client, NostrSamples.Note, CancellationToken.None);
         return verdict.IsCompletedSuccessfully && !verdict.Result.IsRefused;
+    }
+
+    /// <summary>1,000 words, 50 patterns and 1,000 domains that no sample has.</summary>
+    static WordsPolicy Words()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllLines(
+            file,
+            [
+                .. Enumerable.Range(0, 1_000).Select(static i => $"word: spam{i}"),
+                .. Enumerable.Range(0, 50).Select(static i => $@"pattern: spam{i}\s+\d+ (?:dollars|euros)"),
+                .. Enumerable.Range(0, 1_000).Select(static i => $"domain: spam{i}.example"),
+            ]);
+        var policy = new WordsPolicy(new WordsOptions { Files = [file] }, TimeProvider.System, NullLogger.Instance);
+        File.Delete(file);
+        return policy;
     }
 }

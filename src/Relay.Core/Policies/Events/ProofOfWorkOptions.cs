@@ -8,8 +8,8 @@ namespace Relay.Core;
 public sealed class ProofOfWorkOptions : IValidatableObject
 {
     // Most clients do no work, and phones do it slowly.
-    /// <summary>The leading zero bits that an event's id must have where no rule is for its kind; null means no work is asked for.</summary>
-    [Description("Leading zero bits that an event's id must have (NIP-13) where no rule is for its kind; no work is asked for unless set.")]
+    /// <summary>The leading zero bits that an event's id must have where no rule is for its kind; null means none.</summary>
+    [Description("Leading zero bits that an event's id must have (NIP-13) where no rule is for its kind; none unless set.")]
     [Range(1, 256)]
     public int? MinDifficulty { get; init; }
 
@@ -34,7 +34,8 @@ public sealed class ProofOfWorkOptions : IValidatableObject
     internal int GeneralDifficulty => KindRules.ForAllKinds(AllRules)?.MinDifficulty ?? 0;
 
     /// <summary>The rules, and the general value as the last of them.</summary>
-    internal ProofOfWorkRule[] AllRules => MinDifficulty is null ? Rules : [.. Rules, new ProofOfWorkRule { MinDifficulty = MinDifficulty }];
+    internal ProofOfWorkRule[] AllRules =>
+        MinDifficulty is null ? Rules : [.. Rules, new ProofOfWorkRule { MinDifficulty = MinDifficulty }];
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {

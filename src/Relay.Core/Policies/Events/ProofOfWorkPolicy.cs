@@ -4,7 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Asks for proof of work (NIP-13), by kind: the first rule for one decides, else the general minimum. An event whose author aimed at less than is asked for was lucky, and is refused.
+/// Asks for proof of work (NIP-13), by kind: the first rule for one decides, else the general minimum. An event whose author aimed at less
+/// than is asked for was lucky, and is refused.
 /// </summary>
 public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlockingHook, IRejectEventHook
 {

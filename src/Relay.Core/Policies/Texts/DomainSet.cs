@@ -100,5 +100,6 @@ sealed class DomainSet
         return false;
     }
 
-    static bool IsOfLabel(char c, bool isForeign) => c == '-' || (c < 0x80 ? char.IsAsciiLetterOrDigit(c) : isForeign && char.IsLetterOrDigit(c));
+    static bool IsOfLabel(char c, bool isForeign) =>
+        c == '-' || (c < 0x80 ? char.IsAsciiLetterOrDigit(c) : isForeign && char.IsLetterOrDigit(c));
 }

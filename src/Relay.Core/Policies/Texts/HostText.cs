@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Relay.Core;
 
-/// <summary>Text as browsers read it where a host stands: wide letters and other dots are the common ones, and what is unseen is left out.</summary>
+/// <summary>
+/// Text as browsers read it where a host stands: wide letters and other dots are the common ones, and what is unseen is left out.
+/// </summary>
 static class HostText
 {
     const char FirstWide = '\uFF01';

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Words, patterns and domains, one a line: <c>word: …</c>, <c>pattern: …</c> or <c>domain: …</c>. A line that begins with <c>#</c> is a
-/// comment.
+/// Words, patterns and domains, one a line: <c>word: …</c>, <c>pattern: …</c> or <c>domain: …</c>. A line that begins with
+/// <c>#</c> is a comment.
 /// </summary>
 sealed class WordLines : ILineParser<WordList>
 {
