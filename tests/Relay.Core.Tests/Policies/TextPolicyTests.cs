@@ -97,7 +97,8 @@ public sealed class TextPolicyTests
     {
         var e = _alice.Event(kind, tags: [["p", _alice.Hex], ["p", new Author().Hex]]);
 
-        Assert.Equal("blocked: more than 1 people are mentioned", await Judge.EventAsync(new MentionFloodPolicy(new() { MaxMentions = 1 }), e));
+        Assert.Equal(
+            "blocked: more than 1 people are mentioned", await Judge.EventAsync(new MentionFloodPolicy(new() { MaxMentions = 1 }), e));
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class TextPolicyTests
 
         var three = $"nostr:{names[0]} {names[0]} @{names[1]}\n{names[2]}";
         Assert.Equal("", await Judge.EventAsync(policy, _alice.Note(three, tags: tags)));
-        Assert.Equal("blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(three + names[3], tags: tags)));
+        Assert.Equal(
+            "blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(three + names[3], tags: tags)));
         Assert.Equal("blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(string.Concat(names))));
     }
 
