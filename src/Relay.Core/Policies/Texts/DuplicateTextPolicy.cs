@@ -4,12 +4,14 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Refuses a text that was accepted often enough lately, whoever writes it. Texts are the same if their letters and digits
-/// are, but for ASCII case. An event that is sent again at once is no further copy. Remembers hashes, in bounded memory.
+/// Refuses a text that was accepted often enough lately, whoever writes it. Texts are the same if most of what people read in them is
+/// (<see cref="ComparedText"/>, <see cref="TextSketcher"/>). An event that is sent again at once is no further copy. Remembers
+/// sketches, in bounded memory.
 /// </summary>
 public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook
 {
-    readonly TextMemory _memory = new(TimeSpan.FromSeconds(options.WindowSeconds), options.MaxTexts, time);
+    readonly TextSketcher _sketcher = new();
+    readonly TextMemory _memory = new(TimeSpan.FromSeconds(options.WindowSeconds), options.MaxTexts, options.Similarity, time);
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
@@ -25,8 +27,9 @@ public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvid
         var buffer = ArrayPool<byte>.Shared.Rent(content.Length);
         try
         {
-            var length = PlainText.Write(content, buffer, out var characters);
-            return characters >= options.MinCharacters && _memory.Count(buffer.AsSpan(0, length), id) > options.MaxCopies;
+            var length = ComparedText.Write(content, buffer);
+            var sketch = _sketcher.Sketch(buffer.AsSpan(0, length), out var characters);
+            return characters >= options.MinCharacters && _memory.Count(sketch, id) > options.MaxCopies;
         }
         finally
         {

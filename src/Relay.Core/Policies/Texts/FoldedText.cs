@@ -14,10 +14,6 @@ static class FoldedText
     const int FirstBrahmic = 0x0900;
     const int LastBrahmic = 0x1CFF;
 
-    // Letters by category that look like apostrophes and tones.
-    const int FirstModifier = 0x02B9;
-    const int LastModifier = 0x02FF;
-
     /// <summary>
     /// Writes folded UTF-8, which is never longer than the text. With <paramref name="keepsWords"/> one space stands between words, else
     /// nothing does.
@@ -58,8 +54,8 @@ static class FoldedText
     {
         if (character.IsAscii)
             return character.Value == '\'';
-        // Apostrophe; the Arabic stroke that only widens words; Korean fillers; voice marks of halfwidth kana.
-        if (character.Value is >= FirstModifier and <= LastModifier or 0x2019 or 0x0640 or 0x115F or 0x1160 or 0x3164 or >= 0xFF9E and <= 0xFFA0)
+        // Tones; apostrophe; the Arabic stroke that only widens words; Korean fillers; voice marks of halfwidth kana.
+        if (character.Value is >= 0x02B9 and <= 0x02FF or 0x2019 or 0x0640 or 0x115F or 0x1160 or 0x3164 or >= 0xFF9E and <= 0xFFA0)
             return LookAlikes.Find(character).IsEmpty;
         return Rune.GetUnicodeCategory(character) switch
         {

@@ -3,10 +3,11 @@ using System.Text;
 namespace Relay.Core;
 
 /// <summary>
-/// Letters that are forms of others or look like them: to each letter or pair of Latin letters those that are read as it. Facts taken from
-/// Unicode 17: look-alikes by confusables.txt (UTS #39), compatibility forms and letters without their marks by the decompositions
-/// (NFKD), small capitals, strokes, squares and circles by the characters' names; besides ε, є, ə and some Canadian syllables, which
-/// are common disguises. A letter of another script is here if it looks like a Latin one, or is another of its script with a mark.
+/// Letters that are forms of others or look like them. Facts taken from Unicode: look-alikes from confusables.txt (UTS #39, version 17),
+/// compatibility forms and letters without their marks from the decompositions (NFKD), small capitals, strokes, squares and circles
+/// from the characters' names; besides some Greek, Cyrillic and Canadian letters that are common disguises. A letter of another script
+/// is here if it looks like a Latin one, or is another of its script with a mark. The runtime's own normalisation does nothing
+/// without culture data (InvariantGlobalization).
 /// </summary>
 static class LookAlikes
 {
@@ -44,12 +45,14 @@ static class LookAlikes
         z źżžƶȥɀʐʑζᘔᴢᵶᶎᶻᶼẑẓẕℤℨⱬꓜꮓ𝚭𝛧𝜡𝝛𝞕
         """;
 
+    // What is read as several letters, divided by |.
     const string Ligatures = """
         aa ꜳ | ae æǣǽᴁᴂ | ao ꜵ | au ꜷ | av ꜹꜻ | ay ꜽ | dz ǆǳ | et ꝫ | ff ﬀ | fi ﬁ | fl ﬂ | hv ƕ | ii ⅱ | ij ĳ | is ꝭ | iv ⅳ | ix ⅸ | lj ǉ
         nj ǌ | oe ɶᴔꭁꭂ | oi ƣ | oo ꝏ | ou ȣᴕ | rs ₨ | ss ßᏸꟗ | st ﬅﬆ | th ᵺ | tz ꜩ | ue ᵫ | ui ꭐꭑ | um ꝸ | uo ꭣ | vi ⅵ | vy ꝡ | xi ⅺ | ffi ﬃ
         ffl ﬄ | iii ⅲ | vii ⅶ | xii ⅻ
         """;
 
+    // Greek, Cyrillic and Japanese letters with marks or in half the width.
     const string OtherScripts = """
         k ϰ | x ᵪ | π ϖ | φ ϕᵩ | ω Ώώὠ-Ὧὼώᾠ-ᾯῲῳῴῶῷῺΏῼ | ж ӁӂӜӝ | з Ӟӟ | ч Ӵӵ | ы Ӹӹ | э Ӭӭ | ә Ӛӛ | う ゔ | か が | き ぎ | く ぐ | け げ | こ ご | さ ざ
         し じ | す ず | せ ぜ | そ ぞ | た だ | ち ぢ | つ づ | て で | と ど | は ばぱ | ひ びぴ | ふ ぶぷ | へ べぺ | ほ ぼぽ | ゝ ゞ | ァ ｧ | ア ｱ | ィ ｨ | イ ｲ | ゥ ｩ | ウ ヴｳ
