@@ -29,6 +29,7 @@ public sealed class ComparedTextTests
     {
         Assert.Equal(4_096, Compare(new string('a', 4_096)).Length);
         Assert.Equal(4_096, Compare(new string('a', 4_097)).Length);
+        Assert.Equal(ComparedText.MaxBytes, Encoding.UTF8.GetByteCount(Compare(string.Concat(Enumerable.Repeat("𐎀", 5_000)))));
     }
 
     static string Compare(string text)

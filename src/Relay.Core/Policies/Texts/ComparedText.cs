@@ -14,6 +14,9 @@ static class ComparedText
     // A text that differs from another only behind this is one that nobody reads to its end.
     const int MaxCharacters = 4_096;
 
+    /// <summary>No text has more left of it.</summary>
+    internal const int MaxBytes = 4 * MaxCharacters;
+
     // Longer than words and numbers, shorter than anything random that is to be unique.
     const int MinIdentifierLength = 20;
 

@@ -24,7 +24,7 @@ public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvid
         var content = e.View.Content;
         // What is not stored reaches everybody each time it is sent.
         Bytes32? id = Kind.ClassOf(e.Kind) == KindClass.Ephemeral ? null : e.Id;
-        var buffer = ArrayPool<byte>.Shared.Rent(content.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(content.Length, ComparedText.MaxBytes));
         try
         {
             var length = ComparedText.Write(content, buffer);
