@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Relay.Core.Tests;
 
 /// <summary>Changes texts as spam does that is to pass for new: nobody reads them otherwise, or only a little.</summary>
