@@ -25,7 +25,7 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
         var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-        policies.Add(options, services.GetRequiredService<RelayEngine>, time, loggers);
+        policies.Add(options, services.GetRequiredService<RelayEngine>, services.GetRequiredService<RelayMetrics>, time, loggers);
         return policies;
     }
 
@@ -45,7 +45,7 @@ sealed class ConfiguredPolicies : IAsyncDisposable
             (hook as IDisposable)?.Dispose();
     }
 
-    void Add(PoliciesOptions options, Func<RelayEngine> engine, TimeProvider time, ILoggerFactory loggers)
+    void Add(PoliciesOptions options, Func<RelayEngine> engine, Func<RelayMetrics> metrics, TimeProvider time, ILoggerFactory loggers)
     {
         var strikes = options.Strikes.IsOn ? new Strikes(options.Strikes, time) : null;
         if (options.Kinds.IsOn)
@@ -92,6 +92,6 @@ sealed class ConfiguredPolicies : IAsyncDisposable
         if (options.DuplicateText.IsOn)
             _hooks.Add(new DuplicateTextPolicy(options.DuplicateText, time));
         if (options.Plugin.IsOn)
-            _hooks.Add(new PluginPolicy(options.Plugin, time, loggers.CreateLogger<PluginPolicy>()));
+            _hooks.Add(new PluginPolicy(options.Plugin, time, loggers.CreateLogger<PluginPolicy>(), metrics()));
     }
 }

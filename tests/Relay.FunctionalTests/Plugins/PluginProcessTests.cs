@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Relay.Core;
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -8,6 +9,8 @@ namespace Relay.FunctionalTests;
 public sealed class PluginProcessTests : PluginTests
 {
     const string Undecided = "error: this relay's policy gives no answer; try again later";
+
+    const string Culprit = "blocked: this relay's policy cannot decide on this";
 
     /// <summary>Long beyond every deadline of a test.</summary>
     const string Never = "600000";
@@ -64,13 +67,105 @@ public sealed class PluginProcessTests : PluginTests
     }
 
     [Fact]
-    public async Task Event_that_kills_every_plugin_is_given_up_and_the_next_one_is_answered()
+    public async Task Event_that_kills_every_plugin_costs_two_processes_and_is_not_asked_about_again()
     {
-        await using var relay = await Plugin.Running(Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var relay = await Plugin.Running(
+            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never), ("OnFailure", "Accept")).StartAsync();
         await using var client = await relay.ConnectAsync();
+        var deadly = Alice.Note("die");
 
-        Assert.Equal(Undecided, await RefusalAsync(client, "die"));
+        for (var i = 0; i < 5; i++)
+        {
+            await AssertAcceptedAsync(client, $"hello {i}");
+            Assert.Equal(Culprit, (await client.PublishAsync(deadly)).Message);
+        }
+        await AssertAcceptedAsync(client, "goodbye");
+        Assert.Equal(3, File.ReadAllLines(Plugin.File("starts")).Length);
+
+        // Another program may bear it.
+        Plugin.Write(Loop(""));
+        Assert.True((await client.PublishAsync(deadly)).Accepted);
+    }
+
+    [Fact]
+    public async Task Events_that_kill_the_plugin_lose_no_others()
+    {
+        const int count = 200, deadly = 20;
+        // The pause would show: who had to wait for it would not be answered in this test's time.
+        await using var relay = await Plugin.Running(
+            "echo >>starts\n" + Loop("die*) exit 3 ;;"),
+            ("TimeoutMilliseconds", Never), ("RestartMilliseconds", "3600000"), ("RestartMaxMilliseconds", "3600000")).StartAsync();
+        await using var attacker = await relay.ConnectAsync();
+        await using var client = await relay.ConnectAsync();
         await AssertAcceptedAsync(client, "hello");
+
+        var attack = new List<NostrEvent>();
+        var notes = new List<NostrEvent>();
+        for (var i = 0; i < count; i++)
+        {
+            if (i % (count / deadly) == 0)
+            {
+                attack.AddRange(await SendAsync(attacker, $"die{i}"));
+                // One process that ends over an event without having answered is started again after the pause.
+                await AssertAcceptedAsync(attacker, $"calm {i}");
+            }
+            notes.AddRange(await SendAsync(client, $"{i}"));
+        }
+
+        foreach (var note in notes)
+            Assert.True((await client.OkAsync(note.Id.ToString())).Accepted);
+        foreach (var note in attack)
+            Assert.Equal(Culprit, (await attacker.OkAsync(note.Id.ToString())).Message);
+        Assert.InRange(File.ReadAllLines(Plugin.File("starts")).Length, deadly, 2 * deadly + 1);
+    }
+
+    [Fact]
+    public async Task Plugin_is_told_by_the_end_of_its_input_and_then_by_SIGTERM_before_it_is_killed()
+    {
+        await using (var relay = await Plugin.Running(Loop("") + """
+
+            trap 'echo told >>end; exit' TERM
+            echo input >>end
+            sleep 1000 &
+            wait
+            """).StartAsync())
+        {
+            await using var client = await relay.ConnectAsync();
+            await AssertAcceptedAsync(client, "hello");
+        }
+
+        Assert.Equal(["input", "told"], File.ReadAllLines(Plugin.File("end")));
+    }
+
+    [Fact]
+    public async Task Many_pending_events_of_one_connection_do_not_hold_up_those_of_another()
+    {
+        const int pending = 256, events = 40;
+        var gate = await Plugin.PipeAsync("gate");
+        await using var relay = await Plugin.Running("exec 3<gate\n" + Loop("first) answer \"$id\" accept ;;").Replace(
+            "*) answer", "*) read -r _ <&3; answer", StringComparison.Ordinal), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var letting = await Task.Run(() => new FileStream(gate, FileMode.Open, FileAccess.Write)).Within("the plugin");
+        await using var attacker = await relay.ConnectAsync();
+        await using var client = await relay.ConnectAsync();
+        var flood = await SendAsync(attacker, Enumerable.Range(0, pending).Select(static i => $"flood {i}"));
+        await WaitingAsync(relay, pending);
+        var notes = await SendAsync(client, Enumerable.Range(0, events).Select(static i => $"{i}"));
+        await WaitingAsync(relay, pending + events);
+
+        // Eight are with the plugin; then each connection has its turn.
+        await LetAsync(8 + 2 * events);
+        foreach (var note in notes)
+            Assert.True((await client.OkAsync(note.Id.ToString())).Accepted);
+        await WaitingAsync(relay, pending - 8 - events);
+        await LetAsync(pending - 8 - events);
+        foreach (var note in flood)
+            Assert.True((await attacker.OkAsync(note.Id.ToString())).Accepted);
+
+        async Task LetAsync(int count)
+        {
+            await letting.WriteAsync(Enumerable.Repeat((byte)'\n', count).ToArray());
+            await letting.FlushAsync();
+        }
     }
 
     [Fact]
@@ -224,5 +319,14 @@ public sealed class PluginProcessTests : PluginTests
         Assert.Equal("meanwhile", (await other.NextAsync<EventReply>()).Event.Content);
         await client.DisconnectAsync();
         await gone.Task.Within("the hooks to learn of the end");
+    }
+
+    /// <summary>Waits until so many questions wait for the plugin.</summary>
+    static async Task WaitingAsync(TestRelay relay, int count)
+    {
+        using var http = new HttpClient { BaseAddress = relay.HttpAddress };
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (!(await http.GetStringAsync("/metrics", deadline.Token)).Contains($"\nrelay_plugin_waiting {count}\n", StringComparison.Ordinal))
+            await Task.Yield();
     }
 }

@@ -63,6 +63,8 @@ public sealed class PluginProtocolTests
         Assert.Contains(
             $"\"authed\": \"{first.Hex}\", \"authedKeys\": [\"{first.Hex}\", \"{second.Hex}\"]",
             await RefusalAsync(client, "tell"), StringComparison.Ordinal);
+        await client.AuthenticateAsync(_alice, address);
+        Assert.Contains($"\"authed\": \"{_alice.Hex}\", \"authedKeys\"", await RefusalAsync(client, "tell"), StringComparison.Ordinal);
     }
 
     [Theory]

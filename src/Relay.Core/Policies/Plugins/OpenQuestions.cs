@@ -1,7 +1,7 @@
 namespace Relay.Core;
 
 /// <summary>
-/// All questions that nobody has answered, in the order of asking, which is that of their deadlines: one timer serves all.
+/// All questions whose time is not over, in the order of asking, which is that of their deadlines: one timer serves all.
 /// Used under its host's lock; the timer calls without it.
 /// </summary>
 sealed class OpenQuestions : IDisposable
@@ -23,12 +23,18 @@ sealed class OpenQuestions : IDisposable
 
     internal void Add(PluginQuestion question)
     {
-        question.Deadline = _time.GetTimestamp() + _patience;
+        question.AskedAt = _time.GetTimestamp();
+        question.Deadline = question.AskedAt + _patience;
         _questions.AddLast(question.Open);
         SetTimer();
     }
 
-    internal void Remove(PluginQuestion question) => _questions.Remove(question.Open);
+    /// <summary>Takes out a question, if its time is not over anyway.</summary>
+    internal void Remove(PluginQuestion question)
+    {
+        if (question.Open.List is not null)
+            _questions.Remove(question.Open);
+    }
 
     /// <summary>Takes out the next question whose time is over.</summary>
     internal PluginQuestion? TakeDue()
@@ -39,17 +45,9 @@ sealed class OpenQuestions : IDisposable
         return first;
     }
 
-    /// <summary>The questions that a process was given, the first asked first.</summary>
-    internal List<PluginQuestion> Of(PluginRun run)
-    {
-        var given = new List<PluginQuestion>();
-        foreach (var question in _questions)
-        {
-            if (ReferenceEquals(question.Run, run))
-                given.Add(question);
-        }
-        return given;
-    }
+    /// <summary>Those without a process whose time is over before this timestamp.</summary>
+    internal List<PluginQuestion> WithoutProcessUntil(long timestamp) =>
+        [.. _questions.TakeWhile(question => question.Deadline <= timestamp).Where(static question => question.Run is null)];
 
     /// <summary>To be called after the timer: waits for the next deadline.</summary>
     internal void Rearm()

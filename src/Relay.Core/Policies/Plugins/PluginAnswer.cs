@@ -9,7 +9,7 @@ readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Tex
 
     /// <summary>
     /// What the answer means. Clients know refusals by their prefix, so a text without one gets one. There is no pretending
-    /// towards a query: it is refused.
+    /// towards a query: it is refused, and so is what an answer names without saying what it decides.
     /// </summary>
     internal Verdict VerdictOn(PluginSubject subject) => Action switch
     {
@@ -17,6 +17,14 @@ readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Tex
         PluginAction.ShadowReject when subject == PluginSubject.Event => Verdict.Shadow,
         PluginAction.Reject => Refusal(Text),
         _ => Refused,
+    };
+
+    internal PluginOutcome OutcomeOf(PluginSubject subject) => Action switch
+    {
+        PluginAction.Accept => PluginOutcome.Accepted,
+        PluginAction.ShadowReject when subject == PluginSubject.Event => PluginOutcome.Shadowed,
+        PluginAction.None => PluginOutcome.Unusable,
+        _ => PluginOutcome.Refused,
     };
 
     static Verdict Refusal(string? text)

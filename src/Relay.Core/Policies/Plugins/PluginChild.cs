@@ -9,6 +9,9 @@ sealed class PluginChild
     /// <summary>What execve says of a script without an interpreter's name in its first line; a shell would run it itself.</summary>
     const int NotAnExecutable = 8;
 
+    /// <summary>How long a process has to end when it is told to by SIGTERM.</summary>
+    static readonly TimeSpan TerminationGrace = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long a killed process may take to be gone.</summary>
     static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
@@ -56,12 +59,32 @@ sealed class PluginChild
     /// <summary>Tells the program by the end of its input that it should end.</summary>
     internal void CloseInput() => Close(Input);
 
-    /// <summary>Ends the process and those it has started: asks by the end of its input, and kills after the grace. Never throws.</summary>
+    /// <summary>
+    /// Ends the process and those it has started: asks by the end of its input, after the grace by SIGTERM, and kills half a second
+    /// later. Never throws.
+    /// </summary>
     internal async Task StopAsync(TimeSpan grace)
     {
         CloseInput();
         if (grace > TimeSpan.Zero)
             await Exit.WaitAsync(grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Looked for while it lives: once it has ended nothing says whose they were.
+        var descendants = Exit.IsCompleted ? [] : Descendant.Of(Id);
+        if (!Exit.IsCompleted && Signals.Terminate(Id))
+            await Exit.WaitAsync(TerminationGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Kill();
+        foreach (var descendant in descendants)
+            descendant.Kill();
+        await Exit.WaitAsync(KillPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A descendant that got away may hold the other ends open; the loops that read them end now.
+        Close(Output);
+        Close(Errors);
+        if (Exit.IsCompleted)
+            _process.Dispose();
+    }
+
+    void Kill()
+    {
         try
         {
             _process.Kill(entireProcessTree: true);
@@ -70,12 +93,6 @@ sealed class PluginChild
         {
             // It, or one of its children, has ended meanwhile or cannot be killed; nothing is left to do about it.
         }
-        await Exit.WaitAsync(KillPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // A descendant that got away may hold the other ends open; the loops that read them end now.
-        Close(Output);
-        Close(Errors);
-        if (Exit.IsCompleted)
-            _process.Dispose();
     }
 
     async Task WaitForExitAsync()

@@ -4,68 +4,54 @@ namespace Relay.Core;
 
 /// <summary>
 /// Gives questions to a process of the plugin. Each question has one process at a time and one answer: that of the process,
-/// or the decided outcome when its time is over. What a process had been sent when it ended is asked once more, once.
-/// When the plugin's files change a new process takes new questions, while the old one finishes what it has. Thread-safe;
-/// nothing is waited for, and nothing is logged, under the lock.
+/// or the decided outcome when its time is over. A question that a process was sent keeps its place there until it is answered,
+/// also when nobody waits any more: the process works on it all the same. What a process had when it ended is asked once more,
+/// alone. Thread-safe; nothing is waited for, and nothing is logged, under the lock.
 /// </summary>
 sealed class PluginHost : IAsyncDisposable
 {
-    /// <summary>A process that has let as many questions time out since its last answer, and been silent as long, hangs.</summary>
-    const int MaxTimeoutsInARow = 3;
+    static readonly Verdict Busy = Verdict.RateLimited("this relay's policy has too much to decide; try again later");
+    static readonly Verdict Culprit = Verdict.Blocked("this relay's policy cannot decide on this");
 
-    /// <summary>For a process that was replaced, to end when its input does.</summary>
-    static readonly TimeSpan RetirementGrace = TimeSpan.FromSeconds(5);
-
-    /// <summary>The same when the relay ends, which may not take long.</summary>
-    static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(500);
-
-    static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
-
-    readonly PluginOptions _options;
     readonly TimeProvider _time;
     readonly PluginLog _log;
+    readonly PluginMetrics _metrics;
     readonly Verdict _undecided;
-    readonly TimeSpan _timeout;
+    readonly long _patience;
     readonly Lock _gate = new();
 
     // Guarded by the gate.
-    readonly PluginStarter _starter;
+    readonly PluginLife _life;
     readonly OpenQuestions _open;
-    readonly LinkedList<PluginQuestion> _waiting = new();
-    readonly List<PluginRun> _runs = [];
-    PluginRun? _current;
-    PluginRun? _retiring;
+    readonly WaitingQuestions _waiting;
+    readonly PluginSuspects _suspects = new();
     bool _isDisposed;
 
-    internal PluginHost(PluginOptions options, TimeProvider time, ILogger logger)
+    internal PluginHost(PluginOptions options, TimeProvider time, ILogger logger, PluginMetrics metrics)
     {
-        _options = options;
         _time = time;
         _log = new PluginLog(logger, time, options.Command!);
+        _metrics = metrics;
         _undecided = options.OnFailure == PluginFailure.Accept
             ? Verdict.Accept
             : Verdict.Error("this relay's policy gives no answer; try again later");
-        _timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
-        _open = new OpenQuestions(time, _timeout, OnDue);
-        _starter = new PluginStarter(options, time, _log, _gate, OnStarted, DropHopeless);
+        var timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
+        _patience = (long)(timeout.TotalSeconds * time.TimestampFrequency);
+        _open = new OpenQuestions(time, timeout, OnDue);
+        _waiting = new WaitingQuestions(_patience);
+        _life = new PluginLife(this, options, time, _patience, _log, metrics, _gate);
         lock (_gate)
-            _starter.Start();
+            _life.Start();
     }
 
     /// <summary>Asks, and gives the answer or the decided outcome. If it is cancelled, the answer is not waited for.</summary>
     internal async ValueTask<Verdict> AskAsync(PluginQuestion question, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        ReloadIfChanged();
+        _life.ReloadIfChanged();
         lock (_gate)
-        {
-            if (_isDisposed)
-                return _undecided;
-            _open.Add(question);
-            _waiting.AddLast(question.Waiting);
-            HandOut();
-            DropHopeless();
-        }
+            Take(question);
+        _metrics.WaitingChanged(1);
         await using var registration = cancel.UnsafeRegister(
             static (state, cancel) =>
             {
@@ -73,18 +59,27 @@ sealed class PluginHost : IAsyncDisposable
                 host.Withdraw(question, cancel);
             },
             (this, question));
-        return await question.Answer;
+        try
+        {
+            return await question.Answer;
+        }
+        finally
+        {
+            _metrics.WaitingChanged(-1);
+            if (question.Outcome == PluginOutcome.Overloaded)
+                _log.Overloaded();
+        }
     }
 
     /// <summary>Takes a line that a process wrote.</summary>
     internal void OnLine(PluginRun run, ReadOnlySpan<byte> line, bool isTooLong)
     {
-        if (isTooLong)
-            _log.NoAnswer(line, "it is too long");
-        else if (!PluginAnswerReader.TryRead(line, out var answer, out var problem))
-            _log.NoAnswer(line, problem);
-        else if (!TryAnswer(run, answer))
+        if (!PluginAnswerReader.TryRead(line, isTooLong, out var answer, out var problem))
+            _log.NoAnswer(line, problem!);
+        else if (!TryAnswer(run, answer, out var isFirstFailure))
             _log.NoAnswer(line, "it answers no open question");
+        else if (isFirstFailure)
+            _log.UnusableAnswer(run.ProcessId, line, problem!);
     }
 
     /// <summary>Takes a line that a process wrote to its standard error.</summary>
@@ -92,36 +87,116 @@ sealed class PluginHost : IAsyncDisposable
 
     /// <summary>A process has ended, or there is no talking to it any more.</summary>
     internal void OnEnded(PluginRun run) =>
-        End(run, run.Status is { } status ? $"ended with status {status}" : "closed its input or output");
+        _life.End(run, run.Status is { } status ? $"ended with status {status}" : "closed its input or output");
+
+    /// <summary>The program is another one: what the old one could not bear does not count. Under the lock.</summary>
+    internal void OnReloading() => _suspects.Clear();
+
+    /// <summary>Whoever would still wait when the next process is started gets the decided outcome at once. Under the lock.</summary>
+    internal void OnDelayed()
+    {
+        if (_life.StartsAt is not { } start)
+            return;
+        foreach (var question in _open.WithoutProcessUntil(start))
+        {
+            _waiting.Remove(question);
+            Decide(question, PluginOutcome.Undecided, _undecided);
+        }
+    }
+
+    /// <summary>Gives a process what it has room for. Under the lock.</summary>
+    internal void HandOut()
+    {
+        if (_isDisposed || _waiting.Count == 0 || _life.Current is not { } run)
+            return;
+        var now = _time.GetTimestamp();
+        run.ForgetLost(now);
+        while (run.HasRoom && !_waiting.IsSuspectNext(now) && _waiting.TryTake(now, out var question))
+        {
+            if (now + run.Pace.TimeFor(1, run.Load, now) > question.Deadline)
+                Decide(question, PluginOutcome.Overloaded, Busy);
+            else
+                run.Give(question, now);
+        }
+        if (run.Load == 0 && _waiting.IsSuspectNext(now))
+            run.Give(_waiting.TakeSuspect(), now);
+    }
+
+    /// <summary>A process has ended. What it was sent is asked again, alone; what it was not sent as before. Under the lock.</summary>
+    internal void OnLost(PluginRun run)
+    {
+        var (sent, unsent) = run.TakeAll();
+        foreach (var question in sent)
+        {
+            _suspects.OnLost(question);
+            if (question.IsSuspect)
+                Decide(question, PluginOutcome.Culprit, Culprit);
+            else if (!question.IsSettled)
+            {
+                question.IsSuspect = true;
+                _waiting.Add(question);
+            }
+        }
+        for (var i = unsent.Count - 1; i >= 0; i--)
+            _waiting.PutBack(unsent[i]);
+    }
 
     /// <summary>Ends the processes; whoever waits gets the decided outcome. Takes some seconds at most, whatever they do.</summary>
     public async ValueTask DisposeAsync()
     {
-        List<Task> ending = [];
         lock (_gate)
         {
             if (_isDisposed)
                 return;
             _isDisposed = true;
-            _starter.Dispose();
             while (_open.First is { } question)
-            {
-                _open.Remove(question);
-                question.Settle(_undecided);
-            }
-            foreach (var run in _runs)
-            {
-                run.End(ShutdownGrace);
-                ending.Add(run.Stopped);
-            }
-            ending.Add(_starter.Starting);
+                Decide(question, PluginOutcome.Undecided, _undecided);
         }
         _open.Dispose();
-        await Task.WhenAll(ending).WaitAsync(ShutdownPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _life.DisposeAsync();
     }
 
-    bool TryAnswer(PluginRun run, in PluginAnswer answer)
+    /// <summary>Takes a question in, or decides on it at once.</summary>
+    void Take(PluginQuestion question)
     {
+        if (_isDisposed)
+        {
+            Decide(question, PluginOutcome.Undecided, _undecided);
+            return;
+        }
+        if (_suspects.IsCulprit(question.Id))
+        {
+            Decide(question, PluginOutcome.Culprit, Culprit);
+            return;
+        }
+        question.IsSuspect = _suspects.IsSuspect(question.Id);
+        if (WouldWaitTooLong(question))
+        {
+            Decide(question, PluginOutcome.Overloaded, Busy);
+            return;
+        }
+        _open.Add(question);
+        if (_life.StartsAt >= question.Deadline)
+        {
+            Decide(question, PluginOutcome.Undecided, _undecided);
+            return;
+        }
+        _waiting.Add(question);
+        HandOut();
+    }
+
+    /// <summary>Whether the plugin, at its rate, would take more than three quarters of the time: the rest is for what it does not foresee.</summary>
+    bool WouldWaitTooLong(PluginQuestion question)
+    {
+        if (_life.Current is not { } run)
+            return false;
+        var now = _time.GetTimestamp();
+        return run.Pace.TimeFor(_waiting.InFrontOf(question) + 1, run.Load, now) > _patience / 4 * 3;
+    }
+
+    bool TryAnswer(PluginRun run, in PluginAnswer answer, out bool isFirstFailure)
+    {
+        isFirstFailure = false;
         lock (_gate)
         {
             // What one says that is over counts for nothing, and is nothing to complain about.
@@ -129,10 +204,14 @@ sealed class PluginHost : IAsyncDisposable
                 return true;
             if (!run.TryTake(answer.Id, _time.GetTimestamp(), out var question))
                 return false;
-            _open.Remove(question);
-            _starter.ResetDelay();
-            question.Settle(answer.VerdictOn(question.Subject));
-            OnRelieved(run);
+            if (answer.Action == PluginAction.None && !run.HasFailedToAnswer)
+                isFirstFailure = run.HasFailedToAnswer = true;
+            if (question.IsSettled)
+                _metrics.AnsweredLate();
+            Decide(question, answer.OutcomeOf(question.Subject), answer.VerdictOn(question.Subject));
+            _suspects.OnAnswered(question);
+            _life.OnAnswered();
+            _life.OnRelieved(run);
             return true;
         }
     }
@@ -144,7 +223,8 @@ sealed class PluginHost : IAsyncDisposable
             if (question.IsSettled)
                 return;
             question.Withdraw(cancel);
-            // What was sent occupies the process until it answers.
+            _metrics.Decided(PluginOutcome.Withdrawn);
+            // What was sent occupies the process until it answers, and may show that it hangs.
             if (question.IsSent)
                 return;
             _open.Remove(question);
@@ -162,136 +242,43 @@ sealed class PluginHost : IAsyncDisposable
                 return;
             while (_open.TakeDue() is { } question)
             {
-                timedOut++;
-                // One that answers others is overburdened, but alive.
-                if (question.Run is { } run && _time.GetElapsedTime(run.LastAnswer) >= _timeout)
-                    hanging = ++run.TimeoutsInARow >= MaxTimeoutsInARow ? run : hanging;
-                TakeBack(question);
-                question.Settle(_undecided);
+                if (question.IsSent)
+                    question.Run!.OnTimedOut();
+                if ((question.Run ?? _life.Current) is { } run && run.IsHanging(_time.GetTimestamp()))
+                    hanging = run;
+                if (!question.IsSent)
+                    TakeBack(question);
+                timedOut += question.IsSettled ? 0 : 1;
+                Decide(question, PluginOutcome.Undecided, _undecided);
             }
             _open.Rearm();
+            HandOut();
         }
         if (timedOut > 0)
             _log.TimedOut(timedOut);
         if (hanging is not null)
-            End(hanging, "does not answer and is killed");
+            _life.End(hanging, "does not answer and is killed");
     }
 
-    /// <summary>Takes a question from where it stands: the queue, or its process.</summary>
+    /// <summary>Takes a question that no process was sent from where it stands: the queue, or its process.</summary>
     void TakeBack(PluginQuestion question)
     {
         if (question.Run is not { } run)
         {
-            _waiting.Remove(question.Waiting);
+            _waiting.Remove(question);
             return;
         }
         run.Remove(question);
-        OnRelieved(run);
+        _life.OnRelieved(run);
     }
 
-    /// <summary>A process has a question less: it may take another, or is done.</summary>
-    void OnRelieved(PluginRun run)
+    /// <summary>Settles a question, unless it is.</summary>
+    void Decide(PluginQuestion question, PluginOutcome outcome, in Verdict verdict)
     {
-        if (ReferenceEquals(run, _current))
-            HandOut();
-        else if (ReferenceEquals(run, _retiring) && run.Load == 0)
-            run.Finish(RetirementGrace);
-    }
-
-    void HandOut()
-    {
-        while (_current is { } run && run.Load < _options.MaxInFlight && _waiting.First is { } first)
-        {
-            _waiting.RemoveFirst();
-            run.Give(first.Value);
-        }
-    }
-
-    /// <summary>Whoever would still wait when the next process is started gets the decided outcome at once.</summary>
-    void DropHopeless()
-    {
-        while (_waiting.First is { } first && _current is null && _starter.StartsAfter(first.Value.Deadline))
-        {
-            _waiting.RemoveFirst();
-            _open.Remove(first.Value);
-            first.Value.Settle(_undecided);
-        }
-    }
-
-    void End(PluginRun run, string how)
-    {
-        int lost;
-        TimeSpan delay;
-        lock (_gate)
-        {
-            if (run.IsOver)
-                return;
-            run.End(TimeSpan.Zero);
-            lost = AskAgain(run);
-            if (ReferenceEquals(run, _retiring))
-            {
-                _retiring = null;
-                HandOut();
-                return;
-            }
-            _current = null;
-            delay = _starter.StartLater();
-        }
-        _log.Ended(run.ProcessId, how, lost, delay);
-    }
-
-    /// <summary>Puts what an ended process had back to the head of the queue, but for what was lost once before.</summary>
-    int AskAgain(PluginRun run)
-    {
-        var given = _open.Of(run);
-        for (var i = given.Count - 1; i >= 0; i--)
-        {
-            var question = given[i];
-            var isLostAgain = question.IsSent && question.WasLost;
-            question.WasLost |= question.IsSent;
-            run.Remove(question);
-            if (isLostAgain || question.IsSettled)
-            {
-                _open.Remove(question);
-                question.Settle(_undecided);
-            }
-            else
-                _waiting.AddFirst(question.Waiting);
-        }
-        return given.Count;
-    }
-
-    void ReloadIfChanged()
-    {
-        if (!_starter.HaveFilesChanged)
+        _open.Remove(question);
+        if (question.IsSettled)
             return;
-        lock (_gate)
-        {
-            // One old process at a time: another change is taken up when that is gone.
-            if (_isDisposed || _starter.IsStarting || _retiring is not null || !_starter.HaveFilesChanged)
-                return;
-            _retiring = _current;
-            _current = null;
-            if (_retiring is { Load: 0 })
-                _retiring.Finish(RetirementGrace);
-            _starter.ResetDelay();
-            _starter.Start();
-        }
-        _log.Reloading();
-    }
-
-    void OnStarted(PluginChild child)
-    {
-        var run = new PluginRun(this, child, _gate, _time.GetTimestamp());
-        _runs.RemoveAll(static run => run.IsOver && run.Stopped.IsCompleted);
-        _runs.Add(run);
-        run.Begin();
-        if (_isDisposed)
-        {
-            run.End(TimeSpan.Zero);
-            return;
-        }
-        _current = run;
-        HandOut();
+        question.Settle(outcome, verdict);
+        _metrics.Decided(outcome);
     }
 }

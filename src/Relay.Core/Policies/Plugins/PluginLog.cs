@@ -7,6 +7,7 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
 {
     readonly LogBudget _answers = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
+    readonly LogBudget _overloads = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _ends = new(time, lines: 20, TimeSpan.FromMinutes(1));
     // Plugins tell here about every event they refuse.
     readonly LogBudget _errors = new(time, lines: 1000, TimeSpan.FromMinutes(1));
@@ -31,6 +32,18 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
     {
         if (MayWrite(_timeouts))
             TimedOut(logger, command, questions);
+    }
+
+    internal void Overloaded()
+    {
+        if (MayWrite(_overloads))
+            Overloaded(logger, command);
+    }
+
+    internal void UnusableAnswer(int processId, ReadOnlySpan<byte> line, string problem)
+    {
+        if (MayWrite(_answers))
+            UnusableAnswer(logger, command, processId, problem, PrintableText.Of(line, 200));
     }
 
     internal void NoAnswer(ReadOnlySpan<byte> line, string problem)
@@ -78,4 +91,12 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
 
     [LoggerMessage(47, LogLevel.Warning, "Plugin {Command}: {Count} lines like the next one were too many and left out")]
     static partial void Omitted(ILogger logger, string command, int count);
+
+    [LoggerMessage(48, LogLevel.Warning, "Plugin {Command} is asked more than it answers in time: a question was refused at once")]
+    static partial void Overloaded(ILogger logger, string command);
+
+    [LoggerMessage(49, LogLevel.Warning,
+        "Plugin {Command}, process {Process}, gave an answer that cannot be used: {Problem}: {Line}. What such answers name is refused; "
+        + "this is said once")]
+    static partial void UnusableAnswer(ILogger logger, string command, int process, string problem, string line);
 }

@@ -30,14 +30,22 @@ public sealed class PluginOptions : IValidatableObject
     [Description("What becomes of an event that the plugin does not decide in time: Reject (with error:) or Accept.")]
     public PluginFailure OnFailure { get; init; } = PluginFailure.Reject;
 
+    // strfry's limit of an event, for which its plugins are written: some read lines of bounded length and end at a longer one.
+    /// <summary>The largest event that the program is asked about.</summary>
+    [Description("Bytes of an event's JSON; a larger one is refused without asking the program. Its line has some hundred bytes more.")]
+    [Range(1, 100_000_000)]
+    public int MaxEventBytes { get; init; } = 65_536;
+
     // As many as one connection may have on their way, so that one publisher can keep a concurrent plugin busy.
-    /// <summary>How many questions the program has at once.</summary>
-    [Description("Questions that the program has at once; more wait. 1 is what strfry does."), Range(1, 100_000)]
+    /// <summary>How many questions the program has at once, at most.</summary>
+    [Description("Questions that the program has at once, at most; it has fewer while it is slow. 1 is what strfry does.")]
+    [Range(1, 100_000)]
     public int MaxInFlight { get; init; } = 256;
 
-    // Short, as most crashes are of one event; it doubles from time to time.
-    /// <summary>The pause before a program that ended is started again.</summary>
-    [Description("Milliseconds before a program that ended is started again; doubled each time until it answers."), Range(1, 3_600_000)]
+    // One that had answered is started at once: it was an event that ended it.
+    /// <summary>The pause before a program that ended without having answered is started again.</summary>
+    [Description("Milliseconds before a program that ended without an answer is started again; doubled each time until it answers.")]
+    [Range(1, 3_600_000)]
     public int RestartMilliseconds { get; init; } = 100;
 
     // Two attempts and two log lines a minute at worst.

@@ -18,6 +18,8 @@ sealed class PluginQuestion
         Event = e;
         Filter = filter;
         Address = client.RemoteAddress;
+        AddressKey = client.AddressKey ?? default;
+        ConnectionId = client.Id;
         Keys = client.AuthenticatedKeys;
         ReceivedAt = receivedAt;
         Open = new(this);
@@ -37,18 +39,26 @@ sealed class PluginQuestion
 
     internal IPAddress? Address { get; }
 
+    /// <summary>Whom the address stands for, and which connection asks: they have turns.</summary>
+    internal Bytes32 AddressKey { get; }
+
+    internal long ConnectionId { get; }
+
     internal IReadOnlyList<Bytes32> Keys { get; }
 
     /// <summary>Seconds since 1970.</summary>
     internal long ReceivedAt { get; }
 
+    /// <summary>When it was asked, as a timestamp of the host's clock.</summary>
+    internal long AskedAt { get; set; }
+
     /// <summary>When waiting ends, as a timestamp of the host's clock.</summary>
     internal long Deadline { get; set; }
 
-    /// <summary>Its place among all that are not answered.</summary>
+    /// <summary>Its place among all whose time is not over.</summary>
     internal LinkedListNode<PluginQuestion> Open { get; }
 
-    /// <summary>Its place among those that no process was given yet, or that its process was not sent yet.</summary>
+    /// <summary>Its place among those that no process was given yet, or among those that its process was or was not sent.</summary>
     internal LinkedListNode<PluginQuestion> Waiting { get; }
 
     /// <summary>The process it was given to.</summary>
@@ -57,8 +67,13 @@ sealed class PluginQuestion
     /// <summary>Whether its process may have read it.</summary>
     internal bool IsSent { get; set; }
 
-    /// <summary>Whether a process has ended over it already.</summary>
-    internal bool WasLost { get; set; }
+    /// <summary>When its process was given it, and as which of its questions.</summary>
+    internal long GivenAt { get; set; }
+
+    internal long Number { get; set; }
+
+    /// <summary>Whether a process may have ended over it already: it is asked alone.</summary>
+    internal bool IsSuspect { get; set; }
 
     /// <summary>The next question of the same id that the same process was sent.</summary>
     internal PluginQuestion? NextOfId { get; set; }
@@ -69,7 +84,18 @@ sealed class PluginQuestion
     /// <summary>Whether somebody has answered, or nobody waits any more.</summary>
     internal bool IsSettled => _answer.Task.IsCompleted;
 
-    internal void Settle(Verdict verdict) => _answer.TrySetResult(verdict);
+    /// <summary>What became of it, once it is settled.</summary>
+    internal PluginOutcome Outcome { get; private set; }
 
-    internal void Withdraw(CancellationToken cancel) => _answer.TrySetCanceled(cancel);
+    internal void Settle(PluginOutcome outcome, Verdict verdict)
+    {
+        Outcome = outcome;
+        _answer.SetResult(verdict);
+    }
+
+    internal void Withdraw(CancellationToken cancel)
+    {
+        Outcome = PluginOutcome.Withdrawn;
+        _answer.SetCanceled(cancel);
+    }
 }

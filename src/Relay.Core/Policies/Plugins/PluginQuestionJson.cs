@@ -9,7 +9,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Writes questions as strfry's plugins read them, one line each: <c>{"type":"new","event":{…},"receivedAt":1700000000,
-/// "sourceType":"IP4","sourceInfo":"192.0.2.1","authed":"…"}</c>. Of the relay's own are <c>authedKeys</c>, where a client has
+/// "sourceType":"IP4","sourceInfo":"192.0.2.1","authed":"…"}</c>. <c>authed</c> is the event's author if the client has proved
+/// that key, else the first that it proved. Of the relay's own are <c>authedKeys</c>, where a client has
 /// proved several keys, and the questions about filters, which have an <c>id</c> and a <c>filter</c> instead of an event.
 /// </summary>
 static class PluginQuestionJson
@@ -33,7 +34,7 @@ static class PluginQuestionJson
         Utf8Formatter.TryFormat(question.ReceivedAt, line.GetSpan(20), out var written);
         line.Advance(written);
         PutSource(question.Address, line);
-        PutKeys(question.Keys, line);
+        PutKeys(question.Keys, question.Event?.PublicKey, line);
         line.Write("}\n"u8);
     }
 
@@ -58,12 +59,13 @@ static class PluginQuestionJson
         line.Write("\""u8);
     }
 
-    static void PutKeys(IReadOnlyList<Bytes32> keys, IBufferWriter<byte> line)
+    // Plugins take the one key for the client's own: of several it is the one that the event is about.
+    static void PutKeys(IReadOnlyList<Bytes32> keys, Bytes32? author, IBufferWriter<byte> line)
     {
         if (keys.Count == 0)
             return;
         line.Write(",\"authed\":\""u8);
-        PutHex(keys[0], line);
+        PutHex(author is { } key && keys.Contains(key) ? key : keys[0], line);
         line.Write("\""u8);
         if (keys.Count == 1)
             return;

@@ -21,6 +21,9 @@ sealed class PluginRun
 
     const int BatchQuestions = 64;
 
+    /// <summary>A process that has let as many questions time out since its last answer, and been silent as long, hangs.</summary>
+    const int MaxTimeouts = 3;
+
     /// <summary>For the exit status after the output has ended, and for what is left of the output after the exit.</summary>
     static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(250);
 
@@ -33,13 +36,17 @@ sealed class PluginRun
     // Guarded by the gate.
     readonly LinkedList<PluginQuestion> _unsent = new();
     readonly SentQuestions _sent = new();
+    readonly long _patience;
+    PluginQuestion? _suspect;
+    int _timeouts;
 
-    internal PluginRun(PluginHost host, PluginChild child, Lock gate, long now)
+    internal PluginRun(PluginHost host, PluginChild child, Lock gate, int most, long patience)
     {
         _host = host;
         _child = child;
         _gate = gate;
-        LastAnswer = now;
+        _patience = patience;
+        Pace = new PluginPace(most, patience);
     }
 
     internal int ProcessId => _child.Id;
@@ -53,22 +60,33 @@ sealed class PluginRun
     /// <summary>Whether it is done with: what it says from now on counts for nothing. Guarded by the gate.</summary>
     internal bool IsOver { get; private set; }
 
-    /// <summary>When it last answered a question, or was started. Guarded by the gate.</summary>
-    internal long LastAnswer { get; private set; }
+    /// <summary>How fast it answers. Guarded by the gate.</summary>
+    internal PluginPace Pace { get; }
 
-    /// <summary>Questions it let time out since it last answered one. Guarded by the gate.</summary>
-    internal int TimeoutsInARow { get; set; }
+    /// <summary>Whether it has answered any question. Guarded by the gate.</summary>
+    internal bool HasAnswered { get; private set; }
 
-    /// <summary>Questions it has. Guarded by the gate.</summary>
+    /// <summary>Whether it gave an answer that could not be used, which is logged once. Guarded by the gate.</summary>
+    internal bool HasFailedToAnswer { get; set; }
+
+    /// <summary>
+    /// Questions it has: those that it was sent count until they are answered, whoever still waits. Guarded by the gate.
+    /// </summary>
     internal int Load => _unsent.Count + _sent.Count;
+
+    /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
+    internal bool HasRoom => _suspect is null && Load < Pace.Window;
 
     /// <summary>Starts the conversation.</summary>
     internal void Begin() => _ = Task.Run(RunAsync);
 
-    /// <summary>Gives it a question. Guarded by the gate.</summary>
-    internal void Give(PluginQuestion question)
+    /// <summary>Gives it a question; a suspect must be the only one. Guarded by the gate.</summary>
+    internal void Give(PluginQuestion question, long now)
     {
         question.Run = this;
+        if (question.IsSuspect)
+            _suspect = question;
+        Pace.OnGiven(question, now);
         _unsent.AddLast(question.Waiting);
         _outgoing.Set();
     }
@@ -78,9 +96,10 @@ sealed class PluginRun
     {
         if (!_sent.TryFind(id, out question))
             return false;
+        HasAnswered = true;
+        _timeouts = 0;
+        Pace.OnAnswered(question, Load, now);
         Remove(question);
-        LastAnswer = now;
-        TimeoutsInARow = 0;
         return true;
     }
 
@@ -93,6 +112,42 @@ sealed class PluginRun
         else
             _unsent.Remove(question.Waiting);
         question.IsSent = false;
+        if (ReferenceEquals(question, _suspect))
+            _suspect = null;
+    }
+
+    /// <summary>The time of a question that it was sent is over; its place is not free before it is answered. Guarded by the gate.</summary>
+    internal void OnTimedOut() => _timeouts++;
+
+    /// <summary>
+    /// Whether it hangs: it has answered nothing for the time of a question, and let several time out or has room for no other.
+    /// Guarded by the gate.
+    /// </summary>
+    internal bool IsHanging(long now) =>
+        Pace.IsBusy && now - Pace.SilentSince >= _patience && (_timeouts >= MaxTimeouts || !HasRoom);
+
+    /// <summary>
+    /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.
+    /// Guarded by the gate.
+    /// </summary>
+    internal void ForgetLost(long now)
+    {
+        while (_sent.First is { IsSettled: true } first && Pace.IsOvertaken(first) && now - first.GivenAt >= 2 * _patience)
+            Remove(first);
+    }
+
+    /// <summary>Takes back all that it has: what it was sent and what not, each in the order of giving. Guarded by the gate.</summary>
+    internal (List<PluginQuestion> Sent, List<PluginQuestion> Unsent) TakeAll()
+    {
+        var (sent, unsent) = (new List<PluginQuestion>(_sent.Count), new List<PluginQuestion>(_unsent));
+        while (_sent.First is { } first)
+        {
+            sent.Add(first);
+            Remove(first);
+        }
+        foreach (var question in unsent)
+            Remove(question);
+        return (sent, unsent);
     }
 
     /// <summary>Has all its answers: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>

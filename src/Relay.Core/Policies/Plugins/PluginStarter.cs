@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Relay.Core;
 
 /// <summary>
-/// Starts the plugin's process: at first, again after a pause when it has ended, and anew when its files change. Members
+/// Starts the plugin's process: at first, again when it has ended, after a pause if need be, and anew when its files change. Members
 /// are used under the host's lock unless they say otherwise; starting itself happens outside of it.
 /// </summary>
 sealed class PluginStarter : IDisposable
@@ -49,8 +49,8 @@ sealed class PluginStarter : IDisposable
     /// <summary>Whether the files differ from those that were started. Thread-safe.</summary>
     internal bool HaveFilesChanged => Volatile.Read(ref _files).HaveChanged();
 
-    /// <summary>Whether no process is started before this time.</summary>
-    internal bool StartsAfter(long timestamp) => _isWaiting && _startsAt >= timestamp;
+    /// <summary>When the next process is started, as a timestamp of the clock; null if none is waited for.</summary>
+    internal long? StartsAt => _isWaiting ? _startsAt : null;
 
     /// <summary>Starts a process at once.</summary>
     internal void Start()

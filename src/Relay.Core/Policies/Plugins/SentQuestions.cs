@@ -3,17 +3,22 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What a process was sent and has not answered, by id; several of the same id in the order of sending.</summary>
+/// <summary>What a process was sent and has not answered, in the order of sending and by id; several of the same id in that order.</summary>
 sealed class SentQuestions
 {
+    readonly LinkedList<PluginQuestion> _inOrder = new();
+
     // The first of each id; the others hang on it.
     readonly Dictionary<Bytes32, PluginQuestion> _firsts = [];
 
-    internal int Count { get; private set; }
+    internal int Count => _inOrder.Count;
+
+    /// <summary>The one that was sent first.</summary>
+    internal PluginQuestion? First => _inOrder.First?.Value;
 
     internal void Add(PluginQuestion question)
     {
-        Count++;
+        _inOrder.AddLast(question.Waiting);
         if (_firsts.TryAdd(question.Id, question))
             return;
         var last = _firsts[question.Id];
@@ -26,7 +31,7 @@ sealed class SentQuestions
 
     internal void Remove(PluginQuestion question)
     {
-        Count--;
+        _inOrder.Remove(question.Waiting);
         var before = _firsts[question.Id];
         if (!ReferenceEquals(before, question))
         {

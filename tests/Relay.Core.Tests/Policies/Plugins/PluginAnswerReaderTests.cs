@@ -17,10 +17,12 @@ public sealed class PluginAnswerReaderTests
     [InlineData("""{"id":"ID","action":"reject","msg":null}""", "Reject", null)]
     [InlineData("""{"id":"ID","action":"reject","msg":"\u00e9\"\n"}""", "Reject", "é\"\n")]
     [InlineData("""{"id":"ID","action":"shadowReject"}""", "ShadowReject", null)]
+    [InlineData("\uFEFF{\"id\":\"ID\",\"action\":\"accept\"}", "Accept", null)]
     [InlineData("""  {"id" : "ID" , "other": [{"id":"x"}, 1], "action" : "acc\u0065pt"}  """, "Accept", null)]
     public void Answers_are_read_in_any_spelling(string line, string action, string? text)
     {
-        Assert.True(PluginAnswerReader.TryRead(Line(line), out var answer, out var problem), problem);
+        Assert.True(PluginAnswerReader.TryRead(Line(line), isTooLong: false, out var answer, out var problem), problem);
+        Assert.Null(problem);
         Assert.Equal(new PluginAnswer(Id, Enum.Parse<PluginAction>(action), text), answer);
     }
 
@@ -30,39 +32,59 @@ public sealed class PluginAnswerReaderTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
-    [InlineData("""{"id":"ID"}""")]
     [InlineData("""{"action":"accept"}""")]
-    [InlineData("""{"id":"ID","action":"Accept"}""")]
-    [InlineData("""{"id":"ID","action":true}""")]
-    [InlineData("""{"id":"ID","action":null}""")]
-    [InlineData("""{"id":"ID","action":["accept"]}""")]
     [InlineData("""{"id":1,"action":"accept"}""")]
     [InlineData("""{"id":"abc","action":"accept"}""")]
     [InlineData("""{"id":"ID ","action":"accept"}""")]
+    [InlineData("""{"id":"ID","id":"OTHER","action":"accept"}""")]
+    [InlineData("""{"action":"accept","id":"ID""")]
+    [InlineData("""{"action":"accept",,"id":"ID"}""")]
+    [InlineData("""{"answer":{"id":"ID","action":"accept"}}""")]
+    [InlineData("""[{"id":"ID","action":"accept"}]""")]
+    [InlineData("\uFEFF\uFEFF{\"id\":\"ID\",\"action\":\"accept\"}")]
+    public void What_names_no_question_is_no_answer_and_says_why(string line)
+    {
+        Assert.False(PluginAnswerReader.TryRead(Line(line), isTooLong: false, out var answer, out var problem));
+        Assert.NotEmpty(problem!);
+        Assert.Equal(default, answer);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"ID"}""")]
+    [InlineData("""{"id":"ID","action":"Accept"}""")]
+    [InlineData("""{"id":"ID","action":"delete"}""")]
+    [InlineData("""{"id":"ID","action":true}""")]
+    [InlineData("""{"id":"ID","action":null}""")]
+    [InlineData("""{"id":"ID","action":["accept"]}""")]
+    [InlineData("""{"id":"ID","action":{"accept":"accept"},"msg":""}""")]
+    [InlineData("""{"action":1,"msg":[[1]],"id":"ID"}""")]
     [InlineData("""{"id":"ID","action":"accept","msg":1}""")]
+    [InlineData("""{"msg":{"action":"accept"},"id":"ID","action":"accept"}""")]
     [InlineData("""{"id":"ID","action":"reject","msg":"\ud800"}""")]
+    [InlineData("""{"msg":"\ud800","id":"ID","action":"accept"}""")]
     [InlineData("""{"id":"ID","action":"reject","action":"accept"}""")]
+    [InlineData("""{"id":"ID","action":"accept","action":"accept"}""")]
     [InlineData("""{"id":"ID","id":"ID","action":"accept"}""")]
-    [InlineData("""{"id":"ID","action":"reject","msg":null,"msg":"x"}""")]
+    [InlineData("""{"id":1,"id":"ID","action":"accept"}""")]
+    [InlineData("""{"id":"ID","action":"accept","msg":null,"msg":"x"}""")]
     [InlineData("""{"id":"ID","action":"accept"}{"id":"ID","action":"accept"}""")]
     [InlineData("""{"id":"ID","action":"accept"},""")]
     [InlineData("""{"id":"ID","action":"accept",}""")]
     [InlineData("""{"id":"ID","action":"accept" """)]
-    [InlineData("""{"answer":{"id":"ID","action":"accept"}}""")]
-    public void What_is_no_answer_or_could_be_read_in_two_ways_is_refused_with_a_reason(string line)
+    public void Answer_that_names_a_question_but_cannot_be_used_is_one_without_an_action(string line) => AssertUnusable(Line(line));
+
+    [Fact]
+    public void Text_that_is_no_UTF_8_makes_an_answer_unusable()
     {
-        Assert.False(PluginAnswerReader.TryRead(Line(line), out var answer, out var problem));
-        Assert.NotEmpty(problem);
-        Assert.Equal(default, answer);
+        AssertUnusable([.. Line("""{"id":"ID","action":"reject","msg":" """), 0xFF, 0xFE, .. "\"}"u8]);
+        AssertUnusable([.. "{\"msg\":\""u8, 0xFF, .. Line("\",\"id\":\"ID\",\"action\":\"accept\"}")]);
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_refused()
+    public void Line_that_is_too_long_is_never_an_acceptance()
     {
-        byte[] line = [.. Line("""{"id":"ID","action":"reject","msg":" """), 0xFF, 0xFE, .. "\"}"u8];
-
-        Assert.False(PluginAnswerReader.TryRead(line, out _, out var problem));
-        Assert.Equal("not valid JSON", problem);
+        Assert.True(PluginAnswerReader.TryRead(Line("""{"id":"ID","action":"accept"}   """), isTooLong: true, out var answer, out _));
+        Assert.Equal(new PluginAnswer(Id, PluginAction.None, null), answer);
     }
 
     [Fact]
@@ -78,7 +100,7 @@ public sealed class PluginAnswerReaderTests
             // Half of them begin as an answer does.
             if (i % 2 == 0)
                 "{\"id\":"u8.CopyTo(line);
-            Assert.False(PluginAnswerReader.TryRead(line.AsSpan(0, length), out _, out _), $"seed {seed}, line {i}");
+            Assert.False(PluginAnswerReader.TryRead(line.AsSpan(0, length), isTooLong: false, out _, out _), $"seed {seed}, line {i}");
         }
     }
 
@@ -96,7 +118,7 @@ public sealed class PluginAnswerReaderTests
                 Mutate(line, random);
             var bytes = line.ToArray();
 
-            if (PluginAnswerReader.TryRead(bytes, out var answer, out _))
+            if (PluginAnswerReader.TryRead(bytes, isTooLong: false, out var answer, out var problem) && problem is null)
             {
                 AssertSame(answer, bytes, $"seed {seed}, line {i}: {Encoding.UTF8.GetString(bytes)}");
                 read++;
@@ -105,6 +127,13 @@ public sealed class PluginAnswerReaderTests
                 refused++;
         }
         Assert.True(read > 100 && refused > 100, $"seed {seed}: {read} read, {refused} refused");
+    }
+
+    static void AssertUnusable(byte[] line)
+    {
+        Assert.True(PluginAnswerReader.TryRead(line, isTooLong: false, out var answer, out var problem), problem);
+        Assert.NotEmpty(problem!);
+        Assert.Equal(new PluginAnswer(Id, PluginAction.None, null), answer);
     }
 
     static void Mutate(List<byte> line, Random random)
@@ -140,5 +169,6 @@ public sealed class PluginAnswerReaderTests
         Assert.True(char.ToLowerInvariant(action[0]) + action[1..] == json.RootElement.GetProperty("action").GetString(), what);
     }
 
-    static byte[] Line(string text) => Encoding.UTF8.GetBytes(text.Replace("ID", Hex, StringComparison.Ordinal));
+    static byte[] Line(string text) => Encoding.UTF8.GetBytes(
+        text.Replace("ID", Hex, StringComparison.Ordinal).Replace("OTHER", new string('b', 64), StringComparison.Ordinal));
 }

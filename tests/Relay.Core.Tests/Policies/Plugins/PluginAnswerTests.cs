@@ -38,6 +38,14 @@ public sealed class PluginAnswerTests
         Assert.True(On(PluginAction.ShadowReject, PluginSubject.Count, null).IsRefused);
     }
 
+    [Fact]
+    public void Answer_without_an_action_refuses()
+    {
+        Assert.Equal(
+            "blocked: not accepted by this relay's policy", On(PluginAction.None, PluginSubject.Event, null).Message);
+        Assert.True(On(PluginAction.None, PluginSubject.Req, null).IsRefused);
+    }
+
     static Verdict On(PluginAction action, PluginSubject subject, string? text) =>
         new PluginAnswer(default(Bytes32), action, text).VerdictOn(subject);
 }

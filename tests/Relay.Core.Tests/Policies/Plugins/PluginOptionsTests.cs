@@ -62,6 +62,7 @@ public sealed class PluginOptionsTests : IDisposable
     [Theory]
     [InlineData("TimeoutMilliseconds", 1, 600_000)]
     [InlineData("MaxInFlight", 1, 100_000)]
+    [InlineData("MaxEventBytes", 1, 100_000_000)]
     [InlineData("RestartMaxMilliseconds", 100, 3_600_000)]
     public void Limits_are_taken_at_their_bounds_and_not_beyond(string key, int lowest, int highest)
     {
@@ -75,7 +76,8 @@ public sealed class PluginOptionsTests : IDisposable
     public async Task Configured_plugin_is_among_the_policies()
     {
         var options = Bind<RelayOptions>(($"{Section}:Command", Write("policy.sh", isExecutable: true)));
-        await using var services = new ServiceCollection().AddSingleton(options).AddSingleton(TimeProvider.System).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddSingleton(options).AddSingleton(TimeProvider.System)
+            .AddSingleton<RelayMetrics>().BuildServiceProvider();
         await using var policies = ConfiguredPolicies.Create(services);
 
         Assert.IsType<PluginPolicy>(Assert.Single(policies.Hooks));

@@ -63,6 +63,25 @@ public sealed class PluginPartsTests
     }
 
     [Fact]
+    public void Ids_are_remembered_up_to_a_number_the_one_longest_here_out_first()
+    {
+        var memory = new IdMemory(capacity: 2);
+        var ids = Enumerable.Range(0, 3).Select(_ => new Author().Note().Id).ToArray();
+        memory.Add(ids[0]);
+        memory.Add(ids[1]);
+        memory.Add(ids[0]);
+        Assert.True(memory.Contains(ids[0]) && memory.Contains(ids[1]));
+
+        memory.Add(ids[2]);
+        Assert.Equal([false, true, true], ids.Select(id => memory.Contains(id)));
+        memory.Remove(ids[1]);
+        memory.Add(ids[0]);
+        Assert.Equal([true, false, true], ids.Select(id => memory.Contains(id)));
+        memory.Clear();
+        Assert.DoesNotContain(ids, id => memory.Contains(id));
+    }
+
+    [Fact]
     public void Questions_come_due_in_their_order_and_at_their_time()
     {
         var due = new List<PluginQuestion>();

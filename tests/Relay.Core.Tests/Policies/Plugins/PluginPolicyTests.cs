@@ -10,17 +10,22 @@ public sealed class PluginPolicyTests : IDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("relay-test-").FullName;
     readonly ManualTime _time = new();
     readonly RecordingLog _log = new();
+    readonly RelayMetrics _metrics = new();
     readonly Author _alice = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
-    PluginPolicy Policy(string script, int maxInFlight = 256, bool reads = false)
+    PluginPolicy Policy(string script, int maxInFlight = 256, bool reads = false, int maxEventBytes = 65_536)
     {
         var path = Path.Combine(_folder, "plugin.sh");
         File.WriteAllText(path, "read_id() { id=${line#*\\\"id\\\":\\\"}; id=${id%%\\\"*}; }\n" + script);
         return new PluginPolicy(
-            new PluginOptions { Command = "/bin/sh", Arguments = [path], MaxInFlight = maxInFlight, Reads = reads },
-            _time, new Logger<PluginPolicy>(_log));
+            new PluginOptions { Command = "/bin/sh", Arguments = [path], MaxInFlight = maxInFlight, Reads = reads, MaxEventBytes = maxEventBytes },
+            _time, new Logger<PluginPolicy>(_log), _metrics);
     }
 
     Task<Verdict> AskAsync(PluginPolicy policy, NostrEvent e, CancellationToken cancel = default) =>
@@ -128,5 +133,20 @@ public sealed class PluginPolicyTests : IDisposable
 
         Assert.Equal(before.Message, (await AskAsync(policy, _alice.Note()).Within("an answer")).Message);
         Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task Event_that_is_too_large_is_refused_without_asking()
+    {
+        NostrEvent largest = _alice.Note(new string('x', 1000)), tooLarge = _alice.Note(new string('x', 1001));
+        await using var policy = Policy(
+            """read -r line; read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; read -r line && exit 1""",
+            maxEventBytes: EventJson.Length(largest.View));
+
+        Assert.Equal(
+            $"invalid: the event is longer than {EventJson.Length(largest.View)} bytes, the most that this relay's policy reads",
+            (await AskAsync(policy, tooLarge)).Message);
+        Assert.Equal("", (await AskAsync(policy, largest).Within("an answer")).Message);
+        Assert.Equal(65_536, new PluginOptions().MaxEventBytes);
     }
 }

@@ -53,6 +53,20 @@ public sealed class PluginQuestionJsonTests
             Line(_alice.Note(), null, client), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Author_is_the_key_that_is_told_where_it_is_proved()
+    {
+        Bytes32 other = new Author().PublicKey, author = _alice.PublicKey;
+        var client = From("192.0.2.1");
+        client.AddKey(other);
+        client.AddKey(author);
+
+        Assert.EndsWith(
+            $$""","authed":"{{author}}","authedKeys":["{{other}}","{{author}}"]}""" + "\n",
+            Line(_alice.Note(), null, client), StringComparison.Ordinal);
+        Assert.Contains($$""","authed":"{{other}}",""", Line(null, new Filter(), client), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Req", "req")]
     [InlineData("Count", "count")]

@@ -1,0 +1,48 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Ids over which a process has ended or hung. The first time any of those that it had may be the cause: they are suspects.
+/// One that is lost again, asked alone, is the cause, and is not asked about any more. Used under its host's lock.
+/// </summary>
+sealed class PluginSuspects
+{
+    // Some 100 bytes each.
+    internal const int Capacity = 4096;
+
+    readonly IdMemory _suspects = new(Capacity);
+
+    // By itself: a process that ends makes many suspects, but one culprit, which so costs two processes to make and to forget.
+    readonly IdMemory _culprits = new(Capacity);
+
+    internal bool IsSuspect(in Bytes32 id) => _suspects.Contains(id);
+
+    internal bool IsCulprit(in Bytes32 id) => _culprits.Contains(id);
+
+    /// <summary>A process ended that had this question.</summary>
+    internal void OnLost(PluginQuestion question)
+    {
+        if (question.IsSuspect)
+        {
+            _suspects.Remove(question.Id);
+            _culprits.Add(question.Id);
+        }
+        else
+            _suspects.Add(question.Id);
+    }
+
+    /// <summary>A process has answered this question and lives.</summary>
+    internal void OnAnswered(PluginQuestion question)
+    {
+        if (question.IsSuspect)
+            _suspects.Remove(question.Id);
+    }
+
+    /// <summary>Another program may do better.</summary>
+    internal void Clear()
+    {
+        _suspects.Clear();
+        _culprits.Clear();
+    }
+}

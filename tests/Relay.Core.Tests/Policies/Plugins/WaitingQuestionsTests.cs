@@ -1,0 +1,44 @@
+namespace Relay.Core.Tests;
+
+public sealed class WaitingQuestionsTests
+{
+    const long Patience = 1000;
+
+    readonly WaitingQuestions _waiting = new(Patience);
+
+    [Fact]
+    public void Events_and_filters_have_turns()
+    {
+        foreach (var subject in new[] { PluginSubject.Event, PluginSubject.Event, PluginSubject.Event, PluginSubject.Req, PluginSubject.Count })
+            _waiting.Add(Question(subject));
+
+        var taken = new List<bool>();
+        while (_waiting.TryTake(0, out var question))
+            taken.Add(question.Subject == PluginSubject.Event);
+        Assert.Equal([false, true, false, true, true], taken);
+    }
+
+    [Fact]
+    public void Suspects_come_last_and_by_turns_with_the_others_once_they_have_waited_for_a_quarter_of_the_time()
+    {
+        PluginQuestion one = Question(isSuspect: true), two = Question(isSuspect: true);
+        _waiting.Add(one);
+        _waiting.Add(two);
+        Assert.True(_waiting.IsSuspectNext(0));
+        for (var i = 0; i < 2; i++)
+            _waiting.Add(Question());
+
+        Assert.False(_waiting.IsSuspectNext(Patience / 4 - 1));
+        Assert.True(_waiting.IsSuspectNext(Patience / 4));
+        Assert.Same(one, _waiting.TakeSuspect());
+        Assert.False(_waiting.IsSuspectNext(Patience / 4));
+        Assert.True(_waiting.TryTake(Patience / 4, out _));
+        Assert.True(_waiting.IsSuspectNext(Patience / 4));
+        Assert.Same(two, _waiting.TakeSuspect());
+        Assert.False(_waiting.IsSuspectNext(Patience / 4));
+        Assert.Equal(1, _waiting.Count);
+    }
+
+    static PluginQuestion Question(PluginSubject subject = PluginSubject.Event, bool isSuspect = false) =>
+        new(default, subject, null, null, Judge.Client, 0) { IsSuspect = isSuspect };
+}
