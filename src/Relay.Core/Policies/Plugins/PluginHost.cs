@@ -11,6 +11,7 @@ namespace Relay.Core;
 sealed class PluginHost : IAsyncDisposable
 {
     static readonly Verdict Busy = Verdict.RateLimited("this relay's policy has too much to decide; try again later");
+    static readonly Verdict Unanswered = Verdict.Error("this relay's policy gives no answer; try again later");
     static readonly Verdict Culprit = Verdict.Blocked("this relay's policy cannot decide on this");
 
     readonly TimeProvider _time;
@@ -32,9 +33,7 @@ sealed class PluginHost : IAsyncDisposable
         _time = time;
         _log = new PluginLog(logger, time, options.Command!);
         _metrics = metrics;
-        _undecided = options.OnFailure == PluginFailure.Accept
-            ? Verdict.Accept
-            : Verdict.Error("this relay's policy gives no answer; try again later");
+        _undecided = options.OnFailure == PluginFailure.Accept ? Verdict.Accept : Unanswered;
         var timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
         _patience = (long)(timeout.TotalSeconds * time.TimestampFrequency);
         _open = new OpenQuestions(time, timeout, OnDue);
@@ -122,23 +121,33 @@ sealed class PluginHost : IAsyncDisposable
             run.Give(_waiting.TakeSuspect(), now);
     }
 
-    /// <summary>A process has ended. What it was sent is asked again, alone; what it was not sent as before. Under the lock.</summary>
-    internal void OnLost(PluginRun run)
+    /// <summary>
+    /// A process has ended. What it was sent is asked again, alone; what it was not sent as before. A suspect that was asked alone is
+    /// blamed if the program works otherwise, which is the result. Under the lock.
+    /// </summary>
+    internal bool OnLost(PluginRun run, bool doesProgramWork)
     {
         var (sent, unsent) = run.TakeAll();
+        var isBlamed = false;
         foreach (var question in sent)
         {
-            _suspects.OnLost(question);
             if (question.IsSuspect)
-                Decide(question, PluginOutcome.Culprit, Culprit);
-            else if (!question.IsSettled)
             {
-                question.IsSuspect = true;
-                _waiting.Add(question);
+                isBlamed = doesProgramWork;
+                if (isBlamed)
+                    _suspects.Blame(question.Id);
+                Decide(question, PluginOutcome.Lost, isBlamed ? Culprit : Unanswered);
+                continue;
             }
+            _suspects.Suspect(question.Id);
+            if (question.IsSettled)
+                continue;
+            question.IsSuspect = true;
+            _waiting.Add(question);
         }
         for (var i = unsent.Count - 1; i >= 0; i--)
             _waiting.PutBack(unsent[i]);
+        return isBlamed;
     }
 
     /// <summary>Ends the processes; whoever waits gets the decided outcome. Takes some seconds at most, whatever they do.</summary>
@@ -166,7 +175,7 @@ sealed class PluginHost : IAsyncDisposable
         }
         if (_suspects.IsCulprit(question.Id))
         {
-            Decide(question, PluginOutcome.Culprit, Culprit);
+            Decide(question, PluginOutcome.Lost, Culprit);
             return;
         }
         question.IsSuspect = _suspects.IsSuspect(question.Id);
@@ -209,7 +218,8 @@ sealed class PluginHost : IAsyncDisposable
             if (question.IsSettled)
                 _metrics.AnsweredLate();
             Decide(question, answer.OutcomeOf(question.Subject), answer.VerdictOn(question.Subject));
-            _suspects.OnAnswered(question);
+            if (question.IsSuspect)
+                _suspects.Clear(question.Id);
             _life.OnAnswered();
             _life.OnRelieved(run);
             return true;

@@ -2,8 +2,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// The processes of the plugin: the one that takes questions, and an old one that finishes what it has after the program has
-/// changed. One that ends is replaced at once if it had answered, else after a pause. Members are used under the host's lock
-/// unless they say otherwise.
+/// changed. One that ends is replaced at once if it had answered or ended over an event that is known to be the cause, else
+/// after a pause. Members are used under the host's lock unless they say otherwise.
 /// </summary>
 sealed class PluginLife : IAsyncDisposable
 {
@@ -24,6 +24,7 @@ sealed class PluginLife : IAsyncDisposable
     readonly int _most;
     readonly long _patience;
     PluginRun? _retiring;
+    bool _hadLastAnswered;
     bool _isDisposed;
 
     internal PluginLife(
@@ -90,7 +91,7 @@ sealed class PluginLife : IAsyncDisposable
                 return;
             questions = run.Load;
             run.End(TimeSpan.Zero);
-            _host.OnLost(run);
+            var isExplained = _host.OnLost(run, run.HasAnswered || _hadLastAnswered);
             if (ReferenceEquals(run, _retiring))
             {
                 _retiring = null;
@@ -98,8 +99,9 @@ sealed class PluginLife : IAsyncDisposable
                 return;
             }
             Current = null;
+            _hadLastAnswered = run.HasAnswered;
             delay = TimeSpan.Zero;
-            if (run.HasAnswered)
+            if (run.HasAnswered || isExplained)
                 _starter.Start();
             else
                 delay = _starter.StartLater();

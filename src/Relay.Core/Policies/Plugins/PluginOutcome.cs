@@ -17,7 +17,7 @@ enum PluginOutcome
     Overloaded,
 
     /// <summary>Refused, as processes ended over it.</summary>
-    Culprit,
+    Lost,
 
     /// <summary>Refused without asking, by MaxEventBytes.</summary>
     TooLarge,

@@ -21,23 +21,17 @@ sealed class PluginSuspects
     internal bool IsCulprit(in Bytes32 id) => _culprits.Contains(id);
 
     /// <summary>A process ended that had this question.</summary>
-    internal void OnLost(PluginQuestion question)
+    internal void Suspect(in Bytes32 id) => _suspects.Add(id);
+
+    /// <summary>A process ended that had nothing but this question.</summary>
+    internal void Blame(in Bytes32 id)
     {
-        if (question.IsSuspect)
-        {
-            _suspects.Remove(question.Id);
-            _culprits.Add(question.Id);
-        }
-        else
-            _suspects.Add(question.Id);
+        _suspects.Remove(id);
+        _culprits.Add(id);
     }
 
     /// <summary>A process has answered this question and lives.</summary>
-    internal void OnAnswered(PluginQuestion question)
-    {
-        if (question.IsSuspect)
-            _suspects.Remove(question.Id);
-    }
+    internal void Clear(in Bytes32 id) => _suspects.Remove(id);
 
     /// <summary>Another program may do better.</summary>
     internal void Clear()
