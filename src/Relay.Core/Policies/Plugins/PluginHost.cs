@@ -117,7 +117,7 @@ sealed class PluginHost : IAsyncDisposable
             else
                 run.Give(question, now);
         }
-        if (run.Load == 0 && _waiting.IsSuspectNext(now))
+        if (!run.IsBusy && _waiting.IsSuspectNext(now))
             run.Give(_waiting.TakeSuspect(), now);
     }
 
@@ -188,6 +188,12 @@ sealed class PluginHost : IAsyncDisposable
         if (_life.StartsAt >= question.Deadline)
         {
             Decide(question, PluginOutcome.Undecided, _undecided);
+            return;
+        }
+        // Where nothing waits, there is no turn to wait for.
+        if (_waiting.Count == 0 && !question.IsSuspect && _life.Current is { HasRoom: true } run)
+        {
+            run.Give(question, question.AskedAt);
             return;
         }
         _waiting.Add(question);

@@ -31,10 +31,10 @@ sealed class PluginPace(int most, long patience)
     /// <summary>Whether it has questions later than the latest that it answered. Those before may be lost.</summary>
     internal bool IsBusy => _lastGiven > _lastAnswered;
 
-    /// <summary>The process gets a question.</summary>
-    internal void OnGiven(PluginQuestion question, long now)
+    /// <summary>The process gets a question on top of so many.</summary>
+    internal void OnGiven(PluginQuestion question, int load, long now)
     {
-        if (!IsBusy)
+        if (load == 0 || !IsBusy)
             SilentSince = now;
         question.GivenAt = now;
         question.Number = ++_lastGiven;
@@ -67,7 +67,7 @@ sealed class PluginPace(int most, long patience)
     {
         if (_answers < Evidence)
             return 0;
-        var silence = IsBusy ? now - SilentSince : 0;
+        var silence = load > 0 && IsBusy ? now - SilentSince : 0;
         var each = Math.Max(_busy / _answers, (_busy + silence) / (_answers + 1));
         return (long)((questions + Math.Min(load, _lastGiven - _lastAnswered)) * each);
     }

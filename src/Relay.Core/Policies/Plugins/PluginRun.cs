@@ -74,6 +74,9 @@ sealed class PluginRun
     /// </summary>
     internal int Load => _unsent.Count + _sent.Count;
 
+    /// <summary>Whether it has questions, and not only those that it may have lost. Guarded by the gate.</summary>
+    internal bool IsBusy => Load > 0 && Pace.IsBusy;
+
     /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
     internal bool HasRoom => _suspect is null && Load < Pace.Window;
 
@@ -86,7 +89,7 @@ sealed class PluginRun
         question.Run = this;
         if (question.IsSuspect)
             _suspect = question;
-        Pace.OnGiven(question, now);
+        Pace.OnGiven(question, Load, now);
         _unsent.AddLast(question.Waiting);
         _outgoing.Set();
     }
@@ -124,7 +127,7 @@ sealed class PluginRun
     /// Guarded by the gate.
     /// </summary>
     internal bool IsHanging(long now) =>
-        Pace.IsBusy && now - Pace.SilentSince >= _patience && (_timeouts >= MaxTimeouts || !HasRoom);
+        IsBusy && now - Pace.SilentSince >= _patience && (_timeouts >= MaxTimeouts || !HasRoom);
 
     /// <summary>
     /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.

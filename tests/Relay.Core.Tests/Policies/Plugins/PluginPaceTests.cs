@@ -74,16 +74,20 @@ public sealed class PluginPaceTests
     public void Process_is_silent_only_while_it_has_something_to_answer()
     {
         var pace = new PluginPace(256, Patience);
-        PluginQuestion lost = Give(pace, 0), answered = Give(pace, Second);
+        PluginQuestion lost = Give(pace, load: 0, 0), answered = Give(pace, load: 1, Second);
         Assert.True(pace.IsBusy);
         Assert.Equal(0, pace.SilentSince);
         pace.OnAnswered(answered, 2, 2 * Second);
 
         // The one before it was lost, or is worked on beside others.
         Assert.True(!pace.IsBusy && pace.IsOvertaken(lost));
-        Give(pace, 100 * Second);
+        Give(pace, load: 1, 100 * Second);
         Assert.True(pace.IsBusy);
         Assert.Equal(100 * Second, pace.SilentSince);
+
+        // That one was taken back: the pause after it is no silence.
+        Give(pace, load: 0, 200 * Second);
+        Assert.Equal(200 * Second, pace.SilentSince);
     }
 
     long _now;
@@ -96,7 +100,7 @@ public sealed class PluginPaceTests
         for (var i = 0; i < count; i++)
         {
             while (_given.Count < Math.Min(inFlight, pace.Window))
-                _given.Enqueue(Give(pace, _now));
+                _given.Enqueue(Give(pace, _given.Count, _now));
             _now += each;
             var question = _given.Dequeue();
             late += _now - question.GivenAt > Patience ? 1 : 0;
@@ -105,10 +109,10 @@ public sealed class PluginPaceTests
         return late;
     }
 
-    static PluginQuestion Give(PluginPace pace, long now)
+    static PluginQuestion Give(PluginPace pace, int load, long now)
     {
         var question = new PluginQuestion(default, PluginSubject.Event, new Author().Note(), null, Judge.Client, 0);
-        pace.OnGiven(question, now);
+        pace.OnGiven(question, load, now);
         return question;
     }
 }
