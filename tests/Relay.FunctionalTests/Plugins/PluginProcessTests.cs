@@ -323,7 +323,8 @@ public sealed class PluginProcessTests : PluginTests
     {
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var deadline = new CancellationTokenSource(Deadline.Default);
-        while (!(await http.GetStringAsync("/metrics", deadline.Token)).Contains($"\nrelay_plugin_waiting {count}\n", StringComparison.Ordinal))
+        var line = $"\nrelay_plugin_waiting {count}\n";
+        while (!(await http.GetStringAsync("/metrics", deadline.Token)).Contains(line, StringComparison.Ordinal))
             await Task.Yield();
     }
 }

@@ -24,7 +24,7 @@ sealed class PluginHost : IAsyncDisposable
     // Guarded by the gate.
     readonly PluginLife _life;
     readonly OpenQuestions _open;
-    readonly WaitingQuestions _waiting;
+    readonly PluginDispatcher _dispatcher;
     readonly PluginSuspects _suspects = new();
     bool _isDisposed;
 
@@ -37,7 +37,7 @@ sealed class PluginHost : IAsyncDisposable
         var timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
         _patience = (long)(timeout.TotalSeconds * time.TimestampFrequency);
         _open = new OpenQuestions(time, timeout, OnDue);
-        _waiting = new WaitingQuestions(_patience);
+        _dispatcher = new PluginDispatcher(_patience, question => Decide(question, PluginOutcome.Overloaded, Busy));
         _life = new PluginLife(this, options, time, _patience, _log, metrics, _gate);
         lock (_gate)
             _life.Start();
@@ -98,27 +98,16 @@ sealed class PluginHost : IAsyncDisposable
             return;
         foreach (var question in _open.WithoutProcessUntil(start))
         {
-            _waiting.Remove(question);
+            _dispatcher.Remove(question);
             Decide(question, PluginOutcome.Undecided, _undecided);
         }
     }
 
-    /// <summary>Gives a process what it has room for. Under the lock.</summary>
+    /// <summary>Gives the process what it has room for. Under the lock.</summary>
     internal void HandOut()
     {
-        if (_isDisposed || _waiting.Count == 0 || _life.Current is not { } run)
-            return;
-        var now = _time.GetTimestamp();
-        run.ForgetLost(now);
-        while (run.HasRoom && !_waiting.IsSuspectNext(now) && _waiting.TryTake(now, out var question))
-        {
-            if (now + run.Pace.TimeFor(1, run.Load, now) > question.Deadline)
-                Decide(question, PluginOutcome.Overloaded, Busy);
-            else
-                run.Give(question, now);
-        }
-        if (!run.IsBusy && _waiting.IsSuspectNext(now))
-            run.Give(_waiting.TakeSuspect(), now);
+        if (!_isDisposed && _life.Current is { } run)
+            _dispatcher.HandOut(run, _time.GetTimestamp());
     }
 
     /// <summary>
@@ -140,13 +129,11 @@ sealed class PluginHost : IAsyncDisposable
                 continue;
             }
             _suspects.Suspect(question.Id);
-            if (question.IsSettled)
-                continue;
-            question.IsSuspect = true;
-            _waiting.Add(question);
+            if (!question.IsSettled)
+                _dispatcher.AddSuspect(question);
         }
         for (var i = unsent.Count - 1; i >= 0; i--)
-            _waiting.PutBack(unsent[i]);
+            _dispatcher.PutBack(unsent[i]);
         return isBlamed;
     }
 
@@ -179,34 +166,17 @@ sealed class PluginHost : IAsyncDisposable
             return;
         }
         question.IsSuspect = _suspects.IsSuspect(question.Id);
-        if (WouldWaitTooLong(question))
+        var run = _life.Current;
+        if (run is not null && _dispatcher.WouldBeLate(question, run, _time.GetTimestamp()))
         {
             Decide(question, PluginOutcome.Overloaded, Busy);
             return;
         }
         _open.Add(question);
         if (_life.StartsAt >= question.Deadline)
-        {
             Decide(question, PluginOutcome.Undecided, _undecided);
-            return;
-        }
-        // Where nothing waits, there is no turn to wait for.
-        if (_waiting.Count == 0 && !question.IsSuspect && _life.Current is { HasRoom: true } run)
-        {
-            run.Give(question, question.AskedAt);
-            return;
-        }
-        _waiting.Add(question);
-        HandOut();
-    }
-
-    /// <summary>Whether the plugin, at its rate, would take more than three quarters of the time: the rest is for what it does not foresee.</summary>
-    bool WouldWaitTooLong(PluginQuestion question)
-    {
-        if (_life.Current is not { } run)
-            return false;
-        var now = _time.GetTimestamp();
-        return run.Pace.TimeFor(_waiting.InFrontOf(question) + 1, run.Load, now) > _patience / 4 * 3;
+        else
+            _dispatcher.Add(question, run, question.AskedAt);
     }
 
     bool TryAnswer(PluginRun run, in PluginAnswer answer, out bool isFirstFailure)
@@ -281,7 +251,7 @@ sealed class PluginHost : IAsyncDisposable
     {
         if (question.Run is not { } run)
         {
-            _waiting.Remove(question);
+            _dispatcher.Remove(question);
             return;
         }
         run.Remove(question);

@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// </summary>
 sealed class PluginPace(int most, long patience)
 {
-    /// <summary>Questions at once before anything is known: of a plugin that answers one a second, too, they are answered in time.</summary>
+    /// <summary>Questions at once before anything is known: one that answers one a second answers them in time, too.</summary>
     const int FirstWindow = 8;
 
     /// <summary>Answers that are measured before anybody is refused for them.</summary>

@@ -119,7 +119,7 @@ sealed class PluginRun
             _suspect = null;
     }
 
-    /// <summary>The time of a question that it was sent is over; its place is not free before it is answered. Guarded by the gate.</summary>
+    /// <summary>The time of a question that it was sent is over; it keeps its place until it is answered. Guarded by the gate.</summary>
     internal void OnTimedOut() => _timeouts++;
 
     /// <summary>

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What a process was sent and has not answered, in the order of sending and by id; several of the same id in that order.</summary>
+/// <summary>What a process was sent and has not answered, in the order of sending and by id; of an id in that order, too.</summary>
 sealed class SentQuestions
 {
     readonly LinkedList<PluginQuestion> _inOrder = new();

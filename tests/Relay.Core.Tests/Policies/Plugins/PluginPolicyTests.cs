@@ -24,7 +24,14 @@ public sealed class PluginPolicyTests : IDisposable
         var path = Path.Combine(_folder, "plugin.sh");
         File.WriteAllText(path, "read_id() { id=${line#*\\\"id\\\":\\\"}; id=${id%%\\\"*}; }\n" + script);
         return new PluginPolicy(
-            new PluginOptions { Command = "/bin/sh", Arguments = [path], MaxInFlight = maxInFlight, Reads = reads, MaxEventBytes = maxEventBytes },
+            new PluginOptions
+            {
+                Command = "/bin/sh",
+                Arguments = [path],
+                MaxInFlight = maxInFlight,
+                Reads = reads,
+                MaxEventBytes = maxEventBytes,
+            },
             _time, new Logger<PluginPolicy>(_log), _metrics);
     }
 

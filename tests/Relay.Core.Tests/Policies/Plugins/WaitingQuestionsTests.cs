@@ -9,8 +9,10 @@ public sealed class WaitingQuestionsTests
     [Fact]
     public void Events_and_filters_have_turns()
     {
-        foreach (var subject in new[] { PluginSubject.Event, PluginSubject.Event, PluginSubject.Event, PluginSubject.Req, PluginSubject.Count })
-            _waiting.Add(Question(subject));
+        for (var i = 0; i < 3; i++)
+            _waiting.Add(Question());
+        _waiting.Add(Question(PluginSubject.Req));
+        _waiting.Add(Question(PluginSubject.Count));
 
         var taken = new List<bool>();
         while (_waiting.TryTake(0, out var question))
