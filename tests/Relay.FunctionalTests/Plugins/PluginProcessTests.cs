@@ -88,6 +88,26 @@ public sealed class PluginProcessTests : PluginTests
     }
 
     [Fact]
+    public async Task Event_that_kills_the_plugin_costs_two_processes_however_often_it_comes_at_once()
+    {
+        const int clients = 20;
+        await using var relay = await Plugin.Running(
+            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never)).StartAsync();
+        var deadly = Alice.Note("die");
+        await using var first = await relay.ConnectAsync();
+        await AssertAcceptedAsync(first, "hello");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        {
+            await using var client = await relay.ConnectAsync();
+            return await client.PublishAsync(deadly);
+        }));
+        Assert.All(answers, static answer => Assert.Equal(Culprit, answer.Message));
+        await AssertAcceptedAsync(first, "goodbye");
+        Assert.Equal(3, File.ReadAllLines(Plugin.File("starts")).Length);
+    }
+
+    [Fact]
     public async Task Events_that_kill_the_plugin_lose_no_others()
     {
         const int count = 200, deadly = 20;

@@ -4,7 +4,7 @@ namespace Relay.Core;
 /// Gives a process what it has room for, in turn, and tells which questions it would not answer in time: those are refused rather
 /// than asked, so that it never works on what nobody waits for any more. Used under its host's lock.
 /// </summary>
-sealed class PluginDispatcher(long patience, Action<PluginQuestion> refuse)
+sealed class PluginDispatcher(long patience, PluginSuspects suspects, Action<PluginQuestion> refuse)
 {
     readonly WaitingQuestions _waiting = new(patience);
 
@@ -50,12 +50,21 @@ sealed class PluginDispatcher(long patience, Action<PluginQuestion> refuse)
         run.ForgetLost(now);
         while (run.HasRoom && !_waiting.IsSuspectNext(now) && _waiting.TryTake(now, out var question))
         {
-            if (now + run.Pace.TimeFor(1, run.Load, now) > question.Deadline)
+            // What its id is known for it may be known for since it came.
+            if (suspects.IsCulprit(question.Id) || now + run.Pace.TimeFor(1, run.Load, now) > question.Deadline)
                 refuse(question);
+            else if (suspects.IsSuspect(question.Id))
+                AddSuspect(question);
             else
                 run.Give(question, now);
         }
-        if (!run.IsBusy && _waiting.IsSuspectNext(now))
-            run.Give(_waiting.TakeSuspect(), now);
+        while (!run.IsBusy && _waiting.IsSuspectNext(now))
+        {
+            var suspect = _waiting.TakeSuspect();
+            if (suspects.IsCulprit(suspect.Id))
+                refuse(suspect);
+            else
+                run.Give(suspect, now);
+        }
     }
 }

@@ -37,7 +37,7 @@ sealed class PluginHost : IAsyncDisposable
         var timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
         _patience = (long)(timeout.TotalSeconds * time.TimestampFrequency);
         _open = new OpenQuestions(time, timeout, OnDue);
-        _dispatcher = new PluginDispatcher(_patience, question => Decide(question, PluginOutcome.Overloaded, Busy));
+        _dispatcher = new PluginDispatcher(_patience, _suspects, Refuse);
         _life = new PluginLife(this, options, time, _patience, _log, metrics, _gate);
         lock (_gate)
             _life.Start();
@@ -160,16 +160,11 @@ sealed class PluginHost : IAsyncDisposable
             Decide(question, PluginOutcome.Undecided, _undecided);
             return;
         }
-        if (_suspects.IsCulprit(question.Id))
-        {
-            Decide(question, PluginOutcome.Lost, Culprit);
-            return;
-        }
         question.IsSuspect = _suspects.IsSuspect(question.Id);
         var run = _life.Current;
-        if (run is not null && _dispatcher.WouldBeLate(question, run, _time.GetTimestamp()))
+        if (_suspects.IsCulprit(question.Id) || (run is not null && _dispatcher.WouldBeLate(question, run, _time.GetTimestamp())))
         {
-            Decide(question, PluginOutcome.Overloaded, Busy);
+            Refuse(question);
             return;
         }
         _open.Add(question);
@@ -256,6 +251,15 @@ sealed class PluginHost : IAsyncDisposable
         }
         run.Remove(question);
         _life.OnRelieved(run);
+    }
+
+    /// <summary>Refuses a question without asking: for what its id is known for, or since it would be answered too late.</summary>
+    void Refuse(PluginQuestion question)
+    {
+        if (_suspects.IsCulprit(question.Id))
+            Decide(question, PluginOutcome.Lost, Culprit);
+        else
+            Decide(question, PluginOutcome.Overloaded, Busy);
     }
 
     /// <summary>Settles a question, unless it is.</summary>
