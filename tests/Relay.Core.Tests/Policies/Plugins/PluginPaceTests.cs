@@ -66,8 +66,8 @@ public sealed class PluginPaceTests
         Answer(pace, count: 1, inFlight: 8, each: Second);
         // The first answer came late, but is no measure.
         Assert.Equal(10 * Second, pace.TimeFor(10, load: 0, _now));
-        // The seven that it has, and no more than those.
-        Assert.Equal(17 * Second, pace.TimeFor(10, load: 100, _now));
+        // The six that it still has, as eight were too many for it, and no more than those.
+        Assert.Equal(16 * Second, pace.TimeFor(10, load: 100, _now));
     }
 
     [Fact]
