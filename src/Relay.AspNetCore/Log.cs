@@ -63,6 +63,6 @@ static partial class Log
         "A connection from {Peer} was closed: {Count} others have not become WebSockets, or too many of its address. Told once a minute at most")]
     internal static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
 
-    [LoggerMessage(305, LogLevel.Warning, "Connection {Id} is gone, but a hook or the store still works for it; its place is free")]
+    [LoggerMessage(305, LogLevel.Debug, "Connection {Id} is gone, but a hook or the store still works for it; its place is free")]
     internal static partial void ConnectionAbandoned(ILogger logger, long id);
 }

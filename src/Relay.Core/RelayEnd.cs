@@ -18,7 +18,11 @@ sealed class RelayEnd(
     static readonly TimeSpan StoresPatience = TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
+    readonly CancellationTokenSource _eventsGivenUp = new();
     Task<bool>? _running;
+
+    /// <summary>Cancelled when the sessions' time is over, for events on which nobody has decided by then.</summary>
+    internal CancellationToken EventsGivenUp => _eventsGivenUp.Token;
 
     /// <summary>Ends everything; true if it did in time. Who calls later waits for the first call's end.</summary>
     internal Task<bool> RunAsync(TimeSpan patience)
@@ -32,6 +36,8 @@ sealed class RelayEnd(
         var started = Stopwatch.GetTimestamp();
         var haveSessionsEnded = await EndWithinAsync(
             patience / 2, "sessions", Task.WhenAll(sessions.Keys.Select(static session => session.FarewellAsync())));
+        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        HookRunner.Observe(_eventsGivenUp.CancelAsync());
         var share = Left() / 2;
         var ended = await Task.WhenAll(
             EndWithinAsync(share, "live events", fanout.DisposeAsync().AsTask()),

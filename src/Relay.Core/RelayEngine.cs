@@ -46,7 +46,9 @@ public sealed class RelayEngine : IAsyncDisposable
         _removals = new RemovalAnnouncer(pipeline, metrics, Faults, Logger);
         Fanout = new FanoutLanes(
             pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), _removals, Logger);
-        Admission = new Admission(pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access);
+        Admission = new Admission(
+            pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access,
+            new VanishRules(pipeline, Sources, time));
         _end = new RelayEnd(_sessions, Fanout, _removals, pipeline, Logger);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
@@ -99,6 +101,9 @@ public sealed class RelayEngine : IAsyncDisposable
     internal IQueryEventsHook Sources { get; }
 
     internal TimeProvider Time => _time;
+
+    /// <summary>Cancelled when the relay stops and its sessions have had their time: what is still undecided is given up.</summary>
+    internal CancellationToken EventsGivenUp => _end.EventsGivenUp;
 
     internal long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 

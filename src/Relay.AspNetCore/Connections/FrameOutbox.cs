@@ -260,6 +260,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wake.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>Whether this side closes the connection, so that nothing that still comes counts.</summary>
+    internal bool IsClosing => _control.IsClosing;
+
     /// <summary>Whether nothing more is taken: a close frame was queued or the connection is gone.</summary>
     internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
 

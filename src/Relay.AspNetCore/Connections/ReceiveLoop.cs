@@ -19,7 +19,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
     readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
     long _endOfTurn;
 
-    /// <summary>Runs until the client's close frame, or this side's. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
+    /// <summary>Runs until the client's close frame, or this side's: what came before a client was lost is read to its end. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
         try
@@ -54,10 +54,10 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                     // The rest would be inflated for nothing.
                     if (length > _maxMessageBytes)
                         connection.Close(WebSocketCloseStatus.MessageTooBig, FrameProblem.TooLong(_maxMessageBytes).Reason);
-                    if (connection.Outbox.IsSealed)
+                    if (connection.Outbox.IsClosing)
                         return;
                 }
-                if (received.MessageType == WebSocketMessageType.Close || connection.Outbox.IsSealed)
+                if (received.MessageType == WebSocketMessageType.Close || connection.Outbox.IsClosing)
                     return;
                 buffer.Complete();
                 services.Metrics.Received(length);

@@ -23,7 +23,7 @@ sealed class AccessRules
         _requiresAuthenticationToRead = _options.RequiredTo is AuthenticationRequirement.Read or AuthenticationRequirement.ReadWrite;
         Anonymous = new Visibility(_options.PrivateKinds, _options.AuthorOnlyKinds);
         CanAuthenticate = names.Any;
-        _hiddenKinds = _options.PrivateKinds.Or(_options.AuthorOnlyKinds);
+        _hiddenKinds = _options.PrivateKinds.Or(_options.AuthorOnlyKinds).Or(Visibility.AlwaysAuthorOnly);
         var needsKeys = _options.RequiredTo != AuthenticationRequirement.None || options.Policies.Readers.IsOn;
         ChallengesOnConnect =
             (_options.Challenge ?? (needsKeys ? AuthenticationChallenge.OnConnect : AuthenticationChallenge.OnDemand))

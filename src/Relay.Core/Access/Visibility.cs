@@ -14,21 +14,28 @@ public sealed class Visibility
 
     /// <summary>What an asker who has proved these keys may see.</summary>
     /// <param name="privateKinds">Kinds served to their authors and the keys in their p tags only.</param>
-    /// <param name="authorOnlyKinds">Kinds served to their authors only.</param>
+    /// <param name="authorOnlyKinds">Kinds served to their authors only; requests to vanish (62) always are.</param>
     /// <param name="keys">The keys, any of which will do.</param>
     public Visibility(KindSet privateKinds, KindSet authorOnlyKinds, params ReadOnlySpan<Bytes32> keys)
+        : this(privateKinds, authorOnlyKinds.Or(AlwaysAuthorOnly), keys.ToArray(), seesAll: false)
+    {
+    }
+
+    Visibility(KindSet privateKinds, KindSet authorOnlyKinds, Bytes32[] keys, bool seesAll)
     {
         _privateKinds = privateKinds;
         _authorOnlyKinds = authorOnlyKinds;
-        _keys = keys.ToArray();
+        _keys = keys;
+        SeesAll = seesAll;
     }
 
-    Visibility()
-        : this(KindSet.Empty, KindSet.Empty) =>
-        SeesAll = true;
-
     /// <summary>The operator's own commands.</summary>
-    public static Visibility Everything { get; } = new();
+    public static Visibility Everything { get; } = new(KindSet.Empty, KindSet.Empty, [], seesAll: true);
+
+    /// <summary>
+    /// Kinds that only their authors see, whatever is configured: requests to vanish, which anybody may hand in and nobody else can delete.
+    /// </summary>
+    public static KindSet AlwaysAuthorOnly { get; } = KindSet.Of(Kind.Vanish);
 
     /// <summary>The kinds that are private unless configured otherwise: 4, 1059 and 21059 (NIP-04, NIP-17, NIP-59).</summary>
     public static KindSet UsuallyPrivate { get; } = KindSet.Parse("4,1059,21059");
@@ -73,7 +80,7 @@ public sealed class Visibility
     }
 
     /// <summary>The same rules for an asker who has proved these keys.</summary>
-    internal Visibility With(IReadOnlyList<Bytes32> keys) => new(_privateKinds, _authorOnlyKinds, [.. keys]);
+    internal Visibility With(IReadOnlyList<Bytes32> keys) => new(_privateKinds, _authorOnlyKinds, [.. keys], seesAll: false);
 
     bool IsAuthor(EventView e) => _keys.AsSpan().Contains(e.PublicKey);
 

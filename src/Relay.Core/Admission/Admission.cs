@@ -15,9 +15,11 @@ public sealed class Admission
     readonly TimeProvider _time;
     readonly AdmissionRules _rules;
     readonly AccessRules _access;
+    readonly VanishRules _vanish;
 
     internal Admission(
-        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules, AccessRules access)
+        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules, AccessRules access,
+        VanishRules vanish)
     {
         _pipeline = pipeline;
         _deletionOutcomes = deletionOutcomes;
@@ -25,6 +27,7 @@ public sealed class Admission
         _time = time;
         _rules = rules;
         _access = access;
+        _vanish = vanish;
     }
 
     /// <summary>
@@ -34,19 +37,18 @@ public sealed class Admission
     internal bool HandsOverAtOnce(ushort kind) =>
         _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
 
-    /// <summary>Whether the event is a request to vanish from this relay, which no limit may stop (NIP-62).</summary>
-    internal bool MustBeHonoured(EventView e) => e.Kind == Kind.Vanish && !_rules.Check(e, now: 0).IsRefused;
-
     /// <summary>
-    /// The relay's own rules, then those of the hooks. A request to vanish passes all hooks: it must be honoured whoever
-    /// sends it (NIP-62).
+    /// The relay's own rules, then those of the hooks. A request to vanish must be honoured whoever sends it (NIP-62), and is only asked
+    /// how many there are.
     /// </summary>
     internal ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
         var verdict = _rules.Check(e.View, _time.GetUtcNow().ToUnixTimeSeconds());
         if (!verdict.IsRefused)
             verdict = _access.CheckWrite(client, e.View);
-        return verdict.IsRefused || e.Kind == Kind.Vanish ? new(verdict) : _pipeline.RejectEventAsync(client, e, cancel);
+        if (verdict.IsRefused)
+            return new(verdict);
+        return e.Kind == Kind.Vanish ? _vanish.CheckAsync(client, e, cancel) : _pipeline.RejectEventAsync(client, e, cancel);
     }
 
     /// <summary>

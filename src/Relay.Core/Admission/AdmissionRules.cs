@@ -9,8 +9,11 @@ namespace Relay.Core;
 /// </summary>
 sealed class AdmissionRules(RelayNames relayNames)
 {
-    /// <summary>Every name is brought into the form in which names are compared; more relays than this nobody has.</summary>
-    const int MaxRelayNames = 100;
+    // A request to vanish passes what keeps other events out, so it has room for what it must say and no more: nobody has more relays, a
+    // reason is a paragraph, and a hundred long addresses fit.
+    const int MaxVanishTags = 100;
+    const int MaxVanishContentBytes = 1_024;
+    const int MaxVanishBytes = 8 * 1024;
 
     /// <summary>Judges an event whose id and signature are right, or will be looked at.</summary>
     public Verdict Check(EventView e, long now) => e.Kind switch
@@ -24,21 +27,23 @@ sealed class AdmissionRules(RelayNames relayNames)
 
     Verdict CheckVanish(EventView e)
     {
-        var names = 0;
+        if (e.Content.Length > MaxVanishContentBytes)
+            return Verdict.Invalid("the content of a request to vanish has at most 1,024 bytes");
+        if (e.Record.Length > MaxVanishBytes)
+            return Verdict.Invalid("a request to vanish has at most 8,192 bytes");
+        var (tags, names) = (0, 0);
+        var isForThisRelay = false;
         foreach (var tag in e.Tags)
         {
+            if (++tags > MaxVanishTags)
+                return Verdict.Invalid("a request to vanish has at most 100 tags");
             if (!tag.Name.Is("relay"u8))
                 continue;
-            if (tag.Value.Is("ALL_RELAYS"u8))
-                return Verdict.Accept;
-            if (++names <= MaxRelayNames && relayNames.Contains(tag.Value))
-                return Verdict.Accept;
+            names++;
+            isForThisRelay = isForThisRelay || tag.Value.Is("ALL_RELAYS"u8) || relayNames.Contains(tag.Value);
         }
-        return Verdict.Invalid(names switch
-        {
-            0 => "a request to vanish names a relay",
-            <= MaxRelayNames => "the request to vanish names other relays",
-            _ => "this relay is not among the first hundred that the request to vanish names",
-        });
+        if (isForThisRelay)
+            return Verdict.Accept;
+        return Verdict.Invalid(names == 0 ? "a request to vanish names a relay" : "the request to vanish names other relays");
     }
 }

@@ -77,13 +77,13 @@ sealed class StorageHooks(IStoreEventHook[] store, IReplaceEventHook[] replace, 
             hook, static (hook, request, _, cancel) => hook.DeleteEventAsync(request, cancel), request, request, CancellationToken.None);
 
     /// <summary>
-    /// The first refusal is the answer; an event is a duplicate only if it is one everywhere. Numbers of several stores
-    /// mean nothing together.
+    /// The first refusal is the answer; an event is stored if it is anywhere, and a duplicate only if it is one everywhere. Numbers of
+    /// several stores mean nothing together.
     /// </summary>
     internal static StoreResult Combine(StoreResult earlier, StoreResult later)
     {
         if (!later.IsAccepted)
             return later;
-        return new StoreResult(earlier.Status == StoreStatus.Stored ? StoreStatus.Stored : later.Status);
+        return new StoreResult(earlier.Status == StoreStatus.Stored || later.Status == StoreStatus.Duplicate ? earlier.Status : later.Status);
     }
 }

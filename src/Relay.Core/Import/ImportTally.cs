@@ -18,7 +18,7 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
     /// <summary>Adds a block and what the store made of its events. A failure of the store itself is returned.</summary>
     public string? Add(ParsedBlock block, IReadOnlyList<StoreResult> results)
     {
-        long stored = 0, duplicates = block.Known, superseded = 0, deleted = 0, expired = 0;
+        long stored = 0, duplicates = block.Known, superseded = 0, deleted = 0, expired = 0, skipped = block.Skipped;
         string? failure = null;
         var refused = block.Refused;
         for (var i = 0; i < results.Count; i++)
@@ -30,6 +30,9 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
                     break;
                 case StoreStatus.Duplicate:
                     duplicates++;
+                    break;
+                case StoreStatus.Honoured:
+                    skipped++;
                     break;
                 case StoreStatus.Superseded:
                     superseded++;
@@ -56,7 +59,7 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
             Superseded = _sums.Superseded + superseded,
             Deleted = _sums.Deleted + deleted,
             Expired = _sums.Expired + expired,
-            Skipped = _sums.Skipped + block.Skipped,
+            Skipped = _sums.Skipped + skipped,
             Refused = _sums.Refused + refused.Count,
             Bad = _sums.Bad + block.Bad.Count,
         };

@@ -12,7 +12,10 @@ namespace Relay.Core;
 sealed class EventLane
 {
     /// <summary>As many events of some size as may wait, or eight of the longest: what one writer works off in some milliseconds.</summary>
-    const long MaxBytes = 4 * 1024 * 1024;
+    internal const long MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>What a session keeps while events of its lane are waited for after its end: its objects, which else count as its connection's.</summary>
+    const int LeaverBytes = 4 * 1024;
 
     static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");
 
@@ -41,7 +44,6 @@ sealed class EventLane
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
 
     long _lastSequence;
-    volatile bool _isGivenUp;
     int _hasEnded;
 
     internal EventLane(RelayEngine engine, Session session)
@@ -78,28 +80,31 @@ sealed class EventLane
     }
 
     /// <summary>
-    /// Completes when the lane is empty, or at the deadline of hooks: what waits for a handler then that does not store is given up.
-    /// Called when nothing is added any more.
+    /// Completes when every event taken so far is answered: its client's end calls none back, so what waits for handlers has their deadlines.
+    /// Called when nothing is added any more. Until then what the lane keeps is taken from the budgets.
     /// </summary>
     internal async Task EndAsync()
     {
-        await EmptyAsync();
-        if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
-            _engine.Budgets.EventsByAddress.Leave(_session.Client);
+        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
+            return;
+        if (Empty() is { IsCompleted: false } emptied)
+        {
+            _budget.Overdraw(LeaverBytes);
+            await emptied;
+            _budget.Give(LeaverBytes);
+        }
+        _engine.Budgets.EventsByAddress.Leave(_session.Client);
     }
 
-    async ValueTask EmptyAsync()
+    Task Empty()
     {
-        Task emptied;
         lock (_gate)
         {
             if (_count == 0)
-                return;
+                return Task.CompletedTask;
             _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            emptied = _emptied.Task;
+            return _emptied.Task;
         }
-        await emptied.WaitAsync(_engine.Runner.Patience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _isGivenUp = true;
     }
 
     internal bool HasValidSignature(NostrEvent e)
@@ -205,7 +210,7 @@ sealed class EventLane
         try
         {
             item.Judge(item.HasValidSignature
-                ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _session.Closed)
+                ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _engine.EventsGivenUp)
                 : new(InvalidSignature));
         }
         catch (Exception exception)
@@ -240,7 +245,7 @@ sealed class EventLane
     {
         var e = item.Event;
         var verdict = await item.Verdict;
-        if (_isGivenUp)
+        if (_engine.EventsGivenUp.IsCancellationRequested)
             item.Answer(StoreResult.Failed(RelayEngine.InternalError));
         else if (verdict.IsRefused)
             item.Answer(StoreResult.Failed(verdict.Message));
@@ -255,9 +260,9 @@ sealed class EventLane
                 item.Answer(await PassOnAsync(e));
         }
         else if (_engine.Admission.HandsOverAtOnce(e.Kind))
-            item.AwaitStore(_engine.Admission.StoreAsync(_session.Client, e, _session.Closed));
+            item.AwaitStore(_engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp));
         else
-            item.AwaitStore(new(await _engine.Admission.StoreAsync(_session.Client, e, _session.Closed)));
+            item.AwaitStore(new(await _engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp)));
     }
 
     /// <summary>Answers events in order, each when it is committed. Runs as long as the lane lives.</summary>
@@ -293,13 +298,13 @@ sealed class EventLane
 
     /// <summary>Passes on an ephemeral event, after the stored events before it.</summary>
     ValueTask<StoreResult> PassOnAsync(NostrEvent e) =>
-        _engine.Admission.StoreAsync(_session.Client, e, _session.Closed, after: Volatile.Read(ref _lastSequence));
+        _engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp, after: Volatile.Read(ref _lastSequence));
 
     async ValueTask TellSavedAsync(NostrEvent e)
     {
         try
         {
-            await _engine.Pipeline.OnEventSavedAsync(_session.Client, e, _session.Closed);
+            await _engine.Pipeline.OnEventSavedAsync(_session.Client, e, _engine.EventsGivenUp);
         }
         catch (Exception exception)
         {

@@ -77,9 +77,9 @@ public sealed class Session
     public void RefuseBinary() => RefuseUnknown(ClientMessageType.Unknown, "invalid: a message must be a text frame");
 
     /// <summary>
-    /// Ends the session: no message is consumed any more, subscriptions and queries stop. Events on which hooks and rules
-    /// have decided are still stored, others are given up; then the call completes, within the deadline of hooks at the latest, and
-    /// the hooks learn of the end. May be called more than once.
+    /// Ends the session: no message is consumed any more, subscriptions and queries stop. The events that it was given are decided and
+    /// stored as if the client were there. When they are, or at the deadline of hooks, the call completes; when they are, hooks learn of
+    /// the end. May be called more than once.
     /// </summary>
     public ValueTask CloseAsync()
     {
@@ -126,7 +126,7 @@ public sealed class Session
     /// <summary>Notes that a hook or the store threw, and gives the answer.</summary>
     internal StoreResult Failed(Exception exception, NostrEvent e)
     {
-        if (exception is not OperationCanceledException || !Closed.IsCancellationRequested)
+        if (exception is not OperationCanceledException || !_engine.EventsGivenUp.IsCancellationRequested)
             _engine.Faults.EventFailed(exception, Client.Id, e.Id);
         return StoreResult.Failed(RelayEngine.Refusal(exception));
     }
@@ -162,6 +162,9 @@ public sealed class Session
             return default;
         var reader = new ClientMessageReader(message);
         _engine.Metrics.MessageReceived(reader.Type);
+        // Of a client that is gone, what it published still counts; nobody reads the answers to its questions.
+        if (cancel.IsCancellationRequested && reader.Type != ClientMessageType.Event)
+            return default;
         switch (reader.Type)
         {
             case ClientMessageType.Event:
@@ -210,7 +213,7 @@ public sealed class Session
         }
         var e = parser.View;
         // In the order of their cost, so that what one refuses has not been paid for by another.
-        if (!MustBeHonoured(e, parser.TagCount) && _engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+        if (_engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);
@@ -246,10 +249,6 @@ public sealed class Session
         // The session's end, which may have come in the middle of this message, looks for a lane after it is known.
         return Volatile.Read(ref _end) is null ? lane.AddAsync(e) : new(lane.EndAsync());
     }
-
-    /// <summary>No limit of rate stops a request to vanish, but what has more tags than any event may have is none.</summary>
-    bool MustBeHonoured(EventView e, int tagCount) =>
-        tagCount <= _engine.Options.Limits.MaxEventTags && _engine.Admission.MustBeHonoured(e);
 
     string? CheckLimits(EventView e, int tagCount)
     {
@@ -353,10 +352,11 @@ public sealed class Session
         HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
         Volatile.Read(ref _receivers)?.End();
-        if (Volatile.Read(ref _lane) is { } lane)
-            await lane.EndAsync();
+        var emptied = Volatile.Read(ref _lane)?.EndAsync() ?? Task.CompletedTask;
+        await emptied.WaitAsync(_engine.Runner.Patience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _engine.OnClosed(this);
         end.Left.SetResult();
+        await emptied;
         if (_engine.Pipeline.HasDisconnect)
             await TellDisconnectedAsync();
         _engine.Forget(this);

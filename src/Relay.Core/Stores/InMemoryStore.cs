@@ -207,9 +207,14 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         if (_byId.ContainsKey(view.Id))
             return new(StoreStatus.Duplicate);
         if (_tombstones.HasVanished(view))
-            return new(StoreStatus.Vanished);
+            return new(_tombstones.WasHonoured(view) ? StoreStatus.Duplicate : StoreStatus.Vanished);
         if (_tombstones.IsDeleted(view))
             return new(StoreStatus.Deleted);
+        if (view.Kind == Kind.Vanish && !HasAnythingOf(view.PublicKey))
+        {
+            _tombstones.Vanish(e);
+            return new(StoreStatus.Honoured);
+        }
 
         var row = new InMemoryRow(sequence, e);
         if (Kind.IsReplaced(view.Kind))
@@ -268,7 +273,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
 
     void Vanish(NostrEvent request)
     {
-        _tombstones.Vanish(request.PublicKey, request.CreatedAt);
+        _tombstones.Vanish(request);
         foreach (var row in _newestFirst)
         {
             // Only what concerns this key: the requests of others are older than their own times, and stay.
@@ -276,6 +281,16 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             if (row.Event != request && view.CreatedAt <= request.CreatedAt && InMemoryTombstones.Concerns(view, request.PublicKey))
                 Remove(row);
         }
+    }
+
+    bool HasAnythingOf(Bytes32 key)
+    {
+        foreach (var row in _newestFirst)
+        {
+            if (InMemoryTombstones.Concerns(row.Event.View, key))
+                return true;
+        }
+        return false;
     }
 
     void RemoveExpired()

@@ -7,7 +7,7 @@ sealed class InMemoryTombstones
 {
     readonly HashSet<(Bytes32 Id, Bytes32 By)> _ids = [];
     readonly Dictionary<EventAddress, long> _addresses = [];
-    readonly Dictionary<Bytes32, long> _vanished = [];
+    readonly Dictionary<Bytes32, (long UpTo, Bytes32 Request)> _vanished = [];
 
     /// <summary>Somebody deleted an id, stored or not. Whether it was theirs shows when the event is at hand.</summary>
     internal void DeleteId(Bytes32 id, Bytes32 by) => _ids.Add((id, by));
@@ -15,8 +15,16 @@ sealed class InMemoryTombstones
     /// <summary>The author deleted all versions up to this time, inclusive.</summary>
     internal void DeleteAddress(EventAddress address, long upTo) => Raise(_addresses, address, upTo);
 
-    /// <summary>The key asked that everything up to this time, inclusive, vanish.</summary>
-    internal void Vanish(Bytes32 key, long upTo) => Raise(_vanished, key, upTo);
+    /// <summary>The key asked that everything up to the request's time, inclusive, vanish.</summary>
+    internal void Vanish(NostrEvent request)
+    {
+        if (!HasVanished(request.PublicKey, request.CreatedAt))
+            _vanished[request.PublicKey] = (request.CreatedAt, request.Id);
+    }
+
+    /// <summary>Whether this very request is the latest of its key.</summary>
+    internal bool WasHonoured(EventView request) =>
+        request.Kind == Kind.Vanish && _vanished.TryGetValue(request.PublicKey, out var last) && last.Request == request.Id;
 
     /// <summary>Whether the author, or a recipient of a gift wrap, deleted the event. Nothing deletes kinds 5 and 62.</summary>
     internal bool IsDeleted(EventView e)
@@ -67,7 +75,7 @@ sealed class InMemoryTombstones
         return false;
     }
 
-    bool HasVanished(Bytes32 key, long createdAt) => _vanished.TryGetValue(key, out var upTo) && createdAt <= upTo;
+    bool HasVanished(Bytes32 key, long createdAt) => _vanished.TryGetValue(key, out var last) && createdAt <= last.UpTo;
 
     static void Raise<TKey>(Dictionary<TKey, long> times, TKey key, long upTo) where TKey : notnull
     {

@@ -10,12 +10,12 @@ public readonly record struct StoreResult(StoreStatus Status, long Sequence = 0,
     public static StoreResult Failed(string reason) => new(StoreStatus.Failed, 0, reason);
 
     /// <summary>The third element of OK.</summary>
-    public bool IsAccepted => Status is StoreStatus.Stored or StoreStatus.Duplicate;
+    public bool IsAccepted => Status is StoreStatus.Stored or StoreStatus.Honoured or StoreStatus.Duplicate;
 
     /// <summary>The fourth element of OK.</summary>
     public string Message => Status switch
     {
-        StoreStatus.Stored => "",
+        StoreStatus.Stored or StoreStatus.Honoured => "",
         StoreStatus.Duplicate => "duplicate: already have this event",
         StoreStatus.Superseded => "duplicate: a newer version is already stored",
         StoreStatus.Deleted => "blocked: this event was deleted",

@@ -6,7 +6,13 @@ public enum StoreStatus
     /// <summary>Stored.</summary>
     Stored,
 
-    /// <summary>The very event is already stored.</summary>
+    /// <summary>
+    /// A request to vanish by a key of which nothing is here (NIP-62): from now on its older events are refused, and the request itself is
+    /// not stored, nor announced.
+    /// </summary>
+    Honoured,
+
+    /// <summary>The very event is already stored, or the very request was already honoured.</summary>
     Duplicate,
 
     /// <summary>A newer version of the replaceable or addressable event is stored.</summary>

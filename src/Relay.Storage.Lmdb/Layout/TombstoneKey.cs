@@ -50,4 +50,6 @@ static class Tombstone
     }
 
     public static long UpTo(ReadOnlySpan<byte> value) => BinaryPrimitives.ReadInt64LittleEndian(value);
+
+    public static Bytes32 RequestOf(ReadOnlySpan<byte> value) => new(value[8..]);
 }

@@ -6,13 +6,13 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Finds the tombstone that keeps an event out: its own, its address's, or one of a key that vanished.</summary>
 static class Burial
 {
-    /// <summary>Deleted or Vanished, or null if nothing keeps the event out.</summary>
+    /// <summary>Deleted or Vanished, or Duplicate of a request to vanish that was honoured; null if nothing keeps the event out.</summary>
     public static StoreStatus? Find(WriteScope scope, EventView e)
     {
         if (scope.Transaction.Entries(scope.Log.Tombstones) == 0)
             return null;
         if (HasVanished(scope, e))
-            return StoreStatus.Vanished;
+            return WasHonoured(scope, e) ? StoreStatus.Duplicate : StoreStatus.Vanished;
         // Deleting a deletion or a request to vanish has no effect (NIP-09, NIP-62).
         return e.Kind is not (Kind.Deletion or Kind.Vanish) && IsDeleted(scope, e) ? StoreStatus.Deleted : null;
     }
@@ -30,6 +30,12 @@ static class Burial
                 return true;
         }
         return false;
+    }
+
+    static bool WasHonoured(WriteScope scope, EventView e)
+    {
+        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        return e.Kind == Kind.Vanish && scope.IsBuriedBy(TombstoneKey.Vanished(e.PublicKey, key), e.Id);
     }
 
     static bool IsDeleted(WriteScope scope, EventView e)

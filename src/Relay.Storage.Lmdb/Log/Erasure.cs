@@ -8,11 +8,13 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 static class Erasure
 {
-    public static void Begin(WriteScope scope, EventView request)
+    public static void Begin(WriteScope scope, EventView request, Belongings belongings)
     {
         var vanishing = new Vanishing(request.PublicKey, request.CreatedAt, request.Id);
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
         scope.Bury(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
+        if (belongings == Belongings.None)
+            return;
         scope.Log.WriteVanishing(scope.Transaction, vanishing);
         // A later request of the same key covers an earlier one that is still being carried out.
         scope.Batch.Vanishing = scope.Batch.Vanishing.SetItem(vanishing.Key, vanishing);

@@ -25,6 +25,12 @@ static class EventDecider
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
         if (scope.Refusal is { } refusal && !isRequest)
             return StoreResult.Failed(refusal);
+        var belongings = e.Kind == Kind.Vanish ? BelongingsSearch.Find(view, scope, e.PublicKey) : Belongings.Some;
+        if (belongings != Belongings.Some)
+        {
+            Erasure.Begin(scope, e, belongings);
+            return new StoreResult(StoreStatus.Honoured);
+        }
         Bytes32? address = null;
         if (Kind.IsReplaced(e.Kind))
         {
@@ -36,7 +42,7 @@ static class EventDecider
         if (e.Kind == Kind.Deletion)
             Deletion.Apply(view, scope, e, spared);
         else if (e.Kind == Kind.Vanish)
-            Erasure.Begin(scope, e);
+            Erasure.Begin(scope, e, belongings);
         return new StoreResult(StoreStatus.Stored, sequence);
     }
 

@@ -21,6 +21,10 @@ sealed class WriteScope(EventLog log, LmdbWriteTransaction transaction, WriteBat
     public bool IsBuried(ReadOnlySpan<byte> key, long createdAt) =>
         transaction.TryGet(log.Tombstones, key, out var value) && createdAt <= Tombstone.UpTo(value);
 
+    /// <summary>Whether the tombstone of this key was left by this request.</summary>
+    public bool IsBuriedBy(ReadOnlySpan<byte> key, in Bytes32 request) =>
+        transaction.TryGet(log.Tombstones, key, out var value) && Tombstone.RequestOf(value) == request;
+
     /// <summary>Writes a tombstone, or extends the one there is.</summary>
     public void Bury(ReadOnlySpan<byte> key, long upTo, in Bytes32 request)
     {

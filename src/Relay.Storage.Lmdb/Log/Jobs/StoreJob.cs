@@ -14,7 +14,8 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     StoreResult _result;
     bool _isAnswered;
 
-    public override bool MayAnswerEarly => true;
+    /// <summary>Of a request to vanish that is not stored nothing could be kept by a promise: it has no number.</summary>
+    public override bool MayAnswerEarly => _result.Status != StoreStatus.Honoured;
 
     public override Promise? Promise =>
         _result.Status == StoreStatus.Stored ? new Promise(_event!, _spared, _result.Sequence) : null;
