@@ -42,8 +42,22 @@ public sealed class ImportAdmissionTests
     {
         var report = await ImportAsync(_store, File(Event("", Kind.Vanish, tags: ["relay", relay])));
 
-        Assert.Equal(isTaken ? 1 : 0, report.Stored);
+        Assert.Equal(isTaken ? 1 : 0, report.Skipped);
         Assert.Equal(isTaken ? 0 : 1, report.Refused);
+    }
+
+    [Fact]
+    public async Task A_request_to_vanish_is_kept_where_something_of_its_key_is()
+    {
+        var report = await ImportAsync(_store, File(Event("note"), Event("", Kind.Vanish, tags: ["relay", "ALL_RELAYS"])));
+
+        Assert.Equal((2, 0, 0), (report.Stored, report.Skipped, report.Refused));
+    }
+
+    [Fact]
+    public async Task A_request_to_vanish_that_is_larger_than_it_need_be_is_refused()
+    {
+        Assert.Equal(1, (await ImportAsync(_store, File(Event(new string('x', 1_025), Kind.Vanish, tags: ["relay", "ALL_RELAYS"])))).Refused);
     }
 
     [Fact]

@@ -134,14 +134,44 @@ public sealed class JudgementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Session_that_ends_waits_for_no_verdict()
+    public async Task Events_of_a_session_that_has_ended_are_decided_and_stored()
     {
         var events = Notes(3);
         var client = await SendAsync(events);
+        var closed = client.Session.CloseAsync().AsTask();
+        Assert.False(closed.IsCompleted);
+        _gate.Decide(events[2]);
+        _gate.Decide(events[1], Verdict.Blocked("no"));
+        _gate.Decide(events[0]);
+        await closed.Within("the end of the session");
+
+        Assert.Equal([events[0].Id, events[2].Id], _store.Received.Select(static e => e.Id));
+        Assert.Empty(_relay.Log.Errors);
+    }
+
+    [Fact]
+    public async Task A_session_waits_for_a_verdict_until_the_deadline_of_hooks()
+    {
+        var client = await SendAsync(Notes(1));
+        var closed = client.Session.CloseAsync().AsTask();
+        Assert.Equal(1, _relay.Engine.Connections);
+
+        _relay.Time.Advance(_relay.Engine.Options.Limits.HookPatience);
+        await closed.Within("the end of the session");
+        Assert.Equal(0, _relay.Engine.Connections);
+        Assert.Empty(_store.Received);
+    }
+
+    [Fact]
+    public async Task A_relay_that_stops_gives_up_what_nobody_decides_on()
+    {
+        var events = Notes(2);
+        var client = await SendAsync(events);
         _gate.Decide(events[0]);
         await client.Outbox.WaitForCountAsync(1);
-        await client.Session.CloseAsync().AsTask().Within("the end of the session");
+        _ = client.Session.CloseAsync().AsTask();
 
+        Assert.False(await _relay.Engine.StopAsync(TimeSpan.FromMilliseconds(400)).Within("the engine's end"));
         Assert.Equal([events[0].Id], _store.Received.Select(static e => e.Id));
         Assert.Empty(_relay.Log.Errors);
     }

@@ -53,6 +53,23 @@ public sealed class RouterStoreTests
     }
 
     [Fact]
+    public async Task Request_to_vanish_is_stored_where_something_of_its_key_is_and_nowhere_else()
+    {
+        var (article, request) = (_alice.Event(30023), _alice.Event(62, tags: ["relay", "ALL_RELAYS"]));
+        await _router.AdmitAsync(article, default);
+        var unknown = new Author().Event(62, tags: ["relay", "ALL_RELAYS"]);
+
+        Assert.Equal(StoreStatus.Stored, (await _router.AdmitAsync(request, default)).Status);
+        Assert.Equal(StoreStatus.Duplicate, (await _router.AdmitAsync(request, default)).Status);
+        Assert.Equal(StoreStatus.Honoured, (await _router.AdmitAsync(unknown, default)).Status);
+        Assert.Equal(StoreStatus.Duplicate, (await _router.AdmitAsync(unknown, default)).Status);
+        Assert.Equal([StoreStatus.Duplicate, StoreStatus.Duplicate], (await _router.BackfillAsync([request, unknown], default)).Select(static r => r.Status));
+        Assert.Equal(request.Id, Assert.Single(await QueryAsync(new Filter())).Id);
+        Assert.True(_articles.Contains(request.Id) && !_rest.Contains(request.Id));
+        Assert.Equal(StoreStatus.Vanished, (await _router.AdmitAsync(_alice.Note(at: request.CreatedAt), default)).Status);
+    }
+
+    [Fact]
     public async Task History_is_routed_in_its_order()
     {
         var (target, article, vip) = (_alice.Note("target"), _alice.Event(30023), _vip.Note());

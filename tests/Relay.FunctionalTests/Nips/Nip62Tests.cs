@@ -8,7 +8,17 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
 {
     const string Own = "wss://relay.example.com";
 
-    protected override TestRelay NewRelay() => new() { Store = Store, Options = new RelayOptions { PublicUrl = Own } };
+    protected override TestRelay NewRelay() => new()
+    {
+        Store = Store,
+        Options = new RelayOptions
+        {
+            PublicUrl = Own,
+            Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
+        },
+    };
+
+    Task<OkReply> AuthenticateAsync() => Client.AuthenticateAsync(Alice, Own);
 
     [Theory]
     [InlineData("ALL_RELAYS")]
@@ -29,6 +39,8 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
         await Client.PublishAllAsync(request);
 
         await AssertNotStoredAsync([.. old, sameSecond]);
+        await AssertStoredAsync([.. others, newer]);
+        await AuthenticateAsync();
         await AssertStoredAsync([.. others, newer, request]);
     }
 
@@ -58,7 +70,8 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
     public async Task Request_cannot_be_deleted()
     {
         var (before, request) = (Alice.Note(), Alice.Event(62, tags: Tag("relay", "ALL_RELAYS")));
-        await Client.PublishAllAsync(request, Alice.Deletion(request));
+        await Client.PublishAllAsync(Alice.Note(at: before.CreatedAt - 1), request, Alice.Deletion(request));
+        await AuthenticateAsync();
         await AssertStoredAsync(request);
         Assert.StartsWith("blocked: ", await RefusalAsync(before), StringComparison.Ordinal);
     }
@@ -98,11 +111,40 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
     }
 
     [Fact]
-    public async Task Live_subscribers_learn_of_the_request()
+    public async Task Its_author_learns_of_a_request_that_is_stored_and_nobody_else()
     {
+        await using var other = await Relay.ConnectAsync();
+        await other.ReqAsync("live", "{}");
+        await AuthenticateAsync();
+        await Client.PublishAllAsync(Alice.Note());
         await Client.ReqAsync("live", "{\"kinds\":[62]}");
-        var request = Alice.Event(62, tags: Tag("relay", "ALL_RELAYS"));
+        var (request, last) = (Alice.Event(62, tags: Tag("relay", "ALL_RELAYS")), Alice.Note("last"));
         await Client.PublishAllAsync(request);
         await AssertNextAsync("live", request);
+
+        await Client.PublishAllAsync(last);
+        await other.NextAsync<EventReply>();
+        Assert.Equal(last.Id, (await other.NextAsync<EventReply>()).Event.Id);
     }
+
+    [Fact]
+    public async Task A_stranger_leaves_nothing_that_anybody_could_find()
+    {
+        await using var listener = await Relay.ConnectAsync();
+        await listener.ReqAsync("live", "{}");
+        var requests = Enumerable.Range(0, 40).Select(_ => new Author().Event(62, tags: [["relay", "ALL_RELAYS"], ["p", Alice.Hex]])).ToArray();
+        await Client.PublishAllAsync(requests);
+        Assert.StartsWith(
+            "invalid: ", await RefusalAsync(Bob.Event(62, new string('x', 400_000), tags: Tag("relay", "ALL_RELAYS"))), StringComparison.Ordinal);
+
+        await AssertNotStoredAsync(requests);
+        Assert.Empty((await Client.QueryAsync($$"""{"#p":["{{Alice.Hex}}"]}""")).Events);
+        var marker = Bob.Note();
+        await Client.PublishAllAsync(marker);
+        Assert.Equal(marker.Id, (await listener.NextAsync<EventReply>()).Event.Id);
+    }
+
+    [Fact]
+    public async Task Anybody_who_asks_for_requests_must_prove_a_key() =>
+        Assert.StartsWith("auth-required: ", (await Client.QueryAsync("{\"kinds\":[62]}")).Closed, StringComparison.Ordinal);
 }

@@ -14,6 +14,9 @@ sealed record Secret(string Name, Func<Author, Author, NostrEvent> Make)
     /// <summary>Whether queries find it at all.</summary>
     public bool IsStored { get; init; } = true;
 
+    /// <summary>What must be stored before it, if anything: it would not be stored itself.</summary>
+    public Func<Author, Author, NostrEvent>? Before { get; init; }
+
     /// <summary>What takes it away after it was stored; then only queries are asked, since it was still there when it was live.</summary>
     public Func<TestRelay, RelayClient, Author, NostrEvent, Task>? Remove { get; init; }
 
@@ -32,6 +35,11 @@ sealed record Secret(string Name, Func<Author, Author, NostrEvent> Make)
         },
         new("ephemeral gift wrap", static (from, to) => from.Event(21059, tags: ["p", to.Hex])) { SeenBy = Concerned, IsStored = false },
         new("draft", static (from, to) => from.Event(31234, tags: [["d", "x"], ["p", to.Hex]])) { SeenBy = [Asker.Author] },
+        new("request to vanish", static (from, to) => from.Event(62, tags: [["relay", "ALL_RELAYS"], ["p", to.Hex]]))
+        {
+            SeenBy = [Asker.Author],
+            Before = static (from, _) => from.Note(),
+        },
         new("deleted note", static (from, to) => from.Note(tags: ["p", to.Hex]))
         {
             SeenBy = [],

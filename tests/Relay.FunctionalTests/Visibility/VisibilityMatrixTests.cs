@@ -61,6 +61,8 @@ public abstract class VisibilityMatrixTests(TestStore store)
         }
         foreach (var surface in surfaces)
         {
+            if (secret.Before?.Invoke(_author, _recipient) is { } before)
+                await publisher.PublishAllAsync(before);
             var e = removed ?? secret.Make(_author, _recipient);
             var seen = await surface.SeesAsync(client, e, () => removed is null ? publisher.PublishAllAsync(e) : Task.CompletedTask);
             var expected = secret.SeenBy.Contains(asker) && (surface.IsLive || secret.IsStored);

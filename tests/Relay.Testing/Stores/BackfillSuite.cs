@@ -74,7 +74,7 @@ public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TSto
         var (older, newer) = (Alice.Event(10002, "older", T), Alice.Event(10002, "newer", T + 1));
         var vanished = Bob.Note("vanished", T);
         var known = Alice.Note("known");
-        await StoreAsync(known, Alice.Deletion(deleted), Bob.Event(62, at: T, tags: ["relay", "ALL_RELAYS"]));
+        await StoreAsync(known, Alice.Deletion(deleted), Bob.Note("before", T), Bob.Event(62, at: T, tags: ["relay", "ALL_RELAYS"]));
 
         Assert.Equal(
             [

@@ -97,7 +97,7 @@ public abstract class DeletionSuite<TStore> : EventStoreSuite<TStore> where TSto
     public async Task Deleting_a_request_to_vanish_has_no_effect()
     {
         var vanish = Alice.Event(62, at: T, tags: ["relay", "ALL_RELAYS"]);
-        await StoreAsync(vanish, Alice.Event(5, at: T + 1, tags: ["e", vanish.Id.ToString()]));
+        await StoreAsync(Alice.Note(at: T), vanish, Alice.Event(5, at: T + 1, tags: ["e", vanish.Id.ToString()]));
 
         await AssertThereAsync(vanish);
         Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Alice.Note(at: T)));

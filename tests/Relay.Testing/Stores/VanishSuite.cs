@@ -73,7 +73,7 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     [Fact]
     public async Task Newer_request_extends_the_time_and_an_older_one_changes_nothing()
     {
-        await StoreAsync(Vanish(Alice, T + 10), Vanish(Alice, T + 20));
+        await StoreAsync(Alice.Note(at: T), Vanish(Alice, T + 10), Vanish(Alice, T + 20));
 
         Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Vanish(Alice, T + 5)));
         Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Alice.Note(at: T + 20)));
@@ -84,7 +84,7 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     public async Task Requests_of_others_stay()
     {
         var (first, second) = (Vanish(Alice, T), Vanish(Bob, T + 1));
-        await StoreAsync(first, second);
+        await StoreAsync(Alice.Note(at: T), Bob.Note(at: T), first, second);
 
         await AssertThereAsync(first);
         await AssertThereAsync(second);
@@ -94,10 +94,73 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     public async Task Request_sent_again_is_a_duplicate()
     {
         var request = Vanish(Alice, T);
-        await StoreAsync(request);
+        await StoreAsync(Alice.Note(at: T), request);
 
         Assert.Equal(StoreStatus.Duplicate, await StatusOfAsync(request));
         await AssertThereAsync(request);
+    }
+
+    [Fact]
+    public async Task Request_of_a_key_of_which_nothing_is_here_is_honoured_and_not_stored()
+    {
+        await StoreAsync(Bob.Note("@alice", T, ["p", Alice.Hex]));
+        var last = Store.LastSequence;
+        var request = Vanish(Alice, T + 10);
+
+        Assert.Equal(new StoreResult(StoreStatus.Honoured), await AdmitAsync(request));
+        await AssertGoneAsync(request);
+        Assert.Equal(last, Store.LastSequence);
+        Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Alice.Note(at: T + 10)));
+        Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Bob.Event(1059, at: T, tags: ["p", Alice.Hex])));
+        await StoreAsync(Alice.Note(at: T + 11));
+    }
+
+    [Fact]
+    public async Task Request_that_was_honoured_is_a_duplicate_and_a_newer_one_is_honoured_too()
+    {
+        var (first, second) = (Vanish(Alice, T), Vanish(Alice, T + 1));
+
+        Assert.Equal(StoreStatus.Honoured, await StatusOfAsync(first));
+        Assert.Equal(StoreStatus.Duplicate, await StatusOfAsync(first));
+        Assert.Equal(StoreStatus.Honoured, await StatusOfAsync(second));
+        Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(first));
+        Assert.Equal(0, await CountAsync(new Filter()));
+        Assert.Equal(StoreStatus.Vanished, await StatusOfAsync(Alice.Note(at: T + 1)));
+    }
+
+    [Fact]
+    public async Task Request_is_stored_for_a_gift_wrap_to_its_key_and_for_nothing_that_is_gone()
+    {
+        var carol = new Author();
+        await StoreAsync(Bob.Event(1059, at: T, tags: ["p", Alice.Hex]), carol.Note(at: T, tags: ["expiration", $"{Time.Now + 10}"]));
+        var (kept, other) = (Vanish(Alice, T), Vanish(carol, T));
+        Time.Advance(TimeSpan.FromSeconds(10));
+
+        await StoreAsync(kept);
+        Assert.Equal(StoreStatus.Honoured, await StatusOfAsync(other));
+        await AssertThereAsync(kept);
+    }
+
+    [Fact]
+    public async Task Repeated_requests_of_one_key_take_the_place_of_one_another()
+    {
+        await StoreAsync(Alice.Note(at: T));
+        for (var i = 0; i < 20; i++)
+            await StoreAsync(Vanish(Alice, T + i));
+
+        Assert.Equal(T + 19, Assert.Single(await QueryAsync(new Filter())).CreatedAt);
+    }
+
+    [Fact]
+    public async Task History_is_honoured_alike()
+    {
+        var (unknown, known) = (Vanish(Alice, T), Vanish(Bob, T));
+        var results = await Store.BackfillAsync([unknown, Bob.Note(at: T), known, unknown, Alice.Note(at: T)], CancellationToken.None);
+
+        Assert.Equal(
+            [StoreStatus.Honoured, StoreStatus.Stored, StoreStatus.Stored, StoreStatus.Duplicate, StoreStatus.Vanished],
+            results.Select(static result => result.Status));
+        AssertSame([known], await QueryAsync(new Filter()));
     }
 
     [Fact]
