@@ -243,16 +243,32 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_client_that_leaves_ends_what_runs_for_it()
+    public async Task A_client_that_leaves_ends_what_answers_its_questions()
+    {
+        using var gone = new CancellationTokenSource();
+        var client = await StartAsync(relay => relay.RejectFilter((_, _, cancel) => HangAsync(Verdict.Accept, cancel)));
+        var asking = client.Session.ConsumeAsync("[\"REQ\",\"q\",{}]"u8.ToArray(), gone.Token).AsTask();
+        await _relay!.Time.TimerAsync(Patience);
+        await gone.CancelAsync();
+        await asking.Within("the end of the question");
+
+        Assert.True(Assert.Single(_tokens).IsCancellationRequested);
+        Assert.Empty(_relay.Log.Errors);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_does_not_end_what_decides_about_its_events()
     {
         var client = await StartAsync(relay => relay.RejectEvent((_, _, cancel) => HangAsync(Verdict.Accept, cancel)));
         await client.SendEventAsync(_alice.Note());
         await _relay!.Time.TimerAsync(Patience);
-        await client.Session.CloseAsync().AsTask().Within("the end of the session");
+        var closed = client.Session.CloseAsync().AsTask();
+        Assert.False(Assert.Single(_tokens).IsCancellationRequested);
 
+        _relay.Time.Advance(Patience);
+        await closed.Within("the end of the session");
         Assert.True(Assert.Single(_tokens).IsCancellationRequested);
         Assert.Equal(0, _relay.Engine.Connections);
-        Assert.Empty(_relay.Log.Errors);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class ImportAdmissionTests
     [InlineData("wss://elsewhere.example.com", false)]
     public async Task A_request_to_vanish_is_taken_if_it_names_this_relay(string relay, bool isTaken)
     {
-        var report = await ImportAsync(_store, File(Event("", Kind.Vanish, tags: ["relay", relay])));
+        var report = await ImportAsync(new InMemoryStore(), File(Event("", Kind.Vanish, tags: ["relay", relay])));
 
         Assert.Equal(isTaken ? 1 : 0, report.Skipped);
         Assert.Equal(isTaken ? 0 : 1, report.Refused);
@@ -49,7 +49,7 @@ public sealed class ImportAdmissionTests
     [Fact]
     public async Task A_request_to_vanish_is_kept_where_something_of_its_key_is()
     {
-        var report = await ImportAsync(_store, File(Event("note"), Event("", Kind.Vanish, tags: ["relay", "ALL_RELAYS"])));
+        var report = await ImportAsync(new InMemoryStore(), File(Event("note"), Event("", Kind.Vanish, tags: ["relay", "ALL_RELAYS"])));
 
         Assert.Equal((2, 0, 0), (report.Stored, report.Skipped, report.Refused));
     }

@@ -48,7 +48,7 @@ public sealed class LastWordsTests
     [Fact]
     public async Task It_is_with_a_plugin()
     {
-        await using var relay = await PluginRelay.Asking("python3", ("Arguments:0", Interpreter.Script("many_at_once.py"))).StartAsync();
+        await using var relay = await PluginRelay.Asking(Interpreter.Script("many_at_once.py")).StartAsync();
         await AssertAllStoredAsync(relay, endsStream: true, sendsClose: true, static () => { });
     }
 

@@ -48,6 +48,22 @@ public sealed class VanishTests
     }
 
     [Fact]
+    public async Task A_request_of_an_unknown_key_writes_its_tombstone_which_outlives_a_restart()
+    {
+        await using var test = TemporaryStore.Open();
+        await test.PlaceAsync(Placement.Both, Unsigned.Note(Staying, test.Time.Now, "stays"));
+        var request = Unsigned.Vanish(Leaving, test.Time.Now);
+
+        Assert.Equal(StoreStatus.Honoured, (await test.AdmitAsync(request))[0].Status);
+        Assert.Empty(test.Store.Tail.Vanishing);
+        await test.ReopenAsync();
+        Assert.Equal(StoreStatus.Duplicate, (await test.AdmitAsync(request))[0].Status);
+        Assert.Equal(StoreStatus.Vanished, (await test.AdmitAsync(Unsigned.Note(Leaving, test.Time.Now, "late")))[0].Status);
+        Assert.Equal(1, await test.CountAsync(new Filter()));
+        await test.CheckAsync();
+    }
+
+    [Fact]
     public async Task Many_requests_are_carried_out_together()
     {
         const int many = 1_000;

@@ -64,7 +64,7 @@ public abstract class VanishSuite<TStore> : EventStoreSuite<TStore> where TStore
     public async Task Other_mentions_of_the_key_stay()
     {
         var mention = Bob.Note("@alice", T, ["p", Alice.Hex]);
-        await StoreAsync(mention, Vanish(Alice, T + 10));
+        await StoreAsync(mention, Alice.Note(at: T), Vanish(Alice, T + 10));
 
         await AssertThereAsync(mention);
         await StoreAsync(Bob.Note("again", T, ["p", Alice.Hex]));
