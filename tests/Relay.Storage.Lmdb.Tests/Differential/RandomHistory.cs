@@ -71,7 +71,7 @@ sealed class RandomHistory(int seed, FakeTime time)
             < 66 => Make(author, Kind.Article, at, [.. Identifier(), .. RandomTags()]),
             < 74 => Make(author, Kind.GiftWrap, at, [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Recipient())]),
             < 77 => Make(author, Kind.EncryptedDirectMessage, at, [Recipient()]),
-            < 97 => Make(author, Kind.Deletion, at, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Target(author))]),
+            < 95 => Make(author, Kind.Deletion, at, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Target(author))]),
             < 98 => Make(Unsigned.Key($"unknown {_serial}"), Kind.Vanish, at, [["relay", "ALL_RELAYS"]]),
             _ => Make(author, Kind.Vanish, at - 4, [["relay", "ALL_RELAYS"]]),
         };
