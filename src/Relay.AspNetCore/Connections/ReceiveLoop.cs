@@ -19,7 +19,10 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
     readonly int _maxMessageBytes = services.Options.Limits.MaxMessageBytes;
     long _endOfTurn;
 
-    /// <summary>Runs until the client's close frame, or this side's: what came before a client was lost is read to its end. No cancellation: a token that is cancelled would abort the WebSocket.</summary>
+    /// <summary>
+    /// Runs until the client's close frame, or this side's: what came before a client was lost is read to its end. No cancellation: a token
+    /// that is cancelled would abort the WebSocket.
+    /// </summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
         try

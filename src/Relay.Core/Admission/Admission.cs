@@ -18,8 +18,8 @@ public sealed class Admission
     readonly VanishRules _vanish;
 
     internal Admission(
-        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules, AccessRules access,
-        VanishRules vanish)
+        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules,
+        AccessRules access, VanishRules vanish)
     {
         _pipeline = pipeline;
         _deletionOutcomes = deletionOutcomes;

@@ -12,7 +12,8 @@ sealed class VanishAllowance(TimeProvider time)
     internal const int PerAddress = 10;
     internal const int InAll = 10_000;
 
-    static readonly Verdict TooManyOfAddress = Verdict.RateLimited("at most 10 keys unknown here may ask to vanish from one address in an hour");
+    static readonly Verdict TooManyOfAddress =
+        Verdict.RateLimited("at most 10 keys unknown here may ask to vanish from one address in an hour");
     static readonly Verdict TooManyInAll = Verdict.RateLimited("too many keys unknown here ask to vanish, come again in an hour");
 
     readonly TimeSpan _window = TimeSpan.FromHours(1);

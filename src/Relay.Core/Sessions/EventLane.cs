@@ -14,7 +14,7 @@ sealed class EventLane
     /// <summary>As many events of some size as may wait, or eight of the longest: what one writer works off in some milliseconds.</summary>
     internal const long MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>What a session keeps while events of its lane are waited for after its end: its objects, which else count as its connection's.</summary>
+    /// <summary>What the objects of a session take while events of its lane are waited for after its end.</summary>
     const int LeaverBytes = 4 * 1024;
 
     static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");

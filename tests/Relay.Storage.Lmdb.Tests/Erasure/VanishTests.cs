@@ -51,7 +51,7 @@ public sealed class VanishTests
     public async Task A_request_of_an_unknown_key_writes_its_tombstone_which_outlives_a_restart()
     {
         await using var test = TemporaryStore.Open();
-        await test.PlaceAsync(Placement.Both, Unsigned.Note(Staying, test.Time.Now, "stays"));
+        await test.PlaceAsync(Placement.Index, Unsigned.Note(Staying, test.Time.Now, "stays"));
         var request = Unsigned.Vanish(Leaving, test.Time.Now);
 
         Assert.Equal(StoreStatus.Honoured, (await test.AdmitAsync(request))[0].Status);
