@@ -10,7 +10,7 @@ namespace Relay.Core;
 static partial class RegularFile
 {
     const int NonBlocking = 0x800, CloseOnExecute = 0x8_0000;
-    const int EmptyPath = 0x1000;
+    const int EmptyPath = 0x1000, CurrentFolder = -100;
     const uint BasicFields = 0x7ff;
     const int TypeMask = 0xf000, Regular = 0x8000;
 
@@ -44,9 +44,25 @@ static partial class RegularFile
             var written = File.GetLastWriteTimeUtc(file).Ticks;
             return new(RandomAccess.GetLength(file), new(written, 0), default, 0, 0);
         }
-        if ((status.Mode & TypeMask) != Regular)
-            throw new IOException("it is not a regular file");
-        return new((long)status.Length, status.Written, status.Changed, status.File, status.Device);
+        return status.Look ?? throw new IOException("it is not a regular file");
+    }
+
+    /// <summary>Looks at a file, or at the one that a link leads to; null where there is none that can be looked at. Never throws.</summary>
+    internal static FileLook? LookAt(string path)
+    {
+        if (OperatingSystem.IsLinux() && statx(CurrentFolder, path, 0, BasicFields, out var status) == 0)
+            return status.Look;
+        try
+        {
+            var file = new FileInfo(path);
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? new(file.Length, new(file.LastWriteTimeUtc.Ticks, 0), default, 0, 0) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A link to itself, or a folder that was closed.
+            return null;
+        }
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -54,6 +70,9 @@ static partial class RegularFile
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeFileHandle folder, string path, int flags, uint fields, out Status status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint fields, out Status status);
 
     /// <summary>struct statx: what is of use here of its 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -65,5 +84,8 @@ static partial class RegularFile
         [FieldOffset(96)] public FileTime Changed;
         [FieldOffset(112)] public FileTime Written;
         [FieldOffset(136)] public ulong Device;
+
+        /// <summary>What it says of a regular file; null of anything else.</summary>
+        public readonly FileLook? Look => (Mode & TypeMask) == Regular ? new((long)Length, Written, Changed, File, Device) : null;
     }
 }

@@ -8,45 +8,28 @@ sealed class PluginFiles
 {
     const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    readonly (string Path, DateTime Written, long Length)[] _files;
+    readonly (string Path, FileLook? Look)[] _files;
 
-    PluginFiles((string, DateTime, long)[] files) => _files = files;
+    PluginFiles((string, FileLook?)[] files) => _files = files;
 
-    /// <summary>Looks at the files as they are now; links and what they point to. Never throws: timers call it.</summary>
+    /// <summary>Looks at the files as they are now, through links. Never throws: timers call it.</summary>
     internal static PluginFiles Look(string command, IReadOnlyList<string> arguments)
     {
-        var files = new List<(string, DateTime, long)>();
-        Add(command);
+        var files = new List<(string, FileLook?)> { (command, RegularFile.LookAt(command)) };
         foreach (var argument in arguments)
         {
             if (File.Exists(argument))
-                Add(argument);
+                files.Add((argument, RegularFile.LookAt(argument)));
         }
         return new([.. files]);
-
-        void Add(string path)
-        {
-            try
-            {
-                var file = new FileInfo(path);
-                files.Add((path, TimeOf(file), LengthOf(file)));
-                if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                    files.Add((target.FullName, TimeOf(target), LengthOf(target)));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A link to itself, or a folder that was closed. No process starts from it, and each start looks anew.
-            }
-        }
     }
 
     /// <summary>Whether any file is another now. One that is missing is about to be replaced: it counts when it is there.</summary>
     internal bool HaveChanged()
     {
-        foreach (var (path, written, length) in _files)
+        foreach (var (path, look) in _files)
         {
-            var file = new FileInfo(path);
-            if (file.Exists && (TimeOf(file) != written || LengthOf(file) != length))
+            if (RegularFile.LookAt(path) is { } now && now != look)
                 return true;
         }
         return false;
@@ -62,8 +45,4 @@ sealed class PluginFiles
         var isExecutable = OperatingSystem.IsWindows() || (File.GetUnixFileMode(command) & Executable) != 0;
         return isExecutable ? null : "which is not executable (chmod +x)";
     }
-
-    static DateTime TimeOf(FileInfo file) => file.LastWriteTimeUtc;
-
-    static long LengthOf(FileInfo file) => file.Exists ? file.Length : 0;
 }

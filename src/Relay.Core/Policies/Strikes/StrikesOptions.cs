@@ -6,7 +6,8 @@ namespace Relay.Core;
 /// <summary><c>Relay:Policies:Strikes</c>: a ban for a time for those whose texts were refused too often.</summary>
 public sealed class StrikesOptions
 {
-    // Off: a list of words is wrong at times, and then refuses one event rather than its author.
+    // Off: a list of words is wrong at times, and then refuses one event rather than its author. DuplicateText gives no strikes: whoever
+    // copies a text and then brings its author's own note would strike him.
     /// <summary>How many refused texts lead to a ban; null means none do.</summary>
     [Description("How many texts that Words, MentionFlood or Base64Media refuses lead to a ban; none do unless set."), Range(1, 50)]
     public int? Count { get; init; }

@@ -130,6 +130,35 @@ public sealed class PluginPartsTests
         }
     }
 
+    [Fact]
+    public void File_that_is_exchanged_for_one_of_the_same_time_and_size_has_changed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only time and size are known elsewhere");
+        var folder = Directory.CreateTempSubdirectory("relay-test-");
+        try
+        {
+            string Write(string name, string text)
+            {
+                var path = Path.Combine(folder.FullName, name);
+                File.WriteAllText(path, text);
+                File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+                return path;
+            }
+            var plugin = Write("plugin.sh", "one");
+            var link = Path.Combine(folder.FullName, "link");
+            File.CreateSymbolicLink(link, plugin);
+            var files = PluginFiles.Look("/bin/sh", [link]);
+            Assert.False(files.HaveChanged());
+
+            File.Move(Write("new.sh", "two"), plugin, overwrite: true);
+            Assert.True(files.HaveChanged());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     static PluginQuestion Question(NostrEvent? e = null) =>
         new(e?.Id ?? default, PluginSubject.Event, e, null, Judge.Client, receivedAt: 0);
 }
