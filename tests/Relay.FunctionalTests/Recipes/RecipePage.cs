@@ -18,16 +18,17 @@ static partial class RecipePage
     public static Dictionary<string, string?> Settings(string name, string folder)
     {
         var json = Recipe().Matches(Text).Single(match => match.Groups["name"].Value == name).Groups["json"].Value;
-        json = json.Replace("\"members.txt\"", Quoted(folder, "members.txt"), StringComparison.Ordinal)
-            .Replace("\"paid.txt\"", Quoted(folder, "paid.txt"), StringComparison.Ordinal)
-            .Replace("\"./policy.py\"", Quoted(folder, "policy.py"), StringComparison.Ordinal);
+        json = FileName().Replace(json, match => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, match.Groups["file"].Value)));
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
         return new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable()
             .Where(static pair => pair.Value is not null)
             .ToDictionary(static pair => pair.Key["Relay:".Length..], static pair => pair.Value);
     }
 
-    static string Quoted(string folder, string file) => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, file));
+    [GeneratedRegex("""
+        "(\./)?(?<file>[a-z]+\.(txt|py))"
+        """)]
+    private static partial Regex FileName();
 
     [GeneratedRegex("<!-- recipe: (?<name>[a-z]+) -->\n```json\n(?<json>.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Recipe();

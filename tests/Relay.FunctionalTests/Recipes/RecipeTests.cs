@@ -126,8 +126,37 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task Relay_under_attack_refuses_each_wave_and_takes_what_people_write()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "words.txt"), "word: casino\ndomain: spam.example\n");
+        // Not this machine's own clients, which no limit by address counts.
+        await using var relay = await StartAsync("attack", ("Network:TrustedProxies:0", "127.0.0.1"));
+        await using var client = await ConnectAsync(relay, "198.51.100.1");
+
+        await client.PublishAllAsync(_member.Event(0), _member.Note("good morning"), _member.Note("a reply", tags: ["p", _stranger.Hex]));
+        AssertRefused("blocked: ", await client.PublishAsync(_member.Note("the best c\u0430sin\u043e")));
+        AssertRefused("blocked: ", await client.PublishAsync(_member.Note("see https://www.spam.example/now")));
+        AssertRefused("invalid: ", await client.PublishAsync(_member.Note("x", tags: [.. Enumerable.Range(0, 21).Select(static i => new[] { "t", $"{i}" })])));
+        AssertRefused("blocked: ", await client.PublishAsync(
+            _member.Note("x", tags: [.. Enumerable.Range(0, 51).Select(static _ => new[] { "p", new Author().Hex })])));
+
+        await using var flood = await ConnectAsync(relay, "198.51.100.2");
+        for (var i = 0; i < 5; i++)
+            Assert.True((await flood.PublishAsync(new Author().Event(0))).Accepted);
+        AssertRefused("rate-limited: ", await flood.PublishAsync(new Author().Event(0)));
+        await using var campaign = await ConnectAsync(relay, "198.51.100.3");
+        for (var i = 0; i < 4; i++)
+        {
+            var text = $"get rich with our wonderful new coin before everybody else does {(char)('a' + i)}";
+            var ok = await campaign.PublishAsync(new Author().Note(text));
+            Assert.Equal(i < 3, ok.Accepted);
+        }
+        await client.PublishAllAsync(_member.Note("good night"));
+    }
+
+    [Fact]
     public void Every_recipe_in_settings_is_run_here() =>
-        Assert.Equal(["community", "private", "inbox", "paid", "trust", "plugin"], RecipePage.Names);
+        Assert.Equal(["community", "private", "inbox", "paid", "trust", "plugin", "attack"], RecipePage.Names);
 
     [Fact]
     public void Code_on_the_page_is_the_code_that_is_run_here()
@@ -178,7 +207,16 @@ public sealed class RecipeTests : IDisposable
 
     MemberList Members => new([_member.PublicKey]);
 
-    Task<TestRelay> StartAsync(string recipe) => new TestRelay { Settings = RecipePage.Settings(recipe, _folder.Path) }.StartAsync();
+    Task<TestRelay> StartAsync(string recipe, params (string Key, string Value)[] others)
+    {
+        var settings = RecipePage.Settings(recipe, _folder.Path);
+        foreach (var (key, value) in others)
+            settings[key] = value;
+        return new TestRelay { Settings = settings }.StartAsync();
+    }
+
+    static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>
+        RelayClient.ConnectAsync(relay.Address, configure: options => options.SetRequestHeader("X-Forwarded-For", address));
 
     static Task<TestRelay> StartAsync(Action<RelayBuilder> configure) =>
         new TestRelay
