@@ -14,6 +14,12 @@ sealed class RelayEnd(
     /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// What hooks and policies have for events on which they have not decided: nobody was told that those are stored, and their clients
+    /// send them again.
+    /// </summary>
+    static readonly TimeSpan EventsPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>What the stores have even if nothing is left: they hold what others were promised.</summary>
     static readonly TimeSpan StoresPatience = TimeSpan.FromSeconds(1);
 
@@ -21,7 +27,7 @@ sealed class RelayEnd(
     readonly CancellationTokenSource _eventsGivenUp = new();
     Task<bool>? _running;
 
-    /// <summary>Cancelled when the sessions' time is over, for events on which nobody has decided by then.</summary>
+    /// <summary>Cancelled two seconds after the end has begun, for events on which hooks and policies have not decided by then.</summary>
     internal CancellationToken EventsGivenUp => _eventsGivenUp.Token;
 
     /// <summary>Ends everything; true if it did in time. Who calls later waits for the first call's end.</summary>
@@ -34,27 +40,31 @@ sealed class RelayEnd(
     async Task<bool> EndAsync(TimeSpan patience)
     {
         var started = Stopwatch.GetTimestamp();
-        var haveSessionsEnded = await EndWithinAsync(
-            patience / 2, "sessions", Task.WhenAll(sessions.Keys.Select(static session => session.FarewellAsync())));
+        var farewells = Task.WhenAll(sessions.Keys.Select(static session => session.FarewellAsync()));
+        await farewells.WaitAsync(Shorter(EventsPatience, patience / 2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What hooks have registered with the token runs elsewhere, and nobody waits for it.
         HookRunner.Observe(_eventsGivenUp.CancelAsync());
+        var haveSessionsEnded = await EndWithinAsync(Left() - patience / 2, "sessions", farewells);
         var share = Left() / 2;
         var ended = await Task.WhenAll(
             EndWithinAsync(share, "live events", fanout.DisposeAsync().AsTask()),
             removals.StopAsync(share),
             EndWithinAsync(share, "policies", DisposeAsync("policies", pipeline.Policies)));
-        var rest = Left();
         var areStoresClosed = await EndWithinAsync(
-            rest > StoresPatience ? rest : StoresPatience, "stores", Task.WhenAll(pipeline.OwnedStores.Select(store => DisposeAsync("stores", store))));
+            Longer(Left(), StoresPatience), "stores", Task.WhenAll(pipeline.OwnedStores.Select(store => DisposeAsync("stores", store))));
         return haveSessionsEnded && areStoresClosed && !ended.Contains(false);
 
-        TimeSpan Left() => patience - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan Left() => Longer(patience - Stopwatch.GetElapsedTime(started), TimeSpan.Zero);
     }
+
+    static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     /// <summary>Waits for a part of the relay; false if it has not ended in time. It may end yet, and nobody waits for that.</summary>
     async Task<bool> EndWithinAsync(TimeSpan patience, string part, Task ending)
     {
-        await ending.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ending.WaitAsync(Longer(patience, TimeSpan.Zero)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (ending.IsCompleted)
             return true;
         HookRunner.Observe(ending);

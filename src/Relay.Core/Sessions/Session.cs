@@ -9,6 +9,9 @@ namespace Relay.Core;
 /// </summary>
 public sealed class Session
 {
+    /// <summary>For the answers to what a client said last, which it may still hear; its place is taken meanwhile.</summary>
+    static readonly TimeSpan LastAnswersPatience = TimeSpan.FromSeconds(2);
+
     readonly RelayEngine _engine;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
@@ -78,8 +81,8 @@ public sealed class Session
 
     /// <summary>
     /// Ends the session: no message is consumed any more, subscriptions and queries stop. The events that it was given are decided and
-    /// stored as if the client were there. When they are, or at the deadline of hooks, the call completes; when they are, hooks learn of
-    /// the end. May be called more than once.
+    /// stored as if the client were there. When they are, or after two seconds, the call completes, and nothing more is answered; when they
+    /// are, hooks learn of the end. May be called more than once.
     /// </summary>
     public ValueTask CloseAsync()
     {
@@ -353,7 +356,7 @@ public sealed class Session
         _subscriptions.EndAll();
         Volatile.Read(ref _receivers)?.End();
         var emptied = Volatile.Read(ref _lane)?.EndAsync() ?? Task.CompletedTask;
-        await emptied.WaitAsync(_engine.Runner.Patience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await emptied.WaitAsync(LastAnswersPatience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _engine.OnClosed(this);
         end.Left.SetResult();
         await emptied;

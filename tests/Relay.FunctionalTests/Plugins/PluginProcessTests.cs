@@ -310,7 +310,7 @@ public sealed class PluginProcessTests : PluginTests
     {
         var gone = new TaskCompletionSource();
         var arrived = await Plugin.PipeAsync("arrived");
-        var slow = Plugin.Running(Loop("slow) echo here >arrived ;;"), ("TimeoutMilliseconds", Never));
+        var slow = Plugin.Running(Loop("slow) echo here >arrived ;;"), ("TimeoutMilliseconds", "10000"));
         await using var relay = await new TestRelay
         {
             Settings = slow.Settings,
