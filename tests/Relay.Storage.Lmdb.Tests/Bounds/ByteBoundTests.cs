@@ -28,6 +28,7 @@ public sealed class ByteBoundTests
         await first;
         foreach (var result in await Task.WhenAll(waiting).Within("the answers"))
             Assert.Equal(StoreStatus.Stored, result.Status);
+        await test.Commits.UntilAsync(() => test.Commits.Stored.Count == 1 + Many, "the last commit's listeners");
 
         Assert.All(batches, static bytes => Assert.InRange(bytes, 0, EventWriter.MaxBatchBytes));
         Assert.InRange(batches.Count(static bytes => bytes > 0), 3, 10);
