@@ -11,11 +11,12 @@ COPY src/Relay.Nostr/Relay.Nostr.csproj src/Relay.Nostr/
 COPY src/Relay.Core/Relay.Core.csproj src/Relay.Core/
 COPY src/Relay.Storage.Lmdb/Relay.Storage.Lmdb.csproj src/Relay.Storage.Lmdb/
 COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
-COPY src/Relay/Relay.csproj src/Relay/
-RUN dotnet restore src/Relay -p:PublishReadyToRun=true
+COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/
+COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/
+RUN dotnet restore src/Relay.Server -p:PublishReadyToRun=true
 COPY .editorconfig appsettings.json appsettings.schema.json ./
 COPY src src
-RUN dotnet publish src/Relay --no-restore --configuration Release --output /app
+RUN dotnet publish src/Relay.Server --no-restore --configuration Release --output /app
 
 FROM ${RUNTIME}
 RUN apt-get update \

@@ -9,7 +9,7 @@ install_native_libraries
 export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 echo "Building …" >&2
-dotnet publish src/Relay --configuration Release --output artifacts/relay --verbosity quiet --nologo
+dotnet publish src/Relay.Server --configuration Release --output artifacts/relay --verbosity quiet --nologo
 if [[ $# -eq 0 ]]; then
   set -- run --urls http://localhost:7447 --Relay:Store:Path=data
 fi

@@ -6,7 +6,7 @@ namespace Relay.Testing;
 public static class Costs
 {
     static readonly Dictionary<string, Dictionary<string, long>> Table =
-        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(File.ReadAllBytes(Find()))!;
+        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "costs.json")))!;
 
     /// <summary>What the table has under a heading.</summary>
     public static IReadOnlyDictionary<string, long> Of(string heading) => Table[heading];
@@ -24,15 +24,5 @@ public static class Costs
     {
         var expected = Table[heading][operation];
         Assert.True(measured == expected, $"{heading}, {operation}: {measured} were measured, {expected} are expected");
-    }
-
-    static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Relay.sln")))
-                return Path.Combine(folder.FullName, "tests", "costs.json");
-        }
-        throw new DirectoryNotFoundException("the tests run outside of a folder with Relay.sln");
     }
 }

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Relay.Bench;
+
+/// <summary><c>relay bench</c>: measures any relay, or compares two.</summary>
+public static class BenchCommand
+{
+    /// <summary>The command, for a program of several.</summary>
+    public static Command Create()
+    {
+        var arguments = new BenchArguments();
+        var command = new Command(
+            "bench",
+            "Measures a Nostr relay over ws://: publishing, queries, live delivery and memory. It stores test events in that relay.");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancel) => BenchProgram.RunAsync(arguments.Read(parsed), cancel));
+        return command;
+    }
+}

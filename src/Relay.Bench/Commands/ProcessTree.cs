@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Relay.Bench;
+
+/// <summary>A process, its children and theirs.</summary>
+static class ProcessTree
+{
+    /// <summary>The processes that live now, the first one first.</summary>
+    public static List<int> Of(int pid)
+    {
+        var pids = new List<int> { pid };
+        for (var i = 0; i < pids.Count; i++)
+            pids.AddRange(ChildrenOf(pids[i]));
+        return pids;
+    }
+
+    static IEnumerable<int> ChildrenOf(int pid)
+    {
+        try
+        {
+            // A thread has the children that it started itself.
+            return [.. Directory.EnumerateDirectories($"/proc/{pid}/task")
+                .Select(static task => File.ReadAllText(Path.Combine(task, "children")))
+                .SelectMany(static children => children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(static child => int.Parse(child, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+}

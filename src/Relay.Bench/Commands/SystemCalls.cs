@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace Relay.Bench;
+
+/// <summary>What the bench asks of Linux and .NET has no name for.</summary>
+static partial class SystemCalls
+{
+    public const int Terminate = 15;
+    public const int Kill = 9;
+
+    const int Children = -1;
+    const int CurrentFolder = -100;
+    const int NoFollow = 0x100;
+    const uint Blocks = 0x400;
+    const int BlockSize = 512;
+
+    /// <summary>Sends a signal to a process; one that is gone is no failure.</summary>
+    public static void Signal(int pid, int signal) => kill(pid, signal);
+
+    /// <summary>The processor time of all threads of a process; null if there is no such process.</summary>
+    public static TimeSpan? Cpu(int pid)
+    {
+        // The number of another process's clock, as clock_getcpuclockid(3) makes it: finer than the hundredths in /proc.
+        Span<long> time = stackalloc long[2];
+        return clock_gettime((~pid << 3) | 2, time) == 0 ? TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1e3) : null;
+    }
+
+    /// <summary>The processor time of all child processes that have ended, and of theirs.</summary>
+    public static TimeSpan ChildrenCpu()
+    {
+        // Two times of seconds and microseconds, then fourteen numbers more.
+        Span<long> usage = stackalloc long[18];
+        return getrusage(Children, usage) == 0
+            ? TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3])
+            : TimeSpan.Zero;
+    }
+
+    /// <summary>Bytes that a file takes on the disk, in whole blocks and without holes.</summary>
+    public static long AllocatedBytes(string path)
+    {
+        const int BlocksOffset = 48;
+        Span<byte> status = stackalloc byte[256];
+        if (statx(CurrentFolder, path, NoFollow, Blocks, status) != 0)
+            throw new IOException($"{path}: the system does not tell how much of the disk it takes");
+        return BlockSize * MemoryMarshal.Read<long>(status[BlocksOffset..]);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, Span<long> time);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc")]
+    private static partial int getrusage(int who, Span<long> usage);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, Span<byte> status);
+}

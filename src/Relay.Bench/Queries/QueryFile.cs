@@ -1,0 +1,28 @@
+namespace Relay.Bench;
+
+/// <summary>Reads a file of queries: one JSON array of filters a line.</summary>
+static class QueryFile
+{
+    public static QuerySet Read(string path)
+    {
+        var queries = new List<BenchQuery>();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                queries.Add(BenchQuery.Parse(System.Text.Encoding.UTF8.GetBytes(line)));
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException($"{path}, line {number}: {e.Message}", e);
+            }
+        }
+        return queries.Count > 0
+            ? new QuerySet("file", $"filters of {Path.GetFileName(path)}", [.. queries])
+            : throw new InvalidDataException($"{path}: no filters");
+    }
+}

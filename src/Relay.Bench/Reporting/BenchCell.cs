@@ -1,0 +1,31 @@
+namespace Relay.Bench;
+
+/// <summary>What a row measured of one relay.</summary>
+/// <param name="Runs">The measured runs.</param>
+/// <param name="Problems">What was wrong with the answers, the warm-up's included.</param>
+sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Problem> Problems)
+{
+    /// <summary>The median; null if the row failed.</summary>
+    public double? Value => Median.Of(Runs.Select(static run => run.Value));
+
+    public double? P50 => Median.Of(Runs.Select(static run => run.P50));
+
+    public double? P99 => Median.Of(Runs.Select(static run => run.P99));
+
+    public double? EventsPerAnswer => Median.Of(Runs.Select(static run => run.EventsPerAnswer));
+
+    public double? BytesPerEvent => Median.Of(Runs.Select(static run => run.BytesPerEvent));
+
+    public double? CpuPerOperation => Median.Of(Runs.Select(static run => run.CpuPerOperation));
+
+    public double? SwitchesPerOperation => Median.Of(Runs.Select(static run => run.SwitchesPerOperation));
+
+    /// <summary>The peaks of all runs, in bytes.</summary>
+    public long? PeakResident => Runs.Max(static run => run.PeakResident);
+
+    public long? PeakAnonymous => Runs.Max(static run => run.PeakAnonymous);
+
+    public double? Least => Runs.Min(static run => (double?)run.Value);
+
+    public double? Most => Runs.Max(static run => (double?)run.Value);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Relay.Bench;
+
+/// <summary>Reports as JSON.</summary>
+static class BenchJson
+{
+    static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void Write(Stream stream, BenchReport report) => JsonSerializer.Serialize(stream, report, Indented);
+
+    public static BenchReport Read(string path)
+    {
+        using var stream = StandardFiles.OpenRead(path);
+        try
+        {
+            var report = JsonSerializer.Deserialize<BenchReport>(stream, Indented);
+            if (report is { Rows: not null, Relays: not null, Corpus: not null, Machine: not null })
+                return report;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+        throw new InvalidDataException($"{path} is no report that --json wrote");
+    }
+}

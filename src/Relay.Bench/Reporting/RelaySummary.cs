@@ -1,0 +1,44 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Relay.Bench;
+
+/// <summary>What a relay says of itself (NIP-11); null where it says nothing.</summary>
+sealed record RelaySummary(string Address, string? Name, string? Software, string? Version)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The software and its version, or what else there is to tell relays apart by.</summary>
+    public string Label
+    {
+        get
+        {
+            var name = $"{Software?.TrimEnd('/').Split('/')[^1] ?? Name} {Version}".Trim();
+            var authority = new Uri(Address).Authority;
+            return name.Length > 0 ? $"{name} ({authority})" : authority;
+        }
+    }
+
+    public static async Task<RelaySummary> ReadAsync(Uri address, CancellationToken cancel)
+    {
+        using var client = new HttpClient { Timeout = Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(address) { Scheme = Uri.UriSchemeHttp }.Uri);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/nostr+json"));
+        try
+        {
+            using var response = await client.SendAsync(request, cancel);
+            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+            var root = json.RootElement;
+            return new RelaySummary(address.ToString(), Text(root, "name"), Text(root, "software"), Text(root, "version"));
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException
+            || e is TaskCanceledException && !cancel.IsCancellationRequested)
+        {
+            // Not every relay has such a document, and none need run for rows of command lines.
+            return new RelaySummary(address.ToString(), null, null, null);
+        }
+    }
+
+    static string? Text(JsonElement document, string name) =>
+        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,11 @@
+namespace Relay.Bench;
+
+/// <summary>Files by name; - is standard input or output.</summary>
+static class StandardFiles
+{
+    const string Standard = "-";
+
+    internal static Stream OpenRead(string path) => path == Standard ? Console.OpenStandardInput() : File.OpenRead(path);
+
+    internal static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
+}

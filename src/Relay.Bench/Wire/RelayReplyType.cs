@@ -1,0 +1,12 @@
+namespace Relay.Bench;
+
+/// <summary>The relay's messages that a load client must tell apart.</summary>
+enum RelayReplyType
+{
+    Other,
+    Event,
+    Ok,
+    Eose,
+    Closed,
+    Notice,
+}

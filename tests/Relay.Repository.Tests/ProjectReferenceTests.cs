@@ -1,0 +1,88 @@
+using System.Xml.Linq;
+using Relay.Nostr.Tests;
+
+namespace Relay.Repository.Tests;
+
+/// <summary>References go one way: the protocol, the relay above it, stores and the web part side by side, the program on top.</summary>
+public sealed class ProjectReferenceTests
+{
+    const string Program = "Relay.Server";
+
+    static readonly Dictionary<string, XDocument> Projects = Directory
+        .GetFiles(Path.Combine(RepositoryFolder.Path, "src"), "*.csproj", SearchOption.AllDirectories)
+        .ToDictionary(path => Path.GetFileNameWithoutExtension(path), XDocument.Load);
+
+    public static TheoryData<string> Names() => [.. Projects.Keys];
+
+    [Fact]
+    public void The_known_projects_are_there()
+    {
+        HashSet<string> known = ["Relay.Nostr", "Relay.Core", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench", Program];
+
+        Assert.Superset(known, Projects.Keys.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_project_references_only_what_lies_below_it(string name)
+    {
+        string[] allowed = name switch
+        {
+            "Relay.Nostr" => [],
+            "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
+            Program => [.. Projects.Keys.Where(other => other != Program)],
+            _ => ["Relay.Nostr", "Relay.Core"],
+        };
+
+        var references = References(name, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path));
+        Assert.Subset(allowed.ToHashSet(), references.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Only_the_web_part_and_the_program_know_ASP_NET(string name)
+    {
+        if (name is Program or "Relay.AspNetCore")
+            return;
+        Assert.Equal("Microsoft.NET.Sdk", Projects[name].Root!.Attribute("Sdk")!.Value);
+        Assert.DoesNotContain(References(name, "FrameworkReference"), IsOfAspNet);
+        Assert.DoesNotContain(References(name, "PackageReference"), IsOfAspNet);
+
+        static bool IsOfAspNet(string reference) => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Only_the_program_knows_Serilog(string name)
+    {
+        if (name == Program)
+            return;
+        var packages = References(name, "PackageReference");
+        Assert.DoesNotContain(packages, package => package.StartsWith("Serilog", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_protocol_depends_on_nothing_but_the_framework()
+    {
+        Assert.Empty(References("Relay.Nostr", "PackageReference"));
+        Assert.Empty(References("Relay.Nostr", "FrameworkReference"));
+    }
+
+    [Fact]
+    public void Samples_reference_libraries_and_not_the_program()
+    {
+        var samples = Path.Combine(RepositoryFolder.Path, "samples");
+        if (!Directory.Exists(samples))
+            return;
+        foreach (var path in Directory.GetFiles(samples, "*.csproj", SearchOption.AllDirectories))
+        {
+            var references = References(XDocument.Load(path), "ProjectReference").Select(Path.GetFileNameWithoutExtension);
+            Assert.DoesNotContain(Program, references);
+        }
+    }
+
+    static IEnumerable<string> References(string name, string type) => References(Projects[name], type);
+
+    static IEnumerable<string> References(XDocument project, string type) =>
+        project.Descendants(type).Select(reference => reference.Attribute("Include")?.Value.Replace('\\', '/')).OfType<string>();
+}
