@@ -39,7 +39,7 @@ public sealed class HookPipeline
     {
         IReadOnlyList<object> handlers = [.. policies, .. added];
         Stores = Select<IEventStore>(handlers);
-        Storage = new StorageHooks(
+        Storage = new StorageHandlers(
             Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
@@ -75,7 +75,7 @@ public sealed class HookPipeline
     /// </summary>
     public ISequencedStore? Sequenced { get; }
 
-    internal StorageHooks Storage { get; }
+    internal StorageHandlers Storage { get; }
 
     /// <summary>The stores that the container made and disposes of; whoever ends the relay may do so before.</summary>
     internal IReadOnlyList<IEventStore> OwnedStores { get; private init; } = [];

@@ -69,7 +69,7 @@ public sealed class RouterStore : IEventStore, IStoreHealth
         var result = new StoreResult(StoreStatus.Duplicate);
         foreach (var store in _stores)
         {
-            result = StorageHooks.Combine(result, await store.DeleteEventAsync(request, cancel));
+            result = StorageHandlers.Combine(result, await store.DeleteEventAsync(request, cancel));
             if (!result.IsAccepted)
                 break;
         }
@@ -96,7 +96,7 @@ public sealed class RouterStore : IEventStore, IStoreHealth
             {
                 var further = await store.BackfillAsync(run, cancel);
                 for (var i = 0; i < run.Length; i++)
-                    combined[i] = StorageHooks.Combine(combined[i], further[i]);
+                    combined[i] = StorageHandlers.Combine(combined[i], further[i]);
             }
             combined.CopyTo(results, start);
             start += run.Length;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;
@@ -21,7 +22,7 @@ public sealed class RemovalAnnouncerTests
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref dropped, value));
         listener.Start();
         var log = new RecordingLog();
-        var pipeline = new HookPipeline(new OnEventDeletedLambda(async (_, _) => await never.Task));
+        var pipeline = new HookPipeline(new Waiting(never.Task));
         var removals = new RemovalAnnouncer(pipeline, metrics, new HookFaults(metrics, log, TimeProvider.System), log);
         var large = new Author().Note(new string('x', 1024 * 1024));
         for (var i = 0; i < Events; i++)
@@ -31,5 +32,10 @@ public sealed class RemovalAnnouncerTests
         Assert.Single(log.Entries);
         Assert.False(await removals.StopAsync(TimeSpan.Zero));
         never.SetResult();
+    }
+
+    sealed class Waiting(Task until) : IEventDeletedHook
+    {
+        public ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) => new(until);
     }
 }

@@ -2,6 +2,44 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
+/// <summary>
+/// Asked about every event that is valid and new. The events of one connection are asked about in the order of their
+/// arrival, but the next one before the verdict on this one is there; they are stored in that order whatever comes first.
+/// </summary>
+public interface IRejectEventHook
+{
+    /// <summary>The first refusal wins and is the text of OK.</summary>
+    ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
+}
+
+/// <summary>Asked about every stored event that a deletion request (kind 5) of its author names.</summary>
+public interface IOverwriteDeletionOutcomeHook
+{
+    /// <summary>A refusal spares the target; the request itself is stored all the same.</summary>
+    ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel);
+}
+
+/// <summary>Told of every event that was stored.</summary>
+public interface IEventSavedHook
+{
+    /// <summary>Runs after the commit, beside the answer to the client.</summary>
+    ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
+}
+
+/// <summary>Told of every stored event that is gone: deleted, replaced, expired or vanished.</summary>
+public interface IEventDeletedHook
+{
+    /// <summary>Runs after the commit.</summary>
+    ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel);
+}
+
+/// <summary>Told of every ephemeral event that was accepted.</summary>
+public interface IEphemeralEventHook
+{
+    /// <summary>Runs before the event is passed on.</summary>
+    ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
+}
+
 /// <summary>Lambdas for the hooks of events on their way in, with a token or without.</summary>
 public static class EventHookExtensions
 {
@@ -60,4 +98,32 @@ public static class EventHookExtensions
             handler(client, e);
             return default;
         }));
+
+    sealed class OnEphemeralEventLambda(Func<ClientContext, NostrEvent, CancellationToken, ValueTask> handler) : IEphemeralEventHook
+    {
+        public ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) => handler(client, e, cancel);
+    }
+
+    sealed class OnEventDeletedLambda(Func<NostrEvent, CancellationToken, ValueTask> handler) : IEventDeletedHook
+    {
+        public ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) => handler(e, cancel);
+    }
+
+    sealed class OnEventSavedLambda(Func<ClientContext, NostrEvent, CancellationToken, ValueTask> handler) : IEventSavedHook
+    {
+        public ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel) => handler(client, e, cancel);
+    }
+
+    sealed class OverwriteDeletionOutcomeLambda(
+        Func<NostrEvent, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) : IOverwriteDeletionOutcomeHook
+    {
+        public ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
+            handler(target, deletion, cancel);
+    }
+
+    sealed class RejectEventLambda(Func<ClientContext, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) : IRejectEventHook
+    {
+        public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
+            handler(client, e, cancel);
+    }
 }

@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event;
 /// where nobody replaces or deletes, such events are stored like any other. Without any handler events are only passed on.
 /// </summary>
-sealed class StorageHooks(IStoreEventHook[] store, IReplaceEventHook[] replace, IDeleteEventHook[] delete)
+sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replace, IDeleteEventHook[] delete)
 {
     /// <summary>Whether the store is the only handler of all three hooks.</summary>
     internal bool IsOnly(IEventStore other) =>

@@ -1,0 +1,127 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Asked before a connection is upgraded.</summary>
+public interface IRejectConnectionHook
+{
+    /// <summary>A refusal is answered with HTTP 429 and its text.</summary>
+    ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel);
+}
+
+/// <summary>
+/// Asked about every message but CLOSE, known or not, before anything is done that costs much: signatures, stores, queries. The
+/// moment for limits of rate, since what is refused later has been paid for. Requests to vanish from
+/// this relay are not asked about (NIP-62).
+/// </summary>
+public interface IRejectMessageHook
+{
+    /// <summary>
+    /// The first refusal wins and is the text of OK, CLOSED, NEG-ERR or NOTICE. The connection reads nothing meanwhile, so this must not
+    /// wait.
+    /// </summary>
+    Verdict RejectMessage(ClientContext client, ClientMessageType type);
+}
+
+/// <summary>Told of every connection.</summary>
+public interface IConnectHook
+{
+    /// <summary>
+    /// Runs after the upgrade, before the first message is read. As with every hook the token is good for the call only; the end of the
+    /// connection is told by <see cref="IDisconnectHook"/>.
+    /// </summary>
+    ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel);
+}
+
+/// <summary>Told of the end of every connection that was announced by <see cref="IConnectHook"/>.</summary>
+public interface IDisconnectHook
+{
+    /// <summary>Runs exactly once per connection, whose place is free by then.</summary>
+    ValueTask OnDisconnectAsync(ClientContext client);
+}
+
+/// <summary>May change the information document (NIP-11) for one request.</summary>
+public interface IOverwriteRelayInformationHook
+{
+    /// <summary>Gives back the document to send.</summary>
+    ValueTask<RelayInformation> OverwriteRelayInformationAsync(ClientContext client, RelayInformation information, CancellationToken cancel);
+}
+
+/// <summary>Lambdas for the hooks of connections, with a token or without.</summary>
+public static class ConnectionHookExtensions
+{
+    /// <summary>Asks about every EVENT, REQ, COUNT and AUTH before it costs much.</summary>
+    public static RelayBuilder RejectMessage(this RelayBuilder relay, Func<ClientContext, ClientMessageType, Verdict> handler) =>
+        relay.Add(new RejectMessageLambda(handler));
+
+    /// <summary>Asks before a connection is upgraded.</summary>
+    public static RelayBuilder RejectConnection(
+        this RelayBuilder relay, Func<ClientContext, CancellationToken, ValueTask<Verdict>> handler) =>
+        relay.Add(new RejectConnectionLambda(handler));
+
+    /// <summary>Asks before a connection is upgraded.</summary>
+    public static RelayBuilder RejectConnection(this RelayBuilder relay, Func<ClientContext, Verdict> handler) =>
+        relay.Add(new RejectConnectionLambda((client, _) => new(handler(client))));
+
+    /// <summary>Tells of every connection.</summary>
+    public static RelayBuilder OnConnect(this RelayBuilder relay, Func<ClientContext, CancellationToken, ValueTask> handler) =>
+        relay.Add(new OnConnectLambda(handler));
+
+    /// <summary>Tells of every connection.</summary>
+    public static RelayBuilder OnConnect(this RelayBuilder relay, Action<ClientContext> handler) =>
+        relay.Add(new OnConnectLambda((client, _) =>
+        {
+            handler(client);
+            return default;
+        }));
+
+    /// <summary>Tells of the end of every connection.</summary>
+    public static RelayBuilder OnDisconnect(this RelayBuilder relay, Func<ClientContext, ValueTask> handler) =>
+        relay.Add(new OnDisconnectLambda(handler));
+
+    /// <summary>Tells of the end of every connection.</summary>
+    public static RelayBuilder OnDisconnect(this RelayBuilder relay, Action<ClientContext> handler) =>
+        relay.Add(new OnDisconnectLambda(client =>
+        {
+            handler(client);
+            return default;
+        }));
+
+    /// <summary>Changes the information document (NIP-11).</summary>
+    public static RelayBuilder OverwriteRelayInformation(
+        this RelayBuilder relay, Func<ClientContext, RelayInformation, CancellationToken, ValueTask<RelayInformation>> handler) =>
+        relay.Add(new OverwriteRelayInformationLambda(handler));
+
+    /// <summary>Changes the information document (NIP-11).</summary>
+    public static RelayBuilder OverwriteRelayInformation(
+        this RelayBuilder relay, Func<ClientContext, RelayInformation, RelayInformation> handler) =>
+        relay.Add(new OverwriteRelayInformationLambda((client, information, _) => new(handler(client, information))));
+
+    sealed class OnConnectLambda(Func<ClientContext, CancellationToken, ValueTask> handler) : IConnectHook
+    {
+        public ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel) => handler(client, cancel);
+    }
+
+    sealed class OnDisconnectLambda(Func<ClientContext, ValueTask> handler) : IDisconnectHook
+    {
+        public ValueTask OnDisconnectAsync(ClientContext client) => handler(client);
+    }
+
+    sealed class OverwriteRelayInformationLambda(
+        Func<ClientContext, RelayInformation, CancellationToken, ValueTask<RelayInformation>> handler) : IOverwriteRelayInformationHook
+    {
+        public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+            ClientContext client, RelayInformation information, CancellationToken cancel) =>
+            handler(client, information, cancel);
+    }
+
+    sealed class RejectConnectionLambda(Func<ClientContext, CancellationToken, ValueTask<Verdict>> handler) : IRejectConnectionHook
+    {
+        public ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) => handler(client, cancel);
+    }
+
+    sealed class RejectMessageLambda(Func<ClientContext, ClientMessageType, Verdict> handler) : IRejectMessageHook
+    {
+        public Verdict RejectMessage(ClientContext client, ClientMessageType type) => handler(client, type);
+    }
+}
