@@ -60,10 +60,10 @@ static partial class LogMessages
     [LoggerMessage(24, LogLevel.Warning, "Live events: too many waited; {Count} numbers are read back from the store")]
     internal static partial void FanoutBehind(this ILogger logger, long count);
 
-    [LoggerMessage(40, LogLevel.Debug, "The web of trust reaches {Count} keys")]
+    [LoggerMessage(50, LogLevel.Debug, "The web of trust reaches {Count} keys")]
     internal static partial void WebOfTrustMade(this ILogger logger, int count);
 
-    [LoggerMessage(41, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
+    [LoggerMessage(51, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
     internal static partial void WebOfTrustFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(38, LogLevel.Warning, "The web of trust is full with {Keys} keys and {Follows} follows; what comes later is left out")]
