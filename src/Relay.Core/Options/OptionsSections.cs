@@ -5,7 +5,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// The sections of the configuration and the immutable types they bind to, added by whoever brings an option. Everything
-/// that is known about options follows from those types: binding, the settings file, its schema, the table of the README.
+/// that is known about options follows from those types: binding, the settings file, its schema, the tables of docs/options.md.
 /// </summary>
 public sealed class OptionsSections
 {
@@ -50,8 +50,8 @@ public sealed class OptionsSections
         return json;
     }
 
-    /// <summary>A Markdown table of all keys with their defaults, ranges and descriptions.</summary>
-    public string DescribeTable() => OptionsTable.Of(Roots());
+    /// <summary>Markdown tables of all keys with their defaults, ranges and descriptions, one for each section.</summary>
+    public string DescribeTables() => OptionsTable.Of(Roots());
 
     List<OptionsNode> Roots()
     {

@@ -2,18 +2,32 @@ using System.Text;
 
 namespace Relay.Core;
 
-/// <summary>Writes the keys as a Markdown table.</summary>
+/// <summary>Writes the keys as Markdown tables, one for each section.</summary>
 static class OptionsTable
 {
     public static string Of(IEnumerable<OptionsNode> roots)
     {
-        var table = new StringBuilder("| key | default | meaning |\n| --- | --- | --- |\n");
-        foreach (var section in roots.SelectMany(static root => root.All()))
+        var text = new StringBuilder();
+        foreach (var root in roots)
+            Write(root, text);
+        return text.ToString();
+    }
+
+    static void Write(OptionsNode section, StringBuilder text)
+    {
+        // The elements of a list stand with the keys beside it.
+        var rows = section.Lists.SelectMany(static list => list.First.All()).Prepend(section).Where(static node => node.Keys.Count > 0).ToList();
+        if (rows.Count > 0)
+            text.Append($"## {section.Path}\n\n| key | default | meaning |\n| --- | --- | --- |\n");
+        foreach (var node in rows)
         {
-            foreach (var key in section.Keys)
-                table.Append($"| `{key.Path}` | {Default(key, section)} | {Meaning(key)} |\n");
+            foreach (var key in node.Keys)
+                text.Append($"| `{key.Path}` | {Default(key, node)} | {Meaning(key)} |\n");
         }
-        return table.ToString();
+        if (rows.Count > 0)
+            text.Append('\n');
+        foreach (var inner in section.Sections)
+            Write(inner, text);
     }
 
     static string Default(OptionsKey key, OptionsNode section)

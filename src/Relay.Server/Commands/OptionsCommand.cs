@@ -9,7 +9,7 @@ static class OptionsCommand
     {
         var folder = new Option<string?>("--write")
         {
-            Description = "Write appsettings.json with all defaults, its schema and the table in README.md into this folder.",
+            Description = "Write appsettings.json with all defaults, its schema and docs/options.md into this folder.",
             HelpName = "folder",
         };
         var command = new Command("options", "Shows the configuration in effect, secrets masked.") { folder };

@@ -6,15 +6,22 @@ using Relay.Core;
 namespace Relay.Server;
 
 /// <summary>
-/// The texts made from the options types: <c>appsettings.json</c> with all defaults, its schema, and the table of the README.
+/// The texts made from the options types: <c>appsettings.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
 /// </summary>
 static class SettingsFiles
 {
     const string SettingsName = "appsettings.json";
     const string SchemaName = "appsettings.schema.json";
-    const string ReadmeName = "README.md";
-    const string TableStart = "<!-- options: written by `relay options --write .` -->\n";
-    const string TableEnd = "<!-- end of options -->\n";
+    const string PageFolder = "docs";
+    const string PageName = "options.md";
+    const string PageStart = """
+        # Options
+
+        Every key of the configuration, with its default and its meaning. Written by `relay options --write .` from the types in the code; the
+        [README](../README.md#configure) says where keys are set. `0` stands for the number of an element of a list.
+
+
+        """;
 
     // The files are read by people: no \u0026 for an ampersand.
     static readonly JsonSerializerOptions Readable = new()
@@ -32,9 +39,8 @@ static class SettingsFiles
     {
         File.WriteAllText(Path.Combine(folder, SettingsName), Settings(sections));
         File.WriteAllText(Path.Combine(folder, SchemaName), Schema(sections));
-        var readme = Path.Combine(folder, ReadmeName);
-        if (File.Exists(readme))
-            File.WriteAllText(readme, WithTable(File.ReadAllText(readme), sections.DescribeTable()));
+        var page = Directory.CreateDirectory(Path.Combine(folder, PageFolder)).FullName;
+        File.WriteAllText(Path.Combine(page, PageName), PageStart.ReplaceLineEndings("\n") + sections.DescribeTables().TrimEnd('\n') + "\n");
     }
 
     static string Settings(OptionsSections sections)
@@ -64,13 +70,6 @@ static class SettingsFiles
             ["type"] = "object",
             ["properties"] = properties,
         });
-    }
-
-    static string WithTable(string readme, string table)
-    {
-        var start = readme.IndexOf(TableStart, StringComparison.Ordinal);
-        var end = readme.IndexOf(TableEnd, StringComparison.Ordinal);
-        return start < 0 || end < start ? readme : $"{readme[..(start + TableStart.Length)]}\n{table}\n{readme[end..]}";
     }
 
     static JsonObject Described(string type, string description) => new() { ["type"] = type, ["description"] = description };

@@ -56,7 +56,7 @@ public sealed class OptionsDescriptionTests
     [Fact]
     public void The_table_has_a_row_for_each_key()
     {
-        var table = WithSample.DescribeTable();
+        var table = WithSample.DescribeTables();
 
         Assert.Contains(
             "| `Relay:Limits:MaxFilters` | `100` | Filters of one REQ or COUNT. 1 to 10000. |\n", table, StringComparison.Ordinal);

@@ -125,7 +125,7 @@ public sealed class OptionsListTests
     [Fact]
     public void The_table_has_a_row_for_each_key_of_a_list()
     {
-        var table = WithSample.DescribeTable();
+        var table = WithSample.DescribeTables();
 
         Assert.Contains("| `Relay:Sample:Rules:0:Max` | `10` | At most. 1 to 100. |\n", table, StringComparison.Ordinal);
         Assert.Contains("| `Relay:Sample:KindSet` | `0,3` | A set of kinds. |\n", table, StringComparison.Ordinal);
