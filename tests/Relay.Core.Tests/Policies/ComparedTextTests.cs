@@ -25,8 +25,9 @@ public sealed class ComparedTextTests
     public void Links_and_identifiers_are_left_out(string text, string compared) => Assert.Equal(compared, Compare(text));
 
     [Fact]
-    public void Only_the_first_characters_are_looked_at()
+    public void Only_the_first_letters_and_digits_are_compared()
     {
+        Assert.Equal(4_096, Compare(new string('-', 4_096) + new string('a', 4_097)).Length);
         Assert.Equal(4_096, Compare(new string('a', 4_096)).Length);
         Assert.Equal(4_096, Compare(new string('a', 4_097)).Length);
         Assert.Equal(ComparedText.MaxBytes, Encoding.UTF8.GetByteCount(Compare(string.Concat(Enumerable.Repeat("𐎀", 5_000)))));

@@ -39,6 +39,46 @@ public sealed class DuplicateTextPolicyTests
     }
 
     [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\n")]
+    [InlineData(".")]
+    [InlineData("🚀")]
+    public async Task What_is_not_read_hides_no_text_behind_it(string filler)
+    {
+        var policy = Policy(copies: 1);
+        await PublishAsync(policy, Text);
+
+        var hidden = string.Concat(Enumerable.Repeat(filler, 5_000)) + Text;
+        Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, hidden));
+    }
+
+    [Fact]
+    public async Task A_long_link_hides_no_text_behind_it()
+    {
+        var policy = Policy(copies: 1);
+        await PublishAsync(policy, "https://a.example " + Text);
+
+        Assert.Equal(
+            "blocked: the same text was published too often",
+            await PublishAsync(policy, $"https://a.example/{new string('x', 5_000)} {Text}"));
+    }
+
+    [Theory]
+    [InlineData("\u00a0")]
+    [InlineData("\u2003")]
+    [InlineData("\u2800")]
+    [InlineData("\u3164")]
+    public async Task Other_spaces_make_no_text_a_part_of_a_link(string space)
+    {
+        var policy = Policy(copies: 1);
+        var text = Text.Replace(" ", space, StringComparison.Ordinal);
+
+        Assert.Equal("", await PublishAsync(policy, "x://y/1" + space + text));
+        Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, "x://y/2" + space + text));
+        Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, $"x://y u://v{space}{text}"));
+    }
+
+    [Theory]
     [InlineData("Buy our wonderful tokens today, friends! x7k2")]
     [InlineData("a8fk Buy our wonderful tokens today, friends!")]
     [InlineData("Buy our wonderful tokens today, friend!")]

@@ -47,6 +47,7 @@ public sealed class FoldedTextTests
     [Theory]
     [InlineData("  Hello,\n\"big\"  W\u200borld… isn't 🚀 it?\n", "hello big world isnt it")]
     [InlineData("a.b-c_d", "a b c d")]
+    [InlineData("a\u0001b\bc\fd\u007fe\u0080f\u0085g", "abcdef g")]
     public void Words_are_kept_apart_on_demand(string text, string folded) => Assert.Equal(folded, Fold(text, keepsWords: true));
 
     [Fact]

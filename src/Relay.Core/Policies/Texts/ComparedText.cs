@@ -11,8 +11,9 @@ namespace Relay.Core;
 /// </summary>
 static class ComparedText
 {
-    // A text that differs from another only behind this is one that nobody reads to its end.
-    const int MaxCharacters = 4_096;
+    // A text that differs from another only behind this is one that nobody reads to its end. Letters and digits are counted: what cannot be
+    // seen, and what is left out, would hide the text behind it.
+    internal const int MaxCharacters = 4_096;
 
     /// <summary>No text has more left of it.</summary>
     internal const int MaxBytes = 4 * MaxCharacters;
@@ -25,14 +26,23 @@ static class ComparedText
     static readonly SearchValues<byte> LettersAndDigits =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    static readonly SearchValues<byte> HostEnds = SearchValues.Create("/?#: \\\"<>)]"u8);
+    // What is not ASCII ends a link: there are many spaces and blanks among it, and a text between them would be left out as one long link.
+    static readonly SearchValues<byte> HostEnds = SearchValues.Create([.. "/?#: \\\"<>)]"u8, .. NotAscii]);
 
-    static readonly SearchValues<byte> LinkEnds = SearchValues.Create(" \\\"<>)]"u8);
+    static readonly SearchValues<byte> LinkEnds = SearchValues.Create([.. " \\\"<>)]"u8, .. NotAscii]);
 
     /// <summary>Writes what is compared, which is never longer than the text.</summary>
     internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
-        var text = JsonText.Cut(escaped, MaxCharacters);
+        destination = destination[..Math.Min(destination.Length, MaxBytes)];
+        var compared = destination[..WriteAll(escaped, destination)];
+        return JsonText.Cut(compared, MaxCharacters).Length;
+    }
+
+    static IEnumerable<byte> NotAscii => Enumerable.Range(0x80, 0x80).Select(static b => (byte)b);
+
+    static int WriteAll(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
         var length = 0;
         var from = 0;
         var at = 0;
@@ -52,7 +62,7 @@ static class ComparedText
                 var host = next + "://".Length;
                 next = host + LengthUntil(text[host..], HostEnds, isAny: true);
                 if (!hasLink)
-                    length += Write(text[host..next], destination[length..]);
+                    length += WriteAll(text[host..next], destination[length..]);
                 hasLink = true;
                 next = from = next + LengthUntil(text[next..], LinkEnds, isAny: true);
             }

@@ -25,10 +25,10 @@ public sealed class DuplicateTextOptions : IValidatableObject
     [Range(50, 100)]
     public int Similarity { get; init; } = 60;
 
-    // Below a sentence people write the same by chance.
+    // Below a sentence people write the same by chance. No text that is compared has more than 4,096.
     /// <summary>Letters and digits below which a text is never looked at.</summary>
     [Description("Letters and digits that a text must have to be looked at, without references and links.")]
-    [Range(1, 1_000_000)]
+    [Range(1, ComparedText.MaxCharacters)]
     public int MinCharacters { get; init; } = 30;
 
     // About 26 MB once that many came within a window.

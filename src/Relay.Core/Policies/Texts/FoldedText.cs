@@ -14,17 +14,25 @@ static class FoldedText
     const int FirstBrahmic = 0x0900;
     const int LastBrahmic = 0x1CFF;
 
+    const int Delete = 0x7F;
+    const int NextLine = 0x85;
+
     /// <summary>
-    /// Writes folded UTF-8, which is never longer than the text. With <paramref name="keepsWords"/> one space stands between words, else
-    /// nothing does.
+    /// Writes folded UTF-8, which is never longer than the text, until the destination is full. With <paramref name="keepsWords"/>
+    /// one space stands between words, else nothing does.
     /// </summary>
     internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination, bool keepsWords = false)
     {
         var length = 0;
         var isBroken = false;
         var previous = default(Rune);
-        while (JsonText.TryReadRun(ref escaped, out var run, out var hasEscape))
+        while (true)
         {
+            var text = escaped;
+            if (!JsonText.TryReadRun(ref escaped, out var run, out var hasEscape))
+                return length;
+            // Line breaks, quotes and backslashes are escaped, and control characters, which nobody sees.
+            var isBreak = hasEscape && text[run.Length + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\\';
             while (!run.IsEmpty)
             {
                 Rune.DecodeFromUtf8(run, out var character, out var size);
@@ -33,6 +41,8 @@ static class FoldedText
                     continue;
                 // The place of the break is there for the space.
                 var start = isBroken && keepsWords && length > 0 ? length + 1 : length;
+                if (destination.Length - start < size)
+                    return length;
                 var written = WriteCharacter(character, destination[start..]);
                 isBroken |= written == 0;
                 if (written == 0)
@@ -43,23 +53,22 @@ static class FoldedText
                 isBroken = false;
                 previous = character;
             }
-            // Line breaks, quotes and backslashes are escaped.
-            isBroken |= hasEscape;
+            isBroken |= isBreak;
         }
-        return length;
     }
 
     /// <summary>Whether a character changes nothing and ends no word: it is not there for readers, or sits on another.</summary>
     static bool IsUnseen(Rune character, Rune previous)
     {
         if (character.IsAscii)
-            return character.Value == '\'';
+            return character.Value is '\'' or Delete;
         // Tones; apostrophe; the Arabic stroke that only widens words; Korean fillers; voice marks of halfwidth kana.
         if (character.Value is >= 0x02B9 and <= 0x02FF or 0x2019 or 0x0640 or 0x115F or 0x1160 or 0x3164 or >= 0xFF9E and <= 0xFFA0)
             return LookAlikes.Find(character).IsEmpty;
         return Rune.GetUnicodeCategory(character) switch
         {
             UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse => true,
+            UnicodeCategory.Control => character.Value != NextLine,
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark =>
                 !IsVowelOf(character, previous),
             _ => false,
@@ -69,8 +78,8 @@ static class FoldedText
     static bool IsVowelOf(Rune mark, Rune letter) =>
         mark.Value is >= FirstBrahmic and <= LastBrahmic && mark.Value >> 8 == letter.Value >> 8;
 
-    /// <summary>Nothing is written for what is neither letter nor digit.</summary>
-    static int WriteCharacter(Rune character, Span<byte> destination)
+    /// <summary>Writes what a character is read as; nothing for what is neither letter nor digit.</summary>
+    internal static int WriteCharacter(Rune character, Span<byte> destination)
     {
         if (character.IsAscii)
         {
