@@ -46,17 +46,23 @@ public sealed class TextPolicyTests
             await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note(content)));
     }
 
-    // A type is looked for in the first 256 characters behind the colon, the comma included.
-    [Theory]
-    [InlineData(256, true)]
-    [InlineData(257, false)]
-    public async Task A_type_has_its_length(int length, bool isRefused)
+    [Fact]
+    public async Task Parameters_may_be_of_any_length()
     {
-        var type = "image/png;a=".PadRight(length - ";base64,".Length, 'x') + ";base64,";
+        var padding = new string('x', 100_000);
 
-        Assert.Equal(length, type.Length);
-        Assert.Equal(isRefused, await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note("data:" + type + "AA")) != "");
+        Assert.NotEqual("", await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note($"data:image/png;a={padding};base64,AA")));
+        Assert.Equal("", await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note($"data:image/png;a={padding};base64")));
     }
+
+    [Theory]
+    [InlineData("data:x, data:image/png;base64,AA", true)]
+    [InlineData("data:data:image/png;base64,AA", true)]
+    [InlineData("data:application/octet-stream2;base64,AA", false)]
+    [InlineData("data:image/png;base64 data:text/plain,AA", false)]
+    [InlineData("data:base64,AA", false)]
+    public async Task Each_URL_is_looked_at(string content, bool isRefused) =>
+        Assert.Equal(isRefused, await Judge.EventAsync(new Base64MediaPolicy(), _alice.Note(content)) != "");
 
     [Theory]
     [InlineData(1, "hello " + Npub, true)]
@@ -89,6 +95,9 @@ public sealed class TextPolicyTests
     [InlineData(11)]
     [InlineData(16)]
     [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(42)]
     [InlineData(1068)]
     [InlineData(1111)]
     [InlineData(1311)]
@@ -114,6 +123,13 @@ public sealed class TextPolicyTests
         Assert.Equal(
             "blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(three + names[3], tags: tags)));
         Assert.Equal("blocked: more than 3 people are mentioned", await Judge.EventAsync(policy, _alice.Note(string.Concat(names))));
+    }
+
+    [Fact]
+    public void No_text_that_is_compared_has_more_characters_than_can_be_asked_for()
+    {
+        Assert.Equal(4_096, Bind<RelayOptions>(("Relay:Policies:DuplicateText:MinCharacters", "4096")).Policies.DuplicateText.MinCharacters);
+        Assert.Single(ProblemsOf(("Relay:Policies:DuplicateText:MinCharacters", "4097")));
     }
 
     [Theory]

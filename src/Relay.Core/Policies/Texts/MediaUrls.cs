@@ -10,9 +10,6 @@ namespace Relay.Core;
 /// </summary>
 static class MediaUrls
 {
-    // Types and their parameters are some dozens of characters; text that goes on without a comma is no such URL.
-    const int MaxTypeLength = 256;
-
     const int EscapeLength = 4;
 
     /// <summary>Whether JSON-escaped UTF-8 has such a URL.</summary>
@@ -31,39 +28,55 @@ static class MediaUrls
         }
     }
 
+    /// <summary>Each comma is looked for once, and what is before it is looked at from its ends, so time grows with length.</summary>
     static bool AreInPlain(ReadOnlySpan<byte> text)
     {
-        while (text.IndexOf((byte)':') is >= 0 and var colon)
+        var (comma, parameters) = (-1, -1);
+        for (var at = 0; text[at..].IndexOf((byte)':') is >= 0 and var next;)
         {
-            var scheme = text[..colon];
-            text = text[(colon + 1)..];
-            if (scheme.Length >= 4 && Ascii.EqualsIgnoreCase(scheme[^4..], "data"u8) && IsMedia(text))
+            var scheme = text.Slice(at, next);
+            at += next + 1;
+            if (scheme.Length < 4 || !Ascii.EqualsIgnoreCase(scheme[^4..], "data"u8))
+                continue;
+            if (comma < at)
+            {
+                next = text[at..].IndexOf((byte)',');
+                if (next < 0)
+                    return false;
+                comma = at + next;
+                parameters = LengthWithoutBase64(text[..comma]);
+            }
+            if (parameters >= at && IsMediaType(text[at..parameters]))
                 return true;
         }
         return false;
     }
 
-    static bool IsMedia(ReadOnlySpan<byte> url)
+    /// <summary>Where <c>;base64</c> begins at the end of what is before a comma; -1 where it does not stand there.</summary>
+    static int LengthWithoutBase64(ReadOnlySpan<byte> parts)
     {
-        var comma = url[..Math.Min(url.Length, MaxTypeLength)].IndexOf((byte)',');
-        if (comma < 0)
-            return false;
-        var parts = url[..comma];
-        var last = parts.LastIndexOf((byte)';');
-        return last >= 0 && Ascii.EqualsIgnoreCase(parts[(last + 1)..].Trim((byte)' '), "base64"u8) && IsMediaType(parts[..last]);
+        parts = parts.TrimEnd((byte)' ');
+        if (parts.Length < Base64.Length || !Ascii.EqualsIgnoreCase(parts[^Base64.Length..], Base64))
+            return -1;
+        parts = parts[..^Base64.Length].TrimEnd((byte)' ');
+        return parts.EndsWith(";"u8) ? parts.Length - 1 : -1;
     }
 
-    /// <summary>What has no type, or that of any bytes, is shown as what its bytes are.</summary>
+    /// <summary>What has no type, or that of any bytes, is shown as what its bytes are. Parameters may be of any length.</summary>
     static bool IsMediaType(ReadOnlySpan<byte> type)
     {
-        var end = type.IndexOf((byte)';');
-        var name = (end < 0 ? type : type[..end]).Trim((byte)' ');
-        return name.IsEmpty || Ascii.EqualsIgnoreCase(name, "application/octet-stream"u8)
-            || IsOf(name, "image/"u8) || IsOf(name, "video/"u8) || IsOf(name, "audio/"u8);
+        type = type.TrimStart((byte)' ');
+        if (IsOf(type, AnyBytes))
+            type = type[AnyBytes.Length..].TrimStart((byte)' ');
+        return type.IsEmpty || type[0] == ';' || IsOf(type, "image/"u8) || IsOf(type, "video/"u8) || IsOf(type, "audio/"u8);
     }
 
+    static ReadOnlySpan<byte> Base64 => "base64"u8;
+
+    static ReadOnlySpan<byte> AnyBytes => "application/octet-stream"u8;
+
     static bool IsOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> group) =>
-        name.Length > group.Length && Ascii.EqualsIgnoreCase(name[..group.Length], group);
+        name.Length >= group.Length && Ascii.EqualsIgnoreCase(name[..group.Length], group);
 
     /// <summary>
     /// Takes away backslashes, however many layers of JSON put them there, and what they stand for in a URL: a slash, ASCII by

@@ -13,12 +13,12 @@ public sealed class MentionFloodOptions : IValidatableObject
     [Range(0, 100_000)]
     public int? MaxMentions { get; init; }
 
-    // What notifies those it names: notes, reposts, reactions, chats (9, 1311), threads, pictures, polls, comments, articles. Lists of
-    // people are no mentions.
+    // What notifies those it names: notes, reposts, reactions, chats (9, 42, 1311), threads, pictures, videos (21, 22), polls, comments,
+    // articles. Lists of people are no mentions.
     /// <summary>The kinds whose mentions are counted.</summary>
     [Description("Kinds whose p tags and references to people are mentions.")]
     public KindSet Kinds { get; init; } =
-        KindSet.Of(Kind.TextNote, Kind.Repost, Kind.Reaction, 9, 11, 16, 20, 1068, 1111, 1311, Kind.Article);
+        KindSet.Of(Kind.TextNote, Kind.Repost, Kind.Reaction, 9, 11, 16, 20, 21, 22, 42, 1068, 1111, 1311, Kind.Article);
 
     internal bool IsOn => MaxMentions is not null;
 
