@@ -19,6 +19,11 @@ public sealed class DomainSetTests
     [InlineData("🔥example.com🔥")]
     [InlineData("ｅｘａｍｐｌｅ．ｃｏｍ")]
     [InlineData("example。com")]
+    [InlineData("example\u2024com")]
+    [InlineData("https://𝐞𝐱𝐚𝐦𝐩𝐥𝐞.𝕔𝕠𝕞/")]
+    [InlineData("ⓔⓧⓐⓜⓟⓛⓔ.ⓒⓞⓜ")]
+    [InlineData("🄴🅇🄰🄼🄿🄻🄴.ᶜᵒᵐ")]
+    [InlineData("ℯxampℓe.ℂom")]
     [InlineData("exam\u00ADple.com")]
     [InlineData("ex%61mple%2ecom")]
     [InlineData("bob@example.com")]
@@ -46,6 +51,19 @@ public sealed class DomainSetTests
     {
         Assert.False(Set("example.com").AreIn(text));
     }
+
+    [Theory]
+    [InlineData("office-vip24.com", "oﬃce-ⅵp②𝟒.com")]
+    [InlineData("x.vii", "x.ⅶ")]
+    public void Forms_that_are_several_letters_and_digits_are_read_as_these(string domain, string text) =>
+        Assert.True(Set(domain).AreIn(text));
+
+    [Theory]
+    [InlineData("\ud835")]
+    [InlineData("\ud835.com")]
+    [InlineData("\udc00\ud83c.\u2460")]
+    [InlineData("🇦.🎉.½.℅.🅰")]
+    public void Halves_of_characters_and_emoji_are_nothing_else(string text) => Assert.False(Set("example.com", "a").AreIn(text));
 
     [Theory]
     [InlineData("пример.рф")]

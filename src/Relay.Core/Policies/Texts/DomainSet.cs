@@ -51,7 +51,7 @@ sealed class DomainSet
             return false;
         if (!text.ContainsAny(HostText.Special))
             return AreInPlain(text);
-        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        var buffer = ArrayPool<char>.Shared.Rent(HostText.MaxLength(text.Length));
         try
         {
             return AreInPlain(buffer.AsSpan(0, HostText.Write(text, buffer)));
