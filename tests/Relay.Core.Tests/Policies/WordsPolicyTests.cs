@@ -23,6 +23,7 @@ public sealed class WordsPolicyTests : IDisposable
     [InlineData("casino", "casino", Word)]
     [InlineData("casino", "c\u0430s\u0456no", Word)]
     [InlineData("casino", "ca\u200Bsi\u0301no", Word)]
+    [InlineData("casino", "ca\u007fsi\u0001no", Word)]
     [InlineData("casino", "𝐜𝐚𝐬𝐢𝐧𝐨", Word)]
     [InlineData("casino", "a \"casino\"\n", Word)]
     [InlineData("casino", "#casino", Word)]
@@ -84,6 +85,25 @@ public sealed class WordsPolicyTests : IDisposable
         // Each item is a line of its own.
         Assert.Equal("", await Judge.EventAsync(policy, _alice.Note("cas", tags: [["t", "ino"]])));
         Assert.Equal(Pattern, await Judge.EventAsync(policy, _alice.Note("a", tags: [["subject"], ["title", "a", "b"]])));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"c\u0061sino"}""", Word)]
+    [InlineData("""{"about":"hi\ncasino\r\n"}""", Word)]
+    [InlineData("""{"about":"the \"casino\"\u0022"}""", Word)]
+    [InlineData("""{"about":"c\u0430s\ud835\udc22no"}""", Word)]
+    [InlineData("""{"about":"cas\u0000ino"}""", Word)]
+    [InlineData("""{"website":"https:\/\/example\u002ecom\/"}""", Site)]
+    [InlineData("""{"about":"c\u006"}""", "")]
+    [InlineData("""\u""", "")]
+    [InlineData("""\ud835\u0041\udc00\ud835""", "")]
+    [InlineData("""\\\""", "")]
+    [InlineData("""\x\\u0061\""", "")]
+    public async Task Escapes_in_a_profile_are_read_as_what_they_stand_for(string content, string verdict)
+    {
+        using var policy = Open("word: casino\ndomain: example.com");
+
+        Assert.Equal(verdict, await Judge.EventAsync(policy, _alice.Event(0, content)));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// What people read of an event, the content and items of some tags, in the two forms in which word lists look at it. Its memory is
-/// rented: give it back by disposing.
+/// What people read of an event, the content and items of some tags, in the two forms in which word lists look at it; of a profile,
+/// which is JSON, without its escapes. Its memory is rented: give it back by disposing.
 /// </summary>
 readonly ref struct ReadableText
 {
@@ -23,8 +23,7 @@ readonly ref struct ReadableText
         var text = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            CopyTo(escaped, e, tags);
-            var source = escaped.AsSpan(0, length);
+            var source = escaped.AsSpan(0, CopyTo(escaped, e, tags));
             // No byte makes more than one UTF-16 unit.
             _plain = ArrayPool<char>.Shared.Rent(length);
             _plainLength = Encoding.UTF8.GetChars(text.AsSpan(0, JsonText.Unescape(source, text)), _plain);
@@ -63,21 +62,30 @@ readonly ref struct ReadableText
         return length;
     }
 
-    static void CopyTo(Span<byte> destination, EventView e, byte[][] tags)
+    static int CopyTo(Span<byte> destination, EventView e, byte[][] tags)
     {
-        e.Content.CopyTo(destination);
-        destination = destination[e.Content.Length..];
+        int length;
+        if (e.Kind == Kind.Metadata)
+        {
+            length = JsonInText.Write(e.Content, destination);
+        }
+        else
+        {
+            e.Content.CopyTo(destination);
+            length = e.Content.Length;
+        }
         foreach (var tag in e.Tags)
         {
             if (!IsRead(tag, tags))
                 continue;
             foreach (var item in tag)
             {
-                LineEnd.CopyTo(destination);
-                destination = destination[LineEnd.Length..];
-                destination = destination[item.CopyEscapedTo(destination)..];
+                LineEnd.CopyTo(destination[length..]);
+                length += LineEnd.Length;
+                length += item.CopyEscapedTo(destination[length..]);
             }
         }
+        return length;
     }
 
     static ReadOnlySpan<byte> LineEnd => "\\n"u8;
