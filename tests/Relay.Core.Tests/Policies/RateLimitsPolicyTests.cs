@@ -102,6 +102,32 @@ public sealed class RateLimitsPolicyTests
     }
 
     [Fact]
+    public async Task An_event_that_is_sent_again_takes_nothing_more_from_its_author()
+    {
+        // Anybody can send again and again what the author once published and the relay does not have, such as an old profile.
+        var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Key, 2));
+        var old = _alice.Event(0);
+
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("", await Judge.EventAsync(policy, old));
+        Assert.Equal("", await Judge.EventAsync(policy, _alice.Note()));
+        var refused = _alice.Note();
+        Assert.NotEqual("", await Judge.EventAsync(policy, refused));
+        Assert.NotEqual("", await Judge.EventAsync(policy, refused));
+        Assert.Equal("", await Judge.EventAsync(policy, old));
+    }
+
+    [Fact]
+    public async Task An_ephemeral_event_counts_each_time_it_is_sent()
+    {
+        var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Key, 1));
+        var e = _alice.Event(20_000);
+
+        Assert.Equal("", await Judge.EventAsync(policy, e));
+        Assert.NotEqual("", await Judge.EventAsync(policy, e));
+    }
+
+    [Fact]
     public async Task A_limit_for_some_kinds_counts_those()
     {
         var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Address, 1, "7"));

@@ -14,6 +14,7 @@ sealed class RateLimit
     internal const int MaxNames = 100;
 
     readonly TokenBuckets _buckets;
+    readonly CountedEvents? _counted;
     readonly RateLimitOwner _owner;
     readonly KindSet? _kinds;
     readonly string _refusal;
@@ -25,6 +26,7 @@ sealed class RateLimit
         Subject = rule.Of ?? throw new ArgumentException("a rule says what it counts", nameof(rule));
         var count = rule.Count ?? throw new ArgumentException("a rule says how many it allows", nameof(rule));
         _buckets = new TokenBuckets(count, rule.Seconds, rule.Burst ?? count, maxBuckets, time);
+        _counted = _owner == RateLimitOwner.Key ? new CountedEvents(maxBuckets) : null;
         _refusal = $"too many {Subject.ToString().ToLowerInvariant()} {OwnerText(_owner)}, wait ";
     }
 
@@ -55,8 +57,8 @@ sealed class RateLimit
         var kind = e.Kind;
         if (_kinds?.Contains(kind) == false || (kind == Kind.Vanish && _owner != RateLimitOwner.Address))
             return Verdict.Accept;
-        if (_owner == RateLimitOwner.Key)
-            return Take(e.PublicKey);
+        if (_counted is not null)
+            return TakeOfAuthor(e, _counted);
         return CountsNames ? TakeNamed(e.Tags) : Take(client);
     }
 
@@ -71,6 +73,17 @@ sealed class RateLimit
                 return Take(client);
         }
         return Verdict.Accept;
+    }
+
+    /// <summary>From the author's share, once for each event: others can send it, too.</summary>
+    Verdict TakeOfAuthor(NostrEvent e, CountedEvents counted)
+    {
+        if (counted.Contains(e))
+            return Verdict.Accept;
+        var verdict = Take(e.PublicKey);
+        if (!verdict.IsRefused)
+            counted.Add(e);
+        return verdict;
     }
 
     Verdict TakeNamed(TagsView tags)

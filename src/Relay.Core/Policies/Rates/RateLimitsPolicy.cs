@@ -4,7 +4,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Limits how much may be asked in how much time. What needs neither an event nor a filter is counted before anything is
-/// paid for; authors, proved keys and what events name are counted only once a signature is right, so that nobody uses up another's share.
+/// paid for; authors, proved keys and what events name are counted only once a signature is right, and an event once for its
+/// author, so that nobody makes up events that use up another's share.
 /// </summary>
 public sealed class RateLimitsPolicy
     : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook
