@@ -49,6 +49,16 @@ public sealed class KeyListTests : IDisposable
         Assert.StartsWith($"Keys:AllowedFiles: {Path} cannot be read: ", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_path_that_no_file_can_have_is_named(string path)
+    {
+        var problem = Assert.Single(Assert.Throws<OptionsException>(() => new KeyList("Keys:Allowed", null, [path], _time, _log)).Problems);
+
+        Assert.StartsWith($"Keys:AllowedFiles: {path} cannot be read: ", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_pipe_in_place_of_a_file_is_named()
     {

@@ -35,11 +35,13 @@ sealed class FollowedFile<T> where T : class
     /// <summary>Reads the file; an <see cref="OptionsException"/> names the option, the file and the lines that are wrong.</summary>
     internal FollowedFile(string option, string path, Func<ILineParser<T>> parser, ILogger logger)
     {
-        _path = Path.GetFullPath(path);
+        _path = path;
         _parser = parser;
         _logger = logger;
         try
         {
+            // An empty path, or one with a null character, is an argument that is wrong.
+            _path = Path.GetFullPath(path);
             for (var tries = 1; _content is null; tries++)
             {
                 using var file = RegularFile.Open(_path, out var look);
@@ -54,7 +56,7 @@ sealed class FollowedFile<T> where T : class
                 }
             }
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception e) when (IsUnreadable(e) || e is ArgumentException)
         {
             throw new OptionsException([$"{option}: {_path} cannot be read: {e.Message.ReplaceLineEndings(" ")}"]);
         }
