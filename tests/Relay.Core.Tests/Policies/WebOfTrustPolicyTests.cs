@@ -30,6 +30,20 @@ public sealed class WebOfTrustPolicyTests
     }
 
     [Fact]
+    public async Task Nothing_begins_after_the_end()
+    {
+        var asked = 0;
+        var policy = new WebOfTrustPolicy(
+            new WebOfTrustOptions { Seeds = [_seed.Hex] },
+            () => throw new IOException($"asked {++asked} times"),
+            new ManualTime(), NullLogger<WebOfTrustPolicy>.Instance);
+        await policy.DisposeAsync();
+
+        Assert.Equal("error: the web of trust is not known yet", await Judge.EventAsync(policy, _seed.Note()));
+        Assert.Equal(0, asked);
+    }
+
+    [Fact]
     public async Task Many_lists_are_read_some_at_a_time()
     {
         await using var relay = new TestEngine();

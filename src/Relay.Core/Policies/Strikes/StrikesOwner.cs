@@ -6,7 +6,7 @@ public enum StrikesOwner
     /// <summary>The event's author.</summary>
     Author,
 
-    /// <summary>The IPv4 address, or the /64 network of the IPv6 address, that the event came from.</summary>
+    /// <summary>The client's address, by the leading bits that count (<see cref="AddressPrefixes"/>).</summary>
     Address,
 
     /// <summary>Each of the two.</summary>

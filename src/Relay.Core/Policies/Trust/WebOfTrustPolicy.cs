@@ -140,6 +140,9 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     {
         lock (_gate)
         {
+            // Nobody would end timers that begin after the end.
+            if (_stop.IsCancellationRequested)
+                return _making;
             _reload = _time.CreateTimer(
                 static web => ((WebOfTrustPolicy)web!).Reload(TimeSpan.Zero), this,
                 TimeSpan.FromMinutes(_options.ReloadMinutes), TimeSpan.FromMinutes(_options.ReloadMinutes));
