@@ -57,7 +57,8 @@ static class HostText
                 case >= FirstWide and <= LastWide and var wide:
                     destination[length++] = (char)(wide - FirstWide + FirstAscii);
                     break;
-                case >= '\u0080' when TryReadForm(text[i..], destination[length..], out var size, out var written):
+                case >= '\u0080' and var form when Special.Contains(form)
+                    && TryReadForm(text[i..], destination[length..], out var size, out var written):
                     length += written;
                     i += size - 1;
                     break;
@@ -76,19 +77,19 @@ static class HostText
         return isAscii;
     }
 
+    /// <summary>Reads a form that begins with one of the special characters.</summary>
     static bool TryReadForm(ReadOnlySpan<char> text, Span<char> destination, out int size, out int written)
     {
         written = 0;
-        if (Rune.DecodeFromUtf16(text, out var character, out size) != OperationStatus.Done || !IsForm(character.Value))
+        if (Rune.DecodeFromUtf16(text, out var character, out size) != OperationStatus.Done || !IsForm(character))
             return false;
         Span<byte> folded = stackalloc byte[LongestForm];
         var length = FoldedText.WriteCharacter(character, folded);
         return length > 0 && Encoding.UTF8.TryGetChars(folded[..length], destination, out written);
     }
 
-    static bool IsForm(int character) =>
-        character is (>= 0x1D400 and <= 0x1D7FF) or (>= 0x1F130 and <= 0x1F149)
-        || Array.Exists(Forms, forms => forms.First <= character && character <= forms.Last);
+    static bool IsForm(Rune character) =>
+        character.IsBmp || character.Value is (>= 0x1D400 and <= 0x1D7FF) or (>= 0x1F130 and <= 0x1F149);
 
     static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(static c => (char)c);
 }
