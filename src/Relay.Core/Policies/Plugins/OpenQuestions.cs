@@ -45,9 +45,12 @@ sealed class OpenQuestions : IDisposable
         return first;
     }
 
-    /// <summary>Those without a process whose time is over before this timestamp.</summary>
+    /// <summary>Those without a process that somebody waits for, and whose time is over before this timestamp.</summary>
     internal List<PluginQuestion> WithoutProcessUntil(long timestamp) =>
-        [.. _questions.TakeWhile(question => question.Deadline <= timestamp).Where(static question => question.Run is null)];
+    [
+        .. _questions.TakeWhile(question => question.Deadline <= timestamp)
+            .Where(static question => question is { Run: null, IsSettled: false }),
+    ];
 
     /// <summary>To be called after the timer: waits for the next deadline.</summary>
     internal void Rearm()

@@ -227,7 +227,8 @@ sealed class PluginHost : IAsyncDisposable
                     question.Run!.OnTimedOut();
                 if ((question.Run ?? _life.Current) is { } run && run.IsHanging(_time.GetTimestamp()))
                     hanging = run;
-                if (!question.IsSent)
+                // One whose client has left stands nowhere any more once its process has ended or forgotten it.
+                if (!question.IsSent && !question.IsSettled)
                     TakeBack(question);
                 timedOut += question.IsSettled ? 0 : 1;
                 Decide(question, PluginOutcome.Undecided, _undecided);

@@ -21,8 +21,7 @@ public sealed class PluginPolicyTests : IDisposable
 
     PluginPolicy Policy(string script, int maxInFlight = 256, bool reads = false, int maxEventBytes = 65_536)
     {
-        var path = Path.Combine(_folder, "plugin.sh");
-        File.WriteAllText(path, "read_id() { id=${line#*\\\"id\\\":\\\"}; id=${id%%\\\"*}; }\n" + script);
+        var path = WriteScript(script);
         return new PluginPolicy(
             new PluginOptions
             {
@@ -33,6 +32,13 @@ public sealed class PluginPolicyTests : IDisposable
                 MaxEventBytes = maxEventBytes,
             },
             _time, new Logger<PluginPolicy>(_log), _metrics);
+    }
+
+    string WriteScript(string script)
+    {
+        var path = Path.Combine(_folder, "plugin.sh");
+        File.WriteAllText(path, "read_id() { id=${line#*\\\"id\\\":\\\"}; id=${id%%\\\"*}; }\n" + script);
+        return path;
     }
 
     Task<Verdict> AskAsync(PluginPolicy policy, NostrEvent e, CancellationToken cancel = default) =>
@@ -140,6 +146,30 @@ public sealed class PluginPolicyTests : IDisposable
 
         Assert.Equal(before.Message, (await AskAsync(policy, _alice.Note()).Within("an answer")).Message);
         Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task Question_whose_client_left_before_its_process_ended_is_forgotten()
+    {
+        // The first process answers its second question, and ends at the third.
+        await using var policy = Policy($$"""
+            cd '{{_folder}}'
+            if [ ! -e ended ]; then
+              read -r line; read -r line; read_id; printf '{"id":"%s","action":"accept"}\n' "$id"
+              read -r line; : >ended; exit 1
+            fi
+            while read -r line; do read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; done
+            """, reads: true);
+        using var leaving = new CancellationTokenSource();
+        var left = policy.RejectFilterAsync(Judge.Client, new Filter(), leaving.Token).AsTask();
+        Assert.False((await AskAsync(policy, _alice.Note()).Within("the second question")).IsRefused);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.Within("the end"));
+        Assert.False((await AskAsync(policy, _alice.Note("ends")).Within("the next process")).IsRefused);
+
+        // Its time is over, which is nobody's business any more.
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.False((await AskAsync(policy, _alice.Note("later")).Within("an answer")).IsRefused);
     }
 
     [Fact]
