@@ -10,10 +10,14 @@ sealed class PluginDispatcher(long patience, PluginSuspects suspects, Action<Plu
 
     /// <summary>
     /// Whether the process, at its rate, would answer another question only after three quarters of its time: the rest is for what
-    /// the rate does not foresee.
+    /// the rate does not foresee. One that is not at work is asked in any case: else nobody would learn that it has become faster, or
+    /// that it hangs.
     /// </summary>
-    internal bool WouldBeLate(PluginQuestion question, PluginRun run, long now) =>
-        run.Pace.TimeFor(_waiting.InFrontOf(question) + 1, run.Load, now) > patience / 4 * 3;
+    internal bool WouldBeLate(PluginQuestion question, PluginRun run, long now)
+    {
+        var inFront = _waiting.InFrontOf(question);
+        return (inFront > 0 || run.IsAtWork(now)) && run.Pace.TimeFor(inFront + 1, run.Load, now) > patience / 4 * 3;
+    }
 
     /// <summary>Takes a question in: to the process, if it has room, and to the queue if there is none or it has not.</summary>
     internal void Add(PluginQuestion question, PluginRun? run, long now)

@@ -77,6 +77,9 @@ sealed class PluginRun
     /// <summary>Whether it has questions, and not only those that it may have lost. Guarded by the gate.</summary>
     internal bool IsBusy => Load > 0 && Pace.IsBusy;
 
+    /// <summary>Whether it has questions and has answered one within the time of a question. Guarded by the gate.</summary>
+    internal bool IsAtWork(long now) => IsBusy && now - Pace.SilentSince < _patience;
+
     /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
     internal bool HasRoom => _suspect is null && Load < Pace.Window;
 
@@ -127,7 +130,7 @@ sealed class PluginRun
     /// Guarded by the gate.
     /// </summary>
     internal bool IsHanging(long now) =>
-        IsBusy && now - Pace.SilentSince >= _patience && (_timeouts >= MaxTimeouts || !HasRoom);
+        IsBusy && !IsAtWork(now) && (_timeouts >= MaxTimeouts || !HasRoom);
 
     /// <summary>
     /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.

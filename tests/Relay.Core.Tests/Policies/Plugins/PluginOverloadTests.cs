@@ -78,6 +78,27 @@ public sealed class PluginOverloadTests
     }
 
     [Fact]
+    public async Task Plugin_that_was_too_slow_for_a_time_is_asked_again_when_it_has_nothing_to_do()
+    {
+        await using var plugin = new GatedPlugin();
+        for (var i = 0; i < 20; i++)
+        {
+            var slow = plugin.AskAsync(_alice.Note($"slow {i}"), Honest);
+            plugin.Time.Advance(TimeSpan.FromSeconds(9));
+            await plugin.AnswerAsync();
+            Assert.False((await slow.Within("a slow answer")).IsRefused);
+        }
+
+        // From now on it answers at once, and of that the relay learns by asking.
+        for (var i = 0; i < 20; i++)
+        {
+            var quick = plugin.AskAsync(_alice.Note($"quick {i}"), Honest);
+            await plugin.AnswerAsync();
+            Assert.False((await quick.Within("a quick answer")).IsRefused);
+        }
+    }
+
+    [Fact]
     public async Task Late_answers_are_a_sign_of_life()
     {
         await using var plugin = new GatedPlugin();

@@ -173,6 +173,30 @@ public sealed class PluginPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task Plugin_that_hangs_is_killed_however_seldom_it_is_asked()
+    {
+        // Answers ten events, and no more; the next process answers all.
+        await using var policy = Policy($$"""
+            cd '{{_folder}}'
+            if [ ! -e hung ]; then
+              for i in 1 2 3 4 5 6 7 8 9 10; do read -r line; read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; done
+              : >hung; while read -r line; do :; done; exit 1
+            fi
+            while read -r line; do read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; done
+            """);
+        for (var i = 0; i < 10; i++)
+            Assert.False((await AskAsync(policy, _alice.Note($"{i}")).Within("an answer")).IsRefused);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var asked = AskAsync(policy, _alice.Note($"silence {i}"));
+            _time.Advance(TimeSpan.FromMinutes(10));
+            Assert.StartsWith("error: ", (await asked.Within("a timeout")).Message, StringComparison.Ordinal);
+        }
+        Assert.False((await AskAsync(policy, _alice.Note("later")).Within("the next process")).IsRefused);
+    }
+
+    [Fact]
     public async Task Event_that_is_too_large_is_refused_without_asking()
     {
         NostrEvent largest = _alice.Note(new string('x', 1000)), tooLarge = _alice.Note(new string('x', 1001));
