@@ -234,6 +234,7 @@ sealed class PluginHost : IAsyncDisposable
                 Decide(question, PluginOutcome.Undecided, _undecided);
             }
             _open.Rearm();
+            _life.FinishRetiring();
             HandOut();
         }
         if (timedOut > 0)

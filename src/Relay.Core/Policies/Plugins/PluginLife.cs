@@ -55,8 +55,15 @@ sealed class PluginLife : IAsyncDisposable
     {
         if (ReferenceEquals(run, Current))
             _host.HandOut();
-        else if (ReferenceEquals(run, _retiring) && run.Load == 0)
-            run.Finish(RetirementGrace);
+        else
+            FinishRetiring();
+    }
+
+    /// <summary>Lets the old process end once nobody waits for an answer of it, whether it has given all or not.</summary>
+    internal void FinishRetiring()
+    {
+        if (_retiring is { IsAwaited: false, IsFinished: false })
+            _retiring.Finish(RetirementGrace);
     }
 
     /// <summary>Starts a new process if the program's files have changed. Thread-safe; not to be called under the lock.</summary>
@@ -71,8 +78,7 @@ sealed class PluginLife : IAsyncDisposable
                 return;
             _retiring = Current;
             Current = null;
-            if (_retiring is { Load: 0 })
-                _retiring.Finish(RetirementGrace);
+            FinishRetiring();
             _host.OnReloading();
             _starter.ResetDelay();
             _starter.Start();

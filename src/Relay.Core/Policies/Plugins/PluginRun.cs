@@ -74,6 +74,12 @@ sealed class PluginRun
     /// </summary>
     internal int Load => _unsent.Count + _sent.Count;
 
+    /// <summary>Whether somebody waits for an answer of it. Guarded by the gate.</summary>
+    internal bool IsAwaited => _unsent.Count > 0 || _sent.AreAwaited;
+
+    /// <summary>Whether it was told to end. Guarded by the gate.</summary>
+    internal bool IsFinished { get; private set; }
+
     /// <summary>Whether it has questions, and not only those that it may have lost. Guarded by the gate.</summary>
     internal bool IsBusy => Load > 0 && Pace.IsBusy;
 
@@ -156,9 +162,10 @@ sealed class PluginRun
         return (sent, unsent);
     }
 
-    /// <summary>Has all its answers: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
+    /// <summary>Is asked nothing more: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
     internal void Finish(TimeSpan grace)
     {
+        IsFinished = true;
         // Not here: killing looks at all processes of the machine.
         Stopped = Task.WhenAll(Stopped, Task.Run(() => _child.StopAsync(grace)));
     }

@@ -16,6 +16,9 @@ sealed class SentQuestions
     /// <summary>The one that was sent first.</summary>
     internal PluginQuestion? First => _inOrder.First?.Value;
 
+    /// <summary>Whether somebody waits for the answer to any.</summary>
+    internal bool AreAwaited => _inOrder.Any(static question => !question.IsSettled);
+
     internal void Add(PluginQuestion question)
     {
         _inOrder.AddLast(question.Waiting);

@@ -41,6 +41,17 @@ public sealed class PluginPolicyTests : IDisposable
         return path;
     }
 
+    /// <summary>Waits for what the plugin writes to its standard error.</summary>
+    async Task LogAsync(string text)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (!_log.Entries.Any(entry => entry.Text.Contains(text, StringComparison.Ordinal)))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     Task<Verdict> AskAsync(PluginPolicy policy, NostrEvent e, CancellationToken cancel = default) =>
         policy.RejectEventAsync(Judge.Client, e, cancel).AsTask();
 
@@ -180,7 +191,7 @@ public sealed class PluginPolicyTests : IDisposable
             cd '{{_folder}}'
             if [ ! -e hung ]; then
               for i in 1 2 3 4 5 6 7 8 9 10; do read -r line; read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; done
-              : >hung; while read -r line; do :; done; exit 1
+              : >hung; for i in 1 2 3; do read -r line; echo "silence $i" >&2; done; read -r line; exit 1
             fi
             while read -r line; do read_id; printf '{"id":"%s","action":"accept"}\n' "$id"; done
             """);
@@ -190,10 +201,37 @@ public sealed class PluginPolicyTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             var asked = AskAsync(policy, _alice.Note($"silence {i}"));
+            await LogAsync($"silence {i + 1}");
             _time.Advance(TimeSpan.FromMinutes(10));
             Assert.StartsWith("error: ", (await asked.Within("a timeout")).Message, StringComparison.Ordinal);
         }
         Assert.False((await AskAsync(policy, _alice.Note("later")).Within("the next process")).IsRefused);
+    }
+
+    [Fact]
+    public async Task Plugin_that_never_answers_a_question_may_change_as_often_as_others()
+    {
+        const string each = """
+            while read -r line; do
+              case $line in *'"content":"lost"'*) continue ;; esac
+              read_id; printf '{"id":"%s","action":"reject","msg":"%s"}\n' "$id"
+            """;
+        await using var policy = Policy(each + " one; done");
+        var lost = AskAsync(policy, _alice.Note("lost"));
+        Assert.Equal("blocked: one", (await AskAsync(policy, _alice.Note("1")).Within("an answer")).Message);
+        _time.Advance(TimeSpan.FromSeconds(10.01));
+        await lost.Within("a timeout");
+
+        WriteScript(each + " second; done");
+        Assert.Equal("blocked: second", (await AskAsync(policy, _alice.Note("2")).Within("an answer")).Message);
+        WriteScript(each + " third; done");
+        Verdict answer;
+        // The process before it is given some seconds to end.
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        do
+            answer = await AskAsync(policy, _alice.Note("3")).Within("an answer");
+        while (answer.Message == "blocked: second" && !deadline.IsCancellationRequested);
+        Assert.Equal("blocked: third", answer.Message);
     }
 
     [Fact]
