@@ -57,7 +57,7 @@ sealed class PluginDispatcher(long patience, PluginSuspects suspects, Action<Plu
             // What its id is known for it may be known for since it came.
             if (suspects.IsCulprit(question.Id) || now + run.Pace.TimeFor(1, run.Load, now) > question.Deadline)
                 refuse(question);
-            else if (suspects.IsSuspect(question.Id))
+            else if (suspects.IsSuspect(question))
                 AddSuspect(question);
             else
                 run.Give(question, now);

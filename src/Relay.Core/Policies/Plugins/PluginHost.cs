@@ -120,11 +120,11 @@ sealed class PluginHost : IAsyncDisposable
         var isBlamed = false;
         foreach (var question in sent)
         {
-            if (question.IsSuspect)
+            if (question.IsSuspect && _suspects.IsSuspect(question.Id))
             {
                 isBlamed = doesProgramWork;
                 if (isBlamed)
-                    _suspects.Blame(question.Id);
+                    _suspects.Blame(question);
                 Decide(question, PluginOutcome.Lost, isBlamed ? Culprit : Unanswered);
                 continue;
             }
@@ -160,7 +160,7 @@ sealed class PluginHost : IAsyncDisposable
             Decide(question, PluginOutcome.Undecided, _undecided);
             return;
         }
-        question.IsSuspect = _suspects.IsSuspect(question.Id);
+        question.IsSuspect = _suspects.IsSuspect(question);
         var run = _life.Current;
         if (_suspects.IsCulprit(question.Id) || (run is not null && _dispatcher.WouldBeLate(question, run, _time.GetTimestamp())))
         {

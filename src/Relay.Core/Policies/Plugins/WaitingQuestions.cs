@@ -11,48 +11,38 @@ sealed class WaitingQuestions(long patience)
 {
     readonly FairQueue _events = new();
     readonly FairQueue _filters = new();
-    readonly LinkedList<PluginQuestion> _suspects = new();
+    readonly FairQueue _suspects = new();
     bool _isFilterNext;
     bool _mustSuspectWait;
+
+    // When the oldest of the suspects was asked that have waited since there was none.
+    long _suspectsSince;
 
     internal int Count => _events.Count + _filters.Count + _suspects.Count;
 
     internal void Add(PluginQuestion question)
     {
         if (question.IsSuspect)
-            _suspects.AddLast(question.Waiting);
-        else
-            QueueOf(question).Add(question);
+            _suspectsSince = _suspects.Count == 0 ? question.AskedAt : Math.Min(_suspectsSince, question.AskedAt);
+        QueueOf(question).Add(question);
     }
 
     /// <summary>Puts back a question that its process was given, but never sent.</summary>
-    internal void PutBack(PluginQuestion question)
-    {
-        if (question.IsSuspect)
-            _suspects.AddFirst(question.Waiting);
-        else
-            QueueOf(question).Add(question, isFirst: true);
-    }
+    internal void PutBack(PluginQuestion question) => QueueOf(question).Add(question, isFirst: true);
 
-    internal void Remove(PluginQuestion question)
-    {
-        if (question.IsSuspect)
-            _suspects.Remove(question.Waiting);
-        else
-            QueueOf(question).Remove(question);
-    }
+    internal void Remove(PluginQuestion question) => QueueOf(question).Remove(question);
 
     /// <summary>Whether a suspect is next, which is asked alone: once its process has nothing else.</summary>
     internal bool IsSuspectNext(long now) =>
-        _suspects.First is { } first
-        && (_events.Count + _filters.Count == 0 || (!_mustSuspectWait && now - first.Value.AskedAt >= patience / 4));
+        _suspects.Count > 0
+        && (_events.Count + _filters.Count == 0 || (!_mustSuspectWait && now - _suspectsSince >= patience / 4));
 
     internal PluginQuestion TakeSuspect()
     {
-        var suspect = _suspects.First!.Value;
-        _suspects.RemoveFirst();
+        // In turn, as the others: who ends processes delays only his own.
+        _suspects.TryTake(stale: long.MinValue, out var suspect);
         _mustSuspectWait = true;
-        return suspect;
+        return suspect!;
     }
 
     /// <summary>Takes the next one that is no suspect.</summary>
@@ -69,10 +59,11 @@ sealed class WaitingQuestions(long patience)
     /// <summary>How many questions at most are asked before one that would be added now.</summary>
     internal int InFrontOf(PluginQuestion question)
     {
-        var queue = QueueOf(question);
+        var (queue, other) = question.Subject == PluginSubject.Event ? (_events, _filters) : (_filters, _events);
         var inFront = queue.InFrontOf(question);
-        return inFront + Math.Min(inFront + 1, (queue == _events ? _filters : _events).Count);
+        return inFront + Math.Min(inFront + 1, other.Count);
     }
 
-    FairQueue QueueOf(PluginQuestion question) => question.Subject == PluginSubject.Event ? _events : _filters;
+    FairQueue QueueOf(PluginQuestion question) =>
+        question.IsSuspect ? _suspects : question.Subject == PluginSubject.Event ? _events : _filters;
 }

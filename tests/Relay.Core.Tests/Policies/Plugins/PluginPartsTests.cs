@@ -63,6 +63,29 @@ public sealed class PluginPartsTests
     }
 
     [Fact]
+    public void What_an_address_sends_that_has_ended_processes_is_suspect_until_the_program_changes()
+    {
+        var suspects = new PluginSuspects();
+        PluginQuestion deadly = From("198.51.100.1"), later = From("198.51.100.1"), other = From("198.51.100.2"), local = From("127.0.0.1");
+        suspects.Suspect(deadly.Id);
+        Assert.True(suspects.IsSuspect(deadly));
+        Assert.False(suspects.IsSuspect(later));
+
+        suspects.Blame(deadly);
+        suspects.Blame(local);
+        Assert.True(suspects.IsCulprit(deadly.Id) && suspects.IsSuspect(later));
+        Assert.False(suspects.IsCulprit(later.Id) || suspects.IsSuspect(other) || suspects.IsSuspect(From("127.0.0.1")));
+        suspects.Clear();
+        Assert.False(suspects.IsSuspect(later) || suspects.IsCulprit(deadly.Id));
+
+        static PluginQuestion From(string address)
+        {
+            var e = new Author().Note();
+            return new(e.Id, PluginSubject.Event, e, null, new() { Id = 1, RemoteAddress = System.Net.IPAddress.Parse(address) }, 0);
+        }
+    }
+
+    [Fact]
     public void Ids_are_remembered_up_to_a_number_the_one_longest_here_out_first()
     {
         var memory = new IdMemory(capacity: 2);

@@ -41,6 +41,21 @@ public sealed class WaitingQuestionsTests
         Assert.Equal(1, _waiting.Count);
     }
 
+    [Fact]
+    public void Suspects_of_one_address_delay_those_of_others_by_one_a_turn()
+    {
+        for (var i = 0; i < 50; i++)
+            _waiting.Add(Question(isSuspect: true));
+        var others = new PluginQuestion(default, PluginSubject.Event, null, null, Elsewhere, 0) { IsSuspect = true };
+        _waiting.Add(others);
+
+        _waiting.TakeSuspect();
+        Assert.Same(others, _waiting.TakeSuspect());
+        Assert.Equal(49, _waiting.Count);
+    }
+
+    static ClientContext Elsewhere => new() { Id = 99, RemoteAddress = System.Net.IPAddress.Parse("203.0.113.9") };
+
     static PluginQuestion Question(PluginSubject subject = PluginSubject.Event, bool isSuspect = false) =>
         new(default, subject, null, null, Judge.Client, 0) { IsSuspect = isSuspect };
 }
