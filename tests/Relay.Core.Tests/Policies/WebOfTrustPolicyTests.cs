@@ -150,6 +150,22 @@ public sealed class WebOfTrustPolicyTests
     }
 
     [Fact]
+    public async Task What_others_bring_again_of_an_outsider_takes_from_their_share_only()
+    {
+        await using var relay = new TestEngine();
+        var options = new WebOfTrustOptions { Seeds = [_seed.Hex], Outsiders = new() { Count = 2, Seconds = 60 } };
+        await using var policy = Policy(relay, options);
+        var stranger = new Author();
+        var old = stranger.Note("old");
+
+        for (var address = 1; address <= 5; address++)
+            Assert.Equal("", await Judge.EventAsync(policy, old, Judge.From($"198.51.100.{address}")));
+        Assert.Equal("", await Judge.EventAsync(policy, old, Judge.From("198.51.100.1")));
+        Assert.StartsWith("rate-limited: ", await Judge.EventAsync(policy, old, Judge.From("198.51.100.1")), StringComparison.Ordinal);
+        Assert.Equal("", await Judge.EventAsync(policy, stranger.Note("new"), Judge.From("198.51.100.6")));
+    }
+
+    [Fact]
     public async Task Work_that_is_missing_costs_an_outsider_nothing_of_its_rate()
     {
         await using var relay = new TestEngine();

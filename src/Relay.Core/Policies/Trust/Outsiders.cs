@@ -10,6 +10,7 @@ sealed class Outsiders
 
     readonly ProofOfWorkPolicy? _work;
     readonly TokenBuckets? _buckets;
+    readonly CountedEvents _counted = new(MaxOwners);
 
     internal Outsiders(OutsidersOptions options, TimeProvider time)
     {
@@ -30,8 +31,22 @@ sealed class Outsiders
             : Verdict.RateLimited($"few events are taken from outside this relay's web of trust; the next in {seconds} s");
     }
 
-    /// <summary>From the author's share and from the address's, or from neither.</summary>
-    bool TryTake(ClientContext client, NostrEvent e, out long seconds) => client.AddressKey is { } address
-        ? _buckets!.TryTake([e.PublicKey, address], out seconds)
-        : _buckets!.TryTake(e.PublicKey, out seconds);
+    /// <summary>
+    /// From the author's share and from the address's, or from neither; from the author's once for an event, whoever brings it again.
+    /// </summary>
+    bool TryTake(ClientContext client, NostrEvent e, out long seconds)
+    {
+        seconds = 0;
+        var isCounted = _counted.Contains(e);
+        var isTaken = (client.AddressKey, isCounted) switch
+        {
+            ({ } address, false) => _buckets!.TryTake([e.PublicKey, address], out seconds),
+            ({ } address, true) => _buckets!.TryTake(address, out seconds),
+            (null, false) => _buckets!.TryTake(e.PublicKey, out seconds),
+            (null, true) => true,
+        };
+        if (isTaken)
+            _counted.Add(e);
+        return isTaken;
+    }
 }
