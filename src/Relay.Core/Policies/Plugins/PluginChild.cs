@@ -65,11 +65,12 @@ sealed class PluginChild
     /// </summary>
     internal async Task StopAsync(TimeSpan grace)
     {
+        // Looked for while it lives: once it has ended nothing says whose they were.
+        var descendants = Descendants();
         CloseInput();
         if (grace > TimeSpan.Zero)
             await Exit.WaitAsync(grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Looked for while it lives: once it has ended nothing says whose they were.
-        var descendants = Exit.IsCompleted ? [] : Descendant.Of(Id);
+        descendants.AddRange(Descendants());
         if (!Exit.IsCompleted && Signals.Terminate(Id))
             await Exit.WaitAsync(TerminationGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Kill();
@@ -82,6 +83,8 @@ sealed class PluginChild
         if (Exit.IsCompleted)
             _process.Dispose();
     }
+
+    List<Descendant> Descendants() => Exit.IsCompleted ? [] : Descendant.Of(Id);
 
     void Kill()
     {

@@ -235,6 +235,40 @@ public sealed class PluginPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_plugin_has_started_ends_with_it_also_if_it_ends_by_itself()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere nothing says what a process has started");
+        string child;
+        await using (var policy = Policy("""
+            sleep 1000 >/dev/null 2>&1 & child=$!
+            while read -r line; do read_id; printf '{"id":"%s","action":"reject","msg":"%s"}\n' "$id" $child; done
+            """))
+        {
+            child = (await AskAsync(policy, _alice.Note()).Within("an answer")).Message["blocked: ".Length..];
+        }
+
+        var status = $"/proc/{child}/status";
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (IsAlive())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        bool IsAlive()
+        {
+            try
+            {
+                return !File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Event_that_is_too_large_is_refused_without_asking()
     {
         NostrEvent largest = _alice.Note(new string('x', 1000)), tooLarge = _alice.Note(new string('x', 1001));
