@@ -20,8 +20,8 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
     long _endOfTurn;
 
     /// <summary>
-    /// Runs until the client's close frame, or this side's: what came before a client was lost is read to its end. No cancellation: a token
-    /// that is cancelled would abort the WebSocket.
+    /// Runs until the client's close frame, or this side's: what came before the end of the client's stream is read to its end. No
+    /// cancellation: a token that is cancelled would abort the WebSocket.
     /// </summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {

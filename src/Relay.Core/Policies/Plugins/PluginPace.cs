@@ -47,10 +47,13 @@ sealed class PluginPace(int most, long patience)
     internal void OnAnswered(PluginQuestion question, int load, long now)
     {
         var taken = now - question.GivenAt;
-        Measure(taken, now);
+        // What it does with one question says nothing about how it bears many: it may work on them beside each other. The first answer
+        // includes the start of the program.
+        if (_hasAnswered && 2 * load >= Math.Min(Window, FirstWindow))
+            Measure(taken, now);
+        _hasAnswered = true;
         _lastAnswered = Math.Max(_lastAnswered, question.Number);
         SilentSince = now;
-        // What it does with a few questions says nothing about how it bears many.
         if (2 * load < Window)
             return;
         if (taken <= patience / 2)
@@ -74,12 +77,6 @@ sealed class PluginPace(int most, long patience)
 
     void Measure(long taken, long now)
     {
-        // The first answer includes the start of the program.
-        if (!_hasAnswered)
-        {
-            _hasAnswered = true;
-            return;
-        }
         _answers++;
         if (IsBusy)
             _busy += now - SilentSince;

@@ -27,9 +27,11 @@ public sealed class PluginPaceTests
     public void Process_that_is_asked_one_by_one_shows_nothing_about_more()
     {
         var pace = new PluginPace(256, Patience);
-        Answer(pace, count: 1000, inFlight: 1, each: 1);
+        Answer(pace, count: 1000, inFlight: 1, each: Second / 10);
 
         Assert.Equal(8, pace.Window);
+        // It may work on as many as it is given beside each other.
+        Assert.Equal(0, pace.TimeFor(256, load: 0, _now));
     }
 
     [Theory]
