@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const program = process.env.RELAY ?? join(root, 'src/Relay/bin/Release/net10.0/relay')
+const program = process.env.RELAY ?? join(root, 'src/Relay.Server/bin/Release/net10.0/relay')
 
 export class Server {
   static running = new Set()

@@ -9,18 +9,25 @@ public sealed class LiveHookTests
 {
     readonly Author _alice = new();
     readonly TaskCompletionSource<bool> _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static IEnumerable<string> EventsOf(TestClient client, string id) =>
         client.Messages.Where(message => message.StartsWith($"[\"EVENT\",\"{id}\"", StringComparison.Ordinal));
 
     /// <summary>A relay whose hook never answers about the first connection.</summary>
+    Task<bool> StickAsync()
+    {
+        _stuck.TrySetResult();
+        return _never.Task;
+    }
+
     TestEngine StuckForOne(bool overwrites) => new(relay =>
     {
         relay.UseInMemoryStore();
         if (overwrites)
             relay.OverwriteResponseEvent(async (client, e, _) => client.Id != 1 || await _never.Task ? e : e);
         else
-            relay.PreventBroadcast(async (client, _, _) => client.Id == 1 && await _never.Task);
+            relay.PreventBroadcast(async (client, _, _) => client.Id == 1 && await StickAsync());
     });
 
     [Theory]
@@ -95,6 +102,9 @@ public sealed class LiveHookTests
         var stuck = await relay.ConnectAsync();
         await stuck.QueryAsync("q", "{\"limit\":0}");
         var large = new string('x', 400_000);
+        await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, large)));
+        // From then on nothing leaves the queue.
+        await _stuck.Task.Within("the hook to be asked");
         for (var i = 0; i < 30; i++)
             await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, large)));
         await stuck.Outbox.WaitForAsync(static message => message.StartsWith("[\"CLOSED\"", StringComparison.Ordinal));
