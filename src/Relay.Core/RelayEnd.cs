@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +8,7 @@ namespace Relay.Core;
 /// the stores, whose turn comes whatever hooks do and whatever another part throws. Parts of a step end side by side. Thread-safe.
 /// </summary>
 sealed class RelayEnd(
-    ConcurrentDictionary<Session, bool> sessions, FanoutLanes fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
+    SessionRegistry sessions, FanoutLanes fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
 {
     /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
@@ -40,7 +39,7 @@ sealed class RelayEnd(
     async Task<bool> EndAsync(TimeSpan patience)
     {
         var started = Stopwatch.GetTimestamp();
-        var farewells = Task.WhenAll(sessions.Keys.Select(static session => session.FarewellAsync()));
+        var farewells = Task.WhenAll(sessions.All.Select(static session => session.FarewellAsync()));
         await farewells.WaitAsync(Shorter(EventsPatience, patience / 2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What hooks have registered with the token runs elsewhere, and nobody waits for it.
         HookRunner.Observe(_eventsGivenUp.CancelAsync());

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Relay.Nostr;
@@ -11,49 +10,51 @@ namespace Relay.Core;
 /// </summary>
 public sealed class RelayEngine : IAsyncDisposable
 {
-    /// <summary>What a client is told when something failed that is none of its business.</summary>
-    internal const string InternalError = "error: internal error";
-
-    readonly TimeProvider _time;
-    readonly RemovalAnnouncer _removals;
-    // Also those that have ended while hooks are still told so.
-    readonly ConcurrentDictionary<Session, bool> _sessions = new();
+    readonly ILogger _logger;
+    readonly SessionServices _services;
+    readonly SessionRegistry _sessions;
+    readonly SubscriptionServices _subscriptions;
+    readonly IQueryEventsHook _sources;
     readonly RelayEnd _end;
 
     // Events of an embedding program are judged as those of a client on this machine.
     readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback, IsRelay = true };
-    int _connections;
-    int _subscriptions;
 
     /// <summary>Starts passing on what the stores commit.</summary>
     public RelayEngine(HookPipeline pipeline, RelayOptions options, TimeProvider time, ILoggerFactory loggers, RelayMetrics metrics)
     {
-        Logger = loggers.CreateLogger<RelayEngine>();
-        Faults = new HookFaults(metrics, Logger, time);
-        Runner = new HookRunner(options.Limits.HookPatience, time, Faults, new PolicyRefusals(metrics, Logger));
-        pipeline = pipeline.With(Runner);
-        Pipeline = pipeline;
-        Options = options;
-        Metrics = metrics;
+        _logger = loggers.CreateLogger<RelayEngine>();
+        var faults = new HookFaults(metrics, _logger, time);
+        var runner = new HookRunner(options.Limits.HookPatience, time, faults, new PolicyRefusals(metrics, _logger));
+        Pipeline = pipeline = pipeline.With(runner);
         Budgets = new RelayBudgets(options);
         Information = RelayInformationFactory.Create(options);
-        _time = time;
-        Sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
+        _sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
             ? only
-            : new MergedSources(pipeline.QueryEvents, time, Runner);
-        Names = new RelayNames(options);
-        Access = new AccessRules(options, Names);
-        _removals = new RemovalAnnouncer(pipeline, metrics, Faults, Logger);
+            : new MergedSources(pipeline.QueryEvents, time, runner);
+        var names = new RelayNames(options);
+        Access = new AccessRules(options, names);
+        var removals = new RemovalAnnouncer(pipeline, metrics, faults, _logger);
         Fanout = new FanoutLanes(
-            pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), _removals, Logger);
+            pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), removals, _logger);
         Admission = new Admission(
-            pipeline, new DeletionOutcomes(pipeline, Sources), Fanout, time, new AdmissionRules(Names), Access,
-            new VanishRules(pipeline, Sources, time));
-        _end = new RelayEnd(_sessions, Fanout, _removals, pipeline, Logger);
+            pipeline, new DeletionOutcomes(pipeline, _sources), Fanout, time, new AdmissionRules(names), Access,
+            new VanishRules(pipeline, _sources, time));
+        _sessions = new SessionRegistry(metrics, _logger);
+        _end = new RelayEnd(_sessions, Fanout, removals, pipeline, _logger);
+        var verifier = new SchnorrVerifier();
+        _subscriptions = new SubscriptionServices(pipeline, _sources, Fanout, Budgets, faults, metrics, _logger, time);
+        _services = new SessionServices(
+            options, pipeline, faults, metrics, _logger, time, Access,
+            new ProofRules(options.Authentication, names, verifier, time),
+            new IntakeServices(Admission, pipeline, Budgets, faults, verifier, options.Limits.MaxPendingEvents, _end.EventsGivenUp),
+            _subscriptions,
+            new EventCounter(pipeline, _sources),
+            _sessions);
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
         foreach (var store in pipeline.Stores)
-            (store as ISequencedStore)?.Listen(_removals);
+            (store as ISequencedStore)?.Listen(removals);
     }
 
     /// <summary>The rules for every way in, for those that bring events by other ways than a session.</summary>
@@ -66,46 +67,22 @@ public sealed class RelayEngine : IAsyncDisposable
     public RelayInformation Information { get; }
 
     /// <summary>Open connections.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    public int Connections => _sessions.Connections;
 
     /// <summary>Open subscriptions of all connections.</summary>
-    public int Subscriptions => Volatile.Read(ref _subscriptions);
+    public int Subscriptions => _subscriptions.Open;
 
     /// <summary>How well the stores are: the worst of them.</summary>
     public StoreCondition Health => StoreCondition.WorstOf(Pipeline.Stores);
 
     internal HookPipeline Pipeline { get; }
 
-    internal RelayOptions Options { get; }
-
-    internal RelayMetrics Metrics { get; }
-
-    internal ILogger Logger { get; }
-
-    internal HookFaults Faults { get; }
-
-    internal HookRunner Runner { get; }
-
-    internal SchnorrVerifier Verifier { get; } = new();
-
     /// <summary>Shares the processors among the clients.</summary>
     internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
 
     internal FanoutLanes Fanout { get; }
 
-    internal RelayNames Names { get; }
-
     internal AccessRules Access { get; }
-
-    /// <summary>Everything that answers queries, as one.</summary>
-    internal IQueryEventsHook Sources { get; }
-
-    internal TimeProvider Time => _time;
-
-    /// <summary>Cancelled when the relay stops and its sessions have had their time: what is still undecided is given up.</summary>
-    internal CancellationToken EventsGivenUp => _end.EventsGivenUp;
-
-    internal long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Asks whether a connection may be upgraded.</summary>
     public async ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel)
@@ -120,7 +97,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            Faults.HookFailed(exception, client.Id, nameof(IRejectConnectionHook));
+            _services.Faults.HookFailed(exception, client.Id, nameof(IRejectConnectionHook));
             return Verdict.Error("internal error");
         }
     }
@@ -129,12 +106,9 @@ public sealed class RelayEngine : IAsyncDisposable
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
         client.Visibility = Access.Anonymous;
-        client.Turns = new ClientTurns(Turns, client);
-        var session = new Session(this, client, outbox);
-        _sessions.TryAdd(session, true);
-        Interlocked.Increment(ref _connections);
-        Metrics.ConnectionsChanged(1);
-        Logger.ConnectionOpened(client.Id);
+        client.Turns = new ClientTurns(Turns, TurnOwner.KeyOf(client.LimitedAddress, client.Id));
+        var session = new Session(_services, client, outbox);
+        _sessions.Add(session);
         try
         {
             await Pipeline.OnConnectAsync(client, cancel);
@@ -145,7 +119,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Faults.HookFailed(exception, client.Id, nameof(IConnectHook));
+            _services.Faults.HookFailed(exception, client.Id, nameof(IConnectHook));
         }
         if (Access.ChallengesOnConnect)
             session.Challenge();
@@ -162,7 +136,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            Faults.HookFailed(exception, client.Id, nameof(IOverwriteRelayInformationHook));
+            _services.Faults.HookFailed(exception, client.Id, nameof(IOverwriteRelayInformationHook));
             return information;
         }
     }
@@ -186,7 +160,7 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>Finds stored events for the embedding program or a hook, which sees what is private, too.</summary>
     public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
-        Sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
+        _sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
 
     /// <summary>
     /// Ends all sessions, passes on what waits, and closes the stores that the container made, whatever hooks do. Takes about this
@@ -196,102 +170,4 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>The same, for a container that nobody has told how long it may take.</summary>
     public async ValueTask DisposeAsync() => await _end.RunAsync(RelayEnd.DefaultPatience);
-
-    /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
-    internal bool IsStored(in Bytes32 id)
-    {
-        if (Pipeline.Sequenced is { } sequenced)
-            return sequenced.Contains(id);
-        foreach (var store in Pipeline.Stores)
-        {
-            if (!store.Contains(id))
-                return false;
-        }
-        return Pipeline.Stores.Count > 0;
-    }
-
-    /// <summary>Asks whether a message may be looked at further. Never throws.</summary>
-    internal Verdict RejectMessage(ClientContext client, ClientMessageType type)
-    {
-        try
-        {
-            return Pipeline.RejectMessage(client, type);
-        }
-        catch (Exception exception)
-        {
-            Faults.HookFailed(exception, client.Id, nameof(IRejectMessageHook));
-            return Verdict.Error("internal error");
-        }
-    }
-
-    /// <summary>Whether the client may see the event at this moment.</summary>
-    internal bool IsVisibleNow(ClientContext client, EventView e) =>
-        client.Visibility.CanSee(e) && !(e.HasExpiration && e.IsExpiredAt(Now));
-
-    /// <summary>
-    /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
-    /// several, or none, or it counts what its asker may not see, what the sources find is counted, each event once.
-    /// </summary>
-    internal async ValueTask<long> CountAsync(
-        ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
-    {
-        if (filters.Count == 0)
-            return 0;
-        meter?.AddFilters(filters);
-        EndTurnBeforeHandlers();
-        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
-        return Pipeline.CountEvents is [{ AppliesVisibility: true } only]
-            ? await Pipeline.CountEventsAsync(only, query, cancel)
-            : await CountingSink.CountAsync(Sources, query, authors: null, cancel);
-    }
-
-    /// <summary>
-    /// Counts and adds the authors, both in one walk by the same rule. False with the number if whoever counts knows no authors.
-    /// </summary>
-    internal async ValueTask<(long Count, bool HasAuthors)> CountAsync(
-        ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, QueryMeter? meter, CancellationToken cancel)
-    {
-        if (filters.Count == 0)
-            return (0, true);
-        if (Pipeline.CountEvents is [{ AppliesVisibility: true }] && Pipeline.CountEventsHll is [])
-            return (await CountAsync(client, filters, meter, cancel), false);
-        meter?.AddFilters(filters);
-        EndTurnBeforeHandlers();
-        var query = new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };
-        var count = Pipeline.CountEvents is [] or [_] && Pipeline.CountEventsHll is [{ AppliesVisibility: true } only]
-            ? await Pipeline.CountEventsHllAsync(only, query, authors, cancel)
-            : await CountingSink.CountAsync(Sources, query, authors, cancel);
-        return (count, true);
-    }
-
-    /// <summary>The store that numbers events takes turns by itself; what other handlers count may block.</summary>
-    void EndTurnBeforeHandlers()
-    {
-        if (Pipeline.Sequenced is null || Pipeline.CountEvents is not [ISequencedStore])
-            Turn.EndHere();
-    }
-
-    internal void SubscriptionsChanged(int by)
-    {
-        Interlocked.Add(ref _subscriptions, by);
-        Metrics.SubscriptionsChanged(by);
-    }
-
-    internal void OnClosed(Session session)
-    {
-        Interlocked.Decrement(ref _connections);
-        Metrics.ConnectionsChanged(-1);
-        Logger.ConnectionClosed(session.Client.Id);
-    }
-
-    /// <summary>Hooks have learned of the session's end.</summary>
-    internal void Forget(Session session) => _sessions.TryRemove(session, out _);
-
-    /// <summary>What a client is told when this went wrong.</summary>
-    internal static string Refusal(Exception exception) => exception switch
-    {
-        HookTimeoutException timeout => timeout.Refusal,
-        StoreBrokenException => StoreBrokenException.Refusal,
-        _ => InternalError,
-    };
 }

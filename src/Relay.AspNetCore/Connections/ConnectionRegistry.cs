@@ -124,5 +124,5 @@ sealed class ConnectionRegistry(RelayOptions options)
     static void Close(RelayConnection connection) =>
         connection.Close(WebSocketCloseStatus.EndpointUnavailable, "the relay is shutting down");
 
-    static Bytes32? CountedKey(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
+    static Bytes32? CountedKey(ClientContext client) => client.LimitedAddress;
 }

@@ -28,7 +28,7 @@ public static class RelayServiceCollectionExtensions
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();
-        return new RelayBuilder(services, configuration);
+        return services.AddRelayEngine(configuration);
     }
 
     /// <summary>

@@ -29,13 +29,13 @@ sealed class MessageMemory
     }
 
     /// <summary>Begins to count a message of this client; <see cref="Leave"/> follows.</summary>
-    internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client), _time);
+    internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client.LimitedAddress), _time);
 
     /// <summary>The message is whole or given up.</summary>
     internal void Leave(ClientContext client, MessageCharge charge)
     {
         charge.End();
-        _addresses.Leave(client);
+        _addresses.Leave(client.LimitedAddress);
     }
 
     /// <summary>Takes more for a message. Null, or what to tell its client, for whom there is no room.</summary>

@@ -25,12 +25,12 @@ public sealed class AddressBudgets(string option, long share, Budget above)
     }
 
     /// <summary>
-    /// The budget from which a connection takes; <see cref="Leave"/> follows, once, when it has given everything back. Who has no address,
-    /// and who is on this machine, takes from the relay's.
+    /// The budget from which a connection takes; <see cref="Leave"/> follows, once, when it has given everything back. A connection whose
+    /// address is null, because no limit by address counts it, takes from the relay's.
     /// </summary>
-    public Budget Enter(ClientContext client)
+    public Budget Enter(Bytes32? address)
     {
-        if (KeyOf(client) is not { } key)
+        if (address is not { } key)
             return above;
         lock (_gate)
         {
@@ -42,9 +42,9 @@ public sealed class AddressBudgets(string option, long share, Budget above)
     }
 
     /// <summary>A connection that entered is over.</summary>
-    public void Leave(ClientContext client)
+    public void Leave(Bytes32? address)
     {
-        if (KeyOf(client) is not { } key)
+        if (address is not { } key)
             return;
         lock (_gate)
         {
@@ -52,8 +52,6 @@ public sealed class AddressBudgets(string option, long share, Budget above)
                 _byAddress.Remove(key);
         }
     }
-
-    static Bytes32? KeyOf(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
 
     sealed class Entry(Budget budget)
     {

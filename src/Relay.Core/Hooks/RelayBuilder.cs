@@ -10,11 +10,7 @@ namespace Relay.Core;
 /// </summary>
 public sealed class RelayBuilder
 {
-    /// <summary>
-    /// Adds the engine to <paramref name="services"/>. Options that are not registered there already are bound from the configuration
-    /// when they are first asked for; an <see cref="OptionsException"/> then tells everything that is wrong.
-    /// </summary>
-    public RelayBuilder(IServiceCollection services, IConfiguration? configuration = null)
+    internal RelayBuilder(IServiceCollection services, IConfiguration? configuration = null)
     {
         Services = services;
         Configuration = configuration;
@@ -25,7 +21,6 @@ public sealed class RelayBuilder
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton(ConfiguredPolicies.Create);
         services.TryAddSingleton(HookPipeline.Create);
-        services.TryAddSingleton<RelayEngine>();
     }
 
     /// <summary>Where the relay's parts are registered.</summary>

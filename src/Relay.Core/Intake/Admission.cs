@@ -37,6 +37,19 @@ public sealed class Admission
     internal bool HandsOverAtOnce(ushort kind) =>
         _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
 
+    /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
+    internal bool IsStored(in Bytes32 id)
+    {
+        if (_pipeline.Sequenced is { } sequenced)
+            return sequenced.Contains(id);
+        foreach (var store in _pipeline.Stores)
+        {
+            if (!store.Contains(id))
+                return false;
+        }
+        return _pipeline.Stores.Count > 0;
+    }
+
     /// <summary>
     /// The relay's own rules, then those of the hooks. A request to vanish must be honoured whoever sends it (NIP-62), and is only asked
     /// how many there are.

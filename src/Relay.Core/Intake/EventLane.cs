@@ -19,8 +19,9 @@ sealed class EventLane
 
     static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");
 
-    readonly RelayEngine _engine;
-    readonly Session _session;
+    readonly IntakeServices _services;
+    readonly ClientContext _client;
+    readonly Action<NostrEvent, StoreResult> _answer;
     readonly int _capacity;
     readonly Budget _budget;
     readonly Lock _gate = new();
@@ -46,12 +47,14 @@ sealed class EventLane
     long _lastSequence;
     int _hasEnded;
 
-    internal EventLane(RelayEngine engine, Session session)
+    /// <summary>Answers each event of the client by <paramref name="answer"/>, one at a time, in the order of arrival.</summary>
+    internal EventLane(IntakeServices services, ClientContext client, Action<NostrEvent, StoreResult> answer)
     {
-        _engine = engine;
-        _session = session;
-        _capacity = engine.Options.Limits.MaxPendingEvents;
-        _budget = engine.Budgets.EventsByAddress.Enter(session.Client);
+        _services = services;
+        _client = client;
+        _answer = answer;
+        _capacity = services.MaxPendingEvents;
+        _budget = services.Budgets.EventsByAddress.Enter(client.LimitedAddress);
         // They end with the lane, by being collected.
         _ = PassOnAsync();
         _ = AnswerAsync();
@@ -93,7 +96,7 @@ sealed class EventLane
             await emptied;
             _budget.Give(LeaverBytes);
         }
-        _engine.Budgets.EventsByAddress.Leave(_session.Client);
+        _services.Budgets.EventsByAddress.Leave(_client.LimitedAddress);
     }
 
     Task Empty()
@@ -110,7 +113,7 @@ sealed class EventLane
     internal bool HasValidSignature(NostrEvent e)
     {
         var view = e.View;
-        return _engine.Verifier.Verify(view.Signature, view.Id.Span, view.PublicKey.Span);
+        return _services.Verifier.Verify(view.Signature, view.Id.Span, view.PublicKey.Span);
     }
 
     internal void OnVerified(PendingEvent item)
@@ -144,7 +147,7 @@ sealed class EventLane
                 return Await(_count / 2);
         }
         // Nothing of its own to wait for: others have what there is.
-        _session.Answer(e, StoreResult.Failed($"rate-limited: too many events are on their way into the store ({lacking!.Option})"));
+        _answer(e, StoreResult.Failed($"rate-limited: too many events are on their way into the store ({lacking!.Option})"));
         return true;
     }
 
@@ -165,7 +168,7 @@ sealed class EventLane
         _count++;
         _bytes += BytesOf(e);
         _verifying.Enqueue(item);
-        _session.Client.Turns!.Add(item);
+        _client.Turns!.Add(item);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -186,7 +189,7 @@ sealed class EventLane
     ValueTask WaitForCommitAsync()
     {
         var last = Volatile.Read(ref _lastSequence);
-        return last > 0 && _engine.Pipeline.Sequenced is { } store ? store.WaitForCommitAsync(last) : default;
+        return last > 0 && _services.Pipeline.Sequenced is { } store ? store.WaitForCommitAsync(last) : default;
     }
 
     /// <summary>Lets verified events be judged and hands them over, both in order. Runs as long as the lane lives.</summary>
@@ -210,7 +213,7 @@ sealed class EventLane
         try
         {
             item.Judge(item.HasValidSignature
-                ? _engine.Admission.JudgeAsync(_session.Client, item.Event, _engine.EventsGivenUp)
+                ? _services.Admission.JudgeAsync(_client, item.Event, _services.EventsGivenUp)
                 : new(InvalidSignature));
         }
         catch (Exception exception)
@@ -230,7 +233,7 @@ sealed class EventLane
         }
         catch (Exception exception)
         {
-            item.Answer(_session.Failed(exception, item.Event));
+            item.Answer(Failed(exception, item.Event));
         }
         lock (_gate)
         {
@@ -245,8 +248,8 @@ sealed class EventLane
     {
         var e = item.Event;
         var verdict = await item.Verdict;
-        if (_engine.EventsGivenUp.IsCancellationRequested)
-            item.Answer(StoreResult.Failed(RelayEngine.InternalError));
+        if (_services.EventsGivenUp.IsCancellationRequested)
+            item.Answer(StoreResult.Failed(HookFaults.InternalError));
         else if (verdict.IsRefused)
             item.Answer(StoreResult.Failed(verdict.Message));
         else if (verdict.IsShadow)
@@ -259,10 +262,10 @@ sealed class EventLane
             else
                 item.Answer(await PassOnAsync(e));
         }
-        else if (_engine.Admission.HandsOverAtOnce(e.Kind))
-            item.AwaitStore(_engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp));
+        else if (_services.Admission.HandsOverAtOnce(e.Kind))
+            item.AwaitStore(_services.Admission.StoreAsync(_client, e, _services.EventsGivenUp));
         else
-            item.AwaitStore(new(await _engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp)));
+            item.AwaitStore(new(await _services.Admission.StoreAsync(_client, e, _services.EventsGivenUp)));
     }
 
     /// <summary>Answers events in order, each when it is committed. Runs as long as the lane lives.</summary>
@@ -285,12 +288,12 @@ sealed class EventLane
             }
             catch (Exception exception)
             {
-                result = _session.Failed(exception, item.Event);
+                result = Failed(exception, item.Event);
             }
             if (result.Sequence > _lastSequence)
                 Volatile.Write(ref _lastSequence, result.Sequence);
-            _session.Answer(item.Event, result);
-            if (item.IsForStore && result.Status == StoreStatus.Stored && _engine.Pipeline.HasEventSaved)
+            _answer(item.Event, result);
+            if (item.IsForStore && result.Status == StoreStatus.Stored && _services.Pipeline.HasEventSaved)
                 await TellSavedAsync(item.Event);
             Finish(item);
         }
@@ -298,18 +301,26 @@ sealed class EventLane
 
     /// <summary>Passes on an ephemeral event, after the stored events before it.</summary>
     ValueTask<StoreResult> PassOnAsync(NostrEvent e) =>
-        _engine.Admission.StoreAsync(_session.Client, e, _engine.EventsGivenUp, after: Volatile.Read(ref _lastSequence));
+        _services.Admission.StoreAsync(_client, e, _services.EventsGivenUp, after: Volatile.Read(ref _lastSequence));
 
     async ValueTask TellSavedAsync(NostrEvent e)
     {
         try
         {
-            await _engine.Pipeline.OnEventSavedAsync(_session.Client, e, _engine.EventsGivenUp);
+            await _services.Pipeline.OnEventSavedAsync(_client, e, _services.EventsGivenUp);
         }
         catch (Exception exception)
         {
-            _session.Failed(exception, e);
+            Failed(exception, e);
         }
+    }
+
+    /// <summary>Notes that a hook or the store threw, and gives the answer.</summary>
+    StoreResult Failed(Exception exception, NostrEvent e)
+    {
+        if (exception is not OperationCanceledException || !_services.EventsGivenUp.IsCancellationRequested)
+            _services.Faults.EventFailed(exception, _client.Id, e.Id);
+        return StoreResult.Failed(HookFaults.RefusalOf(exception));
     }
 
     bool KeepsOrder

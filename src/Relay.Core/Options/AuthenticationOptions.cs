@@ -10,6 +10,9 @@ namespace Relay.Core;
 /// </summary>
 public sealed class AuthenticationOptions : IValidatableObject
 {
+    /// <summary>The kinds that are private unless configured otherwise: 4, 1059 and 21059 (NIP-04, NIP-17, NIP-59).</summary>
+    public static KindSet UsuallyPrivate { get; } = KindSet.Parse("4,1059,21059");
+
     /// <summary>What clients must authenticate for.</summary>
     [Description("What clients must authenticate for (NIP-42); needs Relay:PublicUrl.")]
     public AuthenticationRequirement RequiredTo { get; init; }
@@ -27,7 +30,7 @@ public sealed class AuthenticationOptions : IValidatableObject
     // NIP-04, NIP-17 and NIP-59: direct messages, gift wraps and the ephemeral ones.
     /// <summary>Kinds that are served to their author and the keys in their p tags only.</summary>
     [Description("Kinds that are served to their authors and to the keys in their p tags only.")]
-    public KindSet PrivateKinds { get; init; } = Visibility.UsuallyPrivate;
+    public KindSet PrivateKinds { get; init; } = UsuallyPrivate;
 
     // NIP-37 advises this to relays that keep drafts; for others such an event is one like any other, and encrypted.
     /// <summary>Kinds that are served to their author only.</summary>

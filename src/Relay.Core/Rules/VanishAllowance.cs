@@ -25,7 +25,7 @@ sealed class VanishAllowance(TimeProvider time)
     {
         if (client.IsLoopback)
             return Verdict.Accept;
-        var address = client.AddressKey;
+        var address = client.LimitedAddress;
         if (address is { } own && !_ofAddresses.TryTake(own, out var seconds))
             return Refusal("at most 10 keys unknown here may ask to vanish from one address in an hour", seconds);
         if (_ofAll.TryTake(default(Bytes32), out seconds))

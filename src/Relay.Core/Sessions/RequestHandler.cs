@@ -4,9 +4,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Takes REQ and COUNT of one connection from their bytes to the stored query. Called by the connection's reader only.</summary>
-sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet subscriptions)
+sealed class RequestHandler(SessionServices services, Session session, SubscriptionSet subscriptions)
 {
-    readonly LimitsOptions _limits = engine.Options.Limits;
+    readonly LimitsOptions _limits = services.Options.Limits;
 
     internal ValueTask RequestAsync(ref ClientMessageReader reader, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     bool MayAsk(SubscriptionId id, ClientMessageType type)
     {
-        var verdict = engine.RejectMessage(session.Client, type);
+        var verdict = services.RejectMessage(session.Client, type);
         if (verdict.IsRefused)
             Refuse(id, verdict.Message);
         return !verdict.IsRefused;
@@ -62,7 +62,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             MaxFilters = _limits.MaxFilters,
             MaxValues = _limits.MaxFilterValues,
             IgnoresUnknownKeys = _limits.IgnoreUnknownFilterKeys,
-            AndTags = engine.Options.Protocol.AndTags,
+            AndTags = services.Options.Protocol.AndTags,
         };
         var filters = reader.ReadFilters(bounds, out var problem);
         if (filters is null)
@@ -82,13 +82,13 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             {
                 var verdict = CheckRead(filter);
                 if (!verdict.IsRefused)
-                    verdict = await engine.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
+                    verdict = await services.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
                     continue;
                 Refuse(id, verdict.Message);
                 return;
             }
-            var subscription = new Subscription(session, id, filters);
+            var subscription = new Subscription(subscriptions, id, filters);
             // Handlers and earlier events may have ended the turn in which the message was read; to file many values takes a while.
             using var turn = await session.Client.Turns!.EnterAsync();
             // Runs on while the next message is consumed, unless it is done at once.
@@ -113,18 +113,18 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
             {
                 var verdict = CheckRead(filter);
                 if (!verdict.IsRefused)
-                    verdict = await engine.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
+                    verdict = await services.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
                 if (!verdict.IsRefused)
                     continue;
                 Refuse(id, verdict.Message);
                 return;
             }
             var started = Stopwatch.GetTimestamp();
-            if (engine.Pipeline.HasQueryCost)
+            if (services.Pipeline.HasQueryCost)
                 await CountMeteredAsync(id, filters, cancel);
             else
                 await AnswerCountAsync(id, filters, meter: null, cancel);
-            engine.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
+            services.Metrics.CountAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (Exception exception)
         {
@@ -136,7 +136,7 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     async ValueTask CountMeteredAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var meter = new QueryMeter(engine.Pipeline, session.Client, _ => ended.Cancel());
+        var meter = new QueryMeter(cost => services.Pipeline.OnQueryCost(session.Client, cost), _ => ended.Cancel());
         try
         {
             await AnswerCountAsync(id, filters, meter, ended.Token);
@@ -153,8 +153,8 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
         var unlimited = WithoutLimits(filters);
         var authors = HyperLogLog.For(filters);
         var (count, hasAuthors) = authors is null
-            ? (await engine.CountAsync(session.Client, unlimited, meter, cancel), false)
-            : await engine.CountAsync(session.Client, unlimited, authors, meter, cancel);
+            ? (await services.Counter.CountAsync(session.Client, unlimited, meter, cancel), false)
+            : await services.Counter.CountAsync(session.Client, unlimited, authors, meter, cancel);
         if (meter is not { IsOver: true })
             session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
     }
@@ -169,25 +169,25 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
 
     Verdict CheckRead(Filter filter)
     {
-        if (!session.Client.IsAuthenticated && engine.Access.AsksForHidden(filter))
+        if (!session.Client.IsAuthenticated && services.Access.AsksForHidden(filter))
             session.Challenge();
-        return engine.Access.CheckRead(session.Client, filter);
+        return services.Access.CheckRead(session.Client, filter);
     }
 
     StoredQuery NewQuery(Subscription subscription, List<Filter> filters)
     {
-        if (!engine.Options.Protocol.EoseHints)
-            return new StoredQuery(engine, subscription, WithBoundedLimits(filters), probe: null);
-        var probe = new LimitProbe(subscription, _limits, engine.Time);
-        return new StoredQuery(engine, subscription, probe.Filters, probe);
+        if (!services.Options.Protocol.EoseHints)
+            return new StoredQuery(services.Subscriptions, subscription, WithBoundedLimits(filters), probe: null);
+        var probe = new LimitProbe(subscription, _limits, services.Time);
+        return new StoredQuery(services.Subscriptions, subscription, probe.Filters, probe);
     }
 
     async ValueTask OverwriteAsync(List<Filter> filters, CancellationToken cancel)
     {
-        if (!engine.Pipeline.HasOverwriteFilter)
+        if (!services.Pipeline.HasOverwriteFilter)
             return;
         for (var i = 0; i < filters.Count; i++)
-            filters[i] = await engine.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
+            filters[i] = await services.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
         DistinctFilters.Keep(filters, _limits);
     }
 
@@ -220,15 +220,15 @@ sealed class RequestHandler(RelayEngine engine, Session session, SubscriptionSet
     {
         session.ChallengeBefore(message);
         session.Outbox.SendClosed(id, message);
-        engine.Metrics.QueryRefused(message);
-        engine.Logger.QueryRefused(session.Client.Id, message);
+        services.Metrics.QueryRefused(message);
+        services.Logger.QueryRefused(session.Client.Id, message);
     }
 
     void Fail(Exception exception, SubscriptionId id, CancellationToken cancel)
     {
         if (exception is OperationCanceledException && (cancel.IsCancellationRequested || session.Closed.IsCancellationRequested))
             return;
-        engine.Faults.QueryFailed(exception, session.Client.Id);
-        Refuse(id, RelayEngine.Refusal(exception));
+        services.Faults.QueryFailed(exception, session.Client.Id);
+        Refuse(id, HookFaults.RefusalOf(exception));
     }
 }

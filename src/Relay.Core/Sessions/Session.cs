@@ -12,14 +12,13 @@ public sealed class Session
     /// <summary>For the answers to what a client said last, which it may still hear; its place is taken meanwhile.</summary>
     static readonly TimeSpan LastAnswersPatience = TimeSpan.FromSeconds(2);
 
-    readonly RelayEngine _engine;
+    readonly SessionServices _services;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
     // None where clients cannot authenticate: an idle connection holds no challenge then.
     readonly Authentication? _authentication;
     EventLane? _lane;
     Streak _streak;
-    ReceiverQueue? _receivers;
 
     // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
     CancellationTokenSource? _closed;
@@ -29,14 +28,14 @@ public sealed class Session
     [ThreadStatic]
     static EventParser? _parser;
 
-    internal Session(RelayEngine engine, ClientContext client, IOutbox outbox)
+    internal Session(SessionServices services, ClientContext client, IOutbox outbox)
     {
-        _engine = engine;
+        _services = services;
         Client = client;
         Outbox = outbox;
-        _authentication = engine.Access.CanAuthenticate ? new Authentication(engine) : null;
-        _subscriptions = new SubscriptionSet(engine, client);
-        _requests = new RequestHandler(engine, this, _subscriptions);
+        _authentication = services.Access.CanAuthenticate ? new Authentication(services.Proofs) : null;
+        _subscriptions = new SubscriptionSet(services.Subscriptions, client, outbox, _authentication);
+        _requests = new RequestHandler(services, this, _subscriptions);
     }
 
     /// <summary>The connection as hooks see it.</summary>
@@ -44,16 +43,7 @@ public sealed class Session
 
     internal IOutbox Outbox { get; }
 
-    /// <summary>
-    /// Room for live events that wait for hooks, or for the end of stored ones: for all its subscriptions together. Asked for by an open one.
-    /// </summary>
-    internal Budget Backlogs => _subscriptions.Backlogs;
-
-    /// <summary>Live events that wait for hooks; made by the fan-out where there are such hooks.</summary>
-    internal ReceiverQueue Receivers =>
-        _receivers ?? Interlocked.CompareExchange(ref _receivers, new ReceiverQueue(_engine, this), null) ?? _receivers;
-
-    /// <summary>What its open subscriptions take.</summary>
+    /// <summary>Its open subscriptions.</summary>
     internal SubscriptionSet Subscriptions => _subscriptions;
 
     /// <summary>Cancelled when the connection ends.</summary>
@@ -104,35 +94,10 @@ public sealed class Session
     internal void Challenge() => _authentication?.Challenge(Outbox);
 
     /// <summary>Asks the client to prove its keys before it is told that they are needed.</summary>
-    internal void ChallengeBefore(string? refusal)
-    {
-        if (refusal?.StartsWith("auth-required:", StringComparison.Ordinal) == true)
-            Challenge();
-    }
-
-    /// <summary>Ends a subscription from the relay's side; with a reason, its client is told.</summary>
-    internal void Drop(Subscription subscription, string? reason)
-    {
-        ChallengeBefore(reason);
-        _subscriptions.End(subscription, reason);
-    }
-
-    /// <summary>The same for the fan-out, which does not wait until a large subscription has left the index.</summary>
-    internal void DropSoon(Subscription subscription, string? reason) => _subscriptions.EndSoon(subscription, reason);
+    internal void ChallengeBefore(string refusal) => _authentication?.ChallengeBefore(refusal, Outbox);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
-
-    /// <summary>Answers an event.</summary>
-    internal void Answer(NostrEvent e, in StoreResult result) => Answer(e.Id, result.IsAccepted, result.Message);
-
-    /// <summary>Notes that a hook or the store threw, and gives the answer.</summary>
-    internal StoreResult Failed(Exception exception, NostrEvent e)
-    {
-        if (exception is not OperationCanceledException || !_engine.EventsGivenUp.IsCancellationRequested)
-            _engine.Faults.EventFailed(exception, Client.Id, e.Id);
-        return StoreResult.Failed(RelayEngine.Refusal(exception));
-    }
 
     ValueTask<Turn> EnterAsync()
     {
@@ -164,7 +129,7 @@ public sealed class Session
         if (Volatile.Read(ref _end) is not null)
             return default;
         var reader = new ClientMessageReader(message);
-        _engine.Metrics.MessageReceived(reader.Type);
+        _services.Metrics.MessageReceived(reader.Type);
         // Of a client that is gone, what it published still counts; nobody reads the answers to its questions.
         if (cancel.IsCancellationRequested && reader.Type != ClientMessageType.Event)
             return default;
@@ -194,7 +159,7 @@ public sealed class Session
     /// <summary>Asked about like any other: reading what nobody understands costs as much.</summary>
     void RefuseUnknown(ClientMessageType type, string problem)
     {
-        var limit = _engine.RejectMessage(Client, type);
+        var limit = _services.RejectMessage(Client, type);
         ChallengeBefore(limit.Message);
         if (limit.IsRefused)
             Outbox.SendNotice(limit.Message);
@@ -208,21 +173,21 @@ public sealed class Session
         if (!reader.TryReadEvent(parser, out var problem))
         {
             // Asked about all the same: reading it has cost something, too.
-            if (_engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } limit)
+            if (_services.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } limit)
                 problem = limit.Message;
-            _engine.Metrics.EventAnswered(accepted: false, problem!);
+            _services.Metrics.EventAnswered(accepted: false, problem!);
             AnswerUnreadable(parser, problem!);
             return default;
         }
         var e = parser.View;
         // In the order of their cost, so that what one refuses has not been paid for by another.
-        if (_engine.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
+        if (_services.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
             Answer(e.Id, accepted: false, refusal);
         else if (AskStores(e) is { } known)
             Answer(e.Id, known.IsAccepted, known.Message);
-        else if (_engine.Access.CheckWrite(Client, e) is { IsRefused: true } access)
+        else if (_services.Access.CheckWrite(Client, e) is { IsRefused: true } access)
             Answer(e.Id, accepted: false, access.Message);
         else
             return AddToLaneAsync(new NostrEvent(e));
@@ -234,12 +199,12 @@ public sealed class Session
     {
         try
         {
-            return _engine.IsStored(e.Id) ? new StoreResult(StoreStatus.Duplicate) : null;
+            return _services.Intake.Admission.IsStored(e.Id) ? new StoreResult(StoreStatus.Duplicate) : null;
         }
         catch (Exception exception)
         {
-            _engine.Faults.EventFailed(exception, Client.Id, e.Id);
-            return StoreResult.Failed(RelayEngine.Refusal(exception));
+            _services.Faults.EventFailed(exception, Client.Id, e.Id);
+            return StoreResult.Failed(HookFaults.RefusalOf(exception));
         }
     }
 
@@ -247,7 +212,7 @@ public sealed class Session
     {
         if (_lane is { } lane)
             return lane.AddAsync(e);
-        lane = new EventLane(_engine, this);
+        lane = new EventLane(_services.Intake, Client, Answer);
         Interlocked.Exchange(ref _lane, lane);
         // The session's end, which may have come in the middle of this message, looks for a lane after it is known.
         return Volatile.Read(ref _end) is null ? lane.AddAsync(e) : new(lane.EndAsync());
@@ -255,10 +220,10 @@ public sealed class Session
 
     string? CheckLimits(EventView e, int tagCount)
     {
-        var limits = _engine.Options.Limits;
+        var limits = _services.Options.Limits;
         if (tagCount > limits.MaxEventTags)
             return LimitsOptions.Named("invalid: too many tags", nameof(LimitsOptions.MaxEventTags), limits.MaxEventTags);
-        return e.CreatedAt > _engine.Now + limits.CreatedAtMaxSecondsAhead
+        return e.CreatedAt > _services.Now + limits.CreatedAtMaxSecondsAhead
             ? LimitsOptions.Named(
                 "invalid: created_at is too far in the future", nameof(LimitsOptions.CreatedAtMaxSecondsAhead), limits.CreatedAtMaxSecondsAhead)
             : null;
@@ -268,7 +233,7 @@ public sealed class Session
     {
         var parser = _parser ??= new EventParser();
         var isReadable = reader.TryReadEvent(parser, out var problem);
-        if (_engine.RejectMessage(Client, ClientMessageType.Auth) is { IsRefused: true } limit)
+        if (_services.RejectMessage(Client, ClientMessageType.Auth) is { IsRefused: true } limit)
             problem = limit.Message;
         else if (_authentication is null)
             problem = "invalid: authentication is not enabled here";
@@ -294,26 +259,26 @@ public sealed class Session
     {
         await DrainAsync();
         Client.AddKey(key);
-        _engine.Logger.KeyProved(Client.Id, key);
+        _services.Logger.KeyProved(Client.Id, key);
         Outbox.SendOk(id, accepted: true, "");
     }
 
     void NoteAuthentication(string refusal)
     {
-        _engine.Metrics.AuthenticationAnswered(accepted: refusal.Length == 0);
+        _services.Metrics.AuthenticationAnswered(accepted: refusal.Length == 0);
         if (refusal.Length > 0)
-            _engine.Logger.AuthenticationRefused(Client.Id, refusal);
+            _services.Logger.AuthenticationRefused(Client.Id, refusal);
     }
 
     void RefuseNegentropy(ref ClientMessageReader reader)
     {
-        var limit = _engine.RejectMessage(Client, reader.Type);
+        var limit = _services.RejectMessage(Client, reader.Type);
         if (!reader.TryReadSubscriptionId(out var id))
         {
             Outbox.SendNotice(limit.IsRefused ? limit.Message : "invalid: a NEG message must have an id");
             return;
         }
-        var refusal = limit.IsRefused ? limit.Message : _engine.Access.MayReadAnything(Client)
+        var refusal = limit.IsRefused ? limit.Message : _services.Access.MayReadAnything(Client)
             ? "unsupported: this relay does not support NIP-77"
             : "auth-required: authenticate to read here";
         ChallengeBefore(refusal);
@@ -330,12 +295,14 @@ public sealed class Session
             Outbox.SendOk(parser.IdText, accepted: false, problem);
     }
 
+    void Answer(NostrEvent e, StoreResult result) => Answer(e.Id, result.IsAccepted, result.Message);
+
     void Answer(in Bytes32 id, bool accepted, string message)
     {
         ChallengeBefore(message);
         Outbox.SendOk(id, accepted, message);
-        _engine.Metrics.EventAnswered(accepted, message);
-        _engine.Logger.EventAnswered(Client.Id, id, accepted, message);
+        _services.Metrics.EventAnswered(accepted, message);
+        _services.Logger.EventAnswered(Client.Id, id, accepted, message);
     }
 
     CancellationTokenSource ClosedSource()
@@ -354,15 +321,14 @@ public sealed class Session
         // What hooks have registered with the token runs elsewhere, and nobody waits for it.
         HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
-        Volatile.Read(ref _receivers)?.End();
         var emptied = Volatile.Read(ref _lane)?.EndAsync() ?? Task.CompletedTask;
-        await emptied.WaitAsync(LastAnswersPatience, _engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _engine.OnClosed(this);
+        await emptied.WaitAsync(LastAnswersPatience, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _services.Sessions.Leave(this);
         end.Left.SetResult();
         await emptied;
-        if (_engine.Pipeline.HasDisconnect)
+        if (_services.Pipeline.HasDisconnect)
             await TellDisconnectedAsync();
-        _engine.Forget(this);
+        _services.Sessions.Remove(this);
         end.Told.SetResult();
     }
 
@@ -372,11 +338,11 @@ public sealed class Session
         await Task.Yield();
         try
         {
-            await _engine.Pipeline.OnDisconnectAsync(Client);
+            await _services.Pipeline.OnDisconnectAsync(Client);
         }
         catch (Exception exception)
         {
-            _engine.Faults.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
+            _services.Faults.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
         }
     }
 }

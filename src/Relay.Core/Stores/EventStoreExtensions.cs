@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What every store can do by means of its hooks.</summary>
+/// <summary>What every store can do by means of its storage hooks.</summary>
 public static class EventStoreExtensions
 {
     /// <summary>Bytes of records that are read from a store at once, beyond which what is read is passed on first: two of the largest events.</summary>
@@ -24,4 +24,12 @@ public static class EventStoreExtensions
             return store.DeleteEventAsync(new DeletionRequest(e), cancel);
         return Kind.IsReplaced(e.Kind) ? store.ReplaceEventAsync(e, cancel) : store.StoreEventAsync(e, cancel);
     }
+
+    /// <summary>
+    /// Counts what a query finds, and adds its authors where <paramref name="authors"/> is given: for stores that have no cheaper way. The
+    /// filters' limits do not count.
+    /// </summary>
+    public static ValueTask<long> CountFoundAsync(
+        this IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel) =>
+        CountingSink.CountAsync(source, query, authors, cancel);
 }

@@ -20,8 +20,4 @@ public interface IEventStore
             results[i] = await this.AdmitAsync(events[i], cancel);
         return results;
     }
-
-    /// <inheritdoc/>
-    ValueTask<long> ICountEventsHllHook.CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        CountingSink.CountAsync(this, query, authors, cancel);
 }

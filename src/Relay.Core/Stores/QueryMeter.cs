@@ -11,16 +11,15 @@ public sealed class QueryMeter
     // Often enough that nobody gets much more than allowed, and seldom enough to cost nothing beside sending.
     const int BytesPerReport = 64 * 1024;
 
-    readonly HookPipeline _pipeline;
-    readonly ClientContext _client;
+    readonly Func<QueryCost, Verdict> _report;
     readonly Action<string> _end;
     long _bytes;
     string? _refusal;
 
-    internal QueryMeter(HookPipeline pipeline, ClientContext client, Action<string> end)
+    /// <summary>Gives each cost to <paramref name="report"/>, and its first refusal, once, to <paramref name="end"/>.</summary>
+    internal QueryMeter(Func<QueryCost, Verdict> report, Action<string> end)
     {
-        _pipeline = pipeline;
-        _client = client;
+        _report = report;
         _end = end;
     }
 
@@ -34,7 +33,7 @@ public sealed class QueryMeter
     public void AddScanned(long entries) => Report(entries);
 
     /// <summary>Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.</summary>
-    internal void AddFilters(IReadOnlyList<Filter> filters) => Report(FilterCost.ValuesOf(filters));
+    internal void AddFilters(IReadOnlyList<Filter> filters) => Report(ValuesOf(filters));
 
     /// <summary>Notes that an event was sent.</summary>
     internal void AddSent(EventView e)
@@ -51,8 +50,22 @@ public sealed class QueryMeter
         var cost = new QueryCost(scanned, Interlocked.Exchange(ref _bytes, 0));
         if (cost == default)
             return;
-        var verdict = _pipeline.OnQueryCost(_client, cost);
+        var verdict = _report(cost);
         if (verdict.IsRefused && Interlocked.CompareExchange(ref _refusal, verdict.Message, null) is null)
             _end(verdict.Message);
+    }
+
+    /// <summary>The values that the filters name, and one for each filter: what a query looks for at least.</summary>
+    static long ValuesOf(IReadOnlyList<Filter> filters)
+    {
+        long values = filters.Count;
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var filter = filters[i];
+            values += (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
+            for (var j = 0; j < filter.Tags.Count; j++)
+                values += filter.Tags[j].Values.Count;
+        }
+        return values;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -62,19 +63,19 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     public bool WantsRemoved => _removals.WantsRemoved;
 
     /// <summary>The share of the fan-outs, in steps, that a connection has with others of its address, or alone where it has none.</summary>
-    internal StepShare EnterSteps(ClientContext client)
+    internal StepShare EnterSteps(Bytes32? address)
     {
-        var (main, most) = (_stepsByAddress.Enter(client), _mostByAddress.Enter(client));
+        var (main, most) = (_stepsByAddress.Enter(address), _mostByAddress.Enter(address));
         return new StepShare(
             this,
             main == _allSteps ? new Budget("", MaxSteps, _allSteps) : main,
             most == _mostSteps ? new Budget(MostStepsName, MostSteps) : most);
     }
 
-    internal void LeaveSteps(ClientContext client)
+    internal void LeaveSteps(Bytes32? address)
     {
-        _stepsByAddress.Leave(client);
-        _mostByAddress.Leave(client);
+        _stepsByAddress.Leave(address);
+        _mostByAddress.Leave(address);
     }
 
     public void OnCommitted(CommittedBatch batch)

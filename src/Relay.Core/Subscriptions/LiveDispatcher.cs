@@ -69,7 +69,7 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
             return false;
         subscription.FanoutStamp = _stamp;
         // By the keys of this moment, not of the moment when the subscription began.
-        return isForAll || subscription.Session.Client.Visibility.CanSee(view, _tags, index.Hasher);
+        return isForAll || subscription.Set.Client.Visibility.CanSee(view, _tags, index.Hasher);
     }
 
     bool TryPassOn(Subscription subscription, LiveEvent live, long? sequence)
@@ -77,7 +77,7 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
         if (!_hasHooks)
             return subscription.TrySendLive(live, sequence);
         // What a subscription reads itself while it catches up is asked about then.
-        if ((sequence is not { } number || subscription.Awaits(number)) && !subscription.Session.Receivers.TryAdd(subscription, live, sequence))
+        if ((sequence is not { } number || subscription.Awaits(number)) && !subscription.Set.Receivers.TryAdd(subscription, live, sequence))
             subscription.Overflow("error: too many live events wait for the hooks of this relay");
         return false;
     }

@@ -3,18 +3,19 @@ namespace Relay.Core;
 /// <summary>
 /// The live events of one connection that wait for hooks which decide about its receiver: one after the other, apart from the fan-out and
 /// from other receivers. What a hook is asked, it is asked once, however many of the connection's subscriptions the event is for. Bounded; ends
-/// with its session, whatever a hook does. Thread-safe.
+/// with its connection, whatever a hook does. Thread-safe.
 /// </summary>
-sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWorkItem
+sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, Budget backlogs) : IThreadPoolWorkItem
 {
     /// <summary>Several of the store's largest batches: what comes at once must not close a receiver whose hooks are quick.</summary>
     internal const int MaxEvents = 10_000;
 
     readonly Lock _gate = new();
+    readonly CancellationTokenSource _ended = new();
 
     // All guarded by the gate.
     readonly Queue<Entry> _waiting = [];
-    Backlog _backlog = new(MaxEvents, session.Backlogs);
+    Backlog _backlog = new(MaxEvents, backlogs);
     bool _isRunning;
     bool _isOver;
 
@@ -49,6 +50,8 @@ sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWor
             _waiting.Clear();
             _backlog.GiveAll();
         }
+        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        HookRunner.Observe(_ended.CancelAsync());
     }
 
     /// <summary>Works off what waits, on a thread of the pool.</summary>
@@ -67,7 +70,7 @@ sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWor
                 _answer = await AskAsync(_asked);
             }
             if (_answer is not null && subscription.TrySendLive(_answer, entry.Sequence))
-                engine.Metrics.LiveEventsSent(1);
+                services.Metrics.LiveEventsSent(1);
         }
     }
 
@@ -87,16 +90,16 @@ sealed class ReceiverQueue(RelayEngine engine, Session session) : IThreadPoolWor
     {
         try
         {
-            if (await engine.Pipeline.PreventBroadcastAsync(session.Client, live.Event, session.Closed))
+            if (await services.Pipeline.PreventBroadcastAsync(client, live.Event, _ended.Token))
                 return null;
-            var e = await engine.Pipeline.OverwriteResponseEventAsync(session.Client, live.Event, session.Closed);
+            var e = await services.Pipeline.OverwriteResponseEventAsync(client, live.Event, _ended.Token);
             return ReferenceEquals(e, live.Event) ? live : new LiveEvent(e);
         }
         catch (Exception exception)
         {
             // Undecided is kept back: what a hook hides or changes must not go out because it is slow or fails.
-            if (exception is not OperationCanceledException || !session.Closed.IsCancellationRequested)
-                engine.Faults.EventFailed(exception, session.Client.Id, live.Event.Id);
+            if (exception is not OperationCanceledException || !_ended.IsCancellationRequested)
+                services.Faults.EventFailed(exception, client.Id, live.Event.Id);
             return null;
         }
     }

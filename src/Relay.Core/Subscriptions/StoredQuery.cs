@@ -26,7 +26,7 @@ sealed class StoredQuery : IEventSink
     const int IdsAtATime = 1024;
     const int BytesOfId = 64;
 
-    readonly RelayEngine _engine;
+    readonly SubscriptionServices _services;
     readonly Subscription _subscription;
     readonly IReadOnlyList<Filter> _filters;
     readonly LimitProbe? _probe;
@@ -38,18 +38,18 @@ sealed class StoredQuery : IEventSink
     /// <summary>
     /// The filters are those of the subscription that want stored events, their limits within bounds or, with a probe, as it sets them.
     /// </summary>
-    internal StoredQuery(RelayEngine engine, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
+    internal StoredQuery(SubscriptionServices services, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
     {
         _probe = probe;
-        _engine = engine;
+        _services = services;
         _subscription = subscription;
         _filters = filters;
-        _sentIds = engine.Pipeline.Sequenced is null ? [] : null;
-        if (engine.Pipeline.HasQueryCost)
-            _meter = new QueryMeter(engine.Pipeline, subscription.Session.Client, End);
+        _sentIds = services.Pipeline.Sequenced is null ? [] : null;
+        if (services.Pipeline.HasQueryCost)
+            _meter = new QueryMeter(cost => services.Pipeline.OnQueryCost(subscription.Set.Client, cost), End);
     }
 
-    IOutbox Outbox => _subscription.Session.Outbox;
+    IOutbox Outbox => _subscription.Set.Outbox;
 
     /// <summary>Runs to the end whatever happens: never throws.</summary>
     internal async Task RunAsync()
@@ -57,23 +57,23 @@ sealed class StoredQuery : IEventSink
         var started = Stopwatch.GetTimestamp();
         try
         {
-            if (_engine.Pipeline.Sequenced is { } store)
+            if (_services.Pipeline.Sequenced is { } store)
                 await AnswerFromOneAsync(store);
             else
                 await AnswerFromSeveralAsync();
             _meter?.Finish();
-            _engine.Metrics.QueryAnswered(Stopwatch.GetElapsedTime(started));
+            _services.Metrics.QueryAnswered(Stopwatch.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (_subscription.Closed.IsCancellationRequested)
         {
         }
         catch (Exception exception)
         {
-            _engine.Faults.QueryFailed(exception, _subscription.Session.Client.Id);
-            _subscription.Session.Drop(_subscription, RelayEngine.Refusal(exception));
+            _services.Faults.QueryFailed(exception, _subscription.Set.Client.Id);
+            _subscription.Set.End(_subscription, HookFaults.RefusalOf(exception));
         }
-        _subscription.Session.Subscriptions.Give((long)_idsPaid * BytesOfId);
-        _engine.Metrics.StoredEventsSent(_sent);
+        _subscription.Set.Give((long)_idsPaid * BytesOfId);
+        _services.Metrics.StoredEventsSent(_sent);
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ sealed class StoredQuery : IEventSink
         catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
         {
             // The connection is gone, so nobody wants the rest; the transport closes the session in a moment.
-            _subscription.Session.Drop(_subscription, reason: null);
+            _subscription.Set.End(_subscription, reason: null);
             _subscription.Closed.ThrowIfCancellationRequested();
         }
     }
@@ -113,7 +113,7 @@ sealed class StoredQuery : IEventSink
         {
             if (_subscription.Closed.IsCancellationRequested)
                 return false;
-            if (_subscription.Session.Subscriptions.Take(IdsAtATime * BytesOfId) is { } lacking)
+            if (_subscription.Set.Take(IdsAtATime * BytesOfId) is { } lacking)
             {
                 End($"blocked: open subscriptions take too much memory ({lacking.Option})");
                 return false;
@@ -144,7 +144,7 @@ sealed class StoredQuery : IEventSink
     /// </summary>
     async ValueTask<long> CatchUpAsync(ISequencedStore store, long after)
     {
-        var turn = new EventQuery { Filters = _filters, Visibility = Visibility.Everything, Client = _subscription.Session.Client };
+        var turn = new EventQuery { Filters = _filters, Visibility = Visibility.Everything, Client = _subscription.Set.Client };
         var (sentUpTo, forHooks) = await turn.InTurnAsync(
             (Query: this, Store: store, After: after), static round => round.Query.ReadRound(round.Store, round.After), _subscription.Closed);
         foreach (var e in forHooks)
@@ -157,11 +157,12 @@ sealed class StoredQuery : IEventSink
     {
         var next = Math.Min(_subscription.Lane.Published, after + CatchUpNumbers);
         var events = store.ReadSequence(after, next, out var read);
-        var hasHooks = _engine.Pipeline.HasPreventBroadcast || _engine.Pipeline.HasOverwriteResponseEvent;
+        var hasHooks = _services.Pipeline.HasPreventBroadcast || _services.Pipeline.HasOverwriteResponseEvent;
+        var now = _services.Time.GetUtcNow().ToUnixTimeSeconds();
         List<NostrEvent>? forHooks = null;
         foreach (var e in events)
         {
-            if (!_engine.IsVisibleNow(_subscription.Session.Client, e.View) || !_subscription.Matches(e.View))
+            if (!IsVisible(e.View, now) || !_subscription.Matches(e.View))
                 continue;
             if (hasHooks)
                 (forHooks ??= []).Add(e);
@@ -171,6 +172,8 @@ sealed class StoredQuery : IEventSink
         _meter?.AddScanned(events.Count);
         return (read, forHooks ?? (IReadOnlyList<NostrEvent>)[]);
     }
+
+    bool IsVisible(EventView e, long now) => _subscription.Set.Client.Visibility.CanSee(e) && !e.IsExpiredAt(now);
 
     async ValueTask AnswerFromSeveralAsync()
     {
@@ -187,7 +190,7 @@ sealed class StoredQuery : IEventSink
             return;
         try
         {
-            await AskAsync(_engine.Sources, maxSequence);
+            await AskAsync(_services.Sources, maxSequence);
         }
         finally
         {
@@ -201,26 +204,26 @@ sealed class StoredQuery : IEventSink
         var query = new EventQuery
         {
             Filters = _filters,
-            Visibility = _subscription.Session.Client.Visibility,
+            Visibility = _subscription.Set.Client.Visibility,
             MaxSequence = maxSequence,
-            Client = _subscription.Session.Client,
+            Client = _subscription.Set.Client,
             Meter = _meter,
         };
-        if (!_engine.Pipeline.HasOverwriteResponseEvent)
+        if (!_services.Pipeline.HasOverwriteResponseEvent)
         {
             await source.QueryEventsAsync(query, Probed(this), _subscription.Closed);
             return;
         }
-        var overwriting = new OverwritingSink(_engine.Pipeline, _subscription.Session.Client, this, _subscription.Closed);
+        var overwriting = new OverwritingSink(_services.Pipeline, _subscription.Set.Client, this, _subscription.Closed);
         await source.QueryEventsAsync(query, Probed(overwriting), _subscription.Closed);
         await overwriting.CompleteAsync();
     }
 
     void End(string reason)
     {
-        _engine.Metrics.QueryRefused(reason);
-        _engine.Logger.QueryRefused(_subscription.Session.Client.Id, reason);
-        _subscription.Session.Drop(_subscription, reason);
+        _services.Metrics.QueryRefused(reason);
+        _services.Logger.QueryRefused(_subscription.Set.Client.Id, reason);
+        _subscription.Set.End(_subscription, reason);
     }
 
     IEventSink Probed(IEventSink sink) => _probe?.Before(sink) ?? sink;
@@ -228,11 +231,11 @@ sealed class StoredQuery : IEventSink
     /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
     async ValueTask AskAndSendAsync(NostrEvent e)
     {
-        var client = _subscription.Session.Client;
-        if (_engine.Pipeline.HasPreventBroadcast && await _engine.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
+        var client = _subscription.Set.Client;
+        if (_services.Pipeline.HasPreventBroadcast && await _services.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
             return;
-        if (_engine.Pipeline.HasOverwriteResponseEvent)
-            e = await _engine.Pipeline.OverwriteResponseEventAsync(client, e, _subscription.Closed);
+        if (_services.Pipeline.HasOverwriteResponseEvent)
+            e = await _services.Pipeline.OverwriteResponseEventAsync(client, e, _subscription.Closed);
         SendCaughtUp(e);
     }
 

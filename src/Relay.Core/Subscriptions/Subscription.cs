@@ -17,9 +17,9 @@ sealed class Subscription
     long _liveAfter;
     bool _hasTags;
 
-    internal Subscription(Session session, SubscriptionId id, IReadOnlyList<Filter> filters)
+    internal Subscription(SubscriptionSet set, SubscriptionId id, IReadOnlyList<Filter> filters)
     {
-        Session = session;
+        Set = set;
         Id = id;
         Filters = filters;
     }
@@ -40,7 +40,8 @@ sealed class Subscription
         Closed,
     }
 
-    internal Session Session { get; }
+    /// <summary>The open subscriptions of its connection.</summary>
+    internal SubscriptionSet Set { get; }
 
     internal SubscriptionId Id { get; }
 
@@ -64,7 +65,7 @@ sealed class Subscription
     /// </summary>
     internal LiveFilter? FirstFilter { get; private set; }
 
-    IOutbox Outbox => Session.Outbox;
+    IOutbox Outbox => Set.Outbox;
 
     /// <summary>Makes the filters for the live index; false if the subscription is over.</summary>
     internal bool TryBeginIndexing(TermHasher hasher)
@@ -141,7 +142,7 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription from the fan-out, which does not wait until a large one has left the index.</summary>
-    internal void Overflow(string reason) => Session.DropSoon(this, reason);
+    internal void Overflow(string reason) => Set.EndSoon(this, reason);
 
     /// <summary>
     /// Sends a live event if it is its turn. A numbered event is none of this subscription's business while it catches up:
@@ -170,7 +171,7 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            _pending ??= new PendingEvents(Session.Backlogs);
+            _pending ??= new PendingEvents(Set.Backlogs);
             return _pending.TryAdd(e) ? Delivery.Sent : Delivery.Overflow;
         }
     }

@@ -1,21 +1,23 @@
+using Relay.Nostr;
+
 namespace Relay.Core;
 
 /// <summary>What the subscriptions of one connection may take, within what those of its address may. Thread-safe.</summary>
 sealed class SubscriptionShare
 {
-    readonly RelayEngine _engine;
-    readonly ClientContext _client;
+    readonly SubscriptionServices _services;
+    readonly Bytes32? _address;
     readonly StepShare _steps;
     readonly Budget _backlogsOfAddress;
     Budget? _backlogs;
 
-    internal SubscriptionShare(RelayEngine engine, ClientContext client)
+    internal SubscriptionShare(SubscriptionServices services, Bytes32? address)
     {
-        _engine = engine;
-        _client = client;
-        Bytes = engine.Budgets.NewSubscriptions(engine.Budgets.SubscriptionsByAddress.Enter(client));
-        _backlogsOfAddress = engine.Budgets.BacklogsByAddress.Enter(client);
-        _steps = engine.Fanout.EnterSteps(client);
+        _services = services;
+        _address = address;
+        Bytes = services.Budgets.NewSubscriptions(services.Budgets.SubscriptionsByAddress.Enter(address));
+        _backlogsOfAddress = services.Budgets.BacklogsByAddress.Enter(address);
+        _steps = services.Fanout.EnterSteps(address);
     }
 
     /// <summary>The bytes that they keep.</summary>
@@ -23,7 +25,7 @@ sealed class SubscriptionShare
 
     /// <summary>Live events that wait for them; seldom any.</summary>
     internal Budget Backlogs =>
-        _backlogs ?? Interlocked.CompareExchange(ref _backlogs, _engine.Budgets.NewBacklogs(_backlogsOfAddress), null) ?? _backlogs;
+        _backlogs ?? Interlocked.CompareExchange(ref _backlogs, _services.Budgets.NewBacklogs(_backlogsOfAddress), null) ?? _backlogs;
 
     /// <summary>Takes what a subscription costs and finds the fan-out that serves it; null, or the budget that lacks it.</summary>
     internal Budget? Enter(Subscription subscription)
@@ -47,8 +49,8 @@ sealed class SubscriptionShare
     /// <summary>Leaves the address when its connection ends.</summary>
     internal void End()
     {
-        _engine.Budgets.SubscriptionsByAddress.Leave(_client);
-        _engine.Budgets.BacklogsByAddress.Leave(_client);
-        _engine.Fanout.LeaveSteps(_client);
+        _services.Budgets.SubscriptionsByAddress.Leave(_address);
+        _services.Budgets.BacklogsByAddress.Leave(_address);
+        _services.Fanout.LeaveSteps(_address);
     }
 }

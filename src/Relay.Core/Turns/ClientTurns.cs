@@ -1,7 +1,9 @@
+using Relay.Nostr;
+
 namespace Relay.Core;
 
 /// <summary>A client's way to its turns. Thread-safe.</summary>
-sealed class ClientTurns(Turns turns, ClientContext client)
+sealed class ClientTurns(Turns turns, Bytes32 owner)
 {
     /// <summary>Completes, at once if possible, in a turn. A thread that is in one stays in it, and gets none to end.</summary>
     internal ValueTask<Turn> EnterAsync()
@@ -16,10 +18,10 @@ sealed class ClientTurns(Turns turns, ClientContext client)
     {
         var wait = turns.RentWait();
         var entered = wait.WaitAsync();
-        turns.Add(wait, client);
+        turns.Add(wait, owner);
         return entered;
     }
 
     /// <summary>Starts the work on a thread of the pool when it is its turn.</summary>
-    internal void Add(TurnWork work) => turns.Add(work, client);
+    internal void Add(TurnWork work) => turns.Add(work, owner);
 }

@@ -20,17 +20,17 @@ sealed class TurnOwner
     internal bool IsWaiting => _first is not null;
 
     /// <summary>
-    /// Whose turns a client's are: its address's, so that more connections give no more turns. A client without an address, or on
-    /// this machine, stands for itself: many clients behind a local proxy are not one.
+    /// Whose turns a connection's are: its address's, so that more connections give no more turns. A connection whose address is null,
+    /// because there is none or it is on this machine, stands for itself: many clients behind a local proxy are not one.
     /// </summary>
-    internal static Bytes32 KeyOf(ClientContext client)
+    internal static Bytes32 KeyOf(Bytes32? address, long connection)
     {
-        if (!client.IsLoopback && client.AddressKey is { } address)
-            return address;
+        if (address is { } known)
+            return known;
         // The key of an address ends in zeros.
         Span<byte> own = stackalloc byte[Bytes32.Size];
         own.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(own[16..], client.Id);
+        BinaryPrimitives.WriteInt64BigEndian(own[16..], connection);
         own[^1] = 1;
         return new Bytes32(own);
     }

@@ -85,7 +85,7 @@ sealed class Turns
     }
 
     /// <summary>Starts the work on another thread, now or when it is its turn.</summary>
-    internal void Add(TurnWork work, ClientContext client)
+    internal void Add(TurnWork work, in Bytes32 owner)
     {
         if (TryEnter())
         {
@@ -93,9 +93,8 @@ sealed class Turns
             _start(work);
             return;
         }
-        var key = TurnOwner.KeyOf(client);
         lock (_gate)
-            Enqueue(work, key);
+            Enqueue(work, owner);
         Grant();
     }
 

@@ -12,7 +12,7 @@ public sealed class AddressBudgetsTests
     static ClientContext Client(string? address) =>
         new() { Id = 1, RemoteAddress = address is null ? null : IPAddress.Parse(address) };
 
-    Budget Enter(string? address) => _budgets.Enter(Client(address));
+    Budget Enter(string? address) => _budgets.Enter(Client(address).LimitedAddress);
 
     [Fact]
     public void Clients_of_one_address_share_its_part_and_all_addresses_the_whole()
@@ -36,7 +36,7 @@ public sealed class AddressBudgetsTests
     public void Loopback_and_clients_without_an_address_have_no_part(string? address)
     {
         Assert.Same(_relay, Enter(address));
-        _budgets.Leave(Client(address));
+        _budgets.Leave(Client(address).LimitedAddress);
         Assert.Equal(0, _budgets.Count);
     }
 
@@ -46,11 +46,11 @@ public sealed class AddressBudgetsTests
         var one = Enter("192.0.2.1");
         Enter("192.0.2.1");
         Enter("192.0.2.2");
-        _budgets.Leave(Client("192.0.2.1"));
+        _budgets.Leave(Client("192.0.2.1").LimitedAddress);
         Assert.Equal(2, _budgets.Count);
-        _budgets.Leave(Client("192.0.2.1"));
+        _budgets.Leave(Client("192.0.2.1").LimitedAddress);
         Assert.Equal(1, _budgets.Count);
-        _budgets.Leave(Client("192.0.2.2"));
+        _budgets.Leave(Client("192.0.2.2").LimitedAddress);
 
         Assert.Equal(0, _budgets.Count);
         Assert.NotSame(one, Enter("192.0.2.1"));
@@ -64,10 +64,10 @@ public sealed class AddressBudgetsTests
             for (var i = 0; i < 2000; i++)
             {
                 var client = Client($"192.0.2.{i % 3}");
-                var budget = _budgets.Enter(client);
+                var budget = _budgets.Enter(client.LimitedAddress);
                 if (budget.Take(1) is null)
                     budget.Give(1);
-                _budgets.Leave(client);
+                _budgets.Leave(client.LimitedAddress);
             }
         })));
 

@@ -24,6 +24,6 @@ public sealed class MessageBudgetTests
         await using var relay = new TestEngine(
             static relay => relay.UseInMemoryStore(), new RelayOptions { Memory = new MemoryOptions { MessagesMiB = 1 } });
 
-        Assert.InRange(relay.Engine.Budgets.Messages.Limit, relay.Engine.Options.Limits.MaxMessageBytes + 1, 1 << 20);
+        Assert.InRange(relay.Engine.Budgets.Messages.Limit, relay.Options.Limits.MaxMessageBytes + 1, 1 << 20);
     }
 }

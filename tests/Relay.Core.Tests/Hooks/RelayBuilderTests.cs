@@ -12,7 +12,7 @@ public sealed class RelayBuilderTests
     {
         services ??= new ServiceCollection();
         services.AddSingleton(new RelayOptions());
-        var relay = new RelayBuilder(services);
+        var relay = services.AddRelayEngine();
         configure(relay);
         return relay.Services.BuildServiceProvider().GetRequiredService<HookPipeline>();
     }
@@ -68,7 +68,7 @@ public sealed class RelayBuilderTests
     {
         var (made, given) = (new DisposalCounter(), new DisposalCounter());
         var services = new ServiceCollection().AddSingleton(new RelayOptions());
-        new RelayBuilder(services).UseStore(_ => made).UseStore(given);
+        services.AddRelayEngine().UseStore(_ => made).UseStore(given);
         var provider = services.BuildServiceProvider();
         provider.GetRequiredService<HookPipeline>();
         await provider.DisposeAsync();
@@ -110,6 +110,9 @@ public sealed class RelayBuilderTests
         public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => default;
 
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => default;
+
+        public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+            this.CountFoundAsync(query, authors, cancel);
 
         public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => default;
 

@@ -29,6 +29,9 @@ public sealed class RelayEndTests
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
             _inner.QueryEventsAsync(query, sink, cancel);
 
+        public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+            this.CountFoundAsync(query, authors, cancel);
+
         public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => _inner.CountEventsAsync(query, cancel);
 
         public ValueTask DisposeAsync()

@@ -51,6 +51,9 @@ class RecordingStore : IEventStore
         }
     }
 
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        this.CountFoundAsync(query, authors, cancel);
+
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => ValueTask.FromResult((long)Events.Count);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

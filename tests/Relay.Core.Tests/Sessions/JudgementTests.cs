@@ -156,7 +156,7 @@ public sealed class JudgementTests : IAsyncDisposable
         var closed = client.Session.CloseAsync().AsTask();
         Assert.Equal(1, _relay.Engine.Connections);
 
-        _relay.Time.Advance(_relay.Engine.Options.Limits.HookPatience);
+        _relay.Time.Advance(_relay.Options.Limits.HookPatience);
         await closed.Within("the end of the session");
         Assert.Equal(0, _relay.Engine.Connections);
         Assert.Empty(_store.Received);

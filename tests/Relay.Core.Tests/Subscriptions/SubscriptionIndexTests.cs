@@ -16,7 +16,7 @@ public sealed class SubscriptionIndexTests : IAsyncDisposable
 
     Subscription Subscribe(SubscriptionIndex index, params IReadOnlyList<Filter> filters)
     {
-        var subscription = new Subscription(_client.Session, new SubscriptionId("s"), filters);
+        var subscription = new Subscription(_client.Session.Subscriptions, new SubscriptionId("s"), filters);
         index.Add(subscription);
         return subscription;
     }
@@ -150,7 +150,7 @@ public sealed class SubscriptionIndexTests : IAsyncDisposable
     {
         _client = await _relay.ConnectAsync();
         var index = new SubscriptionIndex();
-        var subscription = new Subscription(_client.Session, new SubscriptionId("s"), [new Filter()]);
+        var subscription = new Subscription(_client.Session.Subscriptions, new SubscriptionId("s"), [new Filter()]);
         subscription.TryClose(null);
         index.Add(subscription);
 

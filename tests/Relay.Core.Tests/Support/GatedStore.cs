@@ -46,6 +46,9 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
         await _inner.QueryEventsAsync(query, sink, cancel);
     }
 
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        this.CountFoundAsync(query, authors, cancel);
+
     public async ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel)
     {
         await Querying.PassAsync().WaitAsync(cancel);

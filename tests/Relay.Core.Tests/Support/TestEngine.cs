@@ -18,7 +18,7 @@ sealed class TestEngine : IAsyncDisposable
         services.AddSingleton(options ?? new RelayOptions());
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ILoggerFactory>(Log);
-        var relay = new RelayBuilder(services);
+        var relay = services.AddRelayEngine();
         if (configure is null)
             relay.UseStore(Store);
         else
@@ -35,6 +35,8 @@ sealed class TestEngine : IAsyncDisposable
     public InMemoryStore Store { get; }
 
     public RelayEngine Engine { get; }
+
+    public RelayOptions Options => _services.GetRequiredService<RelayOptions>();
 
     public RelayMetrics Metrics => _services.GetRequiredService<RelayMetrics>();
 

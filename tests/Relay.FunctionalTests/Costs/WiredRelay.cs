@@ -21,7 +21,7 @@ sealed class WiredRelay : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(options ?? new RelayOptions());
-        _leftovers = TestStores.Lmdb(new RelayBuilder(services));
+        _leftovers = TestStores.Lmdb(services.AddRelayEngine());
         _services = services.BuildServiceProvider();
         _engine = _services.GetRequiredService<RelayEngine>();
         _memory = new OutboxMemory(_engine.Budgets.Outboxes, registry: null);

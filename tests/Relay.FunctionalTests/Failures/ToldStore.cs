@@ -33,6 +33,9 @@ sealed class ToldStore : IEventStore, IStoreHealth
         return _store.QueryEventsAsync(query, sink, cancel);
     }
 
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        this.CountFoundAsync(query, authors, cancel);
+
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => _store.CountEventsAsync(query, cancel);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

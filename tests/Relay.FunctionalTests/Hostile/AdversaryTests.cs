@@ -70,7 +70,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
             var services = new ServiceCollection();
             services.AddLogging();
             services.AddSingleton(new RelayOptions());
-            _leftovers = TestStores.Lmdb(new RelayBuilder(services));
+            _leftovers = TestStores.Lmdb(services.AddRelayEngine());
             _services = services.BuildServiceProvider();
             _engine = _services.GetRequiredService<RelayEngine>();
             var meter = _services.GetRequiredService<RelayMetrics>().Meter;

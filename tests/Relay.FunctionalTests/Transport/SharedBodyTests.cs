@@ -22,7 +22,7 @@ public sealed class SharedBodyTests : IAsyncDisposable
     public SharedBodyTests()
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(Options);
-        new RelayBuilder(services).UseInMemoryStore();
+        services.AddRelayEngine().UseInMemoryStore();
         _provider = services.BuildServiceProvider();
         var metrics = new TransportMetrics(_provider.GetRequiredService<RelayMetrics>());
         _services = new ConnectionServices(

@@ -35,7 +35,7 @@ public sealed class HiddenKindTests
     static (int Found, long Scanned) Run(TemporaryStore test, Filter filter, Bytes32[] keys)
     {
         var sink = new CollectingSink();
-        var visibility = new Visibility(Visibility.UsuallyPrivate, KindSet.Empty, keys);
+        var visibility = new Visibility(AuthenticationOptions.UsuallyPrivate, KindSet.Empty, keys);
         var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = visibility });
         using var view = test.Store.OpenView();
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));

@@ -9,9 +9,20 @@ namespace Relay.Core;
 /// </summary>
 sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
 {
+    /// <summary>What a client is told when something failed that is none of its business.</summary>
+    internal const string InternalError = "error: internal error";
+
     // A stack trace every three seconds tells enough; a hook that fails does so at every event.
     readonly LogBudget _failures = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
+
+    /// <summary>What a client is told when this went wrong.</summary>
+    internal static string RefusalOf(Exception exception) => exception switch
+    {
+        HookTimeoutException timeout => timeout.Refusal,
+        StoreBrokenException => StoreBrokenException.Refusal,
+        _ => InternalError,
+    };
 
     /// <summary>A handler was given up because its time was over.</summary>
     internal void TimedOut(string hook, string handler, TimeSpan patience)

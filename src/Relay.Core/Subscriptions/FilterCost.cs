@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// What filters cost, by the sizes of their lists, known before anything is made of them: values that a query looks for, steps that an event
-/// takes past a subscription, bytes that the subscription keeps. No two lists are multiplied.
+/// What filters cost, by the sizes of their lists, known before anything is made of them: steps that an event takes past a subscription,
+/// bytes that the subscription keeps. No two lists are multiplied.
 /// </summary>
 static class FilterCost
 {
@@ -25,20 +25,6 @@ static class FilterCost
 
     /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is half empty.</summary>
     internal const int Place = 144;
-
-    /// <summary>The values that the filters name, and one for each filter: what a query looks for at least.</summary>
-    internal static long ValuesOf(IReadOnlyList<Filter> filters)
-    {
-        long values = filters.Count;
-        for (var i = 0; i < filters.Count; i++)
-        {
-            var filter = filters[i];
-            values += (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
-            for (var j = 0; j < filter.Tags.Count; j++)
-                values += filter.Tags[j].Values.Count;
-        }
-        return values;
-    }
 
     /// <summary>
     /// The bytes that a subscription to these filters keeps, with their places in the live index, as measured on the heap of a 64-bit process

@@ -82,7 +82,11 @@ public sealed class RouterStore : IEventStore, IStoreHealth
 
     /// <summary>Counts what the stores find, each event once: deletion requests are in all of them.</summary>
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) =>
-        CountingSink.CountAsync(_sources, query, authors: null, cancel);
+        _sources.CountFoundAsync(query, authors: null, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        _sources.CountFoundAsync(query, authors, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)

@@ -24,6 +24,11 @@ public sealed class ClientContext
     /// </summary>
     public Bytes32? AddressKey => RemoteAddress is { } address ? AddressPrefixes.KeyOf(address) : IsForwarded ? default(Bytes32) : null;
 
+    /// <summary>
+    /// The same for limits by address; null also where the client is on this machine, which exempts it from them.
+    /// </summary>
+    public Bytes32? LimitedAddress => IsLoopback ? null : AddressKey;
+
     /// <summary>Which networks count as one address.</summary>
     public AddressPrefixes AddressPrefixes { get; init; } = AddressPrefixes.Default;
 

@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// The open subscriptions of one connection, and what is taken for them from the budgets of connection, address and relay. Thread-safe: the
 /// relay ends subscriptions, too.
 /// </summary>
-sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
+sealed class SubscriptionSet(SubscriptionServices services, ClientContext client, IOutbox outbox, Authentication? authentication)
 {
     // Some hundred terms: nobody waits for those to leave the index.
     const int LargeBytes = 64 * 1024;
@@ -16,7 +16,16 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
 
     // Made with the first subscription: many connections only publish.
     SubscriptionShare? _share;
+
+    // Made by the fan-out where hooks decide about receivers.
+    ReceiverQueue? _receivers;
     bool _isClosed;
+
+    /// <summary>Whose subscriptions they are.</summary>
+    internal ClientContext Client => client;
+
+    /// <summary>Where their events go.</summary>
+    internal IOutbox Outbox => outbox;
 
     internal int Count
     {
@@ -39,12 +48,12 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
         {
             if (_isClosed)
                 return false;
-            lacking = (_share ??= new SubscriptionShare(engine, client)).Enter(subscription);
+            lacking = (_share ??= new SubscriptionShare(services, client.LimitedAddress)).Enter(subscription);
             if (lacking is not null)
                 return false;
             _byId[subscription.Id] = subscription;
         }
-        engine.SubscriptionsChanged(1);
+        services.OpenChanged(1);
         subscription.Lane.Index.Add(subscription);
         return true;
     }
@@ -60,13 +69,30 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     /// <summary>Gives back what was taken besides.</summary>
     internal void Give(long bytes) => _share!.Bytes.Give(bytes);
 
-    /// <summary>Room for live events that wait.</summary>
+    /// <summary>Live events that wait for hooks.</summary>
+    internal ReceiverQueue Receivers
+    {
+        get
+        {
+            if (Volatile.Read(ref _receivers) is { } receivers)
+                return receivers;
+            lock (_gate)
+            {
+                receivers = _receivers ??= new ReceiverQueue(services, client, BacklogsUnderGate());
+                if (_isClosed)
+                    receivers.End();
+                return receivers;
+            }
+        }
+    }
+
+    /// <summary>Room for live events that wait for hooks, or for the end of stored ones: for all subscriptions of the connection.</summary>
     internal Budget Backlogs
     {
         get
         {
             lock (_gate)
-                return (_share ??= new SubscriptionShare(engine, client)).Backlogs;
+                return BacklogsUnderGate();
         }
     }
 
@@ -83,6 +109,7 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
     /// <summary>Ends a subscription, once; with a reason, its client is told.</summary>
     internal void End(Subscription subscription, string? reason)
     {
+        authentication?.ChallengeBefore(reason, outbox);
         if (subscription.TryClose(reason))
             Forget(subscription);
     }
@@ -105,12 +132,15 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
         lock (_gate)
         {
             _isClosed = true;
+            _receivers?.End();
             all = [.. _byId.Values];
         }
         foreach (var subscription in all)
             End(subscription, reason: null);
         _share?.End();
     }
+
+    Budget BacklogsUnderGate() => (_share ??= new SubscriptionShare(services, client.LimitedAddress)).Backlogs;
 
     /// <summary>Takes a subscription that is over out of everything; called once for each.</summary>
     void Forget(Subscription subscription)
@@ -122,7 +152,7 @@ sealed class SubscriptionSet(RelayEngine engine, ClientContext client)
                 _byId.Remove(subscription.Id);
         }
         subscription.Lane.Index.Remove(subscription);
-        engine.SubscriptionsChanged(-1);
+        services.OpenChanged(-1);
         _share!.Leave(subscription);
     }
 }

@@ -37,11 +37,8 @@ public sealed class Visibility
     /// </summary>
     public static KindSet AlwaysAuthorOnly { get; } = KindSet.Of(Kind.Vanish);
 
-    /// <summary>The kinds that are private unless configured otherwise: 4, 1059 and 21059 (NIP-04, NIP-17, NIP-59).</summary>
-    public static KindSet UsuallyPrivate { get; } = KindSet.Parse("4,1059,21059");
-
     /// <summary>A client that has proved no key, where nothing else is configured: what is private does not exist for it.</summary>
-    public static Visibility Public { get; } = new(UsuallyPrivate, KindSet.Empty);
+    public static Visibility Public { get; } = new(AuthenticationOptions.UsuallyPrivate, KindSet.Empty);
 
     /// <summary>Whether no kind is hidden.</summary>
     public bool SeesAll { get; }

@@ -1,0 +1,97 @@
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>Lambdas for the hooks that keep and find events, with a token or without.</summary>
+public static class StorageHookExtensions
+{
+    /// <summary>Stores regular events.</summary>
+    public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new StoreEventLambda(handler));
+
+    /// <summary>Stores regular events.</summary>
+    public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
+        relay.Add(new StoreEventLambda((e, _) => new(handler(e))));
+
+    /// <summary>Stores replaceable and addressable events.</summary>
+    public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new ReplaceEventLambda(handler));
+
+    /// <summary>Stores replaceable and addressable events.</summary>
+    public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
+        relay.Add(new ReplaceEventLambda((e, _) => new(handler(e))));
+
+    /// <summary>Carries out deletion requests and requests to vanish.</summary>
+    public static RelayBuilder DeleteEvent(
+        this RelayBuilder relay, Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler) =>
+        relay.Add(new DeleteEventLambda(handler));
+
+    /// <summary>Carries out deletion requests and requests to vanish.</summary>
+    public static RelayBuilder DeleteEvent(this RelayBuilder relay, Func<DeletionRequest, StoreResult> handler) =>
+        relay.Add(new DeleteEventLambda((request, _) => new(handler(request))));
+
+    /// <summary>Answers queries for stored events; the client is null where none asks.</summary>
+    public static RelayBuilder QueryEvents(
+        this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
+        relay.Add(new QueryEventsLambda(handler));
+
+    /// <summary>
+    /// Answers COUNT. It is asked only if it counts what <see cref="EventQuery.Visibility"/> lets its asker see, and nothing that is
+    /// expired; else the relay counts what queries find.
+    /// </summary>
+    public static RelayBuilder CountEvents(
+        this RelayBuilder relay, Func<EventQuery, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsLambda(handler, appliesVisibility));
+
+    /// <summary>Answers COUNT, under the same condition.</summary>
+    public static RelayBuilder CountEvents(this RelayBuilder relay, Func<EventQuery, long> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsLambda((query, _) => new(handler(query)), appliesVisibility));
+
+    /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>
+    public static RelayBuilder CountEventsHll(
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsHllLambda(handler, appliesVisibility));
+
+    /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>
+    public static RelayBuilder CountEventsHll(
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, long> handler, bool appliesVisibility = false) =>
+        relay.Add(new CountEventsHllLambda((query, authors, _) => new(handler(query, authors)), appliesVisibility));
+
+    sealed class CountEventsHllLambda(
+        Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler, bool appliesVisibility) : ICountEventsHllHook
+    {
+        public bool AppliesVisibility => appliesVisibility;
+
+        public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+            handler(query, authors, cancel);
+    }
+
+    sealed class CountEventsLambda(Func<EventQuery, CancellationToken, ValueTask<long>> handler, bool appliesVisibility) : ICountEventsHook
+    {
+        public bool AppliesVisibility => appliesVisibility;
+
+        public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => handler(query, cancel);
+    }
+
+    sealed class DeleteEventLambda(Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler) : IDeleteEventHook
+    {
+        public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => handler(request, cancel);
+    }
+
+    sealed class QueryEventsLambda(
+        Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) : IQueryEventsHook
+    {
+        public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
+            handler(query.Client, query.Filters, sink, cancel);
+    }
+
+    sealed class ReplaceEventLambda(Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) : IReplaceEventHook
+    {
+        public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => handler(e, cancel);
+    }
+
+    sealed class StoreEventLambda(Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) : IStoreEventHook
+    {
+        public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => handler(e, cancel);
+    }
+}

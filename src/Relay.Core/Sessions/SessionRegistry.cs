@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core;
+
+/// <summary>The open sessions of a relay, and those of whose end hooks have not yet learned. Thread-safe.</summary>
+sealed class SessionRegistry(RelayMetrics metrics, ILogger logger)
+{
+    readonly ConcurrentDictionary<Session, bool> _sessions = new();
+    int _connections;
+
+    /// <summary>Open connections.</summary>
+    internal int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>The sessions that have not come to their end.</summary>
+    internal ICollection<Session> All => _sessions.Keys;
+
+    /// <summary>Notes a session that begins.</summary>
+    internal void Add(Session session)
+    {
+        _sessions.TryAdd(session, true);
+        ConnectionsChanged(1);
+        logger.ConnectionOpened(session.Client.Id);
+    }
+
+    /// <summary>Notes that the relay is done with a connection; hooks may still be told of its end.</summary>
+    internal void Leave(Session session)
+    {
+        ConnectionsChanged(-1);
+        logger.ConnectionClosed(session.Client.Id);
+    }
+
+    /// <summary>Notes that hooks have learned of a session's end, too.</summary>
+    internal void Remove(Session session) => _sessions.TryRemove(session, out _);
+
+    void ConnectionsChanged(int by)
+    {
+        Interlocked.Add(ref _connections, by);
+        metrics.ConnectionsChanged(by);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>What the sessions of all connections share. One for each relay. Thread-safe.</summary>
+sealed record SessionServices(
+    RelayOptions Options,
+    HookPipeline Pipeline,
+    HookFaults Faults,
+    RelayMetrics Metrics,
+    ILogger Logger,
+    TimeProvider Time,
+    AccessRules Access,
+    ProofRules Proofs,
+    IntakeServices Intake,
+    SubscriptionServices Subscriptions,
+    EventCounter Counter,
+    SessionRegistry Sessions)
+{
+    /// <summary>Seconds since 1970.</summary>
+    internal long Now => Time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Asks whether a message may be looked at further. Never throws.</summary>
+    internal Verdict RejectMessage(ClientContext client, ClientMessageType type)
+    {
+        try
+        {
+            return Pipeline.RejectMessage(client, type);
+        }
+        catch (Exception exception)
+        {
+            Faults.HookFailed(exception, client.Id, nameof(IRejectMessageHook));
+            return Verdict.Error("internal error");
+        }
+    }
+}

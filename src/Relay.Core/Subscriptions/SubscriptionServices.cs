@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core;
+
+/// <summary>What the subscriptions of all connections share. One for each relay. Thread-safe.</summary>
+sealed record SubscriptionServices(
+    HookPipeline Pipeline,
+    IQueryEventsHook Sources,
+    FanoutLanes Fanout,
+    RelayBudgets Budgets,
+    HookFaults Faults,
+    RelayMetrics Metrics,
+    ILogger Logger,
+    TimeProvider Time)
+{
+    int _open;
+
+    /// <summary>Open subscriptions of all connections.</summary>
+    internal int Open => Volatile.Read(ref _open);
+
+    /// <summary>Notes that subscriptions were opened, or, by a negative number, ended.</summary>
+    internal void OpenChanged(int by)
+    {
+        Interlocked.Add(ref _open, by);
+        Metrics.SubscriptionsChanged(by);
+    }
+}
