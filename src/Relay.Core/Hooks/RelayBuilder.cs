@@ -6,7 +6,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Puts a relay together: stores and hooks, run in the order in which they are added here, after the policies that the
-/// configuration switches on. There is a method with the name of each hook that takes a lambda.
+/// configuration switches on. Each hook also has a method here that takes a lambda; it is named like the interface's own
+/// method, without Async: RejectEvent, OnConnect.
 /// </summary>
 public sealed class RelayBuilder
 {
