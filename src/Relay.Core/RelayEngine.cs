@@ -152,8 +152,11 @@ public sealed class RelayEngine : IAsyncDisposable
             return StoreResult.Failed(verdict.Message);
         if (verdict.IsShadow)
             return new(StoreStatus.Stored);
-        var result = await Admission.StoreAsync(_self, e, cancel);
-        if (result.Status == StoreStatus.Stored && Kind.ClassOf(e.Kind) != KindClass.Ephemeral)
+        var route = Admission.RouteOf(e.Kind);
+        if (route == EventRoute.PassOn)
+            return await Admission.PassOnAsync(_self, e, after: 0, cancel);
+        var result = await Admission.StoreAsync(e, route, cancel);
+        if (result.Status == StoreStatus.Stored)
             await Pipeline.OnEventSavedAsync(_self, e, cancel);
         return result;
     }

@@ -34,7 +34,7 @@ static class RelayInformationFactory
                 MaxMessageLength = limits.MaxMessageBytes,
                 MaxSubscriptions = limits.MaxSubscriptions,
                 MaxLimit = limits.MaxLimit,
-                DefaultLimit = Math.Min(limits.DefaultLimit, limits.MaxLimit),
+                DefaultLimit = limits.LimitFor(null),
                 MaxSubidLength = limits.MaxSubscriptionIdLength,
                 MaxEventTags = sizes?.MaxTags ?? limits.MaxEventTags,
                 MaxContentLength = sizes?.MaxContentCharacters,

@@ -30,12 +30,15 @@ public sealed class Admission
         _vanish = vanish;
     }
 
-    /// <summary>
-    /// Whether <see cref="StoreAsync"/> has handed the event to the store when it returns, so that the next event may
-    /// follow before this one is committed and the store keeps their order.
-    /// </summary>
-    internal bool HandsOverAtOnce(ushort kind) =>
-        _pipeline.Sequenced is not null && !(kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome);
+    /// <summary>Where an event of this kind goes once it is accepted.</summary>
+    internal EventRoute RouteOf(ushort kind)
+    {
+        if (Kind.ClassOf(kind) == KindClass.Ephemeral)
+            return EventRoute.PassOn;
+        return _pipeline.Sequenced is null || kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
+            ? EventRoute.StoreAlone
+            : EventRoute.Store;
+    }
 
     /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
     internal bool IsStored(in Bytes32 id)
@@ -65,29 +68,26 @@ public sealed class Admission
     }
 
     /// <summary>
-    /// Stores an event that was judged, or passes it on if it is ephemeral: not before the stored event with the number given, which
-    /// came before it.
+    /// Stores an event that was judged and is not ephemeral. By the route <see cref="EventRoute.Store"/> the store has it when this returns.
     /// </summary>
-    internal ValueTask<StoreResult> StoreAsync(ClientContext client, NostrEvent e, CancellationToken cancel, long after = 0)
-    {
-        var kind = e.Kind;
-        if (Kind.ClassOf(kind) == KindClass.Ephemeral)
-            return PassOnAsync(client, e, after, cancel);
-        if (kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome)
-            return DeleteAsync(e, cancel);
-        return _pipeline.Sequenced is null ? StoreUnnumberedAsync(e, null) : _pipeline.AdmitAsync(e, null);
-    }
+    internal ValueTask<StoreResult> StoreAsync(NostrEvent e, EventRoute route, CancellationToken cancel) =>
+        route == EventRoute.Store ? _pipeline.AdmitAsync(e, spared: null) : StoreAloneAsync(e, cancel);
 
-    async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, long after, CancellationToken cancel)
+    /// <summary>
+    /// Passes on an ephemeral event that was judged: not before the stored event with the number given, which came before it.
+    /// </summary>
+    internal async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, long after, CancellationToken cancel)
     {
         await _pipeline.OnEphemeralEventAsync(client, e, cancel);
         await _fanout.PublishAsync(new LiveEvent(e), after);
         return new(StoreStatus.Stored);
     }
 
-    async ValueTask<StoreResult> DeleteAsync(NostrEvent e, CancellationToken cancel)
+    async ValueTask<StoreResult> StoreAloneAsync(NostrEvent e, CancellationToken cancel)
     {
-        var spared = await _deletionOutcomes.AskAsync(e, cancel);
+        var spared = e.Kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
+            ? await _deletionOutcomes.AskAsync(e, cancel)
+            : null;
         return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, spared) : await _pipeline.AdmitAsync(e, spared);
     }
 

@@ -254,18 +254,22 @@ sealed class EventLane
             item.Answer(StoreResult.Failed(verdict.Message));
         else if (verdict.IsShadow)
             item.Answer(new StoreResult(StoreStatus.Stored));
-        else if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
-        {
-            // Behind events that are being stored it waits for their numbers, or for its like that does; a stream of its like alone never waits.
-            if (KeepsOrder)
-                item.PassOnInTurn();
-            else
-                item.Answer(await PassOnAsync(e));
-        }
-        else if (_services.Admission.HandsOverAtOnce(e.Kind))
-            item.AwaitStore(_services.Admission.StoreAsync(_client, e, _services.EventsGivenUp));
         else
-            item.AwaitStore(new(await _services.Admission.StoreAsync(_client, e, _services.EventsGivenUp)));
+            await GoOnAsync(item, _services.Admission.RouteOf(e.Kind));
+    }
+
+    async ValueTask GoOnAsync(PendingEvent item, EventRoute route)
+    {
+        // Behind events that are being stored an ephemeral one waits for their numbers, or for its like that does; a stream of its like
+        // alone never waits.
+        if (route == EventRoute.PassOn && KeepsOrder)
+            item.PassOnInTurn();
+        else if (route == EventRoute.PassOn)
+            item.Answer(await PassOnAsync(item.Event));
+        else if (route == EventRoute.Store)
+            item.AwaitStore(_services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp));
+        else
+            item.AwaitStore(new(await _services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp)));
     }
 
     /// <summary>Answers events in order, each when it is committed. Runs as long as the lane lives.</summary>
@@ -301,7 +305,7 @@ sealed class EventLane
 
     /// <summary>Passes on an ephemeral event, after the stored events before it.</summary>
     ValueTask<StoreResult> PassOnAsync(NostrEvent e) =>
-        _services.Admission.StoreAsync(_client, e, _services.EventsGivenUp, after: Volatile.Read(ref _lastSequence));
+        _services.Admission.PassOnAsync(_client, e, after: Volatile.Read(ref _lastSequence), _services.EventsGivenUp);
 
     async ValueTask TellSavedAsync(NostrEvent e)
     {

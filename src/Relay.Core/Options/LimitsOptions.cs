@@ -63,6 +63,12 @@ public sealed class LimitsOptions : IValidatableObject
         init;
     } = UsualDefaultLimit;
 
+    /// <summary>
+    /// How many stored events a filter gets that asks for so many, or, by null, says nothing: the one place where
+    /// <see cref="DefaultLimit"/> and <see cref="MaxLimit"/> are applied.
+    /// </summary>
+    public int LimitFor(int? asked) => Math.Min(asked ?? DefaultLimit, MaxLimit);
+
     // NIP-01 sets 64.
     /// <summary>Unicode characters of a subscription id.</summary>
     [Description("Unicode characters of a subscription id (NIP-01 sets 64)."), Range(1, 64)]

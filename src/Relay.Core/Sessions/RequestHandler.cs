@@ -199,7 +199,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         {
             if (filter.Limit == 0 || filter.MatchesNothing)
                 continue;
-            var limit = Math.Min(filter.Limit ?? _limits.DefaultLimit, _limits.MaxLimit);
+            var limit = _limits.LimitFor(filter.Limit);
             bounded.Add(filter.Limit == limit ? filter : filter with { Limit = limit });
         }
         return bounded;

@@ -28,9 +28,9 @@ static class DistinctFilters
 
     static void KeepLarger(Filter filter, List<Filter> filters, int place, LimitsOptions limits)
     {
-        if (LimitOf(filter, limits) > LimitOf(filters[place], limits))
+        if (AskedBy(filter, limits) > AskedBy(filters[place], limits))
             filters[place] = filter;
     }
 
-    static int LimitOf(Filter filter, LimitsOptions limits) => filter.Limit ?? limits.DefaultLimit;
+    static int AskedBy(Filter filter, LimitsOptions limits) => filter.Limit ?? limits.DefaultLimit;
 }

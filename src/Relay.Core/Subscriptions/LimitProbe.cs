@@ -71,7 +71,7 @@ sealed class LimitProbe : IEventSink
                 _hasUnasked = true;
                 continue;
             }
-            var limit = Math.Min(filter.Limit ?? limits.DefaultLimit, limits.MaxLimit);
+            var limit = limits.LimitFor(filter.Limit);
             var ties = Math.Min((filter.Limit ?? int.MaxValue) - limit, MaxTies);
             _filters ??= new List<Filter>(filters.Count);
             _accounts ??= new Account[filters.Count];

@@ -1,0 +1,14 @@
+namespace Relay.Core;
+
+/// <summary>Where an accepted event goes; its kind decides.</summary>
+enum EventRoute
+{
+    /// <summary>To the store, which keeps the order of what it is handed: the next event may follow before this one is committed.</summary>
+    Store,
+
+    /// <summary>To several stores, or past hooks about deletions: the next event waits until it is stored.</summary>
+    StoreAlone,
+
+    /// <summary>To subscribers only, since it is ephemeral.</summary>
+    PassOn,
+}
