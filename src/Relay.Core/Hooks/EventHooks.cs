@@ -12,6 +12,16 @@ public interface IRejectEventHook
     ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 
+/// <summary>
+/// Asked about every request to vanish (kind 62), and nothing else is: it is honoured whoever sends it (NIP-62), so that only limits of
+/// rate have a reason to refuse one.
+/// </summary>
+public interface IRejectVanishHook
+{
+    /// <summary>The first refusal wins and is the text of OK.</summary>
+    ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel);
+}
+
 /// <summary>Asked about every stored event that a deletion request (kind 5) of its author names.</summary>
 public interface IOverwriteDeletionOutcomeHook
 {
@@ -51,6 +61,15 @@ public static class EventHookExtensions
     /// <summary>Asks about every event that is valid and new.</summary>
     public static RelayBuilder RejectEvent(this RelayBuilder relay, Func<ClientContext, NostrEvent, Verdict> handler) =>
         relay.Add(new RejectEventLambda((client, e, _) => new(handler(client, e))));
+
+    /// <summary>Asks about every request to vanish, which no other hook refuses.</summary>
+    public static RelayBuilder RejectVanish(
+        this RelayBuilder relay, Func<ClientContext, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) =>
+        relay.Add(new RejectVanishLambda(handler));
+
+    /// <summary>Asks about every request to vanish, which no other hook refuses.</summary>
+    public static RelayBuilder RejectVanish(this RelayBuilder relay, Func<ClientContext, NostrEvent, Verdict> handler) =>
+        relay.Add(new RejectVanishLambda((client, request, _) => new(handler(client, request))));
 
     /// <summary>Asks about every stored event that a deletion request of its author names; a refusal spares it.</summary>
     public static RelayBuilder OverwriteDeletionOutcome(
@@ -125,5 +144,11 @@ public static class EventHookExtensions
     {
         public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
             handler(client, e, cancel);
+    }
+
+    sealed class RejectVanishLambda(Func<ClientContext, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) : IRejectVanishHook
+    {
+        public ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel) =>
+            handler(client, request, cancel);
     }
 }

@@ -16,7 +16,8 @@ public sealed class HookPipeline
     readonly IRejectEventHook[] _rejectEvent;
     readonly IQueryCostHook[] _queryCost;
     readonly IRejectEventHook[] _rejectOwnEvent;
-    readonly RateLimitsPolicy[] _limits;
+    readonly IRejectVanishHook[] _rejectVanish;
+    readonly IRejectVanishHook[] _rejectOwnVanish;
     readonly IOverwriteDeletionOutcomeHook[] _overwriteDeletionOutcome;
     readonly IEventSavedHook[] _eventSaved;
     readonly IEventDeletedHook[] _eventDeleted;
@@ -51,7 +52,8 @@ public sealed class HookPipeline
         _rejectEvent = Select<IRejectEventHook>(handlers);
         _queryCost = Select<IQueryCostHook>(handlers);
         _rejectOwnEvent = Select<IRejectEventHook>(added);
-        _limits = Select<RateLimitsPolicy>(handlers);
+        _rejectVanish = Select<IRejectVanishHook>(handlers);
+        _rejectOwnVanish = Select<IRejectVanishHook>(added);
         _overwriteDeletionOutcome = Select<IOverwriteDeletionOutcomeHook>(handlers);
         _eventSaved = Select<IEventSavedHook>(handlers);
         _eventDeleted = Select<IEventDeletedHook>(handlers);
@@ -162,9 +164,11 @@ public sealed class HookPipeline
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,
             static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
 
-    /// <summary>A request to vanish is honoured whoever sends it (NIP-62): only the limits of rate are asked.</summary>
-    internal ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        _runner.AskAsync(_limits, static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
+    /// <summary>A request to vanish is honoured whoever sends it (NIP-62): nobody else is asked.</summary>
+    internal ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel) =>
+        _runner.AskAsync(
+            client.IsRelay ? _rejectOwnVanish : _rejectVanish,
+            static (hook, client, request, cancel) => hook.RejectVanishAsync(client, request, cancel), client, request, cancel);
 
     internal ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
         _runner.AskAsync(

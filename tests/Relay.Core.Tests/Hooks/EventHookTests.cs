@@ -54,6 +54,25 @@ public sealed class EventHookTests
     }
 
     [Fact]
+    public async Task Requests_to_vanish_are_asked_about_by_a_hook_of_their_own()
+    {
+        await using var relay = new TestEngine(
+            relay => relay
+                .UseInMemoryStore()
+                .RejectEvent((_, _) => Note("event", Verdict.Blocked("no")))
+                .RejectVanish((_, _) => Note("first", Verdict.Accept))
+                .RejectVanish((_, _, _) => new(Note("second", Verdict.RateLimited("later")))),
+            new RelayOptions { PublicUrl = "wss://relay.example.com" });
+        var client = await relay.ConnectAsync();
+        var request = _alice.Event(Kind.Vanish, tags: [["relay", "ALL_RELAYS"]]);
+
+        Assert.Equal(RecordingOutbox.Ok(request, false, "rate-limited: later"), await client.PublishAsync(request));
+        Assert.Equal(["first", "second"], _calls);
+        await client.PublishAsync(_alice.Note());
+        Assert.Equal(["first", "second", "event"], _calls);
+    }
+
+    [Fact]
     public async Task Invalid_and_known_events_are_not_asked_about()
     {
         await using var relay = new TestEngine(relay => relay.UseInMemoryStore().RejectEvent((_, e) => Note(e.Content, Verdict.Accept)));

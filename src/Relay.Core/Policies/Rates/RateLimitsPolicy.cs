@@ -8,7 +8,8 @@ namespace Relay.Core;
 /// author, so that nobody makes up events that use up another's share.
 /// </summary>
 public sealed class RateLimitsPolicy
-    : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook
+    : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectVanishHook, IRejectFilterHook,
+        IRejectCountFilterHook
 {
     readonly RateLimit[] _connections;
     readonly RateLimit[] _eventMessages;
@@ -61,6 +62,10 @@ public sealed class RateLimitsPolicy
         }
         return new(Verdict.Accept);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel) =>
+        RejectEventAsync(client, request, cancel);
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) =>
