@@ -7,6 +7,8 @@ namespace Relay.Core;
 /// <summary>Makes the objects of the sections from a configuration and collects everything that is wrong with it.</summary>
 sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
 {
+    readonly HashSet<OptionsNode> _unsound = [];
+
     public List<string> Problems { get; } = [];
 
     public Dictionary<OptionsNode, object> Values { get; } = [];
@@ -18,6 +20,23 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         if (options is not null)
             Values.Add(node, options);
         return options;
+    }
+
+    /// <summary>Checks sections together, once all are bound.</summary>
+    public void CheckTogether(OptionsCheck check)
+    {
+        var sections = new object[check.Sections.Count];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            var (node, value) = Values.FirstOrDefault(bound => bound.Key.Type == check.Sections[i]);
+            if (node is null)
+                throw new InvalidOperationException($"no section binds to {check.Sections[i]}");
+            if (_unsound.Contains(node))
+                return;
+            sections[i] = value;
+        }
+        foreach (var (key, problem) in check.ProblemsOf(sections))
+            Problems.Add($"{key} {problem}");
     }
 
     object? Make(OptionsNode node, IConfigurationSection section)
@@ -48,7 +67,9 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         foreach (var child in mentioned.Values)
             ReportUnknown(child, node);
         // What a section says of its values together would mislead where one of them could not be read.
-        if (areKeysSound && options is IValidatableObject whole)
+        if (!areKeysSound)
+            _unsound.Add(node);
+        else if (options is IValidatableObject whole)
             CheckWhole(node, whole);
         return options;
     }

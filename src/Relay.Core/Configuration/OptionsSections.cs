@@ -10,6 +10,7 @@ namespace Relay.Core;
 public sealed class OptionsSections
 {
     readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
+    readonly List<OptionsCheck> _checks = [];
 
     /// <summary>The relay's own section; a store or another feature adds its own beside or below it.</summary>
     public OptionsSections() => Add<RelayOptions>("Relay");
@@ -22,6 +23,21 @@ public sealed class OptionsSections
         return this;
     }
 
+    /// <summary>
+    /// Adds a check of what two sections say together, such as a limit in one that another one's makes impossible. It gets both as they are
+    /// bound and tells the whole key of each problem, such as <c>Relay:PublicUrl</c>, and what is wrong with it, which reads after the key.
+    /// Problems are told with all others; a section of which a key of its own could not be read is not checked.
+    /// Adding the same check again changes nothing.
+    /// </summary>
+    public OptionsSections Check<TFirst, TSecond>(Func<TFirst, TSecond, IEnumerable<(string Key, string Problem)>> check)
+        where TFirst : class
+        where TSecond : class
+    {
+        if (!_checks.Exists(known => known.Check.Equals(check)))
+            _checks.Add(new(check, [typeof(TFirst), typeof(TSecond)], sections => check((TFirst)sections[0], (TSecond)sections[1])));
+        return this;
+    }
+
     /// <summary>Binds all sections; an <see cref="OptionsException"/> tells everything that is wrong at once.</summary>
     public BoundOptions Bind(IConfiguration configuration)
     {
@@ -29,6 +45,8 @@ public sealed class OptionsSections
         var binder = new OptionsBinder(roots);
         foreach (var root in roots)
             binder.Bind(root, configuration.GetSection(root.Path));
+        foreach (var check in _checks)
+            binder.CheckTogether(check);
         return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
     }
 

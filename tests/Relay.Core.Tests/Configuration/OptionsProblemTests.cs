@@ -144,6 +144,29 @@ public sealed class OptionsProblemTests
     }
 
     [Fact]
+    public void What_sections_say_together_is_checked_once_and_told_with_all_other_problems()
+    {
+        var sections = new OptionsSections().Add<SampleOptions>("Sample")
+            .Check<SampleOptions, LimitsOptions>(TextFits).Check<SampleOptions, LimitsOptions>(TextFits);
+
+        Assert.Equal(
+            ["Relay:Network:Compression is \"yes\", which is not true or false", "Sample:Text is longer than 3"],
+            Problems(("Sample:Text", "four"), ("Relay:Network:Compression", "yes"), ("Relay:Limits:MaxSubscriptionIdLength", "3")));
+        // The limits are not what was meant.
+        Assert.Single(Problems(
+            ("Sample:Text", "four"), ("Relay:Limits:MaxFilters", "x"), ("Relay:Limits:MaxSubscriptionIdLength", "3")));
+        Assert.Equal("four", sections.Bind(Keys(("Sample:Text", "four"))).Get<SampleOptions>().Text);
+
+        IReadOnlyList<string> Problems(params (string Key, string? Value)[] settings) =>
+            Assert.Throws<OptionsException>(() => sections.Bind(Keys(settings))).Problems;
+
+        static IEnumerable<(string Key, string Problem)> TextFits(SampleOptions sample, LimitsOptions limits) =>
+            sample.Text.Length > limits.MaxSubscriptionIdLength
+                ? [("Sample:Text", $"is longer than {limits.MaxSubscriptionIdLength}")]
+                : [];
+    }
+
+    [Fact]
     public void A_secret_of_the_wrong_type_is_not_repeated()
     {
         var problems = Assert.Throws<OptionsException>(
