@@ -28,12 +28,12 @@ public sealed class RelayEngine : IAsyncDisposable
         var runner = new HookRunner(options.Limits.HookPatience, time, faults, new PolicyRefusals(metrics, _logger));
         Pipeline = pipeline = pipeline.With(runner);
         Budgets = new RelayBudgets(options);
-        Information = RelayInformationFactory.Create(options);
+        Information = pipeline.Announce(_self, RelayInformationFactory.Create(options));
         _sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
             ? only
             : new MergedSources(pipeline.QueryEvents, time, runner);
         var names = new RelayNames(options);
-        Access = new AccessRules(options, names);
+        Access = new AccessRules(options.Authentication, names, pipeline.NeedsKeys);
         var removals = new RemovalAnnouncer(pipeline, metrics, faults, _logger);
         Fanout = new FanoutLanes(
             pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), removals, _logger);
@@ -63,7 +63,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>What clients may make the relay keep, for transports, which keep some of it.</summary>
     public RelayBudgets Budgets { get; }
 
-    /// <summary>What the relay says about itself (NIP-11) where no hook changes it; made once.</summary>
+    /// <summary>What the relay and its policies say about it (NIP-11) where no other hook changes it; made once.</summary>
     public RelayInformation Information { get; }
 
     /// <summary>Open connections.</summary>

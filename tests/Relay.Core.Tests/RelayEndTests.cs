@@ -99,6 +99,37 @@ public sealed class RelayEndTests
         Assert.Single(relay.Log.Errors);
     }
 
+    sealed class EndingPolicy(Func<ValueTask> end) : IRejectFilterHook, IAsyncDisposable
+    {
+        public int Ended { get; private set; }
+
+        public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel) => default;
+
+        public ValueTask DisposeAsync()
+        {
+            Ended++;
+            return end();
+        }
+    }
+
+    [Fact]
+    public async Task Policies_end_side_by_side_and_before_the_stores_whatever_one_of_them_throws_or_never_does()
+    {
+        var store = new ClosingStore(static () => default);
+        var hanging = new EndingPolicy(() => new(_never.Task));
+        var throwing = new EndingPolicy(static () => throw new InvalidOperationException("broken"));
+        var well = new EndingPolicy(() =>
+        {
+            Assert.Equal(0, store.Closed);
+            return default;
+        });
+        var relay = new TestEngine(relay => relay.UseStore(_ => store).AddPolicies(_ => [hanging, throwing]).AddPolicies(_ => [well]));
+
+        Assert.False(await relay.Engine.StopAsync(Short).Within("the engine's end"));
+
+        Assert.Equal((1, 1, 1, 1), (hanging.Ended, throwing.Ended, well.Ended, store.Closed));
+    }
+
     [Fact]
     public async Task A_second_end_and_one_at_the_same_time_are_harmless()
     {

@@ -28,6 +28,7 @@ public sealed class HookPipeline
     readonly IOverwriteResponseEventHook[] _overwriteResponseEvent;
     readonly IPreventBroadcastHook[] _preventBroadcast;
     readonly IOverwriteRelayInformationHook[] _overwriteRelayInformation;
+    readonly IOverwriteRelayInformationHook[] _announce;
     HookRunner _runner = HookRunner.Default;
 
     /// <summary>Sorts out handlers, each of which implements one hook or more.</summary>
@@ -63,7 +64,9 @@ public sealed class HookPipeline
         _overwriteFilter = Select<IOverwriteFilterHook>(handlers);
         _overwriteResponseEvent = Select<IOverwriteResponseEventHook>(handlers);
         _preventBroadcast = Select<IPreventBroadcastHook>(handlers);
-        _overwriteRelayInformation = Select<IOverwriteRelayInformationHook>(handlers);
+        _overwriteRelayInformation = Select<IOverwriteRelayInformationHook>(added);
+        _announce = Select<IOverwriteRelayInformationHook>(policies);
+        NeedsKeys = Select<IAuthenticatingHook>(handlers).Length > 0;
         if (Stores is [ISequencedStore store] && Storage.IsOnly(store) && QueryEvents.Length == 1)
             Sequenced = store;
     }
@@ -82,8 +85,11 @@ public sealed class HookPipeline
     /// <summary>The stores that the container made and disposes of; whoever ends the relay may do so before.</summary>
     internal IReadOnlyList<IEventStore> OwnedStores { get; private init; } = [];
 
-    /// <summary>The configured policies, if this was made by a container; they are its to dispose of, too.</summary>
-    internal ConfiguredPolicies? Policies { get; private init; }
+    /// <summary>The policies, if this was made by a container; they are its to dispose of, too.</summary>
+    internal PolicyHandlers? Policies { get; private init; }
+
+    /// <summary>Whether a handler lets nobody pass who has proved no key.</summary>
+    internal bool NeedsKeys { get; }
 
     internal IQueryEventsHook[] QueryEvents { get; }
 
@@ -109,7 +115,7 @@ public sealed class HookPipeline
 
     internal bool HasPreventBroadcast => _preventBroadcast.Length > 0;
 
-    /// <summary>Resolves the configured policies, then everything that was added to <see cref="RelayBuilder"/>.</summary>
+    /// <summary>Makes the policies, then resolves everything else that was added to <see cref="RelayBuilder"/>.</summary>
     public static HookPipeline Create(IServiceProvider services)
     {
         var added = new List<object>();
@@ -121,8 +127,8 @@ public sealed class HookPipeline
             if (registration.IsOwned && handler is IEventStore store)
                 owned.Add(store);
         }
-        var policies = services.GetRequiredService<ConfiguredPolicies>();
-        return new HookPipeline(policies.Hooks, added) { OwnedStores = owned, Policies = policies };
+        var policies = services.GetRequiredService<PolicyHandlers>();
+        return new HookPipeline(policies.All, added) { OwnedStores = owned, Policies = policies };
     }
 
     internal ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel) =>
@@ -158,7 +164,7 @@ public sealed class HookPipeline
         return result;
     }
 
-    /// <summary>Configured policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
+    /// <summary>Policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         _runner.AskAsync(
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,
@@ -214,6 +220,14 @@ public sealed class HookPipeline
         _runner.ChangeAsync(
             _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel),
             client, e, cancel);
+
+    /// <summary>What the relay says about itself to everybody: as the policies announce themselves, who say the same to all and never wait.</summary>
+    internal RelayInformation Announce(ClientContext relay, RelayInformation information)
+    {
+        foreach (var policy in _announce)
+            information = policy.OverwriteRelayInformationAsync(relay, information, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return information;
+    }
 
     internal ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel) =>

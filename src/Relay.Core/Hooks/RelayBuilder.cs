@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Relay.Core;
 
 /// <summary>
-/// Puts a relay together: stores and hooks, run in the order in which they are added here, after the policies that the
-/// configuration switches on. Each hook also has a method here that takes a lambda; it is named like the interface's own
-/// method, without Async: RejectEvent, OnConnect.
+/// Puts a relay together: stores and hooks, run in the order in which they are added here, after the policies, which are handlers of
+/// hooks, too. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
+/// RejectEvent, OnConnect.
 /// </summary>
 public sealed class RelayBuilder
 {
@@ -20,8 +20,9 @@ public sealed class RelayBuilder
         services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
-        services.TryAddSingleton(ConfiguredPolicies.Create);
+        services.TryAddSingleton(PolicyHandlers.Create);
         services.TryAddSingleton(HookPipeline.Create);
+        AddPolicies(ConfiguredPolicies.Create);
     }
 
     /// <summary>Where the relay's parts are registered.</summary>
@@ -46,6 +47,17 @@ public sealed class RelayBuilder
     {
         ThrowIfNoHook(handler.GetType(), nameof(handler));
         return Register(_ => handler, isOwned: false);
+    }
+
+    /// <summary>
+    /// Adds policies, each of which implements one hook or more. They are asked before all other handlers, and about clients' events only,
+    /// not about those of the program that embeds the relay. What they say about the relay (<see cref="IOverwriteRelayInformationHook"/>)
+    /// they are asked once, as the engine is made, on behalf of all clients. The relay disposes of them at its end, side by side.
+    /// </summary>
+    public RelayBuilder AddPolicies(Func<IServiceProvider, IEnumerable<object>> create)
+    {
+        Services.AddSingleton(new PolicyRegistration(create));
+        return this;
     }
 
     /// <summary>Adds a store: all its storage hooks. Its owner disposes of it.</summary>

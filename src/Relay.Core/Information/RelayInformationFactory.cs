@@ -12,9 +12,6 @@ static class RelayInformationFactory
     {
         var information = options.Information;
         var limits = options.Limits;
-        // What a rule says of some kinds only, the document has no word for.
-        var times = KindRules.ForAllKinds(options.Policies.CreatedAt.Rules);
-        var sizes = KindRules.ForAllKinds(options.Policies.EventSize.Rules);
         return new RelayInformation
         {
             Name = information.Name,
@@ -36,15 +33,10 @@ static class RelayInformationFactory
                 MaxLimit = limits.MaxLimit,
                 DefaultLimit = limits.LimitFor(null),
                 MaxSubidLength = limits.MaxSubscriptionIdLength,
-                MaxEventTags = sizes?.MaxTags ?? limits.MaxEventTags,
-                MaxContentLength = sizes?.MaxContentCharacters,
-                CreatedAtLowerLimit = times?.MaxSecondsAgo,
-                CreatedAtUpperLimit = times?.MaxSecondsAhead ?? limits.CreatedAtMaxSecondsAhead,
-                MinPowDifficulty = options.Policies.ProofOfWork.GeneralDifficulty,
+                MaxEventTags = limits.MaxEventTags,
+                CreatedAtUpperLimit = limits.CreatedAtMaxSecondsAhead,
                 AuthRequired = IsAuthenticationRequired(options.Authentication),
                 PaymentRequired = information.PaymentsUrl is not null,
-                // A list is a rule that people know beforehand; what only keeps spam out is none (NIP-11).
-                RestrictedWrites = options.Policies.Authors.IsRestricted,
             },
         };
     }
@@ -62,8 +54,6 @@ static class RelayInformationFactory
             if (hidden.Contains(Kind.GiftWrap) && hidden.Contains(Kind.EphemeralGiftWrap))
                 nips.AddRange([17, 59]);
         }
-        if (options.Policies.ProofOfWork.IsOn)
-            nips.Add(13);
         if (options.Protocol.EoseHints)
             nips.Add(67);
         nips.Sort();

@@ -7,42 +7,20 @@ namespace Relay.Core;
 /// <summary>
 /// The policies that the configuration switches on, in the order in which they are asked: what looks at a few bytes, what
 /// reads the content, what remembers (after what decides by key, so that nobody who may not publish is remembered), what
-/// asks others. They are asked before hooks that are added in code. Belongs to
-/// the container and disposes of them.
+/// asks others.
 /// </summary>
-sealed class ConfiguredPolicies : IAsyncDisposable
+sealed class ConfiguredPolicies
 {
     readonly List<object> _hooks = [];
-    readonly Lock _gate = new();
-    Task? _disposing;
 
-    /// <summary>Each implements one hook or more.</summary>
-    internal IReadOnlyList<object> Hooks => _hooks;
-
-    internal static ConfiguredPolicies Create(IServiceProvider services)
+    internal static IReadOnlyList<object> Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<RelayOptions>().Policies;
         var time = services.GetRequiredService<TimeProvider>();
         var policies = new ConfiguredPolicies();
         var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         policies.Add(options, services.GetRequiredService<RelayEngine>, services.GetRequiredService<RelayMetrics>, time, loggers);
-        return policies;
-    }
-
-    /// <summary>Disposes of all side by side, once, whatever one of them throws, which is thrown at the end.</summary>
-    public ValueTask DisposeAsync()
-    {
-        lock (_gate)
-            return new(_disposing ??= Task.WhenAll(_hooks.ConvertAll(DisposeAsync)));
-    }
-
-    static async Task DisposeAsync(object hook)
-    {
-        await Task.Yield();
-        if (hook is IAsyncDisposable asynchronous)
-            await asynchronous.DisposeAsync();
-        else
-            (hook as IDisposable)?.Dispose();
+        return policies._hooks;
     }
 
     void Add(PoliciesOptions options, Func<RelayEngine> engine, Func<RelayMetrics> metrics, TimeProvider time, ILoggerFactory loggers)

@@ -15,16 +15,17 @@ sealed class AccessRules
     readonly bool _requiresAuthenticationToRead;
     readonly KindSet _hiddenKinds;
 
-    internal AccessRules(RelayOptions options, RelayNames names)
+    /// <summary>Those of the options; a hook may need keys where they do not.</summary>
+    internal AccessRules(AuthenticationOptions options, RelayNames names, bool doHooksNeedKeys)
     {
-        _options = options.Authentication;
+        _options = options;
         _requiresAuthenticationToWrite =
             _options.RequiredTo is AuthenticationRequirement.Write or AuthenticationRequirement.ReadWrite;
         _requiresAuthenticationToRead = _options.RequiredTo is AuthenticationRequirement.Read or AuthenticationRequirement.ReadWrite;
         Anonymous = new Visibility(_options.PrivateKinds, _options.AuthorOnlyKinds);
         CanAuthenticate = names.Any;
         _hiddenKinds = _options.PrivateKinds.Or(_options.AuthorOnlyKinds).Or(Visibility.AlwaysAuthorOnly);
-        var needsKeys = _options.RequiredTo != AuthenticationRequirement.None || options.Policies.Readers.IsOn;
+        var needsKeys = _options.RequiredTo != AuthenticationRequirement.None || doHooksNeedKeys;
         ChallengesOnConnect =
             (_options.Challenge ?? (needsKeys ? AuthenticationChallenge.OnConnect : AuthenticationChallenge.OnDemand))
             == AuthenticationChallenge.OnConnect;

@@ -121,4 +121,35 @@ public sealed class ConnectionHookTests
         // A build that was not told its repository has nothing to say, rather than something that is no URL.
         Assert.True(information.Software is null || Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
     }
+
+    [Fact]
+    public async Task Policies_announce_once_what_holds_for_everybody_whatever_becomes_of_other_hooks()
+    {
+        var policy = new AnnouncingPolicy();
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .OverwriteRelayInformation((client, information) =>
+                client.Id == 1 ? throw new InvalidOperationException("broken") : information with { Contact = "me" })
+            .AddPolicies(_ => [policy]));
+        var (failed, changed) = (
+            await relay.Engine.GetInformationAsync(new() { Id = 1 }, default), await relay.Engine.GetInformationAsync(new() { Id = 2 }, default));
+
+        Assert.Same(relay.Engine.Information, failed);
+        Assert.Equal((true, null, 1), (failed.Limitation.RestrictedWrites, failed.Contact, policy.Calls));
+        Assert.Equal((true, "me"), (changed.Limitation.RestrictedWrites, changed.Contact));
+    }
+
+    sealed class AnnouncingPolicy : IOverwriteRelayInformationHook
+    {
+        public int Calls { get; private set; }
+
+        public async ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+            ClientContext client, RelayInformation information, CancellationToken cancel)
+        {
+            Calls++;
+            Assert.True(client.IsRelay);
+            await Task.Yield();
+            return information with { Limitation = information.Limitation with { RestrictedWrites = true } };
+        }
+    }
 }

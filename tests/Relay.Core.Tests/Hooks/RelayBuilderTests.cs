@@ -57,6 +57,29 @@ public sealed class RelayBuilderTests
     }
 
     [Fact]
+    public async Task Policies_are_asked_before_hooks_and_not_about_events_of_the_embedding_program()
+    {
+        var asked = new List<string>();
+        Verdict Note(string who)
+        {
+            asked.Add(who);
+            return Verdict.Accept;
+        }
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .RejectEvent((_, _) => Note("hook"))
+            .AddPolicies(_ => [new LambdaPolicy(() => Note("first")), new LambdaPolicy(() => Note("second"))])
+            .AddPolicies(_ => [new LambdaPolicy(() => Note("third"))]));
+        var client = await relay.ConnectAsync();
+
+        await client.PublishAsync(_alice.Note("of a client"));
+        Assert.Equal(["first", "second", "third", "hook"], asked);
+        asked.Clear();
+        Assert.True((await relay.Engine.PublishAsync(_alice.Note("of the program"))).IsAccepted);
+        Assert.Equal(["hook"], asked);
+    }
+
+    [Fact]
     public void Object_without_any_hook_is_a_mistake()
     {
         Assert.Throws<ArgumentException>(() => Build(static relay => relay.Add("no hook")));
@@ -82,6 +105,11 @@ public sealed class RelayBuilderTests
         var (first, second) = (new InMemoryStore(), new InMemoryStore());
 
         Assert.Equal([first, second], Build(relay => relay.UseStore(_ => first).UseStore(second)).Stores);
+    }
+
+    sealed class LambdaPolicy(Func<Verdict> judge) : IRejectEventHook
+    {
+        public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) => new(judge());
     }
 
     sealed record NeededService(string Text);

@@ -9,7 +9,7 @@ public sealed class ConfiguredPoliciesTests
     [Fact]
     public void Nothing_is_on_unless_configured()
     {
-        Assert.Empty(Create(new PoliciesOptions()).Hooks);
+        Assert.Empty(Create(new PoliciesOptions()));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ConfiguredPoliciesTests
         Assert.Equal(2, asked);
     }
 
-    static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
+    static IReadOnlyList<object> Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
         .AddSingleton(new RelayOptions { Policies = options })
         .AddSingleton<TimeProvider>(new ManualTime())
         .BuildServiceProvider());

@@ -4,13 +4,28 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Bounds the size of events and of their parts, by kind. The first rule for a kind decides.</summary>
-public sealed class EventSizePolicy(EventSizeOptions options) : INonBlockingHook, IRejectEventHook
+public sealed class EventSizePolicy(EventSizeOptions options) : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
 {
     readonly EventSizeRule[] _rules = options.Rules;
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         new(KindRules.Find(_rules, e.Kind) is { } rule ? Judge(rule, e.View) : Verdict.Accept);
+
+    /// <inheritdoc/>
+    public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        // What a rule says of some kinds only, the document has no word for.
+        new(KindRules.ForAllKinds(_rules) is not { } rule
+            ? information
+            : information with
+            {
+                Limitation = information.Limitation with
+                {
+                    MaxEventTags = rule.MaxTags ?? information.Limitation.MaxEventTags,
+                    MaxContentLength = rule.MaxContentCharacters,
+                },
+            });
 
     static Verdict Judge(EventSizeRule rule, EventView e)
     {

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// Asks for proof of work (NIP-13), by kind: the first rule for one decides, else the general minimum. An event whose author aimed at less
 /// than is asked for was lucky, and is refused.
 /// </summary>
-public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlockingHook, IRejectEventHook
+public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
 {
     readonly ProofOfWorkRule[] _rules = options.AllRules;
 
@@ -16,6 +16,15 @@ public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlocking
         new(!options.ExemptKinds.Contains(e.Kind) && KindRules.Find(_rules, e.Kind) is { MinDifficulty: { } minimum }
             ? Judge(e, minimum)
             : Verdict.Accept);
+
+    /// <inheritdoc/>
+    public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        new(information with
+        {
+            SupportedNips = [.. information.SupportedNips.Append(13).Order()],
+            Limitation = information.Limitation with { MinPowDifficulty = options.GeneralDifficulty },
+        });
 
     Verdict Judge(NostrEvent e, int minimum)
     {

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Accepts the events of some authors, or of all but some. Its owner disposes of it.</summary>
-public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IDisposable
+public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook, IDisposable
 {
     const string Section = "Relay:Policies:Authors";
 
@@ -22,6 +22,14 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IDisposa
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) => new(Judge(e));
+
+    /// <inheritdoc/>
+    public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        // A list is a rule that people know beforehand; what only keeps spam out is none (NIP-11).
+        new(!_options.IsRestricted
+            ? information
+            : information with { Limitation = information.Limitation with { RestrictedWrites = true } });
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// Lets those read who have proved one of some keys, or any key but some. Asked when a subscription begins; it goes on
 /// when a list changes later. Its owner disposes of it.
 /// </summary>
-public sealed class ReadersPolicy : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
+public sealed class ReadersPolicy : INonBlockingHook, IAuthenticatingHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
 {
     const string Section = "Relay:Policies:Readers";
 

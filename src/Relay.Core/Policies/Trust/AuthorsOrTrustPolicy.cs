@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// disposes of them.
 /// </summary>
 public sealed class AuthorsOrTrustPolicy(AuthorsPolicy authors, WebOfTrustPolicy trust)
-    : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
+    : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IOverwriteRelayInformationHook, IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
@@ -22,6 +22,11 @@ public sealed class AuthorsOrTrustPolicy(AuthorsPolicy authors, WebOfTrustPolicy
 
     /// <inheritdoc/>
     public ValueTask OnEventDeletedAsync(NostrEvent e, CancellationToken cancel) => trust.OnEventDeletedAsync(e, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        authors.OverwriteRelayInformationAsync(client, information, cancel);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

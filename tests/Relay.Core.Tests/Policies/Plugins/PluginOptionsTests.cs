@@ -78,8 +78,7 @@ public sealed class PluginOptionsTests : IDisposable
         var options = Bind<RelayOptions>(($"{Section}:Command", Write("policy.sh", isExecutable: true)));
         await using var services = new ServiceCollection().AddSingleton(options).AddSingleton(TimeProvider.System)
             .AddSingleton<RelayMetrics>().BuildServiceProvider();
-        await using var policies = ConfiguredPolicies.Create(services);
 
-        Assert.IsType<PluginPolicy>(Assert.Single(policies.Hooks));
+        await using var policy = Assert.IsType<PluginPolicy>(Assert.Single(ConfiguredPolicies.Create(services)));
     }
 }
