@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Policies;
 
 namespace Relay.Benchmarks;
 

@@ -3,7 +3,7 @@ using Relay.Nostr.Tests;
 
 namespace Relay.Repository.Tests;
 
-/// <summary>References go one way: the protocol, the relay above it, stores and the web part side by side, the program on top.</summary>
+/// <summary>References go one way: the protocol, the relay above it, then stores and policies, the web part, the program on top.</summary>
 public sealed class ProjectReferenceTests
 {
     const string Program = "Relay.Server";
@@ -17,7 +17,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void The_known_projects_are_there()
     {
-        HashSet<string> known = ["Relay.Nostr", "Relay.Core", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench", Program];
+        HashSet<string> known = ["Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench", Program];
 
         Assert.Superset(known, Projects.Keys.ToHashSet());
     }
@@ -30,12 +30,20 @@ public sealed class ProjectReferenceTests
         {
             "Relay.Nostr" => [],
             "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
+            "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
             Program => [.. Projects.Keys.Where(other => other != Program)],
             _ => ["Relay.Nostr", "Relay.Core"],
         };
 
         var references = References(name, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path));
         Assert.Subset(allowed.ToHashSet(), references.ToHashSet());
+    }
+
+    [Fact]
+    public void Policies_are_made_of_what_every_program_may_use()
+    {
+        foreach (var name in (string[])["Relay.Nostr", "Relay.Core"])
+            Assert.DoesNotContain("Relay.Policies", References(name, "InternalsVisibleTo"));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Relay.Core;
+using Relay.Policies;
 
 namespace Relay.AspNetCore;
 
@@ -11,7 +12,7 @@ namespace Relay.AspNetCore;
 public static class RelayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a relay configured by the section <c>Relay</c>; stores and hooks are added to what is returned. It ends within the
+    /// Adds a relay configured by the section <c>Relay</c>, with the policies that it switches on; stores and hooks are added to what is returned. It ends within the
     /// host's own <see cref="HostOptions.ShutdownTimeout"/>.
     /// </summary>
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
@@ -28,7 +29,7 @@ public static class RelayServiceCollectionExtensions
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();
-        return services.AddRelayEngine(configuration);
+        return services.AddRelayEngine(configuration).AddConfiguredPolicies();
     }
 
     /// <summary>

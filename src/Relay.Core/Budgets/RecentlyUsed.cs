@@ -10,7 +10,7 @@ namespace Relay.Core;
 /// arrays double as they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
 /// </summary>
 /// <param name="capacity">The most keys.</param>
-sealed class RecentlyUsed<T>(int capacity)
+public sealed class RecentlyUsed<T>(int capacity)
     where T : struct
 {
     const int Smallest = 16;
@@ -22,16 +22,16 @@ sealed class RecentlyUsed<T>(int capacity)
     int _free;
 
     /// <summary>How many keys have a value.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>How many keys there is room for before the arrays grow.</summary>
-    internal int Room => _entries.Length - 1;
+    public int Room => _entries.Length - 1;
 
     /// <summary>The value of the key that was used least recently; only where there is any.</summary>
-    internal ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
+    public ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
 
     /// <summary>Uses the key: its value in place, or a null reference.</summary>
-    internal ref T Find(in Bytes32 key)
+    public ref T Find(in Bytes32 key)
     {
         var index = IndexOf(key, key.GetHashCode());
         if (index == 0)
@@ -41,7 +41,7 @@ sealed class RecentlyUsed<T>(int capacity)
     }
 
     /// <summary>Uses the key: its value in place, the default one if it had none. Good until the next call.</summary>
-    internal ref T FindOrAdd(in Bytes32 key)
+    public ref T FindOrAdd(in Bytes32 key)
     {
         var hash = key.GetHashCode();
         var index = IndexOf(key, hash);
@@ -53,7 +53,7 @@ sealed class RecentlyUsed<T>(int capacity)
     }
 
     /// <summary>Forgets the key that was used least recently; only where there is any.</summary>
-    internal void RemoveOldest()
+    public void RemoveOldest()
     {
         var index = _entries[0].Newer;
         ref var entry = ref _entries[index];

@@ -9,7 +9,7 @@ namespace Relay.Core;
 /// whose bucket is full when it comes back. A bucket takes 60 to 64 bytes (<see cref="RecentlyUsed{T}"/>), and goes once it is full.
 /// Thread-safe.
 /// </summary>
-sealed class TokenBuckets
+public sealed class TokenBuckets
 {
     // What looks at one bucket forgets this many others, so that there are never more of them than are still filling, and never a long walk.
     const int ForgottenAtOnce = 2;
@@ -32,7 +32,7 @@ sealed class TokenBuckets
     /// <param name="burst">How many it holds.</param>
     /// <param name="maxOwners">The most buckets.</param>
     /// <param name="time">The clock.</param>
-    internal TokenBuckets(double count, double seconds, double burst, int maxOwners, TimeProvider time)
+    public TokenBuckets(double count, double seconds, double burst, int maxOwners, TimeProvider time)
     {
         _time = time;
         _start = time.GetTimestamp();
@@ -42,7 +42,7 @@ sealed class TokenBuckets
     }
 
     /// <summary>How many owners have a bucket that may not be full.</summary>
-    internal int Count
+    public int Count
     {
         get
         {
@@ -52,7 +52,7 @@ sealed class TokenBuckets
     }
 
     /// <summary>Takes a token of the owner's; false with the whole seconds to wait if there is none.</summary>
-    internal bool TryTake(in Bytes32 owner, out long seconds)
+    public bool TryTake(in Bytes32 owner, out long seconds)
     {
         lock (_gate)
         {
@@ -70,7 +70,7 @@ sealed class TokenBuckets
     /// Takes a token of every owner, each of whom is named once, or none at all if one of them has none: false then, with the whole seconds
     /// until all have one.
     /// </summary>
-    internal bool TryTake(ReadOnlySpan<Bytes32> owners, out long seconds)
+    public bool TryTake(ReadOnlySpan<Bytes32> owners, out long seconds)
     {
         lock (_gate)
         {
@@ -88,7 +88,7 @@ sealed class TokenBuckets
     }
 
     /// <summary>Takes whatever is asked for; what is left, or owed if it is below zero.</summary>
-    internal double Charge(in Bytes32 owner, double tokens)
+    public double Charge(in Bytes32 owner, double tokens)
     {
         lock (_gate)
         {
@@ -100,7 +100,7 @@ sealed class TokenBuckets
     }
 
     /// <summary>What is left, or owed if it is below zero.</summary>
-    internal double LevelOf(in Bytes32 owner)
+    public double LevelOf(in Bytes32 owner)
     {
         lock (_gate)
         {

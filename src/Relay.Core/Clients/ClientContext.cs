@@ -56,8 +56,8 @@ public sealed class ClientContext
     /// </summary>
     public IReadOnlyList<Bytes32> AuthenticatedKeys => Volatile.Read(ref _keys);
 
-    /// <summary>The same in place.</summary>
-    internal ReadOnlySpan<Bytes32> Keys => Volatile.Read(ref _keys);
+    /// <summary>The same in place, for rules that look at it for every event.</summary>
+    public ReadOnlySpan<Bytes32> Keys => Volatile.Read(ref _keys);
 
     /// <summary>Whether the client has proved to hold any key.</summary>
     public bool IsAuthenticated => Volatile.Read(ref _keys).Length > 0;

@@ -1,7 +1,10 @@
 namespace Relay.Core;
 
 /// <summary>Lets so many log lines through in a period, and says how many were left out since. Thread-safe.</summary>
-sealed class LogBudget(TimeProvider time, int lines, TimeSpan period)
+/// <param name="time">The clock.</param>
+/// <param name="lines">How many lines are written in a period.</param>
+/// <param name="period">How long a period is, from its first line on.</param>
+public sealed class LogBudget(TimeProvider time, int lines, TimeSpan period)
 {
     readonly Lock _gate = new();
     long _start = time.GetTimestamp();
@@ -9,7 +12,7 @@ sealed class LogBudget(TimeProvider time, int lines, TimeSpan period)
     int _omitted;
 
     /// <summary>Whether to write a line; if so, how many were not written before it.</summary>
-    internal bool TryTake(out int omitted)
+    public bool TryTake(out int omitted)
     {
         lock (_gate)
         {

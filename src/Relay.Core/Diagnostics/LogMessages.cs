@@ -60,30 +60,6 @@ static partial class LogMessages
     [LoggerMessage(24, LogLevel.Warning, "Live events: too many waited; {Count} numbers are read back from the store")]
     internal static partial void FanoutBehind(this ILogger logger, long count);
 
-    [LoggerMessage(50, LogLevel.Debug, "The web of trust reaches {Count} keys")]
-    internal static partial void WebOfTrustMade(this ILogger logger, int count);
-
-    [LoggerMessage(51, LogLevel.Error, "The web of trust could not be made from the stored follow lists; the one before stays")]
-    internal static partial void WebOfTrustFailed(this ILogger logger, Exception exception);
-
-    [LoggerMessage(38, LogLevel.Warning, "The web of trust is full with {Keys} keys and {Follows} follows; what comes later is left out")]
-    internal static partial void WebOfTrustFull(this ILogger logger, int keys, int follows);
-
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     internal static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
-
-    [LoggerMessage(30, LogLevel.Information, "Files: {Path} was read again and has {Count} entries")]
-    internal static partial void FollowedFileLoaded(this ILogger logger, string path, int count);
-
-    [LoggerMessage(31, LogLevel.Warning, "Files: {Path}:{Line} {Reason}")]
-    internal static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
-
-    [LoggerMessage(32, LogLevel.Warning, "Files: {Path} has {Wrong} wrong lines; the {Count} entries read before stay in force")]
-    internal static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
-
-    [LoggerMessage(33, LogLevel.Warning, "Files: {Path} cannot be read ({Problem}); the {Count} entries read before stay in force")]
-    internal static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
-
-    [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has {Count} entries, where it had {Before}")]
-    internal static partial void FollowedFileShrunk(this ILogger logger, string path, int count, int before);
 }

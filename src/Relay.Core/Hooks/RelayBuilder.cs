@@ -16,13 +16,12 @@ public sealed class RelayBuilder
         Services = services;
         Configuration = configuration;
         services.TryAddSingleton(_ => Sections.Bind(
-            configuration ?? throw new InvalidOperationException("without a configuration, RelayOptions must be registered")));
+            configuration ?? throw new InvalidOperationException("without a configuration, options must be registered")));
         services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton(PolicyHandlers.Create);
         services.TryAddSingleton(HookPipeline.Create);
-        AddPolicies(ConfiguredPolicies.Create);
     }
 
     /// <summary>Where the relay's parts are registered.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary>Everything under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.</summary>
+/// <summary>What the relay itself reads under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.</summary>
 public sealed class RelayOptions : IValidatableObject
 {
     /// <summary>The address under which clients know the relay; NIP-42 and NIP-62 need it.</summary>
@@ -33,21 +33,12 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>The transport.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>Who may do what, and how much of it.</summary>
-    public PoliciesOptions Policies { get; init; } = new();
-
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
     {
-        foreach (var (key, problem) in Policies.CheckAgainst(Limits))
-            yield return new(problem, [$"{nameof(Policies)}:{key}"]);
         if (PublicUrl is not null)
             yield break;
         if (PublicUrlAliases is { Length: > 0 })
             yield return new("needs PublicUrl, the address of which these are aliases", [nameof(PublicUrlAliases)]);
-        if (Policies.Readers.IsOn)
-            yield return new("is needed where Policies:Readers asks who reads: the proof of a key names it", [nameof(PublicUrl)]);
-        if (Policies.RateLimits.CountsAuthenticatedKeys)
-            yield return new("is needed where Policies:RateLimits counts by authenticated key: its proof names it", [nameof(PublicUrl)]);
         if (Authentication.RequiredTo != AuthenticationRequirement.None)
             yield return new("is needed where Authentication:RequiredTo asks for authentication, which names it", [nameof(PublicUrl)]);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Relay.Core;
+using Relay.Policies;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
@@ -35,7 +36,7 @@ sealed class ProgramConfiguration
     public string Urls => Configuration["Urls"] is { Length: > 0 } urls ? urls : DefaultUrls;
 
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
-    public static OptionsSections Sections() => new OptionsSections().Add<LmdbStoreOptions>("Relay:Store");
+    public static OptionsSections Sections() => new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store");
 
     /// <summary>Loads and binds; an <see cref="OptionsException"/> tells everything that is wrong.</summary>
     public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)

@@ -65,7 +65,7 @@ public sealed class QueryCostTests
         var told = 0;
         var pipeline = new HookPipeline(new CostHook(Verdict.RateLimited("one")), new CostHook(Verdict.RateLimited("two"), () => told++));
 
-        Assert.Equal("rate-limited: one", pipeline.OnQueryCost(Judge.Client, new QueryCost(1, 1)).Message);
+        Assert.Equal("rate-limited: one", pipeline.OnQueryCost(new() { Id = 1 }, new QueryCost(1, 1)).Message);
         Assert.Equal(1, told);
     }
 

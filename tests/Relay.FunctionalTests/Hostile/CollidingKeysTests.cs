@@ -1,4 +1,3 @@
-using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 
@@ -40,7 +39,7 @@ public sealed class CollidingKeysTests
         await using var relay = await new TestRelay
         {
             Store = TestStores.Lmdb,
-            Options = new RelayOptions { Policies = new PoliciesOptions { MentionFlood = new MentionFloodOptions { MaxMentions = 4_000 } } },
+            Settings = new() { ["Policies:MentionFlood:MaxMentions"] = "4000" },
         }.StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var client = await relay.ConnectAsync();

@@ -1,7 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Relay.Core;
-
-/// <summary>A time of a file as the system keeps it.</summary>
-[StructLayout(LayoutKind.Sequential)]
-readonly record struct FileTime(long Seconds, uint Nanoseconds);

@@ -1,9 +1,0 @@
-namespace Relay.Core;
-
-/// <summary>What a plugin is asked about.</summary>
-enum PluginSubject
-{
-    Event,
-    Req,
-    Count,
-}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>Accepts the events of some authors, or of all but some. Its owner disposes of it.</summary>
+public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook, IDisposable
+{
+    const string Section = "Relay:Policies:Authors";
+
+    readonly AuthorsOptions _options;
+    readonly KeyList _allowed;
+    readonly KeyList _denied;
+
+    /// <summary>Reads the lists; an <see cref="OptionsException"/> tells what is wrong with them.</summary>
+    public AuthorsPolicy(AuthorsOptions options, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _allowed = new KeyList($"{Section}:{nameof(options.Allowed)}", options.Allowed, options.AllowedFiles, time, logger);
+        _denied = new KeyList($"{Section}:{nameof(options.Denied)}", options.Denied, options.DeniedFiles, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) => new(Judge(e));
+
+    /// <inheritdoc/>
+    public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel) =>
+        // A list is a rule that people know beforehand; what only keeps spam out is none (NIP-11).
+        new(!_options.IsRestricted
+            ? information
+            : information with { Limitation = information.Limitation with { RestrictedWrites = true } });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _allowed.Dispose();
+        _denied.Dispose();
+    }
+
+    /// <summary>Whether the author is denied, whatever else may speak for the event.</summary>
+    internal bool Denies(NostrEvent e) => e.Kind != Kind.Vanish && _denied.Contains(e.PublicKey);
+
+    internal Verdict Judge(NostrEvent e)
+    {
+        var kind = e.Kind;
+        if (Denies(e))
+            return Verdict.Blocked("the author may not publish here");
+        if (!_options.IsRestricted || _options.ExemptKinds.Contains(kind) || _allowed.Contains(e.PublicKey))
+            return Verdict.Accept;
+        return _options.AllowTagging && _options.TaggingKinds.Contains(kind) && NamesAllowed(e.Tags)
+            ? Verdict.Accept
+            : Verdict.Restricted("only some authors may publish here, and this is none of them");
+    }
+
+    bool NamesAllowed(TagsView tags)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.TryReadRecipient(out var key) && _allowed.Contains(key) && !_denied.Contains(key))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Numerics;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Counts similar texts for a while from the first of them on, in at most so many groups: about 256 bytes each, 90 for the group and
+/// the rest for finding it. A text is counted in the most similar group that it finds by one look-up per band. Where there is no room,
+/// the oldest group goes that no second text was counted in, so texts that come once do not push out those that were repeated: only
+/// where 64 groups in a row were, the least repeated of them goes. Thread-safe.
+/// </summary>
+sealed class TextMemory
+{
+    const int FirstCapacity = 128;
+
+    // Twice as many places as bands: a place holds one group, and most of a group's are still its own when others came after it.
+    const int PlacesPerGroup = 2 * TextSketch.Bands;
+
+    // How many groups are looked at for one to forget.
+    const int MaxLooks = 64;
+
+    readonly Lock _gate = new();
+    readonly TimeSpan _window;
+    readonly int _capacity;
+    readonly int _similar;
+    readonly TimeProvider _time;
+
+    Group[] _groups = [];
+    int[] _places = [];
+    int _used;
+    int _hand;
+
+    /// <summary>Texts are similar from a share of equal pieces on, in percent.</summary>
+    internal TextMemory(TimeSpan window, int capacity, int similarity, TimeProvider time)
+    {
+        _window = window;
+        _capacity = capacity;
+        _similar = (TextSketch.Size * similarity + 99) / 100;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Counts one more of this text and tells how many it makes. With the id of an event, one that counted last is not
+    /// counted again.
+    /// </summary>
+    internal int Count(in TextSketch sketch, Bytes32? id)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            var index = Find(sketch, now);
+            if (index < 0)
+            {
+                index = TakeRoom(now);
+                _groups[index] = new Group { Sketch = sketch, Since = now, Count = 1, Last = id?.Prefix ?? 0 };
+                File(index, now);
+                return 1;
+            }
+            ref var group = ref _groups[index];
+            if (id is null || group.Last != id.Value.Prefix)
+            {
+                group.Count++;
+                group.Last = id?.Prefix ?? 0;
+                // With more copies it takes places from more of the others.
+                if (BitOperations.IsPow2(group.Count))
+                    File(index, now);
+            }
+            return group.Count;
+        }
+    }
+
+    int Find(in TextSketch sketch, long now)
+    {
+        var best = -1;
+        var equal = _similar - 1;
+        for (var band = 0; band < TextSketch.Bands && _used > 0; band++)
+        {
+            // A place may name a group that is another by now: the sketches tell.
+            var index = _places[PlaceOf(sketch, band)] - 1;
+            if (index < 0 || index == best || _groups[index].Sketch.CountEqual(sketch) is var found && found <= equal || IsOver(index, now))
+                continue;
+            best = index;
+            equal = found;
+        }
+        return best;
+    }
+
+    int TakeRoom(long now)
+    {
+        if (_used < _capacity)
+        {
+            if (_used == _groups.Length)
+                Grow(now);
+            return _used++;
+        }
+        var least = _hand;
+        for (var look = 0; look < MaxLooks && look < _capacity; look++)
+        {
+            var index = (_hand + look) % _capacity;
+            if (IsOver(index, now))
+            {
+                least = index;
+                break;
+            }
+            if (_groups[index].Count < _groups[least].Count)
+                least = index;
+            if (_groups[least].Count == 1)
+                break;
+        }
+        _hand = (least + 1) % _capacity;
+        return least;
+    }
+
+    /// <summary>Memory follows what is used.</summary>
+    void Grow(long now)
+    {
+        Array.Resize(ref _groups, Math.Min(_capacity, Math.Max(FirstCapacity, 2 * _groups.Length)));
+        _places = new int[BitOperations.RoundUpToPowerOf2((uint)_groups.Length * PlacesPerGroup)];
+        for (var i = 0; i < _used; i++)
+            File(i, now);
+    }
+
+    /// <summary>Makes a group be found by its bands, but for places of groups with more copies.</summary>
+    void File(int index, long now)
+    {
+        ref readonly var group = ref _groups[index];
+        for (var band = 0; band < TextSketch.Bands; band++)
+        {
+            var place = PlaceOf(group.Sketch, band);
+            var other = _places[place] - 1;
+            if (other < 0 || PlaceOf(_groups[other].Sketch, band) != place || _groups[other].Count <= group.Count || IsOver(other, now))
+                _places[place] = index + 1;
+        }
+    }
+
+    bool IsOver(int index, long now) => _time.GetElapsedTime(_groups[index].Since, now) >= _window;
+
+    /// <summary>Each band has its part of the places; the bands are secret hashes themselves.</summary>
+    int PlaceOf(in TextSketch sketch, int band)
+    {
+        var places = _places.Length / TextSketch.Bands;
+        return band * places + (int)(sketch.Band(band) * 0x9E3779B9u >> 32 - BitOperations.Log2((uint)places));
+    }
+
+    struct Group
+    {
+        internal TextSketch Sketch;
+        internal long Since;
+        internal ulong Last;
+        internal int Count;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Makes sketches of folded texts from all their pieces of five characters. Letters that stand for each other are one: 1, l and i, 0
+/// and o, and those that small and capital Greek letters look like (h, n and v; u and y). Pieces are hashed with a secret of this
+/// process, so nobody can prepare texts that resemble others, or changes that make a text resemble itself no more.
+/// </summary>
+sealed class TextSketcher
+{
+    const int PieceLength = 5;
+    const int Lanes = TextSketch.Size / 8;
+
+    readonly ulong _factor = Random<ulong>(1)[0] | 1;
+    readonly ulong _mix = Random<ulong>(1)[0] | 1;
+    readonly Vector256<uint>[] _offsets = Random<Vector256<uint>>(Lanes);
+    readonly Vector256<uint>[] _factors = Random<Vector256<uint>>(Lanes);
+    readonly ulong _leaving;
+
+    internal TextSketcher()
+    {
+        _leaving = _factor * _factor * _factor * _factor * _factor;
+        // Odd factors map no two pieces to one.
+        foreach (ref var factor in _factors.AsSpan())
+            factor |= Vector256<uint>.One;
+    }
+
+    /// <summary>Sketches a text and counts its characters. Each costs eight multiplications of eight numbers.</summary>
+    internal TextSketch Sketch(ReadOnlySpan<byte> folded, out int characters)
+    {
+        Span<Vector256<uint>> least = stackalloc Vector256<uint>[Lanes];
+        least.Fill(Vector256<uint>.AllBitsSet);
+        Span<uint> window = stackalloc uint[PieceLength];
+        window.Clear();
+        var hash = 0ul;
+        characters = 0;
+        while (!folded.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(folded, out var rune, out var size);
+            folded = folded[size..];
+            var character = Merge((uint)rune.Value);
+            ref var oldest = ref window[characters % PieceLength];
+            hash = hash * _factor + character - oldest * _leaving;
+            oldest = character;
+            if (++characters >= PieceLength)
+                Add(hash, least);
+        }
+        if (characters < PieceLength)
+            Add(hash, least);
+        Span<byte> bytes = stackalloc byte[TextSketch.Size];
+        var values = MemoryMarshal.Cast<Vector256<uint>, uint>(least);
+        // The highest bits of the least of many are mostly zero.
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)(values[i] >> 8);
+        return new TextSketch(Vector512.Create<byte>(bytes));
+    }
+
+    void Add(ulong hash, Span<Vector256<uint>> least)
+    {
+        var piece = Vector256.Create((uint)((hash ^ hash >> 32) * _mix >> 32));
+        for (var i = 0; i < least.Length; i++)
+            least[i] = Vector256.Min(least[i], piece * _factors[i] + _offsets[i]);
+    }
+
+    static uint Merge(uint character) => character switch
+    {
+        '1' or 'l' => 'i',
+        '0' => 'o',
+        'h' or 'v' => 'n',
+        'y' => 'u',
+        _ => character,
+    };
+
+    static T[] Random<T>(int count) where T : unmanaged
+    {
+        var values = new T[count];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+}

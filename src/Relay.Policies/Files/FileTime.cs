@@ -1,0 +1,7 @@
+using System.Runtime.InteropServices;
+
+namespace Relay.Policies;
+
+/// <summary>A time of a file as the system keeps it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+readonly record struct FileTime(long Seconds, uint Nanoseconds);

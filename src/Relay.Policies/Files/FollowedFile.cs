@@ -1,0 +1,148 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// A file that is read at the start and again when it has changed and then stayed as it is for some looks. What was read last and was
+/// whole stays in force, whatever happens to the file. The content may be asked for by any thread; looking is one thread's business.
+/// </summary>
+sealed class FollowedFile<T> where T : class
+{
+    // A million keys, one a line.
+    internal const int MaxBytes = 64 * 1024 * 1024;
+
+    // A file that is written in place is short or empty for a moment, and to take that would let everybody in who was denied.
+    /// <summary>How many looks in a row must find the same change before it is taken.</summary>
+    internal const int Looks = 2;
+
+    /// <summary>How many must where the file may be unfinished: it is shorter than before, or its last line has no end.</summary>
+    internal const int LooksIfUnfinished = 10;
+
+    const int TriesAtStart = 3;
+
+    readonly string _path;
+    readonly Func<ILineParser<T>> _parser;
+    readonly ILogger _logger;
+    volatile T _content;
+    int _count;
+    long _length;
+    FileLook _decided;
+    FileLook _seen;
+    int _looks;
+    bool _isUnreadable;
+
+    /// <summary>Reads the file; an <see cref="OptionsException"/> names the option, the file and the lines that are wrong.</summary>
+    internal FollowedFile(string option, string path, Func<ILineParser<T>> parser, ILogger logger)
+    {
+        _path = path;
+        _parser = parser;
+        _logger = logger;
+        try
+        {
+            // An empty path, or one with a null character, is an argument that is wrong.
+            _path = Path.GetFullPath(path);
+            for (var tries = 1; _content is null; tries++)
+            {
+                using var file = RegularFile.Open(_path, out var look);
+                if (Read(file, look) is var (parsed, errors))
+                {
+                    ThrowIfWrong(option, errors);
+                    Take(parsed, look);
+                }
+                else if (tries == TriesAtStart)
+                {
+                    throw new IOException("it changes while it is read");
+                }
+            }
+        }
+        catch (Exception e) when (IsUnreadable(e) || e is ArgumentException)
+        {
+            throw new OptionsException([$"{option}: {_path} cannot be read: {e.Message.ReplaceLineEndings(" ")}"]);
+        }
+    }
+
+    /// <summary>What the last whole version of the file says.</summary>
+    internal T Content => _content;
+
+    /// <summary>Looks at the file, and reads it again if it has changed and stayed so for long enough. Never throws.</summary>
+    internal void Look()
+    {
+        try
+        {
+            using var file = RegularFile.Open(_path, out var look);
+            if (look != _decided)
+                Follow(file, look);
+            _isUnreadable = false;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            if (!_isUnreadable)
+                _logger.FollowedFileUnreadable(_path, e.Message, _count);
+            _isUnreadable = true;
+        }
+    }
+
+    void Follow(FileStream file, FileLook look)
+    {
+        _looks = look == _seen ? _looks + 1 : 1;
+        _seen = look;
+        if (_looks < Looks || (_looks < LooksIfUnfinished && MayBeUnfinished(file, look)) || Read(file, look) is not var (parsed, errors))
+            return;
+        _decided = look;
+        foreach (var (line, reason) in errors.First)
+            _logger.FollowedLineWrong(_path, line, reason);
+        if (errors.Count > 0)
+        {
+            _logger.FollowedFileKept(_path, errors.Count, _count);
+            return;
+        }
+        if (parsed.Count < _count / 2)
+            _logger.FollowedFileShrunk(_path, parsed.Count, _count);
+        else
+            _logger.FollowedFileLoaded(_path, parsed.Count);
+        Take(parsed, look);
+    }
+
+    void Take(ILineParser<T> parsed, FileLook look)
+    {
+        _content = parsed.Complete();
+        _count = parsed.Count;
+        _length = look.Length;
+        _decided = look;
+    }
+
+    void ThrowIfWrong(string option, LineErrors errors)
+    {
+        if (errors.Count == 0)
+            return;
+        var problems = errors.First.Select(error => $"{option}: {_path}:{error.Line} {error.Reason}").ToList();
+        if (errors.Count > problems.Count)
+            problems.Add($"{option}: {_path} has {errors.Count - problems.Count} more wrong lines");
+        throw new OptionsException(problems);
+    }
+
+    bool MayBeUnfinished(FileStream file, FileLook look)
+    {
+        if (look.Length < _length)
+            return true;
+        Span<byte> last = [(byte)'\n'];
+        return look.Length > 0 && (RandomAccess.Read(file.SafeFileHandle, last, look.Length - 1) == 0 || last[0] != '\n');
+    }
+
+    /// <summary>Null if the file has changed meanwhile.</summary>
+    (ILineParser<T> Parsed, LineErrors Errors)? Read(FileStream file, FileLook look)
+    {
+        if (look.Length > MaxBytes)
+            throw new IOException($"it is larger than {MaxBytes / 1024 / 1024} MiB");
+        var parser = _parser();
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        // One that grows for ever must not be read for ever.
+        var errors = LineSplitter.Split(reader, parser, () => file.Position <= look.Length);
+        return RegularFile.LookAt(file.SafeFileHandle) == look ? (parser, errors) : null;
+    }
+
+    /// <summary>The last is what something without a length says, where the system does not tell what it is.</summary>
+    static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+}

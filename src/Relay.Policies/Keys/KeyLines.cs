@@ -1,0 +1,25 @@
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>Public keys, one a line, as npub or 64 hex digits; what follows a <c>#</c> is a comment.</summary>
+sealed class KeyLines : ILineParser<HashSet<Bytes32>>
+{
+    readonly HashSet<Bytes32> _keys = [];
+
+    public int Count => _keys.Count;
+
+    public string? Add(ReadOnlySpan<char> line)
+    {
+        var comment = line.IndexOf('#');
+        var key = (comment < 0 ? line : line[..comment]).Trim();
+        if (key.IsEmpty)
+            return null;
+        if (!Nip19.TryParsePublicKey(key, out var bytes, out var reason))
+            return reason;
+        _keys.Add(new Bytes32(bytes));
+        return null;
+    }
+
+    public HashSet<Bytes32> Complete() => _keys;
+}

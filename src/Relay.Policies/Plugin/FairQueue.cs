@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Questions that wait for their turn: addresses have turns one after another, and so have the connections of an address.
+/// Many questions of one connection delay nobody else's by more than one a turn. Used under its host's lock.
+/// </summary>
+sealed class FairQueue
+{
+    readonly Dictionary<Bytes32, Address> _addresses = [];
+    readonly LinkedList<Address> _turns = new();
+
+    // At n: how many addresses have more than n questions here.
+    readonly List<int> _addressesWithMoreThan = [];
+
+    internal int Count { get; private set; }
+
+    /// <summary>Adds a question as the last of its connection, or as the first if it has waited before.</summary>
+    internal void Add(PluginQuestion question, bool isFirst = false)
+    {
+        if (!_addresses.TryGetValue(question.AddressKey, out var address))
+        {
+            address = new Address();
+            _addresses.Add(question.AddressKey, address);
+            _turns.AddLast(address.Turn);
+        }
+        var connection = address.Open(question.ConnectionId);
+        if (isFirst)
+            connection.Questions.AddFirst(question.Waiting);
+        else
+            connection.Questions.AddLast(question.Waiting);
+        if (_addressesWithMoreThan.Count == address.Count)
+            _addressesWithMoreThan.Add(0);
+        _addressesWithMoreThan[address.Count++]++;
+        Count++;
+    }
+
+    internal void Remove(PluginQuestion question)
+    {
+        var address = _addresses[question.AddressKey];
+        address.Connections[question.ConnectionId].Questions.Remove(question.Waiting);
+        _addressesWithMoreThan[--address.Count]--;
+        Count--;
+        address.CloseIfEmpty(question.ConnectionId);
+        if (address.Count > 0)
+            return;
+        _turns.Remove(address.Turn);
+        _addresses.Remove(question.AddressKey);
+    }
+
+    /// <summary>
+    /// Takes the question whose turn it is: the oldest of its connection, or, if that was asked before <paramref name="stale"/>, the
+    /// newest, as a plugin that cannot keep up would answer the oldest ones too late.
+    /// </summary>
+    internal bool TryTake(long stale, [NotNullWhen(true)] out PluginQuestion? question)
+    {
+        question = null;
+        if (_turns.First is not { } turn)
+            return false;
+        _turns.RemoveFirst();
+        _turns.AddLast(turn);
+        var questions = turn.Value.Next().Questions;
+        question = questions.First!.Value.AskedAt < stale ? questions.Last!.Value : questions.First.Value;
+        Remove(question);
+        return true;
+    }
+
+    /// <summary>How many questions at most have their turn before one that would be added now.</summary>
+    internal int InFrontOf(PluginQuestion question)
+    {
+        var ofOwnAddress = _addresses.TryGetValue(question.AddressKey, out var address) ? address.InFrontOf(question.ConnectionId) : 0;
+        var inFront = 0;
+        // Each turn of its own address follows one of every other that has a question left.
+        for (var turn = 0; turn <= ofOwnAddress && turn < _addressesWithMoreThan.Count && _addressesWithMoreThan[turn] > 0; turn++)
+            inFront += _addressesWithMoreThan[turn];
+        return inFront;
+    }
+
+    sealed class Address
+    {
+        readonly LinkedList<Connection> _turns = new();
+
+        internal Address() => Turn = new(this);
+
+        internal LinkedListNode<Address> Turn { get; }
+
+        internal Dictionary<long, Connection> Connections { get; } = [];
+
+        internal int Count { get; set; }
+
+        internal Connection Open(long id)
+        {
+            if (Connections.TryGetValue(id, out var connection))
+                return connection;
+            connection = new Connection();
+            Connections.Add(id, connection);
+            _turns.AddLast(connection.Turn);
+            return connection;
+        }
+
+        internal void CloseIfEmpty(long id)
+        {
+            if (Connections[id] is { Questions.Count: 0 } connection && Connections.Remove(id))
+                _turns.Remove(connection.Turn);
+        }
+
+        /// <summary>The connection whose turn it is; its next turn comes after all others'.</summary>
+        internal Connection Next()
+        {
+            var turn = _turns.First!;
+            _turns.RemoveFirst();
+            _turns.AddLast(turn);
+            return turn.Value;
+        }
+
+        internal int InFrontOf(long id)
+        {
+            var own = Connections.TryGetValue(id, out var connection) ? connection.Questions.Count : 0;
+            var others = connection is null ? Connections.Count : Connections.Count - 1;
+            return (int)Math.Min(Count, own + (long)others * (own + 1));
+        }
+    }
+
+    sealed class Connection
+    {
+        internal Connection() => Turn = new(this);
+
+        internal LinkedListNode<Connection> Turn { get; }
+
+        internal LinkedList<PluginQuestion> Questions { get; } = new();
+    }
+}

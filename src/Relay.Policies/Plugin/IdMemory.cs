@@ -1,0 +1,33 @@
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>Remembers the latest ids of a number, the one longest here out first.</summary>
+sealed class IdMemory(int capacity)
+{
+    readonly Dictionary<Bytes32, LinkedListNode<Bytes32>> _nodes = [];
+    readonly LinkedList<Bytes32> _order = new();
+
+    internal bool Contains(in Bytes32 id) => _nodes.ContainsKey(id);
+
+    internal void Add(in Bytes32 id)
+    {
+        if (_nodes.ContainsKey(id))
+            return;
+        if (_nodes.Count == capacity)
+            Remove(_order.First!.Value);
+        _nodes.Add(id, _order.AddLast(id));
+    }
+
+    internal void Remove(in Bytes32 id)
+    {
+        if (_nodes.Remove(id, out var node))
+            _order.Remove(node);
+    }
+
+    internal void Clear()
+    {
+        _nodes.Clear();
+        _order.Clear();
+    }
+}

@@ -1,0 +1,50 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>One answer: what it names, what it decides, and the text of a refusal.</summary>
+readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Text)
+{
+    static readonly Verdict Refused = Verdict.Blocked("not accepted by this relay's policy");
+
+    /// <summary>
+    /// What the answer means. Clients know refusals by their prefix, so a text without one gets one. There is no pretending
+    /// towards a query: it is refused, and so is what an answer names without saying what it decides.
+    /// </summary>
+    internal Verdict VerdictOn(PluginSubject subject) => Action switch
+    {
+        PluginAction.Accept => Verdict.Accept,
+        PluginAction.ShadowReject when subject == PluginSubject.Event => Verdict.Shadow,
+        PluginAction.Reject => Refusal(Text),
+        _ => Refused,
+    };
+
+    internal PluginOutcome OutcomeOf(PluginSubject subject) => Action switch
+    {
+        PluginAction.Accept => PluginOutcome.Accepted,
+        PluginAction.ShadowReject when subject == PluginSubject.Event => PluginOutcome.Shadowed,
+        PluginAction.None => PluginOutcome.Unusable,
+        _ => PluginOutcome.Refused,
+    };
+
+    static Verdict Refusal(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return Refused;
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && IsPrefix(text.AsSpan(0, colon))
+            ? Verdict.Refuse(text[..colon], text[(colon + 2)..])
+            : Verdict.Blocked(text);
+    }
+
+    static bool IsPrefix(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (c != '-' && !char.IsAsciiLetterLower(c))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Relay.Policies;
+
+/// <summary>
+/// The files that a plugin is made of: its program, and arguments that are files, as a script is to its interpreter.
+/// Tells when one has changed since it was looked at. Immutable.
+/// </summary>
+sealed class PluginFiles
+{
+    const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    readonly (string Path, FileLook? Look)[] _files;
+
+    PluginFiles((string, FileLook?)[] files) => _files = files;
+
+    /// <summary>Looks at the files as they are now, through links. Never throws: timers call it.</summary>
+    internal static PluginFiles Look(string command, IReadOnlyList<string> arguments)
+    {
+        var files = new List<(string, FileLook?)> { (command, RegularFile.LookAt(command)) };
+        foreach (var argument in arguments)
+        {
+            if (File.Exists(argument))
+                files.Add((argument, RegularFile.LookAt(argument)));
+        }
+        return new([.. files]);
+    }
+
+    /// <summary>Whether any file is another now. One that is missing is about to be replaced: it counts when it is there.</summary>
+    internal bool HaveChanged()
+    {
+        foreach (var (path, look) in _files)
+        {
+            if (RegularFile.LookAt(path) is { } now && now != look)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Why a program cannot be started; null if it can.</summary>
+    internal static string? ProblemOf(string command)
+    {
+        if (Directory.Exists(command))
+            return "which is a folder";
+        if (!File.Exists(command))
+            return $"but there is no such file ({Path.GetFullPath(command)})";
+        var isExecutable = OperatingSystem.IsWindows() || (File.GetUnixFileMode(command) & Executable) != 0;
+        return isExecutable ? null : "which is not executable (chmod +x)";
+    }
+}

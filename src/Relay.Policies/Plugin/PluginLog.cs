@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+
+namespace Relay.Policies;
+
+/// <summary>Everything that is logged about the plugin, so often as its budgets allow and never under a lock.</summary>
+sealed partial class PluginLog(ILogger logger, TimeProvider time, string command)
+{
+    readonly LogBudget _answers = new(time, lines: 20, TimeSpan.FromMinutes(1));
+    readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
+    readonly LogBudget _overloads = new(time, lines: 20, TimeSpan.FromMinutes(1));
+    readonly LogBudget _ends = new(time, lines: 20, TimeSpan.FromMinutes(1));
+    // Plugins tell here about every event they refuse.
+    readonly LogBudget _errors = new(time, lines: 1000, TimeSpan.FromMinutes(1));
+
+    internal void Started(int processId) => Started(logger, command, processId);
+
+    internal void Reloading() => Reloading(logger, command);
+
+    internal void NotStarted(Exception exception, TimeSpan delay)
+    {
+        if (MayWrite(_ends))
+            NotStarted(logger, exception, command, delay.TotalSeconds);
+    }
+
+    internal void Ended(int processId, string how, int questions, TimeSpan delay)
+    {
+        if (MayWrite(_ends))
+            Ended(logger, command, processId, how, questions, delay.TotalSeconds);
+    }
+
+    internal void TimedOut(int questions)
+    {
+        if (MayWrite(_timeouts))
+            TimedOut(logger, command, questions);
+    }
+
+    internal void Overloaded()
+    {
+        if (MayWrite(_overloads))
+            Overloaded(logger, command);
+    }
+
+    internal void UnusableAnswer(int processId, ReadOnlySpan<byte> line, string problem)
+    {
+        if (MayWrite(_answers))
+            UnusableAnswer(logger, command, processId, problem, PrintableText.Of(line, 200));
+    }
+
+    internal void NoAnswer(ReadOnlySpan<byte> line, string problem)
+    {
+        if (MayWrite(_answers))
+            NoAnswer(logger, command, problem, PrintableText.Of(line, 200));
+    }
+
+    internal void ErrorLine(ReadOnlySpan<byte> line)
+    {
+        if (MayWrite(_errors))
+            ErrorLine(logger, command, PrintableText.Of(line, line.Length));
+    }
+
+    bool MayWrite(LogBudget budget)
+    {
+        if (!budget.TryTake(out var omitted))
+            return false;
+        if (omitted > 0)
+            Omitted(logger, command, omitted);
+        return true;
+    }
+
+    [LoggerMessage(40, LogLevel.Information, "Plugin {Command} started as process {Process}")]
+    static partial void Started(ILogger logger, string command, int process);
+
+    [LoggerMessage(41, LogLevel.Information, "Plugin {Command} has changed and is started anew")]
+    static partial void Reloading(ILogger logger, string command);
+
+    [LoggerMessage(42, LogLevel.Error, "Plugin {Command} could not be started; next attempt in {Delay} s")]
+    static partial void NotStarted(ILogger logger, Exception exception, string command, double delay);
+
+    [LoggerMessage(43, LogLevel.Error,
+        "Plugin {Command}, process {Process}, {How}, with {Questions} questions open; started again in {Delay} s")]
+    static partial void Ended(ILogger logger, string command, int process, string how, int questions, double delay);
+
+    [LoggerMessage(44, LogLevel.Warning, "Plugin {Command} let {Questions} questions time out")]
+    static partial void TimedOut(ILogger logger, string command, int questions);
+
+    [LoggerMessage(45, LogLevel.Warning, "Plugin {Command} wrote a line that is no answer: {Problem}: {Line}")]
+    static partial void NoAnswer(ILogger logger, string command, string problem, string line);
+
+    [LoggerMessage(46, LogLevel.Information, "Plugin {Command}: {Line}")]
+    static partial void ErrorLine(ILogger logger, string command, string line);
+
+    [LoggerMessage(47, LogLevel.Warning, "Plugin {Command}: {Count} lines like the next one were too many and left out")]
+    static partial void Omitted(ILogger logger, string command, int count);
+
+    [LoggerMessage(48, LogLevel.Warning, "Plugin {Command} is asked more than it answers in time: a question was refused at once")]
+    static partial void Overloaded(ILogger logger, string command);
+
+    [LoggerMessage(49, LogLevel.Warning,
+        "Plugin {Command}, process {Process}, gave an answer that cannot be used: {Problem}: {Line}. What such answers name is refused; "
+        + "this is said once")]
+    static partial void UnusableAnswer(ILogger logger, string command, int process, string problem, string line);
+}

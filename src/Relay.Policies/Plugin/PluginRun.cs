@@ -1,0 +1,271 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// One process of the plugin and the conversation with it: questions go out in batches from a task of their own, answers
+/// come back in any order. What it was asked is kept under its host's lock, which members say that need it.
+/// </summary>
+sealed class PluginRun
+{
+    /// <summary>Longer answers are skipped; strfry takes 8 KiB.</summary>
+    const int MaxAnswerLength = 64 * 1024;
+
+    /// <summary>Longer lines are cut in the log.</summary>
+    const int MaxErrorLength = 2 * 1024;
+
+    /// <summary>As much as a pipe holds: more at once would only wait.</summary>
+    const int BatchBytes = 64 * 1024;
+
+    const int BatchQuestions = 64;
+
+    /// <summary>A process that has let as many questions time out since its last answer, and been silent as long, hangs.</summary>
+    const int MaxTimeouts = 3;
+
+    /// <summary>For the exit status after the output has ended, and for what is left of the output after the exit.</summary>
+    static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(250);
+
+    readonly PluginHost _host;
+    readonly PluginChild _child;
+    readonly Lock _gate;
+    // Wakes the writer; one more while it has not looked yet says nothing new.
+    readonly Channel<bool> _outgoing = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    readonly TaskCompletionSource _inputBroken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guarded by the gate.
+    readonly LinkedList<PluginQuestion> _unsent = new();
+    readonly SentQuestions _sent = new();
+    readonly long _patience;
+    PluginQuestion? _suspect;
+    int _timeouts;
+
+    internal PluginRun(PluginHost host, PluginChild child, Lock gate, int most, long patience)
+    {
+        _host = host;
+        _child = child;
+        _gate = gate;
+        _patience = patience;
+        Pace = new PluginPace(most, patience);
+    }
+
+    internal int ProcessId => _child.Id;
+
+    /// <summary>The exit status; null while the process runs.</summary>
+    internal int? Status => _child.Status;
+
+    /// <summary>Completes when the process is gone. Guarded by the gate.</summary>
+    internal Task Stopped { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether it is done with: what it says from now on counts for nothing. Guarded by the gate.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>How fast it answers. Guarded by the gate.</summary>
+    internal PluginPace Pace { get; }
+
+    /// <summary>Whether it has answered any question. Guarded by the gate.</summary>
+    internal bool HasAnswered { get; private set; }
+
+    /// <summary>Whether it gave an answer that could not be used, which is logged once. Guarded by the gate.</summary>
+    internal bool HasFailedToAnswer { get; set; }
+
+    /// <summary>
+    /// Questions it has: those that it was sent count until they are answered, whoever still waits. Guarded by the gate.
+    /// </summary>
+    internal int Load => _unsent.Count + _sent.Count;
+
+    /// <summary>Whether somebody waits for an answer of it. Guarded by the gate.</summary>
+    internal bool IsAwaited => _unsent.Count > 0 || _sent.AreAwaited;
+
+    /// <summary>Whether it was told to end. Guarded by the gate.</summary>
+    internal bool IsFinished { get; private set; }
+
+    /// <summary>Whether it has questions, and not only those that it may have lost. Guarded by the gate.</summary>
+    internal bool IsBusy => Load > 0 && Pace.IsBusy;
+
+    /// <summary>Whether it has questions and has answered one within the time of a question. Guarded by the gate.</summary>
+    internal bool IsAtWork(long now) => IsBusy && now - Pace.SilentSince < _patience;
+
+    /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
+    internal bool HasRoom => _suspect is null && Load < Pace.Window;
+
+    /// <summary>Starts the conversation.</summary>
+    internal void Begin() => _ = Task.Run(RunAsync);
+
+    /// <summary>Gives it a question; a suspect must be the only one. Guarded by the gate.</summary>
+    internal void Give(PluginQuestion question, long now)
+    {
+        question.Run = this;
+        if (question.IsSuspect)
+            _suspect = question;
+        Pace.OnGiven(question, Load, now);
+        _unsent.AddLast(question.Waiting);
+        _outgoing.Writer.TryWrite(true);
+    }
+
+    /// <summary>Finds the question that an answer names: the first of that id that was sent. Guarded by the gate.</summary>
+    internal bool TryTake(in Bytes32 id, long now, [NotNullWhen(true)] out PluginQuestion? question)
+    {
+        if (!_sent.TryFind(id, out question))
+            return false;
+        HasAnswered = true;
+        _timeouts = 0;
+        Pace.OnAnswered(question, Load, now);
+        Remove(question);
+        return true;
+    }
+
+    /// <summary>Takes back a question, sent or not. Guarded by the gate.</summary>
+    internal void Remove(PluginQuestion question)
+    {
+        question.Run = null;
+        if (question.IsSent)
+            _sent.Remove(question);
+        else
+            _unsent.Remove(question.Waiting);
+        question.IsSent = false;
+        if (ReferenceEquals(question, _suspect))
+            _suspect = null;
+    }
+
+    /// <summary>The time of a question that it was sent is over; it keeps its place until it is answered. Guarded by the gate.</summary>
+    internal void OnTimedOut() => _timeouts++;
+
+    /// <summary>
+    /// Whether it hangs: it has answered nothing for the time of a question, and let several time out or has room for no other.
+    /// Guarded by the gate.
+    /// </summary>
+    internal bool IsHanging(long now) =>
+        IsBusy && !IsAtWork(now) && (_timeouts >= MaxTimeouts || !HasRoom);
+
+    /// <summary>
+    /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.
+    /// Guarded by the gate.
+    /// </summary>
+    internal void ForgetLost(long now)
+    {
+        while (_sent.First is { IsSettled: true } first && Pace.IsOvertaken(first) && now - first.GivenAt >= 2 * _patience)
+            Remove(first);
+    }
+
+    /// <summary>Takes back all that it has: what it was sent and what not, each in the order of giving. Guarded by the gate.</summary>
+    internal (List<PluginQuestion> Sent, List<PluginQuestion> Unsent) TakeAll()
+    {
+        var (sent, unsent) = (new List<PluginQuestion>(_sent.Count), new List<PluginQuestion>(_unsent));
+        while (_sent.First is { } first)
+        {
+            sent.Add(first);
+            Remove(first);
+        }
+        foreach (var question in unsent)
+            Remove(question);
+        return (sent, unsent);
+    }
+
+    /// <summary>Is asked nothing more: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
+    internal void Finish(TimeSpan grace)
+    {
+        IsFinished = true;
+        // Not here: killing looks at all processes of the machine.
+        Stopped = Task.WhenAll(Stopped, Task.Run(() => _child.StopAsync(grace)));
+    }
+
+    /// <summary>Has no more to say, answers or not. Guarded by the gate.</summary>
+    internal void End(TimeSpan grace)
+    {
+        IsOver = true;
+        Finish(grace);
+    }
+
+    async Task RunAsync()
+    {
+        var reading = ReadAsync();
+        _ = WriteAsync();
+        _ = ReadErrorsAsync();
+        await Task.WhenAny(reading, _child.Exit, _inputBroken.Task);
+        // An exit comes with the end of the output: the one without the other for long is an end, too.
+        await Task.WhenAll(reading, _child.Exit).WaitAsync(Lag).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _host.OnEnded(this);
+    }
+
+    async Task WriteAsync()
+    {
+        var batch = new List<PluginQuestion>();
+        var lines = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (true)
+            {
+                TakeUnsent(batch);
+                if (batch.Count == 0)
+                {
+                    await _outgoing.Reader.ReadAsync();
+                    continue;
+                }
+                foreach (var question in batch)
+                {
+                    PluginQuestionJson.Write(question, lines);
+                    if (lines.WrittenCount < BatchBytes)
+                        continue;
+                    await FlushAsync(lines);
+                }
+                batch.Clear();
+                await FlushAsync(lines);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            _inputBroken.TrySetResult();
+        }
+    }
+
+    async Task FlushAsync(ArrayBufferWriter<byte> lines)
+    {
+        await _child.Input.WriteAsync(lines.WrittenMemory);
+        await _child.Input.FlushAsync();
+        lines.ResetWrittenCount();
+    }
+
+    void TakeUnsent(List<PluginQuestion> batch)
+    {
+        lock (_gate)
+        {
+            while (_unsent.First is { } first && batch.Count < BatchQuestions)
+            {
+                _unsent.RemoveFirst();
+                var question = first.Value;
+                question.IsSent = true;
+                _sent.Add(question);
+                batch.Add(question);
+            }
+        }
+    }
+
+    async Task ReadAsync()
+    {
+        try
+        {
+            await LineReader.RunAsync(_child.Output, MaxAnswerLength, (line, isTooLong) => _host.OnLine(this, line, isTooLong));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The end of the process, or of our interest in it.
+        }
+    }
+
+    async Task ReadErrorsAsync()
+    {
+        try
+        {
+            await LineReader.RunAsync(_child.Errors, MaxErrorLength, (line, _) => _host.OnErrorLine(line));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The same.
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Starts the plugin's process: at first, again when it has ended, after a pause if need be, and anew when its files change. Members
+/// are used under the host's lock unless they say otherwise; starting itself happens outside of it.
+/// </summary>
+sealed class PluginStarter : IDisposable
+{
+    readonly string _command;
+    readonly IReadOnlyList<string> _arguments;
+    readonly TimeProvider _time;
+    readonly PluginLog _log;
+    readonly Lock _gate;
+    readonly Action<PluginChild> _onStarted;
+    readonly Action _onDelayed;
+    readonly RestartDelay _delay;
+    readonly ITimer _timer;
+    PluginFiles _files;
+    long _startsAt;
+    bool _isWaiting;
+    bool _isDisposed;
+
+    // The actions are called under the lock: with the new process, and when the next start will take time.
+    internal PluginStarter(
+        PluginOptions options, TimeProvider time, PluginLog log, Lock gate, Action<PluginChild> onStarted, Action onDelayed)
+    {
+        _command = options.Command!;
+        _arguments = options.Arguments ?? [];
+        _time = time;
+        _log = log;
+        _gate = gate;
+        _onStarted = onStarted;
+        _onDelayed = onDelayed;
+        _delay = new RestartDelay(
+            TimeSpan.FromMilliseconds(options.RestartMilliseconds), TimeSpan.FromMilliseconds(options.RestartMaxMilliseconds));
+        _files = PluginFiles.Look(_command, _arguments);
+        _timer = time.CreateTimer(
+            static starter => ((PluginStarter)starter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether a process is being started.</summary>
+    internal bool IsStarting { get; private set; }
+
+    /// <summary>The latest start, which completes when its process is with the host or has failed.</summary>
+    internal Task Starting { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether the files differ from those that were started. Thread-safe.</summary>
+    internal bool HaveFilesChanged => Volatile.Read(ref _files).HaveChanged();
+
+    /// <summary>When the next process is started, as a timestamp of the clock; null if none is waited for.</summary>
+    internal long? StartsAt => _isWaiting ? _startsAt : null;
+
+    /// <summary>Starts a process at once.</summary>
+    internal void Start()
+    {
+        _isWaiting = false;
+        IsStarting = true;
+        // Looked at before the start: a change meanwhile is seen as one.
+        Volatile.Write(ref _files, PluginFiles.Look(_command, _arguments));
+        Starting = Task.Run(StartProcess);
+    }
+
+    /// <summary>Starts a process after the next pause.</summary>
+    internal TimeSpan StartLater()
+    {
+        var delay = _delay.Next();
+        _isWaiting = !_isDisposed;
+        _startsAt = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        _onDelayed();
+        return delay;
+    }
+
+    /// <summary>The next pause is the shortest: a process has answered, or is another one now.</summary>
+    internal void ResetDelay() => _delay.Reset();
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _isWaiting = false;
+        _timer.Dispose();
+    }
+
+    void OnTimer()
+    {
+        lock (_gate)
+        {
+            if (_isWaiting)
+                Start();
+        }
+    }
+
+    void StartProcess()
+    {
+        PluginChild child;
+        try
+        {
+            child = PluginChild.Start(_command, _arguments);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+        {
+            TimeSpan delay;
+            lock (_gate)
+            {
+                IsStarting = false;
+                if (_isDisposed)
+                    return;
+                delay = StartLater();
+            }
+            _log.NotStarted(e, delay);
+            return;
+        }
+        _log.Started(child.Id);
+        lock (_gate)
+        {
+            IsStarting = false;
+            _onStarted(child);
+        }
+    }
+}

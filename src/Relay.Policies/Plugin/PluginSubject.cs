@@ -1,0 +1,9 @@
+namespace Relay.Policies;
+
+/// <summary>What a plugin is asked about.</summary>
+enum PluginSubject
+{
+    Event,
+    Req,
+    Count,
+}

@@ -1,0 +1,20 @@
+namespace Relay.Policies;
+
+/// <summary>The pause before a program is started again: doubled each time up to a limit, until it has proved itself.</summary>
+sealed class RestartDelay(TimeSpan first, TimeSpan longest)
+{
+    int _doublings;
+
+    internal TimeSpan Next()
+    {
+        var delay = first;
+        for (var i = 0; i < _doublings && delay < longest; i++)
+            delay *= 2;
+        if (delay >= longest)
+            return longest;
+        _doublings++;
+        return delay;
+    }
+
+    internal void Reset() => _doublings = 0;
+}

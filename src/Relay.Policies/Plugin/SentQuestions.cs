@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>What a process was sent and has not answered, in the order of sending and by id; of an id in that order, too.</summary>
+sealed class SentQuestions
+{
+    readonly LinkedList<PluginQuestion> _inOrder = new();
+
+    // The first of each id; the others hang on it.
+    readonly Dictionary<Bytes32, PluginQuestion> _firsts = [];
+
+    internal int Count => _inOrder.Count;
+
+    /// <summary>The one that was sent first.</summary>
+    internal PluginQuestion? First => _inOrder.First?.Value;
+
+    /// <summary>Whether somebody waits for the answer to any.</summary>
+    internal bool AreAwaited => _inOrder.Any(static question => !question.IsSettled);
+
+    internal void Add(PluginQuestion question)
+    {
+        _inOrder.AddLast(question.Waiting);
+        if (_firsts.TryAdd(question.Id, question))
+            return;
+        var last = _firsts[question.Id];
+        while (last.NextOfId is { } next)
+            last = next;
+        last.NextOfId = question;
+    }
+
+    internal bool TryFind(in Bytes32 id, [NotNullWhen(true)] out PluginQuestion? first) => _firsts.TryGetValue(id, out first);
+
+    internal void Remove(PluginQuestion question)
+    {
+        _inOrder.Remove(question.Waiting);
+        var before = _firsts[question.Id];
+        if (!ReferenceEquals(before, question))
+        {
+            while (!ReferenceEquals(before.NextOfId, question))
+                before = before.NextOfId!;
+            before.NextOfId = question.NextOfId;
+        }
+        else if (question.NextOfId is { } next)
+            _firsts[question.Id] = next;
+        else
+            _firsts.Remove(question.Id);
+        question.NextOfId = null;
+    }
+}

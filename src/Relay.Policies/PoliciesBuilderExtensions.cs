@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Relay.Core;
+
+namespace Relay.Policies;
+
+/// <summary>Adds the policies of the configuration to a relay.</summary>
+public static class PoliciesBuilderExtensions
+{
+    /// <summary>
+    /// Adds the section <c>Relay:Policies</c> and the policies that it switches on, unless they are there already. Options that are
+    /// registered take the place of those of the configuration.
+    /// </summary>
+    public static RelayBuilder AddConfiguredPolicies(this RelayBuilder relay)
+    {
+        relay.Sections.AddPolicies();
+        if (relay.Services.Any(static service => service.ServiceType == typeof(ConfiguredPolicies)))
+            return relay;
+        relay.Services.TryAddSingleton(static services => services.GetRequiredService<BoundOptions>().Get<PoliciesOptions>());
+        relay.Services.AddSingleton(ConfiguredPolicies.Create);
+        return relay.AddPolicies(static services => services.GetRequiredService<ConfiguredPolicies>().Hooks);
+    }
+
+    /// <summary>Adds the section <c>Relay:Policies</c> alone, for who reads a configuration without a relay.</summary>
+    public static OptionsSections AddPolicies(this OptionsSections sections) => sections
+        .Add<PoliciesOptions>(PoliciesOptions.Section)
+        .Check<PoliciesOptions, LimitsOptions>(static (policies, limits) => policies.CheckAgainst(limits))
+        .Check<PoliciesOptions, RelayOptions>(static (policies, relay) => policies.CheckAgainst(relay));
+}

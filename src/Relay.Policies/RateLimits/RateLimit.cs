@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>One rule at work: a bucket of tokens for each address, key, recipient or target. Thread-safe.</summary>
+sealed class RateLimit
+{
+    /// <summary>
+    /// Recipients or targets that an event may name where they are counted: each is a look at a bucket, some 60 µs for all. An event with
+    /// more is refused, so that nobody hides whom he floods behind others.
+    /// </summary>
+    internal const int MaxNames = 100;
+
+    readonly TokenBuckets _buckets;
+    readonly CountedEvents? _counted;
+    readonly RateLimitOwner _owner;
+    readonly KindSet? _kinds;
+    readonly string _refusal;
+
+    internal RateLimit(RateLimitRule rule, int maxBuckets, TimeProvider time)
+    {
+        _owner = rule.By ?? throw new ArgumentException("a rule says by what it counts", nameof(rule));
+        _kinds = rule.Kinds;
+        Subject = rule.Of ?? throw new ArgumentException("a rule says what it counts", nameof(rule));
+        var count = rule.Count ?? throw new ArgumentException("a rule says how many it allows", nameof(rule));
+        _buckets = new TokenBuckets(count, rule.Seconds, rule.Burst ?? count, maxBuckets, time);
+        _counted = _owner == RateLimitOwner.Key ? new CountedEvents(maxBuckets) : null;
+        _refusal = $"too many {Subject.ToString().ToLowerInvariant()} {OwnerText(_owner)}, wait ";
+    }
+
+    internal RateLimitSubject Subject { get; }
+
+    /// <summary>Whether what it counts on is named by the event, which its sender chooses.</summary>
+    internal bool CountsNames => _owner is RateLimitOwner.Recipient or RateLimitOwner.Target;
+
+    /// <summary>Whether it needs to see an event whose signature is right, rather than a message.</summary>
+    internal bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner != RateLimitOwner.Address || _kinds is not null);
+
+    /// <summary>Whether it needs to see filters rather than the message around them.</summary>
+    internal bool LooksAtFilters => Subject is RateLimitSubject.Queries or RateLimitSubject.Counts && _kinds is not null;
+
+    /// <summary>Counts something that has neither author nor kinds.</summary>
+    internal Verdict Take(ClientContext client)
+    {
+        // All proved keys, or whoever proves one more that is thrown away would not be counted on his own.
+        if (_owner == RateLimitOwner.AuthenticatedKey)
+            return Take(client.Keys);
+        // Whoever has no address, as on a Unix socket, cannot be told from others there.
+        return client.AddressKey is { } key ? Take(key) : Verdict.Accept;
+    }
+
+    /// <summary>Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.</summary>
+    internal Verdict Take(ClientContext client, NostrEvent e)
+    {
+        var kind = e.Kind;
+        if (_kinds?.Contains(kind) == false || (kind == Kind.Vanish && _owner != RateLimitOwner.Address))
+            return Verdict.Accept;
+        if (_counted is not null)
+            return TakeOfAuthor(e, _counted);
+        return CountsNames ? TakeNamed(e.Tags) : Take(client);
+    }
+
+    /// <summary>Counts a filter.</summary>
+    internal Verdict Take(ClientContext client, Filter filter)
+    {
+        if (filter.Kinds is null)
+            return Take(client);
+        foreach (var kind in filter.Kinds.Span)
+        {
+            if (_kinds?.Contains(kind) != false)
+                return Take(client);
+        }
+        return Verdict.Accept;
+    }
+
+    /// <summary>From the author's share, once for each event: others can send it, too.</summary>
+    Verdict TakeOfAuthor(NostrEvent e, CountedEvents counted)
+    {
+        if (counted.Contains(e))
+            return Verdict.Accept;
+        var verdict = Take(e.PublicKey);
+        if (!verdict.IsRefused)
+            counted.Add(e);
+        return verdict;
+    }
+
+    Verdict TakeNamed(TagsView tags)
+    {
+        Span<Bytes32> names = stackalloc Bytes32[MaxNames];
+        var count = 0;
+        foreach (var tag in tags)
+        {
+            if (!TryReadName(tag, out var name) || names[..count].Contains(name))
+                continue;
+            if (count == MaxNames)
+                return Verdict.Blocked($"events of these kinds may name {MaxNames} {_owner.ToString().ToLowerInvariant()}s at most");
+            names[count++] = name;
+        }
+        return Take(names[..count]);
+    }
+
+    bool TryReadName(TagView tag, out Bytes32 name)
+    {
+        if (_owner == RateLimitOwner.Recipient)
+            return tag.TryReadRecipient(out name);
+        name = default;
+        var isEvent = tag.Letter == 'e' && tag.Value.IsHex;
+        if (isEvent)
+            name = new Bytes32(tag.Value.Bytes);
+        else if (tag.Letter == 'a')
+            name = new Bytes32(SHA256.HashData(tag.Value.Bytes));
+        else
+            return false;
+        return true;
+    }
+
+    Verdict Take(in Bytes32 owner) => _buckets.TryTake(owner, out var seconds) ? Verdict.Accept : Refusal(seconds);
+
+    Verdict Take(ReadOnlySpan<Bytes32> owners) => _buckets.TryTake(owners, out var seconds) ? Verdict.Accept : Refusal(seconds);
+
+    Verdict Refusal(long seconds) => Verdict.RateLimited(string.Create(CultureInfo.InvariantCulture, $"{_refusal}{seconds} seconds"));
+
+    static string OwnerText(RateLimitOwner owner) => owner switch
+    {
+        RateLimitOwner.Address => "from this address",
+        RateLimitOwner.Key => "from this author",
+        RateLimitOwner.AuthenticatedKey => "from a key of this connection",
+        RateLimitOwner.Recipient => "for one of the recipients",
+        _ => "about one of the targets",
+    };
+}

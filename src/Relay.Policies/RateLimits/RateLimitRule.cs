@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>So many in so much time: a bucket of tokens that fills evenly.</summary>
+public sealed class RateLimitRule : IValidatableObject
+{
+    /// <summary>What is counted.</summary>
+    [Description("What is counted. Events by Address without Kinds counts every EVENT and AUTH, right or wrong, and messages of no known type.")]
+    public RateLimitSubject? Of { get; init; }
+
+    /// <summary>Whose share it counts on.</summary>
+    [Description("Whose share it counts on: the address, the author of a valid event, every key that the connection proved (NIP-42; clients without one are not counted), every key in a p tag (Recipient), or every event or address in an e or a tag (Target).")]
+    public RateLimitOwner? By { get; init; }
+
+    /// <summary>The kinds of events, or that filters ask for; null means all.</summary>
+    [Description("Kinds of events, or that filters ask for; all unless set, needed by Recipient and Target. Requests to vanish (62) are limited by Address only.")]
+    public KindSet? Kinds { get; init; }
+
+    /// <summary>How many in <see cref="Seconds"/>.</summary>
+    [Description("How many in Seconds."), Range(1, 1_000_000_000)]
+    public int? Count { get; init; }
+
+    /// <summary>The time in which <see cref="Count"/> become free again.</summary>
+    [Description("Seconds in which Count become free again, evenly."), Range(1, 2_592_000)]
+    public int Seconds { get; init; } = 60;
+
+    // A bucket that holds what one period gives is what most people mean by "so many in so much time".
+    /// <summary>How many at once after a pause; null means <see cref="Count"/>.</summary>
+    [Description("How many at once after a pause; Count unless set."), Range(1, 1_000_000_000)]
+    public int? Burst { get; init; }
+
+    bool CountsNames => By is RateLimitOwner.Recipient or RateLimitOwner.Target;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (Of is null)
+            yield return new("needs a value", [nameof(Of)]);
+        if (By is null)
+            yield return new("needs a value", [nameof(By)]);
+        if (Count is null)
+            yield return new("needs a value", [nameof(Count)]);
+        if (By == RateLimitOwner.Key && Of is not (null or RateLimitSubject.Events))
+            yield return new("is Key, but only events have an author", [nameof(By)]);
+        if (CountsNames && Of is not (null or RateLimitSubject.Events))
+            yield return new($"is {By}, but only events have tags", [nameof(By)]);
+        // Follow lists name thousands of people, who are not called by it.
+        if (CountsNames && Of == RateLimitSubject.Events && Kinds is null)
+            yield return new($"needs a value where By is {By}: lists of other kinds name thousands", [nameof(Kinds)]);
+        if (By == RateLimitOwner.AuthenticatedKey && Of == RateLimitSubject.Connections)
+            yield return new("is AuthenticatedKey, but a key is proved only after connecting", [nameof(By)]);
+        if (Kinds is not null && Of == RateLimitSubject.Connections)
+            yield return new("has no meaning for connections", [nameof(Kinds)]);
+        else if (By != RateLimitOwner.Address && Kinds?.Except(KindSet.Of(Kind.Vanish)).IsEmpty == true)
+            yield return new("names no kind that is ever limited", [nameof(Kinds)]);
+    }
+}

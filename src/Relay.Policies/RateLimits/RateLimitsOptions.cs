@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Policies;
+
+/// <summary><c>Relay:Policies:RateLimits</c>: how much may be asked in how much time. Loopback is exempt.</summary>
+public sealed class RateLimitsOptions : IValidatableObject
+{
+    // What is much depends on who is expected: a personal relay and a public one share no number.
+    /// <summary>The limits; all of them apply.</summary>
+    [Description("How much may be asked in how much time; all rules apply. Loopback is exempt.")]
+    public RateLimitRule[] Rules { get; init; } = [];
+
+    // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
+    /// <summary>Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    [Description("Addresses, keys or targets that each rule keeps a bucket for, some 65 bytes each; one too many takes the place of the one used least recently.")]
+    [Range(1_000, 10_000_000)]
+    public int MaxBuckets { get; init; } = 100_000;
+
+    internal bool IsOn => Rules.Length > 0;
+
+    internal bool CountsAuthenticatedKeys => Rules.Any(static rule => rule.By == RateLimitOwner.AuthenticatedKey);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        for (var i = 1; i < Rules.Length; i++)
+        {
+            var earlier = Array.FindIndex(Rules, 0, i, rule => IsAlike(rule, Rules[i]));
+            if (earlier >= 0)
+                yield return new($"limits the same over the same time as {nameof(Rules)}:{earlier}", [$"{nameof(Rules)}:{i}"]);
+        }
+    }
+
+    static bool IsAlike(RateLimitRule a, RateLimitRule b) =>
+        a.Of == b.Of && a.By == b.By && a.Seconds == b.Seconds && Equals(a.Kinds, b.Kinds);
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Policies;
+
+/// <summary><c>Relay:Policies:ReadBudget</c>: how much queries may read in how much time. Loopback is exempt.</summary>
+public sealed class ReadBudgetOptions : IValidatableObject
+{
+    // What a relay can bear depends on its machine, and what clients need on what it is for.
+    /// <summary>The budgets; all of them apply.</summary>
+    [Description("How much stored queries (REQ and COUNT) may read in how much time; all rules apply. Loopback is exempt.")]
+    public ReadBudgetRule[] Rules { get; init; } = [];
+
+    // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
+    /// <summary>Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    [Description("Connections or addresses that each rule keeps a budget for, some 65 bytes each; one too many takes the place of the one used least recently.")]
+    [Range(1_000, 10_000_000)]
+    public int MaxBudgets { get; init; } = 100_000;
+
+    internal bool IsOn => Rules.Length > 0;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        for (var i = 1; i < Rules.Length; i++)
+        {
+            var rule = Rules[i];
+            var earlier = Array.FindIndex(
+                Rules, 0, i, other => other.Of == rule.Of && other.By == rule.By && other.Seconds == rule.Seconds);
+            if (earlier >= 0)
+                yield return new($"limits the same over the same time as {nameof(Rules)}:{earlier}", [$"{nameof(Rules)}:{i}"]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Counts the refused texts of authors and addresses, and knows who is banned for them. Policies tell it about events whose signature is
+/// right, so nobody can strike a key that is not his. Thread-safe.
+/// </summary>
+public sealed class Strikes
+{
+    readonly TimeProvider _time;
+    readonly int _windowSeconds;
+    readonly StrikeTable? _authors;
+    readonly StrikeTable? _addresses;
+
+    /// <summary>Begins with nobody.</summary>
+    public Strikes(StrikesOptions options, TimeProvider time)
+    {
+        _time = time;
+        _windowSeconds = options.WindowSeconds;
+        _authors = options.By == StrikesOwner.Address ? null : new(options, time);
+        _addresses = options.By == StrikesOwner.Author ? null : new(options, time);
+    }
+
+    /// <summary>Tells that the text of this event was refused.</summary>
+    internal void Add(ClientContext client, NostrEvent e)
+    {
+        // Anybody may bring what somebody wrote elsewhere long ago; what is new is the author's own doing.
+        if (Math.Abs(_time.GetUtcNow().ToUnixTimeSeconds() - e.CreatedAt) <= _windowSeconds)
+            _authors?.Add(e.PublicKey, e.Id);
+        if (AddressOf(client) is { } address)
+            _addresses?.Add(address, e.Id);
+    }
+
+    /// <summary>Whether the event's author or the client's address may publish.</summary>
+    internal Verdict Judge(ClientContext client, NostrEvent e)
+    {
+        if (_authors?.SecondsLeft(e.PublicKey) is > 0 and var author)
+            return Verdict.Blocked($"too many texts of this author were refused; try again in {author} seconds");
+        if (AddressOf(client) is { } key && _addresses?.SecondsLeft(key) is > 0 and var address)
+            return Verdict.Blocked($"too many texts from this address were refused; try again in {address} seconds");
+        return Verdict.Accept;
+    }
+
+    static Bytes32? AddressOf(ClientContext client) => client.IsLoopback ? null : client.AddressKey;
+}

@@ -1,0 +1,159 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// The follow lists of the keys through which trust goes on, and whom they reach. Keys are numbered, so that a follow
+/// costs four bytes. Takes lists as a query finds them. Used by one thread at a time.
+/// </summary>
+sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int maxFollows = 10_000_000) : IEventSink
+{
+    // Numbers that replaced lists leave behind, beyond twice as many as were in use: whoever is followed may change a list
+    // of thousands every few seconds.
+    const int MaxLeftovers = 10_000;
+
+    // Long lists have about 5,000. What one of a few could name beyond that would fill the graph, and nobody else's list had room.
+    internal const int MaxFollowsOfOne = 10_000;
+
+    // Those whom the seeds do not follow themselves are known less well, and there are many more of them.
+    const int FartherShare = 10;
+
+    readonly Bytes32[] _seeds = options.SeedKeys;
+    readonly Dictionary<Bytes32, int> _numbers = [];
+    readonly List<Bytes32> _keys = [];
+    readonly Dictionary<int, int[]> _follows = [];
+    readonly HashSet<int> _list = [];
+    int _firstKeys;
+
+    /// <summary>How many keys have a number.</summary>
+    internal int Keys => _keys.Count;
+
+    /// <summary>How many follows are held.</summary>
+    internal int Follows { get; private set; }
+
+    /// <summary>Whether something was left out since all lists were read, as there was no room.</summary>
+    internal bool IsFull { get; private set; }
+
+    /// <summary>Forgets all lists, so that they are read again.</summary>
+    internal void Clear()
+    {
+        _numbers.Clear();
+        _keys.Clear();
+        _follows.Clear();
+        _firstKeys = 0;
+        Follows = 0;
+        IsFull = false;
+    }
+
+    /// <summary>Forgets a key's list, so that it is read again; false if it was not of interest.</summary>
+    internal bool Forget(in Bytes32 key)
+    {
+        if (!_numbers.TryGetValue(key, out var number) || !_follows.Remove(number, out var follows))
+            return false;
+        Follows -= follows.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Everybody who is trusted, step by step: whom the seeds follow, then for whom enough followers in all steps before vouch.
+    /// Lists that are not at hand are asked for, those of a step at once, and written into this object.
+    /// </summary>
+    internal async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
+    {
+        if (_firstKeys > 0 && _keys.Count > (IsFull ? 1L : 2L) * _firstKeys + MaxLeftovers)
+            Clear();
+        var trusted = new HashSet<int>();
+        foreach (var seed in _seeds)
+        {
+            if (TryNumber(seed, out var number))
+                trusted.Add(number);
+        }
+        var nearest = new List<int>(trusted);
+        var vouchers = new Vouchers(options.MinFollowers);
+        for (var step = 1; step <= options.Depth && nearest.Count > 0; step++)
+        {
+            await LoadAsync(nearest, readLists);
+            vouchers.Fit(_keys.Count);
+            var vouches = step <= 2 ? options.MaxVouches : Math.Max(1, options.MaxVouches / FartherShare);
+            foreach (var key in nearest)
+                vouchers.Add(key, _follows[key], vouches);
+            nearest = step == 1 ? vouchers.Followed(trusted) : vouchers.BringIn(trusted, _keys);
+            trusted.UnionWith(nearest);
+        }
+        ForgetOthers(trusted);
+        // Those that all lists named when they were read together.
+        _firstKeys = _firstKeys > 0 ? _firstKeys : _keys.Count;
+        var keys = new HashSet<Bytes32>(trusted.Count);
+        foreach (var number in trusted)
+            keys.Add(_keys[number]);
+        return keys;
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(EventView e)
+    {
+        if (!_numbers.TryGetValue(e.PublicKey, out var author))
+            return true;
+        // Each key once: naming it often is no recommendation.
+        _list.Clear();
+        foreach (var tag in e.Tags)
+        {
+            if (!tag.TryReadRecipient(out var key))
+                continue;
+            if (_list.Count == MaxFollowsOfOne || Follows + _list.Count >= maxFollows)
+            {
+                IsFull |= _list.Count < MaxFollowsOfOne;
+                break;
+            }
+            if (TryNumber(key, out var number))
+                _list.Add(number);
+        }
+        Forget(e.PublicKey);
+        _follows[author] = [.. _list];
+        Follows += _list.Count;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
+
+    async ValueTask LoadAsync(List<int> keys, Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
+    {
+        var missing = new List<Bytes32>();
+        foreach (var key in keys)
+        {
+            // Who has no list has an empty one, until there is one.
+            if (_follows.TryAdd(key, []))
+                missing.Add(_keys[key]);
+        }
+        if (missing.Count > 0)
+            await readLists(missing, this);
+    }
+
+    /// <summary>Nobody tells of changes of their lists any more.</summary>
+    void ForgetOthers(HashSet<int> trusted)
+    {
+        foreach (var (key, follows) in _follows)
+        {
+            if (!trusted.Contains(key) && _follows.Remove(key))
+                Follows -= follows.Length;
+        }
+    }
+
+    /// <summary>The number of a key, which gets one if there is room.</summary>
+    bool TryNumber(in Bytes32 key, out int number)
+    {
+        if (_numbers.TryGetValue(key, out number))
+            return true;
+        if (_keys.Count >= maxKeys)
+        {
+            IsFull = true;
+            return false;
+        }
+        number = _keys.Count;
+        _numbers.Add(key, number);
+        _keys.Add(key);
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>Judges events of keys outside the web of trust: all that is asked for must hold. Thread-safe.</summary>
+sealed class Outsiders
+{
+    // Keys cost nothing. One too many takes the place of one that was used least recently; an address in use stays.
+    const int MaxOwners = 100_000;
+
+    readonly ProofOfWorkPolicy? _work;
+    readonly TokenBuckets? _buckets;
+    readonly CountedEvents _counted = new(MaxOwners);
+
+    internal Outsiders(OutsidersOptions options, TimeProvider time)
+    {
+        if (options.MinDifficulty is { } difficulty)
+            _work = new ProofOfWorkPolicy(new ProofOfWorkOptions { MinDifficulty = difficulty, ExemptKinds = KindSet.Empty });
+        if (options.Count is { } count)
+            _buckets = new TokenBuckets(count, options.Seconds, burst: count, MaxOwners, time);
+    }
+
+    internal async ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        // First, as it leaves no trace.
+        var verdict = _work is null ? Verdict.Accept : await _work.RejectEventAsync(client, e, cancel);
+        if (verdict.IsRefused || _buckets is null || client.IsLoopback)
+            return verdict;
+        return TryTake(client, e, out var seconds)
+            ? Verdict.Accept
+            : Verdict.RateLimited($"few events are taken from outside this relay's web of trust; the next in {seconds} s");
+    }
+
+    /// <summary>
+    /// From the author's share and from the address's, or from neither; from the author's once for an event, whoever brings it again.
+    /// </summary>
+    bool TryTake(ClientContext client, NostrEvent e, out long seconds)
+    {
+        seconds = 0;
+        var isCounted = _counted.Contains(e);
+        var isTaken = (client.AddressKey, isCounted) switch
+        {
+            ({ } address, false) => _buckets!.TryTake([e.PublicKey, address], out seconds),
+            ({ } address, true) => _buckets!.TryTake(address, out seconds),
+            (null, false) => _buckets!.TryTake(e.PublicKey, out seconds),
+            (null, true) => true,
+        };
+        if (isTaken)
+            _counted.Add(e);
+        return isTaken;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Relay.Policies;
+
+/// <summary>How the web of trust and the lists of authors go together.</summary>
+public enum TrustCombination
+{
+    /// <summary>An event must pass both.</summary>
+    And,
+
+    /// <summary>An event must pass one of them.</summary>
+    Or,
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Words, patterns and domains, one a line: <c>word: …</c>, <c>pattern: …</c> or <c>domain: …</c>. A line that begins with
+/// <c>#</c> is a comment.
+/// </summary>
+sealed class WordLines : ILineParser<WordList>
+{
+    internal const int MaxWordLength = 100;
+    internal const int MaxPatternLength = 500;
+
+    // Each is one more pass over every text.
+    internal const int MaxPatterns = 1_000;
+
+    readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    readonly List<Regex> _patterns = [];
+    readonly DomainSet _domains = new();
+
+    public int Count => _words.Count + _patterns.Count + _domains.Count;
+
+    public string? Add(ReadOnlySpan<char> line)
+    {
+        line = line.Trim();
+        if (line.IsEmpty || line[0] == '#')
+            return null;
+        var colon = Math.Max(line.IndexOf(':'), 0);
+        var value = line[Math.Min(colon + 1, line.Length)..].Trim();
+        return line[..colon] switch
+        {
+            "word" => AddWord(value),
+            "pattern" => AddPattern(value),
+            "domain" => _domains.Add(value),
+            _ => "begins with none of word:, pattern: and domain:",
+        };
+    }
+
+    public WordList Complete() => new(SearchValues.Create([.. _words], StringComparison.Ordinal), [.. _patterns], _domains);
+
+    /// <summary>A star at an end says that a longer word may go on there.</summary>
+    string? AddWord(ReadOnlySpan<char> value)
+    {
+        if (value.Length > MaxWordLength)
+            return $"is longer than {MaxWordLength} characters";
+        var escaped = JsonText.Escape(value.ToString());
+        var buffer = new char[FoldedWords.MaxLength(escaped.Length)];
+        ReadOnlySpan<char> word = buffer.AsSpan(0, FoldedWords.Write(escaped, new byte[escaped.Length], buffer));
+        var inner = word.Trim(' ');
+        // What is left of "c++" would refuse every text with the letter.
+        if (inner.IsEmpty || inner.Length == 1 && !FoldedWords.IsSpaceless(inner[0]))
+            return "is no word of two letters or digits";
+        if (value[0] == '*' || FoldedWords.IsSpaceless(inner[0]))
+            word = word[1..];
+        if (value[^1] == '*' || FoldedWords.IsSpaceless(inner[^1]))
+            word = word[..^1];
+        _words.Add(word.ToString());
+        return null;
+    }
+
+    string? AddPattern(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value.Length > MaxPatternLength)
+            return $"is no pattern of 1 to {MaxPatternLength} characters";
+        if (_patterns.Count == MaxPatterns)
+            return $"is one pattern more than {MaxPatterns}";
+        try
+        {
+            // Without backtracking no text takes longer than its length. What would need it is refused here, and what would make an
+            // automaton of more than about ten thousand states.
+            var pattern = new Regex(
+                value.ToString(), RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            if (pattern.IsMatch(""))
+                return "matches the empty text, and so every text";
+            _patterns.Add(pattern);
+            return null;
+        }
+        catch (RegexParseException e)
+        {
+            return $"is no pattern: {e.Error} at character {e.Offset} of it";
+        }
+        catch (NotSupportedException)
+        {
+            return "repeats too much, or needs backtracking (a back reference, a look around or the like), which is not available";
+        }
+    }
+}

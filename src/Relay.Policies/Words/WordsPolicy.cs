@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Policies;
+
+/// <summary>
+/// Refuses events whose text has a word, a pattern or a link that a file of the operator's names. The text is looked at in a time that
+/// grows with its length and not with what it says. Its owner disposes of it.
+/// </summary>
+public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IDisposable
+{
+    readonly KindSet _kinds;
+    readonly byte[][] _tags;
+    readonly FollowedFiles<WordList> _files;
+    readonly Strikes? _strikes;
+
+    /// <summary>Reads the files; an <see cref="OptionsException"/> tells what is wrong with them.</summary>
+    public WordsPolicy(WordsOptions options, TimeProvider time, ILogger logger, Strikes? strikes = null)
+    {
+        _kinds = options.Kinds;
+        _tags = Array.ConvertAll(options.Tags, JsonText.Escape);
+        _files = new($"Relay:Policies:Words:{nameof(options.Files)}", options.Files, static () => new WordLines(), time, logger);
+        _strikes = strikes;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        var verdict = _kinds.Contains(e.Kind) ? Judge(e.View) : Verdict.Accept;
+        if (verdict.IsRefused)
+            _strikes?.Add(client, e);
+        return new(verdict);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
+
+    Verdict Judge(EventView e)
+    {
+        using var text = new ReadableText(e, _tags);
+        foreach (var file in _files.All)
+        {
+            var verdict = file.Content.Judge(text);
+            if (verdict.IsRefused)
+                return verdict;
+        }
+        return Verdict.Accept;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Core;
+using Relay.Core.Tests;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.Policies.Tests;
+
+public sealed class ConfiguredPoliciesTests
+{
+    [Fact]
+    public void Nothing_is_on_unless_configured()
+    {
+        Assert.Empty(Create(new PoliciesOptions()).Hooks);
+    }
+
+    [Fact]
+    public async Task Policies_are_asked_before_hooks_that_are_added_in_code()
+    {
+        var asked = 0;
+        await using var engine = new TestEngine(
+            relay =>
+            {
+                relay.Services.AddSingleton(new PoliciesOptions { Kinds = new() { Denied = KindSet.Of(4) } });
+                relay.UseInMemoryStore().RejectEvent((_, _) =>
+                {
+                    asked++;
+                    return Verdict.Accept;
+                });
+                relay.AddConfiguredPolicies();
+            });
+        var client = await engine.ConnectAsync();
+        var (denied, other) = (new Author().Event(4), new Author().Event(1));
+
+        Assert.Equal(
+            RecordingOutbox.Ok(denied, accepted: false, "blocked: kind 4 is not accepted here"), await client.PublishAsync(denied));
+        Assert.Equal(0, asked);
+        Assert.Equal(RecordingOutbox.Ok(other), await client.PublishAsync(other));
+        Assert.Equal(1, asked);
+        // What the embedding program publishes is its own decision, which only it is asked about.
+        Assert.True((await engine.Engine.PublishAsync(denied)).IsAccepted);
+        Assert.Equal(2, asked);
+    }
+
+    static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
+        .AddSingleton(options)
+        .AddSingleton<TimeProvider>(new ManualTime())
+        .BuildServiceProvider());
+}
