@@ -21,13 +21,14 @@ static partial class Log
     [LoggerMessage(304, LogLevel.Debug, "Connection {Id} ends: the client does not answer")]
     internal static partial void ClientSilent(ILogger logger, long id);
 
-    [LoggerMessage(312, LogLevel.Debug, "Connection {Id} ends: nothing that waits for the client was taken for {Seconds} s")]
+    [LoggerMessage(312, LogLevel.Debug, "Connection {Id} ends: for {Seconds} s the client took none of the data that waits for it")]
     internal static partial void NothingTaken(ILogger logger, long id, int seconds);
 
-    [LoggerMessage(313, LogLevel.Debug, "Connection {Id} ends: a message was not whole after {Seconds} s")]
+    [LoggerMessage(313, LogLevel.Debug, "Connection {Id} ends: a message was not complete after {Seconds} s")]
     internal static partial void MessageUnfinished(ILogger logger, long id, int seconds);
 
-    [LoggerMessage(314, LogLevel.Debug, "Connection {Id} ends: too much waits for all clients, and this one is the slowest")]
+    [LoggerMessage(314, LogLevel.Debug,
+        "Connection {Id} ends: too much data waits for all clients together, and this client is the slowest")]
     internal static partial void OutboxEvicted(ILogger logger, long id);
 
     [LoggerMessage(315, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
@@ -38,21 +39,22 @@ static partial class Log
     internal static partial void MemoryGivenBack(ILogger logger, long before, long after, double milliseconds);
 
     [LoggerMessage(306, LogLevel.Warning,
-        "{Peer} sends {Header} but is none of Relay:Network:TrustedProxies: all who come through it count as one address. Told once")]
+        "{Peer} sends {Header} but is not one of Relay:Network:TrustedProxies: all its clients count as one address. Logged once")]
     internal static partial void ForwardedByStranger(ILogger logger, string peer, string? header);
 
     [LoggerMessage(307, LogLevel.Warning,
-        "{Peer} is one of Relay:Network:TrustedProxies but names no client in {Header}: such clients count as one address, its own. Told once")]
+        "{Peer} is one of Relay:Network:TrustedProxies but names no client in {Header}: such clients count as one address, the "
+        + "proxy's. Logged once")]
     internal static partial void ClientUnnamed(ILogger logger, string peer, string header);
 
     [LoggerMessage(308, LogLevel.Warning,
-        "{Peer} asks for a host that is not this machine, as a proxy or a tunnel here does: all who come through it count as one address, "
-        + "until it is one of Relay:Network:TrustedProxies and names them. Told once")]
+        "{Peer} asks for a host name that is not this machine, as a local proxy or tunnel does: all its clients count as one address "
+        + "until Relay:Network:TrustedProxies names it and it names its clients in a header. Logged once")]
     internal static partial void ClientTunnelled(ILogger logger, string peer);
 
     [LoggerMessage(309, LogLevel.Warning,
         "Relay:Network:MaxConnections is {Configured}, but the files that this process may open are enough for {Possible} connections "
-        + "({Limit} files, {Open} are open): raise the limit, such as ulimit -n or LimitNOFILE")]
+        + "({Limit} files, {Open} are open). To allow more, raise the limit of open files (ulimit -n, LimitNOFILE)")]
     internal static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
 
     [LoggerMessage(316, LogLevel.Warning,
@@ -60,9 +62,11 @@ static partial class Log
     internal static partial void LittleMemory(ILogger logger, int configured, int possible, long miB);
 
     [LoggerMessage(310, LogLevel.Warning,
-        "A connection from {Peer} was closed: {Count} others have not become WebSockets, or too many of its address. Told once a minute at most")]
+        "A connection from {Peer} was closed: too many connections ({Count}), or too many of its address, are not WebSockets yet. "
+        + "Logged once a minute at most")]
     internal static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
 
-    [LoggerMessage(305, LogLevel.Debug, "Connection {Id} is gone, but a hook or the store still works for it; its place is free")]
+    [LoggerMessage(305, LogLevel.Debug,
+        "Connection {Id} is gone, but a hook or the store still works for it; the limits no longer count it")]
     internal static partial void ConnectionAbandoned(ILogger logger, long id);
 }

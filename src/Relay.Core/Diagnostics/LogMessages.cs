@@ -21,7 +21,7 @@ static partial class LogMessages
     [LoggerMessage(14, LogLevel.Debug, "Connection {Connection}: {Policy} on event {Id}: {Message}")]
     internal static partial void EventRefusedBy(this ILogger logger, long connection, string policy, Bytes32 id, string message);
 
-    [LoggerMessage(15, LogLevel.Debug, "Connection {Connection}: {Policy} on what was asked: {Message}")]
+    [LoggerMessage(15, LogLevel.Debug, "Connection {Connection}: {Policy} on a query or message: {Message}")]
     internal static partial void RefusedBy(this ILogger logger, long connection, string policy, string message);
 
     [LoggerMessage(12, LogLevel.Debug, "Connection {Connection} has proved the key {Key}")]
@@ -39,25 +39,27 @@ static partial class LogMessages
     [LoggerMessage(22, LogLevel.Error, "Connection {Connection}: a {Hook} hook failed")]
     internal static partial void HookFailed(this ILogger logger, Exception exception, long connection, string hook);
 
-    [LoggerMessage(26, LogLevel.Error, "A {Hook} hook ({Handler}) gave no answer within {Seconds} s and is left alone")]
+    [LoggerMessage(26, LogLevel.Error, "A {Hook} hook ({Handler}) gave no answer within {Seconds} s; the relay goes on without it")]
     internal static partial void HookTimedOut(this ILogger logger, string hook, string handler, double seconds);
 
-    [LoggerMessage(27, LogLevel.Warning, "{Count} lines about hooks like the next one were too many and left out")]
+    [LoggerMessage(27, LogLevel.Warning,
+        "{Count} lines about hooks, like the next one, were left out of the log because there were too many")]
     internal static partial void FaultsOmitted(this ILogger logger, int count);
 
-    [LoggerMessage(28, LogLevel.Warning, "{Count} removals waited for their hooks, as many as are kept; more are not told")]
+    [LoggerMessage(28, LogLevel.Warning,
+        "{Count} removals wait for OnEventDeleted hooks, which is the limit; the hooks are not told about further ones")]
     internal static partial void RemovalsDropped(this ILogger logger, int count);
 
-    [LoggerMessage(29, LogLevel.Warning, "The relay ends without waiting any longer for its {Part}")]
+    [LoggerMessage(29, LogLevel.Warning, "The relay is ending and waits no longer for its {Part}")]
     internal static partial void LeftBehind(this ILogger logger, string part);
 
-    [LoggerMessage(34, LogLevel.Error, "The relay's {Part} failed to end")]
+    [LoggerMessage(34, LogLevel.Error, "The relay is ending, but stopping its {Part} failed")]
     internal static partial void EndFailed(this ILogger logger, Exception exception, string part);
 
-    [LoggerMessage(23, LogLevel.Error, "Live events: event {Id} could not be passed on")]
+    [LoggerMessage(23, LogLevel.Error, "Live events: event {Id} could not be sent to subscribers")]
     internal static partial void FanoutFailed(this ILogger logger, Exception exception, Bytes32 id);
 
-    [LoggerMessage(24, LogLevel.Warning, "Live events: too many waited; {Count} numbers are read back from the store")]
+    [LoggerMessage(24, LogLevel.Warning, "Live events: too many were waiting in memory; {Count} of them are read back from the store")]
     internal static partial void FanoutBehind(this ILogger logger, long count);
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]

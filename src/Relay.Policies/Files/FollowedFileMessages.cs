@@ -11,12 +11,14 @@ static partial class FollowedFileMessages
     [LoggerMessage(31, LogLevel.Warning, "Files: {Path}:{Line} {Reason}")]
     internal static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
 
-    [LoggerMessage(32, LogLevel.Warning, "Files: {Path} has {Wrong} wrong lines; the {Count} entries read before stay in force")]
+    [LoggerMessage(32, LogLevel.Warning,
+        "Files: {Path} has {Wrong} wrong lines; the relay keeps using the {Count} entries that it read before")]
     internal static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
 
-    [LoggerMessage(33, LogLevel.Warning, "Files: {Path} cannot be read ({Problem}); the {Count} entries read before stay in force")]
+    [LoggerMessage(33, LogLevel.Warning,
+        "Files: {Path} cannot be read ({Problem}); the relay keeps using the {Count} entries that it read before")]
     internal static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
 
-    [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has {Count} entries, where it had {Before}")]
+    [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has only {Count} entries; it had {Before} before")]
     internal static partial void FollowedFileShrunk(this ILogger logger, string path, int count, int before);
 }

@@ -71,17 +71,17 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
     [LoggerMessage(40, LogLevel.Information, "Plugin {Command} started as process {Process}")]
     static partial void Started(ILogger logger, string command, int process);
 
-    [LoggerMessage(41, LogLevel.Information, "Plugin {Command} has changed and is started anew")]
+    [LoggerMessage(41, LogLevel.Information, "Plugin {Command} has changed; a new process is started")]
     static partial void Reloading(ILogger logger, string command);
 
     [LoggerMessage(42, LogLevel.Error, "Plugin {Command} could not be started; next attempt in {Delay} s")]
     static partial void NotStarted(ILogger logger, Exception exception, string command, double delay);
 
     [LoggerMessage(43, LogLevel.Error,
-        "Plugin {Command}, process {Process}, {How}, with {Questions} questions open; started again in {Delay} s")]
+        "Plugin {Command}, process {Process}, {How}, with {Questions} open questions; it is started again in {Delay} s")]
     static partial void Ended(ILogger logger, string command, int process, string how, int questions, double delay);
 
-    [LoggerMessage(44, LogLevel.Warning, "Plugin {Command} let {Questions} questions time out")]
+    [LoggerMessage(44, LogLevel.Warning, "Plugin {Command} did not answer {Questions} questions in time")]
     static partial void TimedOut(ILogger logger, string command, int questions);
 
     [LoggerMessage(45, LogLevel.Warning, "Plugin {Command} wrote a line that is no answer: {Problem}: {Line}")]
@@ -90,14 +90,16 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
     [LoggerMessage(46, LogLevel.Information, "Plugin {Command}: {Line}")]
     static partial void ErrorLine(ILogger logger, string command, string line);
 
-    [LoggerMessage(47, LogLevel.Warning, "Plugin {Command}: {Count} lines like the next one were too many and left out")]
+    [LoggerMessage(47, LogLevel.Warning,
+        "Plugin {Command}: {Count} lines like the next one were left out of the log because there were too many")]
     static partial void Omitted(ILogger logger, string command, int count);
 
-    [LoggerMessage(48, LogLevel.Warning, "Plugin {Command} is asked more than it answers in time: a question was refused at once")]
+    [LoggerMessage(48, LogLevel.Warning,
+        "Plugin {Command} is too slow for the number of questions: a question was refused without asking it")]
     static partial void Overloaded(ILogger logger, string command);
 
     [LoggerMessage(49, LogLevel.Warning,
-        "Plugin {Command}, process {Process}, gave an answer that cannot be used: {Problem}: {Line}. What such answers name is refused; "
-        + "this is said once")]
+        "Plugin {Command}, process {Process}, gave an answer that cannot be used: {Problem}: {Line}. Events with such answers are refused; "
+        + "this is logged once per process")]
     static partial void UnusableAnswer(ILogger logger, string command, int process, string problem, string line);
 }

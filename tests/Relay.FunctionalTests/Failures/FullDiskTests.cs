@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         volume.Empty();
         await Health.UntilAsync(relay.HttpAddress, Ok);
         Assert.True((await client.PublishAsync(_author.Note("taken again"))).Accepted);
-        Assert.Equal("Only removals are taken: less than 5 MiB of disk are free", Assert.Single(relay.Log.Records).Message);
+        Assert.Equal("Only removals are accepted: less than 5 MiB of disk are free", Assert.Single(relay.Log.Records).Message);
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class MovedFolderTests : IDisposable
             Directory.Delete(_folder.File("data"), recursive: true);
         else
             Directory.Move(_folder.File("data"), _folder.File("moved"));
-        await relay.LineAsync("Only removals are taken: the store's folder was moved or removed");
+        await relay.LineAsync("Only removals are accepted: the store's folder was moved or removed");
         Assert.Equal(
             "error: the relay's store was moved or removed; only deletions are taken", (await client.PublishAsync(_author.Note("new"))).Message);
         Assert.Equal([note.Id], (await client.QueryAsync("{}")).Ids);

@@ -128,7 +128,7 @@ public sealed class PluginAnswerTests : PluginTests
 
         var ok = await PublishAsync(client, "silence");
         Assert.Equal((isAccepted, message), (ok.Accepted, ok.Message));
-        Assert.True(IsLogged(relay, "let 1 questions time out"));
+        Assert.True(IsLogged(relay, "did not answer 1 questions in time"));
     }
 
     [Fact]

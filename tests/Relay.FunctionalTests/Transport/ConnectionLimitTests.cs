@@ -53,7 +53,7 @@ public sealed class ConnectionLimitTests
     [Theory]
     [InlineData("127.0.0.1", "X-Unrelated", "names no client in X-Forwarded-For")]
     [InlineData("127.0.0.1", "X-Forwarded-For", "names no client in X-Forwarded-For")]
-    [InlineData("10.0.0.1", "X-Forwarded-For", "127.0.0.1 sends X-Forwarded-For but is none of Relay:Network:TrustedProxies")]
+    [InlineData("10.0.0.1", "X-Forwarded-For", "127.0.0.1 sends X-Forwarded-For but is not one of Relay:Network:TrustedProxies")]
     [InlineData("10.0.0.1", "Host", "127.0.0.1 asks for a host that is not this machine")]
     public async Task Clients_of_a_proxy_on_this_machine_that_does_not_name_them_are_one_and_are_counted(
         string trusted, string header, string warning)
@@ -91,7 +91,7 @@ public sealed class ConnectionLimitTests
         Assert.Equal("127.0.0.1", seen);
         await using var again = await relay.ConnectRawAsync(("X-Forwarded-For", "junk, 198.51.100.1"));
         var warning = Assert.Single(relay.Log.Records);
-        Assert.StartsWith("127.0.0.1 sends X-Forwarded-For but is none of Relay:Network:TrustedProxies", warning.Message, StringComparison.Ordinal);
+        Assert.StartsWith("127.0.0.1 sends X-Forwarded-For but is not one of Relay:Network:TrustedProxies", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

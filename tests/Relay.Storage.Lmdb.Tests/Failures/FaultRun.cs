@@ -222,7 +222,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     /// <summary>Trouble and recovery are to be told; losses where answers come early; nothing else.</summary>
     bool IsUnexpected(string line) => !(
         line.StartsWith("log Error: Writing fails", StringComparison.Ordinal)
-        || line.StartsWith("log Error: Only removals are taken", StringComparison.Ordinal)
+        || line.StartsWith("log Error: Only removals are accepted", StringComparison.Ordinal)
         || line.StartsWith("log Information: The store is healthy again", StringComparison.Ordinal)
         || line.StartsWith("log Warning: The disk is full: the store's reserve", StringComparison.Ordinal)
         // The minutes of a run pass at once, also while something reads for a moment.

@@ -64,8 +64,8 @@ public sealed class LostCommitTests
         Assert.Equal(0, await test.CountAsync(new Filter()));
         Assert.Equal(
             [
-                "Error: Writing fails, no event is answered before it is committed: the disk is full",
-                "Critical: A transaction failed after 1 of its events had been answered; they are lost",
+                "Error: Writing fails, so no event is answered before it is committed: the disk is full",
+                "Critical: A transaction failed after 1 of its events had been answered with OK; these events are lost",
             ],
             lines.All);
 
@@ -112,7 +112,7 @@ public sealed class LostCommitTests
 
         Assert.Equal(5, refused);
         Assert.Equal(
-            "Error: Writing fails, no event is answered before it is committed: its file is as large as Relay:Store:MapSizeGiB allows",
+            "Error: Writing fails, so no event is answered before it is committed: its file is as large as Relay:Store:MapSizeGiB allows",
             Assert.Single(lines.All));
         test.Time.Advance(TimeSpan.FromMinutes(1));
         await test.AdmitAsync(Note(test, 1000));
