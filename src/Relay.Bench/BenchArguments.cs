@@ -12,14 +12,14 @@ sealed class BenchArguments
 
     readonly Argument<Uri?> _address = new("address")
     {
-        Description = "The relay, as ws://host:port/.",
+        Description = "The relay to measure, as ws://host:port/.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = ParseAddress,
     };
 
     readonly Option<Uri?> _against = new("--against")
     {
-        Description = "A second relay that does the same work by turns; the table then tells how many times better the first one is.",
+        Description = "A second relay. Both do each run by turns, and the table shows how many times better the first one is.",
         HelpName = "address",
         CustomParser = ParseAddress,
     };
@@ -29,62 +29,77 @@ sealed class BenchArguments
 
     readonly Option<string[]> _only = new("--only")
     {
-        Description = "Do some of the work only, names separated by commas: "
-            + string.Join(", ", WorkloadTable.Groups) + ", single rows such as req.ids-20, or several such as live.fanout*.",
+        Description = "Run only some of the rows. Names are separated by commas: "
+            + string.Join(", ", WorkloadTable.Groups) + ", single rows such as req.ids-20, or groups of rows such as live.fanout*.",
         HelpName = "names",
     };
 
-    readonly Option<int> _runs = Number("--runs", "Measured runs of each row, after one that warms up", Defaults.Runs);
-    readonly Option<int> _events = Number("--events", "Events of the corpus", CorpusDefaults.Events, least: 100);
-    readonly Option<int> _authors = Number("--authors", "Authors of the corpus", CorpusDefaults.Authors, least: 20);
-    readonly Option<int> _seed = Number("--seed", "Another number makes another corpus", CorpusDefaults.Seed, least: 0);
+    readonly Option<int> _runs = Number("--runs", "Measured runs of each row, after one warm-up run", Defaults.Runs);
+    readonly Option<int> _events = Number("--events", "Number of test events (the corpus)", CorpusDefaults.Events, least: 100);
+    readonly Option<int> _authors = Number("--authors", "Number of authors of the test events", CorpusDefaults.Authors, least: 20);
+    readonly Option<int> _seed = Number(
+        "--seed", "Seed of the random test events; another seed makes other events", CorpusDefaults.Seed, least: 0);
 
     readonly Option<long> _newest = new("--newest")
     {
-        Description = "The time of the corpus's newest event, in seconds since 1970.",
+        Description = "The time of the newest test event, in seconds since 1970.",
         HelpName = "seconds",
         DefaultValueFactory = static _ => CorpusDefaults.Newest,
     };
 
-    readonly Option<int> _follows = Number("--follows", "Keys of the longest follow list of the corpus", CorpusDefaults.Follows);
+    readonly Option<int> _follows = Number(
+        "--follows", "Number of keys in the longest follow list of the test events", CorpusDefaults.Follows);
     readonly Option<string?> _corpus = new("--corpus")
     {
-        Description = "Read the corpus from a file that --write-events wrote with the same numbers, instead of making it.",
+        Description = "Read the test events from this file instead of making them. --write-events must have written it "
+            + "with the same options.",
         HelpName = "file",
     };
 
     readonly Option<string?> _filters = new("--filters")
     {
-        Description = "Ask these queries instead of the built-in ones: a JSON array of filters a line.",
+        Description = "Ask the queries in this file instead of the built-in ones: one JSON array of filters per line.",
         HelpName = "file",
     };
 
-    readonly Option<int> _connections = Number("--connections", "Connections that publish", Defaults.Connections);
-    readonly Option<int> _inFlight = Number("--in-flight", "Unanswered events of each of them", Defaults.InFlight);
-    readonly Option<int> _queryConnections = Number("--query-connections", "Connections that query", Defaults.QueryConnections);
-    readonly Option<int> _seconds = Number("--seconds", "Length of a run of queries or live events", (int)Defaults.Duration.TotalSeconds);
-    readonly Option<int> _roundTrips = Number("--round-trips", "Events of a run that publishes one after the other", Defaults.RoundTrips);
-    readonly Option<int> _subscribers = Number("--subscribers", "Connections that receive live events", Defaults.Subscribers);
-    readonly Option<int> _byAuthor = Number("--author-subscriptions", "Subscriptions to authors on them", Defaults.AuthorSubscriptions);
-    readonly Option<int> _rate = Number("--rate", "Live events a second", Defaults.Rate);
-    readonly Option<int> _liveEvents = Number("--live-events", "Events of a run of live delivery without a pace", Defaults.LiveEvents);
-    readonly Option<int[]> _fanout = Numbers("--fanout", "Numbers of subscriptions that wait for live events", Defaults.Fanout);
-    readonly Option<int[]> _growth = Numbers("--growth", "Numbers of connections that the same work is spread over", Defaults.Growth);
-    readonly Option<int> _idle = Number("--idle", "Idle connections", Defaults.Idle);
-    readonly Option<int> _timeout = Number("--timeout", "Seconds of silence that end a row", (int)Defaults.Connection.Timeout.TotalSeconds);
+    readonly Option<int> _connections = Number("--connections", "Number of connections that publish", Defaults.Connections);
+    readonly Option<int> _inFlight = Number("--in-flight", "Number of unanswered events on each of these connections", Defaults.InFlight);
+    readonly Option<int> _queryConnections = Number(
+        "--query-connections", "Number of connections that ask queries", Defaults.QueryConnections);
+    readonly Option<int> _seconds = Number(
+        "--seconds", "Seconds that a run of queries or live events lasts", (int)Defaults.Duration.TotalSeconds);
+    readonly Option<int> _roundTrips = Number(
+        "--round-trips", "Number of events in a run that publishes one event at a time", Defaults.RoundTrips);
+    readonly Option<int> _subscribers = Number("--subscribers", "Number of connections that receive live events", Defaults.Subscribers);
+    readonly Option<int> _byAuthor = Number(
+        "--author-subscriptions", "Number of subscriptions to authors on these connections", Defaults.AuthorSubscriptions);
+    readonly Option<int> _rate = Number("--rate", "Live events per second", Defaults.Rate);
+    readonly Option<int> _liveEvents = Number(
+        "--live-events", "Number of events in a run that delivers live events as fast as possible", Defaults.LiveEvents);
+    readonly Option<int[]> _fanout = Numbers(
+        "--fanout", "Numbers of subscriptions that wait for live events, measured one after the other", Defaults.Fanout);
+    readonly Option<int[]> _growth = Numbers(
+        "--growth", "Numbers of connections that share the same work, measured one after the other", Defaults.Growth);
+    readonly Option<int> _idle = Number("--idle", "Number of idle connections", Defaults.Idle);
+    readonly Option<int> _timeout = Number(
+        "--timeout", "Seconds without an answer after which a row fails", (int)Defaults.Connection.Timeout.TotalSeconds);
     readonly Option<bool> _deflate = new("--deflate") { Description = "Offer permessage-deflate, as browsers do." };
-    readonly Option<string?> _json = new("--json") { Description = "Write all that was measured into this file.", HelpName = "file" };
-    readonly Option<string?> _chart = new("--chart") { Description = "Draw the results into this file (HTML).", HelpName = "file" };
+    readonly Option<string?> _json = new("--json") { Description = "Write all measurements into this file.", HelpName = "file" };
+    readonly Option<string?> _chart = new("--chart")
+    {
+        Description = "Write a page with charts of the results into this file (HTML).",
+        HelpName = "file",
+    };
     readonly Option<string[]> _compare = new("--compare")
     {
-        Description = "Measure nothing, but show the results of these files, which --json wrote, side by side.",
+        Description = "Measure nothing. Show the results in these files, which --json wrote, side by side.",
         HelpName = "files",
         AllowMultipleArgumentsPerToken = true,
     };
 
     readonly Option<string?> _write = new("--write-events")
     {
-        Description = "Write the corpus into this file as JSON, one event a line, and measure nothing; - is standard output.",
+        Description = "Measure nothing. Write the test events into this file, one JSON event per line; - is standard output.",
         HelpName = "file",
     };
 
@@ -155,22 +170,22 @@ sealed class BenchArguments
     void Validate(CommandResult result)
     {
         if (result.GetResult(_address) is not { Tokens.Count: > 0 } && !IsGiven(_write) && !IsGiven(_compare))
-            result.AddError("which relay? Give its address, such as ws://127.0.0.1:7777/");
+            result.AddError("no relay is given: name its address, such as ws://127.0.0.1:7777/");
         if (IsGiven(_corpus) && IsGiven(_events))
-            result.AddError("--events with --corpus: the file tells how many events there are");
+            result.AddError("--events cannot be used with --corpus: the file determines the number of events");
         if (IsGiven(_corpus) && IsGiven(_write))
-            result.AddError("--write-events with --corpus: the file is written already");
+            result.AddError("--write-events cannot be used with --corpus: the file already exists");
         foreach (var option in _other.All)
         {
             if (IsGiven(option) && !IsGiven(_against))
-                result.AddError($"{option.Name} without --against: which relay is the second?");
+                result.AddError($"{option.Name} needs --against, which names the second relay");
         }
         var groups = WorkloadTable.Groups;
         foreach (var name in Names(result.GetResult(_only)?.Tokens.Select(static token => token.Value)))
         {
             var row = name.TrimEnd('*');
             if (row != WorkloadTable.All && !groups.Contains(row.Split('.')[0]))
-                result.AddError($"--only {name}: the names are {WorkloadTable.All}, {string.Join(", ", groups)}");
+                result.AddError($"--only {name}: there is no such row; the names are {WorkloadTable.All}, {string.Join(", ", groups)}");
             if (_relay.NeededBy(row) is { } needed && !IsGiven(needed))
                 result.AddError($"--only {name} needs {needed.Name}");
             if (IsGiven(_against) && _other.NeededBy(row) is { } other && !IsGiven(other))
@@ -191,7 +206,7 @@ sealed class BenchArguments
         var text = result.Tokens[0].Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeWs)
             return address;
-        result.AddError($"{text} is no address such as ws://127.0.0.1:7777/");
+        result.AddError($"{text} is not an address such as ws://127.0.0.1:7777/");
         return null;
     }
 
@@ -208,7 +223,7 @@ sealed class BenchArguments
                 if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
                     numbers.Add(number);
                 else
-                    result.AddError($"{name}: {text} is no number from 1 on");
+                    result.AddError($"{name}: {text} is not a number of at least 1");
             }
             return [.. numbers];
         },

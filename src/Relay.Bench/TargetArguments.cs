@@ -16,12 +16,12 @@ sealed class TargetArguments
     {
         _pid = new Option<int?>(prefix + "pid")
         {
-            Description = $"{relay}'s process: adds its memory and processor time to the table.",
+            Description = $"The process id of {relay}. The table then also shows its memory and processor time.",
             HelpName = "pid",
         };
         _folder = new Option<string?>(prefix + "folder")
         {
-            Description = $"The folder of {relay}'s store: adds what it takes on the disk.",
+            Description = $"The folder of {relay}'s store. The table then also shows its size on disk.",
             HelpName = "folder",
         };
         _folder.Validators.Add(static result =>
@@ -29,14 +29,15 @@ sealed class TargetArguments
             if (result.Tokens is [var token] && !Directory.Exists(token.Value))
                 result.AddError($"{result.Option.Name} {token.Value}: there is no such folder");
         });
-        _import = Command("import-command", "brings the events of its standard input into a store in $BENCH_FOLDER, verifying them");
-        _importTrusted = Command("import-trusted-command", "does the same without verifying");
+        _import = Command(
+            "import-command", "imports the events on its standard input into a store in $BENCH_FOLDER and checks their signatures");
+        _importTrusted = Command("import-trusted-command", "does the same without checking signatures");
         _export = Command("export-command", "writes all events of the store in $BENCH_FOLDER to its standard output");
         _start = Command("start-command", $"starts {relay} at its address, on the store in $BENCH_FOLDER");
 
         Option<string?> Command(string name, string what) => new(prefix + name)
         {
-            Description = $"A command line for the shell that {what}.",
+            Description = $"A shell command that {what}.",
             HelpName = "command",
         };
     }

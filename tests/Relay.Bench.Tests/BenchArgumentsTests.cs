@@ -5,14 +5,14 @@ public sealed class BenchArgumentsTests
     const string Address = "ws://127.0.0.1:7777/";
 
     [Theory]
-    [InlineData("", "which relay?")]
+    [InlineData("", "no relay is given")]
     [InlineData("http://127.0.0.1/", "no address such as ws://")]
     [InlineData("ws://a --runs 0", "--runs must be at least 1")]
     [InlineData("ws://a --events 99", "--events must be at least 100")]
     [InlineData("ws://a --events many", "many")]
-    [InlineData("ws://a --fanout 10,x", "--fanout: x is no number from 1 on")]
-    [InlineData("ws://a --growth 0", "--growth: 0 is no number from 1 on")]
-    [InlineData("ws://a --only sleep", "--only sleep: the names are all, import,")]
+    [InlineData("ws://a --fanout 10,x", "--fanout: x is not a number of at least 1")]
+    [InlineData("ws://a --growth 0", "--growth: 0 is not a number of at least 1")]
+    [InlineData("ws://a --only sleep", "--only sleep: there is no such row; the names are all, import,")]
     [InlineData("ws://a --only memory", "--only memory needs --pid")]
     [InlineData("ws://a --only idle.deflate", "--only idle.deflate needs --pid")]
     [InlineData("ws://a --only import", "--only import needs --import-command")]
@@ -21,10 +21,10 @@ public sealed class BenchArgumentsTests
     [InlineData("ws://a --only start", "--only start needs --start-command")]
     [InlineData("ws://a --only disk", "--only disk needs --folder")]
     [InlineData("ws://a --folder /no/such/folder", "--folder /no/such/folder: there is no such folder")]
-    [InlineData("ws://a --against-pid 1", "--against-pid without --against")]
+    [InlineData("ws://a --against-pid 1", "--against-pid needs --against")]
     [InlineData("ws://a --against ws://b --only memory --pid 1", "--only memory with --against needs --against-pid")]
-    [InlineData("ws://a --corpus x --events 500", "--events with --corpus")]
-    [InlineData("--corpus x --write-events y", "--write-events with --corpus")]
+    [InlineData("ws://a --corpus x --events 500", "--events cannot be used with --corpus")]
+    [InlineData("--corpus x --write-events y", "--write-events cannot be used with --corpus")]
     public void What_cannot_be_done_is_told(string line, string problem)
     {
         var errors = BenchCommand.Create().Parse(Words(line)).Errors;

@@ -18,7 +18,7 @@ sealed class StartWorkload(BenchOptions options, FilledStores stores)
         if (TryConnect(target) is { } other)
         {
             other.Dispose();
-            throw new IOException($"a relay answers at {target.Address} already: end it first, for this row starts its own");
+            throw new IOException($"a relay already answers at {target.Address}: end it first, because this row starts its own");
         }
         using var command = ShellCommand.Start(target.Commands.Start!, folder);
         using var watch = new CommandWatch(command);
@@ -41,7 +41,7 @@ sealed class StartWorkload(BenchOptions options, FilledStores stores)
             if (TryConnect(target) is { } connection)
                 return connection;
             if (Stopwatch.GetElapsedTime(start) > options.Connection.Timeout)
-                throw new IOException($"nobody answers at {target.Address} after {options.Connection.Timeout.TotalSeconds} s");
+                throw new IOException($"no relay answers at {target.Address} after {options.Connection.Timeout.TotalSeconds} s");
             command.Wait(Pause);
         }
     }

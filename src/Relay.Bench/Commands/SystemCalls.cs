@@ -41,7 +41,7 @@ static partial class SystemCalls
         const int BlocksOffset = 48;
         Span<byte> status = stackalloc byte[256];
         if (statx(CurrentFolder, path, NoFollow, Blocks, status) != 0)
-            throw new IOException($"{path}: the system does not tell how much of the disk it takes");
+            throw new IOException($"{path}: the system does not say how much disk space it takes");
         return BlockSize * MemoryMarshal.Read<long>(status[BlocksOffset..]);
     }
 

@@ -66,7 +66,7 @@ sealed class CorpusBuilder(CorpusOptions options, CorpusAuthors authors, Action<
                 break;
         }
         if (_tally.Count == 0)
-            throw new InvalidDataException("the file holds no events");
+            throw new InvalidDataException("the file contains no events");
         var corpus = new EventCorpus(writer.Finish());
         Compare(corpus);
         return corpus;
@@ -107,7 +107,7 @@ sealed class CorpusBuilder(CorpusOptions options, CorpusAuthors authors, Action<
         {
             if (corpus[index++].Id != e.Id)
                 throw new InvalidDataException(
-                    "the file is not the corpus of these --authors, --seed, --newest and --follows: give those that it was written with");
+                    "the file was written with other values of --authors, --seed, --newest or --follows: give the same values");
         }
     }
 }

@@ -7,7 +7,7 @@ static class ProcessTimes
 {
     /// <summary>The time of all threads, those that ended included.</summary>
     public static TimeSpan Cpu(int pid) =>
-        SystemCalls.Cpu(pid) ?? throw new IOException($"the system does not tell the processor time of process {pid}");
+        SystemCalls.Cpu(pid) ?? throw new IOException($"the system does not say the processor time of process {pid}");
 
     /// <summary>How often the threads waited, those that live now.</summary>
     public static long Switches(int pid)

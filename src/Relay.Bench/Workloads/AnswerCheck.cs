@@ -21,7 +21,7 @@ sealed class AnswerCheck(Problems problems)
     public void Sample(ReadOnlySpan<byte> json)
     {
         if (!_parser.TryParse(json, out var problem))
-            problems.Add("an event that is none", problem!);
+            problems.Add("something that is not an event", problem!);
         else if (!_query!.Matches(_parser.View))
             problems.Add("an event that its filter does not ask for", _parser.View.Id.ToString());
     }

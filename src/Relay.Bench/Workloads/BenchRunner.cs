@@ -59,7 +59,7 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
     void Load(BenchTarget target, Workload workload)
     {
         if (workload.NeedsCorpus && _loaded.Add(target) && !CorpusLoader.Ensure(target, corpus, options, report))
-            target.Problems.Add("the corpus is not stored, though it was published", $"{corpus.Count} events");
+            target.Problems.Add("the corpus was published but is not stored", $"{corpus.Count} events");
     }
 
     void Run(BenchTarget target, Workload workload, int run, List<RunResult> results)

@@ -126,7 +126,7 @@ sealed class LiveReceiver(
             || subscriptions[number].Connection != connection)
             problems.Add("a delivery for a subscription that its connection does not have", Encoding.UTF8.GetString(reply.Id));
         else if (!_parser.TryParse(reply.Event, out var problem))
-            problems.Add("an event that is none", problem!);
+            problems.Add("something that is not an event", problem!);
         else if (!subscriptions[number].Query.Matches(_parser.View))
             problems.Add("a delivery that its filter does not ask for", _parser.View.Id.ToString());
     }

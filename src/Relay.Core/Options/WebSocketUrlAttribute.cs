@@ -15,6 +15,6 @@ sealed class WebSocketUrlAttribute : ValidationAttribute
             && RelayUrl.TryNormalize(url.OriginalString) is not null;
         return isValid
             ? ValidationResult.Success
-            : new ValidationResult($"{context.DisplayName} is \"{value}\", which is no address such as wss://relay.example.com");
+            : new ValidationResult($"{context.DisplayName} is \"{value}\", which is not an address such as wss://relay.example.com");
     }
 }

@@ -12,6 +12,7 @@ sealed class WebUrlAttribute : ValidationAttribute
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
         return isValid
             ? ValidationResult.Success
-            : new ValidationResult($"{context.DisplayName} is \"{value}\", which is no address such as https://example.com/picture.png");
+            : new ValidationResult(
+                $"{context.DisplayName} is \"{value}\", which is not an address such as https://example.com/picture.png");
     }
 }

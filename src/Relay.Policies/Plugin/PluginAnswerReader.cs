@@ -74,11 +74,11 @@ static class PluginAnswerReader
         {
             draft.HasTwoIds |= draft.Id is { } other && other != id;
             if (draft.Id is not null)
-                draft.Problem ??= "its id stands there twice";
+                draft.Problem ??= "it has two ids";
             draft.Id = id;
             return;
         }
-        draft.Problem ??= "its id is none";
+        draft.Problem ??= "its id is not an id";
         reader.Skip();
     }
 
@@ -103,7 +103,7 @@ static class PluginAnswerReader
     {
         reader.Read();
         if (draft.HasText || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-            draft.Problem ??= "its msg is no text, or there are two";
+            draft.Problem ??= "its msg is not text, or there are two";
         draft.HasText = true;
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Null)
             draft.Text = TextOf(ref reader, ref draft);

@@ -84,7 +84,7 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
     [LoggerMessage(44, LogLevel.Warning, "Plugin {Command} did not answer {Questions} questions in time")]
     static partial void TimedOut(ILogger logger, string command, int questions);
 
-    [LoggerMessage(45, LogLevel.Warning, "Plugin {Command} wrote a line that is no answer: {Problem}: {Line}")]
+    [LoggerMessage(45, LogLevel.Warning, "Plugin {Command} wrote a line that is not an answer: {Problem}: {Line}")]
     static partial void NoAnswer(ILogger logger, string command, string problem, string line);
 
     [LoggerMessage(46, LogLevel.Information, "Plugin {Command}: {Line}")]

@@ -30,7 +30,7 @@ sealed class DomainSet
         {
             var ascii = Idn.GetAscii(domain.ToString());
             if (ascii.Length > MaxLength || ascii[^1] == '.')
-                return "is no domain such as example.com";
+                return "is not a domain such as example.com";
             var foreign = Idn.GetUnicode(ascii);
             _domains.Add(ascii);
             _hasForeign |= _domains.Add(foreign);
@@ -40,7 +40,7 @@ sealed class DomainSet
         }
         catch (ArgumentException)
         {
-            return "is no domain such as example.com";
+            return "is not a domain such as example.com";
         }
     }
 

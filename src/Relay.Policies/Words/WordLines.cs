@@ -51,7 +51,7 @@ sealed class WordLines : ILineParser<WordList>
         var inner = word.Trim(' ');
         // What is left of "c++" would refuse every text with the letter.
         if (inner.IsEmpty || inner.Length == 1 && !FoldedWords.IsSpaceless(inner[0]))
-            return "is no word of two letters or digits";
+            return "needs at least two letters or digits";
         if (value[0] == '*' || FoldedWords.IsSpaceless(inner[0]))
             word = word[1..];
         if (value[^1] == '*' || FoldedWords.IsSpaceless(inner[^1]))
@@ -63,9 +63,9 @@ sealed class WordLines : ILineParser<WordList>
     string? AddPattern(ReadOnlySpan<char> value)
     {
         if (value.IsEmpty || value.Length > MaxPatternLength)
-            return $"is no pattern of 1 to {MaxPatternLength} characters";
+            return $"is not a pattern of 1 to {MaxPatternLength} characters";
         if (_patterns.Count == MaxPatterns)
-            return $"is one pattern more than {MaxPatterns}";
+            return $"exceeds the limit of {MaxPatterns} patterns";
         try
         {
             // Without backtracking no text takes longer than its length. What would need it is refused here, and what would make an
@@ -79,7 +79,7 @@ sealed class WordLines : ILineParser<WordList>
         }
         catch (RegexParseException e)
         {
-            return $"is no pattern: {e.Error} at character {e.Offset} of it";
+            return $"is not a valid pattern: {e.Error} at character {e.Offset} of it";
         }
         catch (NotSupportedException)
         {

@@ -9,7 +9,7 @@ static class CommandTable
     /// <summary>Options that stand without a command.</summary>
     public static IReadOnlyList<string> RootOptions { get; } = ["--help", "-h", "-?", "--version"];
 
-    public static RootCommand Create() => new("A Nostr relay. Without a command it runs.")
+    public static RootCommand Create() => new("A Nostr relay. Without a command, it runs the relay.")
     {
         SharedOptions.ConfigFile,
         SharedOptions.Settings,
@@ -29,7 +29,7 @@ static class CommandTable
         if (parsed.CommandResult.Command is RootCommand root)
         {
             var commands = string.Join(", ", root.Subcommands.Select(static command => command.Name));
-            return [$"{parsed.UnmatchedTokens.FirstOrDefault() ?? "this"} is no command; the commands are {commands}"];
+            return [$"{parsed.UnmatchedTokens.FirstOrDefault() ?? "this"} is not a command; the commands are {commands}"];
         }
         return parsed.Errors.Select(static error => error.Message).Distinct();
     }

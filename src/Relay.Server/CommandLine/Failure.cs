@@ -12,7 +12,7 @@ static class Failure
     {
         OptionsException problems => problems.Problems,
         // SIGTERM or Ctrl+C, which end a command at the next place where it can.
-        OperationCanceledException => ["ended by a signal before it was done"],
+        OperationCanceledException => ["stopped by a signal before it was done"],
         StoreException or DllNotFoundException => [e.Message],
         InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } => [$"{e.Message} {json.Message}"],
         IOException or UnauthorizedAccessException or InvalidDataException => [OneLine(e)],

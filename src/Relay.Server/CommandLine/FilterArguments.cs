@@ -7,14 +7,17 @@ namespace Relay.Server;
 /// <summary>Options that select events.</summary>
 sealed class FilterArguments
 {
-    readonly Option<long?> _since = Time("--since", "The earliest created_at");
-    readonly Option<long?> _until = Time("--until", "The latest created_at");
+    readonly Option<long?> _since = Time("--since", "Export only events with this created_at or later");
+    readonly Option<long?> _until = Time("--until", "Export only events with this created_at or earlier");
 
-    readonly Option<ushort[]> _kinds = new("--kind") { Description = "A kind; may be repeated." };
+    readonly Option<ushort[]> _kinds = new("--kind")
+    {
+        Description = "Export only events of this kind; repeat the option for several kinds.",
+    };
 
     readonly Option<Bytes32[]> _authors = new("--author")
     {
-        Description = "An author's public key, as 64 hex digits or npub; may be repeated.",
+        Description = "Export only events of this author's public key (64 hex digits or npub); repeat the option for several authors.",
         CustomParser = static result =>
         {
             var authors = new List<Bytes32>();

@@ -7,7 +7,7 @@ static class SharedOptions
 {
     public static Option<string?> ConfigFile { get; } = new("--config")
     {
-        Description = "A settings file (JSON) over the one beside the program.",
+        Description = "A settings file (JSON). Its values replace those of appsettings.json beside the program.",
         HelpName = "file",
         Recursive = true,
     };

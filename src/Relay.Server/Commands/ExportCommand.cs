@@ -10,10 +10,10 @@ static class ExportCommand
 {
     public static Command Create()
     {
-        var file = Files.Argument("Where to write the events as JSON, one a line; - is standard output.");
-        var gzip = new Option<bool>("--gzip") { Description = "Compress, as a file name that ends in .gz does." };
+        var file = Files.Argument("The file to write, one JSON event per line; - is standard output.");
+        var gzip = new Option<bool>("--gzip") { Description = "Compress the output. A file name that ends in .gz does the same." };
         var filter = new FilterArguments();
-        var command = new Command("export", "Writes the store's events to a file.") { file, gzip };
+        var command = new Command("export", "Writes the stored events to a file.") { file, gzip };
         filter.AddTo(command);
         command.SetAction(async (arguments, cancel) =>
         {

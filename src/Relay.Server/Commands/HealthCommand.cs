@@ -9,7 +9,8 @@ static class HealthCommand
 
     public static Command Create()
     {
-        var command = new Command("health", "Asks the relay that runs with this configuration whether it takes connections.");
+        var command = new Command(
+            "health", "Asks the relay that runs with this configuration whether it accepts connections and whether its store is healthy.");
         command.SetAction(async (arguments, cancel) =>
         {
             var address = Address(ProgramConfiguration.Load(arguments).Urls);

@@ -8,13 +8,13 @@ static class ImportCommand
 {
     public static Command Create()
     {
-        var file = Files.Argument("Events as JSON, one a line, perhaps gzip; - is standard input.");
-        var trusted = new Option<bool>("--trusted") { Description = "Take signatures as valid without checking them." };
+        var file = Files.Argument("The file to read, one JSON event per line, possibly compressed with gzip; - is standard input.");
+        var trusted = new Option<bool>("--trusted") { Description = "Do not check the events' signatures." };
         var keepProtected = new Option<bool>("--keep-protected")
         {
-            Description = "Take protected events (a \"-\" tag, NIP-70), which only their authors may publish.",
+            Description = "Also import protected events (a \"-\" tag, NIP-70), which only their authors may publish.",
         };
-        var command = new Command("import", "Brings a file of events into the store.") { file, trusted, keepProtected };
+        var command = new Command("import", "Reads events from a file into the store.") { file, trusted, keepProtected };
         command.SetAction(async (arguments, cancel) =>
         {
             var configuration = ProgramConfiguration.Load(arguments);

@@ -17,8 +17,11 @@ static class InfoCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var check = new Option<bool>("--check") { Description = "Compare the index with the log; takes as long as reading both." };
-        var command = new Command("info", "Shows what the store holds.") { json, check };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Compare the index with the log. This takes as long as reading both files.",
+        };
+        var command = new Command("info", "Shows what the store contains.") { json, check };
         // On a thread of its own, so that SIGTERM and Ctrl+C find it between two snapshots.
         command.SetAction((arguments, cancel) =>
         {

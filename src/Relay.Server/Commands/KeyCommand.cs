@@ -28,9 +28,10 @@ static class KeyCommand
     {
         var text = new Argument<string>("text")
         {
-            Description = "npub, nprofile, nsec, note, nevent, naddr or 64 hex digits; - reads it from standard input.",
+            Description = "An npub, nprofile, nsec, note, nevent, naddr, or 64 hex digits; - reads it from standard input.",
         };
-        var command = new Command("show", "Shows the other forms of a key or an event id; of a secret key its public key only.") { text };
+        var command = new Command(
+            "show", "Shows the other forms of a key or an event id. For a secret key it shows only the public key.") { text };
         command.SetAction(arguments =>
         {
             var given = arguments.GetRequiredValue(text);

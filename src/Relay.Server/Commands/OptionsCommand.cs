@@ -9,10 +9,10 @@ static class OptionsCommand
     {
         var folder = new Option<string?>("--write")
         {
-            Description = "Write appsettings.json with all defaults, its schema and docs/options.md into this folder.",
+            Description = "Write appsettings.json with all defaults, its schema, and docs/options.md into this folder.",
             HelpName = "folder",
         };
-        var command = new Command("options", "Shows the configuration in effect, secrets masked.") { folder };
+        var command = new Command("options", "Shows the configuration in effect. Secrets are masked.") { folder };
         command.SetAction(arguments =>
         {
             if (arguments.GetValue(folder) is { } path)

@@ -16,7 +16,7 @@ static class RunCommand
     {
         var urls = new Option<string?>("--urls")
         {
-            Description = "Addresses to listen on, separated by semicolons.",
+            Description = "The addresses to listen on, separated by semicolons.",
             HelpName = "http://address:port",
         };
         var command = new Command(Name, "Runs the relay until SIGTERM or Ctrl+C.") { urls };

@@ -95,7 +95,7 @@ sealed class ProgramConfiguration
         foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!IsAddress(url))
-                problems.Add($"Urls is \"{url}\", which is no address such as http://127.0.0.1:7447");
+                problems.Add($"Urls is \"{url}\", which is not an address such as http://127.0.0.1:7447");
         }
     }
 

@@ -17,8 +17,12 @@ static class SettingsFiles
     const string PageStart = """
         # Options
 
-        Every key of the configuration, with its default and its meaning. Written by `relay options --write .` from the types in the code; the
-        [README](../README.md#configure) says where keys are set. `0` stands for the number of an element of a list.
+        All keys of the configuration, with their defaults and meanings. `relay options --write .` writes this page from the types in the code.
+        The [README](../README.md#configure) explains where you can set keys. In a key, `0` is the position of an element in a list: the first
+        element is `0`, the second `1`, and so on.
+
+        A key without a default (`none`) is not set. Kinds are written as numbers and ranges, such as `0,3,10000-19999`. "This machine" means
+        clients that connect from a loopback address. "Requests to vanish" (kind 62, NIP-62) ask the relay to delete everything of a key.
 
 
         """;
@@ -58,8 +62,9 @@ static class SettingsFiles
         var properties = new JsonObject
         {
             ["Urls"] = Described("string", "Addresses to listen on, separated by semicolons, such as http://127.0.0.1:7447."),
-            ["Kestrel"] = Described("object", "The web server, such as its certificates, as ASP.NET Core documents it."),
-            ["Serilog"] = Described("object", "Logging, as Serilog.Settings.Configuration documents it."),
+            ["Kestrel"] = Described(
+                "object", "Options of the web server, such as its certificates. See the documentation of ASP.NET Core."),
+            ["Serilog"] = Described("object", "Options of logging. See the documentation of Serilog.Settings.Configuration."),
         };
         foreach (var (name, section) in sections.DescribeSchema())
             properties[name] = section!.DeepClone();

@@ -16,7 +16,7 @@ static class Files
         file.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: { Length: > 1 } name }] && name[0] == '-')
-                result.AddError($"{name} is no option");
+                result.AddError($"{name} is not an option");
         });
         return file;
     }

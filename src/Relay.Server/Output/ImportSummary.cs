@@ -14,7 +14,7 @@ static class ImportSummary
             Console.Error.WriteLine(Text($"and {report.Bad + report.Refused - report.Problems.Count:N0} more"));
         Console.Out.WriteLine(Text($"{report.Lines:N0} lines in {report.Seconds:N1} s, {report.Rate:N0} a second"));
         PrintSum(report.Stored, "stored");
-        PrintSum(report.Duplicates, "stored already");
+        PrintSum(report.Duplicates, "already stored");
         PrintSum(report.Superseded, "older than the stored version");
         PrintSum(report.Deleted, "deleted by their authors");
         PrintSum(report.Expired, "expired");
@@ -22,7 +22,7 @@ static class ImportSummary
         PrintSum(report.Refused, "refused");
         PrintSum(report.Bad, "bad");
         if (report.Failure is not null)
-            Console.Error.WriteLine($"relay: the import ended early: {report.Failure}");
+            Console.Error.WriteLine($"relay: the import stopped early: {report.Failure}");
     }
 
     static void PrintSum(long sum, string meaning)

@@ -61,7 +61,7 @@ public sealed class AnswerCheckTests
         check.Start(BenchQuery.Parse("[{}]"u8));
         var e = new EventDraft { Kind = 1, CreatedAt = 1, Content = "true" }.Sign(SampleCorpus.Authors.Key(0));
         check.Sample(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(e.ToJson()).Replace("true", "false", StringComparison.Ordinal)));
-        AssertProblem("an event that is none");
+        AssertProblem("something that is not an event");
     }
 
     void Check(string filters, int[] answer)

@@ -79,7 +79,7 @@ public sealed class PluginAnswerTests : PluginTests
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal("blocked: in a line of its own", await RefusalAsync(client, "junk"));
-        Assert.True(IsLogged(relay, "wrote a line that is no answer"));
+        Assert.True(IsLogged(relay, "wrote a line that is not an answer"));
     }
 
     [Theory]

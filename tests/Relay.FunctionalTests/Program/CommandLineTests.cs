@@ -5,9 +5,9 @@ public sealed class CommandLineTests : IDisposable
     readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("serve", "relay: serve is no command; the commands are ")]
-    [InlineData("7447", "relay: 7447 is no command; the commands are ")]
-    [InlineData("import --bogus", "relay: --bogus is no option")]
+    [InlineData("serve", "relay: serve is not a command; the commands are ")]
+    [InlineData("7447", "relay: 7447 is not a command; the commands are ")]
+    [InlineData("import --bogus", "relay: --bogus is not an option")]
     [InlineData("run --bogus", "relay: Unrecognized command or argument '--bogus'.")]
     [InlineData("--bogus", "relay: Unrecognized command or argument '--bogus'.")]
     [InlineData("export --since never", "relay: --since never is neither a number of seconds nor a date")]

@@ -43,7 +43,7 @@ public sealed class ConfigurationTests : IDisposable
             [
                 "relay: --Weather:Rain is unknown; keys begin with Relay:, Serilog:, Kestrel:",
                 "relay: --Relay:Limits:MaxFilters needs a value: --Relay:Limits:MaxFilters=…",
-                "relay: Relay:PublicUrl is \"x\", which is no address such as wss://relay.example.com",
+                "relay: Relay:PublicUrl is \"x\", which is not an address such as wss://relay.example.com",
                 "relay: Relay:Store:Sync is \"Never\", which is not one of EveryCommit, Interval",
                 "relay: Relay:Limts:MaxLimit is unknown; did you mean Relay:Limits:MaxLimit?",
             ],

@@ -62,7 +62,7 @@ public sealed class ImportExportTests : IDisposable
         var import = await RelayProcess.RunAsync(_folder.Path, "import", whole.ToArray()[..^500]);
 
         Assert.Equal(1, import.ExitCode);
-        Assert.StartsWith("relay: the import ended early: ", import.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("relay: the import stopped early: ", import.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ImportExportTests : IDisposable
         var import = await RelayProcess.RunAsync(_folder.Path, "import", Encoding.UTF8.GetBytes(Lines(note, _author.Note("after"))));
 
         Assert.Contains("1 stored\n", import.Output, StringComparison.Ordinal);
-        Assert.Contains("1 stored already", import.Output, StringComparison.Ordinal);
+        Assert.Contains("1 already stored", import.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class DomainSetTests
     [InlineData("exa mple.com")]
     public void What_is_no_domain_is_not_taken(string domain)
     {
-        Assert.Equal("is no domain such as example.com", new DomainSet().Add(domain));
+        Assert.Equal("is not a domain such as example.com", new DomainSet().Add(domain));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class DomainSetTests
 
         Assert.Equal(253, longest.Length);
         Assert.True(Set(longest).AreIn(longest));
-        Assert.Equal("is no domain such as example.com", new DomainSet().Add("e" + longest[1..] + "m"));
+        Assert.Equal("is not a domain such as example.com", new DomainSet().Add("e" + longest[1..] + "m"));
     }
 
     static DomainSet Set(params string[] domains)

@@ -133,7 +133,7 @@ public sealed class WordsPolicyTests : IDisposable
         Assert.Equal("", await Judge.EventAsync(policy, _alice.Note("casino")));
         Assert.Contains(
             _log.Entries,
-            entry => entry.Level == LogLevel.Warning && entry.Text.Contains($"{Path}:3 is no pattern", StringComparison.Ordinal));
+            entry => entry.Level == LogLevel.Warning && entry.Text.Contains($"{Path}:3 is not a valid pattern", StringComparison.Ordinal));
         Assert.Contains(_log.Entries, entry => entry.Text.Contains($"{Path}:4 begins with none of", StringComparison.Ordinal));
     }
 
@@ -148,9 +148,9 @@ public sealed class WordsPolicyTests : IDisposable
             new[]
             {
                 "4 begins with none of word:, pattern: and domain:",
-                "5 is no word of two letters or digits",
-                "6 is no word of two letters or digits",
-                "7 is no domain such as example.com",
+                "5 needs at least two letters or digits",
+                "6 needs at least two letters or digits",
+                "7 is not a domain such as example.com",
                 "8 repeats too much, or needs backtracking (a back reference, a look around or the like), which is not available",
                 "9 matches the empty text, and so every text",
             }.Select(problem => $"Relay:Policies:Words:Files: {Path}:{problem}"),
