@@ -7,29 +7,33 @@ namespace Relay.Storage.Lmdb;
 public sealed class LmdbStoreOptions
 {
     /// <summary>The folder of the store; made if it does not exist.</summary>
-    [Description("The folder of the store. A relative path starts at the working directory.")]
+    [Description("The folder of the store. A relative path is relative to the working directory.")]
     public string Path { get; init; } = "data";
 
     // The default promise of a relay: what was answered OK survives a power cut.
     /// <summary>When a commit reaches the disk.</summary>
-    [Description("EveryCommit: OK means on disk. Interval: commits at most SyncIntervalMilliseconds apart; a power cut loses that much.")]
+    [Description(
+        "EveryCommit: OK means that the event is on disk. Interval: the relay commits at most SyncIntervalMilliseconds apart, and a "
+        + "power cut loses the events since the last commit.")]
     public LmdbSync Sync { get; init; } = LmdbSync.EveryCommit;
 
     // Long enough to gather a few hundred events, short enough for a reader of the same connection to wait for.
     /// <summary>The longest time between commits with <see cref="LmdbSync.Interval"/>.</summary>
-    [Description("With Sync=Interval: milliseconds between commits."), Range(1, 10_000)]
+    [Description("With Sync=Interval: how many milliseconds may lie between two commits."), Range(1, 10_000)]
     public int SyncIntervalMilliseconds { get; init; } = 100;
 
     // Address space, not disk: files grow as they fill. Growing a map later would mean stopping all readers.
     /// <summary>The largest size of each of the two database files.</summary>
-    [Description("Address space reserved for each of the two database files, in GiB; the files only grow as they fill."), Range(1, 131_072)]
+    [Description(
+        "Address space to reserve for each of the two database files, in GiB. The files themselves grow only as they fill.")]
+    [Range(1, 131_072)]
     public int MapSizeGiB { get; init; } = 1024;
 
     // Deletions and expiry copy before they erase; this is room for them and for the index.
     /// <summary>Free disk space below which new events are refused.</summary>
     [Description(
-        "MiB of free disk below which new events are refused, so that deletions still find room; 256, or a twentieth of the volume if that "
-        + "is less, unless set.")]
+        "When less than this many MiB of the disk are free, the relay refuses new events, so that there is still room for deletions. "
+        + "Default: 256, or a twentieth of the volume if that is less.")]
     [Range(0, 1_000_000)]
     public int? MinFreeDiskMiB { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Relay.Core;
 public sealed class FeeOptions
 {
     /// <summary>What the fee is for.</summary>
-    [Description("What the fee is for: joining once, every period, or each event.")]
+    [Description("What the fee pays for: joining once, a period of time, or each event.")]
     public FeePurpose Purpose { get; init; }
 
     /// <summary>The amount, in <see cref="Unit"/>.</summary>
@@ -21,10 +21,10 @@ public sealed class FeeOptions
     public string Unit { get; init; } = "msats";
 
     /// <summary>Seconds that a subscription lasts.</summary>
-    [Description("Seconds that a subscription lasts."), Range(1, 10_000_000_000)]
+    [Description("How many seconds a paid subscription lasts."), Range(1, 10_000_000_000)]
     public long? PeriodSeconds { get; init; }
 
     /// <summary>The kinds that a fee for publication is for; null means all.</summary>
-    [Description("Kinds that a fee for publication is for; all unless set.")]
+    [Description("Kinds of events that a fee for publication applies to. Default: all.")]
     public KindSet? Kinds { get; init; }
 }

@@ -7,11 +7,11 @@ namespace Relay.Core;
 public sealed class InformationOptions : IValidatableObject
 {
     /// <summary>Short name.</summary>
-    [Description("Short name, below 30 characters.")]
+    [Description("A short name, below 30 characters.")]
     public string? Name { get; init; }
 
     /// <summary>Plain text for people.</summary>
-    [Description("Plain text for people.")]
+    [Description("A description of the relay in plain text.")]
     public string? Description { get; init; }
 
     /// <summary>URL of a wide picture.</summary>
@@ -35,7 +35,9 @@ public sealed class InformationOptions : IValidatableObject
     public string? TermsOfService { get; init; }
 
     /// <summary>URL where one pays; the relay then announces that it wants to be paid.</summary>
-    [Description("URL where one pays; with it the relay announces that payment is required. Who has paid is for Relay:Policies:Authors to know."), WebUrl]
+    [Description(
+        "URL of a page where people can pay. If it is set, the relay announces that payment is required. It does not check payments: "
+        + "list those who paid in Relay:Policies:Authors."), WebUrl]
     public string? PaymentsUrl { get; init; }
 
     /// <summary>Fees that are announced.</summary>

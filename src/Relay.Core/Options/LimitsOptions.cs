@@ -11,52 +11,57 @@ public sealed class LimitsOptions : IValidatableObject
 
     // Room for follow lists of thousands of keys, which other relays' 128 KiB refuse.
     /// <summary>Bytes of one message.</summary>
-    [Description("Bytes of one message from a client; a longer one closes the connection (1009)."), Range(1024, 16 * 1024 * 1024)]
+    [Description(
+        "Maximum size of a client's message, in bytes. A larger message closes the connection (status 1009).")]
+    [Range(1024, 16 * 1024 * 1024)]
     public int MaxMessageBytes { get; init; } = 512 * 1024;
 
     // Follow lists are long; the message size is the real bound.
     /// <summary>Tags of one event.</summary>
-    [Description("Tags of one event."), Range(1, 100_000)]
+    [Description("Maximum number of tags of an event."), Range(1, 100_000)]
     public int MaxEventTags { get; init; } = 5_000;
 
     // strfry's default; clients that open one subscription per profile reach dozens.
     /// <summary>Open subscriptions of one connection.</summary>
-    [Description("Open subscriptions of one connection."), Range(1, 100_000)]
+    [Description("Maximum number of open subscriptions per connection."), Range(1, 100_000)]
     public int MaxSubscriptions { get; init; } = 200;
 
     // Room for eighty follow lists of 5,000 authors; less where the relay has little memory, so that four cannot use all of it up.
     /// <summary>Bytes that the filters of one connection's open subscriptions may take, with their places in the live index.</summary>
     [Description(
-        "Bytes that the filters of one connection's open subscriptions may take; unless set 64 MiB, but at most a quarter of "
-        + "Relay:Memory:SubscriptionsMiB.")]
+        "How many bytes of memory the filters of one connection's open subscriptions may use. Default: 64 MiB, but at most a quarter "
+        + "of Relay:Memory:SubscriptionsMiB.")]
     [Range(64 * 1024, int.MaxValue)]
     public int? MaxSubscriptionBytes { get; init; }
 
     // A household has several clients, each of which may be an eager one.
     /// <summary>Bytes that the filters of all open subscriptions of one address may take; loopback is exempt.</summary>
     [Description(
-        "The same for all connections of one address; unless set 128 MiB, but at most half of Relay:Memory:SubscriptionsMiB. Loopback is exempt.")]
+        "How many bytes of memory the filters of all connections of one address may use. Default: 128 MiB, but at most half of "
+        + "Relay:Memory:SubscriptionsMiB. The limit does not apply to this machine.")]
     [Range(64 * 1024, int.MaxValue)]
     public int? MaxSubscriptionBytesPerAddress { get; init; }
 
     // Clients batch, but a hundred is beyond any seen; strfry takes 200.
     /// <summary>Filters of one REQ or COUNT.</summary>
-    [Description("Filters of one REQ or COUNT."), Range(1, 10_000)]
+    [Description("Maximum number of filters in a REQ or COUNT."), Range(1, 10_000)]
     public int MaxFilters { get; init; } = 100;
 
     // A message of the usual size names 7,600 keys at most; only short tag values and kinds can be more, and no client asks for so many.
     /// <summary>Ids, authors, kinds and tag values in all filters of one REQ or COUNT.</summary>
-    [Description("Ids, authors, kinds and tag values in all filters of one REQ or COUNT together."), Range(1, 1_000_000)]
+    [Description("Maximum number of ids, authors, kinds and tag values in all filters of a REQ or COUNT together."), Range(1, 1_000_000)]
     public int MaxFilterValues { get; init; } = 10_000;
 
     // Bounds the work and the outbox of one filter; strfry has 500.
     /// <summary>The most stored events of one filter.</summary>
-    [Description("The most stored events of one filter; a higher limit is lowered to this."), Range(1, 1_000_000)]
+    [Description(
+        "Maximum number of stored events that a filter returns. A higher limit in the filter is lowered to this.")]
+    [Range(1, 1_000_000)]
     public int MaxLimit { get; init; } = 1_000;
 
     // What strfry serves when nobody asks for a number. It gives way to a lower MaxLimit, so that one key can lower both.
     /// <summary>Stored events of a filter that names no limit.</summary>
-    [Description("Stored events of a filter without a limit; at most MaxLimit."), Range(1, 1_000_000)]
+    [Description("How many stored events a filter without a limit returns. At most MaxLimit."), Range(1, 1_000_000)]
     public int DefaultLimit
     {
         get => field == UsualDefaultLimit ? Math.Min(field, MaxLimit) : field;
@@ -71,34 +76,42 @@ public sealed class LimitsOptions : IValidatableObject
 
     // NIP-01 sets 64.
     /// <summary>Unicode characters of a subscription id.</summary>
-    [Description("Unicode characters of a subscription id (NIP-01 sets 64)."), Range(1, 64)]
+    [Description("Maximum length of a subscription id, in Unicode characters (64 in NIP-01)."), Range(1, 64)]
     public int MaxSubscriptionIdLength { get; init; } = 64;
 
     // strfry's default: clocks differ by minutes, not hours.
     /// <summary>Seconds that created_at may be ahead of now.</summary>
-    [Description("Seconds that created_at may be ahead of the relay's clock."), Range(0, 1_000_000_000)]
+    [Description("How many seconds created_at may be ahead of the relay's clock."), Range(0, 1_000_000_000)]
     public long CreatedAtMaxSecondsAhead { get; init; } = 900;
 
     // A few round trips of a fast publisher; more only queues what one writer works off in order.
     /// <summary>Events of one connection that may wait for signature check and store at once.</summary>
-    [Description("Events of one connection on their way into the store; when as many wait, nothing more is read from it.")]
+    [Description(
+        "How many events of one connection may wait for the store. While that many wait, the relay reads nothing more from the "
+        + "connection.")]
     [Range(1, 100_000)]
     public int MaxPendingEvents { get; init; } = 256;
 
     // Stored results wait at this mark; a live consumer has four times as much before it is closed.
     /// <summary>Bytes waiting for one client before stored results pause.</summary>
-    [Description("Bytes waiting for one client at which stored results pause."), Range(16 * 1024, 1024 * 1024 * 1024)]
+    [Description(
+        "When this many bytes wait to be sent to a client, the relay pauses sending it stored events.")]
+    [Range(16 * 1024, 1024 * 1024 * 1024)]
     public int OutboxPauseBytes { get; init; } = 256 * 1024;
 
     // Enough for thirty of the largest messages; strfry closes at 32 MiB.
     /// <summary>Bytes waiting for one client before its connection is closed.</summary>
-    [Description("Bytes waiting for one client at which its connection is closed as too slow."), Range(64 * 1024, int.MaxValue)]
+    [Description(
+        "When this many bytes wait to be sent to a client, the relay closes its connection as too slow.")]
+    [Range(64 * 1024, int.MaxValue)]
     public int OutboxMaxBytes { get; init; } = 16 * 1024 * 1024;
 
     // Longer than the ten seconds that a plugin has, whose own outcome is the better one, and shorter than the half minute for which
     // clients wait for an answer.
     /// <summary>How long a hook may take that does not answer at once.</summary>
-    [Description("Seconds after which a hook of an embedding program, or a policy that waits, is given up: what it was asked about is refused with error:.")]
+    [Description(
+        "How many seconds the relay waits for a hook of an embedding program, or for a policy that waits. After that it refuses the "
+        + "event or query with error:.")]
     [Range(1, 3600)]
     public int HookTimeoutSeconds { get; init; } = 15;
 
@@ -106,7 +119,7 @@ public sealed class LimitsOptions : IValidatableObject
     internal TimeSpan HookPatience => TimeSpan.FromSeconds(HookTimeoutSeconds);
 
     /// <summary>Whether unknown filter keys are ignored; keys that begin with <c>#</c> or <c>&amp;</c> never are.</summary>
-    [Description("Ignore unknown filter keys instead of refusing them; keys that begin with # or & are always refused.")]
+    [Description("Ignore unknown filter keys instead of refusing the request. Unknown keys that begin with # or & are always refused.")]
     public bool IgnoreUnknownFilterKeys { get; init; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -13,27 +13,34 @@ public sealed class MemoryOptions
 
     // A tenth of the subscriptions that a relay of 10,000 clients has would fit into a container of 512 MiB.
     /// <summary>MiB of the filters of all open subscriptions, and of their places in the live index.</summary>
-    [Description("MiB that the filters of all open subscriptions may take; an eighth of the process's memory unless set."), Range(1, MostMiB)]
+    [Description(
+        "How many MiB of memory the filters of all open subscriptions may use. Default: an eighth of the memory that the process may "
+        + "use.")]
+    [Range(1, MostMiB)]
     public int? SubscriptionsMiB { get; init; }
 
     // Readers lag by some hundred KB each; those that do not read at all are the ones that fill it.
     /// <summary>MiB waiting to be sent to all clients together.</summary>
-    [Description("MiB that may wait to be sent to all clients together; an eighth of the process's memory unless set."), Range(1, MostMiB)]
+    [Description(
+        "How many MiB may wait to be sent to all clients together. Default: an eighth of the memory that the process may use.")]
+    [Range(1, MostMiB)]
     public int? OutboxesMiB { get; init; }
 
     // Messages are worked off as they come; only unfinished ones and events on their way into the store stay for a while.
     /// <summary>MiB of all clients' messages that are being received or worked off.</summary>
-    [Description("MiB of all clients' messages that are being received, or wait for the store; an eighth of the process's memory unless set.")]
+    [Description(
+        "How many MiB the messages of all clients may use while the relay receives them or while they wait for the store. Default: "
+        + "an eighth of the memory that the process may use.")]
     [Range(1, MostMiB)]
     public int? MessagesMiB { get; init; }
 
     /// <summary>Whether memory is given back to the system once the relay is idle after a burst.</summary>
-    [Description("Give memory back to the system when the relay has become idle after a burst; takes a pause of some 100 ms, once.")]
+    [Description("Give memory back to the system when the relay is idle after a burst. This pauses the relay once, for about 100 ms.")]
     public bool TrimWhenIdle { get; init; } = true;
 
     // Longer than clients need to reconnect after a hiccup, and well within the minute after which an operator looks.
     /// <summary>Seconds of idleness before memory is given back.</summary>
-    [Description("Seconds for which next to nothing must have happened before memory is given back."), Range(1, 86_400)]
+    [Description("How many seconds the relay must be almost idle before it gives memory back."), Range(1, 86_400)]
     public int IdleSeconds { get; init; } = 30;
 
     /// <summary>Bytes for subscriptions.</summary>

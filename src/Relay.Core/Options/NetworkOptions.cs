@@ -11,73 +11,93 @@ public sealed class NetworkOptions
 
     // Null rather than a list: configuration appends to lists that code fills.
     /// <summary>Proxies that are believed whose connection they pass on.</summary>
-    [Description("Addresses or networks (CIDR) of proxies whose ClientAddressHeader is believed, or unix for Unix sockets; none by default.")]
+    [Description(
+        "Addresses or networks (CIDR) of the proxies in front of the relay, or unix for Unix sockets. The relay believes their "
+        + "ClientAddressHeader. Default: none.")]
     [NetworkAddress]
     public string[]? TrustedProxies { get; init; }
 
     // What proxies send most often; a second header would let a client write the one that its proxy does not replace.
     /// <summary>The header in which they say it.</summary>
-    [Description("The header in which trusted proxies name the client; all others are ignored.")]
+    [Description("The header in which trusted proxies name the client's address. The relay ignores all other such headers.")]
     public ClientAddressHeader ClientAddressHeader { get; init; }
 
     // Null is this machine alone. What a relay measures tells who talks to it when, and costs a walk over all instruments.
     /// <summary>Who may read the metrics; this machine unless set.</summary>
-    [Description("Addresses or networks (CIDR) that may read /metrics, or unix for Unix sockets; this machine only by default. Others get 404.")]
+    [Description(
+        "Addresses or networks (CIDR) that may read /metrics, or unix for Unix sockets. Others get 404. Default: only this machine.")]
     [NetworkAddress]
     public string[]? MetricsFrom { get; init; }
 
     // Below the usual 60 s after which proxies drop a silent connection; strfry pings every 55 s.
     /// <summary>Seconds between pings.</summary>
-    [Description("Seconds between pings; a client that does not answer within as many more is closed."), Range(1, 3600)]
+    [Description(
+        "Seconds between pings. The relay closes the connection if the client does not answer within the same time again.")]
+    [Range(1, 3600)]
     public int PingSeconds { get; init; } = 50;
 
     // TCP goes on trying for minutes; a phone that changes networks reconnects at once. It holds what it did not take for so long.
     /// <summary>Seconds in which a client must take some of what is sent.</summary>
-    [Description("Seconds in which a client must take some of what waits for it, however little, or its connection is cut off.")]
+    [Description("If data waits for a client and the client takes none of it for this many seconds, the relay cuts off the connection.")]
     [Range(1, 3600)]
     public int SendTimeoutSeconds { get; init; } = 20;
 
     // The largest message in half a minute is 140 kbit/s, less than any phone has; nearly all messages need one packet.
     /// <summary>Seconds from the first byte of a message to its last.</summary>
-    [Description("Seconds from the first byte of a client's message to its last; a message that takes longer closes the connection (1008).")]
+    [Description(
+        "How many seconds a client's message may take from its first byte to its last. A slower message closes the connection "
+        + "(status 1008).")]
     [Range(1, 3600)]
     public int MessageTimeoutSeconds { get; init; } = 30;
 
     /// <summary>Whether permessage-deflate is offered.</summary>
-    [Description("Offer permessage-deflate: about a third less traffic for some more CPU.")]
+    [Description("Offer compression (permessage-deflate). It saves about a third of the traffic and costs some processor time.")]
     public bool Compression { get; init; } = true;
 
     // Half of the files that a process may usually open (20,000), for a machine that only runs the relay.
     /// <summary>Open connections.</summary>
-    [Description("Open connections; more are refused with HTTP 503. Lowered at start to what the process's memory and limit of open files are enough for.")]
+    [Description(
+        "Maximum number of open connections. Further ones are refused with HTTP 503. At the start the relay lowers the number to "
+        + "what the process's memory and limit of open files allow.")]
     [Range(1, 10_000_000)]
     public int MaxConnections { get; init; } = 10_000;
 
     // A request takes milliseconds; these are clients that all come at once, or say nothing. Each takes some 15 KB.
     /// <summary>Open connections that are no WebSockets, or not yet.</summary>
-    [Description("Open connections that are no WebSockets, or not yet; more are closed at once. Of one address at most MaxConnectionsPerAddress.")]
+    [Description(
+        "Maximum number of open connections that are not (yet) WebSockets. Further ones are closed at once. One address may have at "
+        + "most MaxConnectionsPerAddress of them.")]
     [Range(1, 1_000_000)]
     public int MaxPendingConnections { get; init; } = 2_000;
 
     // A household behind one address has some dozens of clients.
     /// <summary>Open connections of one address; this machine is exempt.</summary>
-    [Description("Open connections of one address (IPv4PrefixLength, IPv6PrefixLength); more are refused with HTTP 429. This machine is exempt.")]
+    [Description(
+        "Maximum number of open connections of one address (see IPv4PrefixLength, IPv6PrefixLength). Further ones are refused with "
+        + "HTTP 429. The limit does not apply to this machine.")]
     [Range(1, 10_000_000)]
     public int MaxConnectionsPerAddress { get; init; } = 200;
 
     // Customers have one IPv4 address or share it. Below 16 bits half a country would be one address.
     /// <summary>The leading bits of IPv4 addresses that all limits by address count by.</summary>
-    [Description("Leading bits of an IPv4 address by which all limits by address count: 24 takes 256 neighbours as one."), Range(16, 32)]
+    [Description(
+        "How many leading bits of an IPv4 address all limits by address compare. With 24, 256 neighbouring addresses count as one.")]
+    [Range(16, 32)]
     public int IPv4PrefixLength { get; init; } = 32;
 
     // A customer has a /64 network at least, many have a /56 or /48; some hosts give single addresses of one /64 to many customers.
     /// <summary>The leading bits of IPv6 addresses that all limits by address count by.</summary>
-    [Description("Leading bits of an IPv6 address by which all limits by address count: 48 or 56 where customers of providers have so many networks.")]
+    [Description(
+        "How many leading bits of an IPv6 address all limits by address compare. Use 48 or 56 if providers give each customer a "
+        + "network of that size.")]
     [Range(32, 128)]
     public int IPv6PrefixLength { get; init; } = 64;
 
     // Container hosts kill after ten seconds; two are left for the start of the next program and for a slow machine.
     /// <summary>How long the program may take to end.</summary>
-    [Description("Seconds within which relay run ends once it is told to. Other programs set ShutdownTimeout of their host."), Range(1, 3600)]
+    [Description(
+        "How many seconds relay run may take to end after it is told to. Embedding programs set the ShutdownTimeout of their host "
+        + "instead.")]
+    [Range(1, 3600)]
     public int ShutdownSeconds { get; init; } = 8;
 }

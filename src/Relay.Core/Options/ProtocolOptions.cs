@@ -7,11 +7,12 @@ public sealed class ProtocolOptions
 {
     // Off: four published client libraries drop an EOSE of three elements, and wait for the one that they know.
     /// <summary>Whether EOSE tells if there is more (NIP-67).</summary>
-    [Description("Say with EOSE whether everything stored was sent (NIP-67), which takes a look at one event beyond each limit.")]
+    [Description(
+        "Say with EOSE whether there are more stored events (NIP-67). To find out, the relay looks at one event beyond each limit.")]
     public bool EoseHints { get; init; }
 
     // A proposal that is not merged: what clients come to rely on may still change.
     /// <summary>Whether filters may demand several values of one tag (NIP-91, a proposal).</summary>
-    [Description("Take filters that demand all of several values of a tag, as in \"&t\":[\"a\",\"b\"] (proposal NIP-91).")]
+    [Description("Accept filters that demand several values of a tag at once, such as \"&t\":[\"a\",\"b\"] (proposal NIP-91).")]
     public bool AndTags { get; init; }
 }

@@ -7,12 +7,15 @@ namespace Relay.Core;
 public sealed class RelayOptions : IValidatableObject
 {
     /// <summary>The address under which clients know the relay; NIP-42 and NIP-62 need it.</summary>
-    [Description("The relay's public address, such as wss://relay.example.com. With it clients can authenticate (NIP-42) and ask to vanish (NIP-62).")]
+    [Description(
+        "The relay's public address, such as wss://relay.example.com. Clients can authenticate (NIP-42) and ask to vanish (NIP-62) "
+        + "only if it is set.")]
     [WebSocketUrl]
     public string? PublicUrl { get; init; }
 
     /// <summary>Further addresses of the same relay.</summary>
-    [Description("Further addresses of the relay, such as an onion service's, that clients may name instead of PublicUrl."), WebSocketUrl]
+    [Description(
+        "Other addresses of the relay, such as that of an onion service. Clients may name them instead of PublicUrl."), WebSocketUrl]
     public string[]? PublicUrlAliases { get; init; }
 
     /// <summary>What the relay says about itself (NIP-11).</summary>

@@ -13,7 +13,7 @@ public sealed class CreatedAtOptions : IValidatableObject
 
     // Old events are welcome: moving to a relay means publishing one's past again.
     /// <summary>The rules; the first one for an event's kind decides, and without one any time is right.</summary>
-    [Description("How old and how early events may be, by kind.")]
+    [Description("How far created_at may lie in the past and in the future, by kind.")]
     public CreatedAtRule[] Rules { get; init; } = [];
 
     internal bool IsOn => Rules.Length > 0;

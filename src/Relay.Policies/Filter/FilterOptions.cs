@@ -8,28 +8,28 @@ public sealed class FilterOptions : IValidatableObject
 {
     // Tools that copy a relay ask for everything, and a limit bounds the answer.
     /// <summary>Whether filters are refused that have no condition but times and a limit.</summary>
-    [Description("Refuse filters that have no condition but times and a limit.")]
+    [Description("Refuse filters that have no conditions other than times and a limit.")]
     public bool RefuseEmpty { get; init; }
 
     /// <summary>Conditions of which a filter must have one; null asks for none.</summary>
-    [Description("Conditions of which a filter must have at least one; none unless set.")]
+    [Description("A filter must have at least one of these conditions. Default: no such rule.")]
     public FilterCondition[]? RequireOneOf { get; init; }
 
     /// <summary>Ids of one filter.</summary>
-    [Description("Ids of one filter; as many as fit unless set."), Range(1, 1_000_000)]
+    [Description("Maximum number of ids in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
     public int? MaxIds { get; init; }
 
     // A timeline names everybody that somebody follows, which are thousands.
     /// <summary>Authors of one filter.</summary>
-    [Description("Authors of one filter; as many as fit unless set."), Range(1, 1_000_000)]
+    [Description("Maximum number of authors in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
     public int? MaxAuthors { get; init; }
 
     /// <summary>Kinds of one filter.</summary>
-    [Description("Kinds of one filter; as many as fit unless set."), Range(1, 65_536)]
+    [Description("Maximum number of kinds in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 65_536)]
     public int? MaxKinds { get; init; }
 
     /// <summary>Values of all tag conditions of one filter.</summary>
-    [Description("Values of all tag conditions of one filter; as many as fit unless set."), Range(1, 1_000_000)]
+    [Description("Maximum number of values of all tag conditions in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
     public int? MaxTagValues { get; init; }
 
     internal bool IsOn =>

@@ -9,15 +9,15 @@ public sealed class KindsOptions : IValidatableObject
 {
     // A relay takes every kind: new ones appear monthly, and clients choose relays for taking them.
     /// <summary>The kinds that are accepted; null accepts all.</summary>
-    [Description("Kinds that are accepted, such as 0,3,10000-19999; all unless set.")]
+    [Description("Kinds that the relay accepts, such as 0,3,10000-19999. Default: all.")]
     public KindSet? Allowed { get; init; }
 
     /// <summary>Kinds that are not accepted.</summary>
-    [Description("Kinds that are not accepted.")]
+    [Description("Kinds that the relay does not accept.")]
     public KindSet Denied { get; init; } = KindSet.Empty;
 
     /// <summary>Kinds that are accepted though <see cref="Allowed"/> does not name them.</summary>
-    [Description("Kinds that are accepted though Allowed does not name them.")]
+    [Description("Kinds that the relay accepts even if Allowed does not name them.")]
     public KindSet ExemptKinds { get; init; } = Exemptions.Kinds;
 
     /// <summary>Whether there is anything to refuse.</summary>

@@ -9,14 +9,16 @@ public sealed class MentionFloodOptions : IValidatableObject
 {
     // Replies in long threads name everybody who took part.
     /// <summary>Different people in <c>p</c> tags and in the text; null means any number.</summary>
-    [Description("Different people in the p tags of one event and, as npub1… or nprofile1…, in its content; any number unless set.")]
+    [Description(
+        "Maximum number of different people that an event names, in p tags or as npub1… or nprofile1… in its content. Default: no "
+        + "limit.")]
     [Range(0, 100_000)]
     public int? MaxMentions { get; init; }
 
     // What notifies those it names: notes, reposts, reactions, chats (9, 42, 1311), threads, pictures, videos (21, 22), polls, comments,
     // articles. Lists of people are no mentions.
     /// <summary>The kinds whose mentions are counted.</summary>
-    [Description("Kinds whose p tags and references to people are mentions.")]
+    [Description("Kinds in which p tags and references to people count as mentions.")]
     public KindSet Kinds { get; init; } =
         KindSet.Of(Kind.TextNote, Kind.Repost, Kind.Reaction, 9, 11, 16, 20, 21, 22, 42, 1068, 1111, 1311, Kind.Article);
 

@@ -9,18 +9,18 @@ public sealed class ProofOfWorkOptions : IValidatableObject
 {
     // Most clients do no work, and phones do it slowly.
     /// <summary>The leading zero bits that an event's id must have where no rule is for its kind; null means none.</summary>
-    [Description("Leading zero bits that an event's id must have (NIP-13) where no rule is for its kind; none unless set.")]
+    [Description("How many leading zero bits an event's id must have (NIP-13) if no rule applies to its kind. Default: none.")]
     [Range(1, 256)]
     public int? MinDifficulty { get; init; }
 
     // Reactions are many and small, articles few: what is a fair price depends on the kind.
     /// <summary>Rules for some kinds; the first one for an event's kind decides, and without one <see cref="MinDifficulty"/>.</summary>
-    [Description("How much work is asked for by kind; MinDifficulty where no rule is for a kind.")]
+    [Description("How much work events need, by kind. MinDifficulty decides if no rule applies to a kind.")]
     public ProofOfWorkRule[] Rules { get; init; } = [];
 
     // Clients that mine say what they aimed at, but the specification leaves it to them.
     /// <summary>Whether an event without a target in its nonce tag is refused, too.</summary>
-    [Description("Refuse events whose nonce tag names no target, too; one below MinDifficulty always is.")]
+    [Description("Also refuse events whose nonce tag names no target. A target that is too low is always refused.")]
     public bool RequireCommitment { get; init; }
 
     // A request to vanish is honoured from anyone (NIP-62).

@@ -10,10 +10,10 @@ public sealed class ProofOfWorkRule : IKindRule
     internal bool SetsLimit => MinDifficulty is not null;
 
     /// <summary>The kinds; null means all.</summary>
-    [Description("Kinds that the rule is for; all unless set. The first rule for a kind decides.")]
+    [Description("Kinds that the rule applies to. Default: all. The first rule that applies to a kind decides.")]
     public KindSet? Kinds { get; init; }
 
     /// <summary>The leading zero bits that an event's id must have; null means no work is asked for.</summary>
-    [Description("Leading zero bits that an event's id must have (NIP-13); no work is asked for unless set."), Range(1, 256)]
+    [Description("How many leading zero bits an event's id must have (NIP-13). Default: none."), Range(1, 256)]
     public int? MinDifficulty { get; init; }
 }

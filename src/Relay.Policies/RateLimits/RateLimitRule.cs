@@ -8,28 +8,35 @@ namespace Relay.Policies;
 public sealed class RateLimitRule : IValidatableObject
 {
     /// <summary>What is counted.</summary>
-    [Description("What is counted. Events by Address without Kinds counts every EVENT and AUTH, right or wrong, and messages of no known type.")]
+    [Description(
+        "What the rule counts. A rule for Events by Address without Kinds counts every EVENT and AUTH, valid or not, and messages of "
+        + "unknown types.")]
     public RateLimitSubject? Of { get; init; }
 
     /// <summary>Whose share it counts on.</summary>
-    [Description("Whose share it counts on: the address, the author of a valid event, every key that the connection proved (NIP-42; clients without one are not counted), every key in a p tag (Recipient), or every event or address in an e or a tag (Target).")]
+    [Description(
+        "Who has a bucket: the client's address, the author of a valid event (Key), every key that the connection proved "
+        + "(AuthenticatedKey, NIP-42; a client without a proved key is not counted), every key in a p tag (Recipient), or every event "
+        + "or address in an e or a tag (Target).")]
     public RateLimitOwner? By { get; init; }
 
     /// <summary>The kinds of events, or that filters ask for; null means all.</summary>
-    [Description("Kinds of events, or that filters ask for; all unless set, needed by Recipient and Target. Requests to vanish (62) are limited by Address only.")]
+    [Description(
+        "Kinds of events, or kinds that a filter asks for. Default: all. Rules by Recipient or Target must set it. Requests to "
+        + "vanish (62) are limited only by Address.")]
     public KindSet? Kinds { get; init; }
 
     /// <summary>How many in <see cref="Seconds"/>.</summary>
-    [Description("How many in Seconds."), Range(1, 1_000_000_000)]
+    [Description("How many are allowed within Seconds."), Range(1, 1_000_000_000)]
     public int? Count { get; init; }
 
     /// <summary>The time in which <see cref="Count"/> become free again.</summary>
-    [Description("Seconds in which Count become free again, evenly."), Range(1, 2_592_000)]
+    [Description("Count tokens flow back evenly within this many seconds."), Range(1, 2_592_000)]
     public int Seconds { get; init; } = 60;
 
     // A bucket that holds what one period gives is what most people mean by "so many in so much time".
     /// <summary>How many at once after a pause; null means <see cref="Count"/>.</summary>
-    [Description("How many at once after a pause; Count unless set."), Range(1, 1_000_000_000)]
+    [Description("How many are allowed at once after a pause. Default: Count."), Range(1, 1_000_000_000)]
     public int? Burst { get; init; }
 
     bool CountsNames => By is RateLimitOwner.Recipient or RateLimitOwner.Target;

@@ -8,12 +8,16 @@ public sealed class ReadBudgetOptions : IValidatableObject
 {
     // What a relay can bear depends on its machine, and what clients need on what it is for.
     /// <summary>The budgets; all of them apply.</summary>
-    [Description("How much stored queries (REQ and COUNT) may read in how much time; all rules apply. Loopback is exempt.")]
+    [Description(
+        "How much queries for stored events (REQ and COUNT) may read in a given time. All rules apply. They do not apply to this "
+        + "machine.")]
     public ReadBudgetRule[] Rules { get; init; } = [];
 
     // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
     /// <summary>Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
-    [Description("Connections or addresses that each rule keeps a budget for, some 65 bytes each; one too many takes the place of the one used least recently.")]
+    [Description(
+        "For how many connections or addresses each rule keeps a budget, about 65 bytes each. One more replaces the budget that was "
+        + "used least recently.")]
     [Range(1_000, 10_000_000)]
     public int MaxBudgets { get; init; } = 100_000;
 

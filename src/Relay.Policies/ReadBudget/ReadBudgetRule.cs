@@ -9,28 +9,30 @@ public sealed class ReadBudgetRule : IValidatableObject
     const long Most = 1_000_000_000_000;
 
     /// <summary>What is counted.</summary>
-    [Description("What is counted: entries that queries look at (Scanned), or bytes of stored events that are sent.")]
+    [Description("What the rule counts: index entries that queries look at (Scanned), or bytes of stored events that are sent (Bytes).")]
     public ReadBudgetMeasure? Of { get; init; }
 
     /// <summary>Who has such a budget.</summary>
-    [Description("Who has such a budget: each connection, or each address.")]
+    [Description("Who has a budget: each connection, or each address.")]
     public ReadBudgetOwner? By { get; init; }
 
     /// <summary>How much in <see cref="Seconds"/>.</summary>
-    [Description("How much in Seconds."), Range(1, Most)]
+    [Description("How much is allowed within Seconds."), Range(1, Most)]
     public long? Count { get; init; }
 
     /// <summary>The time in which <see cref="Count"/> becomes free again.</summary>
-    [Description("Seconds in which Count becomes free again, evenly."), Range(1, 2_592_000)]
+    [Description("The budget regains Count evenly within this many seconds."), Range(1, 2_592_000)]
     public int Seconds { get; init; } = 60;
 
     /// <summary>How much a full budget is; null means <see cref="Count"/>.</summary>
-    [Description("How much a full budget is; Count unless set."), Range(1, Most)]
+    [Description("The size of a full budget. Default: Count."), Range(1, Most)]
     public long? Burst { get; init; }
 
     // A query that begins within its budget is rather finished than cut off; twice the budget is where that ends.
     /// <summary>By how much a running query may overdraw it; null means as much as it holds.</summary>
-    [Description("By how much running queries may overdraw the budget; no new ones begin meanwhile. Burst unless set."), Range(0, Most)]
+    [Description(
+        "By how much running queries may overdraw the budget. While it is overdrawn, no new query begins. Default: Burst.")]
+    [Range(0, Most)]
     public long? MaxDebt { get; init; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -13,15 +13,17 @@ public sealed class TagCountRule : IKindRule, IValidatableObject
     internal bool SetsLimit => Max is not null;
 
     /// <summary>The kinds; null means all.</summary>
-    [Description("Kinds that the rule is for; all unless set. Of the rules for a name the first one for a kind decides.")]
+    [Description(
+        "Kinds that the rule applies to. Default: all. Of the rules for the same tag name, the first one that applies to a kind "
+        + "decides.")]
     public KindSet? Kinds { get; init; }
 
     /// <summary>The tags' name.</summary>
-    [Description("Name of the tags that are counted, such as t or p.")]
+    [Description("The name of the tags to count, such as t or p.")]
     public string? Tag { get; init; }
 
     /// <summary>Tags of that name; null means any number.</summary>
-    [Description("Tags of that name; any number unless set."), Range(0, 100_000)]
+    [Description("Maximum number of tags with that name. Default: no limit."), Range(0, 100_000)]
     public int? Max { get; init; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -14,7 +14,7 @@ public sealed class UnprefixedReferencesOptions : IValidatableObject
 
     // What people read as text: notes, threads, comments, articles. The content of other kinds has rules of its own.
     /// <summary>The kinds whose content is looked at.</summary>
-    [Description("Kinds whose content is looked at.")]
+    [Description("Kinds whose content the policy checks.")]
     public KindSet Kinds { get; init; } = KindSet.Of(Kind.TextNote, 11, 1111, Kind.Article);
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
