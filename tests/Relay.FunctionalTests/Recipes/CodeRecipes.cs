@@ -31,7 +31,7 @@ static class CodeRecipes
     public static RelayBuilder AddInbox(this RelayBuilder relay, IMembers members) => relay
         .RejectEvent(async (client, e, cancel) =>
         {
-            // Gift wraps and zaps. In other kinds a mention is what bots write that answer everybody.
+            // Only gift wraps and zaps. In other kinds, spam bots mention members.
             foreach (var key in e.Kind is Kind.GiftWrap or Kind.Zap ? e.Recipients() : [])
             {
                 if (await members.ContainsAsync(key, cancel))
