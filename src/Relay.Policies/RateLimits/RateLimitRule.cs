@@ -15,7 +15,7 @@ public sealed class RateLimitRule : IValidatableObject
 
     /// <summary>Whose share it counts on.</summary>
     [Description(
-        "Who has a bucket: the client's address, the author of a valid event (Key), every key that the connection proved "
+        "What has a bucket of its own: the client's address, the author of a valid event (Key), every key that the connection proved "
         + "(AuthenticatedKey, NIP-42; a client without a proved key is not counted), every key in a p tag (Recipient), or every event "
         + "or address in an e or a tag (Target).")]
     public RateLimitOwner? By { get; init; }

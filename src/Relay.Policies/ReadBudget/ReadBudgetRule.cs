@@ -13,7 +13,7 @@ public sealed class ReadBudgetRule : IValidatableObject
     public ReadBudgetMeasure? Of { get; init; }
 
     /// <summary>Who has such a budget.</summary>
-    [Description("Who has a budget: each connection, or each address.")]
+    [Description("What has a budget of its own: each connection, or each address.")]
     public ReadBudgetOwner? By { get; init; }
 
     /// <summary>How much in <see cref="Seconds"/>.</summary>

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Relay.Nostr.Tests;
+
+namespace Relay.Repository.Tests;
+
+/// <summary>The texts of the repository that people read.</summary>
+static partial class ReadTexts
+{
+    static readonly string[] Skipped = ["bin", "obj", "node_modules", "artifacts", ".git"];
+
+    /// <summary>The documents, each as one text.</summary>
+    internal static IEnumerable<Passage> Documents() =>
+        Files(RepositoryFolder.Path, "*.md").Select(static path => new Passage(NameOf(path), 1, File.ReadAllText(path)));
+
+    /// <summary>The descriptions of the options.</summary>
+    internal static IEnumerable<Passage> Descriptions() => SourceFiles().SelectMany(static path => Matches(path, Description()));
+
+    /// <summary>The texts of the log messages.</summary>
+    internal static IEnumerable<Passage> LogMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
+
+    static IEnumerable<string> SourceFiles() => Files(Path.Combine(RepositoryFolder.Path, "src"), "*.cs");
+
+    static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
+            .Where(static path => !Path.GetRelativePath(RepositoryFolder.Path, path).Split(Path.DirectorySeparatorChar).Any(Skipped.Contains))
+            .Order(StringComparer.Ordinal);
+
+    static IEnumerable<Passage> Matches(string path, Regex attribute)
+    {
+        var source = File.ReadAllText(path);
+        foreach (Match match in attribute.Matches(source))
+        {
+            // The line breaks between the strings stay, so that the lines of the text are those of the file.
+            var text = BetweenStrings().Replace(match.Groups["text"].Value, static gap => gap.Value.Contains('\n') ? "\n" : "");
+            yield return new Passage(NameOf(path), LineOf(source, match.Groups["text"].Index), text);
+        }
+    }
+
+    static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
+
+    static string NameOf(string path) => Path.GetRelativePath(RepositoryFolder.Path, path).Replace('\\', '/');
+
+    [GeneratedRegex("""\[Description\(\s*(?<text>("([^"\\]|\\.)*"(\s*\+\s*)?)+)""")]
+    private static partial Regex Description();
+
+    [GeneratedRegex("""\[LoggerMessage\(\s*\d+,\s*LogLevel\.\w+,\s*(?<text>("([^"\\]|\\.)*"(\s*\+\s*)?)+)""")]
+    private static partial Regex LogMessage();
+
+    [GeneratedRegex("""(?<!\\)"\s*\+\s*"|^"|"$""")]
+    private static partial Regex BetweenStrings();
+}
