@@ -5,10 +5,8 @@ namespace Relay.Repository.Tests;
 /// <summary>Files stay small enough to be read in one go.</summary>
 public sealed class FileSizeTests
 {
-    static readonly Dictionary<string, int> Lines = Directory
-        .GetFiles(Path.Combine(RepositoryFolder.Path, "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !IsBuilt(path))
-        .ToDictionary(path => Path.GetRelativePath(RepositoryFolder.Path, path), path => File.ReadLines(path).Count());
+    static readonly Dictionary<string, int> Lines = SourceFiles.Of("src").ToDictionary(
+        path => Path.GetRelativePath(RepositoryFolder.Path, path), path => File.ReadLines(path).Count());
 
     [Fact]
     public void No_source_file_is_longer_than_500_lines()
@@ -23,11 +21,5 @@ public sealed class FileSizeTests
         var tooLong = Lines.Where(file => file.Value >= 250).Select(file => $"{file.Key}: {file.Value}").ToArray();
 
         Assert.True(tooLong.Length <= 0.05 * Lines.Count, string.Join('\n', tooLong));
-    }
-
-    static bool IsBuilt(string path)
-    {
-        var parts = path.Split(Path.DirectorySeparatorChar);
-        return parts.Contains("obj") || parts.Contains("bin");
     }
 }

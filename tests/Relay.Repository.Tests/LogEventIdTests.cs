@@ -11,7 +11,7 @@ public sealed partial class LogEventIdTests
     public void Each_event_id_belongs_to_one_message()
     {
         var uses = new Dictionary<int, List<string>>();
-        foreach (var path in Directory.GetFiles(Path.Combine(RepositoryFolder.Path, "src"), "*.cs", SearchOption.AllDirectories))
+        foreach (var path in SourceFiles.Of("src"))
         {
             foreach (Match match in EventId().Matches(File.ReadAllText(path)))
             {
