@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -170,7 +171,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         var era = _eras.Enter();
         try
         {
-            var running = new LmdbQuery(query, _bounds.Slices, LastSequence);
+            var running = new QueryWalk(query, _bounds.Slices, LastSequence);
             while (true)
             {
                 switch (await query.InTurnAsync((Store: this, running, sink), static s => s.Store.RunSlice(s.running, s.sink), cancel))
@@ -364,7 +365,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         var era = _eras.Enter();
         try
         {
-            var running = new LmdbCount(query, _bounds.Slices, authors, LastSequence);
+            var running = new CountWalk(query, _bounds.Slices, authors, LastSequence);
             while (!await query.InTurnAsync((Store: this, running), static s => s.Store.RunSlice(s.running), cancel))
                 await Task.Yield();
             return running.Count;
@@ -375,7 +376,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
     }
 
-    SliceOutcome RunSlice(LmdbQuery query, IEventSink sink)
+    SliceOutcome RunSlice(QueryWalk query, IEventSink sink)
     {
         var (before, lists) = (query.Scanned, query.Lists);
         SliceOutcome outcome;
@@ -388,7 +389,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         return outcome;
     }
 
-    bool RunSlice(LmdbCount count)
+    bool RunSlice(CountWalk count)
     {
         var (before, lists) = (count.Scanned, count.Lists);
         bool isDone;

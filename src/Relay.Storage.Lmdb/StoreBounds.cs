@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>How much a store may take; tests make it small.</summary>

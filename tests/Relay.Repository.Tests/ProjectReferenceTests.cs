@@ -3,7 +3,10 @@ using Relay.Nostr.Tests;
 
 namespace Relay.Repository.Tests;
 
-/// <summary>References go one way: the protocol, the relay above it, then stores and policies, the web part, the program on top.</summary>
+/// <summary>
+/// References go one way: the protocol, the relay above it, then policies and what stores share, then the stores and the web part, and the
+/// program on top.
+/// </summary>
 public sealed class ProjectReferenceTests
 {
     const string Program = "Relay.Server";
@@ -17,7 +20,11 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void The_known_projects_are_there()
     {
-        HashSet<string> known = ["Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench", Program];
+        HashSet<string> known =
+        [
+            "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench",
+            Program,
+        ];
 
         Assert.Superset(known, Projects.Keys.ToHashSet());
     }
@@ -31,6 +38,7 @@ public sealed class ProjectReferenceTests
             "Relay.Nostr" => [],
             "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
             "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
+            "Relay.Storage.Lmdb" => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings"],
             Program => [.. Projects.Keys.Where(other => other != Program)],
             _ => ["Relay.Nostr", "Relay.Core"],
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

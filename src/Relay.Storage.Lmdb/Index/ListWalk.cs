@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Gets a page of a list's items, end to end.</summary>

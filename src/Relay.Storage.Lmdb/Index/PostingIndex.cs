@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -18,6 +20,20 @@ readonly unsafe struct LmdbPage
         _count = checked((ushort)((int)page.Size / itemBytes));
         _itemBytes = (ushort)itemBytes;
     }
+
+    LmdbPage(PostingPage page)
+    {
+        _items = (byte*)page.Handle;
+        _stamp = page.Stamp;
+        _count = (ushort)page.Count;
+        _itemBytes = Posting.Size;
+    }
+
+    /// <summary>The page as queries keep it.</summary>
+    public PostingPage AsPostings => new((nint)_items, _count, _stamp);
+
+    /// <summary>A page of postings that <see cref="AsPostings"/> gave.</summary>
+    public static LmdbPage Of(PostingPage page) => new(page);
 
     public int Count => _count;
 

@@ -29,7 +29,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return (long)statistics.Entries;
     }
 
-    public bool TryGet(LmdbTable table, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    public bool TryGet(LmdbTable table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.Rows);
         fixed (byte* k = key)

@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>

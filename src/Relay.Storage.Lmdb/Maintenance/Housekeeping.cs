@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

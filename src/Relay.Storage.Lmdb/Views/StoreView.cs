@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -8,7 +9,7 @@ namespace Relay.Storage.Lmdb;
 /// so that whatever the tail no longer holds is in the index and whatever either names is in the log. If the indexer began a pass meanwhile
 /// they are taken again: it may have taken events out of the index of whose removal the tail does not know.
 /// </summary>
-readonly ref struct StoreView : IDisposable
+readonly ref partial struct StoreView : IDisposable
 {
     readonly EventLog _log;
     readonly PostingIndex _index;
@@ -75,16 +76,6 @@ readonly ref struct StoreView : IDisposable
 
     /// <summary>Finds a stored event by its id, for whoever takes numbers up to the bound.</summary>
     public bool TryFind(in Bytes32 id, long bound, out long sequence) => new IdWalk(id, bound).MoveNext(this, out sequence, out _);
-
-    /// <summary>The first entry of the index's list of ids that is this one or above.</summary>
-    public bool TryNextId(NumberedKey from, out NumberedKey found)
-    {
-        Span<byte> item = stackalloc byte[NumberedKey.Size];
-        from.Write(item);
-        var any = Index.TryPageAtLeast(_index.Ids, PostingIndex.OneList, item, out var page, out var at);
-        found = any ? NumberedKey.Read(Index.Item(page, at)) : default;
-        return any;
-    }
 
     /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
     public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -31,6 +32,7 @@ sealed class EventWriter
     readonly StoreMetrics? _metrics;
     readonly WriteQueue _queue = new();
     readonly WriteBatch _batch = new();
+    readonly List<TailRun> _forgotten = [];
     readonly CommitHealth _commits;
     readonly Publication _publication;
     readonly Thread _thread;
@@ -246,12 +248,15 @@ sealed class EventWriter
             scope.WriteEvents();
     }
 
-    WriteScope NewScope(LmdbWriteTransaction transaction)
+    LogScope NewScope(LmdbWriteTransaction transaction)
     {
-        _batch.Start(_tail.Current);
+        var tail = _tail.Current;
+        _batch.Start(tail.High, tail.Low, tail.Vanishing);
+        _forgotten.Clear();
         _batch.High = Math.Max(_batch.High, _lostHigh);
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
-        return new WriteScope(_log, transaction, _batch, now, _listener is { WantsRemoved: true }, _isKeepingPromises ? null : _health.Refusal);
+        var refusal = _isKeepingPromises ? null : _health.Refusal;
+        return new LogScope(_log, transaction, _batch, _forgotten, now, _listener is { WantsRemoved: true }, refusal);
     }
 
     StoreView OpenView() => new(_tail, _index, _log);
@@ -266,7 +271,7 @@ sealed class EventWriter
         {
             _metrics?.Committed(_batch.Events.Count, started);
             _bounds.Publishing?.Invoke();
-            _publication.Publish(_batch);
+            _publication.Publish(_batch, _forgotten);
         }
         catch (Exception e)
         {

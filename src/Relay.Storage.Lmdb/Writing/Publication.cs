@@ -1,22 +1,24 @@
 using System.Runtime.InteropServices;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Makes a committed batch visible: a new tail, then the known ids. Used by the writer alone.</summary>
-sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRunBuilder run)
+sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRunBuilder builder)
 {
-    public void Publish(WriteBatch batch)
+    /// <summary>Publishes the batch; of the runs of removals nothing is left in the log.</summary>
+    public void Publish(WriteBatch batch, List<TailRun> forgotten)
     {
-        run.Clear();
+        builder.Clear();
         foreach (var e in batch.Events)
         {
             if (!e.IsDropped)
-                run.Add(e.Event.View, e.Sequence);
+                builder.Add(e.Event.View, e.Sequence);
         }
         foreach (var removal in batch.Removed)
-            run.AddRemoved(removal);
-        var built = run.Build();
-        run.Trim();
+            builder.AddRemoved(removal);
+        var built = builder.Build();
+        builder.Trim();
         var vanishing = holder.Current.Vanishing;
         // Under the tail's lock: a pass that seals this run notes this commit, and none that does not.
         holder.Update(tail =>
@@ -24,8 +26,8 @@ sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRu
             log.Advance();
             return tail.Add(built, batch.High, batch.Low, batch.Vanishing);
         });
-        foreach (var forgotten in batch.Forgotten)
-            holder.Update(tail => tail.Forget(forgotten));
+        foreach (var run in forgotten)
+            holder.Update(tail => tail.Forget(run));
         UpdateKnown(batch, isAnyoneVanishing: !ReferenceEquals(vanishing, batch.Vanishing));
     }
 

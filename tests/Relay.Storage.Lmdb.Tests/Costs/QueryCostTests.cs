@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -63,7 +64,7 @@ public sealed class QueryCostTests(QueryCostStores stores) : IClassFixture<Query
     {
         using var view = stores.Of(placement, isLarge).OpenView();
         var sink = new CountingOnlySink();
-        var query = new LmdbQuery(new EventQuery { Filters = [Filters[name]], Visibility = Visibility.Public }, Endless);
+        var query = new QueryWalk(new EventQuery { Filters = [Filters[name]], Visibility = Visibility.Public }, Endless);
         while (query.RunSlice(view, sink, FakeTime.Start) != SliceOutcome.Done)
         {
             // A plan may be given up for another.

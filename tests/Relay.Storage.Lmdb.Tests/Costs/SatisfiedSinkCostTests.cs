@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -21,7 +22,7 @@ public sealed class SatisfiedSinkCostTests(QueryCostStores stores) : IClassFixtu
         using var view = stores.Of(placement, isLarge: true).OpenView();
         var sink = new SatisfiedSink(limit + 1);
         var filter = new Filter { Kinds = [Kind.TextNote], Limit = limit + 100 + 1 };
-        var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = Visibility.Public }, Endless);
+        var query = new QueryWalk(new EventQuery { Filters = [filter], Visibility = Visibility.Public }, Endless);
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
 
         Assert.Equal((limit + 1, limit + 1, limit + 1), (sink.Written, query.Scanned, view.Log.Lookups));

@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -46,7 +47,7 @@ public sealed class AuthorCountTests
         var whole = HyperLogLog.For(query.Filters)!;
         await test.Store.CountEventsHllAsync(query, whole, default);
         var sliced = HyperLogLog.For(query.Filters)!;
-        var count = new LmdbCount(query, new SliceBudget(TimeSpan.Zero, 1), sliced);
+        var count = new CountWalk(query, new SliceBudget(TimeSpan.Zero, 1), sliced);
         var slices = 0;
         var isDone = false;
         while (!isDone)

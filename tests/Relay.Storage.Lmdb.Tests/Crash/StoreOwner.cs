@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

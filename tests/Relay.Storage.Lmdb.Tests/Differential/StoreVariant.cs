@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Where the events of a run lie, and how they got there.</summary>

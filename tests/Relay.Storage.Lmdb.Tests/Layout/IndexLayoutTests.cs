@@ -1,4 +1,6 @@
 using Relay.Nostr;
+using Relay.Storage.Postings;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

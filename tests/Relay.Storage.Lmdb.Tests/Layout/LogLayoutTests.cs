@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Nostr;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

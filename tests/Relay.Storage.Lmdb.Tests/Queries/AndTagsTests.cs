@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -29,7 +30,7 @@ public sealed class AndTagsTests
         using (var view = test.Store.OpenView())
         {
             var sink = new CollectingSink();
-            var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = Visibility.Public }, Endless);
+            var query = new QueryWalk(new EventQuery { Filters = [filter], Visibility = Visibility.Public }, Endless);
             Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
 
             Assert.Equal(Common, sink.Events.Count);
@@ -48,7 +49,7 @@ public sealed class AndTagsTests
         await test.PlaceAsync(Placement.Index, Make());
         using var view = test.Store.OpenView();
         TagFilter[] tags = [new('t', [new TagValue("a")]), new('t', [new TagValue("nothing")])];
-        var query = new LmdbQuery(new EventQuery { Filters = [new Filter { Tags = tags }], Visibility = Visibility.Public }, Endless);
+        var query = new QueryWalk(new EventQuery { Filters = [new Filter { Tags = tags }], Visibility = Visibility.Public }, Endless);
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, new CollectingSink(), FakeTime.Start));
 
         Assert.Equal((0, 0), (query.Scanned, view.Log.Lookups));

@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -72,7 +73,7 @@ public sealed class AuthorSampleTests
         await AssertAnswerAsync(test, filter);
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = Visibility.Everything });
+        var query = new QueryWalk(new EventQuery { Filters = [filter], Visibility = Visibility.Everything });
         Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
         // All of the sample were of the followed: the plan was good for twice the wanted number, and for some hundred at least.
         const int Allowance = AuthorSample.LeastAllowance;
@@ -91,7 +92,7 @@ public sealed class AuthorSampleTests
         await test.PlaceAsync(Placement.Index, [.. Enumerable.Range(0, 2_000).Select(i => Note(i, isFollowed: true))]);
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new LmdbQuery(
+        var query = new QueryWalk(
             new EventQuery { Filters = [Timeline(1)], Visibility = Visibility.Everything, MaxSequence = last }, Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
@@ -113,7 +114,7 @@ public sealed class AuthorSampleTests
             .. Enumerable.Range(2_000, 40).Select(i => Note(i, isFollowed: true))]);
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new LmdbQuery(new EventQuery { Filters = [Timeline(1)], Visibility = Visibility.Everything }, Endless);
+        var query = new QueryWalk(new EventQuery { Filters = [Timeline(1)], Visibility = Visibility.Everything }, Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start + 20));
         Assert.Equal(At - 2_000, Assert.Single(sink.Events).CreatedAt);

@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -36,7 +37,7 @@ public sealed class HiddenKindTests
     {
         var sink = new CollectingSink();
         var visibility = new Visibility(AuthenticationOptions.UsuallyPrivate, KindSet.Empty, keys);
-        var query = new LmdbQuery(new EventQuery { Filters = [filter], Visibility = visibility });
+        var query = new QueryWalk(new EventQuery { Filters = [filter], Visibility = visibility });
         using var view = test.Store.OpenView();
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
         return (sink.Events.Count, query.Scanned);

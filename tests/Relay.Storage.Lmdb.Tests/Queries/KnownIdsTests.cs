@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Relay.Nostr;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

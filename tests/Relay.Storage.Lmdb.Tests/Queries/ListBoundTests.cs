@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -50,8 +51,8 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(placement, Unsigned.Many(Stored, Event));
         var filters = Asked[name]();
-        var query = new LmdbQuery(new EventQuery { Filters = filters, Visibility = Visibility.Everything });
-        var count = new LmdbCount(new EventQuery { Filters = filters, Visibility = Visibility.Everything });
+        var query = new QueryWalk(new EventQuery { Filters = filters, Visibility = Visibility.Everything });
+        var count = new CountWalk(new EventQuery { Filters = filters, Visibility = Visibility.Everything });
         var sink = new CollectingSink();
 
         for (var isDone = false; !isDone;)
@@ -70,7 +71,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
         using var view = test.Store.OpenView();
-        var query = new LmdbQuery(Query(new Filter { Authors = Strangers(3500), Kinds = Kinds(40_000) }), Endless);
+        var query = new QueryWalk(Query(new Filter { Authors = Strangers(3500), Kinds = Kinds(40_000) }), Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, new CollectingSink(), FakeTime.Start));
         Assert.InRange(query.Lists, 3500, 3500 + 300);
@@ -89,7 +90,7 @@ public sealed class ListBoundTests
         await test.PlaceAsync(placement, Unsigned.Many(2000, i => Unsigned.Event(Authors[0], 1000 + i, At - i)));
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new LmdbQuery(Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }), Endless);
+        var query = new QueryWalk(Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }), Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
         Assert.Equal(20, sink.Events.Count);
@@ -103,7 +104,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open(bounds: TemporaryStore.SmallBounds with { Slices = new SliceBudget(TimeSpan.Zero, 50, 100) });
         var events = Unsigned.Many(400, i => Unsigned.Event(Authors[i % 2], 1000 + i, At - i));
         await test.PlaceAsync(Placement.Index, events);
-        var query = new LmdbQuery(Query(new Filter { Authors = [Authors[0]] }), new SliceBudget(TimeSpan.Zero, 50, 100));
+        var query = new QueryWalk(Query(new Filter { Authors = [Authors[0]] }), new SliceBudget(TimeSpan.Zero, 50, 100));
         var sink = new CollectingSink();
 
         var lists = new List<long>();
@@ -125,7 +126,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
         var filter = new Filter { Authors = [.. Authors, .. Strangers(970)], Kinds = [1, 6] };
-        var query = new LmdbQuery(Query(filter), new SliceBudget(TimeSpan.Zero, 1));
+        var query = new QueryWalk(Query(filter), new SliceBudget(TimeSpan.Zero, 1));
         var sink = new CollectingSink();
 
         var slices = 0;
@@ -147,7 +148,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
         Filter[] filters = [.. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(99)], Kinds = [1] })];
-        var query = new LmdbQuery(Query(filters), new SliceBudget(TimeSpan.Zero, 1));
+        var query = new QueryWalk(Query(filters), new SliceBudget(TimeSpan.Zero, 1));
         var sink = new CollectingSink();
         using var view = test.Store.OpenView();
 
@@ -163,7 +164,7 @@ public sealed class ListBoundTests
         await using var test = TemporaryStore.Open();
         var stored = Unsigned.Many(Stored, Event);
         await test.PlaceAsync(Placement.Both, stored);
-        var query = new LmdbQuery(Query(new Filter { Ids = [.. stored.Select(e => e.Id), .. Strangers(2000)] }), Endless);
+        var query = new QueryWalk(Query(new Filter { Ids = [.. stored.Select(e => e.Id), .. Strangers(2000)] }), Endless);
         var sink = new RefusingSink(50, () => Task.CompletedTask);
 
         for (var isDone = false; !isDone;)
@@ -182,7 +183,7 @@ public sealed class ListBoundTests
     {
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Both, Unsigned.Many(20, i => Unsigned.Note(Authors[0], At - i, new string('x', 100_000))));
-        var query = new LmdbQuery(Query(new Filter()), SliceBudget.Default with { Time = TimeSpan.Zero });
+        var query = new QueryWalk(Query(new Filter()), SliceBudget.Default with { Time = TimeSpan.Zero });
         var sink = new CollectingSink();
 
         for (var isDone = false; !isDone;)
@@ -210,7 +211,7 @@ public sealed class ListBoundTests
             async () => await test.Store.CountEventsAsync(Query(new Filter { Authors = [.. Authors] }), cancel.Token));
     }
 
-    static bool RunSlice(TemporaryStore test, LmdbQuery query, CollectingSink sink)
+    static bool RunSlice(TemporaryStore test, QueryWalk query, CollectingSink sink)
     {
         var before = query.Lists;
         using var view = test.Store.OpenView();
@@ -223,7 +224,7 @@ public sealed class ListBoundTests
         return isDone;
     }
 
-    static bool RunSlice(TemporaryStore test, LmdbCount count)
+    static bool RunSlice(TemporaryStore test, CountWalk count)
     {
         var before = count.Lists;
         using var view = test.Store.OpenView();

@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -107,7 +108,7 @@ public sealed class MinedTieTests
         }));
         foreach (var limit in new int?[] { null, 100 })
         {
-            var query = new LmdbQuery(
+            var query = new QueryWalk(
                 new EventQuery { Filters = [new Filter { Limit = limit }], Visibility = Visibility.Everything }, new SliceBudget(TimeSpan.Zero, Steps));
             var sink = new CollectingSink();
             var slices = 0;

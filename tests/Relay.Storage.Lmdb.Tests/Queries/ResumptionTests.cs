@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -100,13 +101,13 @@ public sealed class ResumptionTests
         var naive = stored.Select(NaiveEvent.Of).ToList();
         foreach (var question in Questions)
         {
-            var query = new LmdbQuery(Query(question, long.MaxValue), Shortest);
+            var query = new QueryWalk(Query(question, long.MaxValue), Shortest);
             var sink = new CollectingSink();
             var slices = RunToEnd(test, query, sink);
             Assert.Equal(new QueryOracle().Query(question, naive), sink.Events.Select(e => e.Id.ToString()));
             Assert.True(slices > sink.Events.Count / 2, $"{slices} slices");
 
-            var count = new LmdbCount(Query(question, long.MaxValue), Shortest);
+            var count = new CountWalk(Query(question, long.MaxValue), Shortest);
             while (!RunSlice(test, count))
             {
             }
@@ -126,12 +127,12 @@ public sealed class ResumptionTests
         await test.PlaceAsync(Placement.Index, Unsigned.Many(1000, i => Unsigned.Note(Authors[2], At - i, "", ["r", "y"])));
 
         var sink = new CollectingSink();
-        var slices = RunToEnd(test, new LmdbQuery(Query([both, filter], long.MaxValue), new SliceBudget(TimeSpan.Zero, 16)), sink);
+        var slices = RunToEnd(test, new QueryWalk(Query([both, filter], long.MaxValue), new SliceBudget(TimeSpan.Zero, 16)), sink);
         Assert.Equal(At - 2000, Assert.Single(sink.Events).CreatedAt);
         Assert.True(slices > 20, $"{slices} slices");
     }
 
-    static int RunToEnd(TemporaryStore test, LmdbQuery query, CollectingSink sink)
+    static int RunToEnd(TemporaryStore test, QueryWalk query, CollectingSink sink)
     {
         for (var slices = 1; ; slices++)
         {
@@ -142,7 +143,7 @@ public sealed class ResumptionTests
         }
     }
 
-    static bool RunSlice(TemporaryStore test, LmdbCount count)
+    static bool RunSlice(TemporaryStore test, CountWalk count)
     {
         using var view = test.Store.OpenView();
         return count.RunSlice(view, test.Time.Now);

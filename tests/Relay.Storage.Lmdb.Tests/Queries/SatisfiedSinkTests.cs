@@ -1,5 +1,7 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
@@ -45,9 +47,9 @@ public sealed class SatisfiedSinkTests
         Assert.Equal((SliceOutcome)expected, Run(test, Query(new Filter { Tags = tags }), new SatisfiedSink(wanted)));
     }
 
-    static LmdbQuery Query(Filter filter) => new(new EventQuery { Filters = [filter], Visibility = Visibility.Everything }, Shortest);
+    static QueryWalk Query(Filter filter) => new(new EventQuery { Filters = [filter], Visibility = Visibility.Everything }, Shortest);
 
-    static SliceOutcome Run(TemporaryStore test, LmdbQuery query, IEventSink sink)
+    static SliceOutcome Run(TemporaryStore test, QueryWalk query, IEventSink sink)
     {
         using var view = test.Store.OpenView();
         return query.RunSlice(view, sink, test.Time.Now);

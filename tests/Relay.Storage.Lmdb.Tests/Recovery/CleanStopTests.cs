@@ -1,3 +1,5 @@
+using Relay.Testing;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>A store that was closed properly is opened without a look through its files, unless these have changed since.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 

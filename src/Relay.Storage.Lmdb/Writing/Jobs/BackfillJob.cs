@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -15,7 +16,7 @@ sealed class BackfillJob(IReadOnlyList<NostrEvent> events) : WriteJob
 
     public override long Bytes { get; } = SizeOf(events);
 
-    public override void Apply(scoped in StoreView view, WriteScope scope)
+    public override void Apply(scoped in StoreView view, LogScope scope)
     {
         var first = scope.Batch.ReserveHistory(_results.Length);
         for (var i = 0; i < _results.Length; i++)

@@ -1,3 +1,5 @@
+using Relay.Storage.Postings;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -16,7 +18,7 @@ sealed class EraseJob(IReadOnlyList<Vanishing> requests, ReadOnlyMemory<long> se
 
     public override int Events => EventWriter.MaxMoved;
 
-    public override void Apply(scoped in StoreView view, WriteScope scope)
+    public override void Apply(scoped in StoreView view, LogScope scope)
     {
         var bytes = 0L;
         for (_erased = 0; _erased < sequences.Length && _erased < EventWriter.MaxMoved && bytes < EventWriter.MaxBatchBytes; _erased++)
@@ -24,18 +26,7 @@ sealed class EraseJob(IReadOnlyList<Vanishing> requests, ReadOnlyMemory<long> se
         if (_erased < sequences.Length)
             return;
         foreach (var request in requests)
-            End(scope, request);
-    }
-
-    /// <summary>A later request of the same key has taken this one's place: it ends the erasure.</summary>
-    static void End(WriteScope scope, Vanishing request)
-    {
-        var pending = scope.Batch.Vanishing;
-        if (!pending.TryGetValue(request.Key, out var current) || current != request)
-            return;
-        scope.Log.DeleteVanishing(scope.Transaction, request.Key);
-        scope.Batch.Vanishing = pending.Remove(request.Key);
-        scope.Batch.IsDirty = true;
+            Erasure.End(scope, request);
     }
 
     public override void Succeed() => _done.TrySetResult(_erased);

@@ -16,13 +16,13 @@ sealed class ForgetJob(TailRun run, int first, long upTo) : WriteJob
 
     public override int Events => EventWriter.MaxMoved;
 
-    public override void Apply(scoped in StoreView view, WriteScope scope)
+    public override void Apply(scoped in StoreView view, LogScope scope)
     {
         scope.Log.Forgotten = Math.Max(scope.Log.Forgotten, upTo);
         foreach (var (sequence, _) in run.Removed.AsSpan(first.._end))
             scope.Forget(sequence);
         if (_end == run.Removed.Length)
-            scope.Batch.MarkForgotten(run);
+            scope.MarkForgotten(run);
     }
 
     public override void Succeed() => _done.TrySetResult(_end);

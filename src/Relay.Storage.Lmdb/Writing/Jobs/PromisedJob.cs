@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -14,7 +15,7 @@ sealed class PromisedJob(Promise promise) : WriteJob
 
     public override long Bytes => promise.Event.Record.Length;
 
-    public override void Apply(scoped in StoreView view, WriteScope scope)
+    public override void Apply(scoped in StoreView view, LogScope scope)
     {
         // Numbers below that were lost stay unused; the batch gives the next one.
         scope.Batch.High = Math.Max(scope.Batch.High, promise.Sequence - 1);

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -34,7 +35,7 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
 
     public ValueTask<StoreResult> Task => new(this, _source.Version);
 
-    public override void Apply(scoped in StoreView view, WriteScope scope) =>
+    public override void Apply(scoped in StoreView view, LogScope scope) =>
         _result = EventDecider.Decide(view, scope, _event!, _spared, history: null);
 
     public override void Succeed() => Answer(_result);

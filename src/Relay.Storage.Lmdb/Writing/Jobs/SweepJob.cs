@@ -1,4 +1,5 @@
 using Relay.Nostr;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
@@ -15,7 +16,7 @@ sealed class SweepJob(NumberedKey from) : WriteJob
     /// <summary>Completes with the entry from which the next sweep goes on, or null if the transaction failed.</summary>
     public Task<NumberedKey?> Task => _done.Task;
 
-    public override void Apply(scoped in StoreView view, WriteScope scope)
+    public override void Apply(scoped in StoreView view, LogScope scope)
     {
         var bytes = 0L;
         _next = from;

@@ -19,7 +19,7 @@ abstract class WriteJob
     public virtual long Bytes => 0;
 
     /// <summary>Makes its changes. It may be called again, in another transaction, if this one fails.</summary>
-    public abstract void Apply(scoped in StoreView view, WriteScope scope);
+    public abstract void Apply(scoped in StoreView view, LogScope scope);
 
     /// <summary>The changes are committed (or may be answered early). Never throws, never runs anybody else's code.</summary>
     public virtual void Succeed()

@@ -1,0 +1,79 @@
+using Relay.Nostr;
+
+namespace Relay.Storage.Postings;
+
+/// <summary>Carries out a deletion request (NIP-09): its author's events go and may not come back.</summary>
+static class Deletion
+{
+    public static void Apply<TView>(scoped in TView view, WriteScope scope, EventView request, IReadOnlySet<Bytes32>? spared)
+        where TView : IStoreView<TView>, allows ref struct
+    {
+        foreach (var tag in request.Tags)
+        {
+            if (tag.Count < 2)
+                continue;
+            if (tag.Letter == 'e' && tag.Value.IsHex)
+                DeleteEvent(view, scope, request, new Bytes32(tag.Value.Bytes), spared);
+            else if (tag.Letter == 'a')
+                DeleteAddress(view, scope, request, tag.Value, spared);
+        }
+    }
+
+    static void DeleteEvent<TView>(scoped in TView view, WriteScope scope, EventView request, in Bytes32 id, IReadOnlySet<Bytes32>? spared)
+        where TView : IStoreView<TView>, allows ref struct
+    {
+        if (spared is not null && spared.Contains(id))
+            return;
+        var author = request.PublicKey;
+        if (scope.Batch.TryFind(id, out var pending))
+        {
+            var target = scope.Batch.Events[pending].Event.View;
+            if (!MayDelete(author, target))
+                return;
+            scope.Drop(pending);
+        }
+        // Also one that was replaced: who began to read before would still find it. If it came back since, it has a record more.
+        var records = new IdWalk(id, Removal.WithReplaced);
+        while (records.MoveNext(view, out var sequence, out var record))
+        {
+            if (!MayDelete(author, new EventView(record)))
+                return;
+            scope.Remove(sequence);
+        }
+        // The block names the author too, so that nobody can forbid an event the relay has not seen.
+        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        scope.Bury(TombstoneKey.Event(id, author, key), long.MaxValue, request.Id);
+    }
+
+    /// <summary>The author may, and of a gift wrap the recipient; deletions and requests to vanish stay.</summary>
+    static bool MayDelete(in Bytes32 author, EventView target) =>
+        target.Kind is not (Kind.Deletion or Kind.Vanish)
+        && (target.PublicKey == author || target.Kind == Kind.GiftWrap && Recipients.Include(target, author));
+
+    static void DeleteAddress<TView>(scoped in TView view, WriteScope scope, EventView request, TextView value, IReadOnlySet<Bytes32>? spared)
+        where TView : IStoreView<TView>, allows ref struct
+    {
+        var author = request.PublicKey;
+        if (!EventAddress.TryParse(value, out var address) || address.Author != author)
+            return;
+        var identifier = address.Identifier.View;
+        if (spared is not null && IsSpared(view, scope, address, spared))
+            return;
+        Versions.RemoveUpTo(view, scope, author, address.Kind, identifier, request.CreatedAt);
+        Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
+        scope.Bury(TombstoneKey.Address(author, address.Kind, identifier, key), request.CreatedAt, request.Id);
+    }
+
+    static bool IsSpared<TView>(scoped in TView view, WriteScope scope, EventAddress address, IReadOnlySet<Bytes32> spared)
+        where TView : IStoreView<TView>, allows ref struct
+    {
+        var identifier = address.Identifier.View;
+        var versions = VersionWalk.Open(view, Versions.AddressTerm(address.Author, address.Kind, identifier), Posting.Max);
+        while (versions.MoveNext(view, scope.Batch, address.Author, address.Kind, identifier, Removal.Present, out _, out var record))
+        {
+            if (spared.Contains(new EventView(record).Id))
+                return true;
+        }
+        return false;
+    }
+}

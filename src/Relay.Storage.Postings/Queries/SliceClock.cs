@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Relay.Storage.Postings;
+
+/// <summary>
+/// Bounds how long a read transaction is held: a slice of a query tells it every step, and it looks at the time every so many.
+/// </summary>
+public struct SliceClock(SliceBudget budget)
+{
+    /// <summary>A clock for what no client waits for.</summary>
+    public static SliceClock Endless => new(new SliceBudget(TimeSpan.MaxValue, int.MaxValue));
+
+    readonly long _start = Stopwatch.GetTimestamp();
+    long _steps;
+
+    /// <summary>Whether the time was over at the last look.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Notes a step, or one that takes as long as several.</summary>
+    public void Step(long weight = 1)
+    {
+        _steps += weight;
+        if (_steps < budget.StepsPerLook)
+            return;
+        _steps = 0;
+        IsOver = Stopwatch.GetElapsedTime(_start) >= budget.Time;
+    }
+}
