@@ -27,10 +27,10 @@ public interface IStoreView<TSelf>
     static abstract void AddLists(in TSelf view, in Term term, PostingMerge merge, Posting atMost);
 
     /// <summary>
-    /// The greatest posting of the engine's own list of a term, alone or with its neighbours: it is at index 0. Hundreds of lists are asked
-    /// for no more than this.
+    /// The greatest posting of the engine's own list of a term, alone or on a page with smaller ones, and where in the page it is. Hundreds
+    /// of lists are asked for no more than this.
     /// </summary>
-    static abstract bool TryLast(in TSelf view, in Term term, out PostingPage page);
+    static abstract bool TryLast(in TSelf view, in Term term, out PostingPage page, out int index);
 
     /// <summary>
     /// The page with the greatest posting that is this one or smaller in the engine's own list of a term, and where in the page it is.
@@ -41,8 +41,8 @@ public interface IStoreView<TSelf>
     static abstract Posting PostingAt(in TSelf view, PostingPage page, int index);
 
     /// <summary>
-    /// How many postings the lists of a term have, roughly: removed events and what is in two lists may be counted in. The planner asks this
-    /// of up to thousands of terms, so it must not walk the lists.
+    /// How many postings the lists of a term have, roughly: removed events and what is in two lists may be counted in. The planner asks
+    /// this of up to thousands of terms, so it must not walk the lists.
     /// </summary>
     static abstract long CountPostings(in TSelf view, in Term term);
 
@@ -67,10 +67,14 @@ public interface IStoreView<TSelf>
     /// </summary>
     static abstract bool TryGetRecord(in TSelf view, long sequence, long bound, out ReadOnlySpan<byte> record);
 
-    /// <summary>Whether the event was removed, for whoever takes numbers up to the bound. False also where its record is gone already.</summary>
+    /// <summary>
+    /// Whether the event was removed, for whoever takes numbers up to the bound. False also where its record is gone already.
+    /// </summary>
     static abstract bool IsRemoved(in TSelf view, long sequence, long bound);
 
-    /// <summary>Whether a stored event exists for any reader: neither expired nor of a key whose events are being erased (NIP-62).</summary>
+    /// <summary>
+    /// Whether a stored event exists for any reader: neither expired nor of a key whose events are being erased (NIP-62).
+    /// </summary>
     static abstract bool Exists(in TSelf view, EventView e, long now);
 
     /// <summary>Whether the events of any key are being erased.</summary>

@@ -17,11 +17,11 @@ readonly ref partial struct StoreView : IStoreView<StoreView>
         merge.AddList(view, term, atMost);
     }
 
-    static bool IStoreView<StoreView>.TryLast(in StoreView view, in Term term, out PostingPage page)
+    static bool IStoreView<StoreView>.TryLast(in StoreView view, in Term term, out PostingPage page, out int index)
     {
         Span<byte> key = stackalloc byte[Term.MaxLength];
         var any = view.Index.TryLast(view.Postings, key[..term.WriteTo(key)], out var found);
-        page = found.AsPostings;
+        (page, index) = (found.AsPostings, 0);
         return any;
     }
 

@@ -2,7 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>What the store has of a key: the events by it, and gift wraps to it. Asked before a request to vanish is stored (NIP-62).</summary>
+/// <summary>
+/// What the store has of a key: the events by it, and gift wraps to it. Asked before a request to vanish is stored (NIP-62).
+/// </summary>
 enum Belongings
 {
     /// <summary>Nothing.</summary>
@@ -76,5 +78,6 @@ static class BelongingsSearch
 
     static bool IsPresent<TView>(scoped in TView view, WriteScope scope, long sequence, EventView e)
         where TView : IStoreView<TView>, allows ref struct =>
-        !scope.Batch.IsRemoved(sequence) && TView.TryGetRecord(view, sequence, Removal.Present, out _) && !e.IsExpiredAt(scope.Now) && !scope.Batch.Vanishing.Cover(e);
+        !scope.Batch.IsRemoved(sequence) && TView.TryGetRecord(view, sequence, Removal.Present, out _)
+        && !e.IsExpiredAt(scope.Now) && !scope.Batch.Vanishing.Cover(e);
 }

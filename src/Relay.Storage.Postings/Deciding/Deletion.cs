@@ -50,7 +50,8 @@ static class Deletion
         target.Kind is not (Kind.Deletion or Kind.Vanish)
         && (target.PublicKey == author || target.Kind == Kind.GiftWrap && Recipients.Include(target, author));
 
-    static void DeleteAddress<TView>(scoped in TView view, WriteScope scope, EventView request, TextView value, IReadOnlySet<Bytes32>? spared)
+    static void DeleteAddress<TView>(
+        scoped in TView view, WriteScope scope, EventView request, TextView value, IReadOnlySet<Bytes32>? spared)
         where TView : IStoreView<TView>, allows ref struct
     {
         var author = request.PublicKey;

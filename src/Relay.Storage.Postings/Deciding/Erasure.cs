@@ -25,7 +25,9 @@ public static class Erasure
         }
     }
 
-    /// <summary>Notes that the request is carried out. A later request of the same key has taken its place: that ends the erasure.</summary>
+    /// <summary>
+    /// Notes that the request is carried out. A later request of the same key has taken its place: that ends the erasure.
+    /// </summary>
     public static void End(WriteScope scope, Vanishing request)
     {
         var pending = scope.Batch.Vanishing;
@@ -54,7 +56,8 @@ public static class Erasure
                 var posting = postings.Current;
                 if (term.Type == TermType.Tag && posting.Kind != Kind.GiftWrap)
                     continue;
-                if (TView.TryGetRecord(view, posting.Sequence, Removal.WithReplaced, out var record) && vanishing.Covers(new EventView(record)))
+                if (TView.TryGetRecord(view, posting.Sequence, Removal.WithReplaced, out var record)
+                    && vanishing.Covers(new EventView(record)))
                     found.Add(posting.Sequence);
             }
         }

@@ -59,7 +59,9 @@ static class Versions
         return true;
     }
 
-    /// <summary>Removes all versions up to this second, also those that were replaced: who began to read before would still find them.</summary>
+    /// <summary>
+    /// Removes all versions up to this second, also those that were replaced: who began to read before would still find them.
+    /// </summary>
     public static void RemoveUpTo<TView>(
         scoped in TView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
         where TView : IStoreView<TView>, allows ref struct

@@ -100,6 +100,8 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
     /// <summary>What was noted of the removal of an event; false if it is not removed.</summary>
     protected abstract bool TryReadRemoval(long sequence, out Removal removal);
 
-    /// <summary>Notes the removal of an event, in place of what was noted before. Its record stays until nothing names it any more.</summary>
+    /// <summary>
+    /// Notes the removal of an event, in place of what was noted before. Its record stays until nothing names it any more.
+    /// </summary>
     protected abstract void WriteRemoval(Removal removal);
 }

@@ -32,7 +32,8 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
     }
 
     /// <summary>The greatest posting of events up to and including this second.</summary>
-    public static Posting LastOf(long createdAt) => createdAt >= MaxCreatedAt ? Max : new((ulong)createdAt << 24 | 0xFF_FFFF, ulong.MaxValue);
+    public static Posting LastOf(long createdAt) =>
+        createdAt >= MaxCreatedAt ? Max : new((ulong)createdAt << 24 | 0xFF_FFFF, ulong.MaxValue);
 
     /// <summary>Reads a posting.</summary>
     public static Posting Read(ReadOnlySpan<byte> item) =>

@@ -45,11 +45,14 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
         return new AuthorSample(looked, ofAuthors, IsAll: false);
     }
 
-    /// <summary>Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.</summary>
+    /// <summary>
+    /// Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.
+    /// </summary>
     static bool IsOf<TView>(scoped in TView view, Filter filter, in QueryScope scope, Posting posting)
         where TView : IStoreView<TView>, allows ref struct =>
         (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
-        && TView.TryGetRecord(view, posting.Sequence, scope.MaxSequence, out var record) && filter.Authors!.Contains(new EventView(record).PublicKey)
+        && TView.TryGetRecord(view, posting.Sequence, scope.MaxSequence, out var record)
+        && filter.Authors!.Contains(new EventView(record).PublicKey)
         && scope.Includes(view, new EventView(record), posting.Sequence);
 
     /// <summary>

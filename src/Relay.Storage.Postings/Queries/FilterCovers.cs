@@ -9,7 +9,9 @@ namespace Relay.Storage.Postings;
 /// </summary>
 static class FilterCovers
 {
-    /// <summary>The covers of a filter by its tags, its authors, its kinds beside those, and what its asker may see; there may be none.</summary>
+    /// <summary>
+    /// The covers of a filter by its tags, its authors, its kinds beside those, and what its asker may see; there may be none.
+    /// </summary>
     public static List<TermCover> Find<TView>(
         scoped in TView view, Filter filter, Visibility visibility, ref bool mayListAuthors, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct

@@ -13,8 +13,8 @@ static class FilterPlanner
     const int MaxIntersections = 8;
 
     /// <summary>
-    /// Opens the lists for a filter that can match something, from this posting down, to find so many events. What its ids have found is kept
-    /// for the next time.
+    /// Opens the lists for a filter that can match something, from this posting down, to find so many events. What its ids have found is
+    /// kept for the next time.
     /// </summary>
     public static FilterSource Open<TView>(
         scoped in TView view, Filter filter, in QueryScope scope, Posting atMost, long wanted, bool mayListAuthors,
@@ -27,7 +27,8 @@ static class FilterPlanner
             merge.AddRun<TView>(view, found ??= FindIds(view, filter.Ids, scope.MaxSequence), atMost);
             return new FilterSource(filter, merge, []);
         }
-        if (filter.Authors is not null && filter.Tags.Count == 0 && TryWalkKinds(view, filter, scope, atMost, wanted, mayListAuthors, ref lists) is { } source)
+        if (filter.Authors is not null && filter.Tags.Count == 0
+            && TryWalkKinds(view, filter, scope, atMost, wanted, mayListAuthors, ref lists) is { } source)
             return source;
         var covers = FilterCovers.Find(view, filter, scope.Visibility, ref mayListAuthors, ref lists);
         lists.Release();

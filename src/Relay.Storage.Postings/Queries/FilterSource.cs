@@ -14,7 +14,9 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
     /// <summary>Which of the query's filters it is.</summary>
     public int Index { get; set; }
 
-    /// <summary>Where the walk stands: there is no candidate above it that was not passed. Stays where it was once the walk is at its end.</summary>
+    /// <summary>
+    /// Where the walk stands: there is no candidate above it that was not passed. Stays where it was once the walk is at its end.
+    /// </summary>
     public Posting Current { get; private set; } = walked.HasCurrent ? walked.Current : default;
 
     /// <summary>Whether the posting there is a candidate, as far as lists can tell.</summary>

@@ -14,7 +14,9 @@ public ref struct IdWalk(Bytes32 id, long bound)
 {
     IdPlace _place;
 
-    /// <summary>Moves to the next record with this id that there is for whoever takes numbers up to the bound; false if there is no other.</summary>
+    /// <summary>
+    /// Moves to the next record with this id that there is for whoever takes numbers up to the bound; false if there is no other.
+    /// </summary>
     public bool MoveNext<TView>(in TView view, out long sequence, out ReadOnlySpan<byte> record)
         where TView : IStoreView<TView>, allows ref struct
     {

@@ -16,7 +16,9 @@ ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun, long 
 
     public int Left { get; private set; } = lists;
 
-    /// <summary>Whether the slice's time is over: what is being opened is given up, and opened in the next slice however long it takes.</summary>
+    /// <summary>
+    /// Whether the slice's time is over: what is being opened is given up, and opened in the next slice however long it takes.
+    /// </summary>
     public readonly bool IsInterrupted => !mayOverrun && _clock.IsOver && Left + _reserved < _unhurried;
 
     /// <summary>Takes so many; false, and nothing taken, if there are not as many or the time is over.</summary>

@@ -36,9 +36,8 @@ struct ListCursor
         }
         if (atMost == Posting.Max)
         {
-            if (!TView.TryLast(view, _term, out _page))
+            if (!TView.TryLast(view, _term, out _page, out _at))
                 return false;
-            _at = 0;
             return Load(view);
         }
         return TView.TryPageAtMost(view, _term, atMost, out _page, out _at) && Load(view);

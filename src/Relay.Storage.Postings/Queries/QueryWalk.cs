@@ -173,7 +173,9 @@ public sealed class QueryWalk
         return _matched > 0;
     }
 
-    /// <summary>Sends the event if it exists, is visible and is matched by a filter that still wants events. False only if the sink is full.</summary>
+    /// <summary>
+    /// Sends the event if it exists, is visible and is matched by a filter that still wants events. False only if the sink is full.
+    /// </summary>
     bool TrySend<TView>(scoped in TView view, long sequence, ReadOnlySpan<int> filters, IEventSink sink, long now, ref SliceClock clock)
         where TView : IStoreView<TView>, allows ref struct
     {
