@@ -21,6 +21,8 @@ public sealed class DifferentialTests
         }
     }
 
+    public static TheoryData<string> WrongOracles => WrongOracle.Names;
+
     [Theory]
     [MemberData(nameof(Runs))]
     public async Task A_random_history_reads_as_in_the_plain_store(string variant, int seed)
@@ -38,7 +40,7 @@ public sealed class DifferentialTests
     }
 
     [Theory]
-    [MemberData(nameof(WrongOracle.Names), MemberType = typeof(WrongOracle))]
+    [MemberData(nameof(WrongOracles))]
     public async Task A_wrong_oracle_is_noticed(string wrong)
     {
         var run = new DifferentialRun(seed: 1, StoreVariant.Named("mixed"), WrongOracle.Named(wrong));

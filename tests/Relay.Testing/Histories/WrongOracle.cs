@@ -1,9 +1,7 @@
-using Relay.Testing;
-
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.Testing;
 
 /// <summary>Oracles with one mistake each.</summary>
-sealed class WrongOracle : QueryOracle
+public sealed class WrongOracle : QueryOracle
 {
     static readonly Dictionary<string, WrongOracle> All = new(StringComparer.Ordinal)
     {
