@@ -13,7 +13,7 @@ static partial class Log
     internal static partial void ConnectionRefused(ILogger logger, IPAddress? address, int statusCode, string reason);
 
     [LoggerMessage(302, LogLevel.Error, "Connection {Id} failed")]
-    internal static partial void ConnectionFailed(ILogger logger, Exception e, long id);
+    internal static partial void ConnectionFailed(ILogger logger, Exception exception, long id);
 
     [LoggerMessage(303, LogLevel.Information, "Closing {Count} connections")]
     internal static partial void ClosingConnections(ILogger logger, int count);

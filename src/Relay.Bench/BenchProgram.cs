@@ -90,9 +90,9 @@ static class BenchProgram
         {
             return await builder.ReadAsync(input, cancel);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
+            throw new InvalidDataException($"{path}: {exception.Message}", exception);
         }
     }
 

@@ -22,7 +22,7 @@ static class RelayProgram
                 ProcessTerminationTimeout = TerminationTimeout,
             });
         }
-        catch (Exception e) when (Failure.Describe(e) is { } lines)
+        catch (Exception exception) when (Failure.Describe(exception) is { } lines)
         {
             return Fail(lines);
         }

@@ -112,14 +112,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             var own = metrics is null ? null : new StoreMetrics(metrics.Meter);
             return new LmdbEventStore(@lock, log, index, options, bounds, time, logger, own);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             while (disposables.TryPop(out var disposable))
                 disposable.Dispose();
-            if (e is DamageException)
-                throw EventLog.Damaged(System.IO.Path.GetFullPath(options.Path), e);
-            if (e is LmdbException or IOException or UnauthorizedAccessException)
-                throw new StoreException($"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {e.Message}", e);
+            if (exception is DamageException)
+                throw EventLog.Damaged(System.IO.Path.GetFullPath(options.Path), exception);
+            if (exception is LmdbException or IOException or UnauthorizedAccessException)
+                throw new StoreException($"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {exception.Message}", exception);
             throw;
         }
     }
@@ -248,9 +248,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         {
             _control = new ControlServer(Path, serve, _logger);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SocketException)
         {
-            StoreLog.ControlUnavailable(_logger, Path, e.Message);
+            StoreLog.ControlUnavailable(_logger, Path, exception.Message);
         }
     }
 
@@ -279,10 +279,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         {
             return new StoreView(_tail, _index, _log);
         }
-        catch (LmdbException e) when (e.Error == LmdbError.Panic)
+        catch (LmdbException exception) when (exception.Error == LmdbError.Panic)
         {
             // Whoever met it first may not have said so yet.
-            _health.Break(StoreHealth.Panicked, e);
+            _health.Break(StoreHealth.Panicked, exception);
             throw new StoreBrokenException();
         }
     }
@@ -347,9 +347,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             {
                 await part();
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                failures.Add(e);
+                failures.Add(exception);
             }
         }
 

@@ -37,10 +37,10 @@ public sealed class StoreReader : IEventLog, IDisposable
             var index = isIndexSound ? PostingIndex.OpenReadOnly(Path.Combine(full, "index"), log) : null;
             return new StoreReader(full, log, index, files);
         }
-        catch (Exception e) when (e is LmdbException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is LmdbException or IOException or UnauthorizedAccessException)
         {
             log?.Dispose();
-            throw new StoreException($"The store in {full} cannot be read: {e.Message}", e);
+            throw new StoreException($"The store in {full} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -130,11 +130,11 @@ public sealed class StoreReader : IEventLog, IDisposable
         {
             FileTrust.RequireLog(store, longest, logger: null, doubtsCleanStop: isAsked);
         }
-        catch (DamageException e)
+        catch (DamageException exception)
         {
             // A relay that was started meanwhile has its own look.
             if (!IsOwned(store))
-                throw EventLog.Damaged(store, e);
+                throw EventLog.Damaged(store, exception);
         }
         var damage = FileTrust.FindDamageOfIndex(store, longest, logger: null, doubtsCleanStop: isAsked);
         if (IsOwned(store))

@@ -133,7 +133,7 @@ public sealed class RawWebSocket : IAsyncDisposable
                 length = (long)BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8));
             return new RawFrame(head[0] & 0x0F, await ReadAsync((int)length), (head[0] & 0x80) != 0, (head[0] >> 4) & 7);
         }
-        catch (Exception e) when (e is EndOfStreamException or IOException)
+        catch (Exception exception) when (exception is EndOfStreamException or IOException)
         {
             return null;
         }

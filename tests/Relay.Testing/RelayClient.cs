@@ -227,9 +227,9 @@ public sealed class RelayClient : IAsyncDisposable
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
             _replies.End(new InvalidOperationException($"closed by the relay: {CloseStatus} {CloseReason}"));
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            _replies.End(e);
+            _replies.End(exception);
         }
     }
 

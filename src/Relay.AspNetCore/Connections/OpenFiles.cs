@@ -14,7 +14,7 @@ static class OpenFiles
         {
             return (Directory.GetFileSystemEntries("/proc/self/fd").Length, ReadLimit(File.ReadLines("/proc/self/limits")));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

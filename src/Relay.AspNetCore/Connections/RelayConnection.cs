@@ -83,14 +83,14 @@ sealed class RelayConnection
                         isAbandoned = Abandon(conversation);
                     status = socket.CloseStatus ?? status;
                 }
-                catch (Exception e) when (IsDisconnection(e))
+                catch (Exception exception) when (IsDisconnection(exception))
                 {
-                    if (_received.Explain(e) is { } problem)
+                    if (_received.Explain(exception) is { } problem)
                         (status, reason) = problem;
                 }
-                catch (Exception e)
+                catch (Exception exception)
                 {
-                    Log.ConnectionFailed(_services.Logger, e, Id);
+                    Log.ConnectionFailed(_services.Logger, exception, Id);
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
@@ -242,8 +242,8 @@ sealed class RelayConnection
             Abort();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        if (sending.Exception?.InnerException is { } e && !IsDisconnection(e))
-            Log.ConnectionFailed(_services.Logger, e, Id);
+        if (sending.Exception?.InnerException is { } exception && !IsDisconnection(exception))
+            Log.ConnectionFailed(_services.Logger, exception, Id);
     }
 
     void Overflow()
@@ -271,6 +271,6 @@ sealed class RelayConnection
             : null,
     };
 
-    static bool IsDisconnection(Exception e) =>
-        e is WebSocketException or OperationCanceledException or IOException or ConnectionAbortedException or ObjectDisposedException;
+    static bool IsDisconnection(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or ConnectionAbortedException or ObjectDisposedException;
 }

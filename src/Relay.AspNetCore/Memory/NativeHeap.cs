@@ -14,7 +14,7 @@ static class NativeHeap
         {
             _ = malloc_trim(0);
         }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
             // Another C library.
         }

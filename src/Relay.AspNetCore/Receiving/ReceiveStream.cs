@@ -57,12 +57,12 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     }
 
     /// <summary>What the client did wrong, if that is why receiving ended with the exception.</summary>
-    internal FrameProblem? Explain(Exception e)
+    internal FrameProblem? Explain(Exception exception)
     {
         if (_refusal is not null)
             return _refusal;
         // It has no error of its own for what cannot be inflated.
-        var isCorrupt = e is WebSocketException { WebSocketErrorCode: WebSocketError.Success or WebSocketError.Faulted };
+        var isCorrupt = exception is WebSocketException { WebSocketErrorCode: WebSocketError.Success or WebSocketError.Faulted };
         return isCorrupt ? FrameProblem.Compression : _guard.Problem;
     }
 
@@ -88,7 +88,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
                 input.AdvanceTo(read.Buffer.End);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
         {
             _hasEnded = true;
         }

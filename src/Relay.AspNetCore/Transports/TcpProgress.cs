@@ -23,7 +23,7 @@ static class TcpProgress
                 ? BinaryPrimitives.ReadInt64LittleEndian(info[BytesAcked..])
                 : 0;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // It is being closed meanwhile.
             return 0;

@@ -7,8 +7,8 @@ sealed class CorpusScript
     {
         Separator = separator;
         var random = new CorpusRandom(0);
-        var (s, m, e) = (starts.Split(' '), middles.Split(' '), ends.Split(' '));
-        Words = [.. Enumerable.Range(0, count).Select(_ => Word(random, s, m, e))];
+        var (start, middle, end) = (starts.Split(' '), middles.Split(' '), ends.Split(' '));
+        Words = [.. Enumerable.Range(0, count).Select(_ => Word(random, start, middle, end))];
     }
 
     /// <summary>What stands between two words.</summary>

@@ -22,9 +22,9 @@ static class Workers
                 {
                     work(number);
                 }
-                catch (Exception e)
+                catch (Exception exception)
                 {
-                    Interlocked.CompareExchange(ref failure, e, null);
+                    Interlocked.CompareExchange(ref failure, exception, null);
                 }
             });
             threads[i].Start();

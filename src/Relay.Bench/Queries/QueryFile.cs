@@ -16,9 +16,9 @@ static class QueryFile
             {
                 queries.Add(BenchQuery.Parse(System.Text.Encoding.UTF8.GetBytes(line)));
             }
-            catch (InvalidDataException e)
+            catch (InvalidDataException exception)
             {
-                throw new InvalidDataException($"{path}, line {number}: {e.Message}", e);
+                throw new InvalidDataException($"{path}, line {number}: {exception.Message}", exception);
             }
         }
         return queries.Count > 0

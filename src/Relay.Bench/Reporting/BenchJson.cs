@@ -18,9 +18,9 @@ static class BenchJson
             if (report is { Rows: not null, Relays: not null, Corpus: not null, Machine: not null })
                 return report;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
+            throw new InvalidDataException($"{path}: {exception.Message}", exception);
         }
         throw new InvalidDataException($"{path} is no report that --json wrote");
     }

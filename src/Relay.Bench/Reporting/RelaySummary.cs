@@ -31,8 +31,8 @@ sealed record RelaySummary(string Address, string? Name, string? Software, strin
             var root = json.RootElement;
             return new RelaySummary(address.ToString(), Text(root, "name"), Text(root, "software"), Text(root, "version"));
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException
-            || e is TaskCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException
+            || exception is TaskCanceledException && !cancel.IsCancellationRequested)
         {
             // Not every relay has such a document, and none need run for rows of command lines.
             return new RelaySummary(address.ToString(), null, null, null);

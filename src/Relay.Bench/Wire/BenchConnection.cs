@@ -113,9 +113,9 @@ sealed class BenchConnection : IDisposable
             _reader.Advance(count);
             BytesReceived += count;
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            throw Failed(e);
+            throw Failed(exception);
         }
     }
 
@@ -141,9 +141,9 @@ sealed class BenchConnection : IDisposable
                 frames = frames[Socket.Send(frames)..];
             _writer.Clear();
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            throw Failed(e);
+            throw Failed(exception);
         }
     }
 
@@ -159,9 +159,9 @@ sealed class BenchConnection : IDisposable
         {
             Socket.Connect(_address.IdnHost, _address.Port);
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
-            throw Failed(e);
+            throw Failed(exception);
         }
         var key = Upgrade.CreateKey();
         for (ReadOnlySpan<byte> request = Upgrade.Request(_address, key, offerDeflate); request.Length > 0;)
@@ -190,15 +190,15 @@ sealed class BenchConnection : IDisposable
         {
             return new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
         {
-            throw new IOException($"{address}: too many open files; the limit is that of ulimit -n", e);
+            throw new IOException($"{address}: too many open files; the limit is that of ulimit -n", exception);
         }
     }
 
-    IOException Failed(SocketException e) => e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
-        ? new IOException($"{_address}: no answer in {Timeout.TotalSeconds} s", e)
-        : new IOException($"{_address}: {e.Message}", e);
+    IOException Failed(SocketException exception) => exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+        ? new IOException($"{_address}: no answer in {Timeout.TotalSeconds} s", exception)
+        : new IOException($"{_address}: {exception.Message}", exception);
 
     static string CloseReason(ReadOnlySpan<byte> payload) => payload.Length < 2
         ? "no reason given"

@@ -80,10 +80,10 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
             work();
             return true;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            report($"{workload.Name} failed: {e.Message}");
-            target.Problems.Add("the row failed", e.Message);
+            report($"{workload.Name} failed: {exception.Message}");
+            target.Problems.Add("the row failed", exception.Message);
             return false;
         }
     }

@@ -82,9 +82,9 @@ public sealed class EventImporter
                 await blocks.WriteAsync(Task.Run(() => _parser.Parse(block), CancellationToken.None), cancel);
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            _inputFailure = $"the input cannot be read further: {e.Message}";
+            _inputFailure = $"the input cannot be read further: {exception.Message}";
         }
         catch (OperationCanceledException)
         {

@@ -27,9 +27,9 @@ public static class ImportClient
         {
             sums = sums with { Failure = "interrupted" };
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            sums = sums with { Failure = $"the relay did not answer to the end: {e.Message}" };
+            sums = sums with { Failure = $"the relay did not answer to the end: {exception.Message}" };
         }
         await stop.CancelAsync();
         return await sending is { } failure ? sums with { Failure = failure } : sums;
@@ -51,18 +51,18 @@ public static class ImportClient
                     // A read from a pipe or a terminal cannot be cancelled; who no longer wants its result does not wait for it.
                     read = await input.ReadAsync(chunk.AsMemory(ControlFrame.HeaderSize), cancel).AsTask().WaitAsync(cancel);
                 }
-                catch (IOException e)
+                catch (IOException exception)
                 {
                     // The relay stores what it has and reports it.
                     await ControlFrame.WriteAsync(connection, chunk.AsMemory(0, ControlFrame.HeaderSize), cancel);
-                    return $"the input cannot be read further: {e.Message}";
+                    return $"the input cannot be read further: {exception.Message}";
                 }
                 await ControlFrame.WriteAsync(connection, chunk.AsMemory(0, ControlFrame.HeaderSize + read), cancel);
                 if (read == 0)
                     return null;
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             return null;
         }

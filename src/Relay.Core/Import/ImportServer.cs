@@ -66,7 +66,7 @@ public static class ImportServer
         {
             await ControlFrame.WriteAsync(connection, ImportMessages.Frame(reply), cancel);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The command is gone; reading from it tells the import.
         }

@@ -48,9 +48,9 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
                 _isAtEnd = read == 0;
                 filled += read;
             }
-            catch (Exception e) when (e is IOException or InvalidDataException)
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                _failure = ExceptionDispatchInfo.Capture(e);
+                _failure = ExceptionDispatchInfo.Capture(exception);
             }
         }
         if (_isAtEnd)

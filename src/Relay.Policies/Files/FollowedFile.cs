@@ -57,9 +57,9 @@ sealed class FollowedFile<T> where T : class
                 }
             }
         }
-        catch (Exception e) when (IsUnreadable(e) || e is ArgumentException)
+        catch (Exception exception) when (IsUnreadable(exception) || exception is ArgumentException)
         {
-            throw new OptionsException([$"{option}: {_path} cannot be read: {e.Message.ReplaceLineEndings(" ")}"]);
+            throw new OptionsException([$"{option}: {_path} cannot be read: {exception.Message.ReplaceLineEndings(" ")}"]);
         }
     }
 
@@ -76,10 +76,10 @@ sealed class FollowedFile<T> where T : class
                 Follow(file, look);
             _isUnreadable = false;
         }
-        catch (Exception e) when (IsUnreadable(e))
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             if (!_isUnreadable)
-                _logger.FollowedFileUnreadable(_path, e.Message, _count);
+                _logger.FollowedFileUnreadable(_path, exception.Message, _count);
             _isUnreadable = true;
         }
     }
@@ -144,5 +144,5 @@ sealed class FollowedFile<T> where T : class
     }
 
     /// <summary>The last is what something without a length says, where the system does not tell what it is.</summary>
-    static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+    static bool IsUnreadable(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
 }

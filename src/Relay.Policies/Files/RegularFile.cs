@@ -58,7 +58,7 @@ static partial class RegularFile
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return file.Exists ? new(file.Length, new(file.LastWriteTimeUtc.Ticks, 0), default, 0, 0) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A link to itself, or a folder that was closed.
             return null;

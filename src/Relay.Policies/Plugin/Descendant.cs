@@ -50,7 +50,7 @@ readonly record struct Descendant(int Id, string Start)
                     children.Add(int.Parse(child, CultureInfo.InvariantCulture));
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It has ended.
         }
@@ -66,7 +66,7 @@ readonly record struct Descendant(int Id, string Start)
             // The name, in parentheses, may have spaces; the 20th word behind it is the time.
             return status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

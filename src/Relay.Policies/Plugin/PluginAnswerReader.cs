@@ -23,7 +23,7 @@ static class PluginAnswerReader
             Read(line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line, ref draft);
         }
         // The reader's own two ways to say so: bad syntax, and text with half a surrogate pair or wrong UTF-8.
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             draft.Problem ??= "not valid JSON";
         }

@@ -50,7 +50,7 @@ sealed class PluginChild
         {
             return Start(new ProcessStartInfo(path, arguments));
         }
-        catch (Win32Exception e) when (e.NativeErrorCode == NotAnExecutable && !OperatingSystem.IsWindows())
+        catch (Win32Exception exception) when (exception.NativeErrorCode == NotAnExecutable && !OperatingSystem.IsWindows())
         {
             return Start(new ProcessStartInfo("/bin/sh", [path, .. arguments]));
         }
@@ -92,7 +92,7 @@ sealed class PluginChild
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It, or one of its children, has ended meanwhile or cannot be killed; nothing is left to do about it.
         }

@@ -217,7 +217,7 @@ sealed class PluginRun
                 await FlushAsync(lines);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             _inputBroken.TrySetResult();
         }
@@ -251,7 +251,7 @@ sealed class PluginRun
         {
             await LineReader.RunAsync(_child.Output, MaxAnswerLength, (line, isTooLong) => _host.OnLine(this, line, isTooLong));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The end of the process, or of our interest in it.
         }
@@ -263,7 +263,7 @@ sealed class PluginRun
         {
             await LineReader.RunAsync(_child.Errors, MaxErrorLength, (line, _) => _host.OnErrorLine(line));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The same.
         }

@@ -99,7 +99,7 @@ sealed class PluginStarter : IDisposable
         {
             child = PluginChild.Start(_command, _arguments);
         }
-        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
         {
             TimeSpan delay;
             lock (_gate)
@@ -109,7 +109,7 @@ sealed class PluginStarter : IDisposable
                     return;
                 delay = StartLater();
             }
-            _log.NotStarted(e, delay);
+            _log.NotStarted(exception, delay);
             return;
         }
         _log.Started(child.Id);

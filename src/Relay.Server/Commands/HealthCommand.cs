@@ -22,9 +22,9 @@ static class HealthCommand
                 Console.Out.WriteLine($"{address} answers {(int)answer.StatusCode}: {text}");
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {
-                Console.Error.WriteLine($"relay: {address} does not answer: {e.Message}");
+                Console.Error.WriteLine($"relay: {address} does not answer: {exception.Message}");
                 return 1;
             }
         });

@@ -58,7 +58,7 @@ static class InfoCommand
             await using var relay = await StoreControl.ConnectAsync(path, patience.Token);
             return relay is null ? null : await HealthQuestion.AskAsync(relay, patience.Token);
         }
-        catch (Exception e) when (e is StoreException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (exception is StoreException or IOException or InvalidDataException or OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
             return null;

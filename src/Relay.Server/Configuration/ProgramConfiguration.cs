@@ -64,9 +64,9 @@ sealed class ProgramConfiguration
             if (problems.Count == 0)
                 return new ProgramConfiguration(configuration, options);
         }
-        catch (OptionsException e)
+        catch (OptionsException exception)
         {
-            problems.AddRange(e.Problems);
+            problems.AddRange(exception.Problems);
         }
         throw new OptionsException(problems);
     }

@@ -31,16 +31,16 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
                     accepted.NoDelay = options.NoDelay;
                 return _connections.Create(accepted);
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                Tell(e.SocketErrorCode);
+                Tell(exception.SocketErrorCode);
                 await Task.Delay(Pause, time, cancellationToken);
             }
-            catch (SocketException e) when (e.SocketErrorCode != SocketError.OperationAborted)
+            catch (SocketException exception) when (exception.SocketErrorCode != SocketError.OperationAborted)
             {
                 // The client has left the queue; the next one.
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 return null;
             }

@@ -28,11 +28,11 @@ sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, IL
             socket = options.Value.CreateBoundListenSocket(endpoint);
             socket.Listen(options.Value.Backlog);
         }
-        catch (SocketException e)
+        catch (SocketException exception)
         {
             socket?.Dispose();
-            if (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-                throw new AddressInUseException(e.Message, e);
+            if (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                throw new AddressInUseException(exception.Message, exception);
             throw;
         }
         return new(new PatientListener(socket, options.Value, _logger, _serverLogger, time));

@@ -19,9 +19,9 @@ static class ProgramLogging
         {
             logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(configuration, sinks).CreateLogger(), dispose: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
-            throw new OptionsException([$"Serilog: {e.Message.ReplaceLineEndings(" ")}"]);
+            throw new OptionsException([$"Serilog: {exception.Message.ReplaceLineEndings(" ")}"]);
         }
         // Its one message, that the start failed, comes with a stack trace; the program tells the reason itself.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -75,7 +75,7 @@ sealed class ControlServer : IAsyncDisposable
                     _connections.Add(Task.Run(() => ServeAsync(socket)));
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // A client that left before it was accepted, or the end of the server.
             }
@@ -89,13 +89,13 @@ sealed class ControlServer : IAsyncDisposable
         {
             await _serve(stream, _stopping.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidDataException)
         {
             // The command left in the middle; what it sent before is stored.
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            StoreLog.ControlFailed(_logger, e);
+            StoreLog.ControlFailed(_logger, exception);
         }
     }
 }

@@ -49,7 +49,7 @@ sealed class FileLock : IDisposable
             using var own = TryOpen(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return own is null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
@@ -90,12 +90,12 @@ sealed class FileLock : IDisposable
         {
             return new FileStream(path, mode, access, share, bufferSize: 0);
         }
-        catch (IOException e) when (IsHeld(e))
+        catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
     }
 
     // EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation: any other failure is no lock but a disk or a path.
-    static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x8007_0020);
+    static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x8007_0020);
 }

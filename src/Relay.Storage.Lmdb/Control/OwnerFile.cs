@@ -43,7 +43,7 @@ sealed class OwnerFile(string folder)
                 && BeginOf(process) is { } begin && begin == lines[1])
                 return string.Create(CultureInfo.InvariantCulture, $"process {process}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Nobody could write it, or its owner has just ended.
         }
@@ -64,7 +64,7 @@ sealed class OwnerFile(string folder)
             var status = File.ReadAllText($"/proc/{process}/stat");
             return status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
@@ -76,7 +76,7 @@ sealed class OwnerFile(string folder)
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A name that stays is not believed once its process has ended.
         }

@@ -20,13 +20,13 @@ public static class StoreControl
             await socket.ConnectAsync(address.EndPoint, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
             // Its owner may just have ended.
             if (!StoreLock.IsTaken(storePath))
                 return null;
-            throw Unreached(Path.GetFullPath(storePath), e);
+            throw Unreached(Path.GetFullPath(storePath), exception);
         }
         catch
         {
@@ -35,15 +35,15 @@ public static class StoreControl
         }
     }
 
-    static StoreException Unreached(string folder, Exception e)
+    static StoreException Unreached(string folder, Exception exception)
     {
         var owner = new OwnerFile(folder).Describe();
         // No socket, or one that a killed process left behind.
-        var isSilent = e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
+        var isSilent = exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
         return new StoreException(
             isSilent
                 ? $"The store in {folder} is in use by {owner}, which takes no commands."
-                : $"The store in {folder} is in use by {owner}, which cannot be reached: {e.Message}",
-            e);
+                : $"The store in {folder} is in use by {owner}, which cannot be reached: {exception.Message}",
+            exception);
     }
 }

@@ -30,14 +30,14 @@ sealed class StoreLock : IDisposable
             Directory.CreateDirectory(full);
             taken = FileLock.TryTake(Path.Combine(full, LockName));
         }
-        catch (NotSupportedException e)
+        catch (NotSupportedException exception)
         {
             throw new StoreException(
-                $"The store's folder {full} cannot be kept for one relay: {e.Message}. Choose another one by Relay:Store:Path.", e);
+                $"The store's folder {full} cannot be kept for one relay: {exception.Message}. Choose another one by Relay:Store:Path.", exception);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The store's folder {full} cannot be written: {e.Message}", e);
+            throw new StoreException($"The store's folder {full} cannot be written: {exception.Message}", exception);
         }
         if (taken is null)
             throw new StoreException($"The store in {full} is in use by {owner.Describe()}.");
@@ -45,9 +45,9 @@ sealed class StoreLock : IDisposable
         {
             owner.Write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            StoreLog.OwnerUnnamed(logger, full, e.Message);
+            StoreLog.OwnerUnnamed(logger, full, exception.Message);
         }
         return new StoreLock(taken, owner);
     }

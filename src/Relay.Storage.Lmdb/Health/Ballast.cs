@@ -26,7 +26,7 @@ sealed class Ballast(string folder)
                 stream.Write(block.AsSpan(0, (int)Math.Min(block.Length, bytes - written)));
             stream.Flush(flushToDisk: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Release();
         }
@@ -42,7 +42,7 @@ sealed class Ballast(string folder)
             File.Delete(_path);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -13,23 +13,23 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
     long _failedAt;
 
     /// <summary>What a failed transaction means; a panic breaks the store.</summary>
-    public WriteFailure Judge(Exception e)
+    public WriteFailure Judge(Exception exception)
     {
         if (health.IsBroken)
             return WriteFailure.Broken;
-        var failure = WriteFailure.Of(e, environment, disk);
+        var failure = WriteFailure.Of(exception, environment, disk);
         if (failure.Kind == WriteFailureKind.Broken)
-            health.Break(StoreHealth.Panicked, e);
+            health.Break(StoreHealth.Panicked, exception);
         return failure;
     }
 
     /// <summary>A transaction of so many bytes failed for good: nothing is answered before its commit until one succeeds.</summary>
-    public void Failed(WriteFailure failure, Exception e, long bytes)
+    public void Failed(WriteFailure failure, Exception exception, long bytes)
     {
         _failedBytes = _isFailing && _failedBytes < bytes ? _failedBytes : bytes;
         _isFailing = true;
         _failedAt = time.GetTimestamp();
-        health.Begin(StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: e));
+        health.Begin(StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
     }
 
     /// <summary>

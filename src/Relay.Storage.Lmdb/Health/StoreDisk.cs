@@ -36,7 +36,7 @@ sealed class StoreDisk(string folder, int? minFreeMiB)
         {
             return question(new DriveInfo(Folder));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

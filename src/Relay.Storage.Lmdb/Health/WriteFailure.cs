@@ -17,7 +17,7 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
     public static readonly WriteFailure Broken = new(WriteFailureKind.Broken, "the store is broken", StoreBrokenException.Refusal);
 
     /// <summary>Judges a failure to write this environment on this disk.</summary>
-    public static WriteFailure Of(Exception e, LmdbEnvironment environment, StoreDisk disk) => e switch
+    public static WriteFailure Of(Exception exception, LmdbEnvironment environment, StoreDisk disk) => exception switch
     {
         LmdbException { Error: LmdbError.Panic } => Broken,
         // The commit that fails at its meta page says what the system said; only then does LMDB panic.

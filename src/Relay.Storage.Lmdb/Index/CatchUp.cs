@@ -99,7 +99,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
         {
             _chunk.Add(new EventView(record), sequence);
         }
-        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
             throw new DamageException($"the record of event {sequence} is no event.");
         }

@@ -82,9 +82,9 @@ sealed class PostingIndex : IDisposable
             }
             index.Dispose();
         }
-        catch (LmdbException e) when (DataFile.IsDamage(e))
+        catch (LmdbException exception) when (DataFile.IsDamage(exception))
         {
-            reason = e.Message;
+            reason = exception.Message;
         }
         return Remake(path, mapSize, log);
     }

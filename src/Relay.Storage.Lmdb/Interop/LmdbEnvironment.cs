@@ -65,12 +65,12 @@ sealed class LmdbEnvironment : IDisposable
             {
                 environment = OpenOnce(path, options with { MapSizeBytes = size });
             }
-            catch (LmdbException e) when (e.Error == LmdbError.OutOfMemory)
+            catch (LmdbException exception) when (exception.Error == LmdbError.OutOfMemory)
             {
                 if (size / 2 >= least)
                     continue;
                 throw new LmdbException(
-                    e.Error, $"No {size >> 30} GiB of address space are free for {path}: raise the process's limit of virtual memory (ulimit -v).");
+                    exception.Error, $"No {size >> 30} GiB of address space are free for {path}: raise the process's limit of virtual memory (ulimit -v).");
             }
             if (size == options.MapSizeBytes || size / 2 < least)
                 return environment;
@@ -140,9 +140,9 @@ sealed class LmdbEnvironment : IDisposable
                 OpenSnapshot().Dispose();
                 return false;
             }
-            catch (LmdbException e)
+            catch (LmdbException exception)
             {
-                return e.Error == LmdbError.Panic;
+                return exception.Error == LmdbError.Panic;
             }
         }
     }

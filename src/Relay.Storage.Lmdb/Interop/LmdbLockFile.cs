@@ -30,7 +30,7 @@ static class LmdbLockFile
             if (!LinuxFiles.TryTakeBlocks(file.SafeFileHandle, file.Length > 0 ? file.Length : NewBytes))
                 throw new LmdbException(LmdbError.DiskFull, $"The disk has no room for the file lock.mdb in {environment}.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // No such file, or none that may be written: LMDB says what that means.
         }

@@ -83,20 +83,20 @@ sealed class EventLog : IDisposable
             check(log);
             return log;
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             environment?.Dispose();
-            if (e is DamageException || e is LmdbException damage && DataFile.IsDamage(damage))
+            if (exception is DamageException || exception is LmdbException damage && DataFile.IsDamage(damage))
             {
-                throw Damaged(Path.GetDirectoryName(path)!, e);
+                throw Damaged(Path.GetDirectoryName(path)!, exception);
             }
             throw;
         }
     }
 
     /// <summary>The line for a log that is not what was written.</summary>
-    public static StoreException Damaged(string store, Exception e) =>
-        new($"The log of the store in {store} is damaged: {e.Message} Restore it from a backup.", e);
+    public static StoreException Damaged(string store, Exception exception) =>
+        new($"The log of the store in {store} is damaged: {exception.Message} Restore it from a backup.", exception);
 
     /// <summary>
     /// Writes events with numbers above this one, ascending, until the sink is full; false if there are no more. What is being erased

@@ -123,11 +123,11 @@ sealed class StoreMaintenance
             await ForgetAsync();
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             _passes.Failed();
             _watch.UseReserve();
-            Complain(WriteFailure.Of(e, _index.Environment, _disk), e);
+            Complain(WriteFailure.Of(exception, _index.Environment, _disk), exception);
             return false;
         }
         finally
@@ -151,15 +151,15 @@ sealed class StoreMaintenance
         }
     }
 
-    void Complain(WriteFailure failure, Exception e)
+    void Complain(WriteFailure failure, Exception exception)
     {
         if (failure.Kind == WriteFailureKind.Broken)
-            _health.Break(StoreHealth.Panicked, e);
+            _health.Break(StoreHealth.Panicked, exception);
         else
         {
             // Events are still taken until too many wait for the index. What its disk refuses, that of the log may refuse next.
             var condition = new StoreCondition(StoreState.NoEarlyAnswers, $"the index cannot be written: {failure.What}");
-            _health.Begin(StoreCause.Index, new StoreComplaint(condition, Exception: e));
+            _health.Begin(StoreCause.Index, new StoreComplaint(condition, Exception: exception));
         }
     }
 
@@ -254,12 +254,12 @@ sealed class StoreMaintenance
                 {
                     // The store is closing.
                 }
-                catch (Exception e)
+                catch (Exception exception)
                 {
-                    if (e is LmdbException { Error: LmdbError.Panic })
-                        _health.Break(StoreHealth.Panicked, e);
+                    if (exception is LmdbException { Error: LmdbError.Panic })
+                        _health.Break(StoreHealth.Panicked, exception);
                     if (!_health.IsBroken)
-                        StoreLog.MaintenanceFailed(_logger, e);
+                        StoreLog.MaintenanceFailed(_logger, exception);
                 }
             }));
         }

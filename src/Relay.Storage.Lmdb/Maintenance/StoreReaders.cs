@@ -23,11 +23,11 @@ sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, I
             Index.Look();
             _hasFailed = false;
         }
-        catch (LmdbException e)
+        catch (LmdbException exception)
         {
             // Every second anew: one line is enough until it works again.
             if (!_hasFailed)
-                StoreLog.ReadersUnknown(logger, e);
+                StoreLog.ReadersUnknown(logger, exception);
             _hasFailed = true;
         }
         finally

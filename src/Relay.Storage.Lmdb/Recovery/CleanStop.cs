@@ -18,7 +18,7 @@ static class CleanStop
         {
             return Describe(store, environment) is { } now && File.ReadLines(Path.Combine(store, Name)).Contains(now);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -37,7 +37,7 @@ static class CleanStop
             }
             File.WriteAllLines(Path.Combine(store, Name), lines);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Forget(store);
         }
@@ -50,7 +50,7 @@ static class CleanStop
         {
             File.Delete(Path.Combine(store, Name));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
     }

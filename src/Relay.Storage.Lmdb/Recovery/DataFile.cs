@@ -40,8 +40,8 @@ static class DataFile
         && File.ReadLines("/proc/self/maps").Any(line => line.EndsWith($"{PathOf(environment.Path)} (deleted)", StringComparison.Ordinal));
 
     /// <summary>Whether the failure means that the file is not what liblmdb wrote, or of another version of it.</summary>
-    public static bool IsDamage(LmdbException e) =>
-        e.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible
+    public static bool IsDamage(LmdbException exception) =>
+        exception.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible
             or LmdbError.PageNotFound or LmdbError.Panic;
 
     public static string PathOf(string environment) => Path.Combine(environment, "data.mdb");

@@ -33,9 +33,9 @@ static class FileTrust
             Walk(store, "index", longest, logger, doubtsCleanStop);
             return null;
         }
-        catch (Exception e) when (e is DamageException or IOException)
+        catch (Exception exception) when (exception is DamageException or IOException)
         {
-            return $"it is damaged: {e.Message}";
+            return $"it is damaged: {exception.Message}";
         }
     }
 

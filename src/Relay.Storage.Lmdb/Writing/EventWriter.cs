@@ -103,10 +103,10 @@ sealed class EventWriter
                 _queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, TimeSpan.Zero);
                 Write(jobs);
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
                 // Everything that may fail is caught where it is known what it means: this is a mistake. Who waits is answered all the same.
-                _health.Break("its writer failed", e);
+                _health.Break("its writer failed", exception);
                 Fail(jobs, StoreBrokenException.Refusal);
             }
         }
@@ -134,15 +134,15 @@ sealed class EventWriter
             Apply(transaction, jobs);
             Commit(transaction);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            var failure = _commits.Judge(e);
+            var failure = _commits.Judge(exception);
             if (failure.Kind != WriteFailureKind.Broken && jobs.Count > 1)
                 WriteEach(jobs);
             else if (failure.Kind == WriteFailureKind.Disk && jobs[0].IsRemoval && _watch.UseReserve())
                 WriteAndAnswer(jobs);
             else
-                Fail(jobs, failure, e);
+                Fail(jobs, failure, exception);
             return;
         }
         Succeed(jobs);
@@ -190,9 +190,9 @@ sealed class EventWriter
             scope.WriteEvents();
             Commit(transaction);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            KeepPromises(_commits.Judge(e), e);
+            KeepPromises(_commits.Judge(exception), exception);
             if (jobs.Count > 0)
                 WriteAndAnswer(jobs);
             return;
@@ -221,7 +221,7 @@ sealed class EventWriter
     }
 
     /// <summary>Stores what was answered before a commit that failed, under the same numbers: late, if it can be stored at all.</summary>
-    void KeepPromises(WriteFailure failure, Exception e)
+    void KeepPromises(WriteFailure failure, Exception exception)
     {
         if (_promises.Count == 0)
             return;
@@ -231,8 +231,8 @@ sealed class EventWriter
         _isKeepingPromises = false;
         if (jobs.FindLast(static job => job.IsLost) is not { } last)
             return;
-        _commits.Failed(failure, e, bytes: 0);
-        StoreLog.LostAnswered(_logger, jobs.Count(static job => job.IsLost), e);
+        _commits.Failed(failure, exception, bytes: 0);
+        StoreLog.LostAnswered(_logger, jobs.Count(static job => job.IsLost), exception);
         // Their numbers are known outside: they are not given to others.
         _lostHigh = Math.Max(_lostHigh, last.Sequence);
         Lost?.Invoke(_lostHigh);
@@ -273,10 +273,10 @@ sealed class EventWriter
             _bounds.Publishing?.Invoke();
             _publication.Publish(_batch, _forgotten);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             // The log has what readers will never see, and the next batch would build upon it.
-            _health.Break("what was committed could not be made visible", e);
+            _health.Break("what was committed could not be made visible", exception);
             throw;
         }
         _commits.Succeeded(_batch);
@@ -299,19 +299,19 @@ sealed class EventWriter
             }
             _listener.OnCommitted(new CommittedBatch(stored, _batch.High, [.. _batch.RemovedEvents]));
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             // Whoever follows the numbers has missed some, and would never know.
-            _health.Break("what was committed could not be announced", e);
+            _health.Break("what was committed could not be announced", exception);
         }
     }
 
-    void Fail(List<WriteJob> jobs, WriteFailure failure, Exception e)
+    void Fail(List<WriteJob> jobs, WriteFailure failure, Exception exception)
     {
         if (failure.Kind == WriteFailureKind.Program)
-            StoreLog.CommitFailed(_logger, jobs.Count, e);
+            StoreLog.CommitFailed(_logger, jobs.Count, exception);
         if (failure.Kind == WriteFailureKind.Disk)
-            _commits.Failed(failure, e, jobs.Sum(static job => job.Bytes));
+            _commits.Failed(failure, exception, jobs.Sum(static job => job.Bytes));
         Fail(jobs, failure.Answer);
     }
 

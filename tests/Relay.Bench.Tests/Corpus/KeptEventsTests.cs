@@ -30,8 +30,8 @@ public sealed class KeptEventsTests
     [InlineData(Kind.Article)]
     public void Some_events_of_each_sort_are_not_kept_and_some_are(int kind)
     {
-        var kept = SampleCorpus.All.Select(static (e, i) => (e.Kind, IsKept: SampleCorpus.Events.IsKept(i))).Where(e => e.Kind == kind);
-        Assert.Equal([false, true], kept.Select(static e => e.IsKept).Distinct().Order());
+        var kept = SampleCorpus.All.Select(static (e, i) => (e.Kind, IsKept: SampleCorpus.Events.IsKept(i))).Where(row => row.Kind == kind);
+        Assert.Equal([false, true], kept.Select(static row => row.IsKept).Distinct().Order());
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class HookRunnerTests : IDisposable
     public async Task A_failure_that_comes_too_late_is_nobodys()
     {
         var unobserved = 0;
-        void Count(object? sender, UnobservedTaskExceptionEventArgs e) => Interlocked.Increment(ref unobserved);
+        void Count(object? sender, UnobservedTaskExceptionEventArgs arguments) => Interlocked.Increment(ref unobserved);
         TaskScheduler.UnobservedTaskException += Count;
         try
         {

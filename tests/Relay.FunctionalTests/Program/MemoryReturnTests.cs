@@ -90,7 +90,7 @@ public sealed class MemoryReturnTests
             while (true)
                 await subscriber.ReceiveExactlyAsync(buffer);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or TimeoutException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or TimeoutException)
         {
         }
     }

@@ -21,9 +21,9 @@ static class Fuzz
             {
                 check(new Random(seed));
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                throw new InvalidOperationException($"failed with FUZZ_SEED={seed}: {e.Message}", e);
+                throw new InvalidOperationException($"failed with FUZZ_SEED={seed}: {exception.Message}", exception);
             }
         }
     }

@@ -19,7 +19,7 @@ static class PlainEventReader
             using var document = Document(bytes);
             return true;
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
         {
             return false;
         }

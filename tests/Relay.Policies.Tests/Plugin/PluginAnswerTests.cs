@@ -33,8 +33,8 @@ public sealed class PluginAnswerTests
     [Fact]
     public void Events_are_shadowed_and_queries_refused_instead()
     {
-        var e = On(PluginAction.ShadowReject, PluginSubject.Event, null);
-        Assert.True(e.IsShadow && !e.IsRefused);
+        var shadowed = On(PluginAction.ShadowReject, PluginSubject.Event, null);
+        Assert.True(shadowed.IsShadow && !shadowed.IsRefused);
         Assert.True(On(PluginAction.ShadowReject, PluginSubject.Req, null).IsRefused);
         Assert.True(On(PluginAction.ShadowReject, PluginSubject.Count, null).IsRefused);
     }

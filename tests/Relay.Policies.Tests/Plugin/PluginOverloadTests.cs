@@ -157,9 +157,9 @@ public sealed class PluginOverloadTests
         Assert.False((await filter.Within("the filter")).IsRefused);
 
         _ = Enumerable.Range(0, 300).Select(i => plugin.AskFilterAsync($"203.0.113.{i % 250}", i)).ToList();
-        var e = plugin.AskAsync(_alice.Note("late"), Honest);
+        var late = plugin.AskAsync(_alice.Note("late"), Honest);
         // What the plugin has, then one and one; the event's address has its turn after the flood's.
         await plugin.AnswerAsync(18 + 4);
-        Assert.False((await e.Within("the event")).IsRefused);
+        Assert.False((await late.Within("the event")).IsRefused);
     }
 }

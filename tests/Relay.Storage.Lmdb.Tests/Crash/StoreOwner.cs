@@ -43,9 +43,9 @@ static class StoreOwner
             using var taken = FileLock.TryTakeUnshared(Path.Combine(path, "relay.lock"));
             Console.WriteLine(taken is null ? "somebody holds it" : "taken");
         }
-        catch (NotSupportedException e)
+        catch (NotSupportedException exception)
         {
-            Console.WriteLine(e.Message);
+            Console.WriteLine(exception.Message);
         }
         await Console.In.ReadToEndAsync();
         return 0;
@@ -75,9 +75,9 @@ static class StoreOwner
             await store.IndexAsync();
             Console.WriteLine(result.Status);
         }
-        catch (StoreException e)
+        catch (StoreException exception)
         {
-            Console.WriteLine(e.Message);
+            Console.WriteLine(exception.Message);
         }
         foreach (var line in lines.All)
         {

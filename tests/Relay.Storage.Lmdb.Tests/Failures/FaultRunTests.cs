@@ -29,10 +29,10 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         {
             await run.RunAsync(rounds);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"failed with FAULTS_SEED={seed}, {sync}, in the round of {run.Done}: {e.Message}\n{string.Join('\n', run.Ledger.Log)}", e);
+                $"failed with FAULTS_SEED={seed}, {sync}, in the round of {run.Done}: {exception.Message}\n{string.Join('\n', run.Ledger.Log)}", exception);
         }
         var answers = run.Ledger.Answers;
         output.WriteLine($"{string.Join(", ", answers.Select(static pair => $"{pair.Value} {pair.Key}"))}, {run.Ledger.Lost} lost");

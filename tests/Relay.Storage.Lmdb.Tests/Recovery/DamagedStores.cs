@@ -38,9 +38,9 @@ static class DamagedStores
             store = LmdbEventStore.Open(
                 new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), lines);
         }
-        catch (StoreException e)
+        catch (StoreException exception)
         {
-            return $"refused {e.Message}";
+            return $"refused {exception.Message}";
         }
         var how = lines.All.Any(line => line.Contains("The index is rebuilt", StringComparison.Ordinal)) ? "rebuilt" : "opened";
         await using (store)
@@ -53,9 +53,9 @@ static class DamagedStores
                 await store.IndexAsync();
                 return $"{how} {SumOf(sink.Events.Select(e => e.Id))}";
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                return $"{how} {e.GetType().Name}";
+                return $"{how} {exception.GetType().Name}";
             }
         }
     }
