@@ -33,7 +33,8 @@ public sealed class Budget
     public bool IsOverdrawn => Used > Limit;
 
     /// <summary>
-    /// Takes so many bytes here and above. Null if they were there; else nothing is taken, and what comes back is the budget that lacks them.
+    /// Takes so many bytes here and above. Null if they were there; else nothing is taken, and what comes back is the budget that lacks
+    /// them.
     /// </summary>
     public Budget? Take(long bytes)
     {

@@ -24,7 +24,8 @@ public sealed class RelayBudgets
         Subscriptions = new Budget(Key(nameof(MemoryOptions.SubscriptionsMiB)), memory.SubscriptionsBytes);
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
         var limits = options.Limits;
-        // Halves of their own: only unfinished messages give way to others, and should not have to give way to events that are stored slowly.
+        // Halves of their own: only unfinished messages give way to others, and should not have to give way to events that are stored
+        // slowly.
         var half = Math.Max(memory.MessagesBytes / 2, Math.Min(memory.MessagesBytes, 2L * limits.MaxMessageBytes));
         Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), half);
         Events = new Budget(Messages.Option, half);
@@ -38,7 +39,8 @@ public sealed class RelayBudgets
         var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
         var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
         SubscriptionsPerConnection = perConnection;
-        SubscriptionsByAddress = new AddressBudgets(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytesPerAddress)), perAddress, Subscriptions);
+        SubscriptionsByAddress = new AddressBudgets(
+            LimitKey(nameof(LimitsOptions.MaxSubscriptionBytesPerAddress)), perAddress, Subscriptions);
     }
 
     /// <summary>The filters of all open subscriptions, and their places in the live index.</summary>
@@ -48,8 +50,8 @@ public sealed class RelayBudgets
     public Budget Outboxes { get; }
 
     /// <summary>
-    /// Live events that wait for the end of stored ones, or for hooks: a quarter of what may wait to be sent, and beside it, so that nobody is
-    /// closed for them.
+    /// Live events that wait for the end of stored ones, or for hooks: a quarter of what may wait to be sent, and beside it, so that nobody
+    /// is closed for them.
     /// </summary>
     public Budget Backlogs { get; }
 

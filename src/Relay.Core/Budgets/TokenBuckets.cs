@@ -11,7 +11,8 @@ namespace Relay.Core;
 /// </summary>
 public sealed class TokenBuckets
 {
-    // What looks at one bucket forgets this many others, so that there are never more of them than are still filling, and never a long walk.
+    // What looks at one bucket forgets this many others, so that there are never more of them than are still filling, and never a long
+    // walk.
     const int ForgottenAtOnce = 2;
 
     // Sums of many fractions of a tick may be too long by this part of a token.

@@ -20,7 +20,9 @@ public sealed class LiveEvent(NostrEvent e)
     /// <summary>The event as JSON.</summary>
     public ReadOnlySpan<byte> Json => Ending.AsSpan(..^1);
 
-    /// <summary>The event as JSON and the bracket that ends its message, in one array that nobody changes and all receivers may keep.</summary>
+    /// <summary>
+    /// The event as JSON and the bracket that ends its message, in one array that nobody changes and all receivers may keep.
+    /// </summary>
     public byte[] Ending => _ending ??= WriteEnding();
 
     /// <summary>A form that a transport shares among its connections, such as a compressed body; made by the first that needs it.</summary>

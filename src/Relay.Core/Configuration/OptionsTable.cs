@@ -16,7 +16,8 @@ static class OptionsTable
     static void Write(OptionsNode section, StringBuilder text)
     {
         // The elements of a list stand with the keys beside it.
-        var rows = section.Lists.SelectMany(static list => list.First.All()).Prepend(section).Where(static node => node.Keys.Count > 0).ToList();
+        var rows = section.Lists.SelectMany(static list => list.First.All()).Prepend(section)
+            .Where(static node => node.Keys.Count > 0).ToList();
         if (rows.Count > 0)
             text.Append($"## {section.Path}\n\n| key | default | meaning |\n| --- | --- | --- |\n");
         foreach (var node in rows)

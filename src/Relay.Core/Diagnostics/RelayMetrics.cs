@@ -43,7 +43,8 @@ public sealed class RelayMetrics : IDisposable
         _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
         _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
         _policyRefusals = Meter.CreateCounter<long>(
-            "relay.policies.refused", "{refusal}", "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.");
+            "relay.policies.refused", "{refusal}",
+            "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.");
         _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.");
         _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
         _outboxCloses = Meter.CreateCounter<long>(

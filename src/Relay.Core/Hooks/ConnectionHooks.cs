@@ -44,7 +44,8 @@ public interface IDisconnectHook
 public interface IOverwriteRelayInformationHook
 {
     /// <summary>Gives back the document to send.</summary>
-    ValueTask<RelayInformation> OverwriteRelayInformationAsync(ClientContext client, RelayInformation information, CancellationToken cancel);
+    ValueTask<RelayInformation> OverwriteRelayInformationAsync(
+        ClientContext client, RelayInformation information, CancellationToken cancel);
 }
 
 /// <summary>Lambdas for the hooks of connections, with a token or without.</summary>

@@ -255,7 +255,8 @@ public sealed class HookPipeline
             : _runner.RunAsync(hook, static (hook, query, _, cancel) => hook.CountEventsAsync(query, cancel), query, query, cancel);
 
     /// <summary>The same, with authors.</summary>
-    internal ValueTask<long> CountEventsHllAsync(ICountEventsHllHook hook, EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+    internal ValueTask<long> CountEventsHllAsync(
+        ICountEventsHllHook hook, EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         ReferenceEquals(hook, Sequenced)
             ? hook.CountEventsHllAsync(query, authors, cancel)
             : _runner.RunAsync(

@@ -3,7 +3,8 @@ namespace Relay.Core;
 /// <summary>
 /// Runs the handlers of one hook in order. What a call needs travels as arguments, so that no call makes a closure and
 /// a hook without handlers returns at once. A handler that is not done when it returns has a deadline; who calls waits no longer,
-/// and about a client's question not beyond the client's end. Then the handler's token is cancelled and whatever comes of it counts for nothing.
+/// and about a client's question not beyond the client's end. Then the handler's token is cancelled and whatever comes of it counts for
+/// nothing.
 /// </summary>
 sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults, PolicyRefusals? refusals)
 {
@@ -73,7 +74,8 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         if (!task.IsCompletedSuccessfully)
         {
             task.ContinueWith(
-                static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 

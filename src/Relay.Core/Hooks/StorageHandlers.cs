@@ -84,6 +84,7 @@ sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replac
     {
         if (!later.IsAccepted)
             return later;
-        return new StoreResult(earlier.Status == StoreStatus.Stored || later.Status == StoreStatus.Duplicate ? earlier.Status : later.Status);
+        return new StoreResult(
+            earlier.Status == StoreStatus.Stored || later.Status == StoreStatus.Duplicate ? earlier.Status : later.Status);
     }
 }

@@ -9,7 +9,8 @@ public static class ImportServer
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Serves one connection to its end. What a broken connection sent before is stored. Gives null if it only asked for the store's health.
+    /// Serves one connection to its end. What a broken connection sent before is stored. Gives null if it only asked for the store's
+    /// health.
     /// </summary>
     public static async Task<ImportReport?> ServeAsync(
         Stream connection, IEventStore store, RelayOptions relay, TimeProvider time, CancellationToken cancel)

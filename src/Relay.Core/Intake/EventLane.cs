@@ -83,8 +83,8 @@ sealed class EventLane
     }
 
     /// <summary>
-    /// Completes when every event taken so far is answered: its client's end calls none back, so what waits for handlers has their deadlines.
-    /// Called when nothing is added any more. Until then what the lane keeps is taken from the budgets.
+    /// Completes when every event taken so far is answered: its client's end calls none back, so what waits for handlers has their
+    /// deadlines. Called when nothing is added any more. Until then what the lane keeps is taken from the budgets.
     /// </summary>
     internal async Task EndAsync()
     {

@@ -61,8 +61,8 @@ public sealed class Session
     }
 
     /// <summary>
-    /// A turn of the client for work on a message that is not yet whole, such as inflating it, or for all the messages that are there. It is
-    /// disposed of, or ended with <see cref="Turn.EndHere"/>, before anything is awaited.
+    /// A turn of the client for work on a message that is not yet whole, such as inflating it, or for all the messages that are there. It
+    /// is disposed of, or ended with <see cref="Turn.EndHere"/>, before anything is awaited.
     /// </summary>
     public ValueTask<Turn> EnterTurnAsync() => EnterAsync();
 
@@ -225,7 +225,9 @@ public sealed class Session
             return LimitsOptions.Named("invalid: too many tags", nameof(LimitsOptions.MaxEventTags), limits.MaxEventTags);
         return e.CreatedAt > _services.Now + limits.CreatedAtMaxSecondsAhead
             ? LimitsOptions.Named(
-                "invalid: created_at is too far in the future", nameof(LimitsOptions.CreatedAtMaxSecondsAhead), limits.CreatedAtMaxSecondsAhead)
+                "invalid: created_at is too far in the future",
+                nameof(LimitsOptions.CreatedAtMaxSecondsAhead),
+                limits.CreatedAtMaxSecondsAhead)
             : null;
     }
 

@@ -5,10 +5,14 @@ namespace Relay.Core;
 /// <summary>What every store can do by means of its storage hooks.</summary>
 public static class EventStoreExtensions
 {
-    /// <summary>Bytes of records that are read from a store at once, beyond which what is read is passed on first: two of the largest events.</summary>
+    /// <summary>
+    /// Bytes of records that are read from a store at once, beyond which what is read is passed on first: two of the largest events.
+    /// </summary>
     public const int BytesAtOnce = 1024 * 1024;
 
-    /// <summary>Gives all events that are still stored with numbers above one and up to another, ascending, however many bytes they take.</summary>
+    /// <summary>
+    /// Gives all events that are still stored with numbers above one and up to another, ascending, however many bytes they take.
+    /// </summary>
     public static IReadOnlyList<NostrEvent> ReadSequence(this ISequencedStore store, long after, long last)
     {
         var events = new List<NostrEvent>();

@@ -29,7 +29,9 @@ public sealed class QueryMeter
     /// <summary>Why it was ended, if it was.</summary>
     internal string? Refusal => Volatile.Read(ref _refusal);
 
-    /// <summary>Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.</summary>
+    /// <summary>
+    /// Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.
+    /// </summary>
     public void AddScanned(long entries) => Report(entries);
 
     /// <summary>Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.</summary>

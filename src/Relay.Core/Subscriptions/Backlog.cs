@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// How many live events wait for one receiver, and their bytes, which are taken from a budget. A mutable value, guarded by whoever holds the
-/// events.
+/// How many live events wait for one receiver, and their bytes, which are taken from a budget. A mutable value, guarded by whoever holds
+/// the events.
 /// </summary>
 struct Backlog(int maxEvents, Budget budget)
 {

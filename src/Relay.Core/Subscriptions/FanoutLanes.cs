@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one event.
-/// Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
+/// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one
+/// event. Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
 /// <para>
 /// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number. Then
 /// the first serves what the second would, and no more.
@@ -14,8 +14,8 @@ namespace Relay.Core;
 sealed class FanoutLanes : ICommitListener, IAsyncDisposable
 {
     /// <summary>
-    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most: a
-    /// millisecond or two. Clients of a household wait for some hundred threads and names each; follow lists count one.
+    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
+    /// a millisecond or two. Clients of a household wait for some hundred threads and names each; follow lists count one.
     /// </summary>
     internal const long MaxSteps = 10_000;
 
@@ -25,7 +25,9 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     /// </summary>
     internal const long MaxStepsOfAll = 200_000;
 
-    /// <summary>The most for one address that any fan-out looks at; more is refused. Two hundred connections that name 500 threads each.</summary>
+    /// <summary>
+    /// The most for one address that any fan-out looks at; more is refused. Two hundred connections that name 500 threads each.
+    /// </summary>
     internal const long MostSteps = 100_000;
 
     /// <summary>What a refusal calls <see cref="MostSteps"/>.</summary>
@@ -39,7 +41,8 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     readonly AddressBudgets _stepsByAddress;
     readonly AddressBudgets _mostByAddress;
 
-    internal FanoutLanes(HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
+    internal FanoutLanes(
+        HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
     {
         _removals = removals;
         _stepsByAddress = new AddressBudgets("", MaxSteps, _allSteps);
@@ -88,8 +91,8 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     }
 
     /// <summary>
-    /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of it
-    /// if there is room for it.
+    /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of
+    /// it if there is room for it.
     /// </summary>
     internal ValueTask PublishAsync(LiveEvent e, long after = 0)
     {

@@ -3,8 +3,13 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
+<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
 /// What filters cost, by the sizes of their lists, known before anything is made of them: steps that an event takes past a subscription,
 /// bytes that the subscription keeps. No two lists are multiplied.
+=======
+/// What filters cost, by the sizes of their lists, known before anything is made of them: values that a query looks for, steps that an
+/// event takes past a subscription, bytes that the subscription keeps. No two lists are multiplied.
+>>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Budgets/FilterCost.cs
 /// </summary>
 static class FilterCost
 {
@@ -27,8 +32,8 @@ static class FilterCost
     internal const int Place = 144;
 
     /// <summary>
-    /// The bytes that a subscription to these filters keeps, with their places in the live index, as measured on the heap of a 64-bit process
-    /// and rounded up.
+    /// The bytes that a subscription to these filters keeps, with their places in the live index, as measured on the heap of a 64-bit
+    /// process and rounded up.
     /// </summary>
     internal static long BytesOf(IReadOnlyList<Filter> filters)
     {

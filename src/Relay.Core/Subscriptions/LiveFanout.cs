@@ -32,7 +32,8 @@ sealed class LiveFanout : IAsyncDisposable
     readonly List<Entry> _early = [];
     long _published;
 
-    internal LiveFanout(ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name)
+    internal LiveFanout(
+        ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name)
     {
         _store = store;
         Index = index;

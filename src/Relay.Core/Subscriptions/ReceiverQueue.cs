@@ -2,8 +2,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// The live events of one connection that wait for hooks which decide about its receiver: one after the other, apart from the fan-out and
-/// from other receivers. What a hook is asked, it is asked once, however many of the connection's subscriptions the event is for. Bounded; ends
-/// with its connection, whatever a hook does. Thread-safe.
+/// from other receivers. What a hook is asked, it is asked once, however many of the connection's subscriptions the event is for. Bounded;
+/// ends with its session, whatever a hook does. Thread-safe.
 /// </summary>
 sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, Budget backlogs) : IThreadPoolWorkItem
 {

@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Which fan-out serves the subscriptions of one connection, by what they may make it look at for one event: the main one within the share of
-/// their address, beyond it the heavy one, within a larger share. Thread-safe.
+/// Which fan-out serves the subscriptions of one connection, by what they may make it look at for one event: the main one within the share
+/// of their address, beyond it the heavy one, within a larger share. Thread-safe.
 /// </summary>
 sealed class StepShare(FanoutLanes lanes, Budget main, Budget most)
 {

@@ -139,14 +139,15 @@ sealed class StoredQuery : IEventSink
     }
 
     /// <summary>
-    /// Reads some of what was stored since a number and sends what matches: in a turn of the client, and told as what queries look at. Gives
-    /// the number up to which everything was sent.
+    /// Reads some of what was stored since a number and sends what matches: in a turn of the client, and told as what queries look at.
+    /// Gives the number up to which everything was sent.
     /// </summary>
     async ValueTask<long> CatchUpAsync(ISequencedStore store, long after)
     {
         var turn = new EventQuery { Filters = _filters, Visibility = Visibility.Everything, Client = _subscription.Set.Client };
         var (sentUpTo, forHooks) = await turn.InTurnAsync(
-            (Query: this, Store: store, After: after), static round => round.Query.ReadRound(round.Store, round.After), _subscription.Closed);
+            (Query: this, Store: store, After: after), static round => round.Query.ReadRound(round.Store, round.After),
+            _subscription.Closed);
         foreach (var e in forHooks)
             await AskAndSendAsync(e);
         return sentUpTo;

@@ -39,8 +39,8 @@ struct SubscriberList
     }
 
     /// <summary>
-    /// Copies filters that stand before a place, as many as there is room for, and gives the place before which the next ones stand. From the
-    /// end to the beginning, so that whoever takes the place of one removed meanwhile comes twice rather than never.
+    /// Copies filters that stand before a place, as many as there is room for, and gives the place before which the next ones stand. From
+    /// the end to the beginning, so that whoever takes the place of one removed meanwhile comes twice rather than never.
     /// </summary>
     internal int CopyBefore(int place, Span<LiveFilter> destination, out int copied)
     {

@@ -57,7 +57,9 @@ sealed class Subscription
     /// <summary>The fan-out that serves it.</summary>
     internal LiveFanout Lane { get; set; } = null!;
 
-    /// <summary>The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.</summary>
+    /// <summary>
+    /// The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.
+    /// </summary>
     internal long FanoutStamp { get; set; }
 
     /// <summary>
@@ -77,7 +79,9 @@ sealed class Subscription
         return true;
     }
 
-    /// <summary>Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.</summary>
+    /// <summary>
+    /// Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.
+    /// </summary>
     internal bool TryEndIndexing() =>
         Interlocked.CompareExchange(ref _indexing, Indexing.Done, Indexing.Begun) == Indexing.Begun;
 

@@ -37,8 +37,8 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>
-    /// Opens a subscription, whose id is free, to live events. False if the connection has ended, or if a budget lacks what it costs, before
-    /// anything is made of its filters.
+    /// Opens a subscription, whose id is free, to live events. False if the connection has ended, or if a budget lacks what it costs,
+    /// before anything is made of its filters.
     /// </summary>
     internal bool TryOpen(Subscription subscription, out Budget? lacking)
     {

@@ -22,7 +22,9 @@ readonly struct SubscriptionTerms
         else if (filter.Authors is not null)
         {
             var pairs = (long)filter.Authors.Count * (filter.Kinds?.Count ?? 0);
-            (_choice, Count) = pairs is > 0 and <= MaxAuthorKinds ? (Choice.AuthorKinds, (int)pairs) : (Choice.Authors, filter.Authors.Count);
+            (_choice, Count) = pairs is > 0 and <= MaxAuthorKinds
+                ? (Choice.AuthorKinds, (int)pairs)
+                : (Choice.Authors, filter.Authors.Count);
         }
         else if (filter.Tags.Count > 0)
         {

@@ -48,7 +48,9 @@ public readonly struct Turn : IDisposable
         here._turns.Leave(here._owner, here._started);
     }
 
-    /// <summary>The same, on a thread that has nothing else to do: what comes back is to be run by it, if it is before this moment.</summary>
+    /// <summary>
+    /// The same, on a thread that has nothing else to do: what comes back is to be run by it, if it is before this moment.
+    /// </summary>
     internal static TurnWork? EndForNext(long until)
     {
         var here = _here;

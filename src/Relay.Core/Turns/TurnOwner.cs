@@ -3,7 +3,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Who waits for turns, and how much it has had. It exists while it waits or is at work. Guarded by the gate of its turns.</summary>
+/// <summary>
+/// Who waits for turns, and how much it has had. It exists while it waits or is at work. Guarded by the gate of its turns.
+/// </summary>
 sealed class TurnOwner
 {
     TurnWork? _first;

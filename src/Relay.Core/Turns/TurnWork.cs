@@ -25,7 +25,9 @@ abstract class TurnWork : IThreadPoolWorkItem
         _owner = owner;
     }
 
-    /// <summary>Does the work in a turn, which it begins and ends. Gives what this thread is to run next, if it is before this moment.</summary>
+    /// <summary>
+    /// Does the work in a turn, which it begins and ends. Gives what this thread is to run next, if it is before this moment.
+    /// </summary>
     internal abstract TurnWork? Run(long until);
 
     /// <summary>Begins the turn for which the place was taken, on this thread.</summary>

@@ -47,7 +47,9 @@ static partial class RegularFile
         return status.Look ?? throw new IOException("it is not a regular file");
     }
 
-    /// <summary>Looks at a file, or at the one that a link leads to; null where there is none that can be looked at. Never throws.</summary>
+    /// <summary>
+    /// Looks at a file, or at the one that a link leads to; null where there is none that can be looked at. Never throws.
+    /// </summary>
     internal static FileLook? LookAt(string path)
     {
         if (OperatingSystem.IsLinux() && statx(CurrentFolder, path, 0, BasicFields, out var status) == 0)

@@ -75,7 +75,8 @@ public sealed class PluginOptions : IValidatableObject
         {
             yield return (
                 nameof(TimeoutMilliseconds),
-                $"is {TimeoutMilliseconds}, but must be below Limits:HookTimeoutSeconds, which is {limits.HookTimeoutSeconds} s: OnFailure would never decide");
+                $"is {TimeoutMilliseconds}, but must be below Limits:HookTimeoutSeconds, which is {limits.HookTimeoutSeconds} s: "
+                + "OnFailure would never decide");
         }
     }
 

@@ -52,7 +52,9 @@ sealed class RateLimit
         return client.AddressKey is { } key ? Take(key) : Verdict.Accept;
     }
 
-    /// <summary>Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.</summary>
+    /// <summary>
+    /// Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.
+    /// </summary>
     internal Verdict Take(ClientContext client, NostrEvent e)
     {
         var kind = e.Kind;

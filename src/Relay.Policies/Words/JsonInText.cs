@@ -70,13 +70,15 @@ static class JsonInText
             return true;
         var low = text[size..];
         size += BackslashLength + 1 + DigitsLength;
-        return low.StartsWith("\\\\u"u8) && TryReadUnit(low[BackslashLength..], out var second) && Rune.TryCreate(unit, second, out character);
+        return low.StartsWith("\\\\u"u8) && TryReadUnit(low[BackslashLength..], out var second)
+            && Rune.TryCreate(unit, second, out character);
     }
 
     static bool TryReadUnit(ReadOnlySpan<byte> text, out char unit)
     {
         var isUnit = ushort.TryParse(
-            text.Slice(1, Math.Min(DigitsLength, text.Length - 1)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value);
+            text.Slice(1, Math.Min(DigitsLength, text.Length - 1)), NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture, out var value);
         unit = (char)value;
         return isUnit && text.Length > DigitsLength;
     }

@@ -105,7 +105,8 @@ sealed class EventWriter
             }
             catch (Exception exception)
             {
-                // Everything that may fail is caught where it is known what it means: this is a mistake. Who waits is answered all the same.
+                // Everything that may fail is caught where it is known what it means: this is a mistake. Who waits is answered all the
+                // same.
                 _health.Break("its writer failed", exception);
                 Fail(jobs, StoreBrokenException.Refusal);
             }
@@ -149,7 +150,9 @@ sealed class EventWriter
         Announce();
     }
 
-    /// <summary>One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.</summary>
+    /// <summary>
+    /// One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.
+    /// </summary>
     void WriteEach(List<WriteJob> jobs)
     {
         // Who is not answered yet stays in the list.

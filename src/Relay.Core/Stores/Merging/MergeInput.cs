@@ -67,7 +67,9 @@ sealed class MergeInput(
         return e;
     }
 
-    /// <summary>Waits until the source has stopped, in whatever way, if somebody waits for the end of the query and it is to be expected.</summary>
+    /// <summary>
+    /// Waits until the source has stopped, in whatever way, if somebody waits for the end of the query and it is to be expected.
+    /// </summary>
     internal async ValueTask EndAsync(CancellationToken cancel)
     {
         _deadline?.Dispose();

@@ -1,6 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Something the writer does in a transaction. Whoever queued it waits for one of <see cref="Succeed"/> and <see cref="Fail"/>.</summary>
+/// <summary>
+/// Something the writer does in a transaction. Whoever queued it waits for one of <see cref="Succeed"/> and <see cref="Fail"/>.
+/// </summary>
 abstract class WriteJob
 {
     /// <summary>Whether the answer may precede the commit where the store's sync option lets it.</summary>
