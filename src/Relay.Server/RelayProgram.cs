@@ -8,7 +8,9 @@ static class RelayProgram
     /// <summary>Longer than a relay takes to stop, and as long as container hosts wait before they kill.</summary>
     static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs the program and returns its exit code: 0; 74 if the running relay's store broke; 1 for whatever else went wrong.</summary>
+    /// <summary>
+    /// Runs the program and returns its exit code: 0; 74 if the running relay's store broke; 1 for whatever else went wrong.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = CommandTable.Create().Parse(ProgramArguments.Normalize(args));

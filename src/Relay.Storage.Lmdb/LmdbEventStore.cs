@@ -119,7 +119,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             if (exception is DamageException)
                 throw EventLog.Damaged(System.IO.Path.GetFullPath(options.Path), exception);
             if (exception is LmdbException or IOException or UnauthorizedAccessException)
-                throw new StoreException($"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {exception.Message}", exception);
+                throw new StoreException(
+                    $"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {exception.Message}", exception);
             throw;
         }
     }
@@ -137,7 +138,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, spared: null);
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => Enqueue(request.Event, request.Spared);
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
+        Enqueue(request.Event, request.Spared);
 
     /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)

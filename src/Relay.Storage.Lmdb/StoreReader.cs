@@ -117,7 +117,8 @@ public sealed class StoreReader : IEventLog, IDisposable
     internal int OpenSnapshots => _log.Environment.OpenSnapshots + (_index?.Environment.OpenSnapshots ?? 0);
 
     /// <summary>
-    /// Looks through the files before liblmdb does; says whether the index may be opened, and what came of it. Throws if the log is damaged.
+    /// Looks through the files before liblmdb does; says whether the index may be opened, and what came of it. Throws if the log is
+    /// damaged.
     /// </summary>
     static bool LookThrough(string store, bool isAsked, out string files)
     {

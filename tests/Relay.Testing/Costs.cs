@@ -6,7 +6,8 @@ namespace Relay.Testing;
 public static class Costs
 {
     static readonly Dictionary<string, Dictionary<string, long>> Table =
-        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "costs.json")))!;
+        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(
+            File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "costs.json")))!;
 
     /// <summary>What the table has under a heading.</summary>
     public static IReadOnlyDictionary<string, long> Of(string heading) => Table[heading];

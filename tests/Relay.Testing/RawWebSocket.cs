@@ -22,7 +22,9 @@ public sealed class RawWebSocket : IAsyncDisposable
     /// <summary>The status code of the answer.</summary>
     public int StatusCode => int.Parse(ResponseHead.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Sends an upgrade request and reads its answer. Headers replace the usual ones or add to them; null leaves one out.</summary>
+    /// <summary>
+    /// Sends an upgrade request and reads its answer. Headers replace the usual ones or add to them; null leaves one out.
+    /// </summary>
     public static async Task<RawWebSocket> ConnectAsync(
         Uri address, string path = "/", int? receiveBuffer = null, params (string Name, string? Value)[] headers)
     {

@@ -10,7 +10,8 @@ public static class Repository
     public static string Program { get; } = Path.Combine(Root, "src", "Relay.Server", "bin", Configuration(), "net10.0", "relay");
 
     /// <summary>The sample of a program that embeds the relay, built along with the tests.</summary>
-    public static string Sample { get; } = Path.Combine(Root, "samples", "EmbeddedRelay", "bin", Configuration(), "net10.0", "EmbeddedRelay");
+    public static string Sample { get; } = Path.Combine(
+        Root, "samples", "EmbeddedRelay", "bin", Configuration(), "net10.0", "EmbeddedRelay");
 
     static string FindRoot()
     {

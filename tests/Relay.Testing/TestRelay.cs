@@ -66,7 +66,8 @@ public sealed class TestRelay : IAsyncDisposable
         if (Settings is null)
             builder.Services.AddSingleton(Options);
         else
-            builder.Configuration.AddInMemoryCollection(Settings.Select(static pair => KeyValuePair.Create("Relay:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.Select(static pair => KeyValuePair.Create("Relay:" + pair.Key, pair.Value)));
         builder.Services.AddSingleton(Time);
         var relay = builder.Services.AddRelay(builder.Configuration);
         _storeLeftovers = Store(relay);

@@ -6,7 +6,8 @@ namespace Relay.AspNetCore;
 
 /// <summary>
 /// Compresses an event once for everybody. A body is the sync-flushed deflate block of the event's JSON and the closing
-/// bracket of its message, without the final 00 00 FF FF; it is empty where the event is to be sent as it is, since compressing does not pay. Thread-safe.
+/// bracket of its message, without the final 00 00 FF FF; it is empty where the event is to be sent as it is, since compressing does not
+/// pay. Thread-safe.
 /// </summary>
 sealed class EventDeflater
 {
@@ -14,8 +15,8 @@ sealed class EventDeflater
     static readonly int CacheBytes = ProcessShare.Of(16, atMost: 32 << 20);
 
     /// <summary>
-    /// A longer record is not compressed while it is passed on live: that takes milliseconds of the thread that passes on everybody's events.
-    /// This one takes some 300 µs, once for all receivers.
+    /// A longer record is not compressed while it is passed on live: that takes milliseconds of the thread that passes on everybody's
+    /// events. This one takes some 300 µs, once for all receivers.
     /// </summary>
     internal const int MaxLiveBytes = 16 * 1024;
 

@@ -27,10 +27,14 @@ static class AddressText
             return null;
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4();
-        return address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 } ? new IPAddress(address.GetAddressBytes()) : address;
+        return address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 }
+            ? new IPAddress(address.GetAddressBytes())
+            : address;
     }
 
-    /// <summary>Whether an IPv4 address stands there in four decimal numbers: 010.0.0.1, 127.1 and 1 are read as others than meant.</summary>
+    /// <summary>
+    /// Whether an IPv4 address stands there in four decimal numbers: 010.0.0.1, 127.1 and 1 are read as others than meant.
+    /// </summary>
     static bool IsPlain(IPAddress address, ReadOnlySpan<char> text)
     {
         Span<char> plain = stackalloc char[15];

@@ -12,15 +12,15 @@ sealed class ConnectionCapacity(
     ConnectionRegistry registry, PendingConnections pending, RelayOptions options, ILogger<ConnectionCapacity> logger) : IHostedService
 {
     /// <summary>
-    /// Files for everything but clients: the runtime opens two for each library that it loads later, a plugin's process has a dozen while it
-    /// is replaced, imports, key files and logs have one each. A relay at work was seen to have 16 more than at its start.
+    /// Files for everything but clients: the runtime opens two for each library that it loads later, a plugin's process has a dozen while
+    /// it is replaced, imports, key files and logs have one each. A relay at work was seen to have 16 more than at its start.
     /// </summary>
     internal const int ReservedFiles = 64;
 
     /// <summary>
-    /// Three times what a client can make the process hold that no budget counts: 9 KiB of the connection itself, the first segments of what
-    /// is received and sent, 8 KiB, and the server's buffers, 12 KiB where there are as many clients as memory is enough for. That third and
-    /// the budgets' three eighths leave a quarter of the memory for the store and the runtime.
+    /// Three times what a client can make the process hold that no budget counts: 9 KiB of the connection itself, the first segments of
+    /// what is received and sent, 8 KiB, and the server's buffers, 12 KiB where there are as many clients as memory is enough for. That
+    /// third and the budgets' three eighths leave a quarter of the memory for the store and the runtime.
     /// </summary>
     internal const int BytesPerConnection = 96 * 1024;
 

@@ -37,7 +37,8 @@ sealed class RelayConnection
     Session? _session;
     bool _isOver;
 
-    internal RelayConnection(Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
+    internal RelayConnection(
+        Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
     {
         _transport = transport;
         _client = client;
@@ -124,7 +125,9 @@ sealed class RelayConnection
         StartDeadline(ClosePatience);
     }
 
-    /// <summary>Closes because too much waits for all clients, and most for this one. False if it closes already. Never waits. Thread-safe.</summary>
+    /// <summary>
+    /// Closes because too much waits for all clients, and most for this one. False if it closes already. Never waits. Thread-safe.
+    /// </summary>
     internal bool Evict()
     {
         if (!Outbox.Evict(_services.OutboxMemory.Reason))
@@ -171,7 +174,8 @@ sealed class RelayConnection
             Log.MessageUnfinished(_services.Logger, Id, _services.Options.Network.MessageTimeoutSeconds);
             Close(
                 WebSocketCloseStatus.PolicyViolation,
-                $"a message must be whole within {_services.Options.Network.MessageTimeoutSeconds} s (Relay:Network:MessageTimeoutSeconds)");
+                $"a message must be whole within {_services.Options.Network.MessageTimeoutSeconds} s "
+                + "(Relay:Network:MessageTimeoutSeconds)");
         }
         switch (_liveness.Tick(patience.PingTicks))
         {
@@ -213,7 +217,8 @@ sealed class RelayConnection
         Log.ConnectionAbandoned(_services.Logger, Id);
         _ = _session?.CloseAsync().AsTask();
         _ = conversation.ContinueWith(
-            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         Abort();
         return true;
     }
@@ -272,5 +277,6 @@ sealed class RelayConnection
     };
 
     static bool IsDisconnection(Exception exception) =>
-        exception is WebSocketException or OperationCanceledException or IOException or ConnectionAbortedException or ObjectDisposedException;
+        exception is WebSocketException or OperationCanceledException or IOException or ConnectionAbortedException
+            or ObjectDisposedException;
 }

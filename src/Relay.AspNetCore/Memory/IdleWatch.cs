@@ -9,7 +9,9 @@ sealed class IdleWatch(TimeSpan tick)
     /// <summary>So many quiet ticks in a row are idleness.</summary>
     internal const int QuietTicks = 4;
 
-    /// <summary>A twentieth of one processor: ten thousand idle clients' pings need less, a client that publishes one event after the other more.</summary>
+    /// <summary>
+    /// A twentieth of one processor: ten thousand idle clients' pings need less, a client that publishes one event after the other more.
+    /// </summary>
     const int BusyShare = 20;
 
     /// <summary>What is allocated between two collections anyway is not worth a pause.</summary>

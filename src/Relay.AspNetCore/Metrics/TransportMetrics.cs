@@ -15,7 +15,8 @@ sealed class TransportMetrics(RelayMetrics relay)
         "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
 
     readonly Counter<long> _dropped = relay.Meter.CreateCounter<long>(
-        "relay.connections.dropped", "{connection}", "Connections closed before they asked for anything: too many that were no WebSockets.");
+        "relay.connections.dropped", "{connection}",
+        "Connections closed before they asked for anything: too many that were no WebSockets.");
 
     readonly Counter<long> _closed = relay.Meter.CreateCounter<long>(
         "relay.connections.closed", "{connection}", "Connections that the relay closed, by cause.");

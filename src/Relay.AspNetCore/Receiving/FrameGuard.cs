@@ -40,14 +40,17 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     /// <summary>How many messages have come whole, and control frames between messages; wraps around.</summary>
     internal int Messages { get; private set; }
 
-    /// <summary>Whether a message has begun and is not yet whole: half a header, half a frame, or a fragment that others must follow.</summary>
+    /// <summary>
+    /// Whether a message has begun and is not yet whole: half a header, half a frame, or a fragment that others must follow.
+    /// </summary>
     internal readonly bool IsWithinMessage => _headerBytes > 0 || _rest > 0 || _isFragmented;
 
     /// <summary>What must not be; no more is read then.</summary>
     internal FrameProblem? Problem { get; private set; }
 
     /// <summary>Whether it is known where the next frame begins.</summary>
-    internal readonly bool IsInStep => Problem is null or { Status: WebSocketCloseStatus.MessageTooBig or WebSocketCloseStatus.PolicyViolation };
+    internal readonly bool IsInStep =>
+        Problem is null or { Status: WebSocketCloseStatus.MessageTooBig or WebSocketCloseStatus.PolicyViolation };
 
     /// <summary>
     /// Looks at the next bytes, up to a header that must not be. Returns how many of them come before it, and how many were looked at.
@@ -76,7 +79,9 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         }
     }
 
-    /// <summary>Time has passed: the client may send control frames again. For the timer, without a lock: one look more or less is all.</summary>
+    /// <summary>
+    /// Time has passed: the client may send control frames again. For the timer, without a lock: one look more or less is all.
+    /// </summary>
     internal void ForgetControlFrames() => _controlFrames = 0;
 
     int Skip(int available)

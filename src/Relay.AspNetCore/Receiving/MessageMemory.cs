@@ -69,7 +69,8 @@ sealed class MessageMemory
     }
 
     /// <summary>
-    /// Counts as free what those hold that hold most for longest, until a quarter is free. Null if no message has been under way for a second.
+    /// Counts as free what those hold that hold most for longest, until a quarter is free. Null if no message has been under way for a
+    /// second.
     /// </summary>
     List<RelayConnection>? ForgiveLargest()
     {

@@ -21,7 +21,9 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     /// <summary>Whether reading a message is work: it may be compressed.</summary>
     internal bool IsDeflated => isDeflated;
 
-    /// <summary>The room behind so many bytes. The pool gives larger buffers than were asked for, and whatever fits would be inflated.</summary>
+    /// <summary>
+    /// The room behind so many bytes. The pool gives larger buffers than were asked for, and whatever fits would be inflated.
+    /// </summary>
     internal Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
 
     internal ReadOnlyMemory<byte> First(int length) => _bytes.AsMemory(0, length);

@@ -11,8 +11,8 @@ namespace Relay.AspNetCore;
 sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBuffer buffer, ConnectionServices services)
 {
     /// <summary>
-    /// Half a millisecond: so long a turn goes on for messages that are there already. Were each handed over, that would cost more than most
-    /// of them, and once one reader waits, all would.
+    /// Half a millisecond: so long a turn goes on for messages that are there already. Were each handed over, that would cost more than
+    /// most of them, and once one reader waits, all would.
     /// </summary>
     static readonly long LongestTurn = Stopwatch.Frequency / 2_000;
 

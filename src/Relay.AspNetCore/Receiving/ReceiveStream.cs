@@ -147,7 +147,9 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     static FrameProblem Refusal(ReadOnlySpan<byte> frame)
     {
-        var status = frame.Length < 4 ? WebSocketCloseStatus.ProtocolError : (WebSocketCloseStatus)BinaryPrimitives.ReadUInt16BigEndian(frame[2..]);
+        var status = frame.Length < 4
+            ? WebSocketCloseStatus.ProtocolError
+            : (WebSocketCloseStatus)BinaryPrimitives.ReadUInt16BigEndian(frame[2..]);
         return status == WebSocketCloseStatus.InvalidPayloadData ? FrameProblem.Text : FrameProblem.CloseFrame with { Status = status };
     }
 }

@@ -4,8 +4,9 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What waits in all outboxes together, but for the first small segment of each. An append never fails and never waits: it overdraws the budget, and then the connections that hold most for longest are
-/// closed, on the same thread, until an eighth of the budget is free. Thread-safe.
+/// What waits in all outboxes together, but for the first small segment of each. An append never fails and never waits: it overdraws the
+/// budget, and then the connections that hold most for longest are closed, on the same thread, until an eighth of the budget is free.
+/// Thread-safe.
 /// </summary>
 sealed class OutboxMemory
 {
@@ -24,7 +25,8 @@ sealed class OutboxMemory
     /// </summary>
     const long FruitlessPause = 100;
 
-    // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is sent.
+    // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is
+    // sent.
     readonly ConditionalWeakTable<byte[], SharedBody> _bodies = [];
     readonly ConditionalWeakTable<byte[], SharedBody>.CreateValueCallback _newBody;
     readonly Budget _budget;

@@ -20,7 +20,9 @@ static class SegmentPool
     static readonly SegmentStack Further = new(SegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
     static readonly SegmentStack Large = new(LargeSegmentSize, ProcessShare.Of(128, atMost: 4 << 20));
 
-    /// <summary>A segment of at least this size. What is larger than nearly every event there is comes from the heap and is not kept.</summary>
+    /// <summary>
+    /// A segment of at least this size. What is larger than nearly every event there is comes from the heap and is not kept.
+    /// </summary>
     internal static byte[] Rent(int size) => size switch
     {
         <= FirstSegmentSize => First.Take(),

@@ -45,7 +45,8 @@ sealed class HandOver : IConnectionHeartbeatFeature
     {
         // Many requests of HTTP/2 share a connection, and with TLS HTTP runs on a transport that ends with it.
         var isOwner = HttpProtocol.IsHttp11(context.Request.Protocol);
-        return isOwner && context.Features.Get<IConnectionHeartbeatFeature>() is HandOver found && found._connection.Transport == found._transport
+        return isOwner && context.Features.Get<IConnectionHeartbeatFeature>() is HandOver found
+            && found._connection.Transport == found._transport
             ? found
             : null;
     }
@@ -56,7 +57,9 @@ sealed class HandOver : IConnectionHeartbeatFeature
     /// <summary>The connection is the taker's as soon as the request has ended.</summary>
     internal void Take(RelayConnection taker) => _taker = taker;
 
-    /// <summary>HTTP's time-outs, which the server would go on to check, and keep HTTP alive by that, as long as the connection lives.</summary>
+    /// <summary>
+    /// HTTP's time-outs, which the server would go on to check, and keep HTTP alive by that, as long as the connection lives.
+    /// </summary>
     public void OnHeartbeat(Action<object> action, object state)
     {
         var isFirst = _beats.Length == 0;

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The way to a client through the request that asked for it, which lasts as long: on any server, over TLS and HTTP/2, too.</summary>
+/// <summary>
+/// The way to a client through the request that asked for it, which lasts as long: on any server, over TLS and HTTP/2, too.
+/// </summary>
 sealed class RequestTransport(HttpContext context, Stream stream) : Transport
 {
     // Zero-byte reads: it waits without a buffer.

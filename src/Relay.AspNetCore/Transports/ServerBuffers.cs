@@ -17,7 +17,9 @@ static class ServerBuffers
     /// <summary>Bytes of one connection that are received and not yet looked at. More than some messages only queue.</summary>
     internal static int ReadBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 256 * 1024));
 
-    /// <summary>Bytes of one connection that are handed to the server and not yet to the system; Kestrel's own default where there is room.</summary>
+    /// <summary>
+    /// Bytes of one connection that are handed to the server and not yet to the system; Kestrel's own default where there is room.
+    /// </summary>
     internal static int WriteBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 64 * 1024));
 
     static int Part(NetworkOptions options, int atMost) =>

@@ -4,7 +4,8 @@ namespace Relay.Core;
 public enum AuthenticationChallenge
 {
     /// <summary>
-    /// With the first answer that begins with <c>auth-required:</c>, and with the first filter that names hidden kinds while no key is proved.
+    /// With the first answer that begins with <c>auth-required:</c>, and with the first filter that names hidden kinds while no key is
+    /// proved.
     /// </summary>
     OnDemand,
 

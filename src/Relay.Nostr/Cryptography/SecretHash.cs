@@ -8,8 +8,8 @@ namespace Relay.Nostr;
 /// counts, so nobody can prepare values that share a hash code. Not for anything that is kept.
 /// <para>
 /// Numbers are hashed as NH does it (Black et al., "UMAC: Fast and secure message authentication"): a sum of products, each of two words to
-/// which keys were added. Of two different values chosen without the keys, one in 2^64 pairs has the same sum; a multiplication with two more
-/// keys makes 32 bits of its 128.
+/// which keys were added. Of two different values chosen without the keys, one in 2^64 pairs has the same sum; a multiplication with two
+/// more keys makes 32 bits of its 128.
 /// </para>
 /// </summary>
 static class SecretHash

@@ -1,6 +1,8 @@
 namespace Relay.Nostr;
 
-/// <summary>What the filters of one message may be. A reader stops keeping values at the bound, so that none costs more than it allows.</summary>
+/// <summary>
+/// What the filters of one message may be. A reader stops keeping values at the bound, so that none costs more than it allows.
+/// </summary>
 public readonly record struct FilterBounds
 {
     /// <summary>No bounds but those of the protocol.</summary>

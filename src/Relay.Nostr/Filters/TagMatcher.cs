@@ -19,7 +19,9 @@ readonly struct TagMatcher
     /// <summary>The terms of the values.</summary>
     internal Term TermAt(int index) => Term.Tag(_tag.Letter, _hashes[index]);
 
-    /// <summary>Whether any of the tags satisfies the condition. As many look-ups as the fewer side has values; hashes only propose.</summary>
+    /// <summary>
+    /// Whether any of the tags satisfies the condition. As many look-ups as the fewer side has values; hashes only propose.
+    /// </summary>
     internal bool Matches(EventView e, EventTags tags)
     {
         var own = tags.Of(_tag.Letter);

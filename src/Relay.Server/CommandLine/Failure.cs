@@ -14,7 +14,8 @@ static class Failure
         // SIGTERM or Ctrl+C, which end a command at the next place where it can.
         OperationCanceledException => ["stopped by a signal before it was done"],
         StoreException or DllNotFoundException => [exception.Message],
-        InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } => [$"{exception.Message} {json.Message}"],
+        InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } =>
+            [$"{exception.Message} {json.Message}"],
         IOException or UnauthorizedAccessException or InvalidDataException => [OneLine(exception)],
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         AggregateException { InnerExceptions: [var inner] } => Describe(inner),

@@ -44,7 +44,8 @@ static class SettingsFiles
         File.WriteAllText(Path.Combine(folder, SettingsName), Settings(sections));
         File.WriteAllText(Path.Combine(folder, SchemaName), Schema(sections));
         var page = Directory.CreateDirectory(Path.Combine(folder, PageFolder)).FullName;
-        File.WriteAllText(Path.Combine(page, PageName), PageStart.ReplaceLineEndings("\n") + sections.DescribeTables().TrimEnd('\n') + "\n");
+        File.WriteAllText(
+            Path.Combine(page, PageName), PageStart.ReplaceLineEndings("\n") + sections.DescribeTables().TrimEnd('\n') + "\n");
     }
 
     static string Settings(OptionsSections sections)

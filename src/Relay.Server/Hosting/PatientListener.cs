@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Relay.Server;
 
 /// <summary>Accepts connections; while there are no files for more, they wait in the system's queue.</summary>
-sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, ILogger serverLogger, TimeProvider time) : IConnectionListener
+sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, ILogger serverLogger, TimeProvider time)
+    : IConnectionListener
 {
     /// <summary>Short enough that a client does not notice, long enough that waiting costs nothing.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -31,7 +32,8 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
                     accepted.NoDelay = options.NoDelay;
                 return _connections.Create(accepted);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 Tell(exception.SocketErrorCode);
                 await Task.Delay(Pause, time, cancellationToken);
@@ -56,12 +58,13 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
     }
 
     /// <summary>
-    /// As the server's own listener makes them, by a constructor that it keeps to itself: the pool from which connections take their buffers
-    /// is set by no other. Without it each buffer is garbage.
+    /// As the server's own listener makes them, by a constructor that it keeps to itself: the pool from which connections take their
+    /// buffers is set by no other. Without it each buffer is garbage.
     /// </summary>
     static SocketConnectionFactoryOptions ConnectionOptions(SocketTransportOptions options)
     {
-        var own = typeof(SocketConnectionFactoryOptions).GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(SocketTransportOptions)]);
+        var own = typeof(SocketConnectionFactoryOptions).GetConstructor(
+            BindingFlags.Instance | BindingFlags.NonPublic, [typeof(SocketTransportOptions)]);
         if (own is not null)
             return (SocketConnectionFactoryOptions)own.Invoke([options]);
         return new SocketConnectionFactoryOptions

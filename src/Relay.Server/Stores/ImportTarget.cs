@@ -27,7 +27,8 @@ sealed class ImportTarget : IAsyncDisposable
             : new ImportTarget(options, null, relay);
     }
 
-    public async Task<ImportReport> ImportAsync(Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel)
+    public async Task<ImportReport> ImportAsync(
+        Stream input, ImportOptions options, Action<ImportReport> progress, CancellationToken cancel)
     {
         if (_relay is not null)
             return await ImportClient.SendAsync(_relay, input, options, progress, cancel);

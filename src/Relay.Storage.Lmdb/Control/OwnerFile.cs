@@ -64,7 +64,8 @@ sealed class OwnerFile(string folder)
             var status = File.ReadAllText($"/proc/{process}/stat");
             return status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

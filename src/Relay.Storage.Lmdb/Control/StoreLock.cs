@@ -33,7 +33,8 @@ sealed class StoreLock : IDisposable
         catch (NotSupportedException exception)
         {
             throw new StoreException(
-                $"The store's folder {full} cannot be kept for one relay: {exception.Message}. Choose another one by Relay:Store:Path.", exception);
+                $"The store's folder {full} cannot be kept for one relay: {exception.Message}. Choose another one by Relay:Store:Path.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,8 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
         _failedBytes = _isFailing && _failedBytes < bytes ? _failedBytes : bytes;
         _isFailing = true;
         _failedAt = time.GetTimestamp();
-        health.Begin(StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
+        health.Begin(
+            StoreCause.Commits, new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
     }
 
     /// <summary>

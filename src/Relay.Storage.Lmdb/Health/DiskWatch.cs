@@ -39,7 +39,9 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
             reserve.Fill(disk.Reserve);
     }
 
-    /// <summary>Gives the reserve back to a disk that is full, for what failed to be tried again; false if there is none, or other room.</summary>
+    /// <summary>
+    /// Gives the reserve back to a disk that is full, for what failed to be tried again; false if there is none, or other room.
+    /// </summary>
     public bool UseReserve()
     {
         if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())

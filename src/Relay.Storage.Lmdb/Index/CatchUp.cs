@@ -10,7 +10,9 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger, int maxEntries)
 {
-    /// <summary>Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.</summary>
+    /// <summary>
+    /// Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.
+    /// </summary>
     const int ChunkEvents = 250_000;
 
     // An event with thousands of tags has thousands of entries: those are what takes the memory.

@@ -68,7 +68,8 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
         var (high, low) = index.ReadWatermarks(entries);
         while (log.TryFirstAtLeast(in records, next, out var sequence, out var record) && sequence <= last)
         {
-            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high && !log.IsRemoved(records, sequence));
+            Compare(entries, new EventView(record), sequence, isRequired: sequence >= low && sequence <= high
+                && !log.IsRemoved(records, sequence));
             next = sequence + 1;
             clock.Step(_terms.Span.Length);
             if (clock.IsOver)

@@ -14,7 +14,9 @@ sealed class Indexer
     /// <summary>Bounds how long the index's write lock is held and how many pages are dirty at once.</summary>
     const int SliceEntries = 20_000;
 
-    /// <summary>The same on a disk that is almost full: a slice takes some two pages for each entry, and gives them back to the next.</summary>
+    /// <summary>
+    /// The same on a disk that is almost full: a slice takes some two pages for each entry, and gives them back to the next.
+    /// </summary>
     const int SmallSliceEntries = 200;
 
     readonly EventLog _log;

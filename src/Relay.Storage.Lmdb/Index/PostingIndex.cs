@@ -179,7 +179,8 @@ sealed class PostingIndex : IDisposable
         var history = log.ReadHistory();
         if (snapshot.Entries(Meta) == 0)
             return "there is none";
-        if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key) || key.Length != TermHasher.KeySize)
+        if (ReadNumber(snapshot, LayoutKey) != LayoutVersion || !snapshot.TryGet(Meta, HashKey, out var key)
+            || key.Length != TermHasher.KeySize)
             return "its layout is another one";
         if (!snapshot.TryGet(Meta, LogKey, out var id) || !id.SequenceEqual(log.ReadId()))
             return "it belongs to another log";

@@ -70,7 +70,8 @@ sealed class LmdbEnvironment : IDisposable
                 if (size / 2 >= least)
                     continue;
                 throw new LmdbException(
-                    exception.Error, $"No {size >> 30} GiB of address space are free for {path}: raise the process's limit of virtual memory (ulimit -v).");
+                    exception.Error,
+                    $"No {size >> 30} GiB of address space are free for {path}: raise the process's limit of virtual memory (ulimit -v).");
             }
             if (size == options.MapSizeBytes || size / 2 < least)
                 return environment;
@@ -130,7 +131,9 @@ sealed class LmdbEnvironment : IDisposable
     /// <summary>Opens a view of the last commit. It pins the pages it sees, so it is held for milliseconds, not for a client.</summary>
     public LmdbSnapshot OpenSnapshot() => new(_readers.Rent());
 
-    /// <summary>Whether LMDB answers nothing more because it could not write a meta page. Asks it, so this is for after a failure.</summary>
+    /// <summary>
+    /// Whether LMDB answers nothing more because it could not write a meta page. Asks it, so this is for after a failure.
+    /// </summary>
     public bool HasPanicked
     {
         get
@@ -179,7 +182,9 @@ sealed class LmdbEnvironment : IDisposable
     /// <summary>The readers of all processes, those without a snapshot too.</summary>
     public List<LmdbReaderSlot> ListReaders() => LmdbReaderTable.Read(Handle);
 
-    /// <summary>Writes a copy without free pages into an empty folder; writing goes on meanwhile, and its old pages are kept so long.</summary>
+    /// <summary>
+    /// Writes a copy without free pages into an empty folder; writing goes on meanwhile, and its old pages are kept so long.
+    /// </summary>
     public void CopyTo(string path)
     {
         Directory.CreateDirectory(path);

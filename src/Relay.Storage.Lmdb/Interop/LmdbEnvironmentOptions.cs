@@ -9,7 +9,9 @@ sealed record LmdbEnvironmentOptions
     /// <summary>Each transaction begins by copying a few bytes per table, so this follows the layout.</summary>
     public int MaxTables { get; init; } = 16;
 
-    /// <summary>Slots for read transactions of all processes together; the process that owns the store leaves an eighth to the others.</summary>
+    /// <summary>
+    /// Slots for read transactions of all processes together; the process that owns the store leaves an eighth to the others.
+    /// </summary>
     public int MaxReaders { get; init; } = 1024;
 
     public bool ReadOnly { get; init; }

@@ -57,7 +57,8 @@ static unsafe partial class LmdbNative
         LmdbEnvironmentHandle environment, delegate* unmanaged[Cdecl]<byte*, nint, int> line, nint context);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_begin")]
-    internal static partial int TransactionBegin(LmdbEnvironmentHandle environment, nint parent, EnvironmentFlags flags, out nint transaction);
+    internal static partial int TransactionBegin(
+        LmdbEnvironmentHandle environment, nint parent, EnvironmentFlags flags, out nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_commit")]
     internal static partial int TransactionCommit(nint transaction);

@@ -53,7 +53,8 @@ sealed class LmdbReader : IDisposable
     /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
     // LMDB notes the number of the last commit and then copies that commit's meta page, one of two that commits write in turn. A thread
     // that is held up in between for two commits copies a page that is being written, or one that is not announced yet, after which an
-    // older snapshot may follow. While the page of the second commit is not written, neither can have happened; else the copy is made again.
+    // older snapshot may follow. While the page of the second commit is not written, neither can have happened; else the copy is made
+    // again.
     void SettleOnCommit()
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

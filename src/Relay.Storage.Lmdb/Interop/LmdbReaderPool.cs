@@ -27,7 +27,8 @@ sealed class LmdbReaderPool(LmdbEnvironment environment, int capacity)
             {
                 _created--;
                 throw new LmdbException(
-                    LmdbError.ReadersFull, $"All {capacity} snapshots of {environment.Path} are in use: some are held for too long, or not disposed.");
+                    LmdbError.ReadersFull,
+                    $"All {capacity} snapshots of {environment.Path} are in use: some are held for too long, or not disposed.");
             }
         }
 

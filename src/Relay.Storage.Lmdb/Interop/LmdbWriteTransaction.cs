@@ -89,7 +89,9 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             return TryWrite(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
     }
 
-    /// <summary>Writes a row after all others, filling pages to the brim. A key that is not above all others fails the transaction.</summary>
+    /// <summary>
+    /// Writes a row after all others, filling pages to the brim. A key that is not above all others fails the transaction.
+    /// </summary>
     public void Append(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
@@ -141,7 +143,9 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return AddItems(table, key, item) == 1;
     }
 
-    /// <summary>Adds items, given end to end, to one list; cheapest in ascending order. Gives the number of those the list did not have.</summary>
+    /// <summary>
+    /// Adds items, given end to end, to one list; cheapest in ascending order. Gives the number of those the list did not have.
+    /// </summary>
     public int AddAllToList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
     {
         RequireUsable();

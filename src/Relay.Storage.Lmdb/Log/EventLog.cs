@@ -142,7 +142,8 @@ sealed class EventLog : IDisposable
     /// Where the record of a number is. History goes down from the middle, and its keys count how far: so both tables are only ever
     /// appended to, and their pages are full. Keys that went down would leave them half empty.
     /// </summary>
-    public (LmdbTable Table, ulong Key) KeyOf(long sequence) => sequence >= Sequences.Middle ? (Events, (ulong)sequence) : (History, Depth(sequence));
+    public (LmdbTable Table, ulong Key) KeyOf(long sequence) =>
+        sequence >= Sequences.Middle ? (Events, (ulong)sequence) : (History, Depth(sequence));
 
     /// <summary>
     /// The record with this number, or the next one above, also of an event that was removed and that the index has not forgotten.
@@ -312,11 +313,13 @@ sealed class EventLog : IDisposable
             return;
         }
         if (version is null && !isEmpty)
-            throw new StoreException($"The store in {Store} has events but no schema version: it is damaged or not a store of this program.");
+            throw new StoreException(
+                $"The store in {Store} has events but no schema version: it is damaged or not a store of this program.");
         if (version > SchemaVersion)
         {
             throw new StoreException(
-                $"The store in {Store} has schema version {version}; this program knows versions up to {SchemaVersion}. Use the newer program.");
+                $"The store in {Store} has schema version {version}; this program knows versions up to {SchemaVersion}. "
+                + "Use the newer program.");
         }
         SchemaMigrations.Apply(this, Store, version ?? SchemaVersion);
         using var transaction = Environment.BeginWrite();
@@ -346,7 +349,9 @@ sealed class EventLog : IDisposable
 
     static long? ReadNumber(LmdbSnapshot snapshot, LmdbTable meta, ReadOnlySpan<byte> key) =>
         snapshot.TryGet(meta, key, out var value)
-            ? value.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(value) : throw new DamageException("a number of meta has another length.")
+            ? value.Length == sizeof(long)
+                ? BinaryPrimitives.ReadInt64LittleEndian(value)
+                : throw new DamageException("a number of meta has another length.")
             : null;
 
     void WriteNumber(LmdbWriteTransaction transaction, ReadOnlySpan<byte> key, long number)

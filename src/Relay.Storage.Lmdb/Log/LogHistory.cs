@@ -61,7 +61,10 @@ sealed class LogHistory
     {
         var epochs = _epochs;
         if (beginsEpoch)
-            epochs = [.. epochs.AsSpan(Math.Max(0, epochs.Length + 1 - MostEpochs)), new(Random.Shared.NextInt64(1, long.MaxValue), Commits + 1)];
+        {
+            var kept = epochs.AsSpan(Math.Max(0, epochs.Length + 1 - MostEpochs));
+            epochs = [.. kept, new(Random.Shared.NextInt64(1, long.MaxValue), Commits + 1)];
+        }
         return new LogHistory(Commits + 1, forgotten, epochs);
     }
 
@@ -92,7 +95,10 @@ sealed class LogHistory
         for (var i = 0; i < _epochs.Length; i++)
         {
             if (_epochs[i].Epoch == position.Epoch)
-                return position.Commit >= _epochs[i].Commit && position.Commit <= (i + 1 < _epochs.Length ? _epochs[i + 1].Commit - 1 : Commits);
+            {
+                var last = i + 1 < _epochs.Length ? _epochs[i + 1].Commit - 1 : Commits;
+                return position.Commit >= _epochs[i].Commit && position.Commit <= last;
+            }
         }
         return false;
     }

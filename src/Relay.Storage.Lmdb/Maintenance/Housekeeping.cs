@@ -10,7 +10,9 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class Housekeeping
 {
-    /// <summary>Removed events that index and log have not forgotten, beyond which a pass comes first, where writing is in trouble.</summary>
+    /// <summary>
+    /// Removed events that index and log have not forgotten, beyond which a pass comes first, where writing is in trouble.
+    /// </summary>
     const int MaxUnforgottenInTrouble = 1_000;
 
     /// <summary>Requests to vanish, and events that they cover, which are looked for at a time.</summary>

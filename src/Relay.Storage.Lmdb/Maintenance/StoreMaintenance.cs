@@ -84,7 +84,9 @@ sealed class StoreMaintenance
         BeginErasures();
     }
 
-    /// <summary>Runs a pass over everything committed so far, also where passes fail; false if this one did, which the health says.</summary>
+    /// <summary>
+    /// Runs a pass over everything committed so far, also where passes fail; false if this one did, which the health says.
+    /// </summary>
     public Task<bool> IndexAsync() => IndexAsync(static _ => true);
 
     /// <summary>

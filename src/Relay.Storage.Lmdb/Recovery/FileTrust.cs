@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Decides whether a data file may be given to liblmdb: it was closed properly and has not changed since, or a walk found nothing.</summary>
+/// <summary>
+/// Decides whether a data file may be given to liblmdb: it was closed properly and has not changed since, or a walk found nothing.
+/// </summary>
 static class FileTrust
 {
     /// <summary>Tables that a log has had in every version.</summary>

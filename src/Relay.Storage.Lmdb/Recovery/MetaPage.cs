@@ -39,7 +39,8 @@ readonly record struct MetaPage(int PageBytes, TableRecord Free, TableRecord Mai
         if (newer.Transaction != 0 && newer.Transaction != older.Transaction + 1)
             throw new DamageException($"the two meta pages are of the transactions {older.Transaction} and {newer.Transaction}.");
         if (newer.Transaction != 0 && (newer.Transaction & 1) != (newer == second ? 1 : 0))
-            throw new DamageException($"the meta pages of the transactions {older.Transaction} and {newer.Transaction} have changed places.");
+            throw new DamageException(
+                $"the meta pages of the transactions {older.Transaction} and {newer.Transaction} have changed places.");
         return newer;
     }
 

@@ -30,7 +30,9 @@ sealed class PageWalk
         _file = file;
         _meta = meta;
         _met = new PageSet(file.Pages);
-        _end = longest == Timeout.InfiniteTimeSpan ? long.MaxValue : Stopwatch.GetTimestamp() + (long)(longest.TotalSeconds * Stopwatch.Frequency);
+        _end = longest == Timeout.InfiniteTimeSpan
+            ? long.MaxValue
+            : Stopwatch.GetTimestamp() + (long)(longest.TotalSeconds * Stopwatch.Frequency);
     }
 
     /// <summary>Walks the file; throws <see cref="DamageException"/> at the first thing that is wrong.</summary>

@@ -188,7 +188,8 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
     /// <summary>Every key lies behind the one before; the first below a separator may be the separator itself.</summary>
     void Follow(in TreePage page, ReadOnlySpan<byte> key, bool isSeparator)
     {
-        if (key.Length is 0 or > MaxKeyBytes || record.HasIntegerKeys && key.Length != sizeof(ulong) || IsOfItems && key.Length != ItemBytes)
+        if (key.Length is 0 or > MaxKeyBytes || record.HasIntegerKeys && key.Length != sizeof(ulong)
+            || IsOfItems && key.Length != ItemBytes)
             throw page.Damage($"has a key of {key.Length} bytes");
         var order = _lastLength < 0 ? -1 : Compare(_last.AsSpan(0, _lastLength), key);
         if (order > 0 || order == 0 && !_mayEqualLast)

@@ -32,7 +32,8 @@ public sealed class HookRunnerTests : IDisposable
         Relay.Testing.Costs.AssertWithin("bytes allocated by the relay", "ask two hooks that answer at once", allocated);
 #endif
 
-        ValueTask<Verdict> AskAsync() => _runner.AskAsync(handlers, static (_, _, _, _) => new(Verdict.Accept), 0, 0, CancellationToken.None);
+        ValueTask<Verdict> AskAsync() =>
+            _runner.AskAsync(handlers, static (_, _, _, _) => new(Verdict.Accept), 0, 0, CancellationToken.None);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class ImportAdmissionTests
     [Fact]
     public async Task A_request_to_vanish_that_is_larger_than_it_need_be_is_refused()
     {
-        Assert.Equal(1, (await ImportAsync(_store, File(Event(new string('x', 1_025), Kind.Vanish, tags: ["relay", "ALL_RELAYS"])))).Refused);
+        Assert.Equal(
+            1, (await ImportAsync(_store, File(Event(new string('x', 1_025), Kind.Vanish, tags: ["relay", "ALL_RELAYS"])))).Refused);
     }
 
     [Fact]

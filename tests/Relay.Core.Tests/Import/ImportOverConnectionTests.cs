@@ -117,7 +117,8 @@ public sealed class ImportOverConnectionTests
         await near.WriteAsync(Encoding.UTF8.GetBytes(bytes));
         near.Dispose();
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => ImportServer.ServeAsync(far, _store, OwnOptions, TimeProvider.System, default));
     }
 
     async Task<(ImportReport Sent, ImportReport Served)> RunAsync(Stream input, ImportOptions options)

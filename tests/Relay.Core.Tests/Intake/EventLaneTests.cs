@@ -92,7 +92,8 @@ public sealed class EventLaneTests : IAsyncDisposable
     [Fact]
     public async Task Event_for_which_the_relay_has_no_memory_is_refused_and_names_the_option()
     {
-        await using var relay = new TestEngine(relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { MessagesMiB = 1 } });
+        await using var relay = new TestEngine(
+            relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { MessagesMiB = 1 } });
         _store.Storing.Close();
         var (busy, other) = (await relay.ConnectAsync(), await relay.ConnectAsync());
         var (first, second) = (_alice.Note(new string('x', 700_000)), _alice.Note(new string('y', 500_000)));

@@ -2,7 +2,9 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Events that wait for a verdict are bounded in bytes: of a connection, of an address, and those of clients that have left.</summary>
+/// <summary>
+/// Events that wait for a verdict are bounded in bytes: of a connection, of an address, and those of clients that have left.
+/// </summary>
 public sealed class JudgementMemoryTests : IAsyncDisposable
 {
     const int Size = 500_000;

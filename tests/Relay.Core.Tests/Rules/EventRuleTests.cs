@@ -39,14 +39,16 @@ public sealed class EventRuleTests : IAsyncDisposable
     public async Task As_many_tags_as_allowed_pass_and_one_more_does_not()
     {
         await AssertAnswerAsync(_alice.Note(tags: [["a"], ["b"], ["c"]]), true);
-        await AssertAnswerAsync(_alice.Note(tags: [["a"], ["b"], ["c"], ["d"]]), false, "invalid: too many tags (Relay:Limits:MaxEventTags is 3)");
+        await AssertAnswerAsync(
+            _alice.Note(tags: [["a"], ["b"], ["c"], ["d"]]), false, "invalid: too many tags (Relay:Limits:MaxEventTags is 3)");
     }
 
     [Fact]
     public async Task Time_as_far_ahead_as_allowed_passes_and_a_second_more_does_not()
     {
         await AssertAnswerAsync(_alice.Note(at: _relay.Time.Now + 60), true);
-        await AssertAnswerAsync(_alice.Note(at: _relay.Time.Now + 61), false, "invalid: created_at is too far in the future (Relay:Limits:CreatedAtMaxSecondsAhead is 60)");
+        await AssertAnswerAsync(_alice.Note(at: _relay.Time.Now + 61), false,
+            "invalid: created_at is too far in the future (Relay:Limits:CreatedAtMaxSecondsAhead is 60)");
         await AssertAnswerAsync(_alice.Note(at: 0), true);
     }
 

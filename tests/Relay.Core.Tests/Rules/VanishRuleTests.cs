@@ -10,7 +10,8 @@ namespace Relay.Core.Tests;
 public sealed class VanishRuleTests : IAsyncDisposable
 {
     const string Here = "wss://relay.example.com";
-    const string TooManyOfAddress = "rate-limited: at most 10 keys unknown here may ask to vanish from one address in an hour, wait 360 seconds";
+    const string TooManyOfAddress =
+        "rate-limited: at most 10 keys unknown here may ask to vanish from one address in an hour, wait 360 seconds";
 
     readonly TestEngine _relay = new(options: new RelayOptions { PublicUrl = Here });
     readonly Author _alice = new();

@@ -50,7 +50,8 @@ public sealed class CountTests
     [Fact]
     public async Task One_counter_has_the_word()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static query => 40 + query.Filters.Count, appliesVisibility: true));
+        await using var relay = new TestEngine(
+            relay => relay.CountEvents(static query => 40 + query.Filters.Count, appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["COUNT","count",{"count":42}]""", await client.CountAsync("{}", "{\"kinds\":[1]}", "{\"limit\":5}"));
@@ -59,7 +60,8 @@ public sealed class CountTests
     [Fact]
     public async Task Counter_that_fails_closes_the_query()
     {
-        await using var relay = new TestEngine(relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException(), appliesVisibility: true));
+        await using var relay = new TestEngine(
+            relay => relay.CountEvents(static (EventQuery _) => throw new InvalidOperationException(), appliesVisibility: true));
         var client = await relay.ConnectAsync();
 
         Assert.Equal("""["CLOSED","count","error: internal error"]""", await client.CountAsync("{}"));

@@ -50,7 +50,8 @@ public sealed class LimitOrderTests
         var client = await relay.ConnectAsync();
         await client.QueryAsync("a", "{}");
 
-        Assert.Equal(["""["CLOSED","b","blocked: too many open subscriptions (Relay:Limits:MaxSubscriptions is 1)"]"""], await client.QueryAsync("b", """{"no such key":1}"""));
+        Assert.Equal(["""["CLOSED","b","blocked: too many open subscriptions (Relay:Limits:MaxSubscriptions is 1)"]"""],
+            await client.QueryAsync("b", """{"no such key":1}"""));
     }
 
     [Fact]

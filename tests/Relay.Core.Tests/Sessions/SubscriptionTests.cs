@@ -63,16 +63,19 @@ public sealed class SubscriptionTests : IAsyncDisposable
         var client = await _relay.ConnectAsync();
 
         Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", "{}", "{}"));
-        Assert.Equal(["""["CLOSED","q","invalid: too many filters (Relay:Limits:MaxFilters is 2)"]"""], await client.QueryAsync("q", "{}", "{}", "{}"));
+        Assert.Equal(["""["CLOSED","q","invalid: too many filters (Relay:Limits:MaxFilters is 2)"]"""], await client.QueryAsync(
+            "q", "{}", "{}", "{}"));
     }
 
     [Fact]
     public async Task As_many_values_in_filters_as_allowed_pass_and_one_more_does_not()
     {
-        await using var relay = new TestEngine(static relay => relay.UseStore(new InMemoryStore()), new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 4 } });
+        await using var relay = new TestEngine(
+            static relay => relay.UseStore(new InMemoryStore()), new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 4 } });
         var client = await relay.ConnectAsync();
         // Repeated values count: they cost before anybody can know that they are repeated.
-        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", """{"kinds":[1,1]}""", """{"#t":["a"],"ids":[]}""", $$"""{"authors":["{{_alice.Hex}}"]}"""));
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync(
+            "q", """{"kinds":[1,1]}""", """{"#t":["a"],"ids":[]}""", $$"""{"authors":["{{_alice.Hex}}"]}"""));
         const string refusal = """["CLOSED","q","invalid: too many values in filters (Relay:Limits:MaxFilterValues is 4)"]""";
         foreach (var one in new[] { """{"kinds":[70000]}""", """{"#t":["a"]}""", $$"""{"ids":["{{_alice.Hex}}"]}""" })
         {
@@ -90,7 +93,8 @@ public sealed class SubscriptionTests : IAsyncDisposable
             Assert.Equal([$"[\"EOSE\",\"{id}\"]"], await client.QueryAsync(id, "{}"));
         Assert.Equal(3, _relay.Engine.Subscriptions);
 
-        Assert.Equal(["""["CLOSED","d","blocked: too many open subscriptions (Relay:Limits:MaxSubscriptions is 3)"]"""], await client.QueryAsync("d", "{}"));
+        Assert.Equal(["""["CLOSED","d","blocked: too many open subscriptions (Relay:Limits:MaxSubscriptions is 3)"]"""],
+            await client.QueryAsync("d", "{}"));
         Assert.Equal(["""["EOSE","a"]"""], await client.QueryAsync("a", "{}"));
         await client.SayAsync("[\"CLOSE\",\"b\"]");
         Assert.Equal(["""["EOSE","d"]"""], await client.QueryAsync("d", "{}"));

@@ -8,7 +8,11 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     const int Half = (int)(FanoutLanes.MaxSteps / 2);
 
     // One message may hold what a share is measured by.
-    static readonly RelayOptions Options = new() { Limits = new LimitsOptions { MaxFilterValues = 100_000 }, Memory = new MemoryOptions { SubscriptionsMiB = 512 } };
+    static readonly RelayOptions Options = new()
+    {
+        Limits = new LimitsOptions { MaxFilterValues = 100_000 },
+        Memory = new MemoryOptions { SubscriptionsMiB = 512 },
+    };
 
     const string Refused =
         "[\"CLOSED\",\"q\",\"blocked: open subscriptions name too much for one event to be compared with "
@@ -25,7 +29,8 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
     /// <summary>A filter of so many tag values, one of which is "5".</summary>
-    static string Wide(int values) => $$"""{"#t":[{{string.Join(',', Enumerable.Range(1, values).Select(static i => $"\"{i}\""))}}],"limit":0}""";
+    static string Wide(int values) =>
+        $$"""{"#t":[{{string.Join(',', Enumerable.Range(1, values).Select(static i => $"\"{i}\""))}}],"limit":0}""";
 
     [Fact]
     public async Task Heavy_subscriptions_hold_up_nobody_else_and_hear_every_event_in_order()
@@ -114,7 +119,8 @@ public sealed class FanoutLanesTests : IAsyncDisposable
             (await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.2"));
         const int most = (int)(FanoutLanes.MostSteps / FanoutLanes.MaxSteps);
         for (var i = 0; i <= most; i++)
-            Assert.Equal(["""["EOSE","q"]"""], (await one.QueryAsync($"{i}", Share)).Select(message => message.Replace($"\"{i}\"", "\"q\"")));
+            Assert.Equal(
+                ["""["EOSE","q"]"""], (await one.QueryAsync($"{i}", Share)).Select(message => message.Replace($"\"{i}\"", "\"q\"")));
 
         Assert.Equal([Refused], await same.QueryAsync("q", Share));
         Assert.Equal("""["EOSE","q"]""", (await other.QueryAsync("q", Share))[^1]);

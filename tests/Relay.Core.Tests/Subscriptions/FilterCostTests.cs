@@ -31,7 +31,8 @@ public sealed class FilterCostTests
     {
         await using var relay = new TestEngine(null, new RelayOptions { Limits = new LimitsOptions { MaxSubscriptions = 1000 } });
         var session = await relay.Engine.OpenSessionAsync(new ClientContext { Id = 1 }, new NullOutbox(), CancellationToken.None);
-        byte[][] messages = [.. Enumerable.Range(0, Subscriptions).Select(i => Encoding.UTF8.GetBytes($"[\"REQ\",\"{i}\",{Request(kind, i)}]"))];
+        byte[][] messages = [
+            .. Enumerable.Range(0, Subscriptions).Select(i => Encoding.UTF8.GetBytes($"[\"REQ\",\"{i}\",{Request(kind, i)}]"))];
         // Often enough for every way that a message may go: what threads still hold of others' subscriptions is let go by then.
         var warming = Encoding.UTF8.GetBytes($"[\"REQ\",\"warm\",{Request(kind, Subscriptions)}]");
         for (var i = 0; i < Subscriptions; i++)

@@ -68,7 +68,8 @@ public sealed class LiveDispatcherTests : IAsyncDisposable
     [Fact]
     public async Task Look_ups_never_exceed_the_values_of_the_filters_nor_those_of_the_event()
     {
-        Filter[] wide = [.. Enumerable.Range(0, 50).Select(i => new Filter { Tags = [Tag('t', i, 900), Tag('x', 1_000_000, 1000), Tag('y', 0, 3)] })];
+        Filter[] wide = [
+            .. Enumerable.Range(0, 50).Select(i => new Filter { Tags = [Tag('t', i, 900), Tag('x', 1_000_000, 1000), Tag('y', 0, 3)] })];
         await SubscribeAsync(wide);
 
         var (_, ofGiant) = PassOn(_alice.Note(tags: [["y", "0"], ["y", "1"], .. Tags("t", 0, 2500), .. Tags("x", 0, 2498)]));

@@ -36,7 +36,8 @@ public sealed class SubscriptionBudgetTests
     public async Task Address_has_a_budget_of_its_own_and_nobody_else_lacks_for_it()
     {
         await using var relay = new TestEngine(null, Limits(Each, Each));
-        var (one, same, other) = (await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.2"));
+        var (one, same, other) = (await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync(
+            "192.0.2.2"));
         await one.QueryAsync("q", Large(1));
 
         Assert.Equal([Refused("q", "Relay:Limits:MaxSubscriptionBytesPerAddress")], await same.QueryAsync("q", Large(2)));
@@ -137,8 +138,11 @@ public sealed class SubscriptionBudgetTests
     {
         await using var relay = new TestEngine(null, new RelayOptions { Memory = new MemoryOptions { SubscriptionsMiB = 64 } });
         var client = await relay.ConnectAsync("192.0.2.1");
-        string Authors(int count, int from) =>
-            $$"""{"authors":[{{string.Join(',', Enumerable.Range(from, count).Select(static i => $"\"{i:x8}{i:x56}\""))}}],"kinds":[0,1,3,6,7]}""";
+        string Authors(int count, int from)
+        {
+            var keys = string.Join(',', Enumerable.Range(from, count).Select(static i => $"\"{i:x8}{i:x56}\""));
+            return $$"""{"authors":[{{keys}}],"kinds":[0,1,3,6,7]}""";
+        }
         for (var i = 0; i < 6; i++)
             Assert.StartsWith("[\"EOSE\"", (await client.QueryAsync($"follows {i}", Authors(5000, i)))[^1], StringComparison.Ordinal);
         for (var i = 0; i < 50; i++)

@@ -133,7 +133,8 @@ public sealed class SubscriptionIndexTests : IAsyncDisposable
         _client = await _relay.ConnectAsync();
         var index = new SubscriptionIndex();
         var random = new Random(1);
-        var all = Enumerable.Range(0, 1500).Select(_ => Subscribe(index, new Filter { Kinds = [1] }, new Filter { Kinds = [1, 2] })).ToArray();
+        var all = Enumerable.Range(0, 1500)
+            .Select(_ => Subscribe(index, new Filter { Kinds = [1] }, new Filter { Kinds = [1, 2] })).ToArray();
         random.Shuffle(all);
         var note = new Author().Note();
         for (var left = all.Length; left > 0; left--)

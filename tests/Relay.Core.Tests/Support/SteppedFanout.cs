@@ -4,7 +4,9 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A fan-out with a small queue, one live subscription to everything, and a client that holds its thread at every event sent.</summary>
+/// <summary>
+/// A fan-out with a small queue, one live subscription to everything, and a client that holds its thread at every event sent.
+/// </summary>
 sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 {
     readonly InMemoryStore _store = new();

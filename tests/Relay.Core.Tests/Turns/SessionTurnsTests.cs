@@ -176,7 +176,8 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         {
             var client = await _relay.ConnectAsync();
             blocked.Add(Task.Factory.StartNew(
-                () => client.RequestAsync("q", "{\"kinds\":[7]}"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+                () => client.RequestAsync("q", "{\"kinds\":[7]}"), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap());
         }
         var other = await _relay.ConnectAsync();
         await other.QueryAsync("q", "{\"kinds\":[1]}").Within("another's query");

@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Alone, as those who count what the process allocates: a collection or another's timer must not come between two counts.</summary>
+/// <summary>
+/// Alone, as those who count what the process allocates: a collection or another's timer must not come between two counts.
+/// </summary>
 [Collection(nameof(IdleMemoryTests))]
 public sealed class IdleCostTests
 {

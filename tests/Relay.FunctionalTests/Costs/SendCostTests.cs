@@ -38,7 +38,8 @@ public sealed class SendCostTests
     static async Task AssertAsync(string what, int messages, Action<FrameOutbox> send)
     {
         using var metrics = new RelayMetrics();
-        var outbox = new FrameOutbox(new LimitsOptions(), new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null), new SendQueue(), null, static () => Assert.Fail("overflow"));
+        var memory = new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null);
+        var outbox = new FrameOutbox(new LimitsOptions(), memory, new SendQueue(), null, static () => Assert.Fail("overflow"));
         await using var transport = new CountingStream(holdsFirst: true);
         var sending = SendLoop.RunAsync(outbox, transport, SegmentPool.SegmentSize, new TransportMetrics(metrics));
         send(outbox);

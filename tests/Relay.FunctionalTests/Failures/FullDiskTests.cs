@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A relay on a volume that fills up, seen by its clients: it refuses in words, goes on reading, and comes back by itself.</summary>
+/// <summary>
+/// A relay on a volume that fills up, seen by its clients: it refuses in words, goes on reading, and comes back by itself.
+/// </summary>
 public sealed class FullDiskTests
 {
     const string Ok = """{"status":"ok"}""";
@@ -24,7 +26,8 @@ public sealed class FullDiskTests
         volume.Fill(left: 4 << 20);
         await Health.UntilAsync(relay.HttpAddress, """{"status":"degraded","reason":"less than 5 MiB of disk are free"}""");
         Assert.Equal(
-            "error: the relay's disk is almost full; only deletions are taken", (await client.PublishAsync(_author.Note("refused"))).Message);
+            "error: the relay's disk is almost full; only deletions are taken",
+            (await client.PublishAsync(_author.Note("refused"))).Message);
         Assert.Equal(note.Id, Assert.Single((await reader.QueryAsync("{}")).Events).Id);
         Assert.True((await client.PublishAsync(_author.Deletion(note))).Accepted);
 
@@ -40,7 +43,14 @@ public sealed class FullDiskTests
     public async Task A_disk_that_is_really_full_loses_nothing_that_was_answered_after_the_first_failure(LmdbSync sync)
     {
         await using var volume = await SmallVolume.MountAsync(24);
-        var options = new LmdbStoreOptions { Path = Folder(volume), MapSizeGiB = 1, MinFreeDiskMiB = 0, Sync = sync, SyncIntervalMilliseconds = 1 };
+        var options = new LmdbStoreOptions
+        {
+            Path = Folder(volume),
+            MapSizeGiB = 1,
+            MinFreeDiskMiB = 0,
+            Sync = sync,
+            SyncIntervalMilliseconds = 1,
+        };
         await using var relay = await StartAsync(volume, options);
         await using var client = await relay.ConnectAsync();
         await using var reader = await relay.ConnectAsync();

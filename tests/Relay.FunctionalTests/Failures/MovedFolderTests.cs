@@ -2,7 +2,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The program whose store is taken away under it: it says so once, refuses new events, and ends well when it is told to.</summary>
+/// <summary>
+/// The program whose store is taken away under it: it says so once, refuses new events, and ends well when it is told to.
+/// </summary>
 public sealed class MovedFolderTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -25,7 +27,8 @@ public sealed class MovedFolderTests : IDisposable
             Directory.Move(_folder.File("data"), _folder.File("moved"));
         await relay.LineAsync("Only removals are accepted: the store's folder was moved or removed");
         Assert.Equal(
-            "error: the relay's store was moved or removed; only deletions are taken", (await client.PublishAsync(_author.Note("new"))).Message);
+            "error: the relay's store was moved or removed; only deletions are taken",
+            (await client.PublishAsync(_author.Note("new"))).Message);
         Assert.Equal([note.Id], (await client.QueryAsync("{}")).Ids);
 
         await relay.SignalAsync("TERM");

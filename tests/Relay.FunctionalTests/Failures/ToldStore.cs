@@ -25,7 +25,8 @@ sealed class ToldStore : IEventStore, IStoreHealth
 
     public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => _store.ReplaceEventAsync(e, cancel);
 
-    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => _store.DeleteEventAsync(request, cancel);
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
+        _store.DeleteEventAsync(request, cancel);
 
     public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {

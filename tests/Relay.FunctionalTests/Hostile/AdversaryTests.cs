@@ -7,8 +7,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Searches for the message that costs most for each byte that its client sends, and holds the worst that it finds to what docs/limits.md says.
-/// Costs are counts: bytes allocated, bytes kept, bytes answered, searches of the index.
+/// Searches for the message that costs most for each byte that its client sends, and holds the worst that it finds to what docs/limits.md
+/// says. Costs are counts: bytes allocated, bytes kept, bytes answered, searches of the index.
 /// </summary>
 [Collection(nameof(AdversaryTests))]
 [CollectionDefinition(nameof(AdversaryTests), DisableParallelization = true)]
@@ -52,7 +52,8 @@ public sealed class AdversaryTests(ITestOutputHelper output)
                 (worst, worstRatio, worstCost) = (message, ratio, cost);
             }
             output.WriteLine($"{name}: {worstCost:N0}, {worstRatio:P0} of what is allowed, for {worst}");
-            Assert.True(worstRatio <= 1, $"{name}: {worstCost:N0} is more than {fix:N0} and {perByte} a byte, with ADVERSARY_SEED={seed}, for {worst}");
+            Assert.True(worstRatio <= 1,
+                $"{name}: {worstCost:N0} is more than {fix:N0} and {perByte} a byte, with ADVERSARY_SEED={seed}, for {worst}");
         }
     }
 

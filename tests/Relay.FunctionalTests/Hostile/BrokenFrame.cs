@@ -17,7 +17,8 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
         Protocol("a compressed close frame", "only the first frame of a message may be marked as compressed",
             new RawFrame(RawFrame.Close, [3, 232], Reserved: Compressed)),
         Protocol("a continuation marked as compressed", "only the first frame of a message may be marked as compressed",
-            new(RawFrame.Text, Deflate(Ask)[..3], IsFinal: false, Compressed), new(RawFrame.Continuation, Deflate(Ask)[3..], Reserved: Compressed)),
+            new(RawFrame.Text, Deflate(Ask)[..3], IsFinal: false, Compressed),
+            new(RawFrame.Continuation, Deflate(Ask)[3..], Reserved: Compressed)),
         Protocol("the second reserved bit", "reserved bits are set", new RawFrame(RawFrame.Text, Ask, Reserved: 2)),
         Protocol("the third reserved bit", "reserved bits are set", new RawFrame(RawFrame.Ping, Ask, Reserved: 1)),
         Protocol("a reserved opcode", "unknown opcode", new RawFrame(3, Ask)),
@@ -27,7 +28,8 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
         Protocol("a continuation of nothing", "a continuation must continue a message", new RawFrame(RawFrame.Continuation, Ask)),
         Protocol("a message within another", "a message began before the one before it ended",
             new(RawFrame.Text, Ask[..3], IsFinal: false), new(RawFrame.Text, Ask[3..])),
-        Protocol("a close frame of one byte", "a close frame holds a status that may be sent, and UTF-8", new RawFrame(RawFrame.Close, [3])),
+        Protocol(
+            "a close frame of one byte", "a close frame holds a status that may be sent, and UTF-8", new RawFrame(RawFrame.Close, [3])),
         Protocol("a status that must not be sent", "a close frame holds a status that may be sent, and UTF-8", RawFrame.OfClose(1005)),
         Protocol("a status that nobody has defined", "a close frame holds a status that may be sent, and UTF-8", RawFrame.OfClose(2000)),
         Protocol("a close reason that is no UTF-8", "a close frame holds a status that may be sent, and UTF-8",
@@ -36,18 +38,22 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
         new("a length of 64 bits", 1002, "the length of a frame has at most 63 bits", [0x81, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]),
         Payload("text that is no UTF-8", "text must be UTF-8", new RawFrame(RawFrame.Text, [0xC3, 0x28])),
         Payload("text that ends within a character", "text must be UTF-8", new RawFrame(RawFrame.Text, [0xC3])),
-        Payload("compressed text that is no UTF-8", "text must be UTF-8", new RawFrame(RawFrame.Text, Deflate([0xC3, 0x28]), Reserved: Compressed)),
-        Payload("a reserved type of block", "the message cannot be inflated", new RawFrame(RawFrame.Text, [0x07, 1, 2, 3], Reserved: Compressed)),
+        Payload("compressed text that is no UTF-8", "text must be UTF-8", new RawFrame(
+            RawFrame.Text, Deflate([0xC3, 0x28]), Reserved: Compressed)),
+        Payload("a reserved type of block", "the message cannot be inflated", new RawFrame(
+            RawFrame.Text, [0x07, 1, 2, 3], Reserved: Compressed)),
         Payload("a stored block of two lengths", "the message cannot be inflated",
             new RawFrame(RawFrame.Text, [0, 5, 0, 1, 2, 65, 65, 65, 65, 65], Reserved: Compressed)),
         Payload("bytes after the last block", "the message cannot be inflated",
             new RawFrame(RawFrame.Text, [3, 0, 1, 2, 3, 4], Reserved: Compressed)),
         // Half a gigabyte is announced, not a byte of it sent.
-        new("a frame announced too long", 1009, "a message has at most 524288 bytes here", [0x81, 0xFF, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0]),
+        new("a frame announced too long", 1009, "a message has at most 524288 bytes here",
+            [0x81, 0xFF, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0]),
         new("a compressed frame announced too long", 1009, "a message has at most 524288 bytes here",
             [0xC1, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]),
         new("a message of a thousand empty frames", 1008, "a message has at most 1024 frames here",
-            Encode([new(RawFrame.Text, Ask, IsFinal: false), .. Enumerable.Repeat(new RawFrame(RawFrame.Continuation, [], IsFinal: false), 1024)])),
+            Encode([new(RawFrame.Text, Ask, IsFinal: false), .. Enumerable.Repeat(
+                new RawFrame(RawFrame.Continuation, [], IsFinal: false), 1024)])),
         new("hundreds of pings", 1008, "a client sends at most 500 control frames within seconds here",
             Encode([.. Enumerable.Repeat(new RawFrame(RawFrame.Ping, []), 501)])),
     ];

@@ -5,7 +5,8 @@ namespace Relay.FunctionalTests;
 
 /// <summary>
 /// Keys whose halves are equal fold together where hashes have no secret: thousands of them would share one bucket of a dictionary. That
-/// they spread is for the unit tests of the hash to say; here they go through the live index, the store and the policies beside a healthy client.
+/// they spread is for the unit tests of the hash to say; here they go through the live index, the store and the policies beside a healthy
+/// client.
 /// </summary>
 public sealed class CollidingKeysTests
 {

@@ -4,7 +4,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Where unfinished messages of many addresses have taken all there is, those that hold most for longest give way to others.</summary>
+/// <summary>
+/// Where unfinished messages of many addresses have taken all there is, those that hold most for longest give way to others.
+/// </summary>
 public sealed class CommonMessageMemoryTests
 {
     const int Honest = 4;

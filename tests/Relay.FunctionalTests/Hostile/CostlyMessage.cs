@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A legal message that may be costly: wide, deep, repeated or colliding, as its genes say. Changing a gene gives a similar message, so that a
-/// search climbs from costly ones to costlier ones.
+/// A legal message that may be costly: wide, deep, repeated or colliding, as its genes say. Changing a gene gives a similar message, so
+/// that a search climbs from costly ones to costlier ones.
 /// </summary>
 sealed class CostlyMessage
 {
@@ -64,7 +64,8 @@ sealed class CostlyMessage
 
     /// <summary>What it is like, for people.</summary>
     public override string ToString() =>
-        $"{Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(150, Bytes.Length)))}… ({Bytes.Length} bytes, genes {string.Join(',', _genes)})";
+        $"{Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(150, Bytes.Length)))}… "
+        + $"({Bytes.Length} bytes, genes {string.Join(',', _genes)})";
 
     // Small numbers as often as large ones.
     static int Gene(Random random, int most) => (int)Math.Pow(most + 1, random.NextDouble()) - 1 + random.Next(0, 2) * random.Next(0, 2);
@@ -74,8 +75,14 @@ sealed class CostlyMessage
         0 or 1 => $"[\"REQ\",\"{Id()}\"{Filters()}]",
         2 => $"[\"COUNT\",\"{Id()}\"{Filters()}]",
         3 => $"[\"EVENT\",{Encoding.UTF8.GetString(Event().ToJson())}]",
-        _ => $"[\"EVENT\",{Encoding.UTF8.GetString(Event().ToJson()).Replace("\"sig\":\"", "\"id\":\"" + new string('i', _genes[10]) + "\",\"sig\":\"", StringComparison.Ordinal)}]",
+        _ => $"[\"EVENT\",{EventWithTwoIds()}]",
     };
+
+    string EventWithTwoIds()
+    {
+        var second = $"\"id\":\"{new string('i', _genes[10])}\",\"sig\":\"";
+        return Encoding.UTF8.GetString(Event().ToJson()).Replace("\"sig\":\"", second, StringComparison.Ordinal);
+    }
 
     string Id() => new('s', 1 + _genes[13]);
 
@@ -110,16 +117,21 @@ sealed class CostlyMessage
             _ => new[] { ((char)('r' + at % (1 + _genes[5]))).ToString(), Value(0, at) },
         }).ToArray();
         // Escapes are short in a message and may be long elsewhere; a repost carries a repost, and so on.
-        var content = string.Concat(Enumerable.Repeat(_genes[12] switch { 0 => "x", 1 => "\\", 2 => "\u0001", _ => "[\"-\"]" }, _genes[15]));
+        var content = string.Concat(
+            Enumerable.Repeat(_genes[12] switch { 0 => "x", 1 => "\\", 2 => "\u0001", _ => "[\"-\"]" }, _genes[15]));
         if (kind == 6)
         {
             for (var depth = 0; depth < Math.Min(_genes[12] * 4, 12); depth++)
-                content = "{\"kind\":6,\"content\":" + System.Text.Json.JsonSerializer.Serialize(content.Length > 2000 ? content[..2000] : content) + "}";
+            {
+                var inner = content.Length > 2000 ? content[..2000] : content;
+                content = "{\"kind\":6,\"content\":" + System.Text.Json.JsonSerializer.Serialize(inner) + "}";
+            }
         }
         return Writer.Event(kind, content, tags: tags);
     }
 
-    string Join(int count, Func<int, string> value) => string.Join(',', Enumerable.Range(0, count).Select(at => value(_genes[16] == 1 ? 0 : at)));
+    string Join(int count, Func<int, string> value) =>
+        string.Join(',', Enumerable.Range(0, count).Select(at => value(_genes[16] == 1 ? 0 : at)));
 
     // Keys whose halves are equal fold together where hashes have no secret.
     string Key(int number, int at) => _genes[9] switch

@@ -32,7 +32,8 @@ public sealed class DeflateBombTests
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4_000_000);
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         const string Name = "relay_received_bytes_total ";
-        var received = (await http.GetStringAsync("/metrics")).Split('\n').Single(static line => line.StartsWith(Name, StringComparison.Ordinal));
+        var received = (await http.GetStringAsync("/metrics")).Split('\n').Single(
+            static line => line.StartsWith(Name, StringComparison.Ordinal));
         Assert.InRange(long.Parse(received[Name.Length..], CultureInfo.InvariantCulture), 1, 5_000);
         Assert.Empty(relay.Log.Records);
     }
@@ -112,7 +113,8 @@ public sealed class DeflateBombTests
             throw new NotSupportedException();
 
         public override Task CloseOutputAsync(
-            WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => throw new NotSupportedException();
+            WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
 
         public override void Abort()
         {

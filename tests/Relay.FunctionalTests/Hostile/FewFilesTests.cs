@@ -111,6 +111,7 @@ public sealed partial class FewFilesTests : IDisposable
         }
     }
 
-    [GeneratedRegex("MaxConnections is 10000, but the files that this process may open are enough for ([0-9]+) connections \\((?:300|1000) files, [0-9]+ are open\\)")]
+    [GeneratedRegex("MaxConnections is 10000, but the files that this process may open are enough for ([0-9]+) connections "
+        + "\\((?:300|1000) files, [0-9]+ are open\\)")]
     private static partial Regex Warning();
 }

@@ -20,8 +20,11 @@ sealed class Flood : IAsyncDisposable
     /// <summary>Messages of all connections.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Connects as many times as there are lists of messages, and sends all; completes when every connection has had an answer.</summary>
-    public static async Task<Flood> StartAsync(TestRelay relay, string address, string answer, IReadOnlyList<IReadOnlyList<string>> messages)
+    /// <summary>
+    /// Connects as many times as there are lists of messages, and sends all; completes when every connection has had an answer.
+    /// </summary>
+    public static async Task<Flood> StartAsync(
+        TestRelay relay, string address, string answer, IReadOnlyList<IReadOnlyList<string>> messages)
     {
         var flood = new Flood(new RawFrame(RawFrame.Text, System.Text.Encoding.UTF8.GetBytes(answer)).Encode(isMasked: false).Length);
         var first = new List<Task>();

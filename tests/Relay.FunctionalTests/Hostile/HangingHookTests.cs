@@ -153,7 +153,8 @@ public sealed class HangingHookTests : IDisposable
         await client.ConnectAsync(relay.Address.Host, relay.Address.Port).Within("a connection");
         var request = $"GET / HTTP/1.1\r\nHost: {relay.Address.Authority}\r\nUser-Agent: {HangingHook.Mark}\r\n"
             + (isUpgrade
-                ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
                 : "Accept: application/nostr+json\r\n\r\n");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         return client;

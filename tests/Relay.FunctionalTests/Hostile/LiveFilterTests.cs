@@ -54,7 +54,8 @@ public sealed class LiveFilterTests
             if (answer.Closed is null)
                 continue;
             refused++;
-            Assert.Equal("blocked: the filters of open subscriptions take too much memory (Relay:Limits:MaxSubscriptionBytes)", answer.Closed);
+            Assert.Equal(
+                "blocked: the filters of open subscriptions take too much memory (Relay:Limits:MaxSubscriptionBytes)", answer.Closed);
         }
         Assert.InRange(refused, 14, 19);
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Subscriptions;
@@ -83,7 +84,8 @@ public sealed class LiveFilterTests
             crowd.Add(socket);
             for (var request = 0; request < requests; request++)
             {
-                var filters = string.Join(',', Enumerable.Range(0, filtersEach).Select(number => $$"""{"kinds":[1],"since":{{5_000_000_000 + number}},"limit":0}"""));
+                var filters = string.Join(',', Enumerable.Range(0, filtersEach).Select(
+                    number => $$"""{"kinds":[1],"since":{{5_000_000_000 + number}},"limit":0}"""));
                 await socket.SendTextAsync($"[\"REQ\",\"{request}\",{filters}]");
                 Assert.StartsWith("[\"EOSE\"", (await socket.ReceiveMessageAsync())!.PayloadText, StringComparison.Ordinal);
             }

@@ -4,7 +4,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Events with more tags than allowed, of kinds that are looked at before others: they are refused for their number first.</summary>
+/// <summary>
+/// Events with more tags than allowed, of kinds that are looked at before others: they are refused for their number first.
+/// </summary>
 public sealed class ManyTagsTests
 {
     const string Own = "wss://relay.example.com";

@@ -15,7 +15,8 @@ static class MetricsReader
         using var http = new HttpClient { BaseAddress = relay };
         if (forwardedFor is not null)
             http.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
-        var line = (await http.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        var line = (await http.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(
+            line => line.StartsWith(series + " ", StringComparison.Ordinal));
         return line is null ? 0 : double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
 }

@@ -76,7 +76,8 @@ public sealed class ProcessorFloodTests
             Assert.Equal(e.Id, Assert.Single((await client.QueryAsync($"{{\"ids\":[\"{e.Id}\"]}}")).Events).Id);
         }
         var answered = flood.Answered;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds} rounds while {answered - before} of {flood.Total} messages were answered");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Rounds} rounds while {answered - before} of {flood.Total} messages were answered");
         Assert.True(answered < flood.Total, $"all {flood.Total} hostile messages were answered first");
         await flood.AnsweredAsync();
     }

@@ -26,7 +26,8 @@ public sealed class QueryProductTests
             Configure = relay => relay.OnDisconnect(_ => left.TrySetResult()),
         }.StartAsync();
         var store = relay.Services.GetRequiredService<HookPipeline>().Stores[0];
-        await store.BackfillAsync([.. Enumerable.Range(0, Stored).Select(i => Authors[i % 20].Event(i % 10 == 0 ? 7 : 1, $"{i}"))], default);
+        await store.BackfillAsync(
+            [.. Enumerable.Range(0, Stored).Select(i => Authors[i % 20].Event(i % 10 == 0 ? 7 : 1, $"{i}"))], default);
         var engine = relay.Services.GetRequiredService<RelayEngine>();
         var alice = new Author();
         await using var healthy = await relay.ConnectAsync();
@@ -83,6 +84,7 @@ public sealed class QueryProductTests
     {
         var keys = Authors.Select(static author => author.Hex)
             .Concat(Enumerable.Range(0, authors - 20).Select(static i => $"{i:x64}"));
-        return $$"""["{{verb}}","{{id}}",{"authors":["{{string.Join("\",\"", keys)}}"],"kinds":[{{string.Join(',', Enumerable.Range(0, kinds))}}]}]""";
+        var numbers = string.Join(',', Enumerable.Range(0, kinds));
+        return $$"""["{{verb}}","{{id}}",{"authors":["{{string.Join("\",\"", keys)}}"],"kinds":[{{numbers}}]}]""";
     }
 }

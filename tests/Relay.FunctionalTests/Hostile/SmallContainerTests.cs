@@ -53,7 +53,8 @@ public sealed class SmallContainerTests
             closed = await MetricsReader.ReadAsync(http, "relay_connections_closed_total{cause=\"Outboxes\"}");
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{closed} closed, at most {most >> 20} MiB"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{closed} closed, at most {most >> 20} MiB"));
         Assert.InRange(most >> 20, 0, MostMiB);
         foreach (var socket in hostile)
             await socket.DisposeAsync();

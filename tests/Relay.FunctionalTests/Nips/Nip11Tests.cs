@@ -59,7 +59,8 @@ public sealed class Nip11Tests
         Assert.Equal("https://example.com/pay", (string?)document["payments_url"]);
         Assert.True((bool)document["limitation"]!["payment_required"]!);
         Assert.Equal(
-            """{"subscription":[{"amount":5000000,"unit":"msats","period":2592000},{"amount":7,"unit":"sats","period":60}],"publication":[{"kinds":[4,1059],"amount":100,"unit":"msats"}]}""",
+            """{"subscription":[{"amount":5000000,"unit":"msats","period":2592000},{"amount":7,"unit":"sats","period":60}],"publication":"""
+            + """[{"kinds":[4,1059],"amount":100,"unit":"msats"}]}""",
             document["fees"]!.ToJsonString());
     }
 

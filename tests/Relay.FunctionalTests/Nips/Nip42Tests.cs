@@ -73,7 +73,8 @@ public sealed class Nip42Tests
     {
         await using var relay = await StartAsync();
         await using var client = await relay.ConnectAsync();
-        await AssertRefusedAsync(client, _alice.Proof(await client.ChallengeAsync(), relayUrl), "invalid: the AUTH event names another relay");
+        await AssertRefusedAsync(
+            client, _alice.Proof(await client.ChallengeAsync(), relayUrl), "invalid: the AUTH event names another relay");
     }
 
     [Fact]
@@ -209,7 +210,8 @@ public sealed class Nip42Tests
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_alice.Note(), _alice.Event(0));
         const string refusal = "auth-required: authenticate to read here";
-        foreach (var filter in new[] { "{}", """{"kinds":[1]}""", """{"limit":0}""", """{"kinds":[0,1]}""", $$"""{"authors":["{{_alice.Hex}}"]}""" })
+        foreach (var filter in new[] { "{}", """{"kinds":[1]}""", """{"limit":0}""", """{"kinds":[0,1]}""",
+            $$"""{"authors":["{{_alice.Hex}}"]}""" })
         {
             Assert.Equal(refusal, (await client.QueryAsync(filter)).Closed);
             Assert.Equal(refusal, Assert.IsType<ClosedReply>(await client.CountAsync("c", filter)).Message);
@@ -231,11 +233,13 @@ public sealed class Nip42Tests
     public async Task Information_says_that_authentication_is_required_if_nothing_works_before(
         AuthenticationRequirement requiredTo, string openKinds, bool isRequired)
     {
-        await using var relay = await StartAsync(new AuthenticationOptions { RequiredTo = requiredTo, OpenKinds = KindSet.Parse(openKinds) });
+        await using var relay = await StartAsync(
+            new AuthenticationOptions { RequiredTo = requiredTo, OpenKinds = KindSet.Parse(openKinds) });
         using var http = new HttpClient { DefaultRequestHeaders = { { "Accept", "application/nostr+json" } } };
         var document = JsonNode.Parse(await http.GetStringAsync(relay.HttpAddress))!;
         Assert.Equal(isRequired, (bool)document["limitation"]!["auth_required"]!);
-        Assert.Superset(new HashSet<int> { 4, 17, 42, 59, 70 }, document["supported_nips"]!.AsArray().Select(static nip => (int)nip!).ToHashSet());
+        Assert.Superset(
+            new HashSet<int> { 4, 17, 42, 59, 70 }, document["supported_nips"]!.AsArray().Select(static nip => (int)nip!).ToHashSet());
     }
 
     [Fact]

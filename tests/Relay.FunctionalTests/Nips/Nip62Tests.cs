@@ -132,7 +132,8 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
     {
         await using var listener = await Relay.ConnectAsync();
         await listener.ReqAsync("live", "{}");
-        var requests = Enumerable.Range(0, 40).Select(_ => new Author().Event(62, tags: [["relay", "ALL_RELAYS"], ["p", Alice.Hex]])).ToArray();
+        var requests = Enumerable.Range(0, 40)
+            .Select(_ => new Author().Event(62, tags: [["relay", "ALL_RELAYS"], ["p", Alice.Hex]])).ToArray();
         await Client.PublishAllAsync(requests);
         var large = Bob.Event(62, new string('x', 400_000), tags: Tag("relay", "ALL_RELAYS"));
         Assert.StartsWith("invalid: ", await RefusalAsync(large), StringComparison.Ordinal);

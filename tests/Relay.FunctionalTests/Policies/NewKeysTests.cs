@@ -43,7 +43,8 @@ public abstract class NewKeysTests(TestStore store)
         await other.PublishAllAsync(new Author().Note());
 
         await client.PublishAllAsync(_alice.Note());
-        Assert.StartsWith("rate-limited: too many new keys publish ", (await client.PublishAsync(new Author().Note())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "rate-limited: too many new keys publish ", (await client.PublishAsync(new Author().Note())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -137,7 +137,8 @@ public sealed class RateLimitTests
         await using var third = await ConnectAsync(relay, "198.51.100.3");
 
         Assert.Matches(
-            "^rate-limited: too many events for one of the recipients, wait [0-9]+ seconds$", (await third.PublishAsync(Wrap(_alice))).Message);
+            "^rate-limited: too many events for one of the recipients, wait [0-9]+ seconds$",
+            (await third.PublishAsync(Wrap(_alice))).Message);
         await third.PublishAllAsync(Wrap(_bob));
     }
 
@@ -152,7 +153,8 @@ public sealed class RateLimitTests
         await client.PublishAllAsync(Reaction(note), Reaction(note), Reaction(note));
 
         Assert.StartsWith(
-            "rate-limited: too many events about one of the targets, wait ", (await client.PublishAsync(Reaction(note))).Message, StringComparison.Ordinal);
+            "rate-limited: too many events about one of the targets, wait ", (await client.PublishAsync(Reaction(note))).Message,
+            StringComparison.Ordinal);
         await client.PublishAllAsync(Reaction(other));
     }
 

@@ -164,7 +164,8 @@ public sealed class WebOfTrustPolicyTests
     }
 
     Task<TestRelay> StartAsync(params (string Key, string? Value)[] settings) => PolicyRelay.StartAsync(
-        [("WebOfTrust:Seeds:0", Nip19.EncodePublicKey(_seed.PublicKey.Span)), .. settings.Select(static pair => ("WebOfTrust:" + pair.Key, pair.Value))]);
+        [("WebOfTrust:Seeds:0", Nip19.EncodePublicKey(_seed.PublicKey.Span)), .. settings.Select(
+            static pair => ("WebOfTrust:" + pair.Key, pair.Value))]);
 
     static NostrEvent Follows(Author author, params Author[] followed) =>
         author.Event(3, tags: [.. followed.Select(static key => new[] { "p", key.Hex })]);

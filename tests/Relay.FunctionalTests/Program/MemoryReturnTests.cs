@@ -25,8 +25,8 @@ public sealed class MemoryReturnTests
             ("Serilog__MinimumLevel__Override__Relay", "Debug"),
             ("DOTNET_GCHeapHardLimit", "0x20000000"));
         var address = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
-        // What every relay comes to have that is used at all: compiled code, the newest ids, what is not yet indexed. Twice, as what is left
-        // goes up and down by some MiB.
+        // What every relay comes to have that is used at all: compiled code, the newest ids, what is not yet indexed. Twice, as what is
+        // left goes up and down by some MiB.
         await BurstAsync(address, Events);
         var before = await SettleAsync(relay);
         await BurstAsync(address, Events);
@@ -65,7 +65,8 @@ public sealed class MemoryReturnTests
             for (var i = 0; i < events; i++)
             {
                 var length = i % 200 == 0 ? 200_000 : random.Next(200, 3_000);
-                var note = alice.Event(i % 10 == 0 ? Kind.Metadata : Kind.TextNote, new string((char)('a' + i % 26), length), tags: [["t", $"{i % 50}"]]);
+                var note = alice.Event(
+                    i % 10 == 0 ? Kind.Metadata : Kind.TextNote, new string((char)('a' + i % 26), length), tags: [["t", $"{i % 50}"]]);
                 sent.Add(note.Id);
                 await publisher.SendEventAsync(note);
                 if (sent.Count < 100)

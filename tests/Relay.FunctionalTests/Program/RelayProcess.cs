@@ -27,7 +27,8 @@ sealed class RelayProcess : IAsyncDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(
+                static line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
             return 1024 * long.Parse(line["RssAnon:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
         }
     }

@@ -111,7 +111,8 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(
             isMissed,
-            (await relay.EndAsync()).Output.Contains("nothing here speaks TLS and Relay:Network:TrustedProxies names no proxy", StringComparison.Ordinal));
+            (await relay.EndAsync()).Output.Contains(
+                "nothing here speaks TLS and Relay:Network:TrustedProxies names no proxy", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class SigtermTests : IDisposable
         var plugin = _folder.Write(
             "plugin.sh",
             "#!/bin/sh\ntrap '' TERM INT\nwhile read -r line; do case $line in *hang*) while :; do sleep 1; done ;; "
-            + "*) id=${line#*'\"id\":\"'}; printf '{\"id\":\"%s\",\"action\":\"accept\",\"msg\":\"\"}\\n' \"${id%%'\"'*}\" ;; esac; done\n");
+            + "*) id=${line#*'\"id\":\"'}; printf '{\"id\":\"%s\",\"action\":\"accept\",\"msg\":\"\"}\\n' "
+            + "\"${id%%'\"'*}\" ;; esac; done\n");
         await using var relay = RelayProcess.Start(
             _folder.Path, ["--urls", "http://127.0.0.1:0"],
             ("Relay__Policies__Plugin__Command", "/bin/sh"), ("Relay__Policies__Plugin__Arguments__0", plugin),

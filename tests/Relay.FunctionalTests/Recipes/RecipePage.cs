@@ -19,7 +19,8 @@ static partial class RecipePage
     public static Dictionary<string, string?> Settings(string name, string folder)
     {
         var json = Recipe().Matches(Text).Single(match => match.Groups["name"].Value == name).Groups["json"].Value;
-        json = FileName().Replace(json, match => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, match.Groups["file"].Value)));
+        json = FileName().Replace(
+            json, match => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, match.Groups["file"].Value)));
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
         return new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable()
             .Where(static pair => pair.Value is not null)

@@ -45,7 +45,8 @@ public sealed class RecipeTests : IDisposable
         AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Event(0)));
         Assert.StartsWith("restricted: ", (await stranger.QueryAsync("{}")).Closed, StringComparison.Ordinal);
         Assert.StartsWith(
-            "restricted: ", Assert.IsType<ClosedReply>(await stranger.CountAsync("c", """{"kinds":[0]}""")).Message, StringComparison.Ordinal);
+            "restricted: ", Assert.IsType<ClosedReply>(await stranger.CountAsync("c", """{"kinds":[0]}""")).Message,
+            StringComparison.Ordinal);
 
         await client.AuthenticateAsync(_member, "wss://relay.example.com");
         var note = _member.Note();
@@ -136,7 +137,8 @@ public sealed class RecipeTests : IDisposable
         await client.PublishAllAsync(_member.Event(0), _member.Note("good morning"), _member.Note("a reply", tags: ["p", _stranger.Hex]));
         AssertRefused("blocked: ", await client.PublishAsync(_member.Note("the best c\u0430sin\u043e")));
         AssertRefused("blocked: ", await client.PublishAsync(_member.Note("see https://www.spam.example/now")));
-        AssertRefused("invalid: ", await client.PublishAsync(_member.Note("x", tags: [.. Enumerable.Range(0, 21).Select(static i => new[] { "t", $"{i}" })])));
+        AssertRefused("invalid: ", await client.PublishAsync(
+            _member.Note("x", tags: [.. Enumerable.Range(0, 21).Select(static i => new[] { "t", $"{i}" })])));
         AssertRefused("blocked: ", await client.PublishAsync(
             _member.Note("x", tags: [.. Enumerable.Range(0, 51).Select(static _ => new[] { "p", new Author().Hex })])));
 

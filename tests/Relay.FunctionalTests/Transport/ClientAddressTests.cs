@@ -102,7 +102,8 @@ public sealed class ClientAddressTests
         Assert.Equal(Origin("198.51.100.1", ClientPath.Named), Of("10.0.0.1", [(header, "198.51.100.1"), other], option));
         Assert.Equal(Origin("10.0.0.1", ClientPath.Unnamed), Of("10.0.0.1", [(header, "1.2.3.4, 198.51.100.1"), other], option));
         Assert.Equal(
-            Origin("10.0.0.1", ClientPath.Unnamed), Of("10.0.0.1", [(header, new StringValues(["1.2.3.4", "198.51.100.1"])), other], option));
+            Origin("10.0.0.1", ClientPath.Unnamed),
+            Of("10.0.0.1", [(header, new StringValues(["1.2.3.4", "198.51.100.1"])), other], option));
         Assert.Equal(Origin("10.0.0.1", ClientPath.Unnamed), Of("10.0.0.1", [other], option));
     }
 

@@ -34,7 +34,8 @@ public sealed class FrameGuardTests
     public void A_mistake_is_found_after_any_conversation_and_nothing_before_it_is_held_back()
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {_seed}");
-        foreach (var broken in BrokenFrame.All.Where(static broken => broken.Status != 1007 && !broken.Reason.Contains("close frame", StringComparison.Ordinal)))
+        foreach (var broken in BrokenFrame.All.Where(
+            static broken => broken.Status != 1007 && !broken.Reason.Contains("close frame", StringComparison.Ordinal)))
         {
             var conversation = Conversation();
             byte[] bytes = [.. conversation, .. broken.Frames.SelectMany(static frame => frame)];

@@ -97,7 +97,8 @@ public sealed class FrameOutboxTests
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(
+            new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var sent = new List<string>();
         for (var i = 0; i < 2_000; i++)
         {
@@ -121,7 +122,8 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Messages_appended_by_several_threads_stay_whole_and_each_threads_in_order()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(
+            new LimitsOptions { OutboxMaxBytes = int.MaxValue }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         var transport = new MemoryStream();
         var sending = SendLoop.RunAsync(outbox, transport, SegmentPool.SegmentSize, NoMetrics);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
@@ -179,7 +181,8 @@ public sealed class FrameOutboxTests
     [Fact]
     public async Task Room_is_waited_for_at_the_mark_and_comes_when_half_is_written()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(
+            new LimitsOptions { OutboxPauseBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         while (!outbox.IsFull)
             outbox.Send(new byte[1000]);
         Assert.InRange(outbox.PendingBytes, 64 * 1024, 65 * 1024);
@@ -217,7 +220,8 @@ public sealed class FrameOutboxTests
     [Fact]
     public void A_message_longer_than_the_limit_may_wait_alone()
     {
-        var outbox = new FrameOutbox(new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
+        var outbox = new FrameOutbox(
+            new LimitsOptions { OutboxMaxBytes = 64 * 1024 }, NoOthers, new SendQueue(), null, () => Assert.Fail("overflow"));
         outbox.Send(new byte[100_000]);
         Assert.Equal(100_000, Assert.Single(FrameReader.ReadAll(Take(outbox))).Payload.Length);
     }

@@ -21,7 +21,8 @@ public sealed class HandOverTests
         var handshake =
             $"GET / HTTP/1.1\r\nHost: {relay.Address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        byte[] request = [.. Encoding.ASCII.GetBytes(handshake), .. RawFrame.OfText("[\"REQ\",\"a\",{}]").Encode(), .. RawFrame.OfClose(1000).Encode()];
+        byte[] request = [
+            .. Encoding.ASCII.GetBytes(handshake), .. RawFrame.OfText("[\"REQ\",\"a\",{}]").Encode(), .. RawFrame.OfClose(1000).Encode()];
 
         await client.GetStream().WriteAsync(request);
         var answer = await new StreamReader(client.GetStream(), Encoding.Latin1).ReadToEndAsync().Within("the end");

@@ -84,7 +84,8 @@ public sealed class HandshakeTests
         await first.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");
         await second.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");
 
-        await Assert.ThrowsAsync<WebSocketException>(() => third.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the refusal"));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => third.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the refusal"));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, third.HttpStatusCode);
     }

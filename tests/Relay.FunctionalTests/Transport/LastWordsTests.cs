@@ -5,7 +5,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What a client published before it left is decided and stored, whether it said goodbye or ended its stream, and however long that takes.</summary>
+/// <summary>
+/// What a client published before it left is decided and stored, whether it said goodbye or ended its stream, and however long that takes.
+/// </summary>
 public sealed class LastWordsTests
 {
     const int Count = 40;

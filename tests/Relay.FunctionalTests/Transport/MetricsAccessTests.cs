@@ -49,7 +49,8 @@ public sealed class MetricsAccessTests
     }
 
     [Fact]
-    public Task The_addresses_that_are_named_are_all_that_read_them() => AssertAsync(new() { MetricsFrom = ["198.51.100.0/24"] }, "/metrics", 404);
+    public Task The_addresses_that_are_named_are_all_that_read_them() =>
+        AssertAsync(new() { MetricsFrom = ["198.51.100.0/24"] }, "/metrics", 404);
 
     [Theory]
     [InlineData("GET")]
@@ -88,7 +89,8 @@ public sealed class MetricsAccessTests
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var answer = await http.SendAsync(request);
-        var headers = answer.Headers.Where(static header => header.Key != "Date").Select(static header => $"{header.Key}: {string.Join(",", header.Value)}");
+        var headers = answer.Headers.Where(static header => header.Key != "Date").Select(
+            static header => $"{header.Key}: {string.Join(",", header.Value)}");
         return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n{answer.Content.Headers}\n{await answer.Content.ReadAsStringAsync()}";
     }
 }

@@ -60,8 +60,12 @@ public sealed class PendingConnectionsTests
     public async Task WebSockets_are_not_among_them_and_those_that_say_nothing_are_bounded(bool handsOver)
     {
         var options = new RelayOptions { Network = new() { MaxPendingConnections = 3 } };
-        await using var relay = await new TestRelay { Options = options, HandsOver = true, ConfigureEndpoint = handsOver ? null : HandOverTests.Wrap }
-            .StartAsync();
+        await using var relay = await new TestRelay
+        {
+            Options = options,
+            HandsOver = true,
+            ConfigureEndpoint = handsOver ? null : HandOverTests.Wrap,
+        }.StartAsync();
         var sockets = new List<RawWebSocket>();
         for (var i = 0; i < 10; i++)
             sockets.Add(await relay.ConnectRawAsync());
@@ -74,7 +78,8 @@ public sealed class PendingConnectionsTests
         Assert.Equal(0, await tooMany.GetStream().ReadAsync(new byte[1]).AsTask().Within("the end"));
         await sockets[0].SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
         Assert.Equal("[\"EOSE\",\"a\"]", (await sockets[0].ReceiveAsync())?.PayloadText);
-        Assert.StartsWith("A connection from 127.0.0.1 was closed: 3 others", Assert.Single(relay.Log.Records).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A connection from 127.0.0.1 was closed: 3 others", Assert.Single(relay.Log.Records).Message, StringComparison.Ordinal);
 
         foreach (var client in silent)
             client.Dispose();

@@ -73,7 +73,8 @@ public sealed class SendQueueTests
     {
         internal Connection(SendQueue queue)
         {
-            Outbox = new FrameOutbox(new LimitsOptions(), new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null), queue, null, () => Assert.Fail("overflow"));
+            var memory = new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null);
+            Outbox = new FrameOutbox(new LimitsOptions(), memory, queue, null, () => Assert.Fail("overflow"));
             Sending = SendLoop.RunAsync(Outbox, Transport, SegmentPool.SegmentSize, Metrics);
         }
 

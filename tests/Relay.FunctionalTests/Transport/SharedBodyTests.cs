@@ -26,7 +26,8 @@ public sealed class SharedBodyTests : IAsyncDisposable
         _provider = services.BuildServiceProvider();
         var metrics = new TransportMetrics(_provider.GetRequiredService<RelayMetrics>());
         _services = new ConnectionServices(
-            _provider.GetRequiredService<RelayEngine>(), new ConnectionRegistry(Options), Options, metrics, TimeProvider.System, NullLogger.Instance);
+            _provider.GetRequiredService<RelayEngine>(), new ConnectionRegistry(Options), Options, metrics, TimeProvider.System,
+            NullLogger.Instance);
     }
 
     Budget Budget => _services.Engine.Budgets.Outboxes;

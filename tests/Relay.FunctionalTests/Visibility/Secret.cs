@@ -28,8 +28,10 @@ sealed record Secret(string Name, Func<Author, Author, NostrEvent> Make)
         new("note", static (from, to) => from.Note(tags: ["p", to.Hex])) { SeenBy = Everybody },
         new("direct message", static (from, to) => from.Event(4, tags: ["p", to.Hex])) { SeenBy = Concerned },
         new("gift wrap", static (from, to) => from.Event(1059, tags: ["p", to.Hex])) { SeenBy = Concerned },
-        new("gift wrap to several", static (from, to) => from.Event(1059, tags: [["p", new Author().Hex], ["x"], ["p", to.Hex]])) { SeenBy = Concerned },
-        new("message that names the recipient elsewhere", static (from, to) => from.Event(4, tags: [["P", to.Hex], ["p", new Author().Hex, to.Hex]]))
+        new("gift wrap to several",
+            static (from, to) => from.Event(1059, tags: [["p", new Author().Hex], ["x"], ["p", to.Hex]])) { SeenBy = Concerned },
+        new("message that names the recipient elsewhere", static (from, to) => from.Event(
+            4, tags: [["P", to.Hex], ["p", new Author().Hex, to.Hex]]))
         {
             SeenBy = [Asker.Author],
         },

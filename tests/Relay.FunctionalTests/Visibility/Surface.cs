@@ -21,11 +21,13 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         Stored("recipient", static e => $$"""{"#p":[{{Recipients(e)}}]}"""),
         Stored("recipient and kind among others", static e => $$"""{"#p":[{{Recipients(e)}}],"kinds":[{{e.Kind}},7],"limit":5}"""),
         Stored(
-            "author, recipient and kind", static e => $$"""{"authors":["{{e.PublicKey}}"],"#p":[{{Recipients(e)}}],"kinds":[{{e.Kind}}]}"""),
+            "author, recipient and kind",
+            static e => $$"""{"authors":["{{e.PublicKey}}"],"#p":[{{Recipients(e)}}],"kinds":[{{e.Kind}}]}"""),
         Stored("time", static e => $$"""{"since":{{e.CreatedAt}},"until":{{e.CreatedAt}}}"""),
         Counted("COUNT of ids", static e => $$"""{"ids":["{{e.Id}}"]}"""),
         Counted("COUNT of author", static e => $$"""{"authors":["{{e.PublicKey}}"],"since":{{e.CreatedAt}},"until":{{e.CreatedAt}}}"""),
-        Counted("COUNT of author and kind", static e => $$"""{"authors":["{{e.PublicKey}}"],"kinds":[{{e.Kind}}],"until":{{e.CreatedAt}}}"""),
+        Counted(
+            "COUNT of author and kind", static e => $$"""{"authors":["{{e.PublicKey}}"],"kinds":[{{e.Kind}}],"until":{{e.CreatedAt}}}"""),
         Counted("COUNT of time and kind", static e => $$"""{"kinds":[{{e.Kind}}],"since":{{e.CreatedAt}},"until":{{e.CreatedAt}}}"""),
         Registers("HyperLogLog of recipient", static e => $$"""{"#p":[{{LastRecipient(e)}}]}"""),
         Registers("HyperLogLog of author, recipient and kind", static e =>
@@ -57,7 +59,8 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
     static Surface Registers(string name, Func<NostrEvent, string> filter) => new(name, false, async (client, e, publish) =>
     {
         await publish();
-        return await client.CountAsync("count", filter(e)) is CountReply { Hll: { } registers } && registers.AsSpan().ContainsAnyExcept('0');
+        return await client.CountAsync("count", filter(e)) is CountReply { Hll: { } registers }
+            && registers.AsSpan().ContainsAnyExcept('0');
     });
 
     static Surface Live(string name, Func<NostrEvent, string> filter) => new(name, true, async (client, e, publish) =>

@@ -115,7 +115,8 @@ public sealed class KeyListTests : IDisposable
         {
             var folder = _folder.CreateSubdirectory($"{i}");
             File.WriteAllText(System.IO.Path.Combine(folder.FullName, "keys.txt"), author.Hex + '\n');
-            File.SetLastWriteTimeUtc(System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(ManualTime.Start + i));
+            File.SetLastWriteTimeUtc(
+                System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(ManualTime.Start + i));
             return folder.FullName;
         }).ToArray();
         var data = System.IO.Path.Combine(_folder.FullName, "data");

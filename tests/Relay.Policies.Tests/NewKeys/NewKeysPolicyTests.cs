@@ -162,7 +162,8 @@ public sealed class NewKeysPolicyTests : IAsyncDisposable
         const string Section = "Relay:Policies:NewKeys:";
 
         Assert.Equal(
-            [$"{Section}MaxPerAddress needs a value where Max has one: one address could take all places"], ProblemsOf((Section + "Max", "5")));
+            [$"{Section}MaxPerAddress needs a value where Max has one: one address could take all places"],
+            ProblemsOf((Section + "Max", "5")));
         Assert.Equal(
             [$"{Section}MaxPerAddress is more than Max"], ProblemsOf((Section + "Max", "5"), (Section + "MaxPerAddress", "6")));
         Assert.Equal(

@@ -11,7 +11,8 @@ static class Judge
 
     public static ClientContext Client { get; } = From("198.51.100.1");
 
-    public static ClientContext From(string address) => new() { Id = Interlocked.Increment(ref _lastId), RemoteAddress = IPAddress.Parse(address) };
+    public static ClientContext From(string address) =>
+        new() { Id = Interlocked.Increment(ref _lastId), RemoteAddress = IPAddress.Parse(address) };
 
     public static async Task<string> EventAsync(IRejectEventHook policy, NostrEvent e, ClientContext? client = null) =>
         (await policy.RejectEventAsync(client ?? Client, e, CancellationToken.None)).Message;

@@ -19,7 +19,8 @@ sealed class TextDisguise(Random random)
     {
         Func<string, string>[] changes =
         [
-            ReplaceWords, InsertWords, t => $"{t} {RandomWord(4, 12)}", t => $"{RandomWord(4, 12)} {t}", t => $"{t} {random.Next(1_000_000)}",
+            ReplaceWords, InsertWords,
+            t => $"{t} {RandomWord(4, 12)}", t => $"{RandomWord(4, 12)} {t}", t => $"{t} {random.Next(1_000_000)}",
             UseLookAlikes, t => Spread(t, Unseen), t => Spread(t, Marks), ChangeCase,
             t => string.Join(' ', t.Split(' ').Select(word => random.Next(4) == 0 ? $"{word} {Pick(Emoji)}" : word)),
             static t => string.Join(' ', Characters(t)),

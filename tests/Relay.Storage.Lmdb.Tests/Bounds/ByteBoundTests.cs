@@ -5,7 +5,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What a transaction or a reading holds in memory is bounded by bytes as well as by events: an event may have half a megabyte.</summary>
+/// <summary>
+/// What a transaction or a reading holds in memory is bounded by bytes as well as by events: an event may have half a megabyte.
+/// </summary>
 public sealed class ByteBoundTests
 {
     const int Large = 500_000, Many = 80;

@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What is held in memory while entries are sorted is bounded by what takes the memory, entries, and given back afterwards.</summary>
+/// <summary>
+/// What is held in memory while entries are sorted is bounded by what takes the memory, entries, and given back afterwards.
+/// </summary>
 public sealed class CatchUpBoundTests
 {
     static readonly TermHasher Hasher = new(new byte[TermHasher.KeySize]);
@@ -20,7 +22,8 @@ public sealed class CatchUpBoundTests
         test.Open();
         // A list has more than 500 entries: four of them are more than 2,000.
         Assert.Equal(10, lines.All.Count(line => line.StartsWith("Information: Indexed ", StringComparison.Ordinal)));
-        Assert.Equal(40, await test.CountAsync(new Filter { Tags = [new TagFilter('p', [new TagValue(Unsigned.Key("followed 1").ToString())])] }));
+        Assert.Equal(
+            40, await test.CountAsync(new Filter { Tags = [new TagFilter('p', [new TagValue(Unsigned.Key("followed 1").ToString())])] }));
         await test.CheckAsync();
     }
 

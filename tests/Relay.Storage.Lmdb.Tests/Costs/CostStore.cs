@@ -44,16 +44,21 @@ static class CostStore
         return test;
     }
 
-    /// <summary>One in sixty is by the busy author, one in a hundred is a note with a rare hashtag, a third of those by the busy one.</summary>
+    /// <summary>
+    /// One in sixty is by the busy author, one in a hundred is a note with a rare hashtag, a third of those by the busy one.
+    /// </summary>
     static NostrEvent Event(int age) => Make(
-        age % 60 == 0 || age % 300 == 50 ? Busy : Author(age * Spread % Events), age, Newest - (age * Gap), age % 100 == 50 ? "rare" : $"topic {age % 40}",
+        age % 60 == 0 || age % 300 == 50 ? Busy : Author(age * Spread % Events), age, Newest - (age * Gap),
+        age % 100 == 50 ? "rare" : $"topic {age % 40}",
         Thread(age % 250), Mentioned(age % 20));
 
     static NostrEvent Stranger(int age, int other) => Make(
-        Unsigned.Key($"stranger {age % 700} {other}"), age, Newest - (age * Gap) - other, $"other {age % 40}", Thread(-age), Mentioned(-age));
+        Unsigned.Key($"stranger {age % 700} {other}"), age, Newest - (age * Gap) - other, $"other {age % 40}", Thread(-age),
+        Mentioned(-age));
 
     static NostrEvent Older(int age, int other) => Make(
-        age % 60 == 0 ? Busy : Author(age * Spread % Events), age, Oldest - (age * Gap) - other, $"older {age % 40}", Thread(-age), Mentioned(-age));
+        age % 60 == 0 ? Busy : Author(age * Spread % Events), age, Oldest - (age * Gap) - other, $"older {age % 40}", Thread(-age),
+        Mentioned(-age));
 
     /// <summary>Six notes, three reactions and a repost in ten.</summary>
     static NostrEvent Make(Bytes32 author, int age, long at, string topic, Bytes32 thread, Bytes32 mentioned)

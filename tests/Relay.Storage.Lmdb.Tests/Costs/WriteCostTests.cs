@@ -47,7 +47,8 @@ public sealed class WriteCostTests
         using var log = EventLog.Open(Path.Combine(test.Path, "log"), TemporaryStore.SmallBounds.MapBytes);
         using var index = PostingIndex.Open(Path.Combine(test.Path, "index"), TemporaryStore.SmallBounds.MapBytes, log, out _);
         var indexer = new Indexer(log, index, NullLogger.Instance);
-        var holder = new TailHolder(new CatchUp(log, index, indexer, NullLogger.Instance, TemporaryStore.SmallBounds.MaxCatchUpEntries).Run());
+        var holder = new TailHolder(
+            new CatchUp(log, index, indexer, NullLogger.Instance, TemporaryStore.SmallBounds.MaxCatchUpEntries).Run());
         Assert.Equal(events, holder.Current.Events);
         var before = ThreadWrites.Read();
         indexer.Pass(holder, new ReadEras(TimeProvider.System, holder.Current.High));

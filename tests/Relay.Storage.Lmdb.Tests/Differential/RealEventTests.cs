@@ -29,7 +29,9 @@ public sealed class RealEventTests
         for (var i = 0; i < 300; i++)
         {
             var e = events[random.Next(events.Count)];
-            var tagged = e.Tags.TryGetFirst("p"u8, out var p) && p.IsHex ? [new TagFilter('p', [new TagValue(p)])] : Array.Empty<TagFilter>();
+            var tagged = e.Tags.TryGetFirst("p"u8, out var p) && p.IsHex
+                ? [new TagFilter('p', [new TagValue(p)])]
+                : Array.Empty<TagFilter>();
             await AssertSameAsync(test, model, new Filter { Authors = [e.PublicKey] }, new Filter { Kinds = [e.Kind], Limit = 20 });
             await AssertSameAsync(test, model, new Filter { Kinds = [e.Kind], Until = e.CreatedAt, Tags = tagged, Limit = 50 });
         }
@@ -39,9 +41,11 @@ public sealed class RealEventTests
     static async Task AssertSameAsync(TemporaryStore test, InMemoryStore model, params Filter[] filters)
     {
         var expected = new CollectingSink();
-        await model.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, expected, CancellationToken.None);
+        await model.QueryEventsAsync(
+            new EventQuery { Filters = filters, Visibility = Visibility.Everything }, expected, CancellationToken.None);
         var actual = new CollectingSink();
-        await test.Store.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, actual, CancellationToken.None);
+        await test.Store.QueryEventsAsync(
+            new EventQuery { Filters = filters, Visibility = Visibility.Everything }, actual, CancellationToken.None);
         Assert.Equal(expected.Events.Select(static e => e.Id), actual.Events.Select(static e => e.Id));
     }
 

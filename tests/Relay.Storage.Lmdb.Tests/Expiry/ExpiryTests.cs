@@ -97,7 +97,8 @@ public sealed class ExpiryTests
         const int many = 6_000, most = 1_500, atOnce = 1_000;
         await using var test = TemporaryStore.Open(bounds: TemporaryStore.SmallBounds with { MaxUnforgotten = most });
         await test.PlaceAsync(
-            Placement.Both, Unsigned.Many(many, i => Unsigned.Note(Author, test.Time.Now - i % 9, $"{i}", ["expiration", $"{test.Time.Now + 5}"])));
+            Placement.Both,
+            Unsigned.Many(many, i => Unsigned.Note(Author, test.Time.Now - i % 9, $"{i}", ["expiration", $"{test.Time.Now + 5}"])));
         var largest = 0;
         test.Commits.Intercept = _ => largest = Math.Max(largest, test.Store.Tail.Unforgotten);
         test.Time.Advance(TimeSpan.FromSeconds(6));

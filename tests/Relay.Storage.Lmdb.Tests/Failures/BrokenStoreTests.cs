@@ -26,7 +26,8 @@ public sealed class BrokenStoreTests
         await test.Store.Broken.Within("the end of the store");
         await AssertBrokenAsync(test, "the disk failed at a commit");
         Assert.Single(lines.All, static line => line.StartsWith("Critical: The store is broken", StringComparison.Ordinal));
-        Assert.Equal(sync == LmdbSync.Interval ? 2 : 1, lines.All.Count(static line => !line.StartsWith("Debug", StringComparison.Ordinal)));
+        Assert.Equal(
+            sync == LmdbSync.Interval ? 2 : 1, lines.All.Count(static line => !line.StartsWith("Debug", StringComparison.Ordinal)));
         Assert.Equal(1, faults.Failed);
 
         await test.ReopenAsync();

@@ -32,7 +32,9 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"failed with FAULTS_SEED={seed}, {sync}, in the round of {run.Done}: {exception.Message}\n{string.Join('\n', run.Ledger.Log)}", exception);
+                $"failed with FAULTS_SEED={seed}, {sync}, in the round of {run.Done}: {exception.Message}\n"
+                + string.Join('\n', run.Ledger.Log),
+                exception);
         }
         var answers = run.Ledger.Answers;
         output.WriteLine($"{string.Join(", ", answers.Select(static pair => $"{pair.Value} {pair.Key}"))}, {run.Ledger.Lost} lost");

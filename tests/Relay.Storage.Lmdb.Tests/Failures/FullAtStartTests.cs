@@ -5,7 +5,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A disk that is full when a store is opened. What LMDB maps and writes has its blocks by then: a hole in it would end the process.</summary>
+/// <summary>
+/// A disk that is full when a store is opened. What LMDB maps and writes has its blocks by then: a hole in it would end the process.
+/// </summary>
 public sealed class FullAtStartTests
 {
     [Fact]

@@ -82,7 +82,8 @@ public sealed class RoomTests
     {
         for (var stored = 0; stored < 20_000; stored++)
         {
-            if ((await store.AdmitAsync(Note(stored, _time.Now, ["expiration", $"{_time.Now + 5_000}"]), default)).Status == StoreStatus.Failed)
+            var note = Note(stored, _time.Now, ["expiration", $"{_time.Now + 5_000}"]);
+            if ((await store.AdmitAsync(note, default)).Status == StoreStatus.Failed)
                 return stored;
             if (stored % 100 == 99)
                 await TickAsync(store);

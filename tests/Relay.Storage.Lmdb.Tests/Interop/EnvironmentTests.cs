@@ -16,7 +16,8 @@ public sealed class EnvironmentTests
         Directory.CreateSymbolicLink(link, path);
         Directory.CreateSymbolicLink(parent, Path.GetDirectoryName(path)!);
 
-        foreach (var name in (string[])[path, path + "/", path + "/../" + Path.GetFileName(path), link, Path.Combine(parent, Path.GetFileName(path))])
+        foreach (var name in (string[])[
+            path, path + "/", path + "/../" + Path.GetFileName(path), link, Path.Combine(parent, Path.GetFileName(path))])
         {
             var error = Assert.Throws<InvalidOperationException>(() => LmdbEnvironment.Open(name, TemporaryEnvironment.Small));
             Assert.Contains("already open in this process", error.Message, StringComparison.Ordinal);

@@ -65,7 +65,8 @@ public sealed class WriteTransactionTests : IDisposable
             Assert.Equal(numbers[i], BitConverter.ToUInt64(value));
             Assert.True(snapshot.TryFirstAtLeast(_numbers, i == 0 ? 0 : numbers[i - 1] + 1, out var found, out value));
             Assert.Equal((numbers[i], numbers[i]), (found, BitConverter.ToUInt64(value)));
-            Assert.True(snapshot.TryLastAtMost(_numbers, i == numbers.Length - 1 ? ulong.MaxValue : numbers[i + 1] - 1, out found, out value));
+            Assert.True(
+                snapshot.TryLastAtMost(_numbers, i == numbers.Length - 1 ? ulong.MaxValue : numbers[i + 1] - 1, out found, out value));
             Assert.Equal((numbers[i], numbers[i]), (found, BitConverter.ToUInt64(value)));
         }
 

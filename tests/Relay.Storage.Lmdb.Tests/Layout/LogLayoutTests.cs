@@ -21,8 +21,10 @@ public sealed class LogLayoutTests
     {
         await using var test = TemporaryStore.Open();
         var history = Named(Unsigned.Note(Bob, 1000, "old"), '0');
-        var note = Named(Unsigned.Note(Alice, 1001, "a \"note\"", ["e", new string('c', 64), "wss://x"], ["t", "é"], ["-"], ["expiration", "4102444800"]), '1');
-        var (deleted, article) = (Named(Unsigned.Note(Alice, 1002), '2'), Named(Unsigned.Event(Alice, Kind.Article, 1003, "", ["d", "x"]), '3'));
+        string[][] tags = [["e", new string('c', 64), "wss://x"], ["t", "é"], ["-"], ["expiration", "4102444800"]];
+        var note = Named(Unsigned.Note(Alice, 1001, "a \"note\"", tags), '1');
+        var deleted = Named(Unsigned.Note(Alice, 1002), '2');
+        var article = Named(Unsigned.Event(Alice, Kind.Article, 1003, "", ["d", "x"]), '3');
         var deletion = Named(Unsigned.Deletion(Alice, 1004, deleted, article.Address("x")), '4');
         var vanish = Named(Unsigned.Vanish(Bob, 999), '5');
         await test.BackfillAsync(history);
@@ -60,7 +62,8 @@ public sealed class LogLayoutTests
             using var snapshot = environment.OpenSnapshot();
             text.Append(name).Append('\n');
             for (ulong next = 0; snapshot.TryFirstAtLeast(table, next, out var key, out var value); next = key + 1)
-                text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(key))).Append(' ').Append(Convert.ToHexStringLower(value)).Append('\n');
+                text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(key))).Append(' ').Append(Convert.ToHexStringLower(value))
+                    .Append('\n');
         }
         foreach (var name in new[] { "tombstones", "meta" })
         {
@@ -70,7 +73,9 @@ public sealed class LogLayoutTests
             for (byte[] next = [0]; snapshot.TryFirstAtLeast(table, next, out var key, out var value); next = [.. key, 0])
             {
                 // The log's own id and its epochs are random, and its commits depend on what the writer took together.
-                var shown = key.SequenceEqual("id"u8) || key.SequenceEqual("epochs"u8) || key.SequenceEqual("commit"u8) ? $"{value.Length} bytes" : Convert.ToHexStringLower(value);
+                var shown = key.SequenceEqual("id"u8) || key.SequenceEqual("epochs"u8) || key.SequenceEqual("commit"u8)
+                    ? $"{value.Length} bytes"
+                    : Convert.ToHexStringLower(value);
                 text.Append(Convert.ToHexStringLower(key)).Append(' ').Append(shown).Append('\n');
             }
         }

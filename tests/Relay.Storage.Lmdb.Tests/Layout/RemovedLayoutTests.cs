@@ -12,7 +12,8 @@ public sealed class RemovedLayoutTests
     public async Task A_log_of_version_2_is_brought_up()
     {
         await using var test = TemporaryStore.Open();
-        var (kept, deleted, older) = (Unsigned.Note(Author, 1000, "kept"), Unsigned.Note(Author, 1001, "deleted"), Unsigned.Note(Author, 1002, "old"));
+        var (kept, deleted, older) = (Unsigned.Note(Author, 1000, "kept"), Unsigned.Note(Author, 1001, "deleted"), Unsigned.Note(
+            Author, 1002, "old"));
         await test.BackfillAsync(older);
         await test.AdmitAsync(kept, deleted);
         await test.Store.IndexAsync();

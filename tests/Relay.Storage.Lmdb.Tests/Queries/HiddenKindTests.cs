@@ -31,7 +31,8 @@ public sealed class HiddenKindTests
     }
 
     static NostrEvent Wrap(int i) => Unsigned.Event(
-        Unsigned.Key($"throw-away {i}"), Kind.GiftWrap, At + i, "", ["p", (i % 700 == 1 ? Alice : Unsigned.Key($"other {i % 50}")).ToString()]);
+        Unsigned.Key($"throw-away {i}"), Kind.GiftWrap, At + i, "",
+        ["p", (i % 700 == 1 ? Alice : Unsigned.Key($"other {i % 50}")).ToString()]);
 
     static (int Found, long Scanned) Run(TemporaryStore test, Filter filter, Bytes32[] keys)
     {

@@ -32,16 +32,19 @@ public sealed class ListBoundTests
     static readonly Dictionary<string, Func<Filter[]>> Asked = new(StringComparer.Ordinal)
     {
         ["3,500 authors and 40,000 kinds"] = () => [new() { Authors = Strangers(3500), Kinds = Kinds(40_000) }],
-        ["3,500 authors, known ones among them, and 40,000 kinds"] = () => [new() { Authors = [.. Authors, .. Strangers(3470)], Kinds = Kinds(40_000) }],
+        ["3,500 authors, known ones among them, and 40,000 kinds"] = () => [
+            new() { Authors = [.. Authors, .. Strangers(3470)], Kinds = Kinds(40_000) }],
         ["7,600 authors and 3 kinds"] = () => [new() { Authors = [.. Authors, .. Strangers(7570)], Kinds = [1, 6, 7] }],
         ["7,600 authors"] = () => [new() { Authors = [.. Authors, .. Strangers(7570)], Limit = 100 }],
-        ["100 filters of 76 authors and 500 kinds"] = () => [.. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(75)], Kinds = Kinds(500) })],
+        ["100 filters of 76 authors and 500 kinds"] = () => [
+            .. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(75)], Kinds = Kinds(500) })],
         ["100,000 values of a tag"] = () => [new() { Tags = [Values('t', 100_000)], Limit = 100 }],
         ["60,000 values of a tag and 60,000 kinds"] = () => [new() { Tags = [Values('t', 60_000)], Kinds = Kinds(60_000) }],
         ["three tags of 9,000 values"] = () => [new() { Tags = [Values('t', 9000), Values('r', 9000), Values('t', 9001)] }],
         ["9,000 tags of one value"] = () => [new() { Tags = [.. Enumerable.Range(0, 9000).Select(_ => Values('t', 1))] }],
         ["all kinds"] = () => [new() { Kinds = Kinds(65_536) }],
-        ["20,000 ids"] = () => [new() { Ids = [.. Enumerable.Range(0, 20_000).Select(i => i < 50 ? Event(i).Id : Unsigned.Key($"id {i}"))] }],
+        ["20,000 ids"] = () => [
+            new() { Ids = [.. Enumerable.Range(0, 20_000).Select(i => i < 50 ? Event(i).Id : Unsigned.Key($"id {i}"))] }],
     };
 
     [Theory]
@@ -101,7 +104,8 @@ public sealed class ListBoundTests
     [Fact]
     public async Task An_author_of_more_kinds_than_can_be_opened_is_looked_for_among_all_events_once_for_all()
     {
-        await using var test = TemporaryStore.Open(bounds: TemporaryStore.SmallBounds with { Slices = new SliceBudget(TimeSpan.Zero, 50, 100) });
+        await using var test = TemporaryStore.Open(
+            bounds: TemporaryStore.SmallBounds with { Slices = new SliceBudget(TimeSpan.Zero, 50, 100) });
         var events = Unsigned.Many(400, i => Unsigned.Event(Authors[i % 2], 1000 + i, At - i));
         await test.PlaceAsync(Placement.Index, events);
         var query = new QueryWalk(Query(new Filter { Authors = [Authors[0]] }), new SliceBudget(TimeSpan.Zero, 50, 100));
@@ -205,7 +209,8 @@ public sealed class ListBoundTests
         var sink = new CancellingSink(cancel, after: 3);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await test.Store.QueryEventsAsync(Query(new Filter { Authors = [.. Authors, .. Strangers(970)] }), sink, cancel.Token));
+            async () => await test.Store.QueryEventsAsync(
+                Query(new Filter { Authors = [.. Authors, .. Strangers(970)] }), sink, cancel.Token));
         Assert.InRange(sink.Taken, 3, 4);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await test.Store.CountEventsAsync(Query(new Filter { Authors = [.. Authors] }), cancel.Token));
@@ -243,7 +248,8 @@ public sealed class ListBoundTests
     static EventQuery Query(params Filter[] filters) => new() { Filters = filters, Visibility = Visibility.Everything };
 
     static NostrEvent Event(int age) =>
-        Unsigned.Event(Authors[age % 30], (age % 5) switch { < 3 => 1, 3 => 6, _ => 7 }, At - age, "", ["t", $"{age % 20}"], ["r", $"{age % 7}"]);
+        Unsigned.Event(
+            Authors[age % 30], (age % 5) switch { < 3 => 1, 3 => 6, _ => 7 }, At - age, "", ["t", $"{age % 20}"], ["r", $"{age % 7}"]);
 
     static FilterSet<Bytes32> Strangers(int count) => [.. Enumerable.Range(0, count).Select(i => Unsigned.Key($"stranger {i}"))];
 

@@ -14,7 +14,8 @@ public sealed class QueryMemoryTests
         var author = Unsigned.Key("author");
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(600, i => Unsigned.Note(author, test.Time.Now - i, $"{i}")));
-        Filter[] filters = [new() { Authors = [author, .. Enumerable.Range(0, 5000).Select(i => Unsigned.Key($"stranger {i}"))], Kinds = [1, 6, 7] }];
+        Filter[] filters = [
+            new() { Authors = [author, .. Enumerable.Range(0, 5000).Select(i => Unsigned.Key($"stranger {i}"))], Kinds = [1, 6, 7] }];
         Assert.NotEmpty(await test.QueryAsync(filters));
         var before = GC.GetTotalMemory(forceFullCollection: true);
 

@@ -24,10 +24,12 @@ public sealed class DamagedPageTests
             var isLine = outcome.StartsWith("refused The log of the store in ", StringComparison.Ordinal)
                 && outcome.EndsWith(" Restore it from a backup.", StringComparison.Ordinal);
             Assert.True(
-                outcome == $"opened {expected}" || outcome == $"rebuilt {expected}" || environment == "log" && isLine, $"seed {seed}: {line}");
+                outcome == $"opened {expected}" || outcome == $"rebuilt {expected}" || environment == "log" && isLine,
+                $"seed {seed}: {line}");
         }
         // Many pages are free, and of a header not every bit means anything.
-        Assert.True(lines.Count(line => !line.Contains(" opened ", StringComparison.Ordinal)) > Stores / 10, $"seed {seed}: little was noticed");
+        Assert.True(
+            lines.Count(line => !line.Contains(" opened ", StringComparison.Ordinal)) > Stores / 10, $"seed {seed}: little was noticed");
     }
 
     [Theory]

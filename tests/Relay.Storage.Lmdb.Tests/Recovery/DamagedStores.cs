@@ -6,7 +6,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Opens every store in a folder as a relay would and uses it, in a process that may die of it, and says what came of each.</summary>
+/// <summary>
+/// Opens every store in a folder as a relay would and uses it, in a process that may die of it, and says what came of each.
+/// </summary>
 static class DamagedStores
 {
     /// <summary>
@@ -26,7 +28,8 @@ static class DamagedStores
 
     /// <summary>What is said of a sound store with these events.</summary>
     public static string SumOf(IEnumerable<Bytes32> ids) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. ids.Select(id => id.ToString()).Order(StringComparer.Ordinal).SelectMany(Encoding.ASCII.GetBytes)]));
+        Convert.ToHexStringLower(
+            SHA256.HashData([.. ids.Select(id => id.ToString()).Order(StringComparer.Ordinal).SelectMany(Encoding.ASCII.GetBytes)]));
 
     static async Task<string> LookAtAsync(string path)
     {
@@ -48,7 +51,8 @@ static class DamagedStores
             try
             {
                 var sink = new CollectingSink();
-                await store.QueryEventsAsync(new EventQuery { Filters = [new Filter()], Visibility = Visibility.Everything }, sink, default);
+                await store.QueryEventsAsync(
+                    new EventQuery { Filters = [new Filter()], Visibility = Visibility.Everything }, sink, default);
                 await store.AdmitAsync(Unsigned.Note(Unsigned.Key("new"), FakeTime.Start, "new"), default);
                 await store.IndexAsync();
                 return $"{how} {SumOf(sink.Events.Select(e => e.Id))}";

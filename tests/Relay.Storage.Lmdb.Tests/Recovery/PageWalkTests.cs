@@ -54,7 +54,8 @@ public sealed class PageWalkTests
         FilledStore.ForgetCleanStop(test.Path);
 
         test.Open();
-        Assert.Equal(2, lines.All.Count(line => line.StartsWith("Warning: The store was not closed properly, and ", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, lines.All.Count(line => line.StartsWith("Warning: The store was not closed properly, and ", StringComparison.Ordinal)));
         Assert.Equal(100, await test.CountAsync(new Filter()));
     }
 

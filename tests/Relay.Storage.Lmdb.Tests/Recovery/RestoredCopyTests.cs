@@ -137,7 +137,8 @@ public sealed class RestoredCopyTests
         var lines = new LogLines();
         await using var test = await OpenFilledAsync(lines);
         await test.CloseAsync();
-        using (var environment = LmdbEnvironment.Open(Path.Combine(test.Path, "log"), new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 }))
+        using (var environment = LmdbEnvironment.Open(
+            Path.Combine(test.Path, "log"), new LmdbEnvironmentOptions { MapSizeBytes = 1L << 30 }))
         {
             var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
             using var transaction = environment.BeginWrite();

@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A store whose files have pages of every kind: long values, lists inside a page and with pages of their own, free pages.</summary>
+/// <summary>
+/// A store whose files have pages of every kind: long values, lists inside a page and with pages of their own, free pages.
+/// </summary>
 static class FilledStore
 {
     static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c")];

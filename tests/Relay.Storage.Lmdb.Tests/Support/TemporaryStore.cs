@@ -16,7 +16,8 @@ sealed class TemporaryStore : IAsyncDisposable
     readonly RelayMetrics? _metrics;
     LmdbEventStore? _store;
 
-    TemporaryStore(FakeTime time, LmdbSync sync, int interval, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger, RelayMetrics? metrics)
+    TemporaryStore(
+        FakeTime time, LmdbSync sync, int interval, int minFreeDiskMiB, StoreBounds bounds, ILogger? logger, RelayMetrics? metrics)
     {
         Time = time;
         _bounds = bounds;
@@ -46,7 +47,8 @@ sealed class TemporaryStore : IAsyncDisposable
         FakeTime? time = null, LmdbSync sync = LmdbSync.EveryCommit, int minFreeDiskMiB = 0, StoreBounds? bounds = null,
         ILogger? logger = null, RelayMetrics? metrics = null, int syncIntervalMilliseconds = 1)
     {
-        var test = new TemporaryStore(time ?? new FakeTime(), sync, syncIntervalMilliseconds, minFreeDiskMiB, bounds ?? SmallBounds, logger, metrics);
+        var test = new TemporaryStore(
+            time ?? new FakeTime(), sync, syncIntervalMilliseconds, minFreeDiskMiB, bounds ?? SmallBounds, logger, metrics);
         test.Open();
         return test;
     }

@@ -51,7 +51,8 @@ public sealed class RandomHistory(int seed, FakeTime time)
 
     /// <summary>The event of an id, and those that name it.</summary>
     public string Describe(string id) =>
-        string.Join(" and ", _made.Select(e => Encoding.UTF8.GetString(e.ToJson())).Where(json => json.Contains(id, StringComparison.Ordinal)));
+        string.Join(
+            " and ", _made.Select(e => Encoding.UTF8.GetString(e.ToJson())).Where(json => json.Contains(id, StringComparison.Ordinal)));
 
     public bool Chance(double probability) => _random.NextDouble() < probability;
 

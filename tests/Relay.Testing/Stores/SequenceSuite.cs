@@ -119,7 +119,8 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
         var second = Alice.Event(0, "second", T + 1);
         await StoreAsync(second);
 
-        Filter[] filters = [new(), new() { Authors = [Alice.PublicKey], Kinds = [0] }, new() { Kinds = [0] }, new() { Ids = [first.Id, second.Id] }];
+        Filter[] filters = [
+            new(), new() { Authors = [Alice.PublicKey], Kinds = [0] }, new() { Kinds = [0] }, new() { Ids = [first.Id, second.Id] }];
         foreach (var filter in filters)
         {
             AssertSame([first], await UpToAsync(filter, sequence));

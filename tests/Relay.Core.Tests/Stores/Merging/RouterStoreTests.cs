@@ -63,7 +63,8 @@ public sealed class RouterStoreTests
         Assert.Equal(StoreStatus.Duplicate, (await _router.AdmitAsync(request, default)).Status);
         Assert.Equal(StoreStatus.Honoured, (await _router.AdmitAsync(unknown, default)).Status);
         Assert.Equal(StoreStatus.Duplicate, (await _router.AdmitAsync(unknown, default)).Status);
-        Assert.All(await _router.BackfillAsync([request, unknown], default), static result => Assert.Equal(StoreStatus.Duplicate, result.Status));
+        Assert.All(
+            await _router.BackfillAsync([request, unknown], default), static result => Assert.Equal(StoreStatus.Duplicate, result.Status));
         Assert.Equal(request.Id, Assert.Single(await QueryAsync(new Filter())).Id);
         Assert.True(_articles.Contains(request.Id) && !_rest.Contains(request.Id));
         Assert.Equal(StoreStatus.Vanished, (await _router.AdmitAsync(_alice.Note(at: request.CreatedAt), default)).Status);
