@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.AspNetCore;
 
-/// <summary>What the web part logs. Ids 300 to 399. Never a payload.</summary>
+/// <summary>The log messages of the web part, with ids 300 to 399. None contains a payload.</summary>
 static partial class Log
 {
     [LoggerMessage(300, LogLevel.Debug, "Connection {Id} comes from {Address}")]

@@ -4,14 +4,16 @@ using Microsoft.Net.Http.Headers;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Negotiates permessage-deflate (RFC 7692). Messages never share a window, in either direction: bodies are compressed
-/// once for all receivers, and an idle connection keeps no compression state.
+/// Negotiates permessage-deflate (RFC 7692). No compression window is shared between messages in either direction, so that the relay
+/// compresses a body once for all receivers and an idle connection keeps no compression state.
 /// </summary>
 static class DeflateOffer
 {
     const string Agreed = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 
-    /// <summary>The value of the answer's Sec-WebSocket-Extensions for the first offer that can be met; null if there is none.</summary>
+    /// <summary>
+    /// The value of Sec-WebSocket-Extensions in the answer, for the first offer that the relay can meet; null if there is none.
+    /// </summary>
     internal static string? Answer(StringValues extensions)
     {
         foreach (var header in extensions)
@@ -45,10 +47,11 @@ static class DeflateOffer
             {
                 case "server_no_context_takeover" or "client_no_context_takeover" when value is null:
                     break;
-                // A hint that needs no answer: without one the client may use any window, and all are understood.
+                // The client only hints that it can limit its window. Without an answer it may use any window, and the relay inflates all
+                // of them.
                 case "client_max_window_bits" when value is null || IsWindowBits(value):
                     break;
-                // The shared bodies are made with the full window.
+                // The relay compresses the shared bodies with the full window.
                 case "server_max_window_bits" when value is "15":
                     answer = Agreed + "; server_max_window_bits=15";
                     break;

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// A bounded map from stored events to their deflated bodies, cut into shards so that connections do not wait for each
-/// other. Thread-safe.
+/// A bounded map from stored events to their deflated bodies. It is divided into 16 shards so that connections seldom wait for one another.
+/// Thread-safe.
 /// </summary>
 sealed class DeflatedEventCache
 {
@@ -20,7 +20,7 @@ sealed class DeflatedEventCache
 
     internal bool TryGet(EventView e, out byte[] body) => ShardOf(e.Id).TryGet(e, out body);
 
-    /// <summary>Keeps the body of the event in this record, which nobody changes.</summary>
+    /// <summary>Keeps the body of the event in this record. Nobody may change the record afterwards.</summary>
     internal void Add(ReadOnlyMemory<byte> record, byte[] body)
     {
         var id = new EventView(record.Span).Id;

@@ -3,12 +3,12 @@ using Relay.Nostr;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// One shard of the cache: two generations. When the younger one has half the bytes, it becomes the older one and what
-/// was not asked for since the last change is dropped. Thread-safe.
+/// One shard of the cache, with two generations. Once the young generation fills half of the shard's bytes, it becomes the old one, and
+/// entries nobody asked for since the last change are dropped. Thread-safe.
 /// </summary>
 sealed class DeflatedEventShard(int maxBytes)
 {
-    /// <summary>What an entry costs beside its bytes: two array headers, the dictionary's slot.</summary>
+    /// <summary>Bytes of an entry besides its record and body: two array headers and the dictionary's slot.</summary>
     const int EntryOverhead = 150;
 
     readonly Lock _lock = new();
@@ -26,7 +26,7 @@ sealed class DeflatedEventShard(int maxBytes)
                 AddYoung(id, entry);
         }
         body = entry.Body;
-        // A hook may send a changed event under its old id: the id alone does not tell what the body is.
+        // A hook may send a changed event under its old id, so equal ids do not prove equal bodies.
         return body is not null && entry.Record.Span.SequenceEqual(e.Record);
     }
 

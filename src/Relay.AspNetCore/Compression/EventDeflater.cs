@@ -5,18 +5,17 @@ using Relay.Nostr;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Compresses an event once for everybody. A body is the sync-flushed deflate block of the event's JSON and the closing
-/// bracket of its message, without the final 00 00 FF FF; it is empty where the event is to be sent as it is, since compressing does not
-/// pay. Thread-safe.
+/// Compresses an event once for all receivers. A body is the sync-flushed deflate block of the event's JSON and the closing bracket of its
+/// message, without the final 00 00 FF FF. It is empty if compression saves nothing: the event is then sent uncompressed. Thread-safe.
 /// </summary>
 sealed class EventDeflater
 {
-    /// <summary>Some 50,000 events of usual size: what clients ask for again and again are the newest.</summary>
+    /// <summary>Room for about 50,000 events of usual size. Clients mostly ask for the newest events.</summary>
     static readonly int CacheBytes = ProcessShare.Of(16, atMost: 32 << 20);
 
     /// <summary>
-    /// A longer record is not compressed while it is passed on live: that takes milliseconds of the thread that passes on everybody's
-    /// events. This one takes some 300 µs, once for all receivers.
+    /// The longest record, in bytes, that is compressed while the event is passed on live. Compressing it takes about 300 µs, once for all
+    /// receivers; a longer record would occupy the thread that passes on everybody's events for milliseconds.
     /// </summary>
     internal const int MaxLiveBytes = 16 * 1024;
 
@@ -26,7 +25,7 @@ sealed class EventDeflater
 
     internal EventDeflater() => Encode = EncodeLive;
 
-    /// <summary>Makes the body of a live event; one delegate for all events.</summary>
+    /// <summary>Makes the body of a live event. All events share this one delegate.</summary>
     internal Func<NostrEvent, byte[]> Encode { get; }
 
     /// <summary>The body of a stored event.</summary>
@@ -39,7 +38,7 @@ sealed class EventDeflater
         return body;
     }
 
-    /// <summary>Forgets all bodies.</summary>
+    /// <summary>Forgets all cached bodies.</summary>
     internal void Trim() => _cache.Clear();
 
     byte[] EncodeLive(NostrEvent e)
@@ -47,7 +46,7 @@ sealed class EventDeflater
         if (e.Record.Length > MaxLiveBytes)
             return [];
         var body = Deflate(e.View);
-        // Whoever connects next asks for the newest events; those of ephemeral kinds are never asked for.
+        // Clients that connect next ask for the newest events. They never ask for ephemeral ones, which are not stored.
         if (Kind.ClassOf(e.Kind) != KindClass.Ephemeral)
             _cache.Add(e.Record, body);
         return body;

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Addresses as proxies write them: with ports, in brackets, with zones, and IPv4 in the dress of IPv6.</summary>
+/// <summary>Parses addresses as proxies write them: with ports, in brackets, with zones, and IPv4 addresses mapped to IPv6.</summary>
 static class AddressText
 {
-    /// <summary>The longest IPv6 address with brackets, a zone and a port; more is not looked at.</summary>
+    /// <summary>The length of the longest IPv6 address with brackets, a zone and a port. Longer texts are rejected unread.</summary>
     const int MaxLength = 100;
 
     /// <summary>Reads an address, with or without a port.</summary>
@@ -20,7 +20,10 @@ static class AddressText
         return endPoint.AddressFamily == AddressFamily.InterNetworkV6 || IsPlain(endPoint.Address, text);
     }
 
-    /// <summary>The same address in the one form that is compared: IPv4 as IPv4, and without the name of a network card.</summary>
+    /// <summary>
+    /// The address in the one form that is compared: IPv4 mapped to IPv6 becomes IPv4, and the zone (the name of a network card) is
+    /// dropped.
+    /// </summary>
     internal static IPAddress? Normalize(IPAddress? address)
     {
         if (address is null)
@@ -33,7 +36,8 @@ static class AddressText
     }
 
     /// <summary>
-    /// Whether an IPv4 address stands there in four decimal numbers: 010.0.0.1, 127.1 and 1 are read as others than meant.
+    /// Whether the text is an IPv4 address in four plain decimal numbers. Parsers read 010.0.0.1, 127.1 and 1 as other addresses than their
+    /// writers mean.
     /// </summary>
     static bool IsPlain(IPAddress address, ReadOnlySpan<char> text)
     {

@@ -6,26 +6,25 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Finds whom a request comes from: the socket's address, or behind trusted proxies the right-most address that is none
-/// of theirs.
+/// Finds the client that sent a request: the socket's address or, behind trusted proxies, the right-most address that is not one of theirs.
 /// </summary>
 sealed class ClientAddress(NetworkOptions options)
 {
-    /// <summary>More proxies in a row than anybody has; whoever sends more entries is not read further.</summary>
+    /// <summary>The most proxies in a row that are followed, more than real set-ups have. Further entries are not read.</summary>
     const int MaxHops = 32;
 
-    /// <summary>What proxies send and clients do not.</summary>
+    /// <summary>Headers that proxies send and clients do not.</summary>
     static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "Forwarded"];
 
     readonly NetworkSet _trusted = new(options.TrustedProxies ?? []);
 
-    /// <summary>The header that trusted proxies are believed.</summary>
+    /// <summary>The name of the header that is believed if a trusted proxy sends it.</summary>
     internal string Header { get; } = NameOf(options.ClientAddressHeader);
 
-    /// <summary>Whether the peer is a proxy whose headers are believed.</summary>
+    /// <summary>Whether the peer is a proxy whose header is believed.</summary>
     internal bool IsTrusted(IPAddress? peer) => _trusted.Contains(AddressText.Normalize(peer));
 
-    /// <summary>Whom the request comes from.</summary>
+    /// <summary>The client that sent the request, and how the request got here.</summary>
     internal ClientOrigin Of(HttpContext context) =>
         Of(context.Connection.RemoteIpAddress, context.Request.Host, context.Request.Headers);
 
@@ -41,12 +40,13 @@ sealed class ClientAddress(NetworkOptions options)
         }
         if (headers.TryGetValue(Header, out var values))
             return Read(values) is { } client ? new(client, ClientPath.Named) : new(peer, ClientPath.Unnamed);
-        // Another machine among the trusted ones may ask for itself; here a proxy looks like everybody else.
+        // A request from a trusted peer without the header: another machine may ask for itself, but a proxy on this machine cannot be told
+        // from a local client.
         var isProxy = isOnThisMachine || FindProxyHeader(headers) is not null;
         return new(peer, isProxy ? ClientPath.Unnamed : ClientPath.Direct);
     }
 
-    /// <summary>The first header that tells of a proxy; null if there is none.</summary>
+    /// <summary>The first header that shows a proxy; null if there is none.</summary>
     internal static string? FindProxyHeader(IHeaderDictionary headers)
     {
         foreach (var name in ProxyHeaders)
@@ -62,13 +62,13 @@ sealed class ClientAddress(NetworkOptions options)
     {
         ClientAddressHeader.XForwardedFor => ReadList(values, isForwarded: false),
         ClientAddressHeader.Forwarded => ReadList(values, isForwarded: true),
-        // Of two, nobody knows which one the proxy wrote.
+        // If the header occurs twice, nobody knows which of the two the proxy wrote.
         _ => values.Count == 1 && AddressText.TryParse(values[0], out var address) ? address : null,
     };
 
     /// <summary>
-    /// From right to left through all lines, as far as the proxies are trusted: what stands left of anything else was not
-    /// written by one of them. Null unless the right-most entry can be read.
+    /// Reads all lines from right to left while the addresses belong to trusted proxies: no trusted proxy wrote what stands left of any
+    /// other address. Null unless the right-most entry can be read.
     /// </summary>
     IPAddress? ReadList(StringValues lines, bool isForwarded)
     {

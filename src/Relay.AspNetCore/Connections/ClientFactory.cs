@@ -4,10 +4,10 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Says who sends a request, and tells the operator of proxies behind which all clients look like one.</summary>
+/// <summary>Describes the client of a request, and warns the operator about proxies that make all clients look like one.</summary>
 sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, ILogger<ClientFactory> logger)
 {
-    /// <summary>Told once each: whoever pretends to be a proxy would otherwise fill the log.</summary>
+    /// <summary>One flag per path. Each warning is logged once, or a client that pretends to be a proxy would fill the log.</summary>
     readonly int[] _told = new int[Enum.GetValues<ClientPath>().Length];
 
     readonly AddressPrefixes _prefixes = AddressPrefixes.Of(options.Network);

@@ -3,7 +3,7 @@ using System.Net;
 namespace Relay.AspNetCore;
 
 /// <summary>Where a request comes from.</summary>
-/// <param name="Address">The client's address, or its proxy's where that is all that is known; null on a Unix socket.</param>
+/// <param name="Address">The client's address, or its proxy's if the client's is not known; null on a Unix socket.</param>
 /// <param name="Path">How the request got here.</param>
 readonly record struct ClientOrigin(IPAddress? Address, ClientPath Path)
 {

@@ -1,23 +1,23 @@
 namespace Relay.AspNetCore;
 
-/// <summary>Why the relay closed a connection that its client did not, for the metric; the names are its labels.</summary>
+/// <summary>Why the relay closed a connection. The metric uses the names as labels.</summary>
 enum CloseCause
 {
-    /// <summary>The client answers no ping.</summary>
+    /// <summary>The client did not answer a ping.</summary>
     Silent,
 
-    /// <summary>More waits for this client than one may have.</summary>
+    /// <summary>More bytes waited for this client than one client may have waiting.</summary>
     Outbox,
 
-    /// <summary>More waits for all clients than there is memory for.</summary>
+    /// <summary>More bytes waited for all clients together than the memory for them allows.</summary>
     Outboxes,
 
-    /// <summary>The client takes nothing of what is sent.</summary>
+    /// <summary>The client took none of the bytes sent to it for too long.</summary>
     SendTimeout,
 
-    /// <summary>The client does not finish a message.</summary>
+    /// <summary>The client did not finish a message in time.</summary>
     MessageTimeout,
 
-    /// <summary>More unfinished messages than there is memory for.</summary>
+    /// <summary>Unfinished messages of all clients took more memory than they may.</summary>
     Messages,
 }

@@ -6,7 +6,7 @@ using Relay.Nostr;
 
 namespace Relay.AspNetCore;
 
-/// <summary>All connections: how many there may be, and their common end. Thread-safe.</summary>
+/// <summary>All connections: counts them, limits them and closes them together. Thread-safe.</summary>
 sealed class ConnectionRegistry(RelayOptions options)
 {
     readonly ConcurrentDictionary<long, RelayConnection> _connections = [];
@@ -18,26 +18,26 @@ sealed class ConnectionRegistry(RelayOptions options)
     int _count;
     volatile bool _isClosing;
 
-    /// <summary>How many connections there may be: what is configured, unless the process has too few files for as many.</summary>
+    /// <summary>The most connections: the configured number, or fewer if the process has too little memory or too few files.</summary>
     internal int MaxConnections { get; set; } = options.Network.MaxConnections;
 
-    /// <summary>Connections that are open or about to be.</summary>
+    /// <summary>The number of connections that are open or being opened.</summary>
     internal int Count => Volatile.Read(ref _count);
 
-    /// <summary>The open connections by their ids, at any moment and without a lock.</summary>
+    /// <summary>The open connections by their ids. May be read at any moment, without a lock.</summary>
     internal IEnumerable<KeyValuePair<long, RelayConnection>> Connections => _connections;
 
-    /// <summary>Whether the relay is shutting down and takes no more.</summary>
+    /// <summary>Whether the relay is shutting down and takes no more connections.</summary>
     internal bool IsClosing => _isClosing;
 
-    /// <summary>Cancelled when the relay shuts down, for what requests wait for.</summary>
+    /// <summary>Cancelled when the relay shuts down. Requests pass it to everything they wait for.</summary>
     internal CancellationToken Closing => _closing.Token;
 
     internal long NextId() => Interlocked.Increment(ref _lastId);
 
     /// <summary>
-    /// Takes a place for a connection, which <see cref="Leave"/> gives back. Returns 0, or the status code with which to
-    /// refuse the connection.
+    /// Takes a place for a connection; <see cref="Leave"/> gives it back. Returns 0, or the status code with which to refuse the
+    /// connection.
     /// </summary>
     internal int TryEnter(ClientContext client)
     {
@@ -69,7 +69,7 @@ sealed class ConnectionRegistry(RelayOptions options)
         }
     }
 
-    /// <summary>Makes the connection known, so that it is closed with all others.</summary>
+    /// <summary>Registers the connection, so that it is closed with all others.</summary>
     internal void Add(RelayConnection connection)
     {
         _connections[connection.Id] = connection;
@@ -79,7 +79,7 @@ sealed class ConnectionRegistry(RelayOptions options)
 
     internal void Remove(RelayConnection connection) => _connections.TryRemove(connection.Id, out _);
 
-    /// <summary>Lets every connection see whether its client is still there.</summary>
+    /// <summary>Lets every connection check whether its client is still there.</summary>
     internal void Tick()
     {
         foreach (var (_, connection) in _connections)
@@ -98,7 +98,7 @@ sealed class ConnectionRegistry(RelayOptions options)
         _closing.Cancel();
     }
 
-    /// <summary>Asks every client to close and waits for them; false if some have not by then.</summary>
+    /// <summary>Asks every client to close and waits for them. False if some connections are still open after the time given.</summary>
     internal Task<bool> CloseAllAsync(TimeSpan patience)
     {
         Refuse();
@@ -107,14 +107,16 @@ sealed class ConnectionRegistry(RelayOptions options)
         return IsEmptyWithinAsync(patience);
     }
 
-    /// <summary>Ends those that have not closed.</summary>
+    /// <summary>Cuts off the connections that are still open.</summary>
     internal void AbortAll()
     {
         foreach (var (_, connection) in _connections)
             connection.Abort();
     }
 
-    /// <summary>Waits for the end of all connections that there are once no more are taken.</summary>
+    /// <summary>
+    /// Waits until all connections have ended, once no more are taken. False if some are still open after the time given.
+    /// </summary>
     internal async Task<bool> IsEmptyWithinAsync(TimeSpan patience)
     {
         await _empty.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,7 +3,7 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>What all connections share, in one place so that each holds one reference.</summary>
+/// <summary>The services that all connections share. Each connection holds one reference to them.</summary>
 sealed record ConnectionServices(
     RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, TimeProvider Time,
     ILogger Logger)

@@ -1,8 +1,8 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The elements of a <c>Forwarded</c> header (RFC 7239) from right to left. The right-most is what the nearest proxy wrote; what a client
-/// wrote to the left of it, unfinished quotes too, cannot change how it is read.
+/// Reads the elements of a <c>Forwarded</c> header (RFC 7239) from right to left. The nearest proxy wrote the right-most element. Nothing
+/// that a client wrote to the left of it, such as an unfinished quote, changes how it is read.
 /// </summary>
 static class ForwardedElements
 {
@@ -23,7 +23,7 @@ static class ForwardedElements
         return [];
     }
 
-    /// <summary>What is behind the last separator outside quotes.</summary>
+    /// <summary>Takes the part behind the last separator outside quotes off the list.</summary>
     static ReadOnlySpan<char> TakeLast(scoped ref ReadOnlySpan<char> list, char separator)
     {
         var isQuoted = false;

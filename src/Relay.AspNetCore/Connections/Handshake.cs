@@ -15,11 +15,11 @@ static class Handshake
 {
     const string SupportedVersion = "13";
 
-    /// <summary>Whether the request asks for a WebSocket, rightly or wrongly.</summary>
+    /// <summary>Whether the request asks for a WebSocket, even if it does so wrongly.</summary>
     internal static bool IsAskedFor(HttpContext context) =>
         IsExtendedConnect(context) || (HttpMethods.IsGet(context.Request.Method) && HasToken(context.Request.Headers.Upgrade, "websocket"));
 
-    /// <summary>The status code for a request that cannot be upgraded, with what is wrong; 0 if nothing is.</summary>
+    /// <summary>The status code with which to refuse the request, and the problem; 0 if the request can be upgraded.</summary>
     internal static (int StatusCode, string Problem) Check(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -36,7 +36,7 @@ static class Handshake
             : (StatusCodes.Status400BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64");
     }
 
-    /// <summary>Switches protocols and gives the raw connection.</summary>
+    /// <summary>Switches protocols and returns the raw connection.</summary>
     internal static async ValueTask<Stream> AcceptAsync(HttpContext context, string? extensions)
     {
         var headers = context.Response.Headers;
@@ -62,7 +62,7 @@ static class Handshake
     static string AcceptValue(string key)
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-        // The standard prescribes SHA-1: it proves that a WebSocket server answers and secures nothing.
+        // RFC 6455 prescribes SHA-1. The hash proves that a WebSocket server answers; it secures nothing.
         SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"), hash);
         return Convert.ToBase64String(hash);
     }

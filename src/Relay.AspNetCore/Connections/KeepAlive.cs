@@ -4,9 +4,9 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// One timer that looks after all connections: whether their clients are there, take what is sent, and finish what they say. The
-/// framework's own keep-alive is not used: it has a timer for each connection, and cannot hear pongs while a message is being worked off
-/// and nothing is read.
+/// One timer that checks all connections: whether their clients are there, take the bytes sent to them, and finish their messages. The
+/// framework's own keep-alive is not used: it has a timer for each connection, and hears no pongs while the relay works on a message and
+/// reads nothing.
 /// </summary>
 sealed class KeepAlive(ConnectionRegistry registry, RelayOptions options, TimeProvider time) : IHostedService, IDisposable
 {

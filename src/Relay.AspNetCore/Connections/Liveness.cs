@@ -1,8 +1,8 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Tells a silent client from one that is gone, in ticks of the keep-alive timer. Bytes from the client are a sign of
-/// life; while nobody reads from it, because its last message is still being worked off, none is asked for.
+/// Tells a silent client from a lost one, in ticks of the keep-alive timer. Any bytes from the client are a sign of life. While the relay
+/// works on the client's last message and reads nothing, no sign is expected.
 /// </summary>
 sealed class Liveness
 {
@@ -10,7 +10,7 @@ sealed class Liveness
     volatile bool _wasHeard;
     int _silentTicks;
 
-    /// <summary>Whether the relay waits for the client's bytes.</summary>
+    /// <summary>Whether the relay is waiting for the client's bytes.</summary>
     internal bool IsReading => _isReading;
 
     internal void ReadStarts() => _isReading = true;
@@ -21,7 +21,7 @@ sealed class Liveness
         _wasHeard = true;
     }
 
-    /// <summary>What the tick calls for. Only the timer calls this.</summary>
+    /// <summary>Counts a tick and returns the action that is due. Only the timer calls this.</summary>
     internal LivenessAction Tick(int pingTicks)
     {
         var isAlive = _wasHeard || !_isReading;

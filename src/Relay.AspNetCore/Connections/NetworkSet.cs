@@ -3,7 +3,9 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Addresses and networks of the settings; Unix sockets, whose clients have no address, are one more.</summary>
+/// <summary>
+/// A set of addresses and networks from the settings. The word for Unix sockets stands for all clients without an address.
+/// </summary>
 sealed class NetworkSet
 {
     readonly IPNetwork[] _networks;

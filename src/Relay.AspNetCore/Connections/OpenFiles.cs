@@ -1,11 +1,11 @@
 namespace Relay.AspNetCore;
 
-/// <summary>How many files this process has open, and may have. A connection is one.</summary>
+/// <summary>The number of files that this process has open, and the most it may open. Each connection takes one.</summary>
 static class OpenFiles
 {
     const string LimitName = "Max open files";
 
-    /// <summary>Both numbers; null where the system does not tell.</summary>
+    /// <summary>Both numbers; null on systems other than Linux, or if they cannot be read.</summary>
     internal static (int Open, int Limit)? Read()
     {
         if (!OperatingSystem.IsLinux())
@@ -20,7 +20,7 @@ static class OpenFiles
         }
     }
 
-    /// <summary>The limit in force: the runtime has raised the soft limit to the hard one when it started.</summary>
+    /// <summary>The limit in force. The runtime raises the soft limit to the hard one when it starts.</summary>
     internal static int ReadLimit(IEnumerable<string> lines)
     {
         foreach (var line in lines)

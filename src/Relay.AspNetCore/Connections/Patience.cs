@@ -3,8 +3,8 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What the keep-alive timer waits for, in its ticks: a quarter of the shortest, so that nothing takes more than a quarter longer than
-/// it says. Ticks rather than times, so that a machine that slept does not close everybody.
+/// The timeouts of the keep-alive timer, in its ticks. A tick is a quarter of the shortest timeout, so that nothing lasts more than a
+/// quarter longer than configured. Counting ticks instead of times keeps a machine that slept from closing every connection.
 /// </summary>
 sealed class Patience
 {
@@ -23,13 +23,13 @@ sealed class Patience
     /// <summary>The time between two ticks.</summary>
     internal TimeSpan Tick => TimeSpan.FromSeconds(_shortest) / TicksOfShortest;
 
-    /// <summary>After so many silent ticks a client is pinged, after as many more it is gone.</summary>
+    /// <summary>A client that was silent for this many ticks is pinged; after twice as many it is given up.</summary>
     internal int PingTicks { get; }
 
-    /// <summary>After more ticks without progress a client that takes nothing is cut off.</summary>
+    /// <summary>A client that takes nothing for more than this many ticks is cut off.</summary>
     internal int SendTicks { get; }
 
-    /// <summary>A message that needs more ticks closes its connection.</summary>
+    /// <summary>A message that takes more than this many ticks closes its connection.</summary>
     internal int MessageTicks { get; }
 
     int Ticks(int seconds) => (seconds * TicksOfShortest + _shortest - 1) / _shortest;

@@ -6,8 +6,8 @@ using Relay.Nostr;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Connections on which HTTP is spoken, which are no WebSockets, or not yet: how many there may be, in all and of one address, so
-/// that nobody keeps others out by connecting and saying nothing. Thread-safe.
+/// Limits the connections that speak HTTP and are not WebSockets, or not yet, in all and per address. Without it a client could keep others
+/// out by connecting and saying nothing. Thread-safe.
 /// </summary>
 sealed class PendingConnections(
     ClientAddress addresses, RelayOptions options, TransportMetrics metrics, TimeProvider time, ILogger<PendingConnections> logger)
@@ -21,12 +21,14 @@ sealed class PendingConnections(
     bool _wasTold;
     int _count;
 
-    /// <summary>How many there may be.</summary>
+    /// <summary>The most pending connections.</summary>
     internal int Max { get; set; } = options.Network.MaxPendingConnections;
 
     internal int Count => Volatile.Read(ref _count);
 
-    /// <summary>Takes a place for a connection, which is left once; null if it is one too many.</summary>
+    /// <summary>
+    /// Takes a place for a connection; null if there is none left. The caller gives the place back with <see cref="Place.Leave"/>.
+    /// </summary>
     internal Place? TryEnter(EndPoint? endPoint)
     {
         var peer = AddressText.Normalize((endPoint as IPEndPoint)?.Address);
@@ -39,7 +41,10 @@ sealed class PendingConnections(
         return null;
     }
 
-    /// <summary>As for connections: proxies stand for many clients.</summary>
+    /// <summary>
+    /// Whether the address has a limit of its own. Proxies and this machine have none, as with connections: a proxy stands for many
+    /// clients.
+    /// </summary>
     bool IsCounted(IPAddress? peer) => peer is not null && !IPAddress.IsLoopback(peer) && !addresses.IsTrusted(peer);
 
     bool TryTake(Bytes32? key)
@@ -87,7 +92,7 @@ sealed class PendingConnections(
     {
         int _hasLeft;
 
-        /// <summary>Gives the place back, the first time.</summary>
+        /// <summary>Gives the place back. Further calls do nothing.</summary>
         internal void Leave()
         {
             if (Interlocked.Exchange(ref _hasLeft, 1) == 0)

@@ -1,9 +1,9 @@
 namespace Relay.AspNetCore;
 
-/// <summary>How large a cache may be in a process of this size.</summary>
+/// <summary>Scales caches to the memory of this process.</summary>
 static class ProcessShare
 {
-    /// <summary>One of so many parts of the memory that the process may use, and no more than is of use.</summary>
+    /// <summary>The given fraction of the memory that the process may use, in bytes, and at most the given bytes.</summary>
     internal static int Of(int parts, int atMost) =>
         (int)Math.Min(atMost, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / parts);
 }

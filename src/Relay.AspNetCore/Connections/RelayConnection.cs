@@ -5,24 +5,23 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// One upgraded connection. The framework's WebSocket receives (masking, fragments, pings, close frames); everything
-/// that is sent goes through the outbox.
+/// One upgraded connection. The framework's WebSocket receives (masking, fragments, pings, close frames). The outbox sends everything.
 /// </summary>
 sealed class RelayConnection
 {
-    /// <summary>How long the client has to take what is left and to answer a close frame.</summary>
+    /// <summary>How long the client has to take the remaining bytes and to answer a close frame.</summary>
     static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long the session has to end once the client is gone. What hooks wait for is cancelled by then, and what is on its way into
-    /// the store is usually there; a hook that blocks its thread gets no more of the connection's place.
+    /// How long the session has to end once the client is gone. By then hooks that wait have been cancelled, and events on their way into
+    /// the store have usually arrived. A hook that blocks its thread longer keeps the connection's place no further.
     /// </summary>
     static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same where its memory counts as given back already.</summary>
+    /// <summary>The same for a connection that was closed to free memory, whose memory already counts as free.</summary>
     static readonly TimeSpan EvictionPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>1013, of the registry of close codes: the client has done nothing wrong and may come again.</summary>
+    /// <summary>1013 of IANA's registry of close codes: the client has done nothing wrong and may come again.</summary>
     const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     readonly Transport _transport;
@@ -54,12 +53,11 @@ sealed class RelayConnection
 
     internal FrameOutbox Outbox { get; }
 
-    /// <summary>What its unfinished message holds; null if there is none, or a small one.</summary>
+    /// <summary>The memory charged for the client's unfinished message; null if there is none or it is small.</summary>
     internal MessageCharge? MessageCharge => _buffer.Charge;
 
     /// <summary>
-    /// Runs the connection to its end, and gives back the place that was taken for it. Never throws: disconnection in any
-    /// form is an end like any other.
+    /// Runs the connection to its end, and gives back its place. Never throws: a disconnection of any kind is a normal end.
     /// </summary>
     internal async Task RunAsync()
     {
@@ -67,7 +65,7 @@ sealed class RelayConnection
         try
         {
             var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.MaxWriteBytes, _services.Metrics);
-            // Once the transport is gone nothing more can be sent, and whoever waits to send may stop.
+            // Once the transport is lost nothing more can be sent, and senders that wait may stop.
             var lost = _transport.Lost.UnsafeRegister(static outbox => ((FrameOutbox)outbox!).Abort(), Outbox);
             var status = WebSocketCloseStatus.NormalClosure;
             var reason = "";
@@ -77,7 +75,7 @@ sealed class RelayConnection
                 try
                 {
                     var conversation = ConverseAsync(socket);
-                    // What can send no more is at its end, and does not wait for hooks without one.
+                    // A connection that can no longer send is at its end, and does not wait for hooks without one.
                     if (await Task.WhenAny(conversation, sending) == conversation || await HasEndedAsync(conversation))
                         await conversation;
                     else
@@ -95,7 +93,7 @@ sealed class RelayConnection
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
-                // An abandoned session may be reading still, and two cannot.
+                // An abandoned session may still be reading, and two readers at once are not allowed.
                 if (!isAbandoned && _received.AwaitsClose)
                 {
                     StartDeadline(ClosePatience);
@@ -105,7 +103,7 @@ sealed class RelayConnection
             }
             await lost.DisposeAsync();
             await _transport.Input.CompleteAsync();
-            // Until then it holds its place, and may be cut off.
+            // The connection holds its place until the transport has ended, and may be cut off meanwhile.
             await _transport.EndAsync(ClosePatience);
             lock (_lock)
                 _isOver = true;
@@ -118,7 +116,9 @@ sealed class RelayConnection
         }
     }
 
-    /// <summary>Closes from this side, after what already waits. A client that does not answer is cut off. Thread-safe.</summary>
+    /// <summary>
+    /// Closes from this side, after the messages that already wait. A client that does not answer within 5 s is cut off. Thread-safe.
+    /// </summary>
     internal void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
@@ -126,7 +126,8 @@ sealed class RelayConnection
     }
 
     /// <summary>
-    /// Closes because too much waits for all clients, and most for this one. False if it closes already. Never waits. Thread-safe.
+    /// Closes this connection because too much waits for all clients, and most of it for this one. False if it is already closing. Never
+    /// waits. Thread-safe.
     /// </summary>
     internal bool Evict()
     {
@@ -138,14 +139,14 @@ sealed class RelayConnection
         return true;
     }
 
-    /// <summary>Closes because there is no memory for what this client has not yet finished saying. For the receive loop.</summary>
+    /// <summary>Closes because there is no memory for the client's unfinished message. The receive loop calls this.</summary>
     internal void EvictMessage(string reason)
     {
         if (MessageCharge?.TryForgive() == true)
             CloseForgiven(reason);
     }
 
-    /// <summary>The same, for who has forgiven what the message held. Thread-safe.</summary>
+    /// <summary>The same for a caller that has already forgiven the message's memory. Thread-safe.</summary>
     internal void CloseForgiven(string reason)
     {
         _services.Metrics.Closed(CloseCause.Messages);
@@ -155,7 +156,7 @@ sealed class RelayConnection
     }
 
     /// <summary>
-    /// Cuts off a client that takes nothing, closes one that does not finish a message, pings a silent one and gives it up if it stays
+    /// Cuts off a client that takes nothing, closes one that does not finish a message, pings a silent one and cuts it off if it stays
     /// silent. The keep-alive timer calls this.
     /// </summary>
     internal void Tick()
@@ -201,7 +202,7 @@ sealed class RelayConnection
         Outbox.Abort();
     }
 
-    /// <summary>Waits for the session's end until some time after the client is gone.</summary>
+    /// <summary>Waits for the session's end, at most 2 s after the client is gone. False if the session still runs.</summary>
     async Task<bool> HasEndedAsync(Task conversation)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -211,7 +212,7 @@ sealed class RelayConnection
         return conversation.IsCompleted;
     }
 
-    /// <summary>Leaves the session to itself, with nothing that others need: its client is cut off.</summary>
+    /// <summary>Cuts off the client and leaves its session to end by itself. The session holds nothing that others need.</summary>
     bool Abandon(Task conversation)
     {
         Log.ConnectionAbandoned(_services.Logger, Id);
@@ -225,7 +226,7 @@ sealed class RelayConnection
 
     async Task ConverseAsync(WebSocket socket)
     {
-        // A hook may block the thread that calls it, which is not the one that ends the connection.
+        // A hook may block the thread that calls it, so the session runs on another thread than the one that ends the connection.
         await Task.Yield();
         var session = _session = await _services.Engine.OpenSessionAsync(_client, Outbox, _transport.Lost);
         try
@@ -269,7 +270,7 @@ sealed class RelayConnection
     WebSocketCreationOptions SocketOptions() => new()
     {
         IsServer = true,
-        // See KeepAlive.
+        // KeepAlive pings instead.
         KeepAliveInterval = Timeout.InfiniteTimeSpan,
         DangerousDeflateOptions = _isDeflated
             ? new WebSocketDeflateOptions { ClientContextTakeover = false, ServerContextTakeover = false }

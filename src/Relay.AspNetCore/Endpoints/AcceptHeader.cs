@@ -3,12 +3,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Reads what a GET at the relay's address asks for: the information document or a page for people.</summary>
+/// <summary>Decides what a GET at the relay's address asks for: the information document or the page for people.</summary>
 static class AcceptHeader
 {
     internal const string NostrJson = "application/nostr+json";
 
-    /// <summary>Whether the document is named, acceptable and not less wanted than HTML.</summary>
+    /// <summary>Whether the header names the document, accepts it, and prefers it to HTML or wants both equally.</summary>
     internal static bool PrefersInformation(StringValues accept)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out var types))

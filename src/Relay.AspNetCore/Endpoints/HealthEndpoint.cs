@@ -5,8 +5,8 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Tells whoever watches over the process whether the relay takes connections and its stores work. 503 asks for the process to be started
-/// anew, so it is kept for what that mends: a full disk is not among it.
+/// Answers health checks: whether the relay takes connections and its stores work. A supervisor restarts the process at 503, so 503 is only
+/// sent if a restart helps; it does not help a full disk.
 /// </summary>
 static class HealthEndpoint
 {

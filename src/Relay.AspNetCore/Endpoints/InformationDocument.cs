@@ -4,10 +4,10 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Writes the information document (NIP-11). What is absent is left out rather than null or empty.</summary>
+/// <summary>Writes the information document (NIP-11). Absent values are left out rather than written as null or empty.</summary>
 static class InformationDocument
 {
-    // The document is data for programs, never inside HTML: text may stay readable.
+    // Programs read the document as data and it is never inside HTML, so text stays readable instead of being escaped.
     static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static byte[] Write(RelayInformation information)

@@ -6,7 +6,7 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The page that people see who open the relay's address in a browser: self-contained, without scripts.</summary>
+/// <summary>The page for people who open the relay's address in a browser. It is self-contained and has no scripts.</summary>
 static class LandingPage
 {
     const string Style = """
@@ -21,7 +21,7 @@ static class LandingPage
         dd { margin: 0; overflow-wrap: anywhere; }
         """;
 
-    /// <summary>Nothing may be loaded and nothing may run; the page's own style is named by its hash.</summary>
+    /// <summary>Forbids the page to load or run anything. Its own style is named by its hash.</summary>
     internal static readonly string ContentSecurityPolicy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

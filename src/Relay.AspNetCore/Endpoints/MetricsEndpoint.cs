@@ -5,8 +5,7 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Serves the measurements in the text exposition format 0.0.4 to those who may have them. To others it looks like a path that
-/// does not exist.
+/// Serves the measurements in the text exposition format 0.0.4 to permitted readers. All others get 404, as for a path that does not exist.
 /// </summary>
 sealed class MetricsEndpoint(MetricsCollector collector, ClientAddress addresses, RelayOptions options)
 {
@@ -27,7 +26,8 @@ sealed class MetricsEndpoint(MetricsCollector collector, ClientAddress addresses
     }
 
     /// <summary>
-    /// Who asks through a proxy is judged by the address that a trusted one names, and is never on this machine, whatever is named.
+    /// Whether the client may read the measurements. A client behind a proxy is judged by the address that a trusted proxy names, and never
+    /// counts as this machine.
     /// </summary>
     bool MayRead(ClientOrigin client)
     {

@@ -4,7 +4,9 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Everything at the relay's one address: WebSocket upgrades, the information document (NIP-11) and the page for people.</summary>
+/// <summary>
+/// Answers everything at the relay's address: WebSocket upgrades, the information document (NIP-11) and the page for people.
+/// </summary>
 sealed class RelayEndpoint(
     RelayEngine engine, ConnectionRegistry registry, ClientFactory clients, RelayOptions options, TransportMetrics metrics,
     TimeProvider time, ILogger<RelayEndpoint> logger)
@@ -17,7 +19,7 @@ sealed class RelayEndpoint(
     readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
-    /// <summary>What waits for all clients.</summary>
+    /// <summary>The memory of messages that wait for all clients.</summary>
     internal OutboxMemory OutboxMemory => _services.OutboxMemory;
 
     internal Task HandleAsync(HttpContext context)
@@ -38,7 +40,7 @@ sealed class RelayEndpoint(
         return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this address answers GET");
     }
 
-    /// <summary>Forgets what can be made anew.</summary>
+    /// <summary>Drops cached data that can be made again.</summary>
     internal void Trim() => _deflater?.Trim();
 
     async Task ConnectAsync(HttpContext context)
@@ -83,7 +85,9 @@ sealed class RelayEndpoint(
         }
     }
 
-    /// <summary>What hooks say to the connection; nothing if the relay ends before they have.</summary>
+    /// <summary>
+    /// Asks the hooks whether the connection is accepted. Null if the relay shuts down or the client leaves before they answer.
+    /// </summary>
     async ValueTask<Verdict?> JudgeAsync(HttpContext context, ClientContext client)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
@@ -97,7 +101,9 @@ sealed class RelayEndpoint(
         }
     }
 
-    /// <summary>The connection gives its place back itself. It runs within the request only where it must.</summary>
+    /// <summary>
+    /// Runs the connection, which gives back its place itself. It runs within the request only if it could not be handed over.
+    /// </summary>
     Task RunAsync(HttpContext context, ClientContext client, Stream stream, EventDeflater? deflater)
     {
         var handOver = HandOver.Of(context);
@@ -128,7 +134,9 @@ sealed class RelayEndpoint(
         await SendAsync(context, "text/html; charset=utf-8", LandingPage.Write(information, AddressOf(context), engine));
     }
 
-    /// <summary>The information document; nothing if the relay ends before hooks have changed it.</summary>
+    /// <summary>
+    /// The information document after the hooks' changes. Null if the relay shuts down before they are done; the client then gets 503.
+    /// </summary>
     async ValueTask<RelayInformation?> GetInformationAsync(HttpContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
@@ -143,7 +151,9 @@ sealed class RelayEndpoint(
         }
     }
 
-    /// <summary>Runs hooks on a thread that the request need not wait for: the web server's end waits for its requests.</summary>
+    /// <summary>
+    /// Runs hooks on another thread, so that the request can end without them: the web server waits for its requests when it stops.
+    /// </summary>
     static Task<T> AskAsync<T>(Func<ClientContext, CancellationToken, ValueTask<T>> ask, ClientContext client, CancellationToken ended) =>
         Task.Run(() => ask(client, ended).AsTask(), ended).WaitAsync(ended);
 
@@ -160,7 +170,7 @@ sealed class RelayEndpoint(
     {
         Log.ConnectionRefused(logger, client.RemoteAddress, statusCode, reason);
         metrics.Refused(statusCode);
-        // Whoever is refused a connection shall not keep the one it asked on.
+        // A client that was refused should not keep the HTTP connection that it asked on.
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
         return SendTextAsync(context, statusCode, reason);

@@ -7,9 +7,9 @@ namespace Relay.AspNetCore;
 public static class RelayConnectionBuilderExtensions
 {
     /// <summary>
-    /// Lets the relay take an endpoint's connections over from HTTP once they are WebSockets, which halves the memory of
-    /// each, and bounds those that are none yet. For a server that has many; requests then end with the handshake for all other
-    /// middleware. Connections with TLS are bounded, but not taken over.
+    /// Lets the relay take connections of this endpoint over from HTTP once they are WebSockets, which halves the memory of each, and
+    /// limits the connections that are not WebSockets yet. Meant for servers with many connections: for other middleware the request then
+    /// ends with the handshake. TLS connections are limited, but not taken over.
     /// </summary>
     public static IConnectionBuilder UseRelayHandOver(this IConnectionBuilder endpoint)
     {

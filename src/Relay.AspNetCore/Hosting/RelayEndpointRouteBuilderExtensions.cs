@@ -16,8 +16,8 @@ public static class RelayEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c>: 200 while the relay takes connections, with the reason if a store does not take everything; 503 while it shuts
-    /// down, or if a store is broken.
+    /// Maps <c>/health</c>. It answers 200 while the relay takes connections, with a reason if a store refuses some events, and 503 while
+    /// the relay shuts down or if a store is broken.
     /// </summary>
     public static IEndpointConventionBuilder MapRelayHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -27,8 +27,8 @@ public static class RelayEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps <c>/metrics</c> in Prometheus' text format, for those of <c>Relay:Network:MetricsFrom</c>. Measurements are only collected
-    /// if this is mapped.
+    /// Maps <c>/metrics</c> in Prometheus' text format, for the clients named in <c>Relay:Network:MetricsFrom</c>. Nothing is measured
+    /// unless this is mapped.
     /// </summary>
     public static IEndpointConventionBuilder MapRelayMetrics(this IEndpointRouteBuilder endpoints)
     {

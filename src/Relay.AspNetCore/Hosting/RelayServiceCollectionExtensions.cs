@@ -12,8 +12,8 @@ namespace Relay.AspNetCore;
 public static class RelayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a relay configured by the section <c>Relay</c>, with the policies that it switches on; stores and hooks are added to what is returned. It ends within the
-    /// host's own <see cref="HostOptions.ShutdownTimeout"/>.
+    /// Adds a relay configured by the section <c>Relay</c>. Stores and hooks are added to the returned builder. The relay ends within the
+    /// host's <see cref="HostOptions.ShutdownTimeout"/>.
     /// </summary>
     public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
     {
@@ -33,8 +33,8 @@ public static class RelayServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Makes the buffers that Kestrel keeps for each connection fit into the memory that there is, as the program does. Not part of
-    /// <see cref="AddRelay"/>: they are those of the whole server.
+    /// Fits the buffers that Kestrel keeps for each connection to the available memory, as the relay program does. Separate from
+    /// <see cref="AddRelay"/> because it changes the whole server.
     /// </summary>
     public static IServiceCollection FitServerBuffers(this IServiceCollection services)
     {

@@ -6,13 +6,13 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Ends the relay in order: no more connections, close frames to all clients, a bounded wait, the rest aborted; once the
-/// web server has stopped too, the engine, which closes the stores. All of it within the time that the host has.
+/// Ends the relay in order: it takes no more connections, sends close frames to all clients, waits for at most 2 s, and cuts the rest off.
+/// Once the web server has stopped too it stops the engine, which closes the stores. All of this fits into the host's shutdown time.
 /// </summary>
 sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, IOptions<HostOptions> host, ILogger<RelayShutdown> logger)
     : IHostedLifecycleService
 {
-    /// <summary>A client that answers a close frame does so in a round trip, and one that is cut off is gone at once.</summary>
+    /// <summary>A client that answers a close frame does so within a round trip, and one that is cut off is gone at once.</summary>
     static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(2);
 
     ShutdownBudget? _budget;

@@ -5,8 +5,8 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Gives memory back once a burst is over. The runtime collects when something is allocated, so what a busy quarter of an hour has left
-/// behind would stay for as long as nothing happens.
+/// Gives memory back to the system after a burst. The runtime only collects garbage when something is allocated, so the garbage of a busy
+/// quarter of an hour would otherwise stay as long as nothing happens.
 /// </summary>
 sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<IdleTrimmer> logger)
     : IHostedService, IDisposable
@@ -19,7 +19,7 @@ sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<I
         if (!options.Memory.TrimWhenIdle)
             return Task.CompletedTask;
         var watch = new IdleWatch(_tick);
-        // By the system's clock, not the relay's: it is compared with processor time.
+        // The system's clock, not the relay's, because the ticks are compared with processor time.
         _timer = new Timer(
             state =>
             {
@@ -43,7 +43,8 @@ sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<I
         var before = Environment.WorkingSet;
         SegmentPool.Trim();
         endpoint.Trim();
-        // All generations at once, and the freed pages back to the system: nobody is kept waiting by the pause now.
+        // Collects all generations at once and returns the freed pages to the system. Nobody waits for the relay now, so the pause hurts
+        // nobody.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
         Log.MemoryGivenBack(logger, before >> 20, Environment.WorkingSet >> 20, GC.GetGCMemoryInfo().PauseDurations[0].TotalMilliseconds);

@@ -1,29 +1,33 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Decides when memory is given back: once after a burst, when the process has done next to nothing for a while. Processor time tells
-/// idleness however many clients only answer pings; what was allocated since the last time tells whether there was a burst.
+/// Decides when memory is given back: once after a burst, when the process has done next to nothing for a while. Processor time shows
+/// idleness even if many clients answer pings. The bytes allocated since the last collection show whether there was a burst.
 /// </summary>
 sealed class IdleWatch(TimeSpan tick)
 {
-    /// <summary>So many quiet ticks in a row are idleness.</summary>
+    /// <summary>This many quiet ticks in a row count as idleness.</summary>
     internal const int QuietTicks = 4;
 
     /// <summary>
-    /// A twentieth of one processor: ten thousand idle clients' pings need less, a client that publishes one event after the other more.
+    /// A tick is quiet if the process used less than a twentieth of one processor: the pings of ten thousand idle clients need less, a
+    /// client that publishes without pause needs more.
     /// </summary>
     const int BusyShare = 20;
 
-    /// <summary>What is allocated between two collections anyway is not worth a pause.</summary>
+    /// <summary>
+    /// A burst allocates at least this many bytes. The runtime collects smaller amounts in its ordinary course, so they are not worth a
+    /// pause.
+    /// </summary>
     const long BurstBytes = 32 << 20;
 
     TimeSpan _processorTime;
     long _allocatedBefore;
     int _quietTicks;
 
-    /// <summary>Whether memory is to be given back now. Called once a tick.</summary>
-    /// <param name="processorTime">What the process has used so far.</param>
-    /// <param name="allocated">Bytes it has allocated so far.</param>
+    /// <summary>Whether to give memory back now. Called once a tick.</summary>
+    /// <param name="processorTime">The processor time that the process has used since its start.</param>
+    /// <param name="allocated">The bytes that the process has allocated since its start.</param>
     internal bool IsDue(TimeSpan processorTime, long allocated)
     {
         var isQuiet = processorTime - _processorTime < tick / BusyShare;

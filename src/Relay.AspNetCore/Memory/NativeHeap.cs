@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The C library's heap, which the store and the compression use.</summary>
+/// <summary>The C library's heap. The store and the compression use it.</summary>
 static class NativeHeap
 {
-    /// <summary>Gives free pages back where the library is glibc, which keeps them else; others do so by themselves.</summary>
+    /// <summary>
+    /// Gives free pages back to the system. Only glibc needs to be asked; other C libraries give them back by themselves.
+    /// </summary>
     internal static void Trim()
     {
         if (!OperatingSystem.IsLinux())
@@ -16,7 +18,7 @@ static class NativeHeap
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library.
+            // Another C library, which needs no call.
         }
     }
 

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Relay.AspNetCore;
 
-/// <summary>One instrument with all its series, and how it is written in Prometheus' text format. Thread-safe.</summary>
+/// <summary>One instrument with all its series, written in Prometheus' text format. Thread-safe.</summary>
 sealed class MetricFamily
 {
-    /// <summary>Durations from a tenth of a millisecond, which is a query's answer from memory, to ten seconds.</summary>
+    /// <summary>Bucket bounds in seconds, from 0.1 ms (a query answered from memory) to 10 s.</summary>
     static readonly double[] DefaultBounds = [.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10];
 
     readonly Instrument _instrument;
@@ -16,8 +16,8 @@ sealed class MetricFamily
     readonly double[]? _bounds;
     readonly Lock _lock = new();
 
-    // Replaced as a whole when a series is added, so that finding one takes no lock. There are few: tags are words of the
-    // relay, not of clients.
+    // Replaced as a whole when a series is added, so that finding one takes no lock. There are few series, because clients cannot choose
+    // tags.
     MetricSeries[] _series = [];
 
     internal MetricFamily(Instrument instrument)

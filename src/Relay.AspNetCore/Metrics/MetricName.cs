@@ -16,7 +16,7 @@ static class MetricName
             "s" => "_seconds",
             "ms" => "_milliseconds",
             "By" => "_bytes",
-            // Units in braces, such as {event}, say what is counted: the name does already.
+            // Units in braces, such as {event}, name the thing that is counted, and so does the instrument's name.
             _ => "",
         };
         if (!name.EndsWith(unit, StringComparison.Ordinal))

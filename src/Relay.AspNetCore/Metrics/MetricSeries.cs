@@ -39,7 +39,7 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
             _sum = value;
     }
 
-    /// <summary>Copies the counts of the buckets, each its own, and returns the sum and the number of measurements.</summary>
+    /// <summary>Copies the count of each bucket, not cumulated, and returns the sum and the number of measurements.</summary>
     internal (double Sum, long Count) Read(Span<long> buckets)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
         }
     }
 
-    /// <summary>The first bucket whose upper bound, inclusive, is not below the value.</summary>
+    /// <summary>The index of the first bucket whose inclusive upper bound is not below the value.</summary>
     int BucketOf(double value)
     {
         var index = Array.BinarySearch(bounds!, value);

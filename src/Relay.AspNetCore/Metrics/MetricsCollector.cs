@@ -5,8 +5,7 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Listens to the relay's instruments, from its construction on, and writes what they measured as Prometheus text.
-/// Thread-safe.
+/// Listens to the relay's instruments from its construction on, and writes the measurements as Prometheus text. Thread-safe.
 /// </summary>
 sealed class MetricsCollector : IDisposable
 {
@@ -16,7 +15,7 @@ sealed class MetricsCollector : IDisposable
 
     public MetricsCollector(RelayMetrics metrics)
     {
-        // By identity: several relays in one process have meters of the same name.
+        // Compared by identity, because several relays in one process have meters of the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (!ReferenceEquals(instrument.Meter, metrics.Meter))
@@ -43,7 +42,7 @@ sealed class MetricsCollector : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Instruments of one name are of one family: two stores in a relay, told apart by a tag.</summary>
+    /// <summary>Instruments of the same name form one family, such as those of two stores in one relay, which a tag tells apart.</summary>
     MetricFamily FamilyOf(Instrument instrument)
     {
         lock (_lock)

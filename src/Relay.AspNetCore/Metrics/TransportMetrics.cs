@@ -3,7 +3,7 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>What the transport adds to the relay's instruments.</summary>
+/// <summary>The transport's instruments, on the relay's meter.</summary>
 sealed class TransportMetrics(RelayMetrics relay)
 {
     readonly Counter<long> _sent = relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.");

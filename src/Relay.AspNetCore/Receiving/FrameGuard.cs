@@ -3,25 +3,30 @@ using System.Net.WebSockets;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Follows the headers of a client's frames (RFC 6455, section 5.2), in whatever pieces they come, and finds what must not be: what
-/// breaks the protocol, and messages that are announced longer than they may be, before a byte of them is read.
+/// Follows the headers of a client's frames (RFC 6455, section 5.2), in pieces of any size, and finds forbidden ones: frames that break the
+/// protocol, and messages announced longer than allowed, before a byte of them is read.
 /// </summary>
 struct FrameGuard(bool isDeflated, int maxMessageBytes)
 {
     const int Continuation = 0, Text = 1, Binary = 2, Close = 8, Pong = 10;
     const int MaskBytes = 4;
 
-    /// <summary>Frames of one message: half a kilobyte each in the longest one. Libraries cut at 4 KiB and more.</summary>
+    /// <summary>
+    /// The most frames of one message. The longest message then has half a kilobyte in each; libraries use frames of 4 KiB and more.
+    /// </summary>
     internal const int MaxFrames = 1024;
 
-    /// <summary>Pings and pongs between two looks of the timer, by default a hundred a second: each takes a lock and an answer.</summary>
+    /// <summary>
+    /// The most pings and pongs between two ticks of the timer, by default a hundred a second. Each takes a lock, and a ping an answer.
+    /// </summary>
     internal const int MaxControlFrames = 500;
 
-    /// <summary>Bytes until the next header, the mask included.</summary>
+    /// <summary>Bytes until the next header, including the mask.</summary>
     long _rest;
 
     /// <summary>
-    /// Bytes that the message may still have, as they come: compressed, a few more, since deflate makes longer what it cannot make shorter.
+    /// Bytes that the message may still have, as received. Compressed messages may have a few more, because deflate lengthens data that it
+    /// cannot compress.
     /// </summary>
     long _left;
 
@@ -34,26 +39,24 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     bool _isMasked;
     bool _isFragmented;
 
-    /// <summary>Whether a close frame came.</summary>
+    /// <summary>Whether the client has sent a close frame.</summary>
     internal bool HasClosed { get; private set; }
 
-    /// <summary>How many messages have come whole, and control frames between messages; wraps around.</summary>
+    /// <summary>The number of whole messages received, including control frames between messages. Wraps around.</summary>
     internal int Messages { get; private set; }
 
-    /// <summary>
-    /// Whether a message has begun and is not yet whole: half a header, half a frame, or a fragment that others must follow.
-    /// </summary>
+    /// <summary>Whether a message has begun and is incomplete: half a header, half a frame, or a fragment that needs a successor.</summary>
     internal readonly bool IsWithinMessage => _headerBytes > 0 || _rest > 0 || _isFragmented;
 
-    /// <summary>What must not be; no more is read then.</summary>
+    /// <summary>The first forbidden frame that was found; nothing is read after it. Null if there is none.</summary>
     internal FrameProblem? Problem { get; private set; }
 
-    /// <summary>Whether it is known where the next frame begins.</summary>
+    /// <summary>Whether the guard knows where the next frame begins.</summary>
     internal readonly bool IsInStep =>
         Problem is null or { Status: WebSocketCloseStatus.MessageTooBig or WebSocketCloseStatus.PolicyViolation };
 
     /// <summary>
-    /// Looks at the next bytes, up to a header that must not be. Returns how many of them come before it, and how many were looked at.
+    /// Looks at the next bytes, up to a forbidden header. Returns how many of them come before that header, and how many were looked at.
     /// </summary>
     internal (int Good, int Seen) Look(ReadOnlySpan<byte> bytes)
     {
@@ -69,7 +72,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         return (Problem is null ? at : good, at);
     }
 
-    /// <summary>Looks for the close frame only, in what nobody will read.</summary>
+    /// <summary>Looks only for the close frame, in bytes that nobody else will read.</summary>
     internal void LookForClose(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && !HasClosed)
@@ -80,7 +83,8 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     }
 
     /// <summary>
-    /// Time has passed: the client may send control frames again. For the timer, without a lock: one look more or less is all.
+    /// Allows the client the full number of control frames again. The timer calls this without a lock; a lost update only lets one more
+    /// frame through, or one fewer.
     /// </summary>
     internal void ForgetControlFrames() => _controlFrames = 0;
 
@@ -93,7 +97,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         return count;
     }
 
-    /// <summary>Takes what is there of a header.</summary>
+    /// <summary>Reads the bytes of a header that are there. Returns how many.</summary>
     int Header(ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
@@ -107,7 +111,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
         return bytes.Length;
     }
 
-    /// <summary>Takes a byte of the header; true if it was the last that matters.</summary>
+    /// <summary>Reads one byte of the header. True if it was the last one before the mask.</summary>
     bool Take(byte b)
     {
         switch (_headerBytes++)

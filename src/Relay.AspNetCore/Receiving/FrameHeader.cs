@@ -27,7 +27,7 @@ static class FrameHeader
         _ => 10,
     };
 
-    /// <summary>Writes the header in its shortest form, as the standard demands, and returns its size.</summary>
+    /// <summary>Writes the header in its shortest form, as RFC 6455 demands, and returns its size.</summary>
     internal static int Write(Span<byte> frame, byte type, int payloadLength)
     {
         frame[0] = type;

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Why a client is not listened to any more: what its close frame says.</summary>
+/// <summary>Why the relay no longer listens to a client, as its close frame says it.</summary>
 /// <param name="Status">1002, 1007, 1008 or 1009.</param>
 /// <param name="Reason">A few words in ASCII.</param>
 sealed record FrameProblem(WebSocketCloseStatus Status, string Reason)
@@ -24,7 +24,7 @@ sealed record FrameProblem(WebSocketCloseStatus Status, string Reason)
     internal static FrameProblem TooLong(int maxBytes) =>
         new(WebSocketCloseStatus.MessageTooBig, $"a message has at most {maxBytes} bytes here");
 
-    /// <summary>No rule of the protocol; each costs more than its bytes.</summary>
+    /// <summary>The protocol allows many frames, but each costs more than its bytes.</summary>
     internal static FrameProblem TooManyFrames(int most) =>
         new(WebSocketCloseStatus.PolicyViolation, $"a message has at most {most} frames here");
 

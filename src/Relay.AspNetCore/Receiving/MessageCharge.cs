@@ -2,7 +2,9 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>What one message that is not yet whole takes from the memory of all messages. Thread-safe: another may end it.</summary>
+/// <summary>
+/// The bytes that one unfinished message takes from the memory of all messages. Thread-safe: another connection may end it.
+/// </summary>
 sealed class MessageCharge(Budget account, TimeProvider time)
 {
     readonly Lock _lock = new();
@@ -11,7 +13,7 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     bool _isOver;
     bool _isWhole;
 
-    /// <summary>Bytes, times the seconds for which the message has been under way; 0 if it is whole, or has not yet been for one.</summary>
+    /// <summary>The bytes held times the seconds since the message began. 0 if the message is whole or younger than a second.</summary>
     internal long Weight
     {
         get
@@ -21,12 +23,12 @@ sealed class MessageCharge(Budget account, TimeProvider time)
         }
     }
 
-    /// <summary>Takes more; null if it was there, else the budget that lacks it.</summary>
+    /// <summary>Takes more bytes. Null if they were available, else the budget that lacks them.</summary>
     internal Budget? Take(long bytes)
     {
         lock (_lock)
         {
-            // The connection is closing: what it still reads is thrown away.
+            // The connection is closing and throws away what it still reads.
             if (_isOver)
                 return null;
             var lacking = account.Take(bytes);
@@ -36,14 +38,14 @@ sealed class MessageCharge(Budget account, TimeProvider time)
         }
     }
 
-    /// <summary>The message is whole, and is worked off now.</summary>
+    /// <summary>Notes that the message is whole: the relay now works on it.</summary>
     internal void Complete()
     {
         lock (_lock)
             _isWhole = true;
     }
 
-    /// <summary>Gives everything back, once.</summary>
+    /// <summary>Gives all bytes back. Further calls do nothing.</summary>
     internal void End()
     {
         lock (_lock)
@@ -51,8 +53,8 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     }
 
     /// <summary>
-    /// Counts what an unfinished message holds as free; its connection is to be closed. False if it is whole by now, or over: its client
-    /// has done what it was waited for.
+    /// Counts the bytes of an unfinished message as free; the caller then closes its connection. False if the message is whole or over,
+    /// because its client is then not to blame.
     /// </summary>
     internal bool TryForgive()
     {

@@ -3,14 +3,14 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What messages that are being received hold together, beyond the first small buffer of each; one address has a quarter of it at
-/// most. Where all have too much, the messages that hold most for longest give way. Thread-safe.
+/// The memory of all messages that are being received, except the first small buffer of each. One address may have at most a quarter of it.
+/// If all together need more than there is, the messages that hold most for longest give way. Thread-safe.
 /// </summary>
 sealed class MessageMemory
 {
     const int Shares = 4;
 
-    /// <summary>Looking at all connections again sooner than this would find what was found before: nothing.</summary>
+    /// <summary>The shortest time between two searches that find nothing to free. An earlier search would find nothing again.</summary>
     static readonly TimeSpan FruitlessPause = TimeSpan.FromMilliseconds(100);
 
     readonly Budget _budget;
@@ -31,14 +31,14 @@ sealed class MessageMemory
     /// <summary>Begins to count a message of this client; <see cref="Leave"/> follows.</summary>
     internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client.LimitedAddress), _time);
 
-    /// <summary>The message is whole or given up.</summary>
+    /// <summary>Ends the count of a message that is whole or given up.</summary>
     internal void Leave(ClientContext client, MessageCharge charge)
     {
         charge.End();
         _addresses.Leave(client.LimitedAddress);
     }
 
-    /// <summary>Takes more for a message. Null, or what to tell its client, for whom there is no room.</summary>
+    /// <summary>Takes more bytes for a message. Null, or the reason to tell the client if there is no room.</summary>
     internal string? Take(MessageCharge charge, long bytes)
     {
         var lacking = charge.Take(bytes);
@@ -47,7 +47,7 @@ sealed class MessageMemory
         return lacking is null ? null : Reason(lacking);
     }
 
-    /// <summary>What a client is told whose message had to give way.</summary>
+    /// <summary>The reason given to a client whose message had to give way.</summary>
     internal string Reason(Budget lacking) => lacking == _budget
         ? $"try again later: unfinished messages of all clients exceed {lacking.Option}"
         : $"try again later: unfinished messages of one address exceed its part of {lacking.Option}";
@@ -58,7 +58,7 @@ sealed class MessageMemory
         List<RelayConnection>? forgiven = null;
         lock (_gate)
         {
-            // Whoever was here before has made room for others, too.
+            // Another connection may have made room while this one waited for the gate.
             lacking = charge.Take(bytes);
             if (lacking == _budget && (forgiven = ForgiveLargest()) is not null)
                 lacking = charge.Take(bytes);
@@ -69,8 +69,8 @@ sealed class MessageMemory
     }
 
     /// <summary>
-    /// Counts as free what those hold that hold most for longest, until a quarter is free. Null if no message has been under way for a
-    /// second.
+    /// Counts the messages that hold most for longest as free, until a quarter of the budget is free. Returns their connections; null if no
+    /// message has been under way for a second.
     /// </summary>
     List<RelayConnection>? ForgiveLargest()
     {

@@ -3,47 +3,48 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Where a connection's message is put together: rented when bytes have arrived, larger as the message grows, given back before more is
-/// waited for. Used by the receive loop; others see its charge.
+/// The buffer in which a connection's message is assembled. It is rented when bytes have arrived, grows with the message, and is given back
+/// before the connection waits for the next one. Only the receive loop uses it; others may read its charge.
 /// </summary>
 sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMessageBytes, bool isDeflated)
 {
-    /// <summary>What the framework keeps to inflate a message that is not yet whole.</summary>
+    /// <summary>Bytes that the framework keeps to inflate a message while it is incomplete.</summary>
     const int InflaterBytes = 48 * 1024;
 
     byte[]? _bytes;
     MessageCharge? _charge;
     bool _hasInflater;
 
-    /// <summary>What the message has taken, for others to see; null if it fits into the first buffer.</summary>
+    /// <summary>The charge for the message, which other threads may read; null if the message fits into the first buffer.</summary>
     internal MessageCharge? Charge => Volatile.Read(ref _charge);
 
-    /// <summary>Whether reading a message is work: it may be compressed.</summary>
+    /// <summary>Whether messages may be compressed, so that reading one takes processor time.</summary>
     internal bool IsDeflated => isDeflated;
 
     /// <summary>
-    /// The room behind so many bytes. The pool gives larger buffers than were asked for, and whatever fits would be inflated.
+    /// The room behind the given number of bytes. Cut to the longest message and one byte, because the pool returns larger buffers and the
+    /// framework would inflate into all of it.
     /// </summary>
     internal Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
 
     internal ReadOnlyMemory<byte> First(int length) => _bytes.AsMemory(0, length);
 
     /// <summary>
-    /// Makes room behind so many bytes, at last for one more than is allowed, to tell the longest message from a longer one.
-    /// Null, or why there is no room.
+    /// Makes room behind the given number of bytes. The largest buffer has one byte more than a message may have, to tell the longest
+    /// message from a longer one. Null, or why there is no room.
     /// </summary>
     internal string? Reserve(int length)
     {
         if (_bytes is null)
         {
-            // Holds nearly every message there is, and is not counted.
+            // Nearly every message fits into this buffer, so it is not counted.
             _bytes = SegmentPool.Rent(SegmentPool.FirstSegmentSize);
             return null;
         }
         if (length < _bytes.Length)
             return null;
         var size = (int)Math.Min(SegmentPool.SizeAbove(_bytes.Length), maxMessageBytes + 1L);
-        // The framework has a buffer as large for what it inflates.
+        // The framework keeps a buffer of the same size for the data that it inflates.
         if (Take(isDeflated ? 2L * size : size) is { } reason)
             return reason;
         var larger = SegmentPool.Rent(size);
@@ -53,7 +54,7 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
         return null;
     }
 
-    /// <summary>The message is not whole, and more of it is waited for. Null, or why it may not.</summary>
+    /// <summary>Notes that the relay waits for more of an incomplete message. Null, or why there is no memory for it.</summary>
     internal string? Wait()
     {
         if (!isDeflated || _hasInflater)
@@ -62,10 +63,10 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
         return Take(InflaterBytes);
     }
 
-    /// <summary>The message is whole: its client is not the one who is waited for.</summary>
+    /// <summary>Notes that the message is whole: its client is no longer to blame for its memory.</summary>
     internal void Complete() => _charge?.Complete();
 
-    /// <summary>Gives back what nearly no message needs.</summary>
+    /// <summary>Gives the memory back if the message was larger than nearly all are.</summary>
     internal void ReturnLarge()
     {
         if (_charge is not null)

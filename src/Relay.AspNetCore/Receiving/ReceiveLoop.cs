@@ -5,14 +5,14 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The only reader of a connection: assembles messages and gives them to the session, one after the other. An idle connection holds no
+/// The only reader of a connection. It assembles messages and gives them to the session one after the other. An idle connection holds no
 /// buffer.
 /// </summary>
 sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBuffer buffer, ConnectionServices services)
 {
     /// <summary>
-    /// Half a millisecond: so long a turn goes on for messages that are there already. Were each handed over, that would cost more than
-    /// most of them, and once one reader waits, all would.
+    /// Half a millisecond: how long a turn lasts for messages that have already arrived. Handing the turn over after each would cost more
+    /// than most messages, and once one reader waits, all would wait.
     /// </summary>
     static readonly long LongestTurn = Stopwatch.Frequency / 2_000;
 
@@ -20,8 +20,8 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
     long _endOfTurn;
 
     /// <summary>
-    /// Runs until the client's close frame, or this side's: what came before the end of the client's stream is read to its end. No
-    /// cancellation: a token that is cancelled would abort the WebSocket.
+    /// Runs until either side's close frame, or until all bytes before the end of the client's stream are read. It passes no cancellation
+    /// to the WebSocket, because a cancelled token would abort it.
     /// </summary>
     internal async Task RunAsync(Session session, CancellationToken cancel)
     {
@@ -35,7 +35,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                     Turn.EndHere();
                     buffer.Return();
                 }
-                // Asking for no bytes still consumes what has none: an empty message or a close frame.
+                // A zero-length read still consumes a message without bytes: an empty one or a close frame.
                 var received = await arrival;
                 var length = 0;
                 while (!received.EndOfMessage)
@@ -43,7 +43,8 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                     if (buffer.Reserve(length) is { } reason)
                         length = Refuse(reason);
                     ValueTask<ValueWebSocketReceiveResult> more;
-                    // Inflates what is there, which takes longer than working off most messages, and is shared as fairly.
+                    // Inflates the bytes that have arrived. That takes longer than working on most messages, so it takes a turn like they
+                    // do.
                     using (buffer.IsDeflated ? await session.EnterTurnAsync() : default)
                         more = socket.ReceiveAsync(buffer.From(length), CancellationToken.None);
                     if (!more.IsCompleted)
@@ -54,7 +55,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
                     }
                     received = await more;
                     length += received.Count;
-                    // The rest would be inflated for nothing.
+                    // The message is refused anyway; inflating the rest would waste time.
                     if (length > _maxMessageBytes)
                         connection.Close(WebSocketCloseStatus.MessageTooBig, FrameProblem.TooLong(_maxMessageBytes).Reason);
                     if (connection.Outbox.IsClosing)
@@ -88,7 +89,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
         }
     }
 
-    /// <summary>There is no memory for the message: what is still read of it goes over what has been read.</summary>
+    /// <summary>Closes the connection because there is no memory for the message. The rest of it overwrites what was read.</summary>
     int Refuse(string reason)
     {
         connection.EvictMessage(reason);

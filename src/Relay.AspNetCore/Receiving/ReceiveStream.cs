@@ -7,8 +7,8 @@ using System.Runtime.CompilerServices;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What the framework's WebSocket takes for its connection. It reads from the transport what breaks no rule; the control frames
-/// that it writes go to the outbox, because only the send loop writes to the transport.
+/// The stream that the framework's WebSocket uses. It reads frames from the transport as long as they break no rule. Control frames that
+/// the framework writes go to the outbox, because only the send loop writes to the transport.
 /// </summary>
 sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness liveness, FrameGuard guard) : Stream
 {
@@ -16,7 +16,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     FrameProblem? _refusal;
     bool _hasEnded;
 
-    // Of the timer, but for the first, which it reads.
+    // The reader writes the first field and the timer reads it; the other two belong to the timer.
     int _turns;
     int _turnsSeen;
     int _messageTicks;
@@ -37,7 +37,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // To the WebSocket the connection ends before a frame that must not be.
+        // The WebSocket sees the end of the connection before a forbidden frame.
         if (_guard.Problem is not null)
             return new(0);
         liveness.ReadStarts();
@@ -47,31 +47,31 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The framework closes by itself only what it refuses; it is told why, and so is closed later.
+        // The framework closes by itself only if it refuses a frame. Its reason is kept, and the connection closes later with that reason.
         if (buffer.Span[0] == FrameHeader.Close)
             _refusal = Refusal(buffer.Span);
         else
-            // The framework writes a control frame in one call and uses the buffer again afterwards.
+            // The framework writes a control frame in one call and reuses the buffer afterwards, so the frame is copied.
             outbox.SendControl(buffer.ToArray());
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What the client did wrong, if that is why receiving ended with the exception.</summary>
+    /// <summary>The client's mistake, if that is why receiving ended with this exception; else null.</summary>
     internal FrameProblem? Explain(Exception exception)
     {
         if (_refusal is not null)
             return _refusal;
-        // It has no error of its own for what cannot be inflated.
+        // The framework has no error of its own for data that cannot be inflated.
         var isCorrupt = exception is WebSocketException { WebSocketErrorCode: WebSocketError.Success or WebSocketError.Faulted };
         return isCorrupt ? FrameProblem.Compression : _guard.Problem;
     }
 
-    /// <summary>Whether the client may be waited for to close: it has not, and its close frame would be found.</summary>
+    /// <summary>Whether it makes sense to wait for the client's close frame: it has not come, and the guard would recognise it.</summary>
     internal bool AwaitsClose => !_hasEnded && !_guard.HasClosed && _guard.IsInStep;
 
     /// <summary>
-    /// Takes what the client sends, up to its close frame, and looks at nothing of it: a connection that is cut off with bytes unread
-    /// is reset, and the client may never see why. Whoever calls this bounds the time.
+    /// Reads and discards the client's bytes up to its close frame. A connection cut off with unread bytes is reset, and the client may
+    /// never see why. The caller bounds the time.
     /// </summary>
     internal async Task DiscardAsync()
     {
@@ -109,13 +109,13 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// How many ticks the relay has waited for the rest of one message. Time in which it did not listen does not count. Only the timer
-    /// calls this.
+    /// Counts a tick and returns how many ticks the relay has waited for the rest of one message. Ticks in which the relay did not listen
+    /// do not count. Only the timer calls this.
     /// </summary>
     internal int Tick()
     {
         _guard.ForgetControlFrames();
-        // Odd within a message, and another number in each.
+        // Odd within a message, and a different number in each message.
         var turns = Volatile.Read(in _turns);
         var isWithinMessage = (turns & 1) != 0;
         if (!isWithinMessage || turns != _turnsSeen)
@@ -126,11 +126,11 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
         return _messageTicks;
     }
 
-    // Runs whenever a client is waited for: its state is worth pooling.
+    // Runs whenever the relay waits for a client, so its state is pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> AwaitAsync(ValueTask<ReadResult> read, Memory<byte> buffer) => Take(await read, buffer.Span);
 
-    /// <summary>What fits of what is there. Asking for nothing waits until something is there, and takes nothing.</summary>
+    /// <summary>Copies as many bytes as fit. A zero-length read completes when data arrives and consumes none.</summary>
     int Take(ReadResult result, Span<byte> buffer)
     {
         liveness.ReadEnds();

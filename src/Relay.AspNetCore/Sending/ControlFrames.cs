@@ -5,8 +5,8 @@ using System.Text;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Control frames waiting to be sent: at most one of each type, so a flood of pings cannot grow it (RFC 6455 allows to
-/// answer the latest ping only). Guarded by its outbox's lock.
+/// Control frames that wait to be sent: at most one of each type, so that a flood of pings cannot make it grow (RFC 6455 allows answering
+/// only the latest ping). Guarded by its outbox's lock.
 /// </summary>
 struct ControlFrames
 {
@@ -14,7 +14,7 @@ struct ControlFrames
 
     internal readonly bool IsEmpty => _ping is null && _pong is null && _close is null;
 
-    /// <summary>Whether a close frame waits or was sent; the first one wins.</summary>
+    /// <summary>Whether a close frame waits or was sent. Later close frames are ignored.</summary>
     internal bool IsClosing { get; private set; }
 
     internal void Set(byte[] frame)
@@ -34,7 +34,9 @@ struct ControlFrames
         }
     }
 
-    /// <summary>The next frame, if any: a pong, then a ping, and a close frame only once nothing else is left to send.</summary>
+    /// <summary>
+    /// Takes the next frame, or null: first a pong, then a ping. A close frame is taken only if nothing else is left to send.
+    /// </summary>
     internal byte[]? Take(bool isLast)
     {
         ref var slot = ref _pong;
@@ -49,7 +51,10 @@ struct ControlFrames
 
     internal static byte[] Ping() => [FrameHeader.Ping, 0];
 
-    /// <summary>A close frame; the reason is ASCII and fits. <see cref="WebSocketCloseStatus.Empty"/> is a frame without payload.</summary>
+    /// <summary>
+    /// A close frame. The reason must be ASCII and at most 123 bytes. <see cref="WebSocketCloseStatus.Empty"/> makes a frame without
+    /// payload.
+    /// </summary>
     internal static byte[] Close(WebSocketCloseStatus status, string reason)
     {
         if (status == WebSocketCloseStatus.Empty)

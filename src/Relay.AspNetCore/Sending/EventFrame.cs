@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.AspNetCore;
 
-/// <summary>Writes <c>["EVENT", id, event]</c> as one frame, straight into the bytes that will be sent.</summary>
+/// <summary>Writes <c>["EVENT", id, event]</c> as one frame, directly into the buffer that is sent.</summary>
 static class EventFrame
 {
-    /// <summary>The frame of a message whose event is already JSON.</summary>
+    /// <summary>Writes the frame of a message whose event is already JSON.</summary>
     internal static int Write(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> json)
     {
         var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + json.Length + 1);
@@ -17,20 +17,20 @@ static class EventFrame
         return at;
     }
 
-    /// <summary>The same but for its end, which is so long and follows: the event and the closing bracket.</summary>
+    /// <summary>Writes the beginning of the same frame. The event and the closing bracket follow, with the given length.</summary>
     internal static int WriteHead(Span<byte> frame, SubscriptionId id, int endLength)
     {
         var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + endLength);
         return at + WriteStart(frame[at..], id);
     }
 
-    /// <summary>Room for the head of either form.</summary>
+    /// <summary>Bytes to reserve for the beginning of a frame, deflated or not.</summary>
     internal static int MaxHeadSize(SubscriptionId id) => FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id);
 
     internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) =>
         FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
 
-    /// <summary>The frame of a message whose event is written from its record.</summary>
+    /// <summary>Writes the frame of a message whose event is a record.</summary>
     internal static int Write(Span<byte> frame, SubscriptionId id, EventView e)
     {
         var reserved = FrameHeader.Size(MaxPayload(id, e));
@@ -39,7 +39,7 @@ static class EventFrame
         length += EventJson.Write(e, payload[length..]);
         payload[length++] = (byte)']';
         var header = FrameHeader.Write(frame, FrameHeader.Text, length);
-        // Room was kept for the header of the longest possible payload; a shorter one may have a shorter header.
+        // The room kept for the header was for the longest possible payload. A shorter payload may have a shorter header.
         if (header != reserved)
             payload[..length].CopyTo(frame[header..]);
         return header + length;
@@ -69,7 +69,7 @@ static class EventFrame
         return at + body.Length;
     }
 
-    /// <summary>The same but for the shared block, which is so long and follows.</summary>
+    /// <summary>Writes the beginning of the same frame. The shared block follows, with the given length.</summary>
     internal static int WriteDeflatedHead(Span<byte> frame, SubscriptionId id, int bodyLength)
     {
         var start = StartLength(id);

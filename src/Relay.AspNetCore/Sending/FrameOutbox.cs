@@ -6,18 +6,17 @@ using Relay.Nostr;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The queue between whoever has something to say to a client and the one loop that writes to its transport. Frames are
-/// built where they wait, so a message costs a copy under a short lock and no allocation. Appending is thread-safe;
-/// waiting and taking belong to the send loop alone.
+/// The queue between everything that sends to a client and the one loop that writes to its transport. Frames are built in the queue itself,
+/// so a message costs a copy under a short lock and no allocation. Appending is thread-safe; only the send loop waits and takes.
 /// </summary>
 sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 {
     const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
 
-    /// <summary>Milliseconds for which a client that keeps up may hold shared bodies: some MB on a slow line.</summary>
+    /// <summary>Milliseconds for which a client that keeps up may hold shared bodies: enough for some MB on a slow line.</summary>
     const long SharedPatience = 5_000;
 
-    /// <summary>Milliseconds for which a write of a client that keeps up may wait: a few round trips on this continent.</summary>
+    /// <summary>Milliseconds for which a write to a client that keeps up may wait: a few round trips within a continent.</summary>
     const long WaitPatience = 50;
 
     readonly Lock _lock = new();
@@ -33,17 +32,17 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     TaskCompletionSource? _room;
     ControlFrames _control;
 
-    /// <summary>Bytes of frames that are not yet handed to the transport, those being written included.</summary>
+    /// <summary>Bytes of frames that the transport has not yet taken, including those being written.</summary>
     int _pendingBytes;
 
     bool _isSendLoopWaiting;
     bool _isGone;
 
-    /// <param name="limits">The bounds of what may wait.</param>
-    /// <param name="memory">What all outboxes share.</param>
-    /// <param name="queue">Where the send loop goes on when something waits.</param>
+    /// <param name="limits">How many bytes may wait.</param>
+    /// <param name="memory">The memory that all outboxes share.</param>
+    /// <param name="queue">Resumes the send loop when something waits.</param>
     /// <param name="deflater">Makes the shared bodies of events; null unless the client negotiated permessage-deflate.</param>
-    /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and a close frame was queued.</param>
+    /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and its close frame was queued.</param>
     internal FrameOutbox(LimitsOptions limits, OutboxMemory memory, SendQueue queue, EventDeflater? deflater, Action overflowed)
     {
         _memory = memory;
@@ -59,14 +58,15 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 
     internal int PendingBytes => Volatile.Read(ref _pendingBytes);
 
-    /// <summary>Whether its client takes what is sent.</summary>
+    /// <summary>Tells whether the client takes the bytes that are sent.</summary>
     internal SendProgress Progress => _progress;
 
     /// <summary>
-    /// The order in which connections are closed when too much waits for all: what this one holds of the common memory, for a slow client
-    /// times the seconds for which it has taken nothing, and ahead of all others. Slow is whose write waits for a second, or for whom far
-    /// more waits than stored results may make, or who for some seconds always held what others have taken. 0 for a client that has taken
-    /// everything. Now is of the system's clock; under pressure a write that has not waited for long counts as one that waits.
+    /// The rank in which connections are closed when too much waits for all. For a client that keeps up it is the bytes of common memory
+    /// that this outbox holds; 0 if the client has taken everything. A slow client ranks above all others, with its bytes times the seconds
+    /// for which it has taken nothing. A client is slow if its write has waited for a second, if more than twice the pause mark waits for
+    /// it, or if it has held shared bodies for 5 s without a break. A client whose write waits 50 ms, or 1 ms under pressure, ranks between
+    /// the two. <paramref name="now"/> is in milliseconds of the system's clock.
     /// </summary>
     internal long WeightAt(long now, bool isPressed = false)
     {
@@ -158,7 +158,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         return new ValueTask(room.Task.WaitAsync(cancel));
     }
 
-    /// <summary>Queues a ping or pong ahead of everything, or a close frame behind everything, which seals the outbox.</summary>
+    /// <summary>Queues a ping or pong ahead of everything, or a close frame behind everything. A close frame seals the outbox.</summary>
     internal void SendControl(byte[] frame)
     {
         lock (_lock)
@@ -173,7 +173,9 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         FailWaiting();
     }
 
-    /// <summary>The connection is gone: forgets what waits, fails who waits and ends the send loop.</summary>
+    /// <summary>
+    /// Notes that the connection is gone: drops all waiting frames, fails those who wait for room and ends the send loop.
+    /// </summary>
     internal void Abort()
     {
         lock (_lock)
@@ -187,7 +189,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         FailWaiting();
     }
 
-    /// <summary>For the send loop: true when something waits to be taken, false when nothing ever will again.</summary>
+    /// <summary>The send loop waits here. True when something can be taken, false when nothing ever will be.</summary>
     internal ValueTask<bool> WaitAsync()
     {
         lock (_lock)
@@ -204,7 +206,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         }
     }
 
-    /// <summary>For the send loop: the next whole frames, to be given back by <see cref="Release"/>.</summary>
+    /// <summary>The send loop takes the next whole frames, and gives them back with <see cref="Release"/>.</summary>
     internal bool TryTake(out OutboxSegment segment)
     {
         lock (_lock)
@@ -216,7 +218,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         }
     }
 
-    /// <summary>For the send loop: the segment is written, or never will be.</summary>
+    /// <summary>The send loop gives back a segment that is written or never will be.</summary>
     internal void Release(in OutboxSegment segment)
     {
         if (!segment.IsPooled)
@@ -226,7 +228,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         {
             _segments.Return(segment);
             _pendingBytes -= segment.TotalLength;
-            // Half a mark of slack, so that a waiting query goes on in strides rather than event by event.
+            // A waiting query resumes at half the mark, so that it goes on in strides rather than event by event.
             if (_room is not null && _pendingBytes <= PauseBytes / 2)
                 room = TakeRoom();
         }
@@ -234,7 +236,8 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>
-    /// Closes the connection with a reason in place of all that waits, and gives its memory back at once. False if it is closing already.
+    /// Drops all waiting frames, queues a close frame with the reason, and counts the memory as free at once. False if the connection is
+    /// already closing.
     /// </summary>
     internal bool Evict(string reason)
     {
@@ -249,7 +252,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         return true;
     }
 
-    /// <summary>For the send queue: the send loop goes on, on this thread.</summary>
+    /// <summary>Resumes the send loop on the calling thread. The send queue calls this.</summary>
     internal void Resume() => _wake.SetResult(true);
 
     bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
@@ -260,13 +263,15 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wake.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Whether this side closes the connection, so that nothing that still comes counts.</summary>
+    /// <summary>Whether this side is closing the connection, so that nothing the client still sends counts.</summary>
     internal bool IsClosing => _control.IsClosing;
 
-    /// <summary>Whether nothing more is taken: a close frame was queued or the connection is gone.</summary>
+    /// <summary>Whether the outbox takes nothing more: a close frame was queued or the connection is gone.</summary>
     internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
 
-    /// <summary>The end of the frame is not copied: a large event to many would take its length times their number.</summary>
+    /// <summary>
+    /// Queues a frame without copying its end. Copies of a large event for many receivers would take its length times their number.
+    /// </summary>
     void SendShared(SubscriptionId id, byte[] ending, bool isDeflated)
     {
         var body = _memory.Share(ending);
@@ -297,7 +302,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         Settle(isTaken);
     }
 
-    /// <summary>Queues the frame that was written into reserved room; false if it is too much and the outbox is sealed for it.</summary>
+    /// <summary>Queues the frame that was written into the reserved room. False if too much waits: the outbox is then sealed.</summary>
     bool TryCommit(int length)
     {
         _segments.Commit(length);
@@ -306,7 +311,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 
     bool TryCount(int length)
     {
-        // A message of any size may wait alone; a second one beyond the mark shows that the client does not read.
+        // A message of any size may wait alone. A second one beyond the bound shows that the client does not read.
         var isTooMuch = _pendingBytes > 0 && _pendingBytes + length > _maxBytes;
         _pendingBytes += length;
         if (isTooMuch)
@@ -323,7 +328,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         Wake();
     }
 
-    /// <summary>Under the lock, so that a wait is ended once.</summary>
+    /// <summary>Called under the lock, so that a wait is ended once.</summary>
     void Wake()
     {
         if (!_isSendLoopWaiting)
@@ -332,7 +337,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         _queue.Add(this);
     }
 
-    /// <summary>After an append, without the lock.</summary>
+    /// <summary>Called after an append, without the lock.</summary>
     void Settle(bool isTaken)
     {
         if (isTaken)

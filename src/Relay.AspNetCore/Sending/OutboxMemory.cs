@@ -4,29 +4,28 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// What waits in all outboxes together, but for the first small segment of each. An append never fails and never waits: it overdraws the
-/// budget, and then the connections that hold most for longest are closed, on the same thread, until an eighth of the budget is free.
-/// Thread-safe.
+/// The memory of all outboxes together, except the first small segment of each. An append never fails and never waits. It may overdraw the
+/// budget; then the same thread closes the connections that hold most for longest until an eighth of the budget is free. Thread-safe.
 /// </summary>
 sealed class OutboxMemory
 {
-    /// <summary>From half of the budget on, stored results pause at this mark, so that many readers have a little each.</summary>
+    /// <summary>Bytes at which stored results pause once half of the budget is used, so that many readers have a little each.</summary>
     const int PressedPauseBytes = SegmentPool.SegmentSize;
 
-    /// <summary>The least weight of a slow client.</summary>
+    /// <summary>The least weight of a slow client, above that of all others.</summary>
     internal const long SlowWeight = 1L << 48;
 
-    /// <summary>The least weight of a client whose write waits, though not for long.</summary>
+    /// <summary>The least weight of a client whose write waits, but not for long.</summary>
     internal const long WaitingWeight = 1L << 47;
 
     /// <summary>
-    /// Milliseconds until it is worth looking for victims again after there was none: all keep up, and are about to give. A 32nd of the
-    /// budget more ends the pause at once.
+    /// Milliseconds before the next search after one that closed nobody: all clients keep up then, and are about to free memory. Another
+    /// 32nd of the budget in use ends the pause at once.
     /// </summary>
     const long FruitlessPause = 100;
 
-    // By identity. An entry lives as long as its array, which the event keeps while it is passed on, and those who hold it until it is
-    // sent.
+    // Compared by identity. An entry lives as long as its array. The event holds the array while it is passed on, and the receivers hold it
+    // until it is sent.
     readonly ConditionalWeakTable<byte[], SharedBody> _bodies = [];
     readonly ConditionalWeakTable<byte[], SharedBody>.CreateValueCallback _newBody;
     readonly Budget _budget;
@@ -45,23 +44,23 @@ sealed class OutboxMemory
         Reason = $"too slow: what waits for all clients exceeds {budget.Option}";
     }
 
-    /// <summary>What a client is told that is closed for the budget.</summary>
+    /// <summary>The reason given to a client that is closed because the budget is overdrawn.</summary>
     internal string Reason { get; }
 
     /// <summary>Connections looked at to find victims, for tests.</summary>
     internal long Looks { get; private set; }
 
-    /// <summary>At how many waiting bytes stored results pause, if the options say so many.</summary>
+    /// <summary>Bytes at which stored results pause, for the configured number.</summary>
     internal int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
 
-    /// <summary>The one body of all frames that end with this array.</summary>
+    /// <summary>The shared body for this array. All frames that end with the array get the same one.</summary>
     internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, _newBody);
 
     internal void Take(long bytes) => _budget.Overdraw(bytes);
 
     internal void Give(long bytes) => _budget.Give(bytes);
 
-    /// <summary>Takes for a body that is shared, or gives back.</summary>
+    /// <summary>Takes bytes for a shared body; a negative number gives them back.</summary>
     internal void TakeShared(long bytes)
     {
         Interlocked.Add(ref _sharedBytes, bytes);
@@ -71,7 +70,7 @@ sealed class OutboxMemory
             Give(-bytes);
     }
 
-    /// <summary>Closes the slowest if too much waits. Called after an append, without any lock.</summary>
+    /// <summary>Closes the slowest connections if too much waits. Called after an append, without any lock.</summary>
     internal void Relieve()
     {
         if (_budget.IsOverdrawn)
@@ -97,8 +96,9 @@ sealed class OutboxMemory
     }
 
     /// <summary>
-    /// One look at all connections frees an eighth, so that looks are as rare as that is filled. False if it closed nobody: nobody holds
-    /// anything, or what fills the budget is shared, and closing who takes it as it comes frees nothing.
+    /// Closes the heaviest connections until an eighth of the budget is free, so that the next search is not soon. False if it closed
+    /// nobody, because nobody holds anything, or because clients that keep up share the bodies that fill the budget: closing those would
+    /// free nothing.
     /// </summary>
     bool CloseSlowest(long now)
     {
@@ -114,8 +114,8 @@ sealed class OutboxMemory
         foreach (var victim in _victims)
         {
             var isSlow = victim.Weight >= SlowWeight;
-            // Of others only as many as must be, and of those whose writes do not wait none for what is shared: it is held by slower ones,
-            // or soon gone.
+            // Slow clients are closed until an eighth is free, others only as long as the budget is overdrawn. Shared bodies do not count
+            // against clients whose writes do not wait: slower clients hold those bodies, or they are soon gone.
             var used = victim.Weight >= WaitingWeight ? _budget.Used : _budget.Used - Volatile.Read(ref _sharedBytes);
             if (used <= (isSlow ? _budget.Limit - _budget.Limit / 8 : _budget.Limit))
                 break;

@@ -1,21 +1,21 @@
 namespace Relay.AspNetCore;
 
-/// <summary>Whole frames on their way to the transport. Whoever takes it owns its array until it is given back.</summary>
+/// <summary>Whole frames on their way to the transport. The taker owns the array until it gives the segment back.</summary>
 /// <param name="Array">The bytes, from the segment pool if <paramref name="IsPooled"/>.</param>
-/// <param name="Length">How many of them count.</param>
+/// <param name="Length">The number of bytes that count.</param>
 /// <param name="IsPooled">Whether the array goes back to the pool and its bytes were counted as waiting.</param>
-/// <param name="Body">The end of its last frame, if that is shared with others.</param>
+/// <param name="Body">The shared end of its last frame; null if it has none.</param>
 readonly record struct OutboxSegment(byte[] Array, int Length, bool IsPooled, SharedBody? Body = null)
 {
     internal ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
 
-    /// <summary>So many of its bytes from a place on, or fewer: those to the end of the array that holds them.</summary>
+    /// <summary>At most the given number of bytes from a place on. The result stays within one array, so it may be shorter.</summary>
     internal ReadOnlyMemory<byte> StrideAt(int at, int most)
     {
         var (array, start, end) = at < Length ? (Array, at, Length) : (Body!.Bytes, at - Length, Body.Length);
         return array.AsMemory(start, Math.Min(most, end - start));
     }
 
-    /// <summary>All bytes of its frames.</summary>
+    /// <summary>The bytes of all its frames.</summary>
     internal int TotalLength => Length + (Body?.Length ?? 0);
 }

@@ -1,28 +1,29 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The memory of frames and of messages. Segments of the usual sizes have stacks of their own: live events take one for every receiver
-/// before the first is written, on one thread, and others give them back, which is more than the shared pool keeps. Thread-safe.
+/// The memory of frames and of messages. Segments of the usual sizes are kept on stacks of their own. For a live event one thread takes a
+/// segment for every receiver before the first is written, and other threads give them back; that is more than the shared array pool keeps.
+/// Thread-safe.
 /// </summary>
 static class SegmentPool
 {
-    /// <summary>The first segment after idleness: a live event to ten thousand connections must not take a large one for each.</summary>
+    /// <summary>
+    /// The first segment after idleness, in bytes. It is small because a live event to ten thousand connections takes one for each.
+    /// </summary>
     internal const int FirstSegmentSize = 4 * 1024;
 
-    /// <summary>Further segments. Large enough that one write carries some 50 events, half of what Kestrel takes without waiting.</summary>
+    /// <summary>Further segments, in bytes. One write then carries some 50 events, half of what Kestrel takes without waiting.</summary>
     internal const int SegmentSize = 32 * 1024;
 
-    /// <summary>Follow lists of some thousand keys.</summary>
+    /// <summary>Large segments, in bytes, for follow lists of some thousand keys.</summary>
     internal const int LargeSegmentSize = 128 * 1024;
 
-    // 16 MiB of the two usual ones, less in a small container, and only after live events to so many.
+    // At most 16 MiB of each of the two usual sizes, less in a small container. Only live events to very many receivers fill that.
     static readonly SegmentStack First = new(FirstSegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
     static readonly SegmentStack Further = new(SegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
     static readonly SegmentStack Large = new(LargeSegmentSize, ProcessShare.Of(128, atMost: 4 << 20));
 
-    /// <summary>
-    /// A segment of at least this size. What is larger than nearly every event there is comes from the heap and is not kept.
-    /// </summary>
+    /// <summary>A segment of at least this size. Sizes above 128 KiB, larger than nearly every event, are allocated and not kept.</summary>
     internal static byte[] Rent(int size) => size switch
     {
         <= FirstSegmentSize => First.Take(),
@@ -32,8 +33,8 @@ static class SegmentPool
     };
 
     /// <summary>
-    /// The next size for a message that has outgrown this one. No kept size is left out: some dozen segments of the heap for messages of
-    /// follow lists' size would cost a collection of everything.
+    /// The next size for a message that has outgrown this one. It uses every kept size: allocating some dozen segments for messages of a
+    /// follow list's size would cause a full garbage collection.
     /// </summary>
     internal static long SizeAbove(int size) => size switch
     {
@@ -59,7 +60,7 @@ static class SegmentPool
         }
     }
 
-    /// <summary>Forgets what is not in use.</summary>
+    /// <summary>Drops all segments that are not in use.</summary>
     internal static void Trim()
     {
         First.Trim();

@@ -3,13 +3,13 @@ namespace Relay.AspNetCore;
 /// <summary>Frames in pooled segments, in order. A frame never spans two segments. Guarded by its outbox's lock.</summary>
 sealed class SegmentQueue(OutboxMemory memory)
 {
-    /// <summary>A queue that once grew beyond this many segments gives its own memory back when it runs empty.</summary>
+    /// <summary>A queue with room for more than this many segments is dropped when it runs empty.</summary>
     const int KeptCapacity = 64;
 
     Queue<OutboxSegment>? _full;
     byte[]? _open;
 
-    // The one small segment that comes and goes with every live event of a client that keeps up: it is not worth counting.
+    // The one small segment that comes and goes with every live event of a client that keeps up. It is too small to count.
     byte[]? _first;
     int _openLength;
     bool _isForgiven;
@@ -19,12 +19,15 @@ sealed class SegmentQueue(OutboxMemory memory)
     /// <summary>Bytes taken from the memory of all outboxes, for segments that wait or are being written.</summary>
     internal long Held { get; private set; }
 
-    /// <summary>Since when shared bodies wait or are being written without a moment in which all were taken; null if none does.</summary>
+    /// <summary>
+    /// The moment since which at least one shared body has always waited or been in a write, in milliseconds of the system's clock; null if
+    /// there is none.
+    /// </summary>
     internal long? SharedSince => _bodies == 0 ? null : _bodiesSince;
 
     internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
 
-    /// <summary>Room for a frame of at most <paramref name="size"/> bytes; <see cref="Commit(int)"/> or its other form follows.</summary>
+    /// <summary>Room for a frame of at most <paramref name="size"/> bytes. The caller then calls one of the forms of Commit.</summary>
     internal Span<byte> Reserve(int size)
     {
         if (_open is null || _open.Length - _openLength < size)
@@ -32,10 +35,10 @@ sealed class SegmentQueue(OutboxMemory memory)
         return _open.AsSpan(_openLength);
     }
 
-    /// <summary>The frame written into the reserved room is this long.</summary>
+    /// <summary>Ends the frame in the reserved room, which has this many bytes.</summary>
     internal void Commit(int length) => _openLength += length;
 
-    /// <summary>The frame in the reserved room is begun with so many bytes, and this is its end.</summary>
+    /// <summary>Ends the frame whose beginning, of this many bytes, is in the reserved room, with the shared body.</summary>
     internal void Commit(int length, SharedBody body)
     {
         body.Hold();
@@ -66,7 +69,7 @@ sealed class SegmentQueue(OutboxMemory memory)
         return true;
     }
 
-    /// <summary>Forgets everything and gives the memory back; returns how many bytes that were.</summary>
+    /// <summary>Drops all frames and gives their memory back. Returns how many bytes they had.</summary>
     internal int Clear()
     {
         var bytes = 0;
@@ -81,7 +84,7 @@ sealed class SegmentQueue(OutboxMemory memory)
         return bytes;
     }
 
-    /// <summary>Gives the memory of a taken segment back.</summary>
+    /// <summary>Gives back the memory of a taken segment.</summary>
     internal void Return(in OutboxSegment segment)
     {
         if (segment.Body is { } body)
@@ -112,7 +115,9 @@ sealed class SegmentQueue(OutboxMemory memory)
             memory.Give(-bytes);
     }
 
-    /// <summary>Gives back at once what is held and will be; its memory follows as soon as the transport lets go.</summary>
+    /// <summary>
+    /// Counts all memory of this queue as free, now and later. The segments themselves are given back when the transport lets go of them.
+    /// </summary>
     internal void Forgive()
     {
         Hold(-Held);

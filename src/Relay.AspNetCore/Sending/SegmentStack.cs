@@ -1,6 +1,6 @@
 namespace Relay.AspNetCore;
 
-/// <summary>Segments of one size that are not in use, a bounded number of bytes of them. Thread-safe.</summary>
+/// <summary>Unused segments of one size, up to a number of bytes. Thread-safe.</summary>
 sealed class SegmentStack(int size, int maxKeptBytes)
 {
     readonly int _maxKept = maxKeptBytes / size;
@@ -26,7 +26,7 @@ sealed class SegmentStack(int size, int maxKeptBytes)
         }
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Drops all segments.</summary>
     internal void Trim()
     {
         lock (_lock)

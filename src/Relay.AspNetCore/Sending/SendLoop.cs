@@ -1,20 +1,18 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The only writer of a transport: takes what waits in the outbox, some dozens of frames a write, until it is sealed and
-/// empty.
+/// The only writer of a transport. It takes frames from the outbox, some dozens in a write, until the outbox is sealed and empty.
 /// </summary>
 static class SendLoop
 {
-    /// <summary>After so many writes that did not have to wait, the other connections of the send queue have their turn.</summary>
+    /// <summary>After this many writes that did not wait, the other connections of the send queue get a turn.</summary>
     const int MaxWritesInARow = 8;
 
-    /// <param name="outbox">What is to be sent.</param>
-    /// <param name="transport">Where to.</param>
-    /// <param name="maxWriteBytes">
-    /// A longer segment is written in strides, so that a client on a slow line is seen to take it, and the server holds no copy of it.
-    /// </param>
-    /// <param name="metrics">Counts what was sent.</param>
+    /// <param name="outbox">The frames to send.</param>
+    /// <param name="transport">The stream to the client.</param>
+    /// <param name="maxWriteBytes">Longer segments are written in pieces of this many bytes. The relay then notices that a client on a slow
+    /// line takes them, and the server keeps no copy.</param>
+    /// <param name="metrics">Counts the bytes sent.</param>
     internal static async Task RunAsync(FrameOutbox outbox, Stream transport, int maxWriteBytes, TransportMetrics metrics)
     {
         var writes = 0;

@@ -1,41 +1,41 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Tells a client that takes what is sent, however slowly, from one that takes nothing. What the client says meanwhile does not count.
-/// Written by the send loop, read by others.
+/// Tells a client that takes bytes, however slowly, from one that takes none. Messages from the client do not count. The send loop writes
+/// it, others read it.
 /// </summary>
 sealed class SendProgress
 {
-    // Of the system, not of the relay's clock: it only ranks connections.
+    // By the system's clock, not the relay's, because it only ranks connections.
     long _waitsSince;
     volatile bool _isWaiting;
     volatile int _writes;
 
-    // The timer's own.
+    // These three belong to the timer.
     int _writesSeen;
     long _takenSeen;
     int _stalledTicks;
 
-    /// <summary>A write was not taken at once.</summary>
+    /// <summary>Notes that a write was not taken at once.</summary>
     internal void WaitStarts()
     {
         Volatile.Write(ref _waitsSince, Environment.TickCount64);
         _isWaiting = true;
     }
 
-    /// <summary>It was taken.</summary>
+    /// <summary>Notes that the write was taken.</summary>
     internal void WaitEnds()
     {
         _writes++;
         _isWaiting = false;
     }
 
-    /// <summary>Milliseconds since which the write waits; 0 if none does.</summary>
+    /// <summary>Milliseconds for which the current write has waited; 0 if none waits.</summary>
     internal long Waited => _isWaiting ? Environment.TickCount64 - Volatile.Read(ref _waitsSince) : 0;
 
     /// <summary>
-    /// How many ticks in a row nothing was taken while something waits. Only the timer calls this. Large buffers below a slow line
-    /// take writes in leaps, so before a tick counts the transport is asked what the client has confirmed.
+    /// Counts a tick and returns how many ticks in a row a write has waited with nothing taken. Only the timer calls this. Large buffers
+    /// below a slow line take writes in leaps, so the transport is asked for the bytes that the client confirmed before a tick counts.
     /// </summary>
     internal int Tick(Transport transport)
     {

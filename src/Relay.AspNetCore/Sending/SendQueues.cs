@@ -1,6 +1,6 @@
 namespace Relay.AspNetCore;
 
-/// <summary>A send queue per core: connections take them in turn.</summary>
+/// <summary>One send queue per core, to which connections are assigned in turn.</summary>
 sealed class SendQueues
 {
     readonly SendQueue[] _queues = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new SendQueue())];

@@ -1,12 +1,15 @@
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The end of a large live event's frames, which waits in many outboxes and is one array. It counts once as long as anybody holds it.
+/// The end of a large live event's frames: one array that waits in many outboxes and counts once, as long as any of them holds it.
 /// Thread-safe.
 /// </summary>
 sealed class SharedBody(byte[] bytes, OutboxMemory memory)
 {
-    /// <summary>Shorter ones are copied: their frames fit into a first segment, and many go into one write.</summary>
+    /// <summary>
+    /// Bytes from which bodies are shared. Shorter ones are copied, because their frames fit into a first segment and many go into one
+    /// write.
+    /// </summary>
     internal const int LeastBytes = 3 * 1024;
 
     readonly Lock _lock = new();

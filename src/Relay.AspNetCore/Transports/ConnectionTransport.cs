@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The way to a client on a connection that HTTP has left.</summary>
+/// <summary>The transport of a connection that HTTP has left.</summary>
 sealed class ConnectionTransport(ConnectionContext connection) : Transport
 {
     internal override PipeReader Input => connection.Transport.Input;
@@ -18,8 +18,8 @@ sealed class ConnectionTransport(ConnectionContext connection) : Transport
     internal override async Task EndAsync(TimeSpan patience)
     {
         await connection.Transport.Output.CompleteAsync();
-        // Lost tells nothing here: a client that has ended its own side counts as lost, and may yet not take what is left. The server
-        // disposes of the connection again, which does nothing.
+        // Lost does not help here: a client that has ended its own side counts as lost, but may still be reading. The server disposes of
+        // the connection a second time, which does nothing.
         var gone = connection.DisposeAsync().AsTask();
         await gone.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!gone.IsCompleted)

@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Takes a connection from HTTP once it is a WebSocket. The request ends with its handshake, and the conversation goes on
-/// below it: what the server keeps for a request and its headers, nearly half of what an idle connection would cost, is
-/// garbage then.
+/// Takes a connection from HTTP once it is a WebSocket. The request ends with its handshake and the conversation goes on without it. The
+/// server's memory for a request and its headers, nearly half the cost of an idle connection, is then garbage.
 /// </summary>
 sealed class HandOver : IConnectionHeartbeatFeature
 {
@@ -27,7 +26,9 @@ sealed class HandOver : IConnectionHeartbeatFeature
         _place = place;
     }
 
-    /// <summary>Runs HTTP on the connection, and then whatever has taken it over; or ends it, if it is one too many.</summary>
+    /// <summary>
+    /// Runs HTTP on the connection, and then the WebSocket that has taken it over. Ends the connection if there are too many.
+    /// </summary>
     internal static Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
     {
         if (connection.Features.Get<IConnectionHeartbeatFeature>() is not { } server)
@@ -37,13 +38,13 @@ sealed class HandOver : IConnectionHeartbeatFeature
             : Task.CompletedTask;
     }
 
-    /// <summary>The request has become a WebSocket, which is counted elsewhere.</summary>
+    /// <summary>Notes that the request has become a WebSocket, which no longer counts as a pending connection.</summary>
     internal static void Upgraded(HttpContext context) => (context.Features.Get<IConnectionHeartbeatFeature>() as HandOver)?._place.Leave();
 
-    /// <summary>The hand-over of an upgradable request's connection; null where HTTP cannot leave.</summary>
+    /// <summary>The hand-over of an upgradable request's connection; null if HTTP cannot leave the connection.</summary>
     internal static HandOver? Of(HttpContext context)
     {
-        // Many requests of HTTP/2 share a connection, and with TLS HTTP runs on a transport that ends with it.
+        // Requests of HTTP/2 share a connection, and with TLS HTTP runs on a transport that ends with it.
         var isOwner = HttpProtocol.IsHttp11(context.Request.Protocol);
         return isOwner && context.Features.Get<IConnectionHeartbeatFeature>() is HandOver found
             && found._connection.Transport == found._transport
@@ -51,14 +52,15 @@ sealed class HandOver : IConnectionHeartbeatFeature
             : null;
     }
 
-    /// <summary>The way to the client after HTTP.</summary>
+    /// <summary>The transport for the time after HTTP.</summary>
     internal Transport Transport() => new ConnectionTransport(_connection);
 
-    /// <summary>The connection is the taker's as soon as the request has ended.</summary>
+    /// <summary>Gives the connection to the taker as soon as the request has ended.</summary>
     internal void Take(RelayConnection taker) => _taker = taker;
 
     /// <summary>
-    /// HTTP's time-outs, which the server would go on to check, and keep HTTP alive by that, as long as the connection lives.
+    /// Keeps HTTP's time-out checks here. The server would otherwise run them, and keep HTTP's memory alive, as long as the connection
+    /// lives.
     /// </summary>
     public void OnHeartbeat(Action<object> action, object state)
     {
@@ -85,7 +87,7 @@ sealed class HandOver : IConnectionHeartbeatFeature
         {
             _connection.Features.Set(_server);
             _place.Leave();
-            // Where nobody takes over, HTTP's time-outs watch until what is left was sent.
+            // If nobody takes over, HTTP's time-outs watch until the rest was sent.
             if (_taker is not null)
             {
                 _beats = [];

@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// The way to a client through the request that asked for it, which lasts as long: on any server, over TLS and HTTP/2, too.
+/// The transport through the request that asked for the WebSocket. The request lasts as long as the conversation. Works on any server, over
+/// TLS and HTTP/2 too.
 /// </summary>
 sealed class RequestTransport(HttpContext context, Stream stream) : Transport
 {
-    // Zero-byte reads: it waits without a buffer.
+    // Zero-byte reads let it wait without a buffer.
     internal override PipeReader Input { get; } =
         PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
 
@@ -17,7 +18,7 @@ sealed class RequestTransport(HttpContext context, Stream stream) : Transport
 
     internal override CancellationToken Lost => context.RequestAborted;
 
-    // Of HTTP/2 many streams share a socket.
+    // HTTP/2 streams share a socket, so its progress is not one client's.
     internal override long Taken =>
         HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>() is { } feature
             ? TcpProgress.Of(feature.Socket)

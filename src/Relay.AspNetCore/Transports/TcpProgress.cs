@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace Relay.AspNetCore;
 
-/// <summary>What the other side of a socket has confirmed to have received.</summary>
+/// <summary>Reads how many bytes the other side of a socket has confirmed.</summary>
 static class TcpProgress
 {
-    // Linux: getsockopt(IPPROTO_TCP, TCP_INFO), whose tcpi_bytes_acked has been at this place since 4.1.
+    // Linux: getsockopt(IPPROTO_TCP, TCP_INFO). tcpi_bytes_acked has had this offset since Linux 4.1.
     const int TcpLevel = 6;
     const int TcpInfo = 11;
     const int BytesAcked = 120;
 
-    /// <summary>Bytes that were confirmed; 0 where the system does not tell.</summary>
+    /// <summary>The bytes confirmed; 0 if the system does not tell.</summary>
     internal static long Of(Socket socket)
     {
         if (!OperatingSystem.IsLinux() || socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
@@ -25,7 +25,7 @@ static class TcpProgress
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It is being closed meanwhile.
+            // The socket is being closed meanwhile.
             return 0;
         }
     }

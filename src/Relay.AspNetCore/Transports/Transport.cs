@@ -2,25 +2,24 @@ using System.IO.Pipelines;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The raw way to a client, from the handshake to the end.</summary>
+/// <summary>The raw byte streams to and from a client, from the handshake to the end.</summary>
 abstract class Transport
 {
-    /// <summary>What the client sends.</summary>
+    /// <summary>The client's bytes.</summary>
     internal abstract PipeReader Input { get; }
 
-    /// <summary>What is sent to the client.</summary>
+    /// <summary>The bytes for the client.</summary>
     internal abstract Stream Output { get; }
 
     /// <summary>Cancelled when the client is gone.</summary>
     internal abstract CancellationToken Lost { get; }
 
-    /// <summary>
-    /// How much the client has confirmed so far, where the transport can tell: a number that grows. It is asked for rarely.
-    /// </summary>
+    /// <summary>The bytes that the client has confirmed so far; always 0 if the transport cannot tell. Asking is expensive.</summary>
     internal virtual long Taken => 0;
 
     /// <summary>
-    /// Ends the connection once what is left was sent, or cuts it off: a client may stop reading. Completes when the socket is gone.
+    /// Ends the connection once the rest was sent, or cuts it off after the time given if the client does not read. Completes when the
+    /// socket is gone.
     /// </summary>
     internal virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
 
