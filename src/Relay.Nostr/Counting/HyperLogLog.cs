@@ -6,22 +6,24 @@ using System.Text;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The registers of NIP-45 from which clients estimate how many authors several relays know together. Keys serve as their own hashes;
-/// where in a key to look follows from the filter, so that nobody mines keys that count for much everywhere.
+/// The registers of NIP-45. From them clients estimate how many authors several relays know together. A key serves as its own hash. The
+/// filter determines which bytes of a key are read, so that nobody can mine keys that count for much in every filter.
 /// </summary>
 public sealed class HyperLogLog
 {
     /// <summary>The number of registers, each of one byte.</summary>
     public const int RegisterCount = 256;
 
-    /// <summary>Bytes after the one that names the register; the most that all implementations look at.</summary>
+    /// <summary>
+    /// The bytes of a key that are read after the one that names its register: seven, the most that all implementations read.
+    /// </summary>
     const int Window = 7;
 
     const int FirstOffset = 8, LastOffset = 23;
 
     readonly byte[] _registers = new byte[RegisterCount];
 
-    /// <summary>Empty registers that look at keys from this byte on.</summary>
+    /// <summary>Empty registers that read keys from this byte on, 8 to 23.</summary>
     public HyperLogLog(int offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, FirstOffset);
@@ -36,13 +38,13 @@ public sealed class HyperLogLog
     public ReadOnlySpan<byte> Registers => _registers;
 
     /// <summary>
-    /// Empty registers for a query, null if there can be none: a single filter with one tag condition of one value tells all relays
-    /// the same offset; with several it would depend on the order in which a client writes them.
+    /// Empty registers for a query with a single filter that has one tag condition with one value; else null. With several values the
+    /// offset would depend on the order in which a client writes them, and relays would not agree on it.
     /// </summary>
     public static HyperLogLog? For(IReadOnlyList<Filter> filters) =>
         filters is [{ Tags: [{ Values: [var value] }] }] ? new HyperLogLog(OffsetOf(value)) : null;
 
-    /// <summary>Counts an author, who may come again.</summary>
+    /// <summary>Counts an author. Counting the same author again changes nothing.</summary>
     public void Add(in Bytes32 author)
     {
         var key = author.Span[Offset..];
@@ -53,10 +55,13 @@ public sealed class HyperLogLog
             register = value;
     }
 
-    /// <summary>512 hexadecimal digits.</summary>
+    /// <summary>The registers as 512 hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_registers);
 
-    /// <summary>The digit in the middle of an id or key, of the key of an address, or of the hash of any other text, plus 8.</summary>
+    /// <summary>
+    /// The byte from which keys are read: 8 plus the 33rd hexadecimal digit of an id or key, of the key in an address, or of the SHA-256 of
+    /// any other text.
+    /// </summary>
     static int OffsetOf(TagValue value)
     {
         Span<byte> hash = stackalloc byte[Bytes32.Size];
@@ -69,7 +74,10 @@ public sealed class HyperLogLog
         return FirstOffset + (hash[Bytes32.Size / 2] >> 4);
     }
 
-    /// <summary>Whatever has the form of one, also where the kind has no addresses: other relays do not look either.</summary>
+    /// <summary>
+    /// Reads the author of any text that has the form of an address, even if its kind has no addresses: other relays do not check the kind
+    /// either.
+    /// </summary>
     static bool TryReadAddress(ReadOnlySpan<byte> text, out Bytes32 author)
     {
         author = default;

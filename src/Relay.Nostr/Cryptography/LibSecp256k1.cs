@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The functions of libsecp256k1 in use. Every one takes the context, and <see cref="Secp256k1Context"/> is the only way to one,
-/// so nothing here is called before the library has been found. A wrong argument aborts the process: callers check lengths first.
+/// The functions of libsecp256k1 that the relay uses. Each takes the context, and only <see cref="Secp256k1Context"/> creates one, so that
+/// no function is called before the library is loaded. A wrong argument aborts the process, so callers check all lengths first.
 /// </summary>
 static unsafe partial class LibSecp256k1
 {
@@ -13,7 +13,7 @@ static unsafe partial class LibSecp256k1
     public const int XOnlyPublicKeySize = 64;
     public const int KeyPairSize = 96;
 
-    /// <summary>SECP256K1_CONTEXT_NONE; since 0.2.0 such a context signs and verifies.</summary>
+    /// <summary>SECP256K1_CONTEXT_NONE. Since 0.2.0 such a context can sign and verify.</summary>
     public const uint ContextNone = 1;
 
     [LibraryImport(Name, EntryPoint = "secp256k1_context_create")]

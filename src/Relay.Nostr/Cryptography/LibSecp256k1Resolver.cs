@@ -2,19 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Nostr;
 
-/// <summary>Finds libsecp256k1 under the names distributions give it. An assembly has one resolver; this is Relay.Nostr's.</summary>
+/// <summary>
+/// Finds libsecp256k1 under the names that distributions give it. Every assembly can have one resolver; this is Relay.Nostr's.
+/// </summary>
 static class LibSecp256k1Resolver
 {
     /// <summary>
-    /// The youngest function in use. A library without it either lacks the Schnorr module or has the older verify function,
-    /// whose arguments differ: calling that one would read a length as a pointer.
+    /// The youngest function that the relay uses. A library without it either lacks the Schnorr module or has the older verify function
+    /// with other arguments: a call would read a length as a pointer.
     /// </summary>
     public const string NewestExport = "secp256k1_schnorrsig_sign32";
 
     static readonly string[] UsualNames =
         ["libsecp256k1.so.1", "libsecp256k1.so.2", "libsecp256k1.so.5", "libsecp256k1.so", LibSecp256k1.Name];
 
-    /// <summary>Loads the library, once, for all imports of this assembly.</summary>
+    /// <summary>
+    /// Loads the library once, for all imports of this assembly. Throws <see cref="DllNotFoundException"/> if there is none.
+    /// </summary>
     public static void Register()
     {
         var handle = Load(UsualNames);
@@ -23,7 +27,7 @@ static class LibSecp256k1Resolver
             (name, _, _) => string.Equals(name, LibSecp256k1.Name, StringComparison.Ordinal) ? handle : 0);
     }
 
-    /// <summary>The first usable library of these names.</summary>
+    /// <summary>Loads the first usable library among these names.</summary>
     public static nint Load(ReadOnlySpan<string> names)
     {
         var assembly = typeof(LibSecp256k1Resolver).Assembly;

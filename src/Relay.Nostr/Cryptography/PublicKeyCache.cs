@@ -1,8 +1,8 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// Parsed public keys by their 32 bytes: sets of four ways, each set under a sequence lock. A lookup writes nothing shared,
-/// takes no lock and allocates nothing; a lookup or an addition that meets a writer in its set gives up, which costs one parse.
+/// Parsed public keys by their 32 bytes, in sets of four ways with a sequence lock for each set. A lookup writes nothing shared, takes no
+/// lock and allocates nothing. A lookup or an addition that meets a writer in its set gives up, which costs one parse.
 /// </summary>
 sealed class PublicKeyCache
 {
@@ -15,8 +15,8 @@ sealed class PublicKeyCache
     readonly byte[] _parsed;
 
     /// <summary>
-    /// Per set: odd while it is written; half of it is the number of additions so far. So it also says which ways are in use
-    /// and which is the oldest, the next to be overwritten. Wrapping around makes a set look empty once, which is harmless.
+    /// One version per set: odd while the set is written; half of it is the number of additions so far. It therefore also tells which ways
+    /// are in use and which is the oldest, to be overwritten next. When it wraps around the set looks empty once, which is harmless.
     /// </summary>
     readonly uint[] _versions;
 
@@ -30,7 +30,7 @@ sealed class PublicKeyCache
         _parsed = new byte[sets * Ways * ParsedSize];
     }
 
-    /// <summary>The number of keys held now.</summary>
+    /// <summary>The number of keys in the cache.</summary>
     public int Count
     {
         get
@@ -55,7 +55,7 @@ sealed class PublicKeyCache
             return false;
         ParsedAt(set, way).CopyTo(parsed);
 
-        // The copy is whole only if nobody wrote the set meanwhile; the reads above must not sink below this look.
+        // The copy is whole only if nobody wrote the set meanwhile. The barrier keeps the reads above from moving below this check.
         Volatile.ReadBarrier();
         return version == before;
     }
@@ -68,7 +68,7 @@ sealed class PublicKeyCache
         if ((before & 1) != 0 || Interlocked.CompareExchange(ref version, before + 1, before) != before)
             return;
 
-        // Another thread may have added the key since ours missed it; then nothing changes, neither the set nor its version.
+        // Another thread may have added the key since this one missed it. Then neither the set nor its version changes.
         var after = before;
         if (Find(set, UsedWays(before), key) < 0)
         {
@@ -81,10 +81,10 @@ sealed class PublicKeyCache
         Volatile.Write(ref version, after);
     }
 
-    /// <summary>Unused ways hold zeros and must not be searched: zeros are a key that anybody can send.</summary>
+    /// <summary>Unused ways hold zeros and must not be searched, because anybody can send a key of zeros.</summary>
     static int UsedWays(uint version) => (int)Math.Min(version >> 1, Ways);
 
-    /// <summary>By a secret hash: keys that are searched for until they fall into one set would push out everybody else's.</summary>
+    /// <summary>Uses a secret hash. Otherwise a client could mine keys that fall into one set and push out everybody else's.</summary>
     int SetOf(ReadOnlySpan<byte> key) => (int)((uint)new Bytes32(key).GetHashCode() * (ulong)_versions.Length >> 32);
 
     int Find(int set, int ways, ReadOnlySpan<byte> key)

@@ -1,11 +1,11 @@
 namespace Relay.Nostr;
 
-/// <summary>Verifies BIP-340 signatures, from any number of threads, remembering the parsed keys of recent valid signatures.</summary>
+/// <summary>Verifies BIP-340 signatures on any number of threads. It remembers the parsed keys of recent valid signatures.</summary>
 public sealed unsafe class SchnorrVerifier
 {
     readonly nint _context;
 
-    /// <summary>A verifier that remembers at most this many keys, in about 100 bytes each, allocated at once.</summary>
+    /// <summary>A verifier that remembers at most this many keys. Each takes about 100 bytes, all allocated at once.</summary>
     public SchnorrVerifier(int cachedKeys = 16_384)
     {
         Cache = new PublicKeyCache(cachedKeys);
@@ -14,14 +14,14 @@ public sealed unsafe class SchnorrVerifier
 
     internal PublicKeyCache Cache { get; }
 
-    /// <summary>Whether the signature is this key's over this message. A key that is no point of the curve gives false.</summary>
+    /// <summary>Whether the signature is this key's for this message. False if the key is not a point of the curve.</summary>
     public bool Verify(ReadOnlySpan<byte> signature64, ReadOnlySpan<byte> message32, ReadOnlySpan<byte> publicKey32)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(message32.Length, Schnorr.MessageLength);
         return VerifyAnyLength(signature64, message32, publicKey32);
     }
 
-    /// <summary>BIP-340 signs messages of any length; Nostr only those of 32 bytes.</summary>
+    /// <summary>BIP-340 signs messages of any length; Nostr only signs 32 bytes.</summary>
     internal bool VerifyAnyLength(ReadOnlySpan<byte> signature64, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey32)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(signature64.Length, Schnorr.SignatureLength);
@@ -39,7 +39,8 @@ public sealed unsafe class SchnorrVerifier
                 return false;
         }
 
-        // Only a valid signature earns a place: whoever wants to flush the cache must own and use as many keys as it holds.
+        // Only a key with a valid signature is cached. To flush the cache a client would need as many keys as the cache holds, and would
+        // have to sign with each.
         if (!known)
             Cache.Add(publicKey32, parsedSpan);
         return true;

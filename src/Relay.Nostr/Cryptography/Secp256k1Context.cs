@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The one context of the process. Its functions only read it, so all threads share it; it lives until the process ends.
-/// It is blinded with random bytes once, before anybody sees it, because that is the one operation that writes it.
+/// The one libsecp256k1 context of the process. All threads share it, because its functions only read it, and it lives until the process
+/// ends. It is blinded with random bytes once, before any thread can see it, because blinding is the only operation that writes it.
 /// </summary>
 static unsafe class Secp256k1Context
 {
     static readonly Lazy<nint> Shared = new(Create);
 
-    /// <summary>The context; the first use loads the library and throws <see cref="DllNotFoundException"/> if there is none.</summary>
+    /// <summary>The context. The first call loads the library and throws <see cref="DllNotFoundException"/> if there is none.</summary>
     public static nint Get() => Shared.Value;
 
     static nint Create()

@@ -14,7 +14,7 @@ namespace Relay.Nostr;
 /// </summary>
 static class SecretHash
 {
-    // Fields of their own, which the compiler knows as constants once they are drawn.
+    // Static readonly fields: the compiler treats them as constants once they are drawn.
     static readonly ulong Key0 = Draw(), Key1 = Draw(), Key2 = Draw(), Key3 = Draw();
     static readonly ulong High = Draw() | 1, Low = Draw() | 1, Offset = Draw();
     static readonly ulong Sip0 = Draw(), Sip1 = Draw();
@@ -35,10 +35,10 @@ static class SecretHash
         return Fold(low < more ? high + 1 : high, low);
     }
 
-    /// <summary>The hash code of words of any number.</summary>
+    /// <summary>The hash code of any number of words.</summary>
     internal static int Of(ReadOnlySpan<uint> words) => Of(MemoryMarshal.AsBytes(words));
 
-    /// <summary>The hash code of bytes of any number.</summary>
+    /// <summary>The hash code of any number of bytes.</summary>
     internal static int Of(ReadOnlySpan<byte> bytes) => (int)SipHash24.Compute(bytes, Sip0, Sip1);
 
     static int Fold(ulong high, ulong low) => (int)((high * High + low * Low + Offset) >> 32);

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Relay.Nostr;
 
-/// <summary>A secret key that signs. Its bytes never move in memory and are zeroed on disposal; it prints as its public key.</summary>
+/// <summary>
+/// A secret key that signs. Its bytes never move in memory and are zeroed on disposal. Printing it shows only its public key.
+/// </summary>
 public sealed unsafe class SecretKey : IDisposable
 {
     const int Length = 32;
@@ -42,13 +44,15 @@ public sealed unsafe class SecretKey : IDisposable
         }
     }
 
-    /// <summary>The key of these 32 bytes; an <see cref="ArgumentException"/> if they are zero or not below the curve's order.</summary>
+    /// <summary>
+    /// The key with these 32 bytes. Throws <see cref="ArgumentException"/> if they are zero or not below the curve's order.
+    /// </summary>
     public static SecretKey FromBytes(ReadOnlySpan<byte> secret32) =>
         TryFromBytes(secret32, out var key)
             ? key
             : throw new ArgumentException("A secret key is 32 bytes, not zero and below the order of the curve.", nameof(secret32));
 
-    /// <summary>The key of these 32 bytes; false if they are zero or not below the curve's order.</summary>
+    /// <summary>The key with these 32 bytes. False if they are zero or not below the curve's order.</summary>
     public static bool TryFromBytes(ReadOnlySpan<byte> secret32, [NotNullWhen(true)] out SecretKey? key)
     {
         key = null;
@@ -67,7 +71,7 @@ public sealed unsafe class SecretKey : IDisposable
         return true;
     }
 
-    /// <summary>Reads 64 lowercase hex characters or an nsec; the reason of a refusal never repeats the text.</summary>
+    /// <summary>Reads 64 lowercase hex characters or an nsec. The reason of a refusal never repeats the text.</summary>
     public static bool TryParse(
         ReadOnlySpan<char> text, [NotNullWhen(true)] out SecretKey? key, [NotNullWhen(false)] out string? reason)
     {
@@ -89,7 +93,7 @@ public sealed unsafe class SecretKey : IDisposable
         Sign(message32, signature64, auxiliary);
     }
 
-    /// <summary>Signs with the given auxiliary randomness, so that known answers can be reproduced.</summary>
+    /// <summary>Signs with the given auxiliary randomness, so that tests can reproduce known answers.</summary>
     public void Sign(ReadOnlySpan<byte> message32, Span<byte> signature64, ReadOnlySpan<byte> auxiliary32)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(message32.Length, Schnorr.MessageLength);
@@ -107,7 +111,7 @@ public sealed unsafe class SecretKey : IDisposable
             throw new CryptographicException("libsecp256k1 could not sign.");
     }
 
-    /// <summary>The secret itself, as nsec, for whoever is to keep it. The string cannot be erased from memory.</summary>
+    /// <summary>The secret as nsec, to be stored by the caller. The string cannot be erased from memory.</summary>
     public string ToNsec()
     {
         var keyPair = stackalloc byte[LibSecp256k1.KeyPairSize];
@@ -120,20 +124,20 @@ public sealed unsafe class SecretKey : IDisposable
         return text;
     }
 
-    /// <summary>Names the key by its public half.</summary>
+    /// <summary>Names the key by its npub.</summary>
     public override string ToString() => "secret key of " + Nip19.EncodePublicKey(_publicKey);
 
-    /// <summary>Zeroes the secret; signing throws from then on.</summary>
+    /// <summary>Zeroes the secret. Signing throws <see cref="ObjectDisposedException"/> from then on.</summary>
     public void Dispose()
     {
-        // A full fence: no byte is zeroed before everybody can see that the key is gone.
+        // A full fence: every thread sees that the key is disposed before any byte is zeroed.
         Interlocked.Exchange(ref _disposed, 1);
         CryptographicOperations.ZeroMemory(_keyPair);
     }
 
     /// <summary>
-    /// The library aborts the process when given a zeroed pair, so it works on a copy: one that was complete before the key
-    /// was found not yet disposed cannot have been zeroed halfway.
+    /// Copies the key pair before each use, because the library aborts the process if it is given a zeroed pair. A copy that was complete
+    /// before the key turned out not to be disposed cannot have been zeroed halfway.
     /// </summary>
     void CopyKeyPair(Span<byte> copy)
     {

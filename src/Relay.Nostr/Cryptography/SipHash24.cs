@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Nostr;
 
-/// <summary>SipHash-2-4 with 64 bits of output: a short keyed hash whose collisions nobody can search for without the key.</summary>
+/// <summary>SipHash-2-4 with 64 bits of output: a short keyed hash. Without the key nobody can search for collisions.</summary>
 public static class SipHash24
 {
-    /// <summary>The hash of these bytes under a key of 16 bytes, given as two little-endian numbers.</summary>
+    /// <summary>The hash of these bytes under a 16-byte key, given as two little-endian numbers.</summary>
     public static ulong Compute(ReadOnlySpan<byte> data, ulong key0, ulong key1)
     {
         // The four words spell "somepseudorandomlygeneratedbytes".
@@ -29,7 +29,7 @@ public static class SipHash24
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /// <summary>The bytes beyond the last whole word, as a number.</summary>
+    /// <summary>The bytes after the last whole word, as a number.</summary>
     static ulong Tail(ReadOnlySpan<byte> data)
     {
         var count = data.Length & 7;

@@ -16,11 +16,11 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>
     /// <summary>Copies the value from <paramref name="bytes"/>, which holds at least 32 bytes.</summary>
     public Bytes32(ReadOnlySpan<byte> bytes) => this = MemoryMarshal.Read<Bytes32>(bytes);
 
-    /// <summary>The bytes in place.</summary>
+    /// <summary>The bytes, without a copy.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Span => MemoryMarshal.AsBytes(new ReadOnlySpan<Bytes32>(in this));
 
-    /// <summary>The first eight bytes as a big-endian number: enough to order all but colliding values.</summary>
+    /// <summary>The first eight bytes as a big-endian number. Only values that share them need a further comparison.</summary>
     public ulong Prefix => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(_a) : _a;
 
     /// <summary>Reads 64 lowercase hexadecimal characters.</summary>

@@ -1,12 +1,14 @@
 namespace Relay.Nostr;
 
-/// <summary>An address <c>kind:pubkey:d</c> as <c>a</c> tags hold it. The <c>d</c> value may contain colons of its own.</summary>
+/// <summary>An address <c>kind:pubkey:d</c> as <c>a</c> tags hold it. The <c>d</c> value may contain colons.</summary>
 /// <param name="Kind">A replaceable or addressable kind.</param>
 /// <param name="Author">The author.</param>
 /// <param name="Identifier">The <c>d</c> value; empty for replaceable kinds.</param>
 public readonly record struct EventAddress(ushort Kind, Bytes32 Author, TagValue Identifier)
 {
-    /// <summary>The address of a replaceable or addressable event: a missing <c>d</c> tag is an empty one, only the first counts.</summary>
+    /// <summary>
+    /// The address of a replaceable or addressable event. A missing <c>d</c> tag counts as an empty one, and only the first counts.
+    /// </summary>
     public static EventAddress Of(EventView e)
     {
         TextView d = default;

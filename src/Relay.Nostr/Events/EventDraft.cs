@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Relay.Nostr;
 
-/// <summary>What an author says before signing. Half surrogate pairs in its texts become U+FFFD.</summary>
+/// <summary>An event before it is signed. A lone surrogate in its texts becomes U+FFFD.</summary>
 public sealed record EventDraft
 {
     /// <summary>The kind.</summary>
@@ -17,7 +17,7 @@ public sealed record EventDraft
     /// <summary>The content.</summary>
     public string Content { get; init; } = "";
 
-    /// <summary>The event of this draft by the owner of the key. Signatures are randomised, ids are not.</summary>
+    /// <summary>Signs the draft. The owner of the key becomes the author. Signatures are randomised, ids are not.</summary>
     public NostrEvent Sign(SecretKey key)
     {
         Span<byte> auxiliary = stackalloc byte[32];
@@ -25,7 +25,7 @@ public sealed record EventDraft
         return Sign(key, auxiliary);
     }
 
-    /// <summary>The same with the given auxiliary randomness, for events that are to be the same each time.</summary>
+    /// <summary>Signs with the given auxiliary randomness, which makes the same event each time.</summary>
     public NostrEvent Sign(SecretKey key, ReadOnlySpan<byte> auxiliary32)
     {
         var writer = new EventRecordWriter();

@@ -6,14 +6,14 @@ namespace Relay.Nostr;
 /// <summary>Writes an event as JSON, and the canonical serialisation whose SHA-256 is its id (NIP-01).</summary>
 public static class EventJson
 {
-    // What every event has: names of members, punctuation, and the hex digits of id, key and signature.
+    // The bytes that every event has: names of members, punctuation, and the hex digits of id, key and signature.
     const int FixedLength = 7 + 64 + 12 + 64 + 15 + 8 + 8 + 12 + 9 + 128 + 2;
 
-    /// <summary>A length that <see cref="Write"/> and <see cref="WriteCanonical"/> never exceed for this event.</summary>
+    /// <summary>An upper bound of the lengths that <see cref="Write"/> and <see cref="WriteCanonical"/> write for this event.</summary>
     // Three times the tags: an empty item is one byte in a record and three in JSON; everything else grows less.
     public static int MaxLength(EventView e) => 420 + 3 * e.PackedTags.Length + e.Content.Length;
 
-    /// <summary>The length of what <see cref="Write"/> writes.</summary>
+    /// <summary>The exact length that <see cref="Write"/> writes.</summary>
     public static int Length(EventView e) =>
         FixedLength + DigitsOf(e.CreatedAt) + DigitsOf(e.Kind) + TagsLength(e.PackedTags) + e.Content.Length;
 
@@ -53,7 +53,7 @@ public static class EventJson
         return Put("\"]"u8, destination, at);
     }
 
-    /// <summary>Computes the id; <paramref name="scratch"/> holds at least <see cref="MaxLength"/> bytes.</summary>
+    /// <summary>Computes the id. <paramref name="scratch"/> must hold at least <see cref="MaxLength"/> bytes.</summary>
     internal static Bytes32 ComputeId(EventView e, Span<byte> scratch)
     {
         Span<byte> hash = stackalloc byte[32];
@@ -61,7 +61,7 @@ public static class EventJson
         return new Bytes32(hash);
     }
 
-    // Walks the packed bytes once; the views would walk each tag to find its end, and again for its items.
+    // Walks the packed bytes once. The views would walk each tag twice: to find its end, and for its items.
     static int PutTags(ReadOnlySpan<byte> tags, Span<byte> destination, int at)
     {
         destination[at++] = (byte)'[';
@@ -88,7 +88,7 @@ public static class EventJson
 
     static int TagsLength(ReadOnlySpan<byte> tags)
     {
-        // Every item has its quotes, every tag its brackets, and all but the last of each a comma.
+        // Every item has its quotes, every tag its brackets, and all but the last item or tag a comma.
         var length = tags.IsEmpty ? 2 : 1;
         var offset = 0;
         while (offset < tags.Length)

@@ -1,8 +1,8 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// Reads events from JSON into packed records and checks form and id (not the signature). Keeps its buffers for the
-/// next event, so one parser serves one connection. Not thread-safe.
+/// Reads events from JSON into packed records, and checks their form and id but not the signature. Keeps its buffers for the next event, so
+/// that one parser serves one connection. Not thread-safe.
 /// </summary>
 public sealed class EventParser
 {
@@ -15,7 +15,7 @@ public sealed class EventParser
     const string ContentProblem = "invalid: the content must be a string";
     const string SurrogateProblem = "invalid: a string contains half a surrogate pair";
 
-    /// <summary>What JSON numbers carry without loss.</summary>
+    /// <summary>The largest integer that JSON numbers carry without loss.</summary>
     const long MaxCreatedAt = (1L << 53) - 1;
 
     readonly EventRecordWriter _writer = new();
@@ -31,12 +31,12 @@ public sealed class EventParser
     public int TagCount => _writer.TagCount;
 
     /// <summary>
-    /// The id as the last event gave it, JSON-escaped and cut to what an answer repeats, for the answer to a bad event; empty if it gave
-    /// no usable string.
+    /// The id as the last event gave it, JSON-escaped and cut to the length that an answer repeats. Empty if the event gave no usable
+    /// string. It is for the answer to an invalid event.
     /// </summary>
     public ReadOnlySpan<byte> IdText => _idText.AsSpan(0, _idTextLength);
 
-    /// <summary>Reads one event from JSON; false and the reason, beginning with <c>invalid:</c>, if it is not valid.</summary>
+    /// <summary>Reads one event from JSON. If it is invalid, returns false and the reason, which begins with <c>invalid:</c>.</summary>
     public bool TryParse(ReadOnlySpan<byte> json, out string? problem)
     {
         _idTextLength = 0;
@@ -52,7 +52,7 @@ public sealed class EventParser
     /// <summary>Forgets the id of the last event, for a message that has none.</summary>
     internal void ForgetId() => _idTextLength = 0;
 
-    /// <summary>Reads one event where the cursor stands, in JSON already found valid, and moves past it in every case.</summary>
+    /// <summary>Reads one event at the cursor, in JSON that is already checked, and moves past it even if it is invalid.</summary>
     internal bool TryRead(ref JsonCursor cursor, out string? problem)
     {
         _idTextLength = 0;
@@ -62,7 +62,7 @@ public sealed class EventParser
             problem = "invalid: an event must be an object";
             return false;
         }
-        // Of a repeated name the last value counts, so each one overwrites what an earlier one left.
+        // If a name is repeated its last value counts, so each value overwrites the earlier one.
         var valid = Fields.None;
         Bytes32 id = default, publicKey = default;
         long createdAt = 0, kind = 0;

@@ -34,10 +34,10 @@ static class EventRecord
     internal const byte HasExpiration = 1;
     internal const byte IsProtected = 2;
 
-    /// <summary>The item header that stands for 64 hex digits kept as 32 bytes.</summary>
+    /// <summary>The item header for 64 hex digits that are stored as 32 bytes.</summary>
     internal const int HexItem = 1;
 
-    /// <summary>Reads a number of up to five groups of seven bits, least significant first, and moves the offset on.</summary>
+    /// <summary>Reads a number of up to five groups of seven bits, least significant first, and moves the offset past it.</summary>
     internal static int ReadVarint(ReadOnlySpan<byte> bytes, scoped ref int offset)
     {
         int b = bytes[offset++];

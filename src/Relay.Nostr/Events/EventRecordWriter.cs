@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Relay.Nostr;
 
-/// <summary>Builds packed records in a buffer that it keeps for the next one. Not thread-safe.</summary>
+/// <summary>Builds packed records in a buffer that it reuses. Not thread-safe.</summary>
 sealed class EventRecordWriter
 {
-    /// <summary>Nearly every event fits; a buffer that grew beyond it is not kept for the next.</summary>
+    /// <summary>Bytes of the largest buffer that is kept for the next record. Nearly every event fits into it.</summary>
     internal const int MaxKeptBytes = 64 * 1024;
 
     byte[] _bytes = [];
@@ -22,10 +22,10 @@ sealed class EventRecordWriter
 
     internal int TagCount { get; private set; }
 
-    /// <summary>Begins anew; the tags come first.</summary>
+    /// <summary>Begins a new record. The tags come first.</summary>
     internal void Start()
     {
-        // Nothing is held for a client that never sends an event, nor for one that once sent a giant.
+        // No buffer is held for a client that never sends an event, nor a large one after one giant event.
         if (_bytes.Length is 0 or > MaxKeptBytes)
             _bytes = new byte[1024];
         _length = EventRecord.TagsOffset;
@@ -41,12 +41,12 @@ sealed class EventRecordWriter
         TagCount++;
         _tagStart = _length;
         _itemCount = 0;
-        // Room for the number of items, which is below 128 for all but the strangest tags.
+        // Room for the number of items, which is below 128 in all but very unusual tags.
         Room(1);
         _length++;
     }
 
-    /// <summary>Adds an item of a tag from the inside of a JSON string; false if it holds half a surrogate pair.</summary>
+    /// <summary>Adds an item of a tag, given as the inside of a JSON string. False if it contains half a surrogate pair.</summary>
     internal bool TryAddItem(ReadOnlySpan<byte> raw)
     {
         const int maxHeader = 5;
@@ -55,7 +55,7 @@ sealed class EventRecordWriter
         var text = raw;
         if (raw.Contains((byte)'\\'))
         {
-            // The header's length depends on the text's, so the text is rewritten behind room for the longest one.
+            // The header's length depends on the text's length, so the text is rewritten behind room for the longest header.
             if (!JsonText.TryNormalize(raw, room[maxHeader..], out var written))
                 return false;
             text = room.Slice(maxHeader, written);
@@ -96,7 +96,10 @@ sealed class EventRecordWriter
         return true;
     }
 
-    /// <summary>Ends the tags, adds the content and fills in the fixed fields. The id and signature may be filled in later.</summary>
+    /// <summary>
+    /// Ends the tags, adds the content and fills in the fixed fields. The id and signature may follow later. False if the content contains
+    /// half a surrogate pair.
+    /// </summary>
     internal bool TryFinish(Bytes32 publicKey, long createdAt, ushort kind, ReadOnlySpan<byte> rawContent)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(EventRecord.TagsLengthOffset), _length - EventRecord.TagsOffset);
@@ -119,7 +122,7 @@ sealed class EventRecordWriter
 
     internal void SetSignature(ReadOnlySpan<byte> signature) => signature.CopyTo(_bytes.AsSpan(EventRecord.SignatureOffset));
 
-    /// <summary>Notes what a tag means to the relay. Of several expirations the first counts.</summary>
+    /// <summary>Notes tags with a meaning for the relay. If there are several expirations the first counts.</summary>
     void Interpret(TagView tag)
     {
         var name = tag.Name;
@@ -133,7 +136,7 @@ sealed class EventRecordWriter
         }
     }
 
-    /// <summary>Digits only, within 64 bits; anything else is no expiration (NIP-40 is silent on it).</summary>
+    /// <summary>Reads seconds: digits only, within 64 bits. Any other text is no expiration (NIP-40 does not say).</summary>
     static bool TryReadSeconds(TextView text, out long seconds)
     {
         seconds = 0;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Nostr;
 
-/// <summary>An event read in place from its packed record, wherever those bytes are: a database map, a buffer, an object.</summary>
+/// <summary>An event read in place from its packed record, which may be in a database map, a buffer or an object.</summary>
 public readonly ref struct EventView
 {
-    /// <summary>Looks at a whole packed record, which the relay itself wrote.</summary>
+    /// <summary>Reads a whole packed record. The relay itself must have written it, because nothing is checked.</summary>
     public EventView(ReadOnlySpan<byte> record) => Record = record;
 
     /// <summary>The packed record.</summary>

@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>Event kinds with a meaning for a relay, and the class of every kind.</summary>
+/// <summary>Event kinds that mean something to a relay, and the class of every kind.</summary>
 public static class Kind
 {
     /// <summary>Profile metadata (NIP-01).</summary>
@@ -51,7 +51,7 @@ public static class Kind
     /// <summary>Long-form article (NIP-23).</summary>
     public const ushort Article = 30023;
 
-    /// <summary>The class of a kind; kinds without one in the specification count as regular.</summary>
+    /// <summary>The class of a kind. Kinds without one in NIP-01 count as regular.</summary>
     public static KindClass ClassOf(ushort kind) => kind switch
     {
         Metadata or FollowList => KindClass.Replaceable,
@@ -61,6 +61,6 @@ public static class Kind
         _ => KindClass.Regular,
     };
 
-    /// <summary>Whether a newer event of this kind takes the place of an older one.</summary>
+    /// <summary>Whether a newer event of this kind replaces an older one.</summary>
     public static bool IsReplaced(ushort kind) => ClassOf(kind) is KindClass.Replaceable or KindClass.Addressable;
 }

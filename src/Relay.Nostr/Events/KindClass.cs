@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>What a relay keeps of a kind (NIP-01).</summary>
+/// <summary>Which events of a kind a relay keeps (NIP-01).</summary>
 public enum KindClass
 {
     /// <summary>Every event is kept.</summary>
@@ -9,7 +9,7 @@ public enum KindClass
     /// <summary>The newest event per author and kind is kept.</summary>
     Replaceable,
 
-    /// <summary>Nothing is kept: the event is passed on once.</summary>
+    /// <summary>No event is kept: the relay passes it on once.</summary>
     Ephemeral,
 
     /// <summary>The newest event per author, kind and <c>d</c> tag is kept.</summary>

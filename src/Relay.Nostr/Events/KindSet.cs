@@ -7,28 +7,28 @@ using System.Text;
 namespace Relay.Nostr;
 
 /// <summary>
-/// A set of event kinds, immutable. As text it is a list of kinds and ranges with both ends included, such as
-/// <c>0,3,10000-19999</c>; the empty text is the empty set.
+/// An immutable set of event kinds. As text it is a list of kinds and ranges with both ends included, such as <c>0,3,10000-19999</c>. The
+/// empty text is the empty set.
 /// </summary>
 public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
 {
-    // One bit for each of 65,536 kinds: 8 KiB, and an answer without a search.
+    // One bit for each of 65,536 kinds: 8 KiB, and no search.
     const int Words = (ushort.MaxValue + 1) / 64;
 
     readonly ulong[] _bits;
 
     KindSet(ulong[] bits) => _bits = bits;
 
-    /// <summary>No kind.</summary>
+    /// <summary>The set without kinds.</summary>
     public static KindSet Empty { get; } = new(new ulong[Words]);
 
-    /// <summary>Every kind.</summary>
+    /// <summary>The set of all kinds.</summary>
     public static KindSet All { get; } = Empty.Complement();
 
     /// <summary>Whether no kind is in the set.</summary>
     public bool IsEmpty => Count == 0;
 
-    /// <summary>How many kinds are in the set.</summary>
+    /// <summary>The number of kinds in the set.</summary>
     public int Count
     {
         get
@@ -40,7 +40,7 @@ public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
         }
     }
 
-    /// <summary>These kinds.</summary>
+    /// <summary>The set of these kinds.</summary>
     public static KindSet Of(params ReadOnlySpan<ushort> kinds)
     {
         var bits = new ulong[Words];
@@ -54,8 +54,8 @@ public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
         TryParse(text, out var kinds, out var reason) ? kinds : throw new FormatException($"the text {reason}");
 
     /// <summary>
-    /// Reads the text form, with or without spaces around its entries. A reason of refusal reads after the text's name:
-    /// "Kinds names kind 3 twice".
+    /// Reads the text form, with or without spaces around its entries. The reason of a refusal continues a sentence that begins with the
+    /// text's name: "Kinds names kind 3 twice".
     /// </summary>
     public static bool TryParse(
         ReadOnlySpan<char> text, [NotNullWhen(true)] out KindSet? kinds, [NotNullWhen(false)] out string? reason)
@@ -126,7 +126,7 @@ public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
         return new(bits);
     }
 
-    /// <summary>The shortest text of the set, in ascending order; two neighbours are named each.</summary>
+    /// <summary>The shortest text of the set, in ascending order. Two neighbours are written as two kinds, not as a range.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

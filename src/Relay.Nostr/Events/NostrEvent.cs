@@ -5,15 +5,15 @@ public sealed class NostrEvent
 {
     readonly byte[] _record;
 
-    /// <summary>Copies a packed record.</summary>
+    /// <summary>Copies the packed record.</summary>
     public NostrEvent(EventView view) => _record = view.Record.ToArray();
 
     NostrEvent(byte[] record) => _record = record;
 
-    /// <summary>Takes a packed record that nobody else will change.</summary>
+    /// <summary>Takes over a packed record, which nobody may change afterwards.</summary>
     internal static NostrEvent Own(byte[] record) => new(record);
 
-    /// <summary>The event in place.</summary>
+    /// <summary>The event, read in place.</summary>
     public EventView View => new(_record);
 
     /// <summary>The packed record.</summary>
@@ -31,13 +31,13 @@ public sealed class NostrEvent
     /// <summary>The kind.</summary>
     public ushort Kind => View.Kind;
 
-    /// <summary>The tags, walked in place.</summary>
+    /// <summary>The tags, read in place.</summary>
     public TagsView Tags => View.Tags;
 
-    /// <summary>The content; made anew at each call.</summary>
+    /// <summary>The content, decoded at each call.</summary>
     public string Content => JsonText.Unescape(View.Content);
 
-    /// <summary>The keys in the <c>p</c> tags, in their order.</summary>
+    /// <summary>The keys in the <c>p</c> tags, in the order of the tags.</summary>
     public IReadOnlyList<Bytes32> Recipients()
     {
         var keys = new List<Bytes32>();
@@ -49,7 +49,9 @@ public sealed class NostrEvent
         return keys;
     }
 
-    /// <summary>Reads one event from JSON and checks form and id, but not the signature; null and the reason if it is not valid.</summary>
+    /// <summary>
+    /// Reads one event from JSON and checks its form and id, but not the signature. Null and the reason if it is invalid.
+    /// </summary>
     public static NostrEvent? TryParse(ReadOnlySpan<byte> json, out string? problem)
     {
         var parser = new EventParser();

@@ -6,14 +6,14 @@ namespace Relay.Nostr;
 /// <summary>Proof of work (NIP-13).</summary>
 public static class ProofOfWork
 {
-    /// <summary>The difficulty of an id: its leading zero bits, 256 at most.</summary>
+    /// <summary>The difficulty of an id: the number of its leading zero bits, 256 at most.</summary>
     public static int DifficultyOf(in Bytes32 id)
     {
         var zero = id.Span.IndexOfAnyExcept((byte)0);
         return zero < 0 ? 256 : 8 * zero + BitOperations.LeadingZeroCount((uint)id.Span[zero]) - 24;
     }
 
-    /// <summary>The difficulty that the first <c>nonce</c> tag says the author aimed at; false if it says none.</summary>
+    /// <summary>The difficulty that the author aimed at, from the first <c>nonce</c> tag. False if the tag gives none.</summary>
     public static bool TryGetTarget(TagsView tags, out int target)
     {
         target = 0;

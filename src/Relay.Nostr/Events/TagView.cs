@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>One tag inside a packed record: a name and further items.</summary>
+/// <summary>One tag in a packed record: a name and further items.</summary>
 public readonly ref struct TagView
 {
     readonly ReadOnlySpan<byte> _items;
@@ -11,21 +11,21 @@ public readonly ref struct TagView
         Count = count;
     }
 
-    /// <summary>The number of items, the name included; at least one.</summary>
+    /// <summary>The number of items, at least one, including the name.</summary>
     public int Count { get; }
 
     /// <summary>The first item.</summary>
     public TextView Name => this[0];
 
-    /// <summary>The second item, which filters match; empty text if there is none (see <see cref="Count"/>).</summary>
+    /// <summary>The second item, which filters match; empty if there is none (see <see cref="Count"/>).</summary>
     public TextView Value => Count > 1 ? this[1] : default;
 
-    /// <summary>The name if it is a single ASCII letter, which makes the tag indexed, else 0.</summary>
+    /// <summary>The name if it is a single ASCII letter, which makes the tag searchable; else 0.</summary>
     public byte Letter
     {
         get
         {
-            // A one-byte item is its header (2) and the byte.
+            // A one-byte item is its header, 2, and the byte.
             if (_items[0] != 2)
                 return 0;
             var letter = _items[1];
@@ -33,7 +33,7 @@ public readonly ref struct TagView
         }
     }
 
-    /// <summary>Reads the key of a <c>p</c> tag; false if it is another tag, or its value no key.</summary>
+    /// <summary>Reads the key of a <c>p</c> tag. False if it is another tag, or if its value is not a key.</summary>
     public bool TryReadRecipient(out Bytes32 key)
     {
         var isKey = Letter == 'p' && Value.IsHex;
@@ -41,7 +41,7 @@ public readonly ref struct TagView
         return isKey;
     }
 
-    /// <summary>The item at <paramref name="index"/>, found by walking.</summary>
+    /// <summary>The item at <paramref name="index"/>. Takes time proportional to the index.</summary>
     public TextView this[int index]
     {
         get
@@ -76,7 +76,7 @@ public readonly ref struct TagView
 
         internal ItemEnumerator(ReadOnlySpan<byte> items) => _items = items;
 
-        /// <summary>The item at hand.</summary>
+        /// <summary>The current item.</summary>
         public TextView Current { get; private set; }
 
         /// <summary>Moves to the next item.</summary>

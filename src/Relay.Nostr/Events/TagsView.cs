@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>The tags inside a packed record, walked in order.</summary>
+/// <summary>The tags in a packed record, read in order.</summary>
 public readonly ref struct TagsView
 {
     readonly ReadOnlySpan<byte> _tags;
@@ -13,7 +13,7 @@ public readonly ref struct TagsView
     /// <summary>Enumerates the tags.</summary>
     public Enumerator GetEnumerator() => new(_tags);
 
-    /// <summary>The value of the first tag of this name; false if there is no such tag. A tag without a value has the empty one.</summary>
+    /// <summary>The value of the first tag with this name; false if there is none. The value of a tag without one is empty.</summary>
     public bool TryGetFirst(ReadOnlySpan<byte> name, out TextView value)
     {
         foreach (var tag in this)
@@ -35,7 +35,7 @@ public readonly ref struct TagsView
 
         internal Enumerator(ReadOnlySpan<byte> tags) => _tags = tags;
 
-        /// <summary>The tag at hand.</summary>
+        /// <summary>The current tag.</summary>
         public TagView Current { get; private set; }
 
         /// <summary>Moves to the next tag.</summary>

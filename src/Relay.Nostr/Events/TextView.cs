@@ -1,9 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>A string inside a packed record: JSON-escaped UTF-8, or 32 bytes that stand for 64 hex digits.</summary>
+/// <summary>A string in a packed record: JSON-escaped UTF-8, or 32 bytes that stand for 64 hex digits.</summary>
 public readonly ref struct TextView
 {
-    /// <summary>Looks at <paramref name="bytes"/> in their packed form.</summary>
+    /// <summary>Wraps <paramref name="bytes"/>, which are in their packed form.</summary>
     public TextView(ReadOnlySpan<byte> bytes, bool isHex)
     {
         Bytes = bytes;
@@ -13,16 +13,16 @@ public readonly ref struct TextView
     /// <summary>The packed bytes: 32 raw ones if <see cref="IsHex"/>, else JSON-escaped UTF-8.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>Whether the text is 64 lowercase hex digits kept as 32 bytes.</summary>
+    /// <summary>Whether the text is 64 lowercase hex digits stored as 32 bytes.</summary>
     public bool IsHex { get; }
 
     /// <summary>Whether the text is empty.</summary>
     public bool IsEmpty => Bytes.IsEmpty;
 
-    /// <summary>Whether the text is <paramref name="text"/>, which needs no escaping and is not a key or id.</summary>
+    /// <summary>Whether the text equals <paramref name="text"/>, which must need no escaping and must not be a key or id.</summary>
     public bool Is(ReadOnlySpan<byte> text) => !IsHex && Bytes.SequenceEqual(text);
 
-    /// <summary>Whether both are the same text.</summary>
+    /// <summary>Whether both texts are equal.</summary>
     public bool Equals(TextView other) => IsHex == other.IsHex && Bytes.SequenceEqual(other.Bytes);
 
     /// <summary>The text itself, unescaped.</summary>

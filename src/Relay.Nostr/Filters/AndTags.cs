@@ -1,12 +1,12 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// The tag conditions of NIP-91: an event must carry every value listed under <c>&amp;t</c>. Each is a condition of its own with one
-/// value, so whatever finds and matches events knows nothing of them.
+/// The tag conditions of NIP-91: an event must carry every value listed under <c>&amp;t</c>. Each value becomes a condition of its own, so
+/// the code that finds and matches events needs to know nothing about NIP-91.
 /// </summary>
 static class AndTags
 {
-    /// <summary>The conditions of a filter with at most one of each sort per letter.</summary>
+    /// <summary>All conditions of a filter. The arguments have at most one condition for each letter.</summary>
     internal static List<TagFilter> Combine(List<TagFilter> anyOf, List<TagFilter> allOf)
     {
         var conditions = new List<TagFilter>(anyOf.Count + allOf.Count);
@@ -17,7 +17,7 @@ static class AndTags
         }
         foreach (var tag in allOf)
         {
-            // Like any empty list it matches nothing.
+            // Like any empty list, it matches nothing.
             if (tag.Values.Count == 0)
                 conditions.Add(tag);
             foreach (var value in tag.Values)
@@ -26,7 +26,7 @@ static class AndTags
         return conditions;
     }
 
-    /// <summary>A value that is demanded anyway says nothing among others any of which would do; null if there are only such.</summary>
+    /// <summary>The condition without the values that the event must carry anyway, which need no test; null if no value is left.</summary>
     static TagFilter? Without(TagFilter tag, TagFilter? demanded)
     {
         if (demanded is null || tag.Values.Count == 0)

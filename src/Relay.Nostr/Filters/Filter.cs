@@ -1,8 +1,8 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// A filter (NIP-01): all conditions must hold, any value of a condition will do. An absent condition is null; a
-/// condition with no values matches nothing. Immutable; change one with a <c>with</c> expression.
+/// A filter (NIP-01): all conditions must hold, and any value of a condition suffices. An absent condition is null. A condition without
+/// values matches nothing. Immutable; change one with a <c>with</c> expression.
 /// </summary>
 public sealed record Filter
 {
@@ -16,8 +16,8 @@ public sealed record Filter
     public FilterSet<ushort>? Kinds { get; init; }
 
     /// <summary>
-    /// Tag conditions, all of which must hold. A letter may come more than once: a value that an event must carry besides others
-    /// (NIP-91) is a condition of its own.
+    /// Tag conditions, all of which must hold. A letter may have several: each value that an event must carry besides others (NIP-91) is a
+    /// condition of its own.
     /// </summary>
     public IReadOnlyList<TagFilter> Tags { get; init; } = [];
 
@@ -27,10 +27,10 @@ public sealed record Filter
     /// <summary>The latest <c>created_at</c>, inclusive.</summary>
     public long? Until { get; init; }
 
-    /// <summary>How many stored events at most; says nothing about live ones.</summary>
+    /// <summary>The most stored events to send. It does not limit live events.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Whether no event can ever match: an empty set, or a time range that is empty.</summary>
+    /// <summary>Whether no event can ever match, because a set or the time range is empty.</summary>
     public bool MatchesNothing
     {
         get
@@ -44,7 +44,7 @@ public sealed record Filter
         }
     }
 
-    /// <summary>Whether the filter names kinds, and none but these.</summary>
+    /// <summary>Whether the filter names kinds, and only these.</summary>
     public bool AsksOnlyFor(KindSet kinds)
     {
         if (Kinds is null)
@@ -70,7 +70,7 @@ public sealed record Filter
         return true;
     }
 
-    /// <summary>Whether filters are equal in every condition and in their limits, tag conditions in the same order.</summary>
+    /// <summary>Whether two filters have equal conditions and limits, with the tag conditions in the same order.</summary>
     public bool Equals(Filter? other)
     {
         if (other is null || Since != other.Since || Until != other.Until || Limit != other.Limit || Tags.Count != other.Tags.Count
@@ -95,7 +95,7 @@ public sealed record Filter
         return hash;
     }
 
-    /// <summary>Whether the event satisfies every condition that is none on tags.</summary>
+    /// <summary>Whether the event satisfies every condition except those on tags.</summary>
     internal bool MatchesBesidesTags(EventView e)
     {
         if (Kinds is not null && !Kinds.Contains(e.Kind))

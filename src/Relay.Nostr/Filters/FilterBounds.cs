@@ -1,22 +1,23 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// What the filters of one message may be. A reader stops keeping values at the bound, so that none costs more than it allows.
+/// The bounds for the filters of one message. The reader stops keeping values at the bound, so that no filter costs more than the bound
+/// allows.
 /// </summary>
 public readonly record struct FilterBounds
 {
-    /// <summary>No bounds but those of the protocol.</summary>
+    /// <summary>No bounds except the protocol's.</summary>
     public static FilterBounds None { get; } = new() { MaxFilters = int.MaxValue, MaxValues = int.MaxValue };
 
-    /// <summary>Filters.</summary>
+    /// <summary>The most filters.</summary>
     public required int MaxFilters { get; init; }
 
-    /// <summary>Ids, authors, kinds and tag values of all filters together, repeated ones included.</summary>
+    /// <summary>The most ids, authors, kinds and tag values of all filters together, including repeated ones.</summary>
     public required int MaxValues { get; init; }
 
-    /// <summary>Whether filter keys that nobody knows are ignored.</summary>
+    /// <summary>Whether unknown filter keys are ignored.</summary>
     public bool IgnoresUnknownKeys { get; init; }
 
-    /// <summary>Whether the tag conditions of NIP-91 are taken.</summary>
+    /// <summary>Whether the tag conditions of NIP-91 are accepted.</summary>
     public bool AndTags { get; init; }
 }

@@ -5,15 +5,15 @@ using System.Runtime.InteropServices;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Writes a filter as JSON, so that <see cref="FilterReader"/> reads the same filter again: where a letter has several conditions,
-/// with values that an event must carry all (NIP-91). More than one list of a letter any value of which will do has no JSON;
-/// the first is written.
+/// Writes a filter as JSON that <see cref="FilterReader"/> reads as the same filter. Several conditions on one letter are written as values
+/// that an event must all carry (NIP-91). JSON cannot express two lists on one letter of which any value suffices; only the first is
+/// written.
 /// </summary>
 public static class FilterJson
 {
     const int MaxNumberLength = 20; // long.MinValue
 
-    /// <summary>Writes compact JSON with verbatim UTF-8; what the filter does not ask is left out.</summary>
+    /// <summary>Writes compact JSON with verbatim UTF-8. Absent conditions are left out.</summary>
     public static void Write(Filter filter, IBufferWriter<byte> writer)
     {
         writer.Write("{"u8);
@@ -92,7 +92,7 @@ public static class FilterJson
         var values = CollectionsMarshal.AsSpan(single);
         if (anyOf is not null)
             PutTag((byte)'#', letter, anyOf.Values.Span, writer, ref isFirst);
-        // One value alone may be either; among others it is one of those that an event must carry.
+        // A single value can stand under either key. Next to others it is one that an event must carry.
         else if (values.Length == 1)
             PutTag((byte)'#', letter, values, writer, ref isFirst);
         if (values.Length > 1 || values.Length == 1 && anyOf is not null || isNeverMet)

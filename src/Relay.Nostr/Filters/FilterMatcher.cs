@@ -1,14 +1,14 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// A filter made ready to be compared with many events. Each tag condition is decided by looking the values of the fewer side up among the
-/// other's, which costs the same wherever in an event's tags they stand. Immutable.
+/// A filter prepared for comparison with many events. It decides each tag condition by looking up the values of the smaller side in the
+/// larger, which costs the same wherever an event's tags stand. Immutable.
 /// </summary>
 public readonly struct FilterMatcher
 {
     readonly TagMatcher[] _tags;
 
-    /// <summary>Hashes the filter's tag values, with the hasher that events' tags are collected with.</summary>
+    /// <summary>Hashes the filter's tag values. The hasher must be the one with which events' tags are collected.</summary>
     public FilterMatcher(Filter filter, TermHasher hasher)
     {
         Filter = filter;
@@ -20,13 +20,13 @@ public readonly struct FilterMatcher
     /// <summary>The filter.</summary>
     public Filter Filter { get; }
 
-    /// <summary>Whether there are tag conditions, so that an event's tags matter.</summary>
+    /// <summary>Whether there are tag conditions, so that an event's tags must be collected.</summary>
     public bool HasTags => _tags.Length > 0;
 
-    /// <summary>The term of one value of a tag condition, in an order of its own.</summary>
+    /// <summary>The term of one value of a tag condition. The values are in an order of their own.</summary>
     public Term TagTerm(int condition, int value) => _tags[condition].TermAt(value);
 
-    /// <summary>Whether the event, whose tags are those collected, satisfies every condition. The limit is not a condition.</summary>
+    /// <summary>Whether the event satisfies every condition. The tags must be those of the event. The limit is not a condition.</summary>
     public bool Matches(EventView e, EventTags tags)
     {
         if (!Filter.MatchesBesidesTags(e))

@@ -2,16 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Nostr;
 
-/// <summary>Reads filters from JSON. A problem begins with the prefix that belongs into CLOSED.</summary>
+/// <summary>Reads filters from JSON. A problem begins with the prefix for a CLOSED message.</summary>
 public static class FilterReader
 {
     /// <summary>The problem of a message whose filters name more values than <see cref="FilterBounds.MaxValues"/>.</summary>
     public const string TooManyValues = "invalid: too many values in filters";
 
-    // Each costs a look at the event's tags. There are 52 letters; a filter that demands all of several values has a condition for each.
+    // The most tag conditions of a filter. Each costs a look at the event's tags. There are 52 letters, and NIP-91 adds a condition for
+    // each value.
     const int MaxTagConditions = 64;
 
-    /// <summary>Reads one filter from JSON text; null and the reason if it is not valid.</summary>
+    /// <summary>Reads one filter from JSON text. Null and the reason if it is invalid.</summary>
     public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem, bool andTags = false)
     {
         if (!JsonSyntax.IsValid(json))
@@ -24,7 +25,7 @@ public static class FilterReader
         return TryRead(ref cursor, FilterBounds.None with { AndTags = andTags }, ref valuesLeft, out problem);
     }
 
-    /// <summary>Reads the filter where the cursor stands and moves past it in every case.</summary>
+    /// <summary>Reads the filter at the cursor, and moves past it even if it is invalid.</summary>
     internal static Filter? TryRead(ref JsonCursor cursor, in FilterBounds bounds, ref int valuesLeft, out string? problem)
     {
         problem = null;
@@ -63,7 +64,7 @@ public static class FilterReader
                 ReadTag(ref cursor, (char)name[1], demanded ??= [], ref valuesLeft, ref problem);
             else
             {
-                // Ignoring a condition widens the result, so one that looks like a tag's is never ignored.
+                // Ignoring a condition widens the result, so a key that looks like a tag condition is never ignored.
                 if (!bounds.IgnoresUnknownKeys || name.Length > 0 && name[0] is (byte)'#' or (byte)'&')
                     problem = "unsupported: filter contains unknown elements";
                 cursor.SkipValue();
@@ -146,7 +147,7 @@ public static class FilterReader
         return false;
     }
 
-    /// <summary>Of a key that is repeated, the last one counts.</summary>
+    /// <summary>If a key is repeated, the last one counts.</summary>
     static void ReadTag(scoped ref JsonCursor cursor, char letter, List<TagFilter> tags, ref int valuesLeft, ref string? problem)
     {
         for (var i = tags.Count - 1; i >= 0; i--)

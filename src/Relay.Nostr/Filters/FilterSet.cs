@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Nostr;
 
-/// <summary>The values of one condition of a filter: sorted, each once. An empty set matches nothing.</summary>
+/// <summary>The values of one condition of a filter, sorted and without repetition. An empty set matches nothing.</summary>
 [CollectionBuilder(typeof(FilterSet), nameof(FilterSet.Create))]
 public sealed class FilterSet<T> : IReadOnlyList<T>, IEquatable<FilterSet<T>> where T : IComparable<T>
 {
@@ -20,7 +20,7 @@ public sealed class FilterSet<T> : IReadOnlyList<T>, IEquatable<FilterSet<T>> wh
     /// <inheritdoc/>
     public T this[int index] => _values[index];
 
-    /// <summary>Whether the value is one of the set.</summary>
+    /// <summary>Whether the value is in the set.</summary>
     public bool Contains(T value)
     {
         if (_values.Length == 1)
@@ -59,7 +59,7 @@ public sealed class FilterSet<T> : IReadOnlyList<T>, IEquatable<FilterSet<T>> wh
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Makes filter sets, also for collection expressions.</summary>
+/// <summary>Makes filter sets. Collection expressions use it too.</summary>
 public static class FilterSet
 {
     /// <summary>Sorts the values and drops repeated ones.</summary>

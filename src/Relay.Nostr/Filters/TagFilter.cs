@@ -1,9 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>One tag condition: a single-letter tag whose first value is one of a set.</summary>
+/// <summary>One tag condition: a tag with a single-letter name whose first value is in a set.</summary>
 public sealed class TagFilter : IEquatable<TagFilter>
 {
-    /// <summary>A condition on the tag named by an ASCII letter; lower and upper case are different tags.</summary>
+    /// <summary>A condition on the tag with this ASCII letter as its name. Lower and upper case are different tags.</summary>
     public TagFilter(char letter, FilterSet<TagValue> values)
     {
         if (!char.IsAsciiLetter(letter))
@@ -15,7 +15,7 @@ public sealed class TagFilter : IEquatable<TagFilter>
     /// <summary>The letter, ASCII.</summary>
     public byte Letter { get; }
 
-    /// <summary>The values, any of which matches.</summary>
+    /// <summary>The values. Any of them matches.</summary>
     public FilterSet<TagValue> Values { get; }
 
     /// <summary>Whether any of the tags satisfies the condition.</summary>
@@ -38,7 +38,7 @@ public sealed class TagFilter : IEquatable<TagFilter>
     /// <inheritdoc/>
     public override int GetHashCode() => SecretHash.Of([Letter, (uint)Values.GetHashCode()]);
 
-    /// <summary>Whether the value is one of the set.</summary>
+    /// <summary>Whether the value is in the set.</summary>
     public bool Contains(TextView value)
     {
         var values = Values.Span;

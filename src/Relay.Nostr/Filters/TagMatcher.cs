@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>One tag condition with the hashes of its values, ascending.</summary>
+/// <summary>One tag condition with the hashes of its values in ascending order.</summary>
 readonly struct TagMatcher
 {
     readonly TagFilter _tag;
@@ -16,11 +16,12 @@ readonly struct TagMatcher
         _hashes.AsSpan().Sort();
     }
 
-    /// <summary>The terms of the values.</summary>
+    /// <summary>The term of one value.</summary>
     internal Term TermAt(int index) => Term.Tag(_tag.Letter, _hashes[index]);
 
     /// <summary>
-    /// Whether any of the tags satisfies the condition. As many look-ups as the fewer side has values; hashes only propose.
+    /// Whether any of the tags satisfies the condition. Takes as many look-ups as the smaller side has values. Equal hashes are checked
+    /// against the values.
     /// </summary>
     internal bool Matches(EventView e, EventTags tags)
     {
@@ -28,7 +29,7 @@ readonly struct TagMatcher
         return own.Length < _hashes.Length ? IsAnyListed(own, e, tags) : IsAnyCarried(own, e, tags);
     }
 
-    /// <summary>Looks each of the event's values up among the condition's.</summary>
+    /// <summary>Looks each of the event's values up in the condition.</summary>
     bool IsAnyListed(ReadOnlySpan<EventTag> own, EventView e, EventTags tags)
     {
         foreach (ref readonly var tag in own)
@@ -40,7 +41,7 @@ readonly struct TagMatcher
         return false;
     }
 
-    /// <summary>Looks each of the condition's values up among the event's.</summary>
+    /// <summary>Looks each of the condition's values up in the event.</summary>
     bool IsAnyCarried(ReadOnlySpan<EventTag> own, EventView e, EventTags tags)
     {
         foreach (var hash in _hashes)

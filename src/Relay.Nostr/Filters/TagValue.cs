@@ -1,9 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>A tag value as a filter holds it: in the packed form of <see cref="TextView"/>, so matching compares bytes.</summary>
+/// <summary>A tag value of a filter, in the packed form of <see cref="TextView"/>, so that matching compares bytes.</summary>
 public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
 {
-    // Of its own, or those of all values of a condition one after the other.
+    // Either the bytes of this value, or those of all values of a condition one after the other.
     readonly byte[] _bytes;
     readonly int _start;
     readonly int _lengthAndForm;
@@ -30,10 +30,10 @@ public readonly struct TagValue : IComparable<TagValue>, IEquatable<TagValue>
     {
     }
 
-    /// <summary>The value in place.</summary>
+    /// <summary>The value, without a copy.</summary>
     public TextView View => new(_bytes.AsSpan(_start, _lengthAndForm >>> 1), (_lengthAndForm & 1) != 0);
 
-    /// <summary>The value of text in the one escaped spelling.</summary>
+    /// <summary>The value of a text that is already escaped in the one spelling.</summary>
     internal static TagValue FromEscaped(ReadOnlySpan<byte> escaped) =>
         Bytes32.TryParse(escaped, out var value) ? new TagValue(value) : new TagValue(escaped.ToArray(), 0, escaped.Length, isHex: false);
 

@@ -1,13 +1,13 @@
 namespace Relay.Nostr;
 
-/// <summary>Makes a set of tag values that share one array of bytes: most are a few bytes long, and may be a hundred thousand.</summary>
+/// <summary>Makes a set of tag values that share one array. A condition may have a hundred thousand values, most of a few bytes.</summary>
 struct TagValueWriter()
 {
     readonly List<TagValue> _values = [];
     byte[] _bytes = [];
     int _length;
 
-    /// <summary>Adds text in the one escaped spelling.</summary>
+    /// <summary>Adds a text that is already escaped in the one spelling.</summary>
     internal void Add(ReadOnlySpan<byte> escaped)
     {
         if (_length + escaped.Length > _bytes.Length)
@@ -19,7 +19,7 @@ struct TagValueWriter()
         _length += value.Length;
     }
 
-    /// <summary>The values, each once, and no byte more than they need.</summary>
+    /// <summary>The values without repetition, in an array that has exactly the bytes they need.</summary>
     internal readonly FilterSet<TagValue> ToSet()
     {
         var values = _values.ToArray();
@@ -49,7 +49,7 @@ struct TagValueWriter()
         }
     }
 
-    // Values taken before keep the array they were written to.
+    // Values added earlier keep the array that they were written to.
     void Grow(int needed)
     {
         _bytes = new byte[Math.Max(needed, 2 * _bytes.Length)];

@@ -1,8 +1,8 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// Reads one message of a client over its UTF-8 bytes. The parts are asked for in their order: the type, then what
-/// that type carries. Broken JSON shows as <see cref="ClientMessageType.Unknown"/> with a problem.
+/// Reads one message of a client from its UTF-8 bytes. The caller reads the parts in order: the type, then the parts of that type. Broken
+/// JSON gives <see cref="ClientMessageType.Unknown"/> with a problem.
 /// </summary>
 public ref struct ClientMessageReader
 {
@@ -30,13 +30,13 @@ public ref struct ClientMessageReader
     /// <summary>The type.</summary>
     public ClientMessageType Type { get; }
 
-    /// <summary>Why the type is unknown, for a NOTICE.</summary>
+    /// <summary>Why the type is unknown, as text for a NOTICE; else null.</summary>
     public string? Problem { get; }
 
     /// <summary>The problem of a message with more filters than <see cref="FilterBounds.MaxFilters"/>.</summary>
     public const string TooManyFilters = "invalid: too many filters";
 
-    /// <summary>Reads the event of EVENT and AUTH. False with the reason if there is none or it is not valid.</summary>
+    /// <summary>Reads the event of EVENT and AUTH. False with the reason if it is missing or invalid.</summary>
     public bool TryReadEvent(EventParser parser, out string? problem)
     {
         if (_cursor.MoveToElement((byte)']', ref _isFirst))
@@ -47,8 +47,8 @@ public ref struct ClientMessageReader
     }
 
     /// <summary>
-    /// Reads the id of REQ, COUNT, CLOSE and the NEG messages. False if it is missing, no string or holds half a
-    /// surrogate pair; an id may still be empty or too long.
+    /// Reads the id of REQ, COUNT, CLOSE and the NEG messages. False if it is missing, not a string, or contains half a surrogate pair. The
+    /// id may still be empty or too long.
     /// </summary>
     public bool TryReadSubscriptionId(out SubscriptionId id)
     {
@@ -60,8 +60,8 @@ public ref struct ClientMessageReader
     }
 
     /// <summary>
-    /// Reads all filters of REQ and COUNT. Null with the reason, which begins with its prefix, if there is none, one is bad or they
-    /// exceed the bounds.
+    /// Reads all filters of REQ and COUNT. Null with the reason, which begins with its prefix, if there is no filter, one is invalid, or
+    /// they exceed the bounds.
     /// </summary>
     public List<Filter>? ReadFilters(in FilterBounds bounds, out string? problem)
     {

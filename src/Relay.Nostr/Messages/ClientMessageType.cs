@@ -1,9 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>What a client's message asks for.</summary>
+/// <summary>The type of a client's message.</summary>
 public enum ClientMessageType
 {
-    /// <summary>Not a JSON array that begins with a known word.</summary>
+    /// <summary>Not a JSON array that begins with a known type.</summary>
     Unknown,
 
     /// <summary>Publish an event.</summary>

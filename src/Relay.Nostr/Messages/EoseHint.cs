@@ -1,14 +1,14 @@
 namespace Relay.Nostr;
 
-/// <summary>What EOSE tells about stored events that were not sent (NIP-67).</summary>
+/// <summary>What EOSE says about stored events that were not sent (NIP-67).</summary>
 public enum EoseHint
 {
-    /// <summary>Nothing: nobody knows.</summary>
+    /// <summary>Nothing, because the relay does not know.</summary>
     None,
 
     /// <summary>Everything that matches was sent.</summary>
     Finish,
 
-    /// <summary>There is more.</summary>
+    /// <summary>There are more matching events.</summary>
     More,
 }

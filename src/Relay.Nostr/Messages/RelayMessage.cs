@@ -4,16 +4,18 @@ using System.Text;
 
 namespace Relay.Nostr;
 
-/// <summary>Writes the relay's messages as compact JSON. Every text goes through one escaper.</summary>
+/// <summary>Writes the relay's messages as compact JSON. All texts are escaped in the same way.</summary>
 public static class RelayMessage
 {
     /// <summary>
-    /// The characters of a client's own text that an answer repeats: as many as a subscription id has at most, and the id of an event
-    /// always. Whoever sends longer ones pays for them alone.
+    /// The most characters of a client's text that an answer repeats: the longest subscription id, and always a whole event id. The rest of
+    /// a longer text is cut off.
     /// </summary>
     public const int MaxEchoedCharacters = 64;
 
-    /// <summary><c>["OK", id, accepted, text]</c>; the id as JSON-escaped text, since a bad event may have had any.</summary>
+    /// <summary>
+    /// <c>["OK", id, accepted, text]</c>. The id is JSON-escaped text, because an invalid event may have any text as its id.
+    /// </summary>
     public static void WriteOk(IBufferWriter<byte> writer, ReadOnlySpan<byte> escapedId, bool accepted, string text)
     {
         writer.Write("[\"OK\",\""u8);

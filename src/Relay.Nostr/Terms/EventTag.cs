@@ -1,8 +1,8 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// One value of an event's single-letter tags: its hash, and where in the record it is. Of two values with one hash a text and a key are
-/// told apart by their order, too, since their bytes may be the same.
+/// One value of an event's single-letter tags: its hash, and its place in the record. A key and a text with the same bytes have one hash,
+/// so they are also ordered by their form.
 /// </summary>
 readonly struct EventTag(byte letter, ulong hash, bool isHex, int offset, int length) : IComparable<EventTag>
 {
@@ -10,7 +10,7 @@ readonly struct EventTag(byte letter, ulong hash, bool isHex, int offset, int le
 
     internal ulong Hash => hash;
 
-    /// <summary>The value, in the packed tags of its event.</summary>
+    /// <summary>The value, read from the packed tags of its event.</summary>
     internal TextView ValueIn(ReadOnlySpan<byte> packedTags) => new(packedTags.Slice(offset, length), isHex);
 
     public int CompareTo(EventTag other)

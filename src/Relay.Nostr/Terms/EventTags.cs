@@ -1,28 +1,30 @@
 namespace Relay.Nostr;
 
 /// <summary>
-/// The single-letter tags of one event, each value once, in the order of letter and hash: whether an event carries a value is a look-up
-/// rather than a walk over its tags. Keeps its room for the next event, but not that of a giant. Not thread-safe.
+/// The single-letter tags of one event, without repetition, ordered by letter and hash. A binary search, not a walk over all tags, tells
+/// whether an event carries a value. Keeps its array for the next event unless it is very large. Not thread-safe.
 /// </summary>
 public sealed class EventTags
 {
-    /// <summary>Room for the events of everyday; more is given back with the next of those.</summary>
+    /// <summary>
+    /// The length of the array that is kept, enough for ordinary events. A larger one is dropped at the next ordinary event.
+    /// </summary>
     const int KeptRoom = 512;
 
     const int Letters = 128;
 
     EventTag[] _tags = new EventTag[32];
 
-    // Where the tags of each letter begin, and where the last one's end.
+    // The index at which the tags of each letter begin, and the end of the last one's.
     readonly int[] _starts = new int[Letters + 1];
     int _count;
 
-    /// <summary>How many values were looked up so far: of an event among a filter's, or the other way round.</summary>
+    /// <summary>The number of values looked up so far: an event's in a filter, or a filter's in an event.</summary>
     public long LookUps { get; internal set; }
 
     internal ReadOnlySpan<EventTag> All => _tags.AsSpan(0, _count);
 
-    /// <summary>Takes the tags of an event in place of those before.</summary>
+    /// <summary>Replaces the tags by those of this event.</summary>
     public void Collect(EventView e, TermHasher hasher)
     {
         if (_tags.Length > KeptRoom && _count <= KeptRoom)
@@ -37,7 +39,7 @@ public sealed class EventTags
         Sort(packed);
     }
 
-    /// <summary>Whether the event, whose tags are those collected, carries this value.</summary>
+    /// <summary>Whether the event carries this value. The collected tags must be the event's.</summary>
     public bool Carries(byte letter, TextView value, EventView e, TermHasher hasher)
     {
         LookUps++;
@@ -53,7 +55,7 @@ public sealed class EventTags
 
     internal ReadOnlySpan<EventTag> Of(byte letter) => _tags.AsSpan(_starts[letter], _starts[letter + 1] - _starts[letter]);
 
-    /// <summary>Where the tags of one letter with this hash begin.</summary>
+    /// <summary>The index of the first tag with this hash among the tags of one letter.</summary>
     internal static int FirstOf(ReadOnlySpan<EventTag> tags, ulong hash)
     {
         int low = 0, high = tags.Length;
@@ -72,7 +74,7 @@ public sealed class EventTags
     {
         if (_count == _tags.Length)
             Array.Resize(ref _tags, 2 * _count);
-        // An empty value is nowhere.
+        // An empty value has no place in the record; its offset is then 0.
         packed.Overlaps(value.Bytes, out var offset);
         _tags[_count++] = new EventTag(letter, hasher.Hash(value), value.IsHex, offset, value.Bytes.Length);
     }

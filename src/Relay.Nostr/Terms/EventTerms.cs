@@ -1,9 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>The terms an event emits.</summary>
+/// <summary>Collects the terms of an event.</summary>
 public static class EventTerms
 {
-    /// <summary>Collects the terms under which a store files the event, sorted, each once.</summary>
+    /// <summary>Collects the terms under which a store indexes the event, sorted and without repetition.</summary>
     public static void CollectStored(EventView e, TermHasher hasher, TermList terms)
     {
         terms.Clear();
@@ -16,7 +16,9 @@ public static class EventTerms
         terms.SortAndDeduplicate();
     }
 
-    /// <summary>Collects the terms under which subscriptions wait for the event, whose tags are those collected, each once.</summary>
+    /// <summary>
+    /// Collects the terms under which subscriptions wait for the event, without repetition. The tags must be the event's.
+    /// </summary>
     public static void CollectLive(EventView e, EventTags tags, TermList terms)
     {
         terms.Clear();
@@ -27,14 +29,16 @@ public static class EventTerms
         terms.Add(Term.Id(e.Id));
         foreach (ref readonly var tag in tags.All)
         {
-            // A key and a text of the same bytes are two values with one term.
+            // A key and a text with the same bytes are two values with one term.
             var term = Term.Tag(tag.Letter, tag.Hash);
             if (!terms.Span[^1].Equals(term))
                 terms.Add(term);
         }
     }
 
-    /// <summary>The address term of an addressable event: a missing <c>d</c> tag is the empty one, only the first counts.</summary>
+    /// <summary>
+    /// The address term of an addressable event. A missing <c>d</c> tag counts as an empty one, and only the first counts.
+    /// </summary>
     public static Term AddressOf(EventView e)
     {
         e.Tags.TryGetFirst("d"u8, out var d);

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The one concept for finding: an event emits terms, a filter selects terms. A term is a type byte and up to 16 bytes.
-/// Different things may share a term (keys and hashes are cut), so whatever a term finds is checked against its record.
-/// Ordered as its bytes are on disk.
+/// The key of all indexes: an event has terms, and a filter selects terms. A term is a type byte and up to 16 bytes. Different things may
+/// share a term, because keys and hashes are cut, so every event found by a term is checked against its record. Terms are ordered as their
+/// bytes are on disk.
 /// </summary>
 public readonly struct Term : IEquatable<Term>, IComparable<Term>
 {
@@ -26,7 +26,7 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
     /// <summary>What the term stands for.</summary>
     public TermType Type { get; }
 
-    /// <summary>The term of every event.</summary>
+    /// <summary>The term that every event has.</summary>
     public static Term All => new(TermType.All, 0, 0);
 
     /// <summary>The term of a kind.</summary>
@@ -49,7 +49,7 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
         return Cut(TermType.Address, hash);
     }
 
-    /// <summary>SHA-256 of an address, 32 bytes, which names it wherever it must not collide.</summary>
+    /// <summary>The SHA-256 of an address, 32 bytes. It names the address where collisions are not allowed.</summary>
     public static void AddressHash(in Bytes32 author, ushort kind, TextView d, Span<byte> hash)
     {
         var length = Bytes32.Size + 3 + d.Bytes.Length;
@@ -66,13 +66,13 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
     static Term Cut(TermType type, ReadOnlySpan<byte> bytes) =>
         new(type, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
-    /// <summary>The kind of a <see cref="TermType.Kind"/> or <see cref="TermType.AuthorKind"/> term.</summary>
+    /// <summary>The kind in a <see cref="TermType.Kind"/> or <see cref="TermType.AuthorKind"/> term.</summary>
     public ushort KindOf => (ushort)((Type == TermType.Kind ? _high : _low) >> 48);
 
-    /// <summary>Whether both are terms of the same author, whatever the kind.</summary>
+    /// <summary>Whether both are author-and-kind terms of the same author, whatever their kinds.</summary>
     public bool IsSameAuthorKind(in Term other) => Type == TermType.AuthorKind && other.Type == Type && _high == other._high;
 
-    /// <summary>Writes the bytes on disk, at most <see cref="MaxLength"/>, and returns their number.</summary>
+    /// <summary>Writes the term's bytes as on disk, at most <see cref="MaxLength"/>, and returns their number.</summary>
     public int WriteTo(Span<byte> key)
     {
         Span<byte> all = stackalloc byte[MaxLength];
@@ -84,7 +84,7 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
         return length;
     }
 
-    /// <summary>Reads the bytes on disk; false if they are no term.</summary>
+    /// <summary>Reads a term's bytes as on disk. False if they are not a term.</summary>
     public static bool TryRead(ReadOnlySpan<byte> key, out Term term)
     {
         term = default;

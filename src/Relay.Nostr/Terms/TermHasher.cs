@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Relay.Nostr;
 
-/// <summary>Makes terms of tag values with a secret key, so that nobody can choose values that share a term. Thread-safe.</summary>
+/// <summary>Hashes tag values with a secret key, so that nobody can choose values that share a term. Thread-safe.</summary>
 public sealed class TermHasher
 {
     /// <summary>The size of the key in bytes.</summary>
@@ -12,7 +12,7 @@ public sealed class TermHasher
     readonly ulong _key0;
     readonly ulong _key1;
 
-    /// <summary>Uses the 16 bytes of a key; a store keeps its key for ever.</summary>
+    /// <summary>A hasher with these 16 bytes as its key. A store keeps its key for ever.</summary>
     public TermHasher(ReadOnlySpan<byte> key)
     {
         _key0 = BinaryPrimitives.ReadUInt64LittleEndian(key);

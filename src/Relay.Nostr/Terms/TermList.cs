@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>A list of terms that keeps its room for the next event, but not that of a giant. Not thread-safe.</summary>
+/// <summary>A list of terms. It keeps its array for the next event unless it is very large. Not thread-safe.</summary>
 public sealed class TermList
 {
     const int KeptRoom = 512;

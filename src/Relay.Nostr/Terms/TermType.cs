@@ -18,9 +18,9 @@ public enum TermType : byte
     /// <summary>The address of an addressable event.</summary>
     Address = 5,
 
-    /// <summary>An author; of the live index only.</summary>
+    /// <summary>An author. Only the live index has these terms.</summary>
     Author = 6,
 
-    /// <summary>An event id; of the live index only.</summary>
+    /// <summary>An event id. Only the live index has these terms.</summary>
     Id = 7,
 }

@@ -3,15 +3,15 @@ using System.Text;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Finds references to people and events (npub1…, note1…, nprofile1…, nevent1…, naddr1…) that stand in a text without the
-/// <c>nostr:</c> that makes them links (NIP-21, NIP-27). Parts of longer words and of other addresses are none.
+/// Finds references to people and events (npub1…, note1…, nprofile1…, nevent1…, naddr1…) in a text without the <c>nostr:</c> that makes
+/// them links (NIP-21, NIP-27). Parts of longer words or of web addresses do not count.
 /// </summary>
 public static class BareReferences
 {
-    /// <summary>Whether JSON-escaped UTF-8 has such a reference, checksum included.</summary>
+    /// <summary>Whether JSON-escaped UTF-8 contains such a reference with a valid checksum.</summary>
     public static bool IsIn(ReadOnlySpan<byte> escaped)
     {
-        // An escape is never part of a reference and ends a word.
+        // An escape is never part of a reference, and ends a word.
         while (JsonText.TryReadRun(ref escaped, out var run, out _))
         {
             if (IsInRun(run))
@@ -32,7 +32,7 @@ public static class BareReferences
             var end = one + 1;
             while (end < text.Length && char.IsAsciiLetterOrDigit((char)text[end]))
                 end++;
-            // The word is looked at once, by its first 1: no prefix has one in it.
+            // Each word is checked once, at its first 1, because no prefix contains a 1.
             if (IsPrefix(text[start..one]) && !IsLinked(text[..start]) && IsReference(text[start..end]))
                 return true;
             from = end;
@@ -44,7 +44,7 @@ public static class BareReferences
         Ascii.EqualsIgnoreCase(word, "npub"u8) || Ascii.EqualsIgnoreCase(word, "note"u8) || Ascii.EqualsIgnoreCase(word, "nprofile"u8)
         || Ascii.EqualsIgnoreCase(word, "nevent"u8) || Ascii.EqualsIgnoreCase(word, "naddr"u8);
 
-    /// <summary>Whether what stands before a word makes it part of a link of this or another kind.</summary>
+    /// <summary>Whether the text before a word makes the word part of a nostr: link or of a web address.</summary>
     static bool IsLinked(ReadOnlySpan<byte> before)
     {
         var link = "nostr:"u8;

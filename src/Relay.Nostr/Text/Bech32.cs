@@ -8,7 +8,7 @@ namespace Relay.Nostr;
 /// </summary>
 static class Bech32
 {
-    /// <summary>NIP-19 sets no limit; this one is generous for a profile with many relays.</summary>
+    /// <summary>NIP-19 sets no limit. This one is enough for a profile with many relays.</summary>
     public const int MaxLength = 5_000;
 
     const string Alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -36,7 +36,7 @@ static class Bech32
         return new string(text);
     }
 
-    /// <summary>Takes all lower or all upper case; the prefix comes back in lower case.</summary>
+    /// <summary>Accepts all lower case or all upper case. The prefix is returned in lower case.</summary>
     public static bool TryDecode(
         ReadOnlySpan<char> text,
         [NotNullWhen(true)] out string? prefix,
@@ -80,7 +80,7 @@ static class Bech32
         return true;
     }
 
-    /// <summary>Five-bit values to bytes; what is left over must be fewer than five bits, all zero.</summary>
+    /// <summary>Joins five-bit values to bytes. Fewer than five bits may be left over, and they must be zero.</summary>
     static bool TryJoin(ReadOnlySpan<byte> values, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
@@ -111,7 +111,7 @@ static class Bech32
         return false;
     }
 
-    /// <summary>Bytes as five-bit values, the last one filled up with zeros.</summary>
+    /// <summary>Reads bytes as five-bit values. The last one is padded with zeros.</summary>
     ref struct FiveBitReader(ReadOnlySpan<byte> data)
     {
         readonly ReadOnlySpan<byte> _data = data;
@@ -130,7 +130,7 @@ static class Bech32
         }
     }
 
-    /// <summary>The code of BIP-173: the remainder of a polynomial over GF(32), started with the prefix.</summary>
+    /// <summary>The checksum of BIP-173: the remainder of a polynomial over GF(32), started with the prefix.</summary>
     struct Checksum()
     {
         static ReadOnlySpan<uint> Generator => [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
@@ -161,7 +161,7 @@ static class Bech32
             }
         }
 
-        /// <summary>The 30 bits that make the whole valid.</summary>
+        /// <summary>The 30 bits that make the whole text valid.</summary>
         public uint Finish()
         {
             for (var i = 0; i < ChecksumLength; i++)

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Relay.Nostr;
 
-/// <summary>Lowercase hexadecimal over UTF-8. Nostr has no uppercase hex anywhere, so uppercase does not decode.</summary>
+/// <summary>Lowercase hexadecimal in UTF-8. Nostr uses no uppercase hex, so uppercase does not decode.</summary>
 public static class Hex
 {
-    /// <summary>Decodes exactly twice as many lowercase digits as <paramref name="bytes"/> has room for.</summary>
+    /// <summary>Decodes lowercase digits, exactly two for each byte of <paramref name="bytes"/>. False for any other text.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> hex, Span<byte> bytes) =>
         hex.Length == 2 * bytes.Length
         && !hex.ContainsAnyInRange((byte)'A', (byte)'F')
@@ -18,7 +18,7 @@ public static class Hex
         return TryDecode(hex, ignored);
     }
 
-    /// <summary>Writes two digits for each byte; <paramref name="hex"/> is twice as long.</summary>
+    /// <summary>Writes two digits for each byte. <paramref name="hex"/> must be twice as long.</summary>
     public static void Encode(ReadOnlySpan<byte> bytes, Span<byte> hex) =>
         Convert.TryToHexStringLower(bytes, hex, out _);
 }

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Relay.Nostr;
 
-/// <summary>Walks JSON that <see cref="JsonSyntax"/> found valid: no strings, no document, no allocation.</summary>
+/// <summary>Walks JSON that <see cref="JsonSyntax"/> found valid, without strings, a document or any allocation.</summary>
 ref struct JsonCursor
 {
     static readonly SearchValues<byte> ValueEnds = SearchValues.Create(",]} \n\r\t"u8);
@@ -17,7 +17,7 @@ ref struct JsonCursor
         _at = 0;
     }
 
-    /// <summary>The first byte of the next token, which tells its type; 0 at the end.</summary>
+    /// <summary>The first byte of the next token, which shows its type; 0 at the end.</summary>
     internal byte Next
     {
         get
@@ -35,7 +35,7 @@ ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Steps into an array or object, or on to its next element: false (and past the end) when there is none left.</summary>
+    /// <summary>Steps into an array or object, or on to its next element. False, and past the end, when no element is left.</summary>
     internal bool MoveToElement(byte close, ref bool isFirst)
     {
         if (Take(close))
@@ -46,7 +46,7 @@ ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Reads a string: the bytes between the quotes, escapes as they stand.</summary>
+    /// <summary>Reads a string. Returns the bytes between the quotes, with their escapes.</summary>
     internal bool TryReadString(out ReadOnlySpan<byte> raw)
     {
         raw = default;
@@ -64,7 +64,7 @@ ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Reads a string in the one spelling. False for any other value, which is skipped, and for half a surrogate pair.</summary>
+    /// <summary>Reads a string in the one spelling. False for half a surrogate pair, and for any other value, which is skipped.</summary>
     internal bool TryReadText(out ReadOnlySpan<byte> text)
     {
         if (TryReadString(out var raw))
@@ -75,8 +75,8 @@ ref struct JsonCursor
     }
 
     /// <summary>
-    /// Reads the name of a member, in the one spelling, and its colon. One with half a surrogate pair stays as it is:
-    /// it is nobody's name.
+    /// Reads the name of a member in the one spelling, and its colon. A name with half a surrogate pair is returned unchanged; it matches
+    /// no known name.
     /// </summary>
     internal ReadOnlySpan<byte> ReadName()
     {
@@ -87,8 +87,8 @@ ref struct JsonCursor
     }
 
     /// <summary>
-    /// Reads an integer literal. False for any other value, which is skipped: a fraction, an exponent, a string.
-    /// An integer too large for 64 bits becomes the largest (or smallest) there is.
+    /// Reads an integer literal. False for any other value, which is skipped, such as a fraction, an exponent or a string. An integer too
+    /// large for 64 bits becomes the largest or smallest one.
     /// </summary>
     internal bool TryReadInteger(out long value)
     {
@@ -108,7 +108,7 @@ ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Skips one value whatever it is.</summary>
+    /// <summary>Skips one value of any type.</summary>
     internal void SkipValue()
     {
         var depth = 0;
@@ -140,7 +140,7 @@ ref struct JsonCursor
         while (depth > 0);
     }
 
-    /// <summary>Skips a number or a literal: everything up to the next structural byte.</summary>
+    /// <summary>Skips a number or a literal, up to the next structural byte.</summary>
     void SkipNumber()
     {
         var length = _json[_at..].IndexOfAny(ValueEnds);

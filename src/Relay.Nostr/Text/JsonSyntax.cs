@@ -4,15 +4,15 @@ using System.Text.Unicode;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Decides in one pass whether bytes are one JSON value in valid UTF-8, nested no deeper than <see cref="MaxDepth"/>.
-/// Everything read afterwards may rely on that, so later code meets wrong types but never broken syntax.
+/// Decides in one pass whether bytes are one JSON value in valid UTF-8, nested at most <see cref="MaxDepth"/> deep. All later code relies
+/// on this: it may meet wrong types but never broken syntax.
 /// </summary>
 static class JsonSyntax
 {
-    /// <summary>An event inside a message is four deep; the rest is room for what extensions put into one.</summary>
+    /// <summary>An event in a message is nested four deep. The rest is room for extensions.</summary>
     internal const int MaxDepth = 32;
 
-    /// <summary>The bytes that end or interrupt a run of plain string text: quote, backslash and control characters.</summary>
+    /// <summary>The bytes that end or interrupt plain text in a string: quote, backslash and control characters.</summary>
     internal static readonly SearchValues<byte> StringStops = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
@@ -59,7 +59,7 @@ static class JsonSyntax
             else if (!SkipScalar(json, ref at))
                 return false;
 
-            // A value has ended: close what closes, then go on behind a comma.
+            // A value has ended: close the arrays and objects that end here, then go on after a comma.
             while (true)
             {
                 SkipWhitespace(json, ref at);

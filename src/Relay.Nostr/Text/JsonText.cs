@@ -4,13 +4,13 @@ using System.Text;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The one spelling of strings used everywhere: UTF-8 with NIP-01's escapes and no others, control characters that
-/// have no short escape as <c>\u00xx</c> in lowercase. Text in this form goes into ids and onto the wire by copying.
+/// The one spelling of strings that is used everywhere: UTF-8 with NIP-01's escapes and no others, and control characters without a short
+/// escape as <c>\u00xx</c> in lowercase. Text in this spelling is copied unchanged into ids and onto the wire.
 /// </summary>
 public static class JsonText
 {
     /// <summary>
-    /// Gives the inside of a JSON string in the one spelling: itself, unless it holds escapes. False (and itself) if it
+    /// Gives the inside of a JSON string in the one spelling, which is the input itself if it has no escapes. False, with the input, if it
     /// contains half a surrogate pair.
     /// </summary>
     internal static bool TryNormalize(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> text)
@@ -26,8 +26,7 @@ public static class JsonText
     }
 
     /// <summary>
-    /// Rewrites the inside of a JSON string into the one spelling. The result is never longer than the input.
-    /// False if it contains half a surrogate pair.
+    /// Rewrites the inside of a JSON string into the one spelling, which is never longer. False if it contains half a surrogate pair.
     /// </summary>
     internal static bool TryNormalize(ReadOnlySpan<byte> raw, Span<byte> destination, out int written)
     {
@@ -59,7 +58,7 @@ public static class JsonText
         return true;
     }
 
-    /// <summary>Text as JSON-escaped UTF-8, without quotes. Half a surrogate pair becomes U+FFFD: the words are the relay's own.</summary>
+    /// <summary>Text as JSON-escaped UTF-8, without quotes. Half a surrogate pair becomes U+FFFD.</summary>
     public static byte[] Escape(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
@@ -68,7 +67,7 @@ public static class JsonText
         return escaped[..length];
     }
 
-    /// <summary>Writes UTF-8 text with its escapes; <paramref name="destination"/> has room for six times the length.</summary>
+    /// <summary>Escapes UTF-8 text. <paramref name="destination"/> needs room for six times its length.</summary>
     internal static int Escape(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
         var written = 0;
@@ -85,7 +84,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>The text that JSON-escaped UTF-8 stands for.</summary>
+    /// <summary>Decodes JSON-escaped UTF-8.</summary>
     public static string Unescape(ReadOnlySpan<byte> escaped)
     {
         if (!escaped.Contains((byte)'\\'))
@@ -94,7 +93,7 @@ public static class JsonText
         return Encoding.UTF8.GetString(plain, 0, Unescape(escaped, plain));
     }
 
-    /// <summary>Writes the UTF-8 that JSON-escaped UTF-8 stands for, which is never longer, and returns its length.</summary>
+    /// <summary>Decodes JSON-escaped UTF-8 to UTF-8, which is never longer, and returns its length.</summary>
     public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> plain)
     {
         var length = 0;
@@ -127,13 +126,13 @@ public static class JsonText
         return length;
     }
 
-    /// <summary>How many Unicode scalar values JSON-escaped UTF-8 stands for.</summary>
+    /// <summary>The number of Unicode scalar values in JSON-escaped UTF-8, after decoding.</summary>
     public static int CountCharacters(ReadOnlySpan<byte> escaped)
     {
         var count = 0;
         while (TryReadRun(ref escaped, out var run, out var hasEscape))
         {
-            // Every character has one byte that is no continuation of another.
+            // Every character has exactly one byte that is not a continuation byte.
             foreach (var b in run)
                 count += (b & 0xC0) == 0x80 ? 0 : 1;
             count += hasEscape ? 1 : 0;
@@ -141,7 +140,7 @@ public static class JsonText
         return count;
     }
 
-    /// <summary>How many bytes of UTF-8 JSON-escaped UTF-8 stands for.</summary>
+    /// <summary>The number of bytes that JSON-escaped UTF-8 has after decoding.</summary>
     public static int CountBytes(ReadOnlySpan<byte> escaped)
     {
         var count = 0;
@@ -150,10 +149,10 @@ public static class JsonText
         return count;
     }
 
-    /// <summary>The first characters of JSON-escaped UTF-8, at most so many: never half an escape or half a character.</summary>
+    /// <summary>The first characters of JSON-escaped UTF-8, at most the number given. Never cuts an escape or a character.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> escaped, int characters)
     {
-        // No character takes less than a byte.
+        // Every character takes at least one byte.
         if (escaped.Length <= characters)
             return escaped;
         var end = 0;
@@ -169,7 +168,7 @@ public static class JsonText
         return escaped[..end];
     }
 
-    /// <summary>Takes the plain text up to the next escape, and that escape, from the front. False at the end.</summary>
+    /// <summary>Takes the plain text up to the next escape, and that escape, off the front. False at the end.</summary>
     public static bool TryReadRun(scoped ref ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> run, out bool hasEscape)
     {
         run = escaped;

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The texts people use for keys and events (npub1…, note1…), for tools and configuration; the protocol itself never carries them.
-/// A reason of refusal reads after the text's name: "Relay:Admin has a wrong checksum".
+/// Reads and writes the texts that people use for keys and events (npub1…, note1…), for tools and configuration. The protocol itself never
+/// carries them. The reason of a refusal continues a sentence that begins with the text's name: "Relay:Admin has a wrong checksum".
 /// </summary>
 public static class Nip19
 {
@@ -17,16 +17,16 @@ public static class Nip19
     const string NoEventId = "is not an event id: expected 64 lowercase hex characters, note or nevent";
     const string NoSecretKey = "is not a secret key: expected 64 lowercase hex characters or nsec";
 
-    /// <summary>32 bytes of a public key as npub.</summary>
+    /// <summary>A public key of 32 bytes as npub.</summary>
     public static string EncodePublicKey(ReadOnlySpan<byte> publicKey32) => Encode("npub", publicKey32);
 
-    /// <summary>32 bytes of a secret key as nsec.</summary>
+    /// <summary>A secret key of 32 bytes as nsec.</summary>
     public static string EncodeSecretKey(ReadOnlySpan<byte> secretKey32) => Encode("nsec", secretKey32);
 
-    /// <summary>32 bytes of an event's id as note.</summary>
+    /// <summary>An event id of 32 bytes as note.</summary>
     public static string EncodeNote(ReadOnlySpan<byte> eventId32) => Encode("note", eventId32);
 
-    /// <summary>Reads 64 lowercase hex characters, npub or nprofile. That the key is a point of the curve is not checked.</summary>
+    /// <summary>Reads 64 lowercase hex characters, npub or nprofile. Does not check that the key is a point of the curve.</summary>
     public static bool TryParsePublicKey(
         ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? publicKey, [NotNullWhen(false)] out string? reason)
     {
@@ -63,7 +63,7 @@ public static class Nip19
         return eventId is not null || Refuse(NoEventId, out reason);
     }
 
-    /// <summary>Reads any NIP-19 text but a secret key.</summary>
+    /// <summary>Reads any NIP-19 text except a secret key.</summary>
     public static bool TryDecode(
         ReadOnlySpan<char> text, [NotNullWhen(true)] out Nip19Entity? entity, [NotNullWhen(false)] out string? reason)
     {
@@ -178,7 +178,9 @@ public static class Nip19
         return true;
     }
 
-    /// <summary>All its prefixes start so. Anything else is told what was expected, not what is wrong with its checksum.</summary>
+    /// <summary>
+    /// All NIP-19 prefixes begin with n. For any other text the reason says what was expected, not that its checksum is wrong.
+    /// </summary>
     static bool LooksLikeNip19(ReadOnlySpan<char> text) => text.StartsWith("n", StringComparison.OrdinalIgnoreCase);
 
     static bool Refuse(string why, [NotNull] out string? reason)

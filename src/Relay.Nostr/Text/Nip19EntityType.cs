@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>What a NIP-19 text names. Secret keys are no part of this: only <see cref="SecretKey.TryParse"/> reads them.</summary>
+/// <summary>The type of a NIP-19 text. Secret keys are missing here: only <see cref="SecretKey.TryParse"/> reads them.</summary>
 public enum Nip19EntityType
 {
     /// <summary>npub: a public key.</summary>
@@ -12,7 +12,7 @@ public enum Nip19EntityType
     /// <summary>nprofile: a public key and relays where to find it.</summary>
     Profile,
 
-    /// <summary>nevent: an event's id, relays, perhaps its author and kind.</summary>
+    /// <summary>nevent: an event's id, relays, and optionally its author and kind.</summary>
     Event,
 
     /// <summary>naddr: kind, author and identifier of an addressable event, and relays.</summary>

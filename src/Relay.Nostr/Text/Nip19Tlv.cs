@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Relay.Nostr;
 
 /// <summary>
-/// The type-length-value list inside nprofile, nevent, naddr and nrelay, one byte each for type and length.
-/// Unknown types are skipped, as NIP-19 asks; of what may stand once the first counts.
+/// The type-length-value list in nprofile, nevent, naddr and nrelay, with one byte each for type and length. Unknown types are skipped, as
+/// NIP-19 asks. If a type that may stand once is repeated, the first counts.
 /// </summary>
 ref struct Nip19Tlv
 {
@@ -31,7 +31,7 @@ ref struct Nip19Tlv
 
     public readonly IReadOnlyList<string> Relays => _relays;
 
-    /// <summary>Reads the whole list; the result is why it is refused, or null.</summary>
+    /// <summary>Reads the whole list. Returns the reason if it is refused, else null.</summary>
     public string? Read(ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty)
@@ -47,7 +47,7 @@ ref struct Nip19Tlv
         return null;
     }
 
-    /// <summary>UTF-8 to text, null where it is none.</summary>
+    /// <summary>Decodes UTF-8; null if it is invalid.</summary>
     public static string? Text(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
 
     string? Take(byte type, ReadOnlySpan<byte> value)

@@ -4,18 +4,18 @@ using System.Text;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Walks the people whom a text names by npub1… or nprofile1…, with <c>nostr:</c> before it or without (NIP-21, NIP-27);
-/// what is part of a web address names nobody. Each character is looked at a bounded number of times.
+/// Walks the people that a text names by npub1… or nprofile1…, with or without <c>nostr:</c> before it (NIP-21, NIP-27). Names within a web
+/// address do not count. Looks at each character a bounded number of times.
 /// </summary>
 public ref struct PersonReferences(ReadOnlySpan<byte> escaped)
 {
-    /// <summary>Bytes of text that the shortest reference takes.</summary>
+    /// <summary>Bytes of the shortest reference.</summary>
     public const int MinLength = 63;
 
-    // Of an npub: what follows the 1, for 32 bytes and the checksum.
+    // Characters of an npub after the 1: 32 bytes and the checksum.
     const int KeyLength = 58;
 
-    // In either case; a reference has one of them only, which its checksum tells.
+    // Both cases. The checksum test refuses a reference that mixes them.
     static readonly SearchValues<byte> Alphabet = SearchValues.Create("023456789acdefghjklmnpqrstuvwxyzACDEFGHJKLMNPQRSTUVWXYZ"u8);
 
     // An escape is never part of a reference, and ends one.
@@ -23,7 +23,7 @@ public ref struct PersonReferences(ReadOnlySpan<byte> escaped)
     ReadOnlySpan<byte> _run;
     int _at;
 
-    /// <summary>The next person, who may have been named before; false at the end.</summary>
+    /// <summary>Finds the next person, who may have been named before. False at the end.</summary>
     public bool TryRead(out Bytes32 key)
     {
         while (true)
@@ -43,7 +43,7 @@ public ref struct PersonReferences(ReadOnlySpan<byte> escaped)
         }
     }
 
-    /// <summary>Reads the reference whose 1 stands there, and goes behind what it has looked at.</summary>
+    /// <summary>Reads the reference whose 1 stands at this index, and moves past the text it has read.</summary>
     bool TryReadAt(int one, out Bytes32 key)
     {
         key = default;
@@ -55,7 +55,7 @@ public ref struct PersonReferences(ReadOnlySpan<byte> escaped)
         var rest = _run[_at..];
         var end = rest.IndexOfAnyExcept(Alphabet);
         var length = end < 0 ? rest.Length : end;
-        // People write them without a space between; of an npub the length is known.
+        // People write references without a space between them. The length of an npub is known.
         if (isKey)
             length = Math.Min(length, KeyLength);
         _at += length;
