@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary>The program: reads the command line, runs a command, and says in a line what prevented it.</summary>
+/// <summary>The program: reads the command line, runs a command, and prints failures as lines.</summary>
 static class RelayProgram
 {
-    /// <summary>Longer than a relay takes to stop, and as long as container hosts wait before they kill.</summary>
+    /// <summary>Longer than a relay takes to stop, and as long as container hosts wait before they kill a process.</summary>
     static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs the program and returns its exit code: 0; 74 if the running relay's store broke; 1 for whatever else went wrong.
+    /// Runs the program and returns its exit code: 0 if all went well, 74 if the running relay's store broke, 1 for any other failure.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {

@@ -3,10 +3,10 @@ using Relay.Bench;
 
 namespace Relay.Server;
 
-/// <summary>All commands: one class each, with a static Create.</summary>
+/// <summary>All commands. Each is one class with a static Create.</summary>
 static class CommandTable
 {
-    /// <summary>Options that stand without a command.</summary>
+    /// <summary>Options that are allowed without a command.</summary>
     public static IReadOnlyList<string> RootOptions { get; } = ["--help", "-h", "-?", "--version"];
 
     public static RootCommand Create() => new("A Nostr relay. Without a command, it runs the relay.")
@@ -23,7 +23,7 @@ static class CommandTable
         OptionsCommand.Create(),
     };
 
-    /// <summary>What is wrong with a command line, in lines.</summary>
+    /// <summary>The problems of a command line, one a line.</summary>
     public static IEnumerable<string> Explain(ParseResult parsed)
     {
         if (parsed.CommandResult.Command is RootCommand root)

@@ -4,10 +4,12 @@ using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
-/// <summary>What an operator can mend, told in lines; everything else is a mistake of the program and keeps its stack trace.</summary>
+/// <summary>
+/// Describes failures that an operator can mend, in lines. All others are mistakes of the program and keep their stack trace.
+/// </summary>
 static class Failure
 {
-    /// <summary>The lines to show, or null if the failure is none of the operator's.</summary>
+    /// <summary>The lines to show; null if the operator cannot mend the failure.</summary>
     public static IReadOnlyList<string>? Describe(Exception exception) => exception switch
     {
         OptionsException problems => problems.Problems,

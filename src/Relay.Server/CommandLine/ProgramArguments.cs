@@ -1,10 +1,10 @@
 namespace Relay.Server;
 
-/// <summary>Turns what people and containers write into what the command table reads.</summary>
+/// <summary>Rewrites the arguments that people and containers give into the form that the command table reads.</summary>
 static class ProgramArguments
 {
     /// <summary>
-    /// Adds the command <c>run</c> where none is given, and writes each <c>--Section:Key=value</c> as <c>--set Section:Key=value</c>.
+    /// Adds the command <c>run</c> if there is none, and writes each <c>--Section:Key=value</c> as <c>--set Section:Key=value</c>.
     /// </summary>
     public static string[] Normalize(IReadOnlyList<string> args)
     {
@@ -27,7 +27,7 @@ static class ProgramArguments
         return [.. normal];
     }
 
-    /// <summary>Whether the argument names a key: only keys have colons in their names.</summary>
+    /// <summary>Whether the argument sets a key. Only keys have colons in their names.</summary>
     static bool IsSetting(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.Split('=')[0].Contains(':');
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary>Options of every command: where the configuration comes from.</summary>
+/// <summary>Options that every command has: the sources of the configuration.</summary>
 static class SharedOptions
 {
     public static Option<string?> ConfigFile { get; } = new("--config")

@@ -5,7 +5,7 @@ using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
-/// <summary><c>relay export</c>: writes the store's events to a file, also while a relay runs on it.</summary>
+/// <summary><c>relay export</c>: writes the store's events to a file. Works while a relay runs on the store.</summary>
 static class ExportCommand
 {
     public static Command Create()

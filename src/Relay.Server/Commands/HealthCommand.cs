@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary><c>relay health</c>: asks the relay of this machine how it is, for containers whose image has no other means.</summary>
+/// <summary>
+/// <c>relay health</c>: asks the relay on this machine for its health. Meant for containers whose image has no other tool for it.
+/// </summary>
 static class HealthCommand
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -31,7 +33,7 @@ static class HealthCommand
         return command;
     }
 
-    /// <summary>The first address to listen on, as this machine reaches it.</summary>
+    /// <summary>The first address that the relay listens on, in the form in which this machine reaches it.</summary>
     static Uri Address(string urls)
     {
         var address = BindingAddress.Parse(urls.Split(';')[0].Trim());

@@ -3,7 +3,7 @@ using Relay.Core;
 
 namespace Relay.Server;
 
-/// <summary><c>relay import</c>: brings a file of events into the store, through the relay that runs on it if there is one.</summary>
+/// <summary><c>relay import</c>: imports a file of events into the store. If a relay runs on the store, the events go through it.</summary>
 static class ImportCommand
 {
     public static Command Create()

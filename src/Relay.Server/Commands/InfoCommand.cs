@@ -6,10 +6,10 @@ using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
-/// <summary><c>relay info</c>: what the store holds, also while a relay runs on it.</summary>
+/// <summary><c>relay info</c>: shows the contents of the store. Works while a relay runs on it.</summary>
 static class InfoCommand
 {
-    /// <summary>How long a relay has that is asked how it is: the rest of the answer does not depend on it.</summary>
+    /// <summary>How long to wait for a running relay's health. The rest of the output does not depend on it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -48,7 +48,7 @@ static class InfoCommand
         return comparison is { Differences.Count: > 0 } ? 1 : 0;
     }
 
-    /// <summary>What the running relay says of its store; null if none runs, or it does not answer.</summary>
+    /// <summary>The running relay's report on its store; null if no relay runs or it does not answer.</summary>
     static async Task<string?> AskForHealthAsync(string path, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);

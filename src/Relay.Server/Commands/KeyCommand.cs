@@ -35,7 +35,7 @@ static class KeyCommand
         command.SetAction(arguments =>
         {
             var given = arguments.GetRequiredValue(text);
-            // What is typed as an argument is seen in the list of processes; a secret key better comes this way.
+            // Arguments are visible in the list of processes, so secret keys had better come through standard input.
             return Show(given == "-" ? Console.In.ReadLine()?.Trim() ?? "" : given);
         });
         return command;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary><c>relay options</c>: the configuration in effect, or the files that describe all of it.</summary>
+/// <summary><c>relay options</c>: shows the configuration in effect, or writes the files that describe all options.</summary>
 static class OptionsCommand
 {
     public static Command Create()

@@ -25,7 +25,7 @@ static class RunCommand
             await using var app = RelayHost.Build(ProgramConfiguration.Load(arguments, arguments.GetValue(urls)));
             await app.StartAsync(cancel);
             var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
-            // Whatever supervises the process starts it anew: nothing else helps a broken store.
+            // The supervisor restarts the process after this exit; nothing else helps a broken store.
             _ = broken.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
             try
             {
@@ -33,7 +33,7 @@ static class RunCommand
             }
             catch (StoreBrokenException)
             {
-                // It broke so early: the application is stopping.
+                // The store broke before the announcement. The application is already stopping.
             }
             await app.WaitForShutdownAsync(cancel);
             return broken.IsCompleted ? BrokenStore : 0;

@@ -1,9 +1,9 @@
 namespace Relay.Server;
 
-/// <summary>How the program logs unless it is configured otherwise: to the console, in words, what an operator wants to know.</summary>
+/// <summary>How the program logs by default: to the console, in plain text, with the messages that an operator needs.</summary>
 static class LoggingDefaults
 {
-    /// <summary>The keys of Serilog's section.</summary>
+    /// <summary>Keys of the section Serilog.</summary>
     public static IReadOnlyDictionary<string, string?> Keys { get; } = new Dictionary<string, string?>
     {
         ["Serilog:MinimumLevel:Default"] = "Information",

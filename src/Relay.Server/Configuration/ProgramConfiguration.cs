@@ -6,17 +6,17 @@ using Relay.Storage.Lmdb;
 namespace Relay.Server;
 
 /// <summary>
-/// The configuration of the program. Later sources win: the settings file beside the program, the file that
-/// <c>--config</c> names, the environment, the command line. Defaults stand in the options types.
+/// The program's configuration. Later sources override earlier ones: the settings file beside the program, the file that <c>--config</c>
+/// names, the environment, the command line. The options types hold the defaults.
 /// </summary>
 sealed class ProgramConfiguration
 {
     const string FileName = "appsettings.json";
 
-    /// <summary>Sections that the command line may set, beside those of the relay.</summary>
+    /// <summary>Sections besides the relay's that the command line may set.</summary>
     static readonly string[] ForeignSections = ["Serilog", "Kestrel"];
 
-    /// <summary>Every address of the machine.</summary>
+    /// <summary>Port 7447 on every address of the machine.</summary>
     const string DefaultUrls = "http://*:7447";
 
     ProgramConfiguration(IConfigurationRoot configuration, BoundOptions options)
@@ -27,7 +27,7 @@ sealed class ProgramConfiguration
 
     public IConfigurationRoot Configuration { get; }
 
-    /// <summary>The bound options of the relay.</summary>
+    /// <summary>The relay's options, bound.</summary>
     public BoundOptions Options { get; }
 
     public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
@@ -38,7 +38,7 @@ sealed class ProgramConfiguration
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
     public static OptionsSections Sections() => new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store");
 
-    /// <summary>Loads and binds; an <see cref="OptionsException"/> tells everything that is wrong.</summary>
+    /// <summary>Loads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
     public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)
     {
         var problems = new List<string>();
@@ -50,7 +50,7 @@ sealed class ProgramConfiguration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true, reloadOnChange: false);
         if (arguments.GetValue(SharedOptions.ConfigFile) is { } file)
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-        // Hosts of web applications set ASPNETCORE_URLS; the rest of that family is not for this program.
+        // Hosts of web applications set ASPNETCORE_URLS. The program ignores the other variables of that family.
         if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } hostUrls)
             builder.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Urls", hostUrls)]);
         var configuration = builder

@@ -6,7 +6,7 @@ using Relay.Core;
 namespace Relay.Server;
 
 /// <summary>
-/// The texts made from the options types: <c>appsettings.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
+/// Makes texts from the options types: <c>appsettings.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
 /// </summary>
 static class SettingsFiles
 {
@@ -27,7 +27,7 @@ static class SettingsFiles
 
         """;
 
-    // The files are read by people: no \u0026 for an ampersand.
+    // People read the files, so an ampersand stays & instead of \u0026.
     static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -35,10 +35,10 @@ static class SettingsFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Any JSON as the files have it.</summary>
+    /// <summary>JSON in the layout of the files.</summary>
     public static string Text(JsonNode json) => json.ToJsonString(Readable) + "\n";
 
-    /// <summary>Writes all of them into a folder.</summary>
+    /// <summary>Writes all three files into a folder.</summary>
     public static void Write(string folder, OptionsSections sections)
     {
         File.WriteAllText(Path.Combine(folder, SettingsName), Settings(sections));
@@ -84,7 +84,7 @@ static class SettingsFiles
     {
         if (path is [var name, .. { Length: > 0 } rest])
         {
-            // A numbered key is the element of a list; the defaults have lists of one.
+            // A numbered key is an element of a list. The lists among the defaults have one element.
             if (rest[0] == "0")
             {
                 var element = new JsonObject();

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Relay.Server;
 
-/// <summary>Accepts connections; while there are no files for more, they wait in the system's queue.</summary>
+/// <summary>Accepts connections. While the process may open no more files, new connections wait in the system's queue.</summary>
 sealed class PatientListener(Socket socket, SocketTransportOptions options, ILogger logger, ILogger serverLogger, TimeProvider time)
     : IConnectionListener
 {
-    /// <summary>Short enough that a client does not notice, long enough that waiting costs nothing.</summary>
+    /// <summary>The pause before the next try: short enough that clients do not notice, long enough to cost nothing.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
@@ -40,7 +40,7 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
             }
             catch (SocketException exception) when (exception.SocketErrorCode != SocketError.OperationAborted)
             {
-                // The client has left the queue; the next one.
+                // This client has left the queue. The loop goes on with the next one.
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -58,8 +58,8 @@ sealed class PatientListener(Socket socket, SocketTransportOptions options, ILog
     }
 
     /// <summary>
-    /// As the server's own listener makes them, by a constructor that it keeps to itself: the pool from which connections take their
-    /// buffers is set by no other. Without it each buffer is garbage.
+    /// Makes the options with the constructor that the server's own listener uses, which is not public. Only that constructor sets the pool
+    /// from which connections take their buffers; without the pool each buffer becomes garbage.
     /// </summary>
     static SocketConnectionFactoryOptions ConnectionOptions(SocketTransportOptions options)
     {

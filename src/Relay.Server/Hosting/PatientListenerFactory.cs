@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Relay.Server;
 
 /// <summary>
-/// Listens on sockets as the web server does itself, but for one thing: where no file is left for a connection, the server's own
-/// listener tries again without a pause, without end and without a word.
+/// Listens on sockets like the web server's own listener, with one difference: if no file is left for a connection, the server's own
+/// listener retries without a pause, without end and without a log message.
 /// </summary>
 sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggers, TimeProvider time)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     readonly ILogger _logger = loggers.CreateLogger<PatientListenerFactory>();
 
-    // Under the name that the server's own listener gives it: at Debug it says much of every connection.
+    // Uses the name of the server's own listener. At level Debug it logs much about every connection.
     readonly ILogger _serverLogger = loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets");
 
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;

@@ -1,6 +1,6 @@
 namespace Relay.Server;
 
-/// <summary>What the program logs. Ids 400 to 499.</summary>
+/// <summary>The log messages of the program, with ids 400 to 499.</summary>
 static partial class ProgramLog
 {
     [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]

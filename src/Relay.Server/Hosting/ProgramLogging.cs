@@ -5,15 +5,15 @@ using Serilog.Settings.Configuration;
 
 namespace Relay.Server;
 
-/// <summary>Serilog, which only this program knows.</summary>
+/// <summary>Sets up Serilog. No other project refers to it.</summary>
 static class ProgramLogging
 {
-    /// <summary>Logs as the section <c>Serilog</c> says.</summary>
+    /// <summary>Logs as the section <c>Serilog</c> configures.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
-        // A sink that cannot be made or written would otherwise fail in silence.
+        // Reports sinks that cannot be created or written; they would otherwise fail in silence.
         SelfLog.Enable(Console.Error);
-        // The sinks that come with the program, rather than a search of its folder at each start.
+        // Offers the sinks that come with the program, instead of searching its folder at each start.
         var sinks = new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly);
         try
         {
@@ -23,7 +23,7 @@ static class ProgramLogging
         {
             throw new OptionsException([$"Serilog: {exception.Message.ReplaceLineEndings(" ")}"]);
         }
-        // Its one message, that the start failed, comes with a stack trace; the program tells the reason itself.
+        // Silences the host's one message, that the start failed, because it has a stack trace. The program itself prints the reason.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 }

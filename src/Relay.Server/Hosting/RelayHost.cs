@@ -6,16 +6,16 @@ using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
-/// <summary>The web application that the program runs.</summary>
+/// <summary>Builds the web application that the program runs.</summary>
 static class RelayHost
 {
-    /// <summary>Puts the application together, from the given configuration and nothing else.</summary>
+    /// <summary>Builds the application from the given configuration and nothing else.</summary>
     public static WebApplication Build(ProgramConfiguration configuration)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "relay",
-            // Where appsettings.json and certificates with relative paths are looked for, wherever the program is started.
+            // The folder in which appsettings.json and certificates with relative paths are found, from any working directory.
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddConfiguration(configuration.Configuration);
@@ -41,7 +41,9 @@ static class RelayHost
         return app;
     }
 
-    /// <summary>Takes commands and says where the relay is and what it has, once it has started.</summary>
+    /// <summary>
+    /// After the start: accepts commands from other processes, and logs the addresses, the store and its number of events.
+    /// </summary>
     public static async Task AnnounceAsync(WebApplication app)
     {
         var services = app.Services;
@@ -57,8 +59,8 @@ static class RelayHost
     }
 
     /// <summary>
-    /// Whether something in front of the relay speaks TLS and is not known to: one on this machine that sends no header cannot be told
-    /// from the clients that are exempt from limits.
+    /// Whether something in front of the relay speaks TLS but is not configured as a proxy. If such a proxy is on this machine and sends no
+    /// header, its clients look like local ones, which are exempt from limits.
     /// </summary>
     static bool IsBehindUnnamedProxy(RelayOptions options, IEnumerable<string> urls) =>
         options.PublicUrl is { } url && url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase)
@@ -75,18 +77,18 @@ static class RelayHost
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        // Nothing here reads a body: who sends one gets an answer, and is not listened to any more.
+        // The relay reads no request bodies. A client that sends one gets an answer, and the rest is not read.
         kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        // A client that is slow to say what it wants holds a connection that others could use.
+        // A client that sends its request slowly holds a connection that others could use.
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        // Whoever reads the information document or the page seldom asks again, and is counted among PendingConnections meanwhile.
+        // Readers of the information document or the page seldom ask again, and count as pending connections meanwhile.
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
-        // The relay counts its connections itself, by address too.
+        // The relay counts its connections itself, also by address.
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         kestrel.ConfigureEndpointDefaults(static endpoint =>
         {
-            // WebSockets over HTTP/2 bring nothing to a relay, and the relay takes over the connections of HTTP/1.1.
+            // WebSockets over HTTP/2 give a relay no advantage, and the relay can only take over connections of HTTP/1.1.
             endpoint.Protocols = HttpProtocols.Http1;
             endpoint.UseRelayHandOver();
         });

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary>The files that commands read and write; - is standard input or output.</summary>
+/// <summary>Opens the files that commands read and write. The name - is standard input or output.</summary>
 static class Files
 {
     const string Standard = "-";
     const int BufferSize = 64 * 1024;
 
-    /// <summary>An argument that names a file and may be left out.</summary>
+    /// <summary>An optional argument that names a file.</summary>
     public static Argument<string> Argument(string description)
     {
         var file = new Argument<string>("file") { Description = description, DefaultValueFactory = static _ => Standard };
-        // A mistyped option is not a file; one of that name can be written ./--name.
+        // A mistyped option must not create a file. A file with such a name can be given as ./--name.
         file.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: { Length: > 1 } name }] && name[0] == '-')
@@ -27,6 +27,6 @@ static class Files
 
     public static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
 
-    /// <summary>Whether the name of the file asks for compression.</summary>
+    /// <summary>Whether the file's name ends in .gz, so that it is written compressed.</summary>
     public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using Relay.Core;
 
 namespace Relay.Server;
 
-/// <summary>Prints what became of an import.</summary>
+/// <summary>Prints the result of an import.</summary>
 static class ImportSummary
 {
     public static void Print(ImportReport report)

@@ -4,14 +4,12 @@ using Spectre.Console;
 
 namespace Relay.Server;
 
-/// <summary>Shows how far a command is: a bar on a terminal, a line now and then elsewhere. On standard error.</summary>
+/// <summary>Shows the progress of a command on standard error: a bar on a terminal, else a line every 10 s.</summary>
 static class ProgressDisplay
 {
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Runs work that tells how many events it has done. With an input whose length is known the remaining time is shown.
-    /// </summary>
+    /// <summary>Runs work that reports how many events it has done. Shows the remaining time if the input's length is known.</summary>
     public static Task<T> RunAsync<T>(string what, Stream? input, Func<Action<long>, Task<T>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -4,7 +4,7 @@ using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
-/// <summary>Where an import goes: into the store itself, or through the relay that owns it.</summary>
+/// <summary>The destination of an import: the store itself, or the relay that owns it.</summary>
 sealed class ImportTarget : IAsyncDisposable
 {
     readonly RelayOptions _options;
@@ -33,7 +33,7 @@ sealed class ImportTarget : IAsyncDisposable
         if (_relay is not null)
             return await ImportClient.SendAsync(_relay, input, options, progress, cancel);
         var report = await new EventImporter(_store!, _options, options).ImportAsync(input, progress, cancel);
-        // Whoever starts next finds everything indexed, and starts at once.
+        // Indexes all events now, so that the next relay starts at once.
         await _store!.IndexAsync();
         return report;
     }
