@@ -7,7 +7,7 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Adds the embedded store to a relay.</summary>
 public static class LmdbBuilderExtensions
 {
-    /// <summary>Keeps events in LMDB, as the section <c>Relay:Store</c> says; the store is also a service of its own.</summary>
+    /// <summary>Stores events in LMDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service.</summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder)
     {
         builder.Sections.Add<LmdbStoreOptions>("Relay:Store");
@@ -15,7 +15,7 @@ public static class LmdbBuilderExtensions
         return builder.UseStore(static services => services.GetRequiredService<LmdbEventStore>());
     }
 
-    /// <summary>Keeps events in LMDB, as these options say; also for a second store beside the configured one.</summary>
+    /// <summary>Stores events in LMDB with these options. May be used for a second store besides the configured one.</summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder, LmdbStoreOptions options) =>
         builder.UseStore(services => Open(services, options));
 

@@ -12,7 +12,10 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 {
-    /// <summary>Two megabytes: some minutes of what a busy relay is sent, and so of what it is sent again.</summary>
+    /// <summary>
+    /// The number of ids kept, in two megabytes. Clients send the same events again within minutes, and this covers some minutes of a busy
+    /// relay.
+    /// </summary>
     const int KnownIdCount = 1 << 16;
 
     readonly StoreLock _lock;
@@ -59,9 +62,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         _waiters = new CommitWaiters(_tail);
         _writer.Committed = OnCommitted;
         _writer.Lost = _waiters.Lose;
-        // What is not committed now never will be.
+        // Transactions that are not committed now never will be.
         _ = _health.Broken.ContinueWith(_ => _waiters.Lose(long.MaxValue), TaskScheduler.Default);
-        // The first may throw, and then nothing of this store runs.
+        // The maintenance starts first, because it may throw, and then nothing of this store runs.
         _maintenance.Start();
         _writer.Start();
     }
@@ -73,8 +76,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public StoreCondition Condition => _health.Condition;
 
     /// <summary>
-    /// Completes when the store is <see cref="StoreState.Broken"/>: then all that helps is to start the process anew, which is for its host
-    /// to decide.
+    /// Completes when the store is <see cref="StoreState.Broken"/>. Only a new process helps then, which the host decides.
     /// </summary>
     public Task Broken => _health.Broken;
 
@@ -82,8 +84,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public long LastSequence => _tail.Current.High;
 
     /// <summary>
-    /// Opens the store in a folder, or makes one, and brings its index up to its log. Throws <see cref="StoreException"/> with a line
-    /// for the operator if another process owns it, it is of another schema version or cannot be written.
+    /// Opens the store in a folder, or creates one, and brings its index up to its log. Throws <see cref="StoreException"/> with one line
+    /// for the operator if another process owns the store, or if it has another schema version or cannot be written.
     /// </summary>
     public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
         Open(options, new StoreBounds { MapBytes = (long)options.MapSizeGiB << 30 }, time, logger, metrics);
@@ -237,12 +239,12 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public ValueTask WaitForCommitAsync(long sequence) =>
         _options.Sync == LmdbSync.EveryCommit ? ValueTask.CompletedTask : _waiters.WaitAsync(sequence);
 
-    /// <summary>Brings the index up to everything committed so far; it happens by itself, this is for who wants it now.</summary>
+    /// <summary>Indexes everything committed so far. The store does this by itself; call it to have it done now.</summary>
     public Task IndexAsync() => _maintenance.IndexAsync();
 
     /// <summary>
-    /// Lets commands of the same user reach this process (<see cref="StoreControl"/>): each connection is served once. Where the socket
-    /// cannot be made, on a full disk, that is a warning: the store works without.
+    /// Lets commands of the same user reach this process (<see cref="StoreControl"/>), and serves each connection once. If the socket
+    /// cannot be created, as on a full disk, a warning is logged and the store works without it.
     /// </summary>
     public void ServeControl(Func<Stream, CancellationToken, Task> serve)
     {
@@ -256,16 +258,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
     }
 
-    /// <summary>
-    /// Stops taking events, commits what is queued and closes the files. Harmless when repeated: who comes later waits for the same end.
-    /// </summary>
+    /// <summary>Stops taking events, commits the queued ones and closes the files. Further calls wait for the same end.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
             return new(_closing ??= CloseAsync());
     }
 
-    /// <summary>Completes when what the store does by itself at present has ended, for tests.</summary>
+    /// <summary>Completes when the present background work has ended. For tests.</summary>
     internal Task MaintainedAsync() => _maintenance.IdleAsync();
 
     internal Tail Tail => _tail.Current;
@@ -283,7 +283,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
         catch (LmdbException exception) when (exception.Error == LmdbError.Panic)
         {
-            // Whoever met it first may not have said so yet.
+            // The first thread that met the panic may not have reported it yet.
             _health.Break(StoreHealth.Panicked, exception);
             throw new StoreBrokenException();
         }
@@ -295,7 +295,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     {
         var job = _jobs.Rent();
         job.Start(e, spared);
-        // The job may be answered, read and in use again before this line ends: its task is taken first.
+        // The job may be answered, read and reused before this method ends, so its task is taken first.
         var task = job.Task;
         if (_bounds.IsFull(_tail.Current))
             _ = EnqueueWhenIndexedAsync(job, CancellationToken.None);
@@ -304,7 +304,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         return task;
     }
 
-    /// <summary>Lets a job wait until what is not yet indexed takes less memory, or fails it if that cannot be.</summary>
+    /// <summary>Enqueues a job once the events that are not yet indexed take less memory, or fails it if they cannot be indexed.</summary>
     async Task EnqueueWhenIndexedAsync(WriteJob job, CancellationToken cancel)
     {
         try
@@ -319,15 +319,15 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // The store is closing: it still takes what comes, until its writer ends.
+            // The store is closing. The writer still takes jobs until it stops.
         }
         _writer.Enqueue(job);
     }
 
-    /// <summary>Each part gives up what it has whatever another throws, which is thrown at the end.</summary>
+    /// <summary>Closes every part even if another one throws, and throws their exceptions at the end.</summary>
     async Task CloseAsync()
     {
-        // Others wait for the gate meanwhile, but not for the files.
+        // Other callers of DisposeAsync wait for the gate only, not for the files.
         await Task.Yield();
         var failures = new List<Exception>();
         if (_control is not null)

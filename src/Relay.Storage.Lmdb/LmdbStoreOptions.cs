@@ -10,26 +10,26 @@ public sealed class LmdbStoreOptions
     [Description("The folder of the store. A relative path is relative to the working directory.")]
     public string Path { get; init; } = "data";
 
-    // The default promise of a relay: what was answered OK survives a power cut.
+    // The default keeps a relay's usual promise: an event answered with OK survives a power cut.
     /// <summary>When a commit reaches the disk.</summary>
     [Description(
         "EveryCommit: OK means that the event is on disk. Interval: the relay commits at most SyncIntervalMilliseconds apart, and a "
         + "power cut loses the events since the last commit.")]
     public LmdbSync Sync { get; init; } = LmdbSync.EveryCommit;
 
-    // Long enough to gather a few hundred events, short enough for a reader of the same connection to wait for.
+    // Long enough to gather a few hundred events, short enough for a reader on the same connection to wait.
     /// <summary>The longest time between commits with <see cref="LmdbSync.Interval"/>.</summary>
     [Description("With Sync=Interval: how many milliseconds may lie between two commits."), Range(1, 10_000)]
     public int SyncIntervalMilliseconds { get; init; } = 100;
 
-    // Address space, not disk: files grow as they fill. Growing a map later would mean stopping all readers.
+    // Address space, not disk: files grow as they fill. Enlarging a map later would mean stopping all readers.
     /// <summary>The largest size of each of the two database files.</summary>
     [Description(
         "Address space to reserve for each of the two database files, in GiB. The files themselves grow only as they fill.")]
     [Range(1, 131_072)]
     public int MapSizeGiB { get; init; } = 1024;
 
-    // Deletions and expiry copy before they erase; this is room for them and for the index.
+    // Deletions and expiry copy pages before they free any. This leaves room for them and for the index.
     /// <summary>Free disk space below which new events are refused.</summary>
     [Description(
         "When less than this many MiB of the disk are free, the relay refuses new events, so that there is still room for deletions. "

@@ -6,6 +6,6 @@ public enum LmdbSync
     /// <summary>Every commit is synced before its events are answered.</summary>
     EveryCommit,
 
-    /// <summary>Commits are synced, but at most so often; answers do not wait for them.</summary>
+    /// <summary>Commits are synced at most once per SyncIntervalMilliseconds. Answers do not wait for them.</summary>
     Interval,
 }

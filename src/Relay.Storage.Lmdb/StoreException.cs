@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>A store that cannot be opened; the message is one line that says what to do.</summary>
+/// <summary>A store cannot be opened. The message is one line that says what to do.</summary>
 public sealed class StoreException : Exception
 {
     /// <summary>A failure with the line to show.</summary>
@@ -9,7 +9,7 @@ public sealed class StoreException : Exception
     {
     }
 
-    /// <summary>A failure with the line to show and what caused it.</summary>
+    /// <summary>A failure with the line to show and its cause.</summary>
     public StoreException(string message, Exception inner)
         : base(message, inner)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The store's log messages; ids 2000 to 2099.</summary>
+/// <summary>The store's log messages, with ids 2000 to 2099.</summary>
 static partial class StoreLog
 {
     [LoggerMessage(2000, LogLevel.Error, "A transaction of {Jobs} jobs failed; the clients got an error for its events")]

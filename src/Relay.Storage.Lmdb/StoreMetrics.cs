@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What the store adds to the relay's instruments. Costs next to nothing while nobody listens. Thread-safe.</summary>
+/// <summary>The store's instruments, on the relay's meter. They cost next to nothing while nobody listens. Thread-safe.</summary>
 sealed class StoreMetrics
 {
     static readonly ConditionalWeakTable<Meter, StrongBox<int>> Stores = [];
 
-    // Up to the most that one transaction takes.
+    // Up to the most events of one transaction.
     static readonly InstrumentAdvice<double> EventsOfACommit = new()
     {
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
@@ -25,7 +25,7 @@ sealed class StoreMetrics
     readonly Counter<long> _indexLookups;
     readonly Counter<long> _recordsRead;
 
-    /// <summary>Stores that share a meter share these instruments.</summary>
+    /// <summary>Creates the instruments. Stores that share a meter share them.</summary>
     public StoreMetrics(Meter meter)
     {
         _meter = meter;
@@ -44,8 +44,8 @@ sealed class StoreMetrics
     }
 
     /// <summary>
-    /// Measures what a store has committed and not indexed, and how old its oldest snapshots are, whenever somebody asks. The stores of
-    /// a meter have numbers, in the order in which they were opened: where a store is on the disk is nothing for whoever reads metrics.
+    /// Adds gauges for the events that a store has committed and not indexed, for its health and for its oldest snapshots. A tag numbers
+    /// the stores of a meter in the order in which they were opened; it does not show readers of metrics where a store is on the disk.
     /// </summary>
     public void Watch(TailHolder tail, StoreHealth health, StoreReaders readers)
     {
@@ -83,7 +83,7 @@ sealed class StoreMetrics
         _sliceDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    /// <summary>A slice of a query or of a count has looked at so many postings in this view.</summary>
+    /// <summary>Counts the postings that a slice of a query or count has looked at in this view.</summary>
     public void Searched(long postings, scoped in StoreView view)
     {
         _postingsScanned.Add(postings);

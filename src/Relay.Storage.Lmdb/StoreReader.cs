@@ -2,7 +2,7 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Reads a store beside the process that owns it, or without one: for export, information and checks. Writes nothing.</summary>
+/// <summary>Reads a store, with or without another process that owns it, for export, information and checks. Writes nothing.</summary>
 public sealed class StoreReader : IEventLog, IDisposable
 {
     readonly string _path;
@@ -19,8 +19,8 @@ public sealed class StoreReader : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// Opens the store for reading; throws <see cref="StoreException"/> if there is none or it cannot be read. Where no relay owns it, its
-    /// files are looked through first if it was not closed properly, or, if wanted, in any case and to their end.
+    /// Opens the store for reading. Throws <see cref="StoreException"/> if there is none or it cannot be read. If no relay owns the store,
+    /// its files are walked first if it was not closed properly, or, if asked for, always and completely.
     /// </summary>
     public static StoreReader Open(string path, bool looksThroughFiles = false)
     {
@@ -47,7 +47,7 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// <inheritdoc/>
     public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
 
-    /// <summary>Counts and sizes. Beside a running relay each is of its own moment.</summary>
+    /// <summary>Counts and sizes. While a relay runs, they may be of slightly different moments.</summary>
     public StoreSummary Summarize(CancellationToken cancel = default)
     {
         var summary = SummarizeLog();
@@ -88,8 +88,8 @@ public sealed class StoreReader : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// The events outside the watermarks. LMDB does not know how many keys lie between two, so those on the side with fewer numbers are
-    /// counted one by one: usually the tail's, and half of the store at most, while an index is made anew.
+    /// The number of events outside the watermarks. LMDB does not know how many keys lie between two, so the side with fewer numbers is
+    /// counted one by one: usually the tail's, and at most half of the store while an index is rebuilt.
     /// </summary>
     internal static long CountUnindexed(EventLog log, PostingIndex index, long events, CancellationToken cancel)
     {
@@ -101,9 +101,9 @@ public sealed class StoreReader : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// Compares the index with what the log says: every entry of every indexed event must be there, and no other. Gives the number of
-    /// entries compared and a line for each kind of difference. A running relay may write meanwhile: no snapshot is held for long, and
-    /// what was changed between two looks is no difference.
+    /// Compares the index with the log: every entry of every indexed event must be in the index, and no other entry. Returns the number of
+    /// entries compared and one line for each kind of difference. A relay may write meanwhile: no snapshot is held for long, and changes
+    /// during the comparison are no differences.
     /// </summary>
     public StoreCheck Check(CancellationToken cancel = default)
     {
@@ -113,17 +113,17 @@ public sealed class StoreReader : IEventLog, IDisposable
         return check with { Files = _files };
     }
 
-    /// <summary>Snapshots that are held at this moment.</summary>
+    /// <summary>Snapshots that are open at this moment.</summary>
     internal int OpenSnapshots => _log.Environment.OpenSnapshots + (_index?.Environment.OpenSnapshots ?? 0);
 
     /// <summary>
-    /// Looks through the files before liblmdb does; says whether the index may be opened, and what came of it. Throws if the log is
+    /// Walks the files before liblmdb opens them. Returns whether the index may be opened, and the result as text. Throws if the log is
     /// damaged.
     /// </summary>
     static bool LookThrough(string store, bool isAsked, out string files)
     {
         files = "not looked through: a relay writes them";
-        // Its owner has looked, and changes them meanwhile.
+        // The owner has walked the files, and is changing them.
         if (IsOwned(store))
             return true;
         var longest = isAsked ? Timeout.InfiniteTimeSpan : StoreBounds.LongestWalkOfReader;
@@ -133,7 +133,7 @@ public sealed class StoreReader : IEventLog, IDisposable
         }
         catch (DamageException exception)
         {
-            // A relay that was started meanwhile has its own look.
+            // If a relay was started meanwhile, it walks the files itself.
             if (!IsOwned(store))
                 throw EventLog.Damaged(store, exception);
         }
@@ -152,7 +152,7 @@ public sealed class StoreReader : IEventLog, IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // The user may read the store, not lock it: whether anybody else does, is not known.
+            // The user may read the store but not lock it, so it is unknown whether another process does.
             return true;
         }
     }
@@ -167,9 +167,9 @@ public sealed class StoreReader : IEventLog, IDisposable
 
 /// <summary>The result of comparing index and log.</summary>
 /// <param name="Entries">Entries compared.</param>
-/// <param name="Differences">A line for each kind of difference; none if all is well.</param>
+/// <param name="Differences">One line for each kind of difference; none if index and log agree.</param>
 public sealed record StoreCheck(long Entries, IReadOnlyList<string> Differences)
 {
-    /// <summary>What came of looking through the pages of the two files.</summary>
+    /// <summary>The result of walking the pages of the two files.</summary>
     public string? Files { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What is in a store, for an operator.</summary>
+/// <summary>The contents of a store, for an operator.</summary>
 public sealed record StoreSummary
 {
     /// <summary>The folder.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The version of the bytes of the log.</summary>
+    /// <summary>The version of the log's bytes.</summary>
     public required long SchemaVersion { get; init; }
 
     /// <summary>Stored events.</summary>
@@ -15,19 +15,19 @@ public sealed record StoreSummary
     /// <summary>Removed events that the index has not forgotten yet.</summary>
     public required long RemovedEvents { get; init; }
 
-    /// <summary>Deletions, of events, addresses and keys, that are remembered.</summary>
+    /// <summary>Remembered deletions of events, addresses and keys.</summary>
     public required long Tombstones { get; init; }
 
     /// <summary>The number of the newest live event.</summary>
     public required long NewestSequence { get; init; }
 
-    /// <summary>The number of the oldest history.</summary>
+    /// <summary>The lowest number of imported history.</summary>
     public required long OldestSequence { get; init; }
 
     /// <summary>Entries of all posting lists.</summary>
     public required long Postings { get; init; }
 
-    /// <summary>Events that the index does not hold yet.</summary>
+    /// <summary>Events that are not yet in the index.</summary>
     public required long UnindexedEvents { get; init; }
 
     /// <summary>Bytes that the log uses in its file.</summary>

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The socket <c>control.sock</c> in a store's folder, which commands find by the folder alone. A socket's address holds 107 bytes on
-/// Linux; a longer path is named by a handle of the folder, so the endpoint is good until this is disposed of.
+/// The socket <c>control.sock</c> in a store's folder. Commands find it if they know the folder. On Linux a socket's address holds 107
+/// bytes; a longer path is addressed through a handle of the folder, so the endpoint is valid until this object is disposed.
 /// </summary>
 sealed class ControlAddress : IDisposable
 {
-    /// <summary>The longest path that a Unix socket address holds on Linux, its closing zero not counted.</summary>
+    /// <summary>The longest path that a Unix socket address holds on Linux, without its closing zero.</summary>
     const int MaxBytes = 107;
 
     const string Name = "control.sock";

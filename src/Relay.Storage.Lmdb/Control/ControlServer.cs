@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The socket in the store's folder through which commands reach the process that owns the store. Only its owner's user may connect:
-/// whoever may write the folder's files.
+/// The socket in the store's folder through which commands reach the process that owns the store. Only the user who owns the socket may
+/// connect: one who may write the folder's files.
 /// </summary>
 sealed class ControlServer : IAsyncDisposable
 {
-    /// <summary>How long a command has to notice that it is to end: some writes of a batch.</summary>
+    /// <summary>How long the commands' connections have to end once they are told to: time for some writes of a batch.</summary>
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -50,12 +50,14 @@ sealed class ControlServer : IAsyncDisposable
         Task[] connections;
         lock (_gate)
             connections = [.. _connections];
-        // They are told to end; what they do not hand in by then is not stored, and the store is closed all the same.
+        // The connections are told to end. Events that they do not hand in within the 2 s are not stored; the store closes anyway.
         await Task.WhenAll(connections).WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 
-    /// <summary>Closes the socket, which deletes its file by the endpoint's name: the folder's handle goes last.</summary>
+    /// <summary>
+    /// Closes the socket, which deletes its file through the endpoint's name. The folder's handle must therefore be closed last.
+    /// </summary>
     void Close()
     {
         _listener.Dispose();
@@ -77,7 +79,7 @@ sealed class ControlServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // A client that left before it was accepted, or the end of the server.
+                // A client left before it was accepted, or the server is stopping.
             }
         }
     }
@@ -91,7 +93,7 @@ sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidDataException)
         {
-            // The command left in the middle; what it sent before is stored.
+            // The command disconnected in the middle. The events it sent before are stored.
         }
         catch (Exception exception)
         {

@@ -11,19 +11,25 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class FileLock : IDisposable
 {
-    /// <summary>How often, and how long apart, an unshared open is tried: a command that looks at the lock holds it meanwhile.</summary>
+    /// <summary>
+    /// How often an exclusive open is tried, and the milliseconds between tries. A command that checks the lock holds it for a moment.
+    /// </summary>
     const int Attempts = 50, MillisecondsApart = 20;
 
     readonly FileStream _file;
 
     FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock; null if somebody holds it. Throws <see cref="NotSupportedException"/> if there are no locks.</summary>
+    /// <summary>
+    /// Takes the lock; null if another process or handle holds it. Throws <see cref="NotSupportedException"/> if the file system has no
+    /// locks.
+    /// </summary>
     public static FileLock? TryTake(string path)
     {
         if (!LinuxFiles.IsAvailable)
             return TryTakeUnshared(path);
-        // Shared among those that use such locks; a process that has opened the file for itself alone is noticed, and notices this one.
+        // The file is shared with other processes that use OFD locks. A process that opened the file exclusively is still noticed, and
+        // notices this one.
         if (TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite) is not { } file)
             return null;
         var isTaken = LinuxFiles.TryLock(file.SafeFileHandle);
@@ -33,7 +39,7 @@ sealed class FileLock : IDisposable
         return isTaken is null ? TryTakeUnshared(path) : null;
     }
 
-    /// <summary>Whether somebody holds the lock.</summary>
+    /// <summary>Whether a process or another handle holds the lock.</summary>
     public static bool IsTaken(string path)
     {
         try
@@ -83,7 +89,7 @@ sealed class FileLock : IDisposable
         throw new NotSupportedException("its file system gives no locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set");
     }
 
-    /// <summary>Opens the file; null if another handle does not share it.</summary>
+    /// <summary>Opens the file; null if another handle holds it exclusively.</summary>
     static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)
     {
         try
@@ -96,6 +102,6 @@ sealed class FileLock : IDisposable
         }
     }
 
-    // EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation: any other failure is no lock but a disk or a path.
+    // EWOULDBLOCK of Linux and macOS, and the sharing violation of Windows. Any other failure concerns the disk or the path, not a lock.
     static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x8007_0020);
 }

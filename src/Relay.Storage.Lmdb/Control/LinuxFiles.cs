@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// What Linux does with files and .NET does not offer: locks of an open file (OFD), which can be asked for without being taken,
-/// handles of folders, and blocks for a file. For 64-bit Linux, where the numbers and the layout are the same on every processor.
+/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, handles of folders, and
+/// reserving blocks for a file. For 64-bit Linux only, where the numbers and the layout are the same on all processors.
 /// </summary>
 static partial class LinuxFiles
 {
@@ -17,20 +17,23 @@ static partial class LinuxFiles
 
     public static bool IsAvailable => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
-    /// <summary>Locks the whole file for this open handle; null if the system gives no such locks for it.</summary>
+    /// <summary>
+    /// Locks the whole file for this open handle. False if another handle holds the lock; null if the system has no such locks for the
+    /// file.
+    /// </summary>
     public static bool? TryLock(SafeFileHandle file)
     {
         var error = Call(file, SetLock, Exclusive, out _);
         return error == 0 ? true : error is TryAgain or AccessDenied ? false : null;
     }
 
-    /// <summary>Gives the lock back, also where a child that was being started has inherited the handle.</summary>
+    /// <summary>Gives the lock back, even if a child process that was just being started has inherited the handle.</summary>
     public static void Unlock(SafeFileHandle file) => Call(file, SetLock, Free, out _);
 
-    /// <summary>Whether another handle holds the lock, which stays untouched; null if the system does not say.</summary>
+    /// <summary>Whether another handle holds the lock. Does not take the lock. Null if the system cannot tell.</summary>
     public static bool? IsLocked(SafeFileHandle file) => Call(file, GetLock, Exclusive, out var found) == 0 ? found != Free : null;
 
-    /// <summary>Opens a folder, to name what is in it by the handle.</summary>
+    /// <summary>Opens a folder, so that files in it can be named through the handle.</summary>
     public static SafeFileHandle OpenFolder(string path)
     {
         var folder = open(path, PathOnly | CloseOnExecute);
@@ -53,8 +56,8 @@ static partial class LinuxFiles
     }
 
     /// <summary>
-    /// Takes the blocks of the first bytes of a file, whose length stays as it is; false if the disk has none. Harmless where the file
-    /// system cannot do that.
+    /// Reserves blocks for the first bytes of a file without changing its length. False if the disk is full. Does nothing, and returns
+    /// true, if the file system cannot reserve blocks.
     /// </summary>
     public static bool TryTakeBlocks(SafeFileHandle file, long bytes) =>
         fallocate(file, KeepSize, 0, bytes) == 0 || Marshal.GetLastPInvokeError() is not (NoSpace or QuotaExceeded);
@@ -68,7 +71,7 @@ static partial class LinuxFiles
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);
 
-    /// <summary>struct flock: from the start of the file to its end, whatever that is, where both are 0.</summary>
+    /// <summary>struct flock. Start and length 0 cover the file from its start to its end, wherever that is.</summary>
     struct LockRange
     {
         public short Type;

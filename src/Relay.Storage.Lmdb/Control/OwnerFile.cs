@@ -4,18 +4,18 @@ using System.Globalization;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The file <c>relay.owner</c> in a store's folder: the process that owns the store, for messages. The lock alone decides who owns it.
-/// A killed process leaves the file, and its number may be another's by then or another container's, so the file also has the moment at
-/// which the process began.
+/// The file <c>relay.owner</c> in a store's folder. It names the process that owns the store, for messages only: the lock alone decides who
+/// owns it. A killed process leaves the file behind, and its number may then belong to another process or another container, so the file
+/// also contains the moment at which the process began.
 /// </summary>
 sealed class OwnerFile(string folder)
 {
     readonly string _path = Path.Combine(folder, "relay.owner");
 
-    /// <summary>Names this process. What failed is thrown, and an older name is gone if that can be done.</summary>
+    /// <summary>Writes this process into the file. If that fails it throws, after deleting an older file if possible.</summary>
     public void Write()
     {
-        // Moved into place whole: a command may be reading.
+        // Written to a draft and moved into place, because a command may be reading the file.
         var draft = _path + ".new";
         try
         {
@@ -33,7 +33,9 @@ sealed class OwnerFile(string folder)
 
     public void Delete() => TryDelete(_path);
 
-    /// <summary>How to call the owner in a message: by its number, if the process that wrote the file lives.</summary>
+    /// <summary>
+    /// Text for messages about the owner: its process number, if the process that wrote the file still runs, else "another process".
+    /// </summary>
     public string Describe()
     {
         try
@@ -45,12 +47,12 @@ sealed class OwnerFile(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Nobody could write it, or its owner has just ended.
+            // The file could not be written, or its owner has just ended.
         }
         return "another process";
     }
 
-    /// <summary>When a process began, as text that only equals itself; null if there is no such process.</summary>
+    /// <summary>Text that identifies the moment at which a process began; null if there is no such process.</summary>
     static string? BeginOf(int process)
     {
         try
@@ -60,7 +62,7 @@ sealed class OwnerFile(string folder)
                 using var found = Process.GetProcessById(process);
                 return found.StartTime.Ticks.ToString(CultureInfo.InvariantCulture);
             }
-            // The 22nd field, in ticks since the machine began. The second is a name in brackets, which may hold anything.
+            // The 22nd field: the start in ticks since the machine began. The second field is a name in brackets that may contain anything.
             var status = File.ReadAllText($"/proc/{process}/stat");
             return status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
         }
@@ -79,7 +81,7 @@ sealed class OwnerFile(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A name that stays is not believed once its process has ended.
+            // A file that stays is ignored once its process has ended.
         }
     }
 }

@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>How a command finds the process that owns a store.</summary>
+/// <summary>Finds the process that owns a store, for commands.</summary>
 public static class StoreControl
 {
     /// <summary>
-    /// Connects to the control socket of the process that owns the store; null if nobody owns it. Throws <see cref="StoreException"/>
+    /// Connects to the control socket of the process that owns the store; null if no process owns it. Throws <see cref="StoreException"/>
     /// if the owner cannot be reached.
     /// </summary>
     public static async Task<Stream?> ConnectAsync(string storePath, CancellationToken cancel)
@@ -23,7 +23,7 @@ public static class StoreControl
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
-            // Its owner may just have ended.
+            // The owner may just have ended.
             if (!StoreLock.IsTaken(storePath))
                 return null;
             throw Unreached(Path.GetFullPath(storePath), exception);
@@ -38,7 +38,7 @@ public static class StoreControl
     static StoreException Unreached(string folder, Exception exception)
     {
         var owner = new OwnerFile(folder).Describe();
-        // No socket, or one that a killed process left behind.
+        // There is no socket, or a killed process left it behind.
         var isSilent = exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
         return new StoreException(
             isSilent

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// One process owns a store: who holds the lock on the file <c>relay.lock</c> in its folder. The file <c>relay.owner</c> names the
-/// process for messages (<see cref="OwnerFile"/>); where it cannot be written, on a full disk, the store is owned all the same.
+/// Makes sure that one process owns a store: the one that holds the lock on <c>relay.lock</c> in its folder. <see cref="OwnerFile"/> names
+/// that process for messages. If that file cannot be written, as on a full disk, the process owns the store anyway.
 /// </summary>
 sealed class StoreLock : IDisposable
 {
@@ -19,7 +19,7 @@ sealed class StoreLock : IDisposable
         _owner = owner;
     }
 
-    /// <summary>Takes the lock, or throws <see cref="StoreException"/> with the owner or with what prevented it.</summary>
+    /// <summary>Takes the lock. Throws <see cref="StoreException"/> that names the owner or the obstacle.</summary>
     public static StoreLock Acquire(string folder, ILogger logger)
     {
         var full = Path.GetFullPath(folder);
@@ -59,7 +59,7 @@ sealed class StoreLock : IDisposable
     public void Dispose()
     {
         _owner.Delete();
-        // The lock file stays: deleting it would let two processes lock two files of one name.
+        // The lock file is not deleted: two processes could then lock two files of the same name.
         _lock.Dispose();
     }
 }

@@ -1,6 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>How long something that fails is left alone: 1 s, 2 s, 4 s and so on up to 60 s, until it succeeds. Thread-safe.</summary>
+/// <summary>
+/// The time between tries of an operation that fails: 1 s, 2 s, 4 s and so on up to 60 s, until it succeeds. Thread-safe.
+/// </summary>
 sealed class Backoff(TimeProvider time)
 {
     static readonly TimeSpan First = TimeSpan.FromSeconds(1);
@@ -10,7 +12,7 @@ sealed class Backoff(TimeProvider time)
     TimeSpan _delay;
     long _failedAt;
 
-    /// <summary>Whether it failed so shortly before that it is not tried again by itself.</summary>
+    /// <summary>Whether the operation failed so recently that it should not be tried again yet.</summary>
     public bool IsWaiting
     {
         get
@@ -20,7 +22,7 @@ sealed class Backoff(TimeProvider time)
         }
     }
 
-    /// <summary>Whether it failed, and may be tried again.</summary>
+    /// <summary>Whether the operation failed and should be tried again now.</summary>
     public bool IsDue
     {
         get

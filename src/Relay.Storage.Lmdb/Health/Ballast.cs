@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// A file that holds nothing but a place on the disk: where others have filled it to the last byte it is deleted, and its place is for
-/// removing events. Filled by one at a time; released by anyone, also while it is filled.
+/// A file that only reserves disk space. If others fill the disk completely, the file is deleted and its space is used to remove events.
+/// One thread at a time may fill it; any thread may release it, even while it is being filled.
 /// </summary>
 sealed class Ballast(string folder)
 {
     readonly string _path = Path.Combine(folder, "ballast");
 
-    /// <summary>Makes the file if there is none of this size. What fails is left for the next time.</summary>
+    /// <summary>Creates the file unless it has this size. If that fails it is tried again at the next call.</summary>
     public void Fill(long bytes)
     {
         try
@@ -20,7 +20,7 @@ sealed class Ballast(string folder)
                 return;
             using var stream = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             var block = new byte[64 * 1024];
-            // Zeros would take no place on some file systems.
+            // Random bytes, because zeros take no space on some file systems.
             RandomNumberGenerator.Fill(block);
             for (var written = 0L; written < bytes; written += block.Length)
                 stream.Write(block.AsSpan(0, (int)Math.Min(block.Length, bytes - written)));
@@ -32,7 +32,7 @@ sealed class Ballast(string folder)
         }
     }
 
-    /// <summary>Gives the place back to the disk; false if there was nothing to give.</summary>
+    /// <summary>Deletes the file. False if there was none or it cannot be deleted.</summary>
     public bool Release()
     {
         try

@@ -3,7 +3,7 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What the writer's failures and successes say of the store's health. Used by the writer alone.</summary>
+/// <summary>Reports the writer's failures and successes to the store's health. Only the writer uses it.</summary>
 sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, StoreDisk disk, TimeProvider time)
 {
     static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(60);
@@ -12,7 +12,7 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
     long _failedBytes;
     long _failedAt;
 
-    /// <summary>What a failed transaction means; a panic breaks the store.</summary>
+    /// <summary>Judges a failed transaction. A panic of LMDB marks the store as broken.</summary>
     public WriteFailure Judge(Exception exception)
     {
         if (health.IsBroken)
@@ -23,7 +23,9 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
         return failure;
     }
 
-    /// <summary>A transaction of so many bytes failed for good: nothing is answered before its commit until one succeeds.</summary>
+    /// <summary>
+    /// Notes that a transaction of this many bytes failed for good. No answer precedes its commit until a commit succeeds.
+    /// </summary>
     public void Failed(WriteFailure failure, Exception exception, long bytes)
     {
         _failedBytes = _isFailing && _failedBytes < bytes ? _failedBytes : bytes;
@@ -34,8 +36,8 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
     }
 
     /// <summary>
-    /// A commit succeeded. A store that is nearly full takes small events between large ones for which it has no room: it is not well
-    /// again before something as large was stored, or nothing has failed for a while.
+    /// Notes a successful commit. A nearly full store may accept small events between large ones that do not fit, so the trouble only ends
+    /// when a commit as large as the failed one succeeds, or after 60 s without a failure.
     /// </summary>
     public void Succeeded(WriteBatch batch)
     {

@@ -4,8 +4,8 @@ using Relay.Core;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Looks whether the store's folder is where it was and whether there is enough room, and tells the store's health; and keeps a reserve
-/// for removals. <see cref="Look"/> is called by one at a time, <see cref="UseReserve"/> by anyone.
+/// Checks that the store's folder is in its place and has enough room, and reports to the store's health. It also keeps a reserve for
+/// removals. Only one thread at a time may call <see cref="Look"/>; any thread may call <see cref="UseReserve"/>.
 /// </summary>
 sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, EventLog log, PostingIndex index, ILogger logger)
 {
@@ -13,10 +13,10 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
 
     public void Look()
     {
-        // Of a time when some of the disk was to stay free.
+        // The reserve may exist from a time when the settings kept some of the disk free.
         if (disk.Reserve == 0)
             reserve.Release();
-        // What is written into files without a name is gone with the process.
+        // The store's files have lost their names: everything written to them is lost when the process ends.
         if (disk.HasStore)
             health.End(StoreCause.Folder);
         else
@@ -24,10 +24,10 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
             health.Begin(
                 StoreCause.Folder, RemovalsOnly("the store's folder was moved or removed", "the relay's store was moved or removed"));
         }
-        // A volume that cannot be asked has what it had.
+        // If the volume cannot be asked, the last state stays.
         if (disk.Free is not { } free)
             return;
-        // An eighth more, so that the state does not change with each event that comes or goes.
+        // Ending the trouble takes an eighth more, so that the state does not change with every event that comes or goes.
         var least = disk.LeastFree;
         var enough = _isLow ? least + least / 8 : least;
         _isLow = free < enough && free + FreeInside() < enough;
@@ -40,14 +40,15 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
     }
 
     /// <summary>
-    /// Gives the reserve back to a disk that is full, for what failed to be tried again; false if there is none, or other room.
+    /// Gives the reserve back to a full disk, so that the failed write can be tried again. False if there is no reserve, or if there is
+    /// other room.
     /// </summary>
     public bool UseReserve()
     {
         if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())
             return false;
         StoreLog.ReserveUsed(logger, disk.Reserve >> 20);
-        // At once: the next look would come after the events that take it.
+        // Complains now, because events would use the space before the next look.
         Complain();
         return true;
     }
@@ -55,7 +56,9 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
     void Complain() => health.Begin(
         StoreCause.Disk, RemovalsOnly($"less than {disk.LeastFree >> 20} MiB of disk are free", "the relay's disk is almost full"));
 
-    /// <summary>Bytes inside the files that are free for what is to come, which needs both.</summary>
+    /// <summary>
+    /// Bytes inside the files that later writes can use. An event needs room in both files, so the smaller number counts.
+    /// </summary>
     long FreeInside() => Math.Min(log.Environment.CountFreeBytes(), index.Environment.CountFreeBytes());
 
     static StoreComplaint RemovalsOnly(string reason, string answer) =>

@@ -1,17 +1,17 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a store's health depends on. Each has one owner, which says when it begins and when it is over.</summary>
+/// <summary>The causes of a store's health. Each has one owner, which reports when it begins and ends.</summary>
 enum StoreCause
 {
-    /// <summary>Transactions of the log fail; the writer's.</summary>
+    /// <summary>Transactions of the log fail. Reported by the writer.</summary>
     Commits,
 
-    /// <summary>Indexing passes fail; the maintenance's.</summary>
+    /// <summary>Indexing passes fail. Reported by the maintenance.</summary>
     Index,
 
-    /// <summary>Little disk is free; the maintenance's.</summary>
+    /// <summary>Little disk is free. Reported by the maintenance.</summary>
     Disk,
 
-    /// <summary>The folder is not where it was; the maintenance's.</summary>
+    /// <summary>The folder is not in its place. Reported by the maintenance.</summary>
     Folder,
 }

@@ -2,8 +2,8 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a cause does to the store.</summary>
-/// <param name="Condition">The state that it brings, and why.</param>
-/// <param name="Refusal">What whoever brings a new event is told, where it is not tried.</param>
-/// <param name="Exception">What the log shows, if there is more to know.</param>
+/// <summary>The effect of one cause on the store.</summary>
+/// <param name="Condition">The state that the cause brings about, and the reason.</param>
+/// <param name="Refusal">The answer to a new event, which is then not tried; null if new events are tried.</param>
+/// <param name="Exception">The exception to log; null if there is none.</param>
 sealed record StoreComplaint(StoreCondition Condition, string? Refusal = null, Exception? Exception = null);

@@ -3,29 +3,29 @@ namespace Relay.Storage.Lmdb;
 /// <summary>The volume that a store is on.</summary>
 sealed class StoreDisk(string folder, int? minFreeMiB)
 {
-    // Room for deletions, for expiry and for the index; a small volume has less of them.
+    // Room for deletions, expiry and the index. On a small volume a twentieth of it.
     const long UsualBytes = 256 << 20;
     const int PartOfVolume = 20;
 
-    // What removals take before they give back: some small slices of the index and pages of the log.
+    // The space that removals use before they free any: some small slices of the index and pages of the log.
     const long UsualReserve = 8 << 20;
     const int ReservePartOfVolume = 50;
 
     /// <summary>The store's folder.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
 
-    /// <summary>Bytes that are free, or null if the volume cannot be asked.</summary>
+    /// <summary>The free bytes; null if the volume cannot be asked.</summary>
     public long? Free => Ask(static drive => drive.AvailableFreeSpace);
 
-    /// <summary>Free bytes below which new events are refused.</summary>
+    /// <summary>New events are refused if fewer bytes are free.</summary>
     public long LeastFree => minFreeMiB is { } set
         ? (long)set << 20
         : Math.Min(UsualBytes, Size / PartOfVolume);
 
-    /// <summary>Bytes that the store keeps to itself for removals where others fill the disk; none where nothing is to stay free.</summary>
+    /// <summary>Bytes reserved for removals on a full disk; 0 if the settings keep nothing free.</summary>
     public long Reserve => LeastFree == 0 ? 0 : Math.Min(UsualReserve, Size / ReservePartOfVolume);
 
-    /// <summary>Whether the store's log is still where it was opened.</summary>
+    /// <summary>Whether the store's log is still in the folder where it was opened.</summary>
     public bool HasStore => DataFile.IsAt(Path.Combine(Folder, "log"));
 
     long Size => Ask(static drive => drive.TotalSize) ?? long.MaxValue;

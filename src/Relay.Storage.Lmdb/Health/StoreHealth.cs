@@ -4,12 +4,12 @@ using Relay.Core;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// How well a store is: the worst of what its parts complain of. One line of the log tells each change, however many events meet it.
-/// Broken is final. Thread-safe; asking takes no lock.
+/// The health of a store: the worst state that one of its causes reports. Each change is logged once, however many events meet it. Broken
+/// is final. Thread-safe; reading takes no lock.
 /// </summary>
 sealed class StoreHealth(ILogger logger)
 {
-    /// <summary>What an environment of LMDB says of itself: it does not know what its last commit has left on the disk.</summary>
+    /// <summary>The reason when LMDB panics: it does not know what its last commit left on the disk.</summary>
     public const string Panicked = "the disk failed at a commit";
 
     static readonly StoreComplaint Nothing = new(StoreCondition.Healthy);
@@ -19,13 +19,13 @@ sealed class StoreHealth(ILogger logger)
     readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile StoreComplaint _worst = Nothing;
 
-    /// <summary>The state and why it is so.</summary>
+    /// <summary>The state and its reason.</summary>
     public StoreCondition Condition => _worst.Condition;
 
-    /// <summary>Whether an answer may precede its commit where the store's options let it.</summary>
+    /// <summary>Whether answers may precede their commits, if the store's options allow that too.</summary>
     public bool AllowsEarlyAnswers => Condition.State == StoreState.Healthy;
 
-    /// <summary>What a new event is refused with, or null if it is tried.</summary>
+    /// <summary>The answer with which new events are refused; null if they are tried.</summary>
     public string? Refusal => _worst.Refusal;
 
     public bool IsBroken => Condition.State == StoreState.Broken;
@@ -39,18 +39,18 @@ sealed class StoreHealth(ILogger logger)
             throw new StoreBrokenException();
     }
 
-    /// <summary>A cause has begun, or goes on for another reason.</summary>
+    /// <summary>Reports that a cause has begun, or now has another reason.</summary>
     public void Begin(StoreCause cause, StoreComplaint complaint) => Change(cause, complaint);
 
-    /// <summary>A cause is over, if it ever began.</summary>
+    /// <summary>Reports that a cause is over. Does nothing if it never began.</summary>
     public void End(StoreCause cause)
     {
-        // Asked after each commit: where nobody complains there is nothing to end.
+        // Called after each commit, so the usual case, in which nothing is wrong, takes no lock.
         if (!ReferenceEquals(_worst, Nothing))
             Change(cause, null);
     }
 
-    /// <summary>Nothing works from now on. The first to say so is believed.</summary>
+    /// <summary>Marks the store as broken, for good. Only the first report counts.</summary>
     public void Break(string what, Exception exception)
     {
         lock (_gate)
@@ -67,7 +67,7 @@ sealed class StoreHealth(ILogger logger)
     {
         lock (_gate)
         {
-            // The same complaint again keeps what the log has shown.
+            // A repeated complaint is not logged again.
             if (IsBroken || complaint?.Condition == _complaints[(int)cause]?.Condition)
                 return;
             _complaints[(int)cause] = complaint;

@@ -2,15 +2,17 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a failed write means, in words for clients, for <c>/health</c> and for the log. None names a file.</summary>
-/// <param name="Kind">Who or what is at fault.</param>
-/// <param name="What">What is wrong, as half a sentence.</param>
-/// <param name="Answer">What a client is told whose event it was.</param>
+/// <summary>The meaning of a failed write, as text for clients, for <c>/health</c> and for the log. The text names no file.</summary>
+/// <param name="Kind">What is at fault.</param>
+/// <param name="What">The fault, as half a sentence.</param>
+/// <param name="Answer">The answer to the client whose event it was.</param>
 readonly record struct WriteFailure(WriteFailureKind Kind, string What, string Answer)
 {
     const string Full = "error: the relay's disk is full";
 
-    /// <summary>Less than this is free after a write that did not fit: what LMDB could write of it took the rest.</summary>
+    /// <summary>
+    /// If fewer bytes are free after a failed write, it failed because the disk is full: LMDB had already written a part.
+    /// </summary>
     const long NextToNothing = 1 << 20;
 
     /// <summary>Nothing can be written any more.</summary>
@@ -20,13 +22,13 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
     public static WriteFailure Of(Exception exception, LmdbEnvironment environment, StoreDisk disk) => exception switch
     {
         LmdbException { Error: LmdbError.Panic } => Broken,
-        // The commit that fails at its meta page says what the system said; only then does LMDB panic.
+        // A commit that fails at its meta page reports the system's error. Only later calls report LMDB's panic.
         LmdbException { Error: LmdbError.InputOutput } when environment.HasPanicked => Broken,
         LmdbException { Error: LmdbError.MapFull } => new(
             WriteFailureKind.Disk, "its file is as large as Relay:Store:MapSizeGiB allows", Full),
         LmdbException { Error: LmdbError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),
         LmdbException { IsOutOfSpace: true } => new(WriteFailureKind.Disk, "the disk is full", Full),
-        // A write of which only a part fitted: LMDB passes it on as an error of the device.
+        // Only a part of the write fitted. LMDB reports that as an input/output error.
         LmdbException { Error: LmdbError.InputOutput } when disk.Free is < NextToNothing => new(
             WriteFailureKind.Disk, "the disk is full", Full),
         LmdbException { Error: LmdbError.InputOutput } => new(

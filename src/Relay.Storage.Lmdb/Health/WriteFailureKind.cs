@@ -1,14 +1,14 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Who or what is at fault if a write fails.</summary>
+/// <summary>What is at fault if a write fails.</summary>
 enum WriteFailureKind
 {
-    /// <summary>The disk, or the room on it: the next write may succeed.</summary>
+    /// <summary>The disk, or the room on it. The next write may succeed.</summary>
     Disk,
 
-    /// <summary>What was to be written, or this program: others may succeed.</summary>
+    /// <summary>The data of this write, or this program. Other writes may succeed.</summary>
     Program,
 
-    /// <summary>LMDB answers nothing more.</summary>
+    /// <summary>LMDB, which no longer answers any call.</summary>
     Broken,
 }

@@ -5,17 +5,17 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Brings index and tail up to the log when a store is opened: what lies outside the watermarks is indexed in chunks, the last chunk
-/// becomes the tail. A rebuild is the same with an empty index.
+/// Brings index and tail up to the log when a store is opened. It indexes the events outside the watermarks in chunks; the last chunk
+/// becomes the tail. A rebuild does the same with an empty index.
 /// </summary>
 sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger logger, int maxEntries)
 {
     /// <summary>
-    /// Events held in memory at once: more than a store that was killed has outside its index, which then opens without writing.
+    /// The most events held in memory at once. A store that was killed has fewer outside its index, and then opens without writing.
     /// </summary>
     const int ChunkEvents = 250_000;
 
-    // An event with thousands of tags has thousands of entries: those are what takes the memory.
+    // Bounded by entries too, because entries take the memory: an event with thousands of tags has thousands of them.
     readonly TailRunBuilder _chunk = new(index.Hasher, maxEntries);
     long _high;
     long _low;
@@ -74,7 +74,7 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
             }
             if (!IsFull)
                 return;
-            // The chunk may hold what is left of the newer side: then both sides are indexed as far as they were read.
+            // The chunk may also contain the rest of the newer side. Then both sides are indexed as far as they were read.
             _high = Math.Max(_high, HighestRead());
             _low = next + 1;
             WriteChunk();
@@ -94,7 +94,10 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
             _chunk.AddRemoved(removal);
     }
 
-    /// <summary>A record whose own lengths do not fit it is no fault of the program: the operator is told which it is.</summary>
+    /// <summary>
+    /// Adds an event. A record whose lengths do not fit together is damage, not a mistake of the program, and the operator is told its
+    /// number.
+    /// </summary>
     void Add(ReadOnlySpan<byte> record, long sequence)
     {
         try

@@ -1,8 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// How many entries an index has for each sequence number beyond those that the number's record accounts for. Where the numbers are
-/// many, neighbours share a sum, so that memory is bounded.
+/// For each sequence number, the entries found in the index minus the entries that its record accounts for. If there are many numbers,
+/// neighbours share a sum, so that memory is bounded.
 /// </summary>
 sealed class EntryBalance
 {
@@ -12,7 +12,7 @@ sealed class EntryBalance
     readonly int _shift;
     readonly long[] _sums;
 
-    /// <summary>For the numbers from this one to that one; none if the second is below the first.</summary>
+    /// <summary>Covers the numbers from the first to the last; none if the last is below the first.</summary>
     public EntryBalance(long first, long last)
     {
         _first = first;
@@ -26,7 +26,7 @@ sealed class EntryBalance
 
     public void Add(long sequence, int entries) => _sums[(sequence - _first) >> _shift] += entries;
 
-    /// <summary>The entries too many, of sums that lie between these two numbers as a whole.</summary>
+    /// <summary>The surplus entries of all sums that lie wholly between these two numbers.</summary>
     public long Surplus(long first, long last)
     {
         var surplus = 0L;

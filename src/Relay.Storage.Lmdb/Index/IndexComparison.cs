@@ -29,7 +29,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
     {
         var begin = index.Environment.GetInfo().LastTransaction;
         var (high, low) = index.ReadWatermarks();
-        // The index first: what it holds, the log had before.
+        // Reads the index before the log, because the log had everything earlier that the index holds.
         var (newest, oldest) = log.ReadBounds();
         _balance = new EntryBalance(oldest, newest);
         for (var next = oldest; CompareSlice(ref next, newest);)
@@ -39,7 +39,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
         CountEntries(index.Expirations, static item => NumberedKey.Read(item).Sequence, cancel);
         if (DataFile.IsDeleted(index.Environment))
             throw new StoreException("The index was made anew while it was compared. Compare again.");
-        // A pass may add entries outside the watermarks of the beginning; if none ran, those are known too.
+        // A pass may add entries outside the watermarks of the beginning. If no pass ran, those entries are known too.
         var isStill = index.Environment.GetInfo().LastTransaction == begin;
         return Report(_strays + (isStill ? _balance.Surplus(long.MinValue, long.MaxValue) : _balance.Surplus(low, high)));
     }
@@ -114,7 +114,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
     bool CountSlice(ListWalk walk, int itemBytes, Func<ReadOnlySpan<byte>, long> sequenceOf)
     {
         using var entries = index.Environment.OpenSnapshot();
-        // Later than the snapshot: a number outside was never given out.
+        // Read after the snapshot was opened, so a number outside these bounds was never given out.
         var (newest, oldest) = log.ReadBounds();
         return walk.Next(in entries, new SliceClock(_budget), items =>
         {

@@ -4,10 +4,10 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Writes entries into the index, committing every so many. Used by one thread.</summary>
+/// <summary>Writes entries into the index and commits after a given number of them. For one thread.</summary>
 sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics = null) : IDisposable
 {
-    /// <summary>Items handed over in one call: what fits a small buffer on the stack.</summary>
+    /// <summary>Items handed over in one call: as many as fit a small buffer on the stack.</summary>
     const int ItemsAtOnce = 128;
 
     LmdbWriteTransaction? _transaction;
@@ -46,10 +46,13 @@ sealed class IndexSlice(PostingIndex index, int maximum, StoreMetrics? metrics =
 
     public void RemoveExpiration(NumberedKey expiration) => Remove(index.Expirations, expiration);
 
-    /// <summary>Notes what the entries are taken from, with the first of them: a run that is broken off leaves some.</summary>
+    /// <summary>
+    /// Notes the log's position that the entries come from. Committed with the first entries, because an interrupted run leaves some
+    /// behind.
+    /// </summary>
     public void Start(LogPosition position) => index.WritePosition(Next(0), position);
 
-    /// <summary>Commits the last slice together with the watermarks, and the mark of the pass if removed events are taken out.</summary>
+    /// <summary>Commits the last slice together with the watermarks, and with the mark of the pass if it took removed events out.</summary>
     public void Finish(long high, long low, long? takenOut)
     {
         var transaction = Next(1);

@@ -6,16 +6,16 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Takes the tail's runs over into the index: on its own thread, sorted, in slices, so that neither publishing nor reading waits.
-/// Applying a pass twice changes nothing, so a crash needs no repair.
+/// Moves the tail's runs into the index, on its own thread, sorted and in slices, so that neither publishing nor reading waits. Applying a
+/// pass twice changes nothing, so a crash needs no repair.
 /// </summary>
 sealed class Indexer
 {
-    /// <summary>Bounds how long the index's write lock is held and how many pages are dirty at once.</summary>
+    /// <summary>Entries of a slice. Bounds how long the index's write lock is held and how many pages are dirty at once.</summary>
     const int SliceEntries = 20_000;
 
     /// <summary>
-    /// The same on a disk that is almost full: a slice takes some two pages for each entry, and gives them back to the next.
+    /// Entries of a slice on an almost full disk. A slice takes about two pages for each entry, and frees them for the next one.
     /// </summary>
     const int SmallSliceEntries = 200;
 
@@ -34,14 +34,15 @@ sealed class Indexer
     }
 
     /// <summary>
-    /// The mark of the last pass that took out what was removed: the log's commit, or the next number above the mark before. A pass may
-    /// leave some for another that comes without a commit between, and a copy of the index from before that one must not look like it.
+    /// The mark of the last pass that took removed events out: the log's commit, or one more than the mark before. The latter is needed
+    /// because two passes may follow each other without a commit between, and a copy of the index from between them must not look like a
+    /// later one.
     /// </summary>
     public long TakenOut { get; private set; }
 
     /// <summary>
-    /// One pass: seals the tail's runs, writes them, drops them. What was replaced stays for another pass as long as somebody may be
-    /// looking for it.
+    /// Runs one pass: seals the tail's runs, writes them, drops them. Replaced versions stay for a later pass as long as a query may look
+    /// for them.
     /// </summary>
     public void Pass(TailHolder holder, ReadEras eras)
     {
@@ -72,13 +73,13 @@ sealed class Indexer
     }
 
     /// <summary>
-    /// A pass over nothing but what was removed of that which is in the index, in small slices: it makes room where an ordinary pass might
-    /// find none. Nobody waits for versions that were replaced.
+    /// A pass that only takes removed events out of the index, in small slices. It makes room where an ordinary pass might find none. It
+    /// does not wait for queries that may look for replaced versions.
     /// </summary>
     public void RemovalPass(TailHolder holder)
     {
         var (tail, position) = Take(holder, static tail => tail.BeginRemovals());
-        // The entries of what the runs bring themselves are written by a pass to come, which takes them out again.
+        // A later pass writes the entries of the runs' own events, and takes them out again.
         var own = tail.Active.SelectMany(static run => run.Ids).Select(static id => id.Sequence).ToHashSet();
         Removal[] removed =
         [
@@ -98,7 +99,7 @@ sealed class Indexer
         TakenOut = takenOut;
     }
 
-    /// <summary>A pass begins: the tail, and how far the log had come by it.</summary>
+    /// <summary>Begins a pass. Returns the tail, and the log's position at that moment.</summary>
     (Tail Tail, LogPosition Position) Take(TailHolder holder, Func<Tail, Tail> begin)
     {
         LogPosition position = default;
@@ -113,8 +114,8 @@ sealed class Indexer
     long NextTakenOut(LogPosition position) => Math.Max(position.Commit, TakenOut + 1);
 
     /// <summary>
-    /// Writes a run into the index, the watermarks with its last slice. It comes from the log up to a position, and is the pass of a
-    /// mark, if it takes out what was removed.
+    /// Writes a run into the index, and the watermarks with its last slice. The run's events come from the log up to the position. The mark
+    /// is given if the pass takes removed events out.
     /// </summary>
     public void Write(TailRun run, long high, long low, LogPosition position, long? takenOut = null)
     {
@@ -122,7 +123,7 @@ sealed class Indexer
         try
         {
             slice.Start(position);
-            // Events that the same runs removed again go in and out: rare, and simpler than leaving them out.
+            // Events that the same runs removed are written and taken out again: that is rare, and simpler than leaving them out.
             for (var i = 0; i < run.Terms.Length; i++)
                 slice.AddPostings(run.Terms[i], run.PostingsAt(i));
             slice.AddIds(run.Ids);
@@ -137,7 +138,9 @@ sealed class Indexer
         }
     }
 
-    /// <summary>Takes every entry of removed events out, derived from their records, which the log keeps until this is done.</summary>
+    /// <summary>
+    /// Takes all entries of removed events out. They are computed from the records, which the log keeps until this is done.
+    /// </summary>
     void RemoveEntries(Removal[] removed, IndexSlice slice)
     {
         var terms = new TermList();

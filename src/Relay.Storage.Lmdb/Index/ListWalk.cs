@@ -2,19 +2,19 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Gets a page of a list's items, end to end.</summary>
+/// <summary>Handles the items of a list that lie on one page, one after the other.</summary>
 delegate void ItemsHandler(ReadOnlySpan<byte> items);
 
 /// <summary>
-/// Goes through all items of a table of lists, in slices, each in a snapshot of its own. What is added or taken out meanwhile is met or
-/// not; what stays is met once.
+/// Walks all items of a table of lists in slices, each in a snapshot of its own. Items that stay are met once. Items that are added or
+/// removed meanwhile may be met or not.
 /// </summary>
 sealed class ListWalk(LmdbTable table)
 {
     byte[] _key = [0];
     readonly byte[] _item = new byte[table.ItemBytes];
 
-    /// <summary>Hands over what one slice meets; false at the end.</summary>
+    /// <summary>Hands over the items of one slice. False at the end.</summary>
     public bool Next(scoped in LmdbSnapshot snapshot, SliceClock clock, ItemsHandler handler)
     {
         while (snapshot.TryFirstListAtLeast(table, _key, out var found))
@@ -44,7 +44,7 @@ sealed class ListWalk(LmdbTable table)
         return false;
     }
 
-    /// <summary>The next item in order; false after the last there can be.</summary>
+    /// <summary>Changes the item to the next one in order. False if it was the greatest possible.</summary>
     static bool TryIncrement(Span<byte> item)
     {
         for (var i = item.Length - 1; i >= 0; i--)

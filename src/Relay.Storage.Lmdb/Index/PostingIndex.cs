@@ -18,10 +18,10 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class PostingIndex : IDisposable
 {
-    /// <summary>The version of the bytes in this environment; another one is rebuilt, not migrated.</summary>
+    /// <summary>The version of the bytes in this environment. An index of another version is rebuilt, not migrated.</summary>
     public const long LayoutVersion = 2;
 
-    /// <summary>The key of a table's one list.</summary>
+    /// <summary>The key of the only list in a table.</summary>
     public static readonly byte[] OneList = [0];
 
     static readonly byte[] LayoutKey = "layout"u8.ToArray();
@@ -57,9 +57,9 @@ sealed class PostingIndex : IDisposable
     public TermHasher Hasher { get; private set; }
 
     /// <summary>
-    /// Opens or makes the environment. An index that cannot be read or has another layout is deleted and made anew:
-    /// <paramref name="reason"/> then says why, and the caller fills it from the log. So is one whose <paramref name="damage"/> is known:
-    /// liblmdb never sees it.
+    /// Opens or creates the environment. An index that cannot be read or has another layout is deleted and created anew;
+    /// <paramref name="reason"/> then says why, and the caller fills the index from the log. If <paramref name="damage"/> is given, liblmdb
+    /// never sees the damaged files.
     /// </summary>
     public static PostingIndex Open(string path, long mapSize, EventLog log, out string? reason, string? damage = null)
     {
@@ -108,26 +108,26 @@ sealed class PostingIndex : IDisposable
             environment = LmdbEnvironment.Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true });
             DataFile.RequireWhole(environment, DataFile.MayLack);
             var index = new PostingIndex(environment);
-            // Twice: a pass of the relay that ends between the two looks makes the index seem old.
+            // Read twice, because an index looks too old if a pass of the relay ends between reading its two parts.
             if (index.ReadMeta(log) is null || index.ReadMeta(log) is null)
                 return index;
         }
         catch (LmdbException)
         {
-            // Damaged: the relay rebuilds it.
+            // Damaged. The relay rebuilds it at its next start.
         }
         environment?.Dispose();
         return null;
     }
 
-    /// <summary>The numbers up to which, and down to which, the log is indexed.</summary>
+    /// <summary>The highest and the lowest number up to which the log is indexed.</summary>
     public (long High, long Low) ReadWatermarks()
     {
         using var snapshot = Environment.OpenSnapshot();
         return ReadWatermarks(snapshot);
     }
 
-    /// <summary>The same as of a snapshot.</summary>
+    /// <summary>The watermarks that a snapshot sees.</summary>
     public (long High, long Low) ReadWatermarks(LmdbSnapshot snapshot) =>
         (ReadNumber(snapshot, HighKey) ?? Sequences.Middle - 1, ReadNumber(snapshot, LowKey) ?? Sequences.Middle);
 
@@ -137,14 +137,14 @@ sealed class PostingIndex : IDisposable
         WriteNumber(transaction, LowKey, low);
     }
 
-    /// <summary>Notes the log's latest position that entries are taken from.</summary>
+    /// <summary>Notes the latest position of the log that entries come from.</summary>
     public void WritePosition(LmdbWriteTransaction transaction, LogPosition position)
     {
         WriteNumber(transaction, EpochKey, position.Epoch);
         WriteNumber(transaction, CommitKey, position.Commit);
     }
 
-    /// <summary>The mark of the last pass that took out removed events.</summary>
+    /// <summary>The mark of the last pass that took removed events out.</summary>
     public long ReadTakenOut()
     {
         using var snapshot = Environment.OpenSnapshot();
@@ -170,10 +170,10 @@ sealed class PostingIndex : IDisposable
         }
     }
 
-    /// <summary>Reads the key; gives the reason if the index cannot be used.</summary>
+    /// <summary>Reads the key of tag terms. Returns a reason if the index cannot be used, else null.</summary>
     string? ReadMeta(EventLog log)
     {
-        // The index first: what it holds, the log had before.
+        // Reads the index before the log, because the log had everything earlier that the index holds.
         using var snapshot = Environment.OpenSnapshot();
         var (newest, oldest) = log.ReadBounds();
         var history = log.ReadHistory();

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The values of MDB_cursor_op in use.</summary>
+/// <summary>The values of MDB_cursor_op that the store uses.</summary>
 enum CursorOperation
 {
     GetBoth = 2,

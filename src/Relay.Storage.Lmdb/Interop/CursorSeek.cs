@@ -1,8 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The only seeks in use. Each positions the cursor anew and leaves nothing for a next one to depend on, because what a cursor of
-/// liblmdb answers after a failed or relative move differs by the shape of the list (one value, sub-page, sub-database).
+/// The only seeks that the store uses. Each positions the cursor anew and leaves no state for the next: after a failed or relative move, a
+/// cursor of liblmdb answers differently for each shape of list (one value, sub-page, sub-database).
 /// </summary>
 static unsafe class CursorSeek
 {
@@ -13,7 +13,7 @@ static unsafe class CursorSeek
         fixed (NativeValue* found = &value)
         {
             *found = default;
-            // The key that comes back from this operation is the caller's own pointer: it is never read.
+            // The key that this operation returns is the caller's own pointer, so it is never read.
             return Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.Set));
         }
     }
@@ -40,7 +40,7 @@ static unsafe class CursorSeek
         }
     }
 
-    /// <summary>The sum of the first numbers of all values: how many pages the table of free pages names.</summary>
+    /// <summary>The sum of the first number in each value. In the table of free pages that is the number of free pages.</summary>
     public static long SumOfCounts(nint cursor)
     {
         var sum = 0L;
@@ -76,8 +76,8 @@ static unsafe class CursorSeek
         page = default;
         if (!TryLastItem(cursor, key, out var last))
             return false;
-        // Having gone to the last item the cursor is marked as at the end, where it does not give the item's page.
-        // One step back and forth takes the mark off, in a third of the time of finding the item anew.
+        // After a move to the last item the cursor is marked as at the end and does not give the item's page. A step back and forth clears
+        // the mark, in a third of the time of another search for the item.
         NativeValue stepped;
         if (Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.PreviousDuplicate)))
             Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.NextDuplicate));
@@ -101,7 +101,7 @@ static unsafe class CursorSeek
         var found = item;
         if (!Found(LmdbNative.CursorGet(cursor, &key, &found, CursorOperation.GetBothRange)))
         {
-            // Either every item is smaller or there is no such list; the cursor may stand in a neighbour's.
+            // Either all items are smaller or there is no such list. The cursor may then stand in a neighbouring list.
             var any = TryLastPage(cursor, key, out page);
             index = any ? (int)(page.Size / item.Size) - 1 : 0;
             return any;
@@ -136,8 +136,8 @@ static unsafe class CursorSeek
         return true;
     }
 
-    // A list of one value has no page: liblmdb then leaves the answer as it was, or gives the value. What does not contain the item
-    // is not its page, so the item alone is answered, which is right for every shape.
+    // A list of one value has no page: liblmdb then leaves the answer unchanged or gives the value. If the answer does not contain the item
+    // it is not the item's page, so the item alone is returned, which is right for every shape.
     static NativeValue PageOf(nint cursor, NativeValue item, out bool whole)
     {
         NativeValue key, page = default;

@@ -1,15 +1,15 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// One LMDB environment: a folder with one data file. Thread-safe. Its owner disposes it; while transactions live, the file stays mapped
-/// and is closed by the last of them.
+/// One LMDB environment: a folder with one data file. Thread-safe. Its owner disposes it. The file stays mapped until the last transaction
+/// has ended.
 /// </summary>
 sealed class LmdbEnvironment : IDisposable
 {
-    /// <summary>The longest key, and the largest item of a list.</summary>
+    /// <summary>The most bytes of a key, and of an item of a list.</summary>
     public const int MaxKeyBytes = 511;
 
-    /// <summary>The smallest map that is worth a start.</summary>
+    /// <summary>The smallest map with which the store starts, unless a smaller one was asked for.</summary>
     const long LeastMapBytes = 1L << 30;
 
     const uint OwnerReadsAndWrites = 0b110_000_000;
@@ -31,10 +31,10 @@ sealed class LmdbEnvironment : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Snapshots opened and not disposed.</summary>
+    /// <summary>The number of snapshots that are open.</summary>
     public int OpenSnapshots => _readers.Rented;
 
-    /// <summary>What a commit fails with instead of being written, if a test wants that.</summary>
+    /// <summary>If a test sets this, commits fail with its result instead of being written.</summary>
     internal Func<LmdbError>? Fault { get; set; }
 
     internal LmdbEnvironmentHandle Handle { get; }
@@ -43,9 +43,9 @@ sealed class LmdbEnvironment : IDisposable
     internal int TableSlots => _options.MaxTables + 2;
 
     /// <summary>
-    /// Opens the environment in the folder, which is made if it is missing, and frees the slots of readers that died. A map that the
-    /// address space has no room for (39 bits on some kernels, or a limit of the process) is halved until it fits, and once more, so that
-    /// the rest of the process has room as well; <see cref="GetInfo"/> tells what was taken.
+    /// Opens the environment in the folder, which is created if it is missing, and frees the slots of readers that died. If the address
+    /// space has no room for the map (some kernels have 39 bits, and a process may have a limit), the size is halved until it fits, and
+    /// once more to leave room for the rest of the process. <see cref="GetInfo"/> gives the size taken.
     /// </summary>
     public static LmdbEnvironment Open(string path, LmdbEnvironmentOptions options)
     {
@@ -90,7 +90,7 @@ sealed class LmdbEnvironment : IDisposable
             LmdbException.Throw(result, "create an environment");
         }
 
-        // From here on the handle owns the claim: disposing it closes what was opened and gives the path back.
+        // From here on the handle owns the claim: disposing the handle closes the environment and releases the path.
         var handle = new LmdbEnvironmentHandle(created, claimed);
         try
         {
@@ -112,8 +112,8 @@ sealed class LmdbEnvironment : IDisposable
     }
 
     /// <summary>
-    /// Opens a table, created if it is missing and the environment can be written. Not to be called on a thread with an open write
-    /// transaction. Snapshots opened earlier do not know a new table.
+    /// Opens a table. A missing table is created if the environment can be written. Must not be called on a thread with an open write
+    /// transaction. Snapshots that are already open do not see a new table.
     /// </summary>
     public LmdbTable OpenTable(LmdbTableSchema schema)
     {
@@ -128,11 +128,13 @@ sealed class LmdbEnvironment : IDisposable
         }
     }
 
-    /// <summary>Opens a view of the last commit. It pins the pages it sees, so it is held for milliseconds, not for a client.</summary>
+    /// <summary>
+    /// Opens a view of the last commit. It pins the pages that it sees, so hold it for milliseconds and never as long as a client.
+    /// </summary>
     public LmdbSnapshot OpenSnapshot() => new(_readers.Rent());
 
     /// <summary>
-    /// Whether LMDB answers nothing more because it could not write a meta page. Asks it, so this is for after a failure.
+    /// Whether LMDB no longer answers because it could not write a meta page. Tries a call, so use it only after a failure.
     /// </summary>
     public bool HasPanicked
     {
@@ -150,7 +152,7 @@ sealed class LmdbEnvironment : IDisposable
         }
     }
 
-    /// <summary>Begins the one write transaction there can be, waiting while another thread or process has it.</summary>
+    /// <summary>Begins the only write transaction, and waits while another thread or process has one.</summary>
     public LmdbWriteTransaction BeginWrite()
     {
         if (_options.ReadOnly)
@@ -169,21 +171,22 @@ sealed class LmdbEnvironment : IDisposable
         return new LmdbWriteTransaction(this, transaction);
     }
 
-    /// <summary>Makes all commits durable; needed only where syncs are deferred.</summary>
+    /// <summary>Makes all commits durable. Only needed if syncs are deferred.</summary>
     public void Sync(bool force) => LmdbException.ThrowOnError(LmdbNative.EnvironmentSync(Handle, force ? 1 : 0), "sync");
 
-    /// <summary>Frees the reader slots of processes that died, and gives their number.</summary>
+    /// <summary>Frees the reader slots of processes that died, and returns their number.</summary>
     public int ReaderCheck()
     {
         LmdbException.ThrowOnError(LmdbNative.ReaderCheck(Handle, out var dead), "check the readers");
         return dead;
     }
 
-    /// <summary>The readers of all processes, those without a snapshot too.</summary>
+    /// <summary>The readers of all processes, including those without a snapshot.</summary>
     public List<LmdbReaderSlot> ListReaders() => LmdbReaderTable.Read(Handle);
 
     /// <summary>
-    /// Writes a copy without free pages into an empty folder; writing goes on meanwhile, and its old pages are kept so long.
+    /// Writes a copy without free pages into an empty folder. Writing may go on meanwhile; the pages that the copy sees are kept until it
+    /// is done.
     /// </summary>
     public void CopyTo(string path)
     {
@@ -200,7 +203,7 @@ sealed class LmdbEnvironment : IDisposable
             (int)info.MaxReaders, (int)info.UsedReaders);
     }
 
-    /// <summary>Bytes of the file that are free for later transactions.</summary>
+    /// <summary>Bytes of the file that later transactions can use.</summary>
     public long CountFreeBytes()
     {
         using var snapshot = OpenSnapshot();
@@ -219,7 +222,7 @@ sealed class LmdbEnvironment : IDisposable
         Handle.RemoveUser();
     }
 
-    // LMDB's lock waits for its own thread for ever.
+    // LMDB's write lock would wait for its own thread without end.
     void ThrowIfWriting()
     {
         if (Volatile.Read(ref _writerThread) == Environment.CurrentManagedThreadId)
@@ -241,7 +244,7 @@ sealed class LmdbEnvironment : IDisposable
         try
         {
             var table = OpenTable(transaction, schema, TableFlags.None);
-            // A table opened in a transaction outlives it only through a commit, also where there is nothing to write.
+            // A table opened in a transaction outlives it only if the transaction commits, even a read transaction.
             var committed = transaction;
             transaction = 0;
             LmdbException.ThrowOnError(LmdbNative.TransactionCommit(committed), $"open the table {schema.Name}");
@@ -258,7 +261,7 @@ sealed class LmdbEnvironment : IDisposable
     {
         var doing = $"open the table {schema.Name}";
         LmdbException.ThrowOnError(LmdbNative.TableOpen(transaction, schema.Name, schema.Flags | creation, out var handle), doing);
-        // An existing table keeps its own flags without a word.
+        // LMDB ignores the requested flags for an existing table and reports no error.
         LmdbException.ThrowOnError(LmdbNative.TableGetFlags(transaction, handle, out var flags), doing);
         if (flags != schema.Flags)
             throw new LmdbException(LmdbError.Incompatible, $"The table {schema.Name} in {Path} is not of kind {schema.Kind}.");

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// MDB_env with its count of users. Closing unmaps the file, so it happens when the environment is disposed <em>and</em> the last
-/// transaction has ended, whichever comes later: nobody reads memory that is gone.
+/// An MDB_env that counts its users. Closing it unmaps the file, so that only happens when the environment is disposed <em>and</em> the
+/// last transaction has ended. No thread can then read unmapped memory.
 /// </summary>
 sealed class LmdbEnvironmentHandle : SafeHandleZeroOrMinusOneIsInvalid
 {

@@ -4,6 +4,6 @@ namespace Relay.Storage.Lmdb;
 readonly record struct LmdbEnvironmentInfo(
     long MapSizeBytes, int PageBytes, long UsedPages, long LastTransaction, int MaxReaders, int UsedReaders)
 {
-    /// <summary>The extent of the data file; pages freed inside it are counted.</summary>
+    /// <summary>The size of the data file that is in use, including pages freed inside it.</summary>
     public long UsedBytes => UsedPages * PageBytes;
 }

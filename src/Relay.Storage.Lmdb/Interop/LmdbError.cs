@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What liblmdb can answer: its own negative codes, and the positive codes of the operating system it passes on.</summary>
+/// <summary>The codes that liblmdb returns: its own are negative, the operating system's positive.</summary>
 enum LmdbError
 {
     None = 0,
@@ -20,7 +20,7 @@ enum LmdbError
     PageNotFound = -30797,
     Corrupted = -30796,
 
-    /// <summary>A write of the meta page failed: the environment answers nothing more until it is opened anew.</summary>
+    /// <summary>A write of the meta page failed. The environment fails every call until it is opened anew.</summary>
     Panic = -30795,
     VersionMismatch = -30794,
     InvalidFile = -30793,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>A call of liblmdb failed. Not found and already present are replies, never this exception.</summary>
+/// <summary>A failed call of liblmdb. "Not found" and "already present" are normal results and never thrown.</summary>
 sealed class LmdbException : Exception
 {
     public LmdbException(LmdbError error, string message)
@@ -11,7 +11,7 @@ sealed class LmdbException : Exception
 
     public LmdbError Error { get; }
 
-    /// <summary>There is no room to write. Reading goes on, and writing may be tried again once there is room.</summary>
+    /// <summary>Whether the write failed for lack of room. Reading goes on, and a write may succeed once there is room.</summary>
     public bool IsOutOfSpace => Error is LmdbError.MapFull or LmdbError.DiskFull or LmdbError.QuotaExceeded;
 
     internal static void ThrowOnError(int result, string operation)
@@ -23,7 +23,7 @@ sealed class LmdbException : Exception
     [DoesNotReturn]
     internal static unsafe void Throw(int result, string operation)
     {
-        // The texts of LMDB's own codes are constants; strerror's last until the thread's next call, so it is copied at once.
+        // The texts of LMDB's own codes are constants. A text of strerror is valid until the thread's next call, so it is copied at once.
         var reason = Marshal.PtrToStringUTF8((nint)LmdbNative.ErrorText(result));
         throw new LmdbException((LmdbError)result, $"LMDB cannot {operation}: {reason} (code {result}).");
     }

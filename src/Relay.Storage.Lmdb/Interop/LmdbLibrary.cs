@@ -4,16 +4,18 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Finds liblmdb. The environment asks for it before its first call, so every later import finds it loaded.</summary>
+/// <summary>
+/// Finds and loads liblmdb. The environment calls this before its first import, so that all imports find the library loaded.
+/// </summary>
 static class LmdbLibrary
 {
     internal const string ImportName = "lmdb";
 
-    // Debian and Ubuntu install the first name without the development package, which brings the second.
+    // Debian and Ubuntu install the first name. The second comes with the development package.
     static readonly string[] Names = ["liblmdb.so.0", "liblmdb.so", "liblmdb.dylib", "lmdb"];
     static readonly Lazy<nint> Loaded = new(Initialise);
 
-    /// <summary>Throws <see cref="DllNotFoundException"/>, naming the package to install, when the library is missing.</summary>
+    /// <summary>Throws <see cref="DllNotFoundException"/>, which names the package to install, if the library is missing.</summary>
     public static void EnsureAvailable() => _ = Loaded.Value;
 
     internal static bool TryLoad(ReadOnlySpan<string> names, out nint library)

@@ -1,17 +1,17 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The file <c>lock.mdb</c> of an environment, in which LMDB keeps its readers. LMDB maps it and writes into the map, so a hole in it for
-/// which a full disk has no block would end the process (SIGBUS), at the start or at the first reader more than ever before.
+/// The file <c>lock.mdb</c> of an environment, in which LMDB keeps its table of readers. LMDB writes to it through a map. If the file had a
+/// hole and the disk were full, such a write would end the process (SIGBUS), at the start or when there are more readers than ever before.
 /// </summary>
 static class LmdbLockFile
 {
-    /// <summary>More than LMDB makes of it for 1,024 readers; it then sets the length itself.</summary>
+    /// <summary>Bytes, more than LMDB needs for 1,024 readers. LMDB sets the final length itself.</summary>
     const long NewBytes = 128 * 1024;
 
     /// <summary>
-    /// Takes the blocks of the file before LMDB maps it; throws if the disk has none. For a path that is not open in this process: to close
-    /// the file gives up LMDB's locks on it.
+    /// Reserves the file's blocks before LMDB maps it. Throws if the disk is full. Only for a path that is not open in this process:
+    /// closing the file would give up LMDB's locks on it.
     /// </summary>
     public static void Reserve(string environment, bool mayCreate)
     {
@@ -32,7 +32,7 @@ static class LmdbLockFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No such file, or none that may be written: LMDB says what that means.
+            // The file is missing or cannot be written. LMDB reports what that means.
         }
     }
 }

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The imported functions. Each may fault a page in, allocate or write, so none suppresses the GC transition;
-/// sizes are size_t, that is nuint, everywhere: liblmdb writes eight bytes through each of these pointers.
+/// The imported functions. Each may page data in, allocate or write, so none suppresses the GC transition. Sizes are size_t, that is nuint:
+/// liblmdb writes eight bytes through each of these pointers.
 /// </summary>
 static unsafe partial class LmdbNative
 {

@@ -3,8 +3,8 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// A run of a list's items where they lie in the map: sorted, without gaps, in full as the page holds them. It may be kept in arrays and
-/// objects, many at a time, as long as its snapshot lives; its bytes are had from the snapshot, which knows pages of an earlier one.
+/// Items of a list as they lie on one page of the map: sorted, without gaps, and complete. The value may be kept in arrays and objects as
+/// long as its snapshot lives. The snapshot gives access to the bytes, and refuses pages of an earlier snapshot.
 /// </summary>
 readonly unsafe struct LmdbPage
 {

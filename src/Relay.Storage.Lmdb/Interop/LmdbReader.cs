@@ -1,14 +1,14 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// A read transaction and its cursors, one per table, made once and used again: renewing costs no system call and no allocation.
-/// Used by one thread at a time, through the snapshot whose stamp it carries.
+/// A read transaction with one cursor per table. It is created once and reused: renewing costs no system call and no allocation. One thread
+/// uses it at a time, through the snapshot with the same stamp.
 /// </summary>
 sealed class LmdbReader : IDisposable
 {
     static int _lastStamp;
 
-    // Commits take far longer than a renewal; that many in a row meet one only on a machine that has stopped.
+    // A commit takes far longer than a renewal. Only on a machine that is suspended again and again could this many tries all meet one.
     const int MaxAttempts = 100;
 
     readonly LmdbReaderPool _pool;
@@ -36,10 +36,10 @@ sealed class LmdbReader : IDisposable
 
     public nint Transaction => _transaction;
 
-    /// <summary>The number of the snapshot that may use this reader, unlike that of any other in the process; 0 while it is idle.</summary>
+    /// <summary>The number of the snapshot that may use this reader, unique in the process; 0 while the reader is idle.</summary>
     public int Stamp { get; private set; }
 
-    /// <summary>How often the snapshot has asked a table for something.</summary>
+    /// <summary>The number of lookups of the current snapshot in any table.</summary>
     public long Lookups { get; private set; }
 
     public void Renew()
@@ -50,11 +50,10 @@ sealed class LmdbReader : IDisposable
         Lookups = 0;
     }
 
-    /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
     // LMDB notes the number of the last commit and then copies that commit's meta page, one of two that commits write in turn. A thread
-    // that is held up in between for two commits copies a page that is being written, or one that is not announced yet, after which an
-    // older snapshot may follow. While the page of the second commit is not written, neither can have happened; else the copy is made
-    // again.
+    // that is held up between the two steps for two commits may copy a page that is being written, or one of a commit that is not announced
+    // yet; a later snapshot could then be older. Neither can have happened if the second commit's page is not written yet. Otherwise the
+    // copy is made again.
     void SettleOnCommit()
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -67,6 +66,7 @@ sealed class LmdbReader : IDisposable
         }
     }
 
+    /// <summary>Ends the snapshot and offers the reader to the next one.</summary>
     public void Release()
     {
         Stamp = 0;

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Idle readers of an environment, the latest returned first. Thread-safe. An idle reader pins no pages.</summary>
+/// <summary>The idle readers of an environment. The last one returned is rented first. An idle reader pins no pages. Thread-safe.</summary>
 sealed class LmdbReaderPool(LmdbEnvironment environment, int capacity)
 {
     readonly Lock _gate = new();
@@ -60,7 +60,7 @@ sealed class LmdbReaderPool(LmdbEnvironment environment, int capacity)
         Discard(reader);
     }
 
-    /// <summary>Ends the idle readers now, and the rented ones when they come back.</summary>
+    /// <summary>Ends the idle readers now, and the rented ones when they are returned.</summary>
     public void Close()
     {
         lock (_gate)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Reads the table of readers, which liblmdb gives as lines of text only.</summary>
+/// <summary>Reads the table of readers. liblmdb only gives it as lines of text.</summary>
 static unsafe class LmdbReaderTable
 {
     public static List<LmdbReaderSlot> Read(LmdbEnvironmentHandle environment)
@@ -13,7 +13,7 @@ static unsafe class LmdbReaderTable
         var context = GCHandle.Alloc(slots);
         try
         {
-            // Less than zero: a line that could not be kept.
+            // Negative if a line could not be kept.
             if (LmdbNative.ReaderList(environment, &Take, GCHandle.ToIntPtr(context)) < 0)
                 throw new LmdbException(LmdbError.Incompatible, "The table of readers cannot be listed.");
             return slots;
@@ -24,7 +24,8 @@ static unsafe class LmdbReaderTable
         }
     }
 
-    // "process thread commit", the thread in hexadecimal and - for no commit; before them a line of headings, or one that there are none.
+    // A line is "process thread commit", with the thread in hexadecimal and - for no commit. The first line has headings, or says that
+    // there are no readers.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static int Take(byte* line, nint context)
     {
@@ -40,7 +41,7 @@ static unsafe class LmdbReaderTable
         }
         catch (OutOfMemoryException)
         {
-            // Nothing may be thrown through liblmdb.
+            // No exception may pass through liblmdb.
             return -1;
         }
     }

@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// A view of one commit. A ref struct, so it cannot wait across an await, nor be shared between threads; and the bytes it answers, which
-/// point into the map, cannot leave the scope in which the snapshot lives. No operation depends on an earlier one.
-/// Bytes used inside that scope after <see cref="Dispose"/> are the one mistake left to the reader of a review: use `using`.
+/// A view of one commit. As a ref struct it cannot cross an await or be shared between threads, and the bytes it returns, which point into
+/// the map, cannot leave the scope of the snapshot. No operation depends on an earlier one. The compiler does not catch the use of bytes
+/// after <see cref="Dispose"/> within that scope: use `using`.
 /// </summary>
 readonly unsafe ref struct LmdbSnapshot : IDisposable
 {
@@ -28,10 +28,12 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>How often a table was asked for something, each time from its root down; what is on a page at hand costs none.</summary>
+    /// <summary>
+    /// The number of lookups so far, each of which descends from a table's root. Reading more of a page that was found costs none.
+    /// </summary>
     public long Lookups => Reader.Lookups;
 
-    /// <summary>The number of rows, or of all items of all lists.</summary>
+    /// <summary>The number of rows in a table, or of all items in all its lists.</summary>
     public long Entries(LmdbTable table)
     {
         var reader = Reader;
@@ -40,10 +42,10 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         return (long)statistics.Entries;
     }
 
-    /// <summary>Pages of the file that are free for later transactions. Looks at a row for each transaction that left some.</summary>
+    /// <summary>Pages of the file that later transactions can use. Reads one row for each transaction that freed pages.</summary>
     public long FreePages()
     {
-        // LMDB's own table of them is the first.
+        // LMDB's table of free pages is table 0.
         const uint freePages = 0;
         LmdbException.ThrowOnError(LmdbNative.CursorOpen(Reader.Transaction, freePages, out var cursor), "look at the free pages");
         try
@@ -71,7 +73,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         return Answer(CursorSeek.TryExact(cursor, new NativeValue((byte*)&key, sizeof(ulong)), out var found), found, out value);
     }
 
-    /// <summary>The first row whose key is the given one or above; the next row is the first at least that key + 1.</summary>
+    /// <summary>The first row with this key or a greater one. The next row is the first with at least its key + 1.</summary>
     [UnscopedRef]
     public bool TryFirstAtLeast(LmdbTable table, ulong key, out ulong foundKey, out ReadOnlySpan<byte> value)
     {
@@ -81,7 +83,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         return Answer(any, found, out value);
     }
 
-    /// <summary>The last row whose key is the given one or below.</summary>
+    /// <summary>The last row with this key or a smaller one.</summary>
     [UnscopedRef]
     public bool TryLastAtMost(LmdbTable table, ulong key, out ulong foundKey, out ReadOnlySpan<byte> value)
     {
@@ -119,7 +121,9 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>The first key of a table of lists that is the given one or above: the way through the keys of a prefix.</summary>
+    /// <summary>
+    /// The first key of a table of lists that is at least the given one. Repeated, it walks through the keys of a prefix.
+    /// </summary>
     [UnscopedRef]
     public bool TryFirstListAtLeast(LmdbTable table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> foundKey)
     {
@@ -131,7 +135,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>The length of a list, in constant time; 0 if there is none.</summary>
+    /// <summary>The length of a list, in constant time; 0 if there is no list.</summary>
     public long ListLength(LmdbTable table, ReadOnlySpan<byte> key)
     {
         var cursor = Cursor(table, LmdbTableKind.Lists);
@@ -147,8 +151,8 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     }
 
     /// <summary>
-    /// The page with the greatest item that is the given one or smaller, and that item's index in it. Walk down to index 0,
-    /// then ask again for the page's first item minus one.
+    /// The page with the greatest item that is at most the given one, and that item's index. To go on, walk down to index 0, then ask again
+    /// for the page's first item minus one.
     /// </summary>
     public bool TryPageAtMost(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item, out LmdbPage page, out int index)
     {
@@ -163,8 +167,8 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     }
 
     /// <summary>
-    /// The page with the smallest item that is the given one or greater, and that item's index in it. Walk up to the page's end,
-    /// then ask again for its last item plus one.
+    /// The page with the smallest item that is at least the given one, and that item's index. To go on, walk up to the page's end, then ask
+    /// again for its last item plus one.
     /// </summary>
     public bool TryPageAtLeast(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item, out LmdbPage page, out int index)
     {
@@ -179,7 +183,8 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     }
 
     /// <summary>
-    /// The greatest item of all, alone: in a merge of many lists most are asked for no more, and to find its page takes as long again.
+    /// The greatest item of a list, without its page. A merge of many lists needs no more of most of them, and finding the page takes as
+    /// long again.
     /// </summary>
     public bool TryLast(LmdbTable table, ReadOnlySpan<byte> key, out LmdbPage item)
     {
@@ -192,7 +197,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>All items of a page of this snapshot, end to end.</summary>
+    /// <summary>All items of a page of this snapshot, one after the other.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Items(LmdbPage page)
     {
@@ -207,7 +212,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         return page.Item(index);
     }
 
-    /// <summary>Gives the read transaction back; harmless when repeated.</summary>
+    /// <summary>Gives the read transaction back. Further calls do nothing.</summary>
     public void Dispose()
     {
         if (_reader is not null && _reader.Stamp == _stamp)
@@ -230,7 +235,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
 
     void RequireOwn(LmdbPage page)
     {
-        // A page of an earlier snapshot may lie in memory that has been written over since.
+        // A page of an earlier snapshot may lie in memory that has been overwritten since.
         if (page.Stamp != Reader.Stamp)
             throw new ObjectDisposedException(nameof(LmdbPage), "The page belongs to another snapshot.");
     }

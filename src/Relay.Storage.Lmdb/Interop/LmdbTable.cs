@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>An open table of one environment. It stays open as long as the environment; any thread may hold it.</summary>
+/// <summary>An open table of one environment. It stays open as long as the environment. Thread-safe.</summary>
 sealed class LmdbTable
 {
     readonly LmdbEnvironment _environment;
@@ -23,8 +23,8 @@ sealed class LmdbTable
 
     internal uint Handle { get; }
 
-    // Handles are small numbers that mean another table in another environment, and LMDB compares a key of the wrong shape without looking
-    // at its length: both are told here, where they cost two comparisons, because LMDB would read or write the wrong bytes.
+    // A handle is a small number that means another table in another environment, and LMDB compares keys without checking their length.
+    // Either mistake would make LMDB read or write the wrong bytes. Two comparisons here catch both.
     internal void Require(LmdbEnvironment environment, LmdbTableKind kind)
     {
         if (_environment != environment || _kind != kind)
@@ -37,7 +37,7 @@ sealed class LmdbTable
             ThrowMisused(environment, _kind);
     }
 
-    // A single value of a list is stored whatever its size, and the second then finds a list of another item size.
+    // LMDB stores the first value of a list whatever its size; the second would then meet a list with another item size.
     internal void RequireItem(LmdbEnvironment environment, ReadOnlySpan<byte> item)
     {
         Require(environment, LmdbTableKind.Lists);

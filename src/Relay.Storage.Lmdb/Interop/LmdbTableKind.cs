@@ -1,14 +1,14 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a table maps to what; it decides which operations the table takes.</summary>
+/// <summary>The keys and values of a table, which decide the operations that it allows.</summary>
 enum LmdbTableKind
 {
-    /// <summary>Bytes to bytes.</summary>
+    /// <summary>Bytes as keys, bytes as values.</summary>
     Rows,
 
-    /// <summary>A 64-bit number to bytes, in the order of the numbers.</summary>
+    /// <summary>64-bit numbers as keys, in numerical order, and bytes as values.</summary>
     IntegerRows,
 
-    /// <summary>Bytes to a sorted list of different items, all of one size.</summary>
+    /// <summary>Bytes as keys, and as values sorted lists of different items of one size.</summary>
     Lists,
 }

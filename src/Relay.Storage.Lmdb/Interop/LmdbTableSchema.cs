@@ -13,7 +13,7 @@ sealed class LmdbTableSchema
 
     public LmdbTableKind Kind { get; }
 
-    /// <summary>The size of a list's items; 0 for tables of rows.</summary>
+    /// <summary>Bytes of a list's items; 0 for tables of rows.</summary>
     public int ItemBytes { get; }
 
     internal TableFlags Flags => Kind switch

@@ -4,7 +4,7 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// The write transaction. It belongs to the thread that began it. After a failed write it can only be disposed, which undoes everything.
-/// Bytes it answers are valid until its next write.
+/// The bytes that it returns are valid until its next write.
 /// </summary>
 sealed unsafe class LmdbWriteTransaction : IDisposable
 {
@@ -47,7 +47,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return any;
     }
 
-    /// <summary>The first row whose key is the given one or above.</summary>
+    /// <summary>The first row with this key or a greater one.</summary>
     public bool TryFirstAtLeast(LmdbTable table, ulong key, out ulong foundKey, out ReadOnlySpan<byte> value)
     {
         var wanted = new NativeValue((byte*)&key, sizeof(ulong));
@@ -57,7 +57,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return any;
     }
 
-    /// <summary>Writes a row, over an earlier one of the same key.</summary>
+    /// <summary>Writes a row, and replaces an earlier one with the same key.</summary>
     public void Put(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.Rows);
@@ -65,7 +65,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             Write(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.None);
     }
 
-    /// <summary>Writes a row, over an earlier one of the same key.</summary>
+    /// <summary>Writes a row, and replaces an earlier one with the same key.</summary>
     public void Put(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
@@ -73,7 +73,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.None);
     }
 
-    /// <summary>Writes a row unless there is one of the same key; says whether it did.</summary>
+    /// <summary>Writes a row unless there is one with the same key. True if it was written.</summary>
     public bool TryInsert(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.Rows);
@@ -81,7 +81,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             return TryWrite(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
     }
 
-    /// <summary>Writes a row unless there is one of the same key; says whether it did.</summary>
+    /// <summary>Writes a row unless there is one with the same key. True if it was written.</summary>
     public bool TryInsert(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
@@ -90,7 +90,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     }
 
     /// <summary>
-    /// Writes a row after all others, filling pages to the brim. A key that is not above all others fails the transaction.
+    /// Writes a row after all others, filling pages completely. Fails the transaction if the key is not greater than all others.
     /// </summary>
     public void Append(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
     {
@@ -99,21 +99,23 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.Append);
     }
 
-    /// <summary>Makes room for a row, over an earlier one of the same key; the caller fills all of it before the next write.</summary>
+    /// <summary>
+    /// Makes room for a row, and replaces an earlier one with the same key. The caller must fill all of it before the next write.
+    /// </summary>
     public Span<byte> Reserve(LmdbTable table, ulong key, int length) => Reserve(table, key, length, PutFlags.Reserve);
 
-    /// <summary>Makes room for a row after all others; the caller fills all of it before the next write.</summary>
+    /// <summary>Makes room for a row after all others. The caller must fill all of it before the next write.</summary>
     public Span<byte> ReserveAppend(LmdbTable table, ulong key, int length) =>
         Reserve(table, key, length, PutFlags.Reserve | PutFlags.Append);
 
-    /// <summary>Moves a row to another table, over an earlier one of its key there; says whether there was such a row.</summary>
+    /// <summary>Moves a row to another table, and replaces an earlier one with the target key. False if there is no such row.</summary>
     public bool Move(LmdbTable source, ulong key, LmdbTable target, ulong targetKey)
     {
         if (source == target)
             throw new ArgumentException("A row moves between two tables.", nameof(target));
         if (!TryGet(source, key, out var value))
             return false;
-        // Making room may move the row itself, so it is looked up again rather than copied from where it was.
+        // Making room may move the row itself, so it is looked up again before it is copied.
         var room = Reserve(target, targetKey, value.Length);
         TryGet(source, key, out value);
         value.CopyTo(room);
@@ -135,7 +137,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return TryDelete(table, new NativeValue((byte*)&key, sizeof(ulong)), null);
     }
 
-    /// <summary>Adds an item to a list, cheapest when it is the greatest; false if the list has it.</summary>
+    /// <summary>Adds an item to a list. Cheapest if it is the greatest. False if the list already has it.</summary>
     public bool AddToList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item)
     {
         RequireUsable();
@@ -144,7 +146,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     }
 
     /// <summary>
-    /// Adds items, given end to end, to one list; cheapest in ascending order. Gives the number of those the list did not have.
+    /// Adds items, given one after the other, to one list. Cheapest in ascending order. Returns how many of them are new to the list.
     /// </summary>
     public int AddAllToList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
     {
@@ -153,11 +155,11 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return AddItems(table, key, items);
     }
 
-    /// <summary>Removes an item from a list; false if the list has it not.</summary>
+    /// <summary>Removes an item from a list. False if the list does not have it.</summary>
     public bool RemoveFromList(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> item)
     {
         RequireUsable();
-        // An empty item would delete the whole list; the size is checked here.
+        // The size is checked here because an empty item would delete the whole list.
         table.RequireItem(_environment, item);
         fixed (byte* k = key, i = item)
         {
@@ -183,7 +185,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         Check(LmdbNative.TableDrop(_transaction, table.Handle, delete: 0), "clear a table");
     }
 
-    /// <summary>Makes the writes visible and durable. Whether it succeeds or throws, the transaction has ended.</summary>
+    /// <summary>Makes the writes visible and durable. Afterwards the transaction has ended, even if this throws.</summary>
     public void Commit()
     {
         RequireUsable();
@@ -204,7 +206,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         }
     }
 
-    /// <summary>Undoes what was not committed.</summary>
+    /// <summary>Undoes all writes that are not committed.</summary>
     public void Dispose()
     {
         if (_transaction == 0)
@@ -220,7 +222,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = CursorFor(table);
         var size = table.ItemBytes;
-        // The greatest item is copied from where it lies, because a put below it may move it.
+        // The greatest item is copied, because a put below it may move it.
         Span<byte> greatest = stackalloc byte[size];
         var added = 0;
         fixed (byte* k = key, first = items)
@@ -233,7 +235,8 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
             {
                 var item = items.Slice(offset, size);
                 var order = any ? item.SequenceCompareTo(greatest) : 1;
-                // Appending fills pages where a plain put halves them, but below the last item it would break a list of one value.
+                // Appending fills pages, while a plain put splits them in halves. But an append below the last item would break a list of
+                // one value.
                 var flags = any && order > 0 ? PutFlags.AppendDuplicate : PutFlags.NoDuplicate;
                 if (order != 0 && TryWrite(cursor, listKey, new NativeValue(first + offset, size), flags))
                     added++;
@@ -294,7 +297,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return cursor;
     }
 
-    // LMDB frees the cursors of a write transaction when it ends: they are closed before, so that none can be used or closed after.
+    // LMDB frees the cursors of a write transaction when it ends. They are closed before, so that none is used or closed afterwards.
     nint TakeForEnd()
     {
         foreach (ref var cursor in _cursors.AsSpan())

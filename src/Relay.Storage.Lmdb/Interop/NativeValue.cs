@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>MDB_val: bytes that somebody else owns, the caller's when they go in and LMDB's when they come out.</summary>
+/// <summary>MDB_val: bytes owned by the caller when passed in, and by LMDB when returned.</summary>
 [StructLayout(LayoutKind.Sequential)]
 unsafe struct NativeValue(byte* data, int size)
 {

@@ -1,15 +1,15 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The folders whose environment is open in this process. POSIX drops a process's file locks when any descriptor of the file is closed,
-/// so closing a second environment of one folder would take the reader table from under the first.
+/// The folders whose environment is open in this process. POSIX drops all locks that a process holds on a file when it closes any
+/// descriptor of that file. Closing a second environment of the same folder would therefore take the reader table from the first.
 /// </summary>
 static class OpenPaths
 {
     static readonly Lock Gate = new();
     static readonly HashSet<string> Paths = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the folder for one environment and gives the name under which it is to be released.</summary>
+    /// <summary>Claims the folder for one environment. Returns the name with which to release it.</summary>
     public static string Claim(string path)
     {
         var canonical = Canonical(path);
@@ -28,7 +28,7 @@ static class OpenPaths
             Paths.Remove(canonical);
     }
 
-    // Two names of one folder are one environment, also when a link stands in the middle of the path.
+    // Two names of one folder are one environment, even if a link stands in the middle of a path.
     static string Canonical(string path)
     {
         var directory = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));

@@ -58,11 +58,11 @@ sealed class EventLog : IDisposable
 
     public LmdbTable Meta { get; }
 
-    /// <summary>Opens or makes the environment and checks, or brings up, its schema.</summary>
+    /// <summary>Opens or creates the environment, and checks its schema or migrates it.</summary>
     public static EventLog Open(string path, long mapSize) =>
         Open(path, new LmdbEnvironmentOptions { MapSizeBytes = mapSize, MaxTables = 8 }, static log => log.CheckSchema());
 
-    /// <summary>Opens an existing environment for reading, beside whoever writes it.</summary>
+    /// <summary>Opens an existing environment for reading. Another process may write it meanwhile.</summary>
     public static EventLog OpenReadOnly(string path) =>
         Open(path, new LmdbEnvironmentOptions { MaxTables = 8, ReadOnly = true }, static log => log.RequireNumbers());
 
@@ -94,13 +94,13 @@ sealed class EventLog : IDisposable
         }
     }
 
-    /// <summary>The line for a log that is not what was written.</summary>
+    /// <summary>The exception for a damaged log, with one line for the operator.</summary>
     public static StoreException Damaged(string store, Exception exception) =>
         new($"The log of the store in {store} is damaged: {exception.Message} Restore it from a backup.", exception);
 
     /// <summary>
-    /// Writes events with numbers above this one, ascending, until the sink is full; false if there are no more. What is being erased
-    /// is left out.
+    /// Writes events with numbers above this one to the sink, ascending, until the sink is full. False if there are no more. Leaves out
+    /// events that are being erased.
     /// </summary>
     public bool Read(ref long after, IEventSink sink)
     {
@@ -124,13 +124,13 @@ sealed class EventLog : IDisposable
         return Count(snapshot) == 0;
     }
 
-    /// <summary>The number of events.</summary>
+    /// <summary>The number of events, without removed ones.</summary>
     public long Count(LmdbSnapshot snapshot) => snapshot.Entries(Events) + snapshot.Entries(History) - snapshot.Entries(Removed);
 
     /// <summary>Whether the event was removed and its record waits for the index to forget it.</summary>
     public bool IsRemoved(LmdbSnapshot snapshot, long sequence) => snapshot.TryGet(Removed, (ulong)sequence, out _);
 
-    /// <summary>The removed event with this number, or the next one above.</summary>
+    /// <summary>The first removed event with this number or a greater one.</summary>
     public bool TryFirstRemoved(LmdbSnapshot snapshot, long wanted, out Removal removal)
     {
         var any = snapshot.TryFirstAtLeast(Removed, (ulong)wanted, out var key, out var value);
@@ -139,14 +139,14 @@ sealed class EventLog : IDisposable
     }
 
     /// <summary>
-    /// Where the record of a number is. History goes down from the middle, and its keys count how far: so both tables are only ever
-    /// appended to, and their pages are full. Keys that went down would leave them half empty.
+    /// The table and key of a number's record. Numbers of history go down from the middle, and their keys count the distance from it, so
+    /// that both tables only grow at their end and their pages are full. Descending keys would leave pages half empty.
     /// </summary>
     public (LmdbTable Table, ulong Key) KeyOf(long sequence) =>
         sequence >= Sequences.Middle ? (Events, (ulong)sequence) : (History, Depth(sequence));
 
     /// <summary>
-    /// The record with this number, or the next one above, also of an event that was removed and that the index has not forgotten.
+    /// The first record with this number or a greater one. It may belong to a removed event that the index has not forgotten.
     /// </summary>
     public bool TryFirstAtLeast([UnscopedRef] in LmdbSnapshot snapshot, long wanted, out long sequence, out ReadOnlySpan<byte> record)
     {
@@ -161,7 +161,7 @@ sealed class EventLog : IDisposable
         return any;
     }
 
-    /// <summary>The record with this number, or the next one below.</summary>
+    /// <summary>The last record with this number or a smaller one.</summary>
     public bool TryLastAtMost([UnscopedRef] in LmdbSnapshot snapshot, long wanted, out long sequence, out ReadOnlySpan<byte> record)
     {
         ulong key;
@@ -175,7 +175,7 @@ sealed class EventLog : IDisposable
         return any;
     }
 
-    /// <summary>The number of events, removed ones not counted, from this number to that one. Counts in slices.</summary>
+    /// <summary>The number of events between these numbers, inclusive, without removed ones. Counts in slices.</summary>
     public long Count(long first, long last, CancellationToken cancel)
     {
         var count = 0L;
@@ -200,17 +200,17 @@ sealed class EventLog : IDisposable
         return false;
     }
 
-    /// <summary>How far below the middle a number is; also the number that far below.</summary>
+    /// <summary>The distance of a number below the middle. Also the number for a distance.</summary>
     static ulong Depth(long sequence) => (ulong)(Sequences.Middle - 1 - sequence);
 
-    /// <summary>What tells this log from any other, so that an index of another one is noticed.</summary>
+    /// <summary>The random id of this log. It shows whether an index belongs to another log.</summary>
     public byte[] ReadId()
     {
         using var snapshot = Environment.OpenSnapshot();
         return snapshot.TryGet(Meta, IdKey, out var id) ? id.ToArray() : [];
     }
 
-    /// <summary>The numbers of the newest live event and of the oldest history ever given out; a number is never given twice.</summary>
+    /// <summary>The numbers of the newest live event and of the oldest history ever given out. No number is given out twice.</summary>
     public (long High, long Low) ReadBounds()
     {
         using var snapshot = Environment.OpenSnapshot();
@@ -221,35 +221,35 @@ sealed class EventLog : IDisposable
     {
         WriteNumber(transaction, HighKey, high);
         WriteNumber(transaction, LowKey, low);
-        // The epoch comes with the first commit: opening a store writes nothing, so a full disk does not keep it from opening.
+        // A new epoch begins with the first commit, not when the log is opened: opening writes nothing, so it succeeds on a full disk.
         _next = _history.Next(beginsEpoch: !_hasEpoch, Forgotten);
         _next.Write(transaction, Meta, withEpochs: !_hasEpoch);
     }
 
-    /// <summary>Called when the transaction with these bounds is committed, before anything of it can be indexed.</summary>
+    /// <summary>Called when the transaction with these bounds is committed, before any of its events can be indexed.</summary>
     public void Advance()
     {
         _history = _next;
         _hasEpoch = true;
     }
 
-    /// <summary>The last commit, for the process that writes.</summary>
+    /// <summary>The position of the last commit. For the process that writes.</summary>
     public LogPosition Position => _history.Position;
 
     /// <summary>
-    /// Removed events that the index took out up to the pass of this mark may be forgotten with the next commit. One that fails leaves
-    /// it too high, never higher than what the index has taken out.
+    /// The mark up to which removed events that the index took out may be forgotten, written with the next commit. If that commit fails the
+    /// mark is too high, but never higher than what the index has taken out.
     /// </summary>
     public long Forgotten { get; set; }
 
-    /// <summary>How far the log has come, also where another process writes it.</summary>
+    /// <summary>Reads the log's history, also while another process writes it.</summary>
     public LogHistory ReadHistory()
     {
         using var snapshot = Environment.OpenSnapshot();
         return LogHistory.Read(snapshot, Meta);
     }
 
-    /// <summary>The requests to vanish that are not carried out to the end.</summary>
+    /// <summary>The requests to vanish that are not yet carried out completely.</summary>
     public ImmutableDictionary<Bytes32, Vanishing> ReadVanishing()
     {
         using var snapshot = Environment.OpenSnapshot();
@@ -286,7 +286,7 @@ sealed class EventLog : IDisposable
     /// <summary>The store's folder, for messages.</summary>
     string Store => Path.GetDirectoryName(Environment.Path)!;
 
-    /// <summary>Before the other tables are opened, which another version may not have.</summary>
+    /// <summary>Checks the version before the other tables are opened, which other versions may not have.</summary>
     static void RequireSchema(LmdbEnvironment environment)
     {
         var meta = environment.OpenTable(LmdbTableSchema.Rows("meta"));
@@ -328,14 +328,14 @@ sealed class EventLog : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>What a reader asks for later is what it should be; so damage is told when the log is opened.</summary>
+    /// <summary>Reads all numbers that a reader may need later, so that damage is reported when the log is opened.</summary>
     void RequireNumbers()
     {
         ReadBounds();
         ReadVanishing();
     }
 
-    /// <summary>Numbers above these are given to new events: one that is taken already would be given again.</summary>
+    /// <summary>Checks that no event has a number outside the bounds. Such a number would be given out again.</summary>
     void RequireBounds()
     {
         var (high, low) = ReadBounds();

@@ -12,7 +12,9 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class LogHistory
 {
-    /// <summary>Openings that wrote; an index that took nothing over during so many is rebuilt.</summary>
+    /// <summary>
+    /// The most epochs kept: one for each opening that wrote. An index that took nothing over during this many openings is rebuilt.
+    /// </summary>
     const int MostEpochs = 256;
 
     const int CommitSize = 16, EpochSize = 16;
@@ -29,15 +31,16 @@ sealed class LogHistory
         _epochs = epochs;
     }
 
-    /// <summary>How many commits have changed the log; 0 for a log of a program that did not count.</summary>
+    /// <summary>The number of commits that have changed the log; 0 for a log of a program that did not count them.</summary>
     public long Commits { get; }
 
     /// <summary>
-    /// The mark of the pass up to which what was taken out of the index may be forgotten: an index that has it still never learns of it.
+    /// The mark up to which the log may have forgotten events that the index took out. An index that still has entries of such events would
+    /// never learn that they are gone.
     /// </summary>
     public long Forgotten { get; }
 
-    /// <summary>The newest moment.</summary>
+    /// <summary>The position of the last commit.</summary>
     public LogPosition Position => new(_epochs.Length == 0 ? 0 : _epochs[^1].Epoch, Commits);
 
     public static LogHistory Read(LmdbSnapshot snapshot, LmdbTable meta)
@@ -56,7 +59,7 @@ sealed class LogHistory
         return new LogHistory(commits, forgotten, epochs);
     }
 
-    /// <summary>The history after one commit more, in an epoch of its own if one begins with it.</summary>
+    /// <summary>The history after one more commit, which begins a new epoch if asked to.</summary>
     public LogHistory Next(bool beginsEpoch, long forgotten)
     {
         var epochs = _epochs;
@@ -68,7 +71,7 @@ sealed class LogHistory
         return new LogHistory(Commits + 1, forgotten, epochs);
     }
 
-    /// <summary>Writes it; the epochs only where one has begun.</summary>
+    /// <summary>Writes the history; the epochs only if one has begun.</summary>
     public void Write(LmdbWriteTransaction transaction, LmdbTable meta, bool withEpochs)
     {
         Span<byte> value = stackalloc byte[CommitSize];
@@ -86,10 +89,10 @@ sealed class LogHistory
         transaction.Put(meta, EpochsKey, epochs);
     }
 
-    /// <summary>Whether this moment is one of this log's own past.</summary>
+    /// <summary>Whether this position is in the past of this log.</summary>
     public bool Includes(LogPosition position)
     {
-        // Before the first epoch nothing was counted; it is known as long as no epoch has left the list.
+        // Commits before the first epoch were not counted. That time is known as long as no epoch has been dropped.
         if (position.Epoch == 0)
             return position.Commit == 0 && _epochs.Length < MostEpochs;
         for (var i = 0; i < _epochs.Length; i++)

@@ -3,15 +3,15 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Brings a log of an older schema up to the present one in place, a step per version. A step that is interrupted is begun again,
-/// since the version changes after the last one. A change of the bytes adds one here and a golden test.
+/// Migrates a log of an older schema in place, one step per version. An interrupted step is repeated, because the version changes only
+/// after the last step. Every change of the bytes adds a step here and a golden test.
 /// </summary>
 static class SchemaMigrations
 {
-    /// <summary>What one transaction moves: liblmdb bounds the pages that it changes.</summary>
+    /// <summary>Rows that one transaction moves. liblmdb limits the pages that a transaction may change.</summary>
     const int RowsAtOnce = 1_000;
 
-    /// <summary>Element n takes version n + 1 to n + 2.</summary>
+    /// <summary>Element n migrates version n + 1 to version n + 2.</summary>
     static readonly Action<EventLog>[] Steps = [MoveHistory, KeepRemovedInPlace];
 
     public static void Apply(EventLog log, string store, long version)
@@ -22,7 +22,7 @@ static class SchemaMigrations
             Steps[version - 1](log);
     }
 
-    /// <summary>In version 1 all events were in one table, under their numbers.</summary>
+    /// <summary>In version 1 all events were in one table, with their numbers as keys.</summary>
     static void MoveHistory(EventLog log)
     {
         for (var numbers = TakeHistory(log); numbers.Count > 0; numbers = TakeHistory(log))
@@ -37,7 +37,7 @@ static class SchemaMigrations
         }
     }
 
-    /// <summary>In version 2 the records of removed events were moved into the table of their numbers.</summary>
+    /// <summary>In version 2 the records of removed events were moved to the table of removed events.</summary>
     static void KeepRemovedInPlace(EventLog log)
     {
         Span<byte> deleted = stackalloc byte[Removal.Size];

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The readers of one environment. A snapshot keeps the pages that later commits free, and the file grows instead; one of a process
-/// that was killed would do so for ever. So places of dead processes are freed, the oldest snapshot is measured, and a process that
-/// holds one for long is named.
+/// Watches the readers of one environment. While a snapshot is held, pages that later commits free are not reused and the file grows; the
+/// snapshot of a killed process would be held for ever. So slots of dead processes are freed, the oldest snapshot's age is measured, and a
+/// process that holds one for 60 s is logged.
 /// </summary>
 sealed class EnvironmentReaders(LmdbEnvironment environment, string name, TimeProvider time, ILogger logger)
 {
@@ -15,13 +15,13 @@ sealed class EnvironmentReaders(LmdbEnvironment environment, string name, TimePr
     Dictionary<LmdbReaderSlot, long> _behind = [];
     long _age;
 
-    /// <summary>How many commits the oldest snapshot lags behind, at the last look.</summary>
+    /// <summary>The number of commits that the oldest snapshot lagged behind at the last look.</summary>
     public long Age => Volatile.Read(ref _age);
 
     public void Look()
     {
         environment.ReaderCheck();
-        // Before the table, so that a snapshot that is opened meanwhile is not behind.
+        // Read before the table of readers, so that a snapshot opened meanwhile does not count as lagging.
         var last = environment.GetInfo().LastTransaction;
         var slots = environment.ListReaders();
         var now = time.GetTimestamp();

@@ -5,17 +5,15 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Removes what has expired and what requests to vanish cover, never much faster than index and log forget it: so what is removed does not
-/// fill the disk that it is to empty.
+/// Removes expired events and events covered by requests to vanish. It waits until index and log have forgotten what it removed earlier,
+/// because removed events would otherwise fill the disk they should free.
 /// </summary>
 sealed class Housekeeping
 {
-    /// <summary>
-    /// Removed events that index and log have not forgotten, beyond which a pass comes first, where writing is in trouble.
-    /// </summary>
+    /// <summary>The most unforgotten removed events before a pass is due, if writing is in trouble.</summary>
     const int MaxUnforgottenInTrouble = 1_000;
 
-    /// <summary>Requests to vanish, and events that they cover, which are looked for at a time.</summary>
+    /// <summary>The most requests to vanish, and the number of their events, that are handled at a time.</summary>
     const int MostRequests = 256, EnoughEvents = 10_000;
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -31,7 +29,7 @@ sealed class Housekeeping
     readonly ILogger _logger;
     readonly CancellationToken _stopping;
 
-    // Everything before it is swept.
+    // All expirations before this one are swept.
     NumberedKey _swept;
 
     public Housekeeping(
@@ -50,10 +48,10 @@ sealed class Housekeeping
         _stopping = stopping;
     }
 
-    /// <summary>Removes what has expired. What fails is tried again the next time.</summary>
+    /// <summary>Removes expired events. If that fails it is tried again at the next tick.</summary>
     public async Task SweepAsync()
     {
-        // Set back, the clock may let events come in that expire before what was swept last.
+        // If the clock was set back, new events may expire before those swept last.
         if ((long)_swept.Key > Now)
             _swept = default;
         while (!_stopping.IsCancellationRequested && HasExpired())
@@ -68,9 +66,7 @@ sealed class Housekeeping
         }
     }
 
-    /// <summary>
-    /// Erases everything that was asked for. A flood of requests takes one thread, and meanwhile nothing of their keys is visible.
-    /// </summary>
+    /// <summary>Erases the events of all requests to vanish. Many requests take one thread; their events are invisible meanwhile.</summary>
     public async Task EraseAllAsync()
     {
         while (_tail.Current.Vanishing.Count > 0)
@@ -82,7 +78,7 @@ sealed class Housekeeping
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Whether a sweep would find anything, so that quiet stores write nothing.</summary>
+    /// <summary>Whether a sweep would find anything, so that a quiet store writes nothing.</summary>
     bool HasExpired()
     {
         using var view = new StoreView(_tail, _index, _log);
@@ -111,7 +107,7 @@ sealed class Housekeeping
         StoreLog.Erased(_logger, found.Count, requests.Count);
     }
 
-    /// <summary>The events of some requests: as many requests as have a fair number of them.</summary>
+    /// <summary>Finds the events of some requests: at most 256 requests, and no further request once 10,000 events are found.</summary>
     (List<Vanishing> Requests, List<long> Found) FindSome()
     {
         var requests = new List<Vanishing>();
@@ -127,7 +123,7 @@ sealed class Housekeeping
         return (requests, found);
     }
 
-    /// <summary>Lets index and log forget what was removed, if that is much; false if they cannot.</summary>
+    /// <summary>Runs a pass if too many removed events are unforgotten. False if there are still too many.</summary>
     async Task<bool> ForgetFirstAsync()
     {
         var most = _bounds.MaxUnforgotten;
@@ -135,12 +131,12 @@ sealed class Housekeeping
             most = Math.Min(most, MaxUnforgottenInTrouble);
         if (_tail.Current.Unforgotten < most)
             return true;
-        // Where it fails for what is to be added, what was removed is forgotten all the same.
+        // If the pass fails for the events to add, it may still have forgotten removed ones.
         await _pass();
         return _tail.Current.Unforgotten < most;
     }
 
-    /// <summary>A moment, for what failed and is tried again.</summary>
+    /// <summary>Waits a second before a failed operation is tried again.</summary>
     async Task PauseAsync()
     {
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

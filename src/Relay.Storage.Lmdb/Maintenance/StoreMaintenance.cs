@@ -3,11 +3,11 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a store does by itself: indexing passes, the sweep of expired events, erasures, and a look at the free disk.</summary>
+/// <summary>The store's background work: indexing passes, sweeps of expired events, erasures, and checks of the free disk.</summary>
 sealed class StoreMaintenance
 {
-    // Memory against the pages that a pass writes: a tail of 50,000 events takes some 15 MB. The larger the index, the more
-    // events of a pass have a page for themselves; so a pass takes a fortieth of all events, up to some 60 MB.
+    // Weighs memory against the pages that a pass writes. A tail of 50,000 events takes some 15 MB. The larger the index, the more pages
+    // receive only one event of a pass; so a pass takes a fortieth of all events, up to some 60 MB.
     const int LeastPassEvents = 50_000, MostPassEvents = 200_000, PassesOverAll = 40;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ sealed class StoreMaintenance
         _housekeeping = new Housekeeping(log, index, tail, writer, health, bounds, IndexAsync, time, logger, _stopping.Token);
     }
 
-    /// <summary>Who reads the store's files, as of the last tick.</summary>
+    /// <summary>The readers of the store's files, as of the last tick.</summary>
     public StoreReaders Readers => _readers;
 
     public void Start()
@@ -74,7 +74,7 @@ sealed class StoreMaintenance
     /// <summary>Called by the writer after each commit.</summary>
     public void OnCommitted()
     {
-        // What a running pass is writing does not count: passes would follow each other with whatever has come meanwhile.
+        // Events that a running pass is writing do not count, or passes would follow each other for the few events that came meanwhile.
         var (events, entries) = (0, 0);
         foreach (var run in _tail.Current.Active)
             (events, entries) = (events + run.Events, entries + run.Entries);
@@ -85,13 +85,13 @@ sealed class StoreMaintenance
     }
 
     /// <summary>
-    /// Runs a pass over everything committed so far, also where passes fail; false if this one did, which the health says.
+    /// Runs a pass over everything committed so far, even if earlier passes failed. False if this one failed; the health says why.
     /// </summary>
     public Task<bool> IndexAsync() => IndexAsync(static _ => true);
 
     /// <summary>
-    /// Runs a pass if the tail is full after those that are running. Whoever asks meanwhile waits for the same. False if it failed, or
-    /// one did so shortly before that it would only fail again.
+    /// Runs a pass if the tail is still full after the running ones. Callers that ask meanwhile wait for the same pass. False if it failed,
+    /// or if one failed so recently that another would fail too.
     /// </summary>
     public Task<bool> MakeRoomAsync(Func<Tail, bool> isFull)
     {
@@ -112,7 +112,7 @@ sealed class StoreMaintenance
                 return true;
             Volatile.Write(ref _passQueued, 0);
             _lastPass = _time.GetTimestamp();
-            // What makes room comes first where writing is in trouble.
+            // If writing is in trouble, removals come first, because they make room.
             if (_health.Condition.State != StoreState.Healthy)
             {
                 await StoreThread.Run(() => _indexer.RemovalPass(_tail));
@@ -138,7 +138,7 @@ sealed class StoreMaintenance
         }
     }
 
-    /// <summary>Drops the records of what the index has forgotten; what fails is left for the next pass.</summary>
+    /// <summary>Drops the records of events that the index has forgotten. If that fails the next pass does it.</summary>
     async Task ForgetAsync()
     {
         foreach (var run in _tail.Current.Forgetting)
@@ -159,13 +159,14 @@ sealed class StoreMaintenance
             _health.Break(StoreHealth.Panicked, exception);
         else
         {
-            // Events are still taken until too many wait for the index. What its disk refuses, that of the log may refuse next.
+            // The store still takes events until too many wait for the index. But if the disk refuses the index, it may refuse the log
+            // next.
             var condition = new StoreCondition(StoreState.NoEarlyAnswers, $"the index cannot be written: {failure.What}");
             _health.Begin(StoreCause.Index, new StoreComplaint(condition, Exception: exception));
         }
     }
 
-    /// <summary>Ends what is running; erasures go on when the store is opened again.</summary>
+    /// <summary>Stops the background work. Erasures go on when the store is opened again.</summary>
     public async Task StopAsync()
     {
         if (_timer is not null)
@@ -175,11 +176,11 @@ sealed class StoreMaintenance
         lock (_gate)
             running = [.. _running];
         await Task.WhenAll(running);
-        // A pass that somebody asked for ends before the files are closed.
+        // A pass that was asked for ends before the files are closed.
         await _indexing.WaitAsync();
     }
 
-    /// <summary>Completes when what runs in the background now has ended.</summary>
+    /// <summary>Completes when the present background work has ended.</summary>
     public Task IdleAsync()
     {
         lock (_gate)
@@ -197,7 +198,7 @@ sealed class StoreMaintenance
         try
         {
             _watch.Look();
-            // Begun already, unless it failed.
+            // Erasures have begun already, unless one failed.
             BeginErasures();
             await _housekeeping.SweepAsync();
             var tail = _tail.Current;
@@ -211,7 +212,7 @@ sealed class StoreMaintenance
         }
     }
 
-    /// <summary>One erasure at a time.</summary>
+    /// <summary>Starts the erasures unless they are running.</summary>
     void BeginErasures()
     {
         if (_tail.Current.Vanishing.Count > 0 && Interlocked.Exchange(ref _erasing, 1) == 0)
@@ -228,7 +229,7 @@ sealed class StoreMaintenance
         {
             Volatile.Write(ref _erasing, 0);
         }
-        // A request that was committed just before.
+        // A request may have been committed just before the end.
         BeginErasures();
     }
 
@@ -238,7 +239,7 @@ sealed class StoreMaintenance
         return (int)Math.Clamp(_log.Count(snapshot) / PassesOverAll, LeastPassEvents, MostPassEvents);
     }
 
-    /// <summary>Starts work in the background and remembers it, so that closing the store waits for it.</summary>
+    /// <summary>Starts background work and remembers it, so that closing the store waits for it.</summary>
     void Run(Func<Task> work)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Looks after those that read the store's two environments, whatever process they are in.</summary>
+/// <summary>Watches the readers of the store's two environments, whichever process they are in.</summary>
 sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, ILogger logger)
 {
     readonly Lock _gate = new();
@@ -12,7 +12,7 @@ sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, I
 
     public EnvironmentReaders Index { get; } = new(index.Environment, "index", time, logger);
 
-    /// <summary>One look at both; nothing if another is going on.</summary>
+    /// <summary>Looks at both environments, unless another thread is doing so.</summary>
     public void Look()
     {
         if (!_gate.TryEnter())
@@ -25,7 +25,7 @@ sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, I
         }
         catch (LmdbException exception)
         {
-            // Every second anew: one line is enough until it works again.
+            // This runs every second. One log line is enough until it works again.
             if (!_hasFailed)
                 StoreLog.ReadersUnknown(logger, exception);
             _hasFailed = true;

@@ -1,7 +1,7 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Write transactions belong to a thread, and passes and searches of the whole store are long: both get a thread of their own.
+/// Runs work on a thread of its own: write transactions belong to a thread, and passes and searches of the whole store are long.
 /// </summary>
 static class StoreThread
 {

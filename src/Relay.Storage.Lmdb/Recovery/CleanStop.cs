@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The file <c>relay.clean</c> in the store's folder: what the two data files were like when the store was closed properly. A file that
-/// is still like that needs no walk. It is deleted when the store is opened; where that fails or is undone, the next commit makes it
-/// untrue all the same. A copy that was put back, or whatever else wrote to a file since, is not like that.
+/// The file <c>relay.clean</c> in the store's folder. It describes the two data files as they were when the store was closed properly. A
+/// file that still fits the description needs no walk. The note is deleted when the store is opened; if that fails or is undone, the next
+/// commit makes it untrue anyway. A file that was restored from a copy, or written by anything else since, does not fit.
 /// </summary>
 static class CleanStop
 {
     const string Name = "relay.clean";
 
-    /// <summary>Whether the file was closed properly and is as it was then.</summary>
+    /// <summary>Whether the data file was closed properly and has not changed since.</summary>
     public static bool IsTrue(string store, string environment)
     {
         try
@@ -24,7 +24,7 @@ static class CleanStop
         }
     }
 
-    /// <summary>Notes what the files are like. A disk that is full costs the next start a walk.</summary>
+    /// <summary>Writes the descriptions. If the disk is full there is no note, and the next start walks the files.</summary>
     public static void Note(string store, params ReadOnlySpan<string> environments)
     {
         try
@@ -43,7 +43,7 @@ static class CleanStop
         }
     }
 
-    /// <summary>Takes the note away. Harmless where it cannot be: the first commit changes what it says.</summary>
+    /// <summary>Deletes the note. If that fails no harm is done: the first commit changes what it describes.</summary>
     public static void Forget(string store)
     {
         try
@@ -55,7 +55,7 @@ static class CleanStop
         }
     }
 
-    /// <summary>Length, newest transaction and time of the last write; null if the meta pages are damaged.</summary>
+    /// <summary>The file's length, newest transaction and time of the last write; null if its meta pages are damaged.</summary>
     static string? Describe(string store, string environment)
     {
         var path = DataFile.PathOf(Path.Combine(store, environment));

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>A data file is not what liblmdb wrote; the message is a sentence that names the page and the table.</summary>
+/// <summary>A data file differs from what liblmdb wrote. The message is a sentence that names the page and the table.</summary>
 sealed class DamageException(string message) : Exception(message)
 {
     public DamageException(string table, long page, string what)

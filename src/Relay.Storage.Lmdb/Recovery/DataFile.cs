@@ -1,21 +1,23 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The file of an environment. Pages that a transaction took at the end and gave back are never written, so a healthy file may lack
-/// them; a file that was cut off lacks pages that are in use, and reading those would not fail but end the process (SIGBUS). Which of
-/// the two it is, the owner of a store knows (<see cref="FileTrust"/>) and then completes the file; who reads beside it goes by the length.
+/// The data file of an environment. A healthy file may be too short: pages that a transaction took at the end and gave back are never
+/// written. A truncated file lacks pages in use, and reading those would end the process (SIGBUS) instead of failing. The owner of a store
+/// finds out which of the two it is (<see cref="FileTrust"/>) and then completes the file; other readers go by the length.
 /// </summary>
 static class DataFile
 {
-    /// <summary>More than transactions were seen to give back, less than a copy that was broken off.</summary>
+    /// <summary>
+    /// Bytes that a healthy file may lack: more than transactions were seen to give back, less than an interrupted copy lacks.
+    /// </summary>
     public const long MayLack = 1 << 20;
 
     public static bool IsAt(string environment) => File.Exists(PathOf(environment));
 
-    /// <summary>0 if there is none.</summary>
+    /// <summary>The length in bytes; 0 if there is no file.</summary>
     public static long LengthOf(string environment) => IsAt(environment) ? new FileInfo(PathOf(environment)).Length : 0;
 
-    /// <summary>Throws if the file ends before the pages it counts by more than this.</summary>
+    /// <summary>Throws if the file is shorter than its used pages by more than the given bytes.</summary>
     public static void RequireWhole(LmdbEnvironment environment, long mayLack)
     {
         var used = environment.GetInfo().UsedBytes;
@@ -24,7 +26,9 @@ static class DataFile
             throw new LmdbException(LmdbError.Corrupted, $"{PathOf(environment.Path)} has {length} bytes of {used}.");
     }
 
-    /// <summary>Fills the end up with zeros. For the one thread that writes, between its transactions.</summary>
+    /// <summary>
+    /// Pads the file with zeros to the end of its used pages. Only the writing thread may call this, between transactions.
+    /// </summary>
     public static void Complete(LmdbEnvironment environment)
     {
         var used = environment.GetInfo().UsedBytes;
@@ -34,12 +38,14 @@ static class DataFile
         file.SetLength(used);
     }
 
-    /// <summary>Whether the file was deleted since it was opened; what is mapped stays as it was then. Known on Linux only.</summary>
+    /// <summary>
+    /// Whether the file was deleted after it was opened. The map still has its contents. Only Linux can tell; false elsewhere.
+    /// </summary>
     public static bool IsDeleted(LmdbEnvironment environment) =>
         OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/maps").Any(line => line.EndsWith($"{PathOf(environment.Path)} (deleted)", StringComparison.Ordinal));
 
-    /// <summary>Whether the failure means that the file is not what liblmdb wrote, or of another version of it.</summary>
+    /// <summary>Whether the exception means that the file is damaged or from another version of liblmdb.</summary>
     public static bool IsDamage(LmdbException exception) =>
         exception.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible
             or LmdbError.PageNotFound or LmdbError.Panic;

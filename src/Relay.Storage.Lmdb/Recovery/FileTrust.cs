@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Decides whether a data file may be given to liblmdb: it was closed properly and has not changed since, or a walk found nothing.
+/// Decides whether liblmdb may open a data file: either it was closed properly and has not changed since, or a walk found no damage.
 /// </summary>
 static class FileTrust
 {
-    /// <summary>Tables that a log has had in every version.</summary>
+    /// <summary>The tables that logs of all versions have.</summary>
     static readonly string[] TablesOfLog = ["events", "removed", "tombstones", "meta"];
 
     /// <summary>
-    /// Throws <see cref="DamageException"/> if the log is damaged, as far as can be told in this time. Believes a clean stop, unless asked
-    /// not to.
+    /// Throws <see cref="DamageException"/> if damage of the log is found in the given time. Trusts a clean stop, unless asked not to.
     /// </summary>
     public static void RequireLog(string store, TimeSpan longest, ILogger? logger, bool doubtsCleanStop = false)
     {
         var tables = Walk(store, "log", longest, logger, doubtsCleanStop) is { IsWhole: true } walk ? walk.Tables : [];
-        // liblmdb would make a table whose name has changed anew, and empty. A log may have fewer, if it was killed while it was made.
+        // If a table's name were damaged, liblmdb would create the table anew and empty. A log may lack tables if the process was killed
+        // while creating it.
         if (tables.Except(TablesOfLog).FirstOrDefault(static table => table != "history") is not { } unknown)
             return;
         foreach (var table in TablesOfLog)
@@ -27,7 +27,7 @@ static class FileTrust
         }
     }
 
-    /// <summary>What is wrong with the index, as far as can be told in this time; null if nothing is.</summary>
+    /// <summary>The damage of the index that is found in the given time; null if there is none.</summary>
     public static string? FindDamageOfIndex(string store, TimeSpan longest, ILogger? logger, bool doubtsCleanStop = false)
     {
         try
@@ -44,7 +44,7 @@ static class FileTrust
     static WalkOutcome? Walk(string store, string environment, TimeSpan longest, ILogger? logger, bool doubtsCleanStop)
     {
         var file = DataFile.PathOf(Path.Combine(store, environment));
-        // liblmdb makes what is missing or empty.
+        // liblmdb creates missing and empty files.
         if (!File.Exists(file) || new FileInfo(file).Length == 0 || !doubtsCleanStop && CleanStop.IsTrue(store, environment))
             return null;
         var walk = PageWalk.Run(file, longest);

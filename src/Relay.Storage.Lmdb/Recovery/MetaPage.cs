@@ -4,30 +4,23 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// One of the two pages a data file begins with: each commit writes the one whose turn it is.
-/// <code>
-///  0  page header     16
-/// 16  magic            4
-/// 20  version          4
-/// 24  address          8   not used
-/// 32  map size         8
-/// 40  free pages      48   TableRecord, whose pad is the size of a page
-/// 88  tables          48   TableRecord
-/// 136 last page        8
-/// 144 transaction      8
-/// </code>
+/// One of the two pages a data file begins with: each commit writes the one whose turn it is. <code> 0 page header 16 16 magic 4 20 version
+/// 4 24 address 8 not used 32 map size 8 40 free pages 48 TableRecord, whose pad is the size of a page 88 tables 48 TableRecord 136 last
+/// page 8 144 transaction 8 </code>
 /// </summary>
-/// <param name="PageBytes">The size of a page.</param>
+/// <param name="PageBytes">Bytes of a page.</param>
 /// <param name="Free">The tree of free pages.</param>
 /// <param name="Main">The tree of tables.</param>
-/// <param name="LastPage">The last page ever taken; it may never have been written.</param>
-/// <param name="Transaction">The commit that wrote this.</param>
+/// <param name="LastPage">The last page ever used. It may never have been written.</param>
+/// <param name="Transaction">The number of the commit that wrote this page.</param>
 readonly record struct MetaPage(int PageBytes, TableRecord Free, TableRecord Main, long LastPage, long Transaction)
 {
     const int Size = 152, LeastPageBytes = 512;
     const uint Magic = 0xBEEFC0DE, Version = 1;
 
-    /// <summary>Both pages must be sound, since liblmdb trusts either, and follow each other.</summary>
+    /// <summary>
+    /// Reads both pages. Both must be sound, because liblmdb trusts either, and their transactions must follow each other.
+    /// </summary>
     public static MetaPage ReadNewest(SafeFileHandle file)
     {
         var first = Read(file, 0, 0);
@@ -35,7 +28,7 @@ readonly record struct MetaPage(int PageBytes, TableRecord Free, TableRecord Mai
         var (older, newer) = first.Transaction < second.Transaction ? (first, second) : (second, first);
         if (older.PageBytes != newer.PageBytes)
             throw new DamageException("the two meta pages differ in the size of a page.");
-        // A new file has two pages of transaction 0; after that they take turns.
+        // Both pages of a new file are of transaction 0. Later commits write them in turn.
         if (newer.Transaction != 0 && newer.Transaction != older.Transaction + 1)
             throw new DamageException($"the two meta pages are of the transactions {older.Transaction} and {newer.Transaction}.");
         if (newer.Transaction != 0 && (newer.Transaction & 1) != (newer == second ? 1 : 0))

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// A data file read by plain reads, past liblmdb: a page that is not there is an answer and not the end of the process, as it would be in
-/// a map. For files that nobody writes meanwhile.
+/// Reads a data file with plain reads, without liblmdb. A missing page is then an ordinary result; in a map it would end the process. Only
+/// for files that no process writes meanwhile.
 /// </summary>
 sealed class PageFile : IDisposable
 {
@@ -21,10 +21,10 @@ sealed class PageFile : IDisposable
 
     public int PageBytes { get; }
 
-    /// <summary>Whole pages in the file.</summary>
+    /// <summary>The number of whole pages in the file.</summary>
     public long Pages => Length / PageBytes;
 
-    /// <summary>Opens the file and reads its newest meta page; throws <see cref="DamageException"/> if a meta page is damaged.</summary>
+    /// <summary>Opens the file and reads its newest meta page. Throws <see cref="DamageException"/> if a meta page is damaged.</summary>
     public static PageFile Open(string path, out MetaPage meta)
     {
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -40,7 +40,7 @@ sealed class PageFile : IDisposable
         }
     }
 
-    /// <summary>Fills the buffer from the start of a page on; false if the file ends before.</summary>
+    /// <summary>Fills the buffer from the start of a page on. False if the file ends before.</summary>
     public bool TryRead(long page, Span<byte> buffer) => TryRead(_handle, page * PageBytes, buffer);
 
     internal static bool TryRead(SafeFileHandle handle, long offset, Span<byte> buffer)

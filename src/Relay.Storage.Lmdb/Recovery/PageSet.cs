@@ -1,14 +1,14 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The pages met so far, a bit for each page of the file.</summary>
+/// <summary>The pages visited so far, with one bit for each page of the file.</summary>
 sealed class PageSet(long pages)
 {
     readonly ulong[] _bits = new ulong[(pages + 63) / 64];
 
-    /// <summary>How many were added.</summary>
+    /// <summary>The number of pages added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>False if the page was there already.</summary>
+    /// <summary>Adds a page. False if it was added before.</summary>
     public bool TryAdd(long page)
     {
         ref var bits = ref _bits[page / 64];

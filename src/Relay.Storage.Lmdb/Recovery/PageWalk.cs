@@ -5,17 +5,19 @@ using System.Text;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Looks at every page that the newest commit of a data file uses, before liblmdb does, which trusts what it finds: a wrong number in a
-/// page ends the process. Reads in this process: nothing read here is followed unchecked, and what is missing is an answer
-/// (<see cref="PageFile"/>), so no other process is needed to die in its place. Keeps a bit per page, and a page per level of the trees.
-/// What lies inside keys and values is not checked; only that keys and items ascend.
+/// Checks every page that the newest commit of a data file uses, before liblmdb opens the file: liblmdb trusts what it reads, and a wrong
+/// number in a page ends the process. The walk runs in this process, because it follows no number unchecked and a missing page is an
+/// ordinary result (<see cref="PageFile"/>). It keeps one bit per page, and one page per level of the trees. The insides of keys and values
+/// are not checked, only that keys and items ascend.
 /// </summary>
 sealed class PageWalk
 {
-    /// <summary>How far the last page may lie beyond the end of the file: far more than one transaction takes and gives back.</summary>
+    /// <summary>
+    /// Bytes by which the last page may lie beyond the end of the file: far more than one transaction takes and gives back.
+    /// </summary>
     const long MostUnwrittenBytes = 1L << 30;
 
-    /// <summary>More than a list of the pages that one transaction freed ever has.</summary>
+    /// <summary>Bytes, more than a list of the pages that one transaction freed ever has.</summary>
     const uint MostBytesOfList = 1 << 30;
 
     readonly PageFile _file;
@@ -35,7 +37,7 @@ sealed class PageWalk
             : Stopwatch.GetTimestamp() + (long)(longest.TotalSeconds * Stopwatch.Frequency);
     }
 
-    /// <summary>Walks the file; throws <see cref="DamageException"/> at the first thing that is wrong.</summary>
+    /// <summary>Walks the file. Throws <see cref="DamageException"/> at the first damage.</summary>
     public static WalkOutcome Run(string path, TimeSpan longest)
     {
         using var file = PageFile.Open(path, out var meta);
@@ -56,13 +58,13 @@ sealed class PageWalk
         _met.TryAdd(1);
         var isWhole = new TreeWalk(this, TreeKind.Free, "the free pages", _meta.Free).Run()
             && new TreeWalk(this, TreeKind.Tables, "the list of tables", _meta.Main).Run();
-        // Which of the missing pages are in use, only a whole walk knows.
+        // Only a complete walk knows which of the missing pages are in use.
         if (!isWhole && (_meta.LastPage + 1 - _file.Pages) * _file.PageBytes > DataFile.MayLack)
             throw new DamageException($"the file has {_file.Pages} pages of {_meta.LastPage + 1}.");
         return new WalkOutcome(isWhole, _met.Count, _file.Pages, _tables);
     }
 
-    /// <summary>Reads a page of a tree for the first and only time. The buffer is the caller's until it is given back.</summary>
+    /// <summary>Reads a page of a tree, which no other tree may use. The caller gives the buffer back.</summary>
     public byte[] Take(long number, string table)
     {
         if (number < 2 || number > _meta.LastPage)
@@ -78,7 +80,9 @@ sealed class PageWalk
 
     public void GiveBack(byte[] buffer) => _buffers.Push(buffer);
 
-    /// <summary>A row of the free pages: a transaction and the pages it gave up. They are noted, so that no tree may use them.</summary>
+    /// <summary>
+    /// Checks a row of the free pages: a transaction and the pages it freed. The pages are noted, so that no tree may use them.
+    /// </summary>
     public void VisitFree(in TreePage page, int index)
     {
         var transaction = BinaryPrimitives.ReadInt64LittleEndian(page.Key(index));
@@ -98,7 +102,7 @@ sealed class PageWalk
         }
     }
 
-    /// <summary>A row of the list of tables: walks the table; false if the time was over.</summary>
+    /// <summary>Checks a row of the list of tables and walks the table. False if the time was over.</summary>
     public bool VisitTable(in TreePage page, int index)
     {
         if (page.NodeFlags(index) != TreePage.TableValue || page.ValueLength(index) != TableRecord.Size)
@@ -111,7 +115,7 @@ sealed class PageWalk
         return new TreeWalk(this, TreeKind.Rows, $"the table {name}", table).Run();
     }
 
-    /// <summary>Notes the pages of a value that has pages of its own, and gives their number.</summary>
+    /// <summary>Notes the pages of a value that has pages of its own. Returns their number.</summary>
     public long TakeBig(in TreePage page, int index, string table)
     {
         var first = BinaryPrimitives.ReadInt64LittleEndian(page.Value(index));
@@ -138,7 +142,8 @@ sealed class PageWalk
     ReadOnlySpan<byte> ReadBig(in TreePage page, int index)
     {
         var first = BinaryPrimitives.ReadInt64LittleEndian(page.Value(index));
-        // Its pages were counted and lie in the file, so this is no more than the file has; no transaction frees millions of pages.
+        // The value's pages were counted and lie within the file, so this is no larger than the file. No transaction frees millions of
+        // pages.
         if (page.ValueLength(index) > MostBytesOfList)
             throw page.Damage("has a list of no proper length");
         var bytes = new byte[TreePage.HeaderBytes + page.ValueLength(index)];
@@ -148,9 +153,9 @@ sealed class PageWalk
     }
 }
 
-/// <summary>What a walk over a data file found, if nothing is wrong.</summary>
-/// <param name="IsWhole">Whether it came to the end before its time was over.</param>
-/// <param name="Met">Pages looked at, free ones included.</param>
+/// <summary>The result of a walk that found no damage.</summary>
+/// <param name="IsWhole">Whether the walk came to the end before its time was over.</param>
+/// <param name="Met">Pages visited, including free ones.</param>
 /// <param name="Pages">Pages of the file.</param>
-/// <param name="Tables">The names of the tables met.</param>
+/// <param name="Tables">Names of the tables visited.</param>
 readonly record struct WalkOutcome(bool IsWhole, long Met, long Pages, IReadOnlyList<string> Tables);

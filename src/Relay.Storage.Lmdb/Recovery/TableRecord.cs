@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What a data file says about one of its trees, 48 bytes (MDB_db).</summary>
+/// <summary>The record of one tree in a data file, 48 bytes (MDB_db).</summary>
 readonly record struct TableRecord(
     uint Pad, ushort Flags, ushort Depth, long BranchPages, long LeafPages, long OverflowPages, long Entries, long Root)
 {
@@ -10,13 +10,13 @@ readonly record struct TableRecord(
 
     public const ushort SortedItems = 0x04, IntegerKeys = 0x08, ItemsOfOneSize = 0x10;
 
-    /// <summary>The root of a tree that has no pages.</summary>
+    /// <summary>The root of a tree without pages.</summary>
     public const long NoRoot = -1;
 
-    /// <summary>Keys are numbers.</summary>
+    /// <summary>Whether keys are numbers.</summary>
     public bool HasIntegerKeys => (Flags & IntegerKeys) != 0;
 
-    /// <summary>Values are lists of items.</summary>
+    /// <summary>Whether values are lists of items.</summary>
     public bool HasLists => (Flags & SortedItems) != 0;
 
     public static TableRecord Read(ReadOnlySpan<byte> bytes) => new(

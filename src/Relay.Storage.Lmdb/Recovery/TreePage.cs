@@ -21,7 +21,7 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
     public const ushort BigValue = 0x01, TableValue = 0x02, ListValue = 0x04;
     public const int HeaderBytes = 16;
 
-    /// <summary>The largest page there is.</summary>
+    /// <summary>Bytes of the largest possible page.</summary>
     public const int MaxBytes = 32768;
 
     const int NodeBytes = 8, ReferenceBytes = 8;
@@ -38,7 +38,7 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
 
     public long Number => BinaryPrimitives.ReadInt64LittleEndian(_bytes);
 
-    /// <summary>The pages from an overflow page on.</summary>
+    /// <summary>The number of pages from this overflow page on.</summary>
     public static uint OverflowPages(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
 
     public ReadOnlySpan<byte> Item(int index) => _bytes.Slice(HeaderBytes + index * ItemBytes, ItemBytes);
@@ -49,17 +49,17 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
 
     public ushort NodeFlags(int index) => U16(Offset(index) + 4);
 
-    /// <summary>The length of a value, wherever it lies.</summary>
+    /// <summary>The length of a value, in the node or elsewhere.</summary>
     public uint ValueLength(int index) => U16(Offset(index)) | (uint)U16(Offset(index) + 2) << 16;
 
-    /// <summary>What the node holds: the value, or the number of the page where it begins.</summary>
+    /// <summary>The content of the node: the value, or the number of the page where it begins.</summary>
     public ReadOnlySpan<byte> Value(int index)
     {
         var length = (NodeFlags(index) & BigValue) != 0 ? ReferenceBytes : (int)ValueLength(index);
         return _bytes.Slice(Offset(index) + NodeBytes + U16(Offset(index) + 6), length);
     }
 
-    /// <summary>Throws unless offsets and lengths are such that everything else here stays inside the page.</summary>
+    /// <summary>Throws unless all offsets and lengths stay inside the page. The other members rely on it.</summary>
     public void RequireShape()
     {
         var (lower, upper) = (U16(12), U16(14));
@@ -74,7 +74,7 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
 
     public DamageException Damage(string what) => new(table, number, what);
 
-    /// <summary>Nodes fill the end of the page without a gap, and each offset means one of them.</summary>
+    /// <summary>Checks that nodes fill the end of the page without a gap, and that each offset points to another one.</summary>
     void RequireNodes(int upper)
     {
         Span<ulong> starts = stackalloc ulong[MaxBytes / 128];

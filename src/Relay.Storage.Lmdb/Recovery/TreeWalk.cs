@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What the rows of a tree are.</summary>
+/// <summary>The kinds of trees, by their rows.</summary>
 enum TreeKind
 {
     /// <summary>Lists of free pages.</summary>
@@ -14,17 +14,17 @@ enum TreeKind
     /// <summary>Keys and values, or lists of items.</summary>
     Rows,
 
-    /// <summary>The items of one list, which has pages of its own.</summary>
+    /// <summary>The items of one list that has pages of its own.</summary>
     Items,
 }
 
-/// <summary>Looks at every page of one tree, from its first key to its last.</summary>
+/// <summary>Checks every page of one tree, from its first key to its last.</summary>
 sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord record)
 {
     /// <summary>The deepest tree that liblmdb can walk.</summary>
     const int MaxDepth = 32;
 
-    /// <summary>The longest key, and the longest item.</summary>
+    /// <summary>The most bytes of a key and of an item.</summary>
     const int MaxKeyBytes = LmdbEnvironment.MaxKeyBytes;
 
     readonly byte[] _last = new byte[MaxKeyBytes];
@@ -40,7 +40,7 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
 
     int ItemBytes => (int)record.Pad;
 
-    /// <summary>False if the time was over.</summary>
+    /// <summary>Walks the tree. False if the time was over.</summary>
     public bool Run()
     {
         if (record.Root == TableRecord.NoRoot)
@@ -85,7 +85,7 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
             throw page.Damage("has one child");
         for (var i = 0; i < page.Count; i++)
         {
-            // The first key is not looked at by anybody.
+            // Nothing reads the first key of a branch.
             if (i > 0)
                 Follow(page, page.Key(i), isSeparator: true);
             if (!Walk(page.Child(i), depth - 1))
@@ -185,7 +185,7 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
             throw page.Damage($"has items of {bytes} bytes");
     }
 
-    /// <summary>Every key lies behind the one before; the first below a separator may be the separator itself.</summary>
+    /// <summary>Checks that every key is greater than the one before. The first key below a separator may equal it.</summary>
     void Follow(in TreePage page, ReadOnlySpan<byte> key, bool isSeparator)
     {
         if (key.Length is 0 or > MaxKeyBytes || record.HasIntegerKeys && key.Length != sizeof(ulong)

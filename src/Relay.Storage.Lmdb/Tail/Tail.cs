@@ -5,12 +5,12 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Everything committed to the log that the index does not hold yet, in memory. Immutable: the writer publishes a new one
-/// after each commit, the indexer another when it has taken runs over.
+/// Everything committed to the log that is not yet in the index, in memory. Immutable: the writer publishes a new tail after each commit,
+/// and the indexer after it has taken runs over.
 /// </summary>
 sealed class Tail
 {
-    /// <summary>The tail of a store whose log is wholly indexed, to begin with.</summary>
+    /// <summary>The tail of a store whose log is completely indexed.</summary>
     public Tail(long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing, bool overlapsIndex)
         : this([], [], [], high, low, vanishing, passes: 0, overlapsIndex)
     {
@@ -37,30 +37,30 @@ sealed class Tail
         }
     }
 
-    /// <summary>Removals that the index knows and the log has not yet carried out to the end: their records are still there.</summary>
+    /// <summary>Removals that the index has carried out and the log has not yet: their records still exist.</summary>
     public TailRun[] Forgetting { get; }
 
-    /// <summary>Runs that the indexer is writing, which may be in the index partly or wholly.</summary>
+    /// <summary>Runs that the indexer is writing. They may be in the index partly or completely.</summary>
     public TailRun[] Sealed { get; }
 
-    /// <summary>Runs that no one but this tail has, the oldest and largest first.</summary>
+    /// <summary>Runs that are in this tail only, the oldest and largest first.</summary>
     public TailRun[] Active { get; }
 
-    /// <summary>All runs.</summary>
+    /// <summary>All runs, sealed and active.</summary>
     public TailRun[] Runs { get; }
 
     /// <summary>The number of the newest live event committed.</summary>
     public long High { get; }
 
-    /// <summary>The lowest number of history committed.</summary>
+    /// <summary>The lowest number of imported history committed.</summary>
     public long Low { get; }
 
-    /// <summary>Keys that asked to vanish and whose events are being erased: none of them is visible any more.</summary>
+    /// <summary>Keys that asked to vanish and whose events are being erased. None of these events is visible any more.</summary>
     public ImmutableDictionary<Bytes32, Vanishing> Vanishing { get; }
 
     /// <summary>
-    /// Whether the index may hold parts of the active runs, because a pass over them was begun and not finished, in this process or
-    /// one before.
+    /// Whether the index may contain parts of the active runs, because a pass over them was begun and not finished, by this process or an
+    /// earlier one.
     /// </summary>
     public bool OverlapsIndex { get; }
 
@@ -73,10 +73,10 @@ sealed class Tail
 
     public int Entries { get; }
 
-    /// <summary>Removed events of which the index or the log still has something.</summary>
+    /// <summary>Removed events that are still partly in the index or the log.</summary>
     public int Unforgotten => RemovedCount + Forgetting.Sum(static run => run.Removed.Length);
 
-    /// <summary>Adds what a commit changed. Runs are merged like the levels of a log-structured tree, so they stay few.</summary>
+    /// <summary>Adds the changes of a commit. Runs are merged like the levels of a log-structured tree, so that they stay few.</summary>
     public Tail Add(TailRun run, long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing)
     {
         if (run.Entries == 0)
@@ -91,8 +91,8 @@ sealed class Tail
     public Tail Seal() => new(Forgetting, Active, [], High, Low, Vanishing, Passes + 1, overlapsIndex: false);
 
     /// <summary>
-    /// Drops the sealed runs, which are in the index now, but for what they removed: until the log has forgotten it, or, of what the index
-    /// has been told nothing yet, until another pass.
+    /// Drops the sealed runs, which are in the index now. Their removals stay: those carried out by the index until the log has forgotten
+    /// them, those kept until another pass.
     /// </summary>
     public Tail DropSealed(Removal[] removed, Removal[] kept)
     {
@@ -100,20 +100,22 @@ sealed class Tail
         return tail.Add(TailRun.OfRemovals(kept), High, Low, Vanishing);
     }
 
-    /// <summary>Begins a pass over nothing but what was removed.</summary>
+    /// <summary>Begins a pass that only takes removed events out.</summary>
     public Tail BeginRemovals() => new(Forgetting, Sealed, Active, High, Low, Vanishing, Passes + 1, OverlapsIndex);
 
-    /// <summary>The index has been told of these removals; the log has not yet carried them out.</summary>
+    /// <summary>Notes that the index has carried out these removals and the log has not yet.</summary>
     public Tail EndRemovals(Removal[] removed)
     {
-        // What was deleted meanwhile that had only been replaced stays: whoever reads an earlier moment is to know it.
+        // An event may have been replaced first and deleted meanwhile. That deletion stays, because readers of an earlier moment must learn
+        // of it.
         var told = removed.ToHashSet();
         TailRun[] runs = [.. Active.Select(run => run.Without(told)).Where(static run => run.Entries > 0)];
         return new Tail(ForgettingWith(removed), Sealed, runs, High, Low, Vanishing, Passes, OverlapsIndex);
     }
 
     /// <summary>
-    /// One run, however often the log failed to forget what earlier passes told: a pass begins when the one before has tried.
+    /// Merges the removals into one run, even if the log failed to forget those of earlier passes. A pass begins only after the log has
+    /// tried for the one before.
     /// </summary>
     TailRun[] ForgettingWith(Removal[] removed) =>
         removed.Length == 0 ? Forgetting : [Forgetting.Aggregate(TailRun.OfRemovals(removed), TailRun.Merge)];
@@ -125,7 +127,7 @@ sealed class Tail
     /// <summary>Gives the sealed runs back after the indexer failed.</summary>
     public Tail Unseal() => new(Forgetting, [], Runs, High, Low, Vanishing, Passes, overlapsIndex: true);
 
-    /// <summary>Whether a commit of this tail removed the event, and who takes numbers up to the bound knows it.</summary>
+    /// <summary>Whether a commit in this tail removed the event, as seen by a reader of numbers up to the bound.</summary>
     public bool IsRemoved(long sequence, long bound)
     {
         if (RemovedCount == 0 && Forgetting.Length == 0)

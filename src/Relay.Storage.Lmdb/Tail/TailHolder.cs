@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The tail that readers take. Readers only read it; the writer and the indexer replace it, one at a time.</summary>
+/// <summary>Holds the current tail. Readers only read it. The writer and the indexer replace it, one at a time.</summary>
 sealed class TailHolder(Tail tail)
 {
     readonly Lock _gate = new();
@@ -8,7 +8,7 @@ sealed class TailHolder(Tail tail)
 
     public Tail Current => _current;
 
-    /// <summary>Replaces the tail by what the function makes of it, and gives that.</summary>
+    /// <summary>Replaces the tail by the result of the function, and returns that.</summary>
     public Tail Update(Func<Tail, Tail> change)
     {
         lock (_gate)

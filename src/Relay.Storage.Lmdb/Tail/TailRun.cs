@@ -4,14 +4,14 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// What one or several commits added, sorted as the index sorts it: term → ascending postings, ids, expirations; and which
-/// numbers they removed. Immutable and safe to share.
+/// The additions of one or several commits, in the index's order: the ascending postings of each term, ids and expirations; and the numbers
+/// that the commits removed. Immutable and safe to share.
 /// </summary>
 sealed class TailRun
 {
     readonly Term[] _terms;
 
-    /// <summary>Where the postings of each term begin; one longer than the terms.</summary>
+    /// <summary>The index at which the postings of each term begin, and the end of the last.</summary>
     readonly int[] _starts;
 
     readonly Posting[] _postings;
@@ -29,16 +29,16 @@ sealed class TailRun
     /// <summary>The number of events.</summary>
     public int Events => Ids.Length;
 
-    /// <summary>The number of entries of all kinds, by which runs are merged.</summary>
+    /// <summary>The number of postings and removals. Runs are merged by it.</summary>
     public int Entries => _postings.Length + Removed.Length;
 
-    /// <summary>The start of each id and its number, ascending.</summary>
+    /// <summary>The start of each id with the event's number, ascending.</summary>
     public NumberedKey[] Ids { get; }
 
-    /// <summary>The second of expiry and the number of events that expire, ascending.</summary>
+    /// <summary>The second of expiry with the event's number, for events that expire, ascending.</summary>
     public NumberedKey[] Expirations { get; }
 
-    /// <summary>The events that these commits removed, wherever their postings are; ascending.</summary>
+    /// <summary>The events that these commits removed, ascending. Their postings may be in any run or in the index.</summary>
     public Removal[] Removed { get; }
 
     public ReadOnlySpan<Term> Terms => _terms;
@@ -52,10 +52,10 @@ sealed class TailRun
         return index < 0 ? ArraySegment<Posting>.Empty : PostingsAt(index);
     }
 
-    /// <summary>A run that only says what was removed; ascending.</summary>
+    /// <summary>A run that only has removals, which must be ascending.</summary>
     public static TailRun OfRemovals(Removal[] removed) => new([], [0], [], [], [], removed);
 
-    /// <summary>The same without the removals by successors above this number, which are given too.</summary>
+    /// <summary>The run without removals by successors above this number. Those are returned separately.</summary>
     public TailRun Split(long lastSuccessor, out Removal[] kept)
     {
         kept = Array.FindAll(Removed, removal => removal.Successor > lastSuccessor);
@@ -63,11 +63,11 @@ sealed class TailRun
             _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => removal.Successor <= lastSuccessor));
     }
 
-    /// <summary>The same without what it says of these removals.</summary>
+    /// <summary>The run without these removals.</summary>
     public TailRun Without(HashSet<Removal> removed) => !Array.Exists(Removed, removed.Contains) ? this : new TailRun(
         _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => !removed.Contains(removal)));
 
-    /// <summary>Whether one of these commits removed the event, and who takes numbers up to the bound knows it.</summary>
+    /// <summary>Whether one of these commits removed the event, as seen by a reader of numbers up to the bound.</summary>
     public bool IsRemoved(long sequence, long bound)
     {
         if (Removed.Length == 0)
@@ -77,14 +77,14 @@ sealed class TailRun
         return at < Removed.Length && Removed[at].Sequence == sequence && Removed[at].IsGone(bound);
     }
 
-    /// <summary>The index of the first term that is this one or above.</summary>
+    /// <summary>The index of the first term that is at least this one.</summary>
     public int FirstAtLeast(in Term term)
     {
         var index = Array.BinarySearch(_terms, term);
         return index < 0 ? ~index : index;
     }
 
-    /// <summary>One run that says what both say; the second may have removed events of the first.</summary>
+    /// <summary>Merges two runs. The second may have removed events of the first.</summary>
     public static TailRun Merge(TailRun a, TailRun b)
     {
         var terms = new Term[a._terms.Length + b._terms.Length];

@@ -3,12 +3,12 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Gathers events and removals and sorts them into a run. Keeps its buffers until it is told to; not thread-safe.</summary>
+/// <summary>Gathers events and removals and sorts them into a run. Keeps its buffers until it is trimmed. Not thread-safe.</summary>
 /// <param name="hasher">Makes tag terms.</param>
-/// <param name="expected">Entries that are not far exceeded: buffers grow no further than this while they need not.</param>
+/// <param name="expected">The expected number of entries. Buffers grow beyond it only as far as they must.</param>
 sealed class TailRunBuilder(TermHasher hasher, int expected = int.MaxValue)
 {
-    /// <summary>Entries that buffers may hold on to, 2.6 MB: more than a usual batch has.</summary>
+    /// <summary>Entries that buffers may keep, 2.6 MB: more than a usual batch has.</summary>
     public const int KeptEntries = 1 << 16;
 
     const int KeptEvents = 1 << 13;
@@ -24,10 +24,10 @@ sealed class TailRunBuilder(TermHasher hasher, int expected = int.MaxValue)
     /// <summary>The number of events gathered.</summary>
     public int Events => _ids.Count;
 
-    /// <summary>The number of entries that the buffers have room for.</summary>
+    /// <summary>The number of entries for which the buffers have room.</summary>
     public int Capacity => _entryTerms.Length;
 
-    /// <summary>The number of entries that they have in the lists of terms.</summary>
+    /// <summary>The number of entries in the lists of terms.</summary>
     public int Entries => _entries;
 
     public bool IsEmpty => _ids.Count == 0 && _removed.Count == 0;
@@ -53,10 +53,10 @@ sealed class TailRunBuilder(TermHasher hasher, int expected = int.MaxValue)
 
     public void AddRemoved(Removal removal) => _removed.Add(removal);
 
-    /// <summary>The run of everything gathered; the builder is empty afterwards.</summary>
+    /// <summary>Builds the run of everything gathered, and empties the builder.</summary>
     public TailRun Build()
     {
-        // Sorting by term alone keeps the comparison short; the postings of each term are sorted behind it.
+        // Sorting by term alone keeps the comparison short. The postings of each term are sorted afterwards.
         _entryTerms.AsSpan(0, _entries).Sort(_entryPostings.AsSpan(0, _entries));
         var count = 0;
         for (var i = 0; i < _entries; i++)
@@ -88,7 +88,7 @@ sealed class TailRunBuilder(TermHasher hasher, int expected = int.MaxValue)
         return run;
     }
 
-    /// <summary>Gives back what an unusually large run took. The builder must be empty.</summary>
+    /// <summary>Drops the buffers of an unusually large run. The builder must be empty.</summary>
     public void Trim()
     {
         if (_entryTerms.Length > KeptEntries)

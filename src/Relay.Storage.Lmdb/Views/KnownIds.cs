@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Ids of events that are stored for certain, a bounded number of them: clients send the same new events again and again. An id
-/// that is not here may be stored all the same. Thread-safe.
+/// A bounded number of ids of events that are certainly stored, because clients send the same new events again and again. Other ids may be
+/// stored too. Thread-safe.
 /// </summary>
 sealed class KnownIds
 {
@@ -16,7 +16,7 @@ sealed class KnownIds
     readonly int _sets;
     long _removals;
 
-    /// <param name="capacity">How many ids are kept at most, 32 bytes each; a multiple of 256.</param>
+    /// <param name="capacity">The most ids kept, 32 bytes each. Must be a multiple of 256.</param>
     public KnownIds(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(capacity % (Ways * Stripes), 0, nameof(capacity));
@@ -25,7 +25,7 @@ sealed class KnownIds
         _ids = new Bytes32[capacity];
     }
 
-    /// <summary>Changes with every removal. Who looks an id up elsewhere and adds it here takes this first.</summary>
+    /// <summary>Changes with every removal. Read it before looking an id up in the store in order to add it here.</summary>
     public long Removals => Volatile.Read(ref _removals);
 
     public bool Contains(in Bytes32 id)
@@ -38,8 +38,8 @@ sealed class KnownIds
     }
 
     /// <summary>
-    /// Adds an id that was found stored after <paramref name="removals"/> had been read. If anything was removed since, it may have
-    /// been this event, and it is not added.
+    /// Adds an id that was found stored after <paramref name="removals"/> was read. If anything was removed since, it may have been this
+    /// event, and the id is not added.
     /// </summary>
     public void Add(in Bytes32 id, long removals)
     {
@@ -51,13 +51,13 @@ sealed class KnownIds
             var ids = Ids(set);
             if (removals != Removals || ids.Contains(id))
                 return;
-            // The newest stands first, the oldest falls out.
+            // The newest id comes first, and the oldest falls out.
             ids[..^1].CopyTo(ids[1..]);
             ids[0] = id;
         }
     }
 
-    /// <summary>Forgets an id before anyone is told that its event is gone.</summary>
+    /// <summary>Forgets an id. Called before anyone is told that its event is gone.</summary>
     public void Remove(in Bytes32 id)
     {
         Interlocked.Increment(ref _removals);
@@ -70,7 +70,7 @@ sealed class KnownIds
         }
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Forgets all ids.</summary>
     public void Clear()
     {
         Interlocked.Increment(ref _removals);
@@ -81,7 +81,7 @@ sealed class KnownIds
         }
     }
 
-    // By a secret hash: anybody may mine ids that begin alike, which would push each other out.
+    // Uses a secret hash. Otherwise a client could mine ids with equal beginnings that push each other out.
     int SetOf(in Bytes32 id) => (int)((uint)id.GetHashCode() * (ulong)_sets >> 32);
 
     Span<Bytes32> Ids(int set) => _ids.AsSpan(set * Ways, Ways);

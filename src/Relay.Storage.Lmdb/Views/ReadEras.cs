@@ -1,12 +1,12 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Which queries began before which pass of the indexer. A query takes the versions of one moment, over all its slices; so a pass leaves
-/// a version that was replaced in the index until every query that began before is over. Thread-safe.
+/// Knows which queries began before which pass of the indexer. A query sees the versions of one moment in all its slices, so a pass leaves
+/// a replaced version in the index until every query that began before is over. Thread-safe.
 /// </summary>
 sealed class ReadEras
 {
-    /// <summary>A query that takes longer, since its client reads so slowly, may miss a version that is replaced meanwhile.</summary>
+    /// <summary>A query that takes longer because its client reads slowly may miss a version that is replaced meanwhile.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     readonly TimeProvider _time;
@@ -21,7 +21,7 @@ sealed class ReadEras
         _current = new ReadEra(high);
     }
 
-    /// <summary>A query begins; it leaves the era when it is over.</summary>
+    /// <summary>Begins a query. The query leaves the returned era when it is over.</summary>
     public ReadEra Enter()
     {
         while (true)
@@ -35,8 +35,9 @@ sealed class ReadEras
     }
 
     /// <summary>
-    /// A pass begins, over everything up to this number. Gives the number of the newest successor whose predecessors nobody is looking
-    /// for any more. It lies one pass back: a query knows its newest number a moment before it begins. Not to be called at once by two.
+    /// Begins a pass over everything up to this number. Returns the number of the newest successor whose predecessors no query looks for
+    /// any more. It lies one pass back, because a query takes its newest number a moment before it begins. Two threads must not call this
+    /// at once.
     /// </summary>
     public long BeginPass(long high)
     {
@@ -44,7 +45,7 @@ sealed class ReadEras
         era.EndedAt = _time.GetTimestamp();
         _past.Enqueue(era);
         _current = new ReadEra(_sealedHigh);
-        // Whoever entered the old era and does not see the new one yet is seen below.
+        // A query that entered the old era and does not see the new one yet is found below.
         Interlocked.MemoryBarrier();
         var floor = _sealedHigh;
         _sealedHigh = high;
@@ -59,14 +60,14 @@ sealed class ReadEras
 }
 
 /// <summary>The time between the beginnings of two passes.</summary>
-/// <param name="floor">No query that began in it takes fewer numbers than up to this one.</param>
+/// <param name="floor">Every query that began in this era sees at least the numbers up to this one.</param>
 sealed class ReadEra(long floor)
 {
     int _readers;
 
     public long Floor => floor;
 
-    /// <summary>When the next era began.</summary>
+    /// <summary>The moment when the next era began.</summary>
     public long EndedAt { get; set; }
 
     public bool IsAnyoneReading => Volatile.Read(ref _readers) > 0;

@@ -5,9 +5,9 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// One moment of the store for one reader: the tail, then a snapshot of the index, then one of the log, taken in that order,
-/// so that whatever the tail no longer holds is in the index and whatever either names is in the log. If the indexer began a pass meanwhile
-/// they are taken again: it may have taken events out of the index of whose removal the tail does not know.
+/// One moment of the store for one reader: the tail, a snapshot of the index and one of the log, taken in this order. Everything that has
+/// left the tail is then in the index, and every number in either is in the log. If the indexer began a pass meanwhile all three are taken
+/// again, because it may have taken events out of the index of whose removal the tail does not know.
 /// </summary>
 readonly ref partial struct StoreView : IDisposable
 {
@@ -44,9 +44,7 @@ readonly ref partial struct StoreView : IDisposable
 
     public readonly LmdbSnapshot Log;
 
-    /// <summary>
-    /// Whether nothing of the tail is in the index as well: no pass of the indexer is unfinished.
-    /// </summary>
+    /// <summary>Whether nothing in the tail is also in the index, because no pass of the indexer is unfinished.</summary>
     public readonly bool IsDisjoint;
 
     public TermHasher Hasher => _index.Hasher;
@@ -59,11 +57,11 @@ readonly ref partial struct StoreView : IDisposable
 
     public LmdbTable Removed => _log.Removed;
 
-    /// <summary>The record of a number; false if the event is gone.</summary>
+    /// <summary>The record of a number. False if the event is gone.</summary>
     [UnscopedRef]
     public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record) => TryGetRecord(sequence, Removal.Present, out record);
 
-    /// <summary>The same for whoever takes numbers up to this bound: an event that one beyond it has replaced is still there.</summary>
+    /// <summary>The record as seen by a reader of numbers up to this bound: an event replaced by a later number is still there.</summary>
     [UnscopedRef]
     public bool TryGetRecord(long sequence, long bound, out ReadOnlySpan<byte> record)
     {
@@ -74,7 +72,7 @@ readonly ref partial struct StoreView : IDisposable
         return Log.TryGet(table, key, out record);
     }
 
-    /// <summary>Finds a stored event by its id, for whoever takes numbers up to the bound.</summary>
+    /// <summary>Finds a stored event by its id, as seen by a reader of numbers up to the bound.</summary>
     public bool TryFind(in Bytes32 id, long bound, out long sequence) => new IdWalk(id, bound).MoveNext(this, out sequence, out _);
 
     /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>

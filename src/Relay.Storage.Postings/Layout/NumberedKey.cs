@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// An entry of the <c>ids</c> and <c>expirations</c> lists, 13 bytes big-endian: 8 bytes to search by (the start of an id, or the
-/// second of expiry) and 5 bytes of sequence.
+/// An entry of the lists <c>ids</c> and <c>expirations</c>, 13 bytes big-endian: 8 bytes to search by (the start of an id, or the second of
+/// expiry) and 5 bytes of sequence number.
 /// </summary>
 public readonly record struct NumberedKey(ulong Key, long Sequence) : IComparable<NumberedKey>
 {

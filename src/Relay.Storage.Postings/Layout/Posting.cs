@@ -18,7 +18,7 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
     /// <summary>The latest created_at that a posting can hold: 40 bits, the year 36812.</summary>
     public const long MaxCreatedAt = (1L << 40) - 1;
 
-    /// <summary>The greatest posting there is.</summary>
+    /// <summary>The greatest possible posting.</summary>
     public static Posting Max => new(ulong.MaxValue, ulong.MaxValue);
 
     /// <summary>The posting of an event under its number.</summary>
@@ -31,7 +31,7 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
             (ulong)(id & 0xFF) << 56 | (ulong)sequence << 17 | flag | e.Kind);
     }
 
-    /// <summary>The greatest posting of events up to and including this second.</summary>
+    /// <summary>The greatest posting of events with this or an earlier created_at.</summary>
     public static Posting LastOf(long createdAt) =>
         createdAt >= MaxCreatedAt ? Max : new((ulong)createdAt << 24 | 0xFF_FFFF, ulong.MaxValue);
 
@@ -58,13 +58,15 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
     /// <summary>The kind of the event.</summary>
     public ushort Kind => (ushort)Low;
 
-    /// <summary>The next smaller posting; the smallest has none.</summary>
+    /// <summary>The next smaller posting. Not for the smallest one.</summary>
     public Posting Previous => Low == 0 ? new(High - 1, ulong.MaxValue) : new(High, Low - 1);
 
     /// <summary>Whether it is the smallest posting there is.</summary>
     public bool IsZero => (High | Low) == 0;
 
-    /// <summary>Whether NIP-01's order between the two takes a look at the whole ids.</summary>
+    /// <summary>
+    /// Whether the two have the same time and the same first 4 id bytes, so that their order (NIP-01) depends on the whole ids.
+    /// </summary>
     public bool TiesWith(Posting other) => High == other.High && Low >> 56 == other.Low >> 56;
 
     /// <summary>The smallest posting that ties with this one.</summary>

@@ -3,29 +3,34 @@ using System.Buffers.Binary;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// An event that was removed and that the index has not forgotten. Until then its record stays where it is: to remove an event takes a few
-/// bytes of the disk, also of one that is almost full.
+/// An event that was removed but that the index has not forgotten yet. Its record stays in place until then, so that removing an event
+/// takes only a few bytes, even on an almost full disk.
 /// </summary>
 /// <param name="Sequence">The number of the event.</param>
+<<<<<<< HEAD:src/Relay.Storage.Postings/Layout/Removal.cs
 /// <param name="Successor">The number of the event that replaced it; 0 if it was deleted, erased, or has expired.</param>
 public readonly record struct Removal(long Sequence, long Successor) : IComparable<Removal>
+=======
+/// <param name="Successor">The number of the event that replaced it; 0 if it was deleted, was erased or has expired.</param>
+readonly record struct Removal(long Sequence, long Successor) : IComparable<Removal>
+>>>>>>> 9efd3cc (Say in plain words what the store's types and members do):src/Relay.Storage.Lmdb/Layout/Removal.cs
 {
-    /// <summary>The bytes of a successor in the log.</summary>
+    /// <summary>Bytes of a successor in the log.</summary>
     public const int Size = sizeof(long);
 
-    /// <summary>A bound below every successor: what was replaced is there, what was deleted is not.</summary>
+    /// <summary>A bound below every successor: a reader with it sees replaced events, but no deleted ones.</summary>
     public const long WithReplaced = 0;
 
-    /// <summary>No bound: nothing that was removed is there.</summary>
+    /// <summary>No bound: a reader with it sees no removed event.</summary>
     public const long Present = long.MaxValue;
 
     /// <summary>
-    /// Whether it is gone for whoever takes numbers up to this bound. Until its successor is theirs, the one that was replaced is the
-    /// version that there is.
+    /// Whether the event is gone for a reader that sees numbers up to this bound. To a reader that does not see the successor, the replaced
+    /// event is still the current version.
     /// </summary>
     public bool IsGone(long bound) => Successor <= bound;
 
-    /// <summary>By number, of equal ones what was deleted first.</summary>
+    /// <summary>Ordered by number. With equal numbers deleted events come first.</summary>
     public int CompareTo(Removal other)
     {
         var order = Sequence.CompareTo(other.Sequence);
