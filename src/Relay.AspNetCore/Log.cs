@@ -7,19 +7,19 @@ namespace Relay.AspNetCore;
 static partial class Log
 {
     [LoggerMessage(300, LogLevel.Debug, "Connection {Id} comes from {Address}")]
-    internal static partial void ConnectionUpgraded(ILogger logger, long id, IPAddress? address);
+    public static partial void ConnectionUpgraded(ILogger logger, long id, IPAddress? address);
 
     [LoggerMessage(301, LogLevel.Debug, "Connection from {Address} refused with {StatusCode}: {Reason}")]
-    internal static partial void ConnectionRefused(ILogger logger, IPAddress? address, int statusCode, string reason);
+    public static partial void ConnectionRefused(ILogger logger, IPAddress? address, int statusCode, string reason);
 
     [LoggerMessage(302, LogLevel.Error, "Connection {Id} failed")]
-    internal static partial void ConnectionFailed(ILogger logger, Exception exception, long id);
+    public static partial void ConnectionFailed(ILogger logger, Exception exception, long id);
 
     [LoggerMessage(303, LogLevel.Information, "Closing {Count} connections")]
-    internal static partial void ClosingConnections(ILogger logger, int count);
+    public static partial void ClosingConnections(ILogger logger, int count);
 
     [LoggerMessage(304, LogLevel.Debug, "Connection {Id} ends: the client does not answer")]
-    internal static partial void ClientSilent(ILogger logger, long id);
+    public static partial void ClientSilent(ILogger logger, long id);
 
     [LoggerMessage(312, LogLevel.Debug, "Connection {Id} ends: for {Seconds} s the client took none of the data that waits for it")]
     internal static partial void NothingTaken(ILogger logger, long id, int seconds);
@@ -32,11 +32,11 @@ static partial class Log
     internal static partial void OutboxEvicted(ILogger logger, long id);
 
     [LoggerMessage(315, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
-    internal static partial void MessageEvicted(ILogger logger, long id, string reason);
+    public static partial void MessageEvicted(ILogger logger, long id, string reason);
 
     [LoggerMessage(311, LogLevel.Debug,
         "The relay is idle and gives memory back: it had {Before} MiB and has {After} MiB; the collection took {Milliseconds} ms")]
-    internal static partial void MemoryGivenBack(ILogger logger, long before, long after, double milliseconds);
+    public static partial void MemoryGivenBack(ILogger logger, long before, long after, double milliseconds);
 
     [LoggerMessage(306, LogLevel.Warning,
         "{Peer} sends {Header} but is not one of Relay:Network:TrustedProxies: all its clients count as one address. Logged once")]
@@ -59,7 +59,7 @@ static partial class Log
 
     [LoggerMessage(316, LogLevel.Warning,
         "Relay:Network:MaxConnections is {Configured}, but the {MiB} MiB that this process may use are enough for {Possible} connections")]
-    internal static partial void LittleMemory(ILogger logger, int configured, int possible, long miB);
+    public static partial void LittleMemory(ILogger logger, int configured, int possible, long miB);
 
     [LoggerMessage(310, LogLevel.Warning,
         "A connection from {Peer} was closed: too many connections ({Count}), or too many of its address, are not WebSockets yet. "

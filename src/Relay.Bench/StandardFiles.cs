@@ -5,7 +5,7 @@ static class StandardFiles
 {
     const string Standard = "-";
 
-    internal static Stream OpenRead(string path) => path == Standard ? Console.OpenStandardInput() : File.OpenRead(path);
+    public static Stream OpenRead(string path) => path == Standard ? Console.OpenStandardInput() : File.OpenRead(path);
 
-    internal static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
+    public static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
 }

@@ -26,7 +26,7 @@ sealed record StoreBounds
     public Action? Publishing { get; init; }
 
     // The most bytes of an entry while a run is built: 40 in the builder, and as many again in the run.
-    internal const int BytesOfAnEntry = 88, LeastCatchUpBytes = 16 << 20, MostCatchUpBytes = 128 << 20;
+    public const int BytesOfAnEntry = 88, LeastCatchUpBytes = 16 << 20, MostCatchUpBytes = 128 << 20;
 
     /// <summary>
     /// Entries held at once while the index catches up with the log: 128 MiB, which is some 250,000 events or 1,500 lists of 1,000 follows.

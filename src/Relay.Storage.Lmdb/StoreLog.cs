@@ -13,10 +13,10 @@ static partial class StoreLog
     internal static partial void LostAnswered(ILogger logger, int events, Exception exception);
 
     [LoggerMessage(2003, LogLevel.Debug, "Indexed {Events} events and forgot {Removed} in {Milliseconds} ms")]
-    internal static partial void Indexed(ILogger logger, int events, int removed, long milliseconds);
+    public static partial void Indexed(ILogger logger, int events, int removed, long milliseconds);
 
     [LoggerMessage(2004, LogLevel.Warning, "The index is rebuilt from the log: {Reason}")]
-    internal static partial void Rebuilding(ILogger logger, string reason);
+    public static partial void Rebuilding(ILogger logger, string reason);
 
     [LoggerMessage(2018, LogLevel.Warning, "The store was not closed properly, and checking {File} takes longer than {Seconds} s: "
         + "{Met} of {Pages} pages were checked and are sound. To check all of them, stop the relay and run relay info --check")]
@@ -27,22 +27,22 @@ static partial class StoreLog
     internal static partial void MapReduced(ILogger logger, long wanted, long taken);
 
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
-    internal static partial void RebuildProgress(ILogger logger, long done, long total);
+    public static partial void RebuildProgress(ILogger logger, long done, long total);
 
     [LoggerMessage(2006, LogLevel.Error, "Only removals are accepted: {Reason}")]
     internal static partial void OnlyRemovals(ILogger logger, string reason, Exception? exception);
 
     [LoggerMessage(2007, LogLevel.Information, "The store is healthy again")]
-    internal static partial void Healthy(ILogger logger);
+    public static partial void Healthy(ILogger logger);
 
     [LoggerMessage(2008, LogLevel.Debug, "Erased {Events} events of {Keys} keys that asked to vanish")]
-    internal static partial void Erased(ILogger logger, int events, int keys);
+    public static partial void Erased(ILogger logger, int events, int keys);
 
     [LoggerMessage(2009, LogLevel.Error, "Removing expired events, or events of keys that asked to vanish, failed; the relay tries again")]
     internal static partial void MaintenanceFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
-    internal static partial void ControlFailed(ILogger logger, Exception exception);
+    public static partial void ControlFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Error, "Writing fails, so no event is answered before it is committed: {Reason}")]
     internal static partial void WriteTroubled(ILogger logger, string reason, Exception? exception);
@@ -63,7 +63,7 @@ static partial class StoreLog
     [LoggerMessage(
         2015, LogLevel.Warning,
         "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: its file grows")]
-    internal static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
+    public static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
 
     [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store frees its reserve of {MiB} MiB, so that removals still work")]
     internal static partial void ReserveUsed(ILogger logger, long miB);

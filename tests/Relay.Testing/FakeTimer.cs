@@ -3,11 +3,11 @@ namespace Relay.Testing;
 /// <summary>A timer of <see cref="FakeTime"/>.</summary>
 sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
 {
-    internal long Due { get; set; }
+    public long Due { get; set; }
 
-    internal long Period { get; set; }
+    public long Period { get; set; }
 
-    internal void Fire() => callback(state);
+    public void Fire() => callback(state);
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {

@@ -14,7 +14,7 @@ static class DeflateOffer
     /// <summary>
     /// The value of Sec-WebSocket-Extensions in the answer, for the first offer that the relay can meet; null if there is none.
     /// </summary>
-    internal static string? Answer(StringValues extensions)
+    public static string? Answer(StringValues extensions)
     {
         foreach (var header in extensions)
         {

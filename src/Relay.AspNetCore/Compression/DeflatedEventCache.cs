@@ -12,22 +12,22 @@ sealed class DeflatedEventCache
 
     readonly DeflatedEventShard[] _shards = new DeflatedEventShard[ShardCount];
 
-    internal DeflatedEventCache(int maxBytes)
+    public DeflatedEventCache(int maxBytes)
     {
         for (var i = 0; i < ShardCount; i++)
             _shards[i] = new DeflatedEventShard(maxBytes / ShardCount);
     }
 
-    internal bool TryGet(EventView e, out byte[] body) => ShardOf(e.Id).TryGet(e, out body);
+    public bool TryGet(EventView e, out byte[] body) => ShardOf(e.Id).TryGet(e, out body);
 
     /// <summary>Keeps the body of the event in this record. Nobody may change the record afterwards.</summary>
-    internal void Add(ReadOnlyMemory<byte> record, byte[] body)
+    public void Add(ReadOnlyMemory<byte> record, byte[] body)
     {
         var id = new EventView(record.Span).Id;
         ShardOf(id).Add(id, record, body);
     }
 
-    internal void Clear()
+    public void Clear()
     {
         foreach (var shard in _shards)
             shard.Clear();

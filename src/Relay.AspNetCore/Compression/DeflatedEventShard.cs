@@ -16,7 +16,7 @@ sealed class DeflatedEventShard(int maxBytes)
     Dictionary<Bytes32, Entry> _old = [];
     int _youngBytes;
 
-    internal bool TryGet(EventView e, out byte[] body)
+    public bool TryGet(EventView e, out byte[] body)
     {
         var id = e.Id;
         Entry entry;
@@ -30,13 +30,13 @@ sealed class DeflatedEventShard(int maxBytes)
         return body is not null && entry.Record.Span.SequenceEqual(e.Record);
     }
 
-    internal void Add(in Bytes32 id, ReadOnlyMemory<byte> record, byte[] body)
+    public void Add(in Bytes32 id, ReadOnlyMemory<byte> record, byte[] body)
     {
         lock (_lock)
             AddYoung(id, new Entry(record, body));
     }
 
-    internal void Clear()
+    public void Clear()
     {
         lock (_lock)
         {

@@ -17,19 +17,19 @@ sealed class EventDeflater
     /// The longest record, in bytes, that is compressed while the event is passed on live. Compressing it takes about 300 µs, once for all
     /// receivers; a longer record would occupy the thread that passes on everybody's events for milliseconds.
     /// </summary>
-    internal const int MaxLiveBytes = 16 * 1024;
+    public const int MaxLiveBytes = 16 * 1024;
 
     const int FlushMarkerLength = 4;
 
     readonly DeflatedEventCache _cache = new(CacheBytes);
 
-    internal EventDeflater() => Encode = EncodeLive;
+    public EventDeflater() => Encode = EncodeLive;
 
     /// <summary>Makes the body of a live event. All events share this one delegate.</summary>
-    internal Func<NostrEvent, byte[]> Encode { get; }
+    public Func<NostrEvent, byte[]> Encode { get; }
 
     /// <summary>The body of a stored event.</summary>
-    internal byte[] BodyOf(EventView e)
+    public byte[] BodyOf(EventView e)
     {
         if (_cache.TryGet(e, out var body))
             return body;
@@ -39,7 +39,7 @@ sealed class EventDeflater
     }
 
     /// <summary>Forgets all cached bodies.</summary>
-    internal void Trim() => _cache.Clear();
+    public void Trim() => _cache.Clear();
 
     byte[] EncodeLive(NostrEvent e)
     {

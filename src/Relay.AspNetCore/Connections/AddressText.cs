@@ -10,7 +10,7 @@ static class AddressText
     const int MaxLength = 100;
 
     /// <summary>Reads an address, with or without a port.</summary>
-    internal static bool TryParse(ReadOnlySpan<char> text, out IPAddress address)
+    public static bool TryParse(ReadOnlySpan<char> text, out IPAddress address)
     {
         address = IPAddress.None;
         text = text.Trim();
@@ -24,7 +24,7 @@ static class AddressText
     /// The address in the one form that is compared: IPv4 mapped to IPv6 becomes IPv4, and the zone (the name of a network card) is
     /// dropped.
     /// </summary>
-    internal static IPAddress? Normalize(IPAddress? address)
+    public static IPAddress? Normalize(IPAddress? address)
     {
         if (address is null)
             return null;

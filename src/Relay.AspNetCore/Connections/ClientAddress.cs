@@ -19,16 +19,16 @@ sealed class ClientAddress(NetworkOptions options)
     readonly NetworkSet _trusted = new(options.TrustedProxies ?? []);
 
     /// <summary>The name of the header that is believed if a trusted proxy sends it.</summary>
-    internal string Header { get; } = NameOf(options.ClientAddressHeader);
+    public string Header { get; } = NameOf(options.ClientAddressHeader);
 
     /// <summary>Whether the peer is a proxy whose header is believed.</summary>
-    internal bool IsTrusted(IPAddress? peer) => _trusted.Contains(AddressText.Normalize(peer));
+    public bool IsTrusted(IPAddress? peer) => _trusted.Contains(AddressText.Normalize(peer));
 
     /// <summary>The client that sent the request, and how the request got here.</summary>
-    internal ClientOrigin Of(HttpContext context) =>
+    public ClientOrigin Of(HttpContext context) =>
         Of(context.Connection.RemoteIpAddress, context.Request.Host, context.Request.Headers);
 
-    internal ClientOrigin Of(IPAddress? peer, HostString host, IHeaderDictionary headers)
+    public ClientOrigin Of(IPAddress? peer, HostString host, IHeaderDictionary headers)
     {
         peer = AddressText.Normalize(peer);
         var isOnThisMachine = peer is null || IPAddress.IsLoopback(peer);
@@ -47,7 +47,7 @@ sealed class ClientAddress(NetworkOptions options)
     }
 
     /// <summary>The first header that shows a proxy; null if there is none.</summary>
-    internal static string? FindProxyHeader(IHeaderDictionary headers)
+    public static string? FindProxyHeader(IHeaderDictionary headers)
     {
         foreach (var name in ProxyHeaders)
         {

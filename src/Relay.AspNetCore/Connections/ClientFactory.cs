@@ -12,9 +12,9 @@ sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry,
 
     readonly AddressPrefixes _prefixes = AddressPrefixes.Of(options.Network);
 
-    internal bool IsFromTrustedProxy(HttpContext context) => addresses.IsTrusted(context.Connection.RemoteIpAddress);
+    public bool IsFromTrustedProxy(HttpContext context) => addresses.IsTrusted(context.Connection.RemoteIpAddress);
 
-    internal ClientContext Of(HttpContext context)
+    public ClientContext Of(HttpContext context)
     {
         var origin = addresses.Of(context);
         if (origin.Path is not (ClientPath.Direct or ClientPath.Named) && Interlocked.Exchange(ref _told[(int)origin.Path], 1) == 0)

@@ -8,5 +8,5 @@ namespace Relay.AspNetCore;
 readonly record struct ClientOrigin(IPAddress? Address, ClientPath Path)
 {
     /// <summary>Whether a proxy or a tunnel has passed the request on.</summary>
-    internal bool IsForwarded => Path != ClientPath.Direct;
+    public bool IsForwarded => Path != ClientPath.Direct;
 }

@@ -17,17 +17,17 @@ sealed class ConnectionCapacity(
     /// while it is replaced, and imports, key files and logs take one each. A relay at work was seen to have 16 more open than at its
     /// start.
     /// </summary>
-    internal const int ReservedFiles = 64;
+    public const int ReservedFiles = 64;
 
     /// <summary>
     /// Memory counted for each connection: three times the memory that a client can occupy outside all budgets, which is 9 KiB for the
     /// connection, 8 KiB for the first segments of receiving and sending, and 12 KiB for the server's buffers when memory is short. These
     /// thirds and the budgets' three eighths leave a quarter of the memory to the store and the runtime.
     /// </summary>
-    internal const int BytesPerConnection = 96 * 1024;
+    public const int BytesPerConnection = 96 * 1024;
 
     /// <summary>The most connections that the process's memory is enough for.</summary>
-    internal static int OfMemory(NetworkOptions network) =>
+    public static int OfMemory(NetworkOptions network) =>
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerConnection, 1, network.MaxConnections);
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ sealed class ConnectionCapacity(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Divides the free files into connections and pending connections.</summary>
-    internal static (int Connections, int Pending) Divide(long freeFiles, int maxConnections, int maxPending)
+    public static (int Connections, int Pending) Divide(long freeFiles, int maxConnections, int maxPending)
     {
         var forClients = Math.Max(2, freeFiles - ReservedFiles);
         // A connection beyond the limit is pending until it is refused.

@@ -19,27 +19,27 @@ sealed class ConnectionRegistry(RelayOptions options)
     volatile bool _isClosing;
 
     /// <summary>The most connections: the configured number, or fewer if the process has too little memory or too few files.</summary>
-    internal int MaxConnections { get; set; } = options.Network.MaxConnections;
+    public int MaxConnections { get; set; } = options.Network.MaxConnections;
 
     /// <summary>The number of connections that are open or being opened.</summary>
-    internal int Count => Volatile.Read(ref _count);
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The open connections by their ids. May be read at any moment, without a lock.</summary>
-    internal IEnumerable<KeyValuePair<long, RelayConnection>> Connections => _connections;
+    public IEnumerable<KeyValuePair<long, RelayConnection>> Connections => _connections;
 
     /// <summary>Whether the relay is shutting down and takes no more connections.</summary>
-    internal bool IsClosing => _isClosing;
+    public bool IsClosing => _isClosing;
 
     /// <summary>Cancelled when the relay shuts down. Requests pass it to everything they wait for.</summary>
-    internal CancellationToken Closing => _closing.Token;
+    public CancellationToken Closing => _closing.Token;
 
-    internal long NextId() => Interlocked.Increment(ref _lastId);
+    public long NextId() => Interlocked.Increment(ref _lastId);
 
     /// <summary>
     /// Takes a place for a connection; <see cref="Leave"/> gives it back. Returns 0, or the status code with which to refuse the
     /// connection.
     /// </summary>
-    internal int TryEnter(ClientContext client)
+    public int TryEnter(ClientContext client)
     {
         lock (_lock)
         {
@@ -57,7 +57,7 @@ sealed class ConnectionRegistry(RelayOptions options)
         }
     }
 
-    internal void Leave(ClientContext client)
+    public void Leave(ClientContext client)
     {
         lock (_lock)
         {
@@ -70,24 +70,24 @@ sealed class ConnectionRegistry(RelayOptions options)
     }
 
     /// <summary>Registers the connection, so that it is closed with all others.</summary>
-    internal void Add(RelayConnection connection)
+    public void Add(RelayConnection connection)
     {
         _connections[connection.Id] = connection;
         if (_isClosing)
             Close(connection);
     }
 
-    internal void Remove(RelayConnection connection) => _connections.TryRemove(connection.Id, out _);
+    public void Remove(RelayConnection connection) => _connections.TryRemove(connection.Id, out _);
 
     /// <summary>Lets every connection check whether its client is still there.</summary>
-    internal void Tick()
+    public void Tick()
     {
         foreach (var (_, connection) in _connections)
             connection.Tick();
     }
 
     /// <summary>Takes no more connections from now on.</summary>
-    internal void Refuse()
+    public void Refuse()
     {
         lock (_lock)
         {
@@ -99,7 +99,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     }
 
     /// <summary>Asks every client to close and waits for them. False if some connections are still open after the time given.</summary>
-    internal Task<bool> CloseAllAsync(TimeSpan patience)
+    public Task<bool> CloseAllAsync(TimeSpan patience)
     {
         Refuse();
         foreach (var (_, connection) in _connections)
@@ -108,7 +108,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     }
 
     /// <summary>Cuts off the connections that are still open.</summary>
-    internal void AbortAll()
+    public void AbortAll()
     {
         foreach (var (_, connection) in _connections)
             connection.Abort();
@@ -117,7 +117,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     /// <summary>
     /// Waits until all connections have ended, once no more are taken. False if some are still open after the time given.
     /// </summary>
-    internal async Task<bool> IsEmptyWithinAsync(TimeSpan patience)
+    public async Task<bool> IsEmptyWithinAsync(TimeSpan patience)
     {
         await _empty.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _empty.Task.IsCompleted;

@@ -8,11 +8,11 @@ sealed record ConnectionServices(
     RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, TimeProvider Time,
     ILogger Logger)
 {
-    internal Patience Patience { get; } = new(Options.Network);
+    public Patience Patience { get; } = new(Options.Network);
 
-    internal int MaxWriteBytes { get; } = Math.Min(SegmentPool.SegmentSize, ServerBuffers.WriteBytes(Options.Network));
+    public int MaxWriteBytes { get; } = Math.Min(SegmentPool.SegmentSize, ServerBuffers.WriteBytes(Options.Network));
 
-    internal OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
+    public OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
 
-    internal MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry, Time);
+    public MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry, Time);
 }

@@ -7,10 +7,10 @@ namespace Relay.AspNetCore;
 static class ForwardedElements
 {
     /// <summary>Takes the last element off the list.</summary>
-    internal static ReadOnlySpan<char> TakeLast(scoped ref ReadOnlySpan<char> list) => TakeLast(ref list, ',');
+    public static ReadOnlySpan<char> TakeLast(scoped ref ReadOnlySpan<char> list) => TakeLast(ref list, ',');
 
     /// <summary>The value of <c>for</c> without its quotes; empty if there is none.</summary>
-    internal static ReadOnlySpan<char> For(ReadOnlySpan<char> element)
+    public static ReadOnlySpan<char> For(ReadOnlySpan<char> element)
     {
         while (!element.IsEmpty)
         {

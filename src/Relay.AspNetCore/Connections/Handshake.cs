@@ -16,11 +16,11 @@ static class Handshake
     const string SupportedVersion = "13";
 
     /// <summary>Whether the request asks for a WebSocket, even if it does so wrongly.</summary>
-    internal static bool IsAskedFor(HttpContext context) =>
+    public static bool IsAskedFor(HttpContext context) =>
         IsExtendedConnect(context) || (HttpMethods.IsGet(context.Request.Method) && HasToken(context.Request.Headers.Upgrade, "websocket"));
 
     /// <summary>The status code with which to refuse the request, and the problem; 0 if the request can be upgraded.</summary>
-    internal static (int StatusCode, string Problem) Check(HttpContext context)
+    public static (int StatusCode, string Problem) Check(HttpContext context)
     {
         var headers = context.Request.Headers;
         var isExtendedConnect = IsExtendedConnect(context);
@@ -37,7 +37,7 @@ static class Handshake
     }
 
     /// <summary>Switches protocols and returns the raw connection.</summary>
-    internal static async ValueTask<Stream> AcceptAsync(HttpContext context, string? extensions)
+    public static async ValueTask<Stream> AcceptAsync(HttpContext context, string? extensions)
     {
         var headers = context.Response.Headers;
         if (extensions is not null)

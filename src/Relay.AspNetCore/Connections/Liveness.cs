@@ -11,18 +11,18 @@ sealed class Liveness
     int _silentTicks;
 
     /// <summary>Whether the relay is waiting for the client's bytes.</summary>
-    internal bool IsReading => _isReading;
+    public bool IsReading => _isReading;
 
-    internal void ReadStarts() => _isReading = true;
+    public void ReadStarts() => _isReading = true;
 
-    internal void ReadEnds()
+    public void ReadEnds()
     {
         _isReading = false;
         _wasHeard = true;
     }
 
     /// <summary>Counts a tick and returns the action that is due. Only the timer calls this.</summary>
-    internal LivenessAction Tick(int pingTicks)
+    public LivenessAction Tick(int pingTicks)
     {
         var isAlive = _wasHeard || !_isReading;
         _wasHeard = false;

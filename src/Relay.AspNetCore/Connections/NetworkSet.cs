@@ -12,14 +12,14 @@ sealed class NetworkSet
     readonly bool _hasUnixSockets;
 
     /// <param name="texts">Addresses, networks in CIDR notation, or the word for Unix sockets.</param>
-    internal NetworkSet(IReadOnlyList<string> texts)
+    public NetworkSet(IReadOnlyList<string> texts)
     {
         _networks = [.. texts.Where(static text => text != NetworkOptions.UnixSockets).Select(Parse)];
         _hasUnixSockets = texts.Contains(NetworkOptions.UnixSockets);
     }
 
     /// <summary>Whether the address, as <see cref="AddressText.Normalize"/> gives it, is in the set.</summary>
-    internal bool Contains(IPAddress? address)
+    public bool Contains(IPAddress? address)
     {
         if (address is null)
             return _hasUnixSockets;

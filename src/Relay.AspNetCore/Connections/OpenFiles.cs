@@ -6,7 +6,7 @@ static class OpenFiles
     const string LimitName = "Max open files";
 
     /// <summary>Both numbers; null on systems other than Linux, or if they cannot be read.</summary>
-    internal static (int Open, int Limit)? Read()
+    public static (int Open, int Limit)? Read()
     {
         if (!OperatingSystem.IsLinux())
             return null;
@@ -21,7 +21,7 @@ static class OpenFiles
     }
 
     /// <summary>The limit in force. The runtime raises the soft limit to the hard one when it starts.</summary>
-    internal static int ReadLimit(IEnumerable<string> lines)
+    public static int ReadLimit(IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {

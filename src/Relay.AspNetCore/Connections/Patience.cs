@@ -12,7 +12,7 @@ sealed class Patience
 
     readonly int _shortest;
 
-    internal Patience(NetworkOptions options)
+    public Patience(NetworkOptions options)
     {
         _shortest = Math.Min(options.PingSeconds, Math.Min(options.SendTimeoutSeconds, options.MessageTimeoutSeconds));
         PingTicks = Ticks(options.PingSeconds);
@@ -21,16 +21,16 @@ sealed class Patience
     }
 
     /// <summary>The time between two ticks.</summary>
-    internal TimeSpan Tick => TimeSpan.FromSeconds(_shortest) / TicksOfShortest;
+    public TimeSpan Tick => TimeSpan.FromSeconds(_shortest) / TicksOfShortest;
 
     /// <summary>A client that was silent for this many ticks is pinged; after twice as many it is given up.</summary>
-    internal int PingTicks { get; }
+    public int PingTicks { get; }
 
     /// <summary>A client that takes nothing for more than this many ticks is cut off.</summary>
-    internal int SendTicks { get; }
+    public int SendTicks { get; }
 
     /// <summary>A message that takes more than this many ticks closes its connection.</summary>
-    internal int MessageTicks { get; }
+    public int MessageTicks { get; }
 
     int Ticks(int seconds) => (seconds * TicksOfShortest + _shortest - 1) / _shortest;
 }

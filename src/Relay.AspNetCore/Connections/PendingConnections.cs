@@ -22,14 +22,14 @@ sealed class PendingConnections(
     int _count;
 
     /// <summary>The most pending connections.</summary>
-    internal int Max { get; set; } = options.Network.MaxPendingConnections;
+    public int Max { get; set; } = options.Network.MaxPendingConnections;
 
-    internal int Count => Volatile.Read(ref _count);
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>
     /// Takes a place for a connection; null if there is none left. The caller gives the place back with <see cref="Place.Leave"/>.
     /// </summary>
-    internal Place? TryEnter(EndPoint? endPoint)
+    public Place? TryEnter(EndPoint? endPoint)
     {
         var peer = AddressText.Normalize((endPoint as IPEndPoint)?.Address);
         var key = IsCounted(peer) ? _prefixes.KeyOf(peer!) : (Bytes32?)null;
@@ -88,12 +88,12 @@ sealed class PendingConnections(
     }
 
     /// <summary>The place of one connection.</summary>
-    internal sealed class Place(PendingConnections pending, Bytes32? key)
+    public sealed class Place(PendingConnections pending, Bytes32? key)
     {
         int _hasLeft;
 
         /// <summary>Gives the place back. Further calls do nothing.</summary>
-        internal void Leave()
+        public void Leave()
         {
             if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
                 pending.Leave(key);

@@ -4,6 +4,6 @@ namespace Relay.AspNetCore;
 static class ProcessShare
 {
     /// <summary>The given fraction of the memory that the process may use, in bytes, and at most the given bytes.</summary>
-    internal static int Of(int parts, int atMost) =>
+    public static int Of(int parts, int atMost) =>
         (int)Math.Min(atMost, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / parts);
 }

@@ -36,7 +36,7 @@ sealed class RelayConnection
     Session? _session;
     bool _isOver;
 
-    internal RelayConnection(
+    public RelayConnection(
         Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
     {
         _transport = transport;
@@ -49,17 +49,17 @@ sealed class RelayConnection
         _buffer = new ReceiveBuffer(services.MessageMemory, client, services.Options.Limits.MaxMessageBytes, _isDeflated);
     }
 
-    internal long Id => _client.Id;
+    public long Id => _client.Id;
 
-    internal FrameOutbox Outbox { get; }
+    public FrameOutbox Outbox { get; }
 
     /// <summary>The memory charged for the client's unfinished message; null if there is none or it is small.</summary>
-    internal MessageCharge? MessageCharge => _buffer.Charge;
+    public MessageCharge? MessageCharge => _buffer.Charge;
 
     /// <summary>
     /// Runs the connection to its end, and gives back its place. Never throws: a disconnection of any kind is a normal end.
     /// </summary>
-    internal async Task RunAsync()
+    public async Task RunAsync()
     {
         _services.Registry.Add(this);
         try
@@ -119,7 +119,7 @@ sealed class RelayConnection
     /// <summary>
     /// Closes from this side, after the messages that already wait. A client that does not answer within 5 s is cut off. Thread-safe.
     /// </summary>
-    internal void Close(WebSocketCloseStatus status, string reason)
+    public void Close(WebSocketCloseStatus status, string reason)
     {
         Outbox.SendControl(ControlFrames.Close(status, reason));
         StartDeadline(ClosePatience);
@@ -129,7 +129,7 @@ sealed class RelayConnection
     /// Closes this connection because too much waits for all clients, and most of it for this one. False if it is already closing. Never
     /// waits. Thread-safe.
     /// </summary>
-    internal bool Evict()
+    public bool Evict()
     {
         if (!Outbox.Evict(_services.OutboxMemory.Reason))
             return false;
@@ -140,14 +140,14 @@ sealed class RelayConnection
     }
 
     /// <summary>Closes because there is no memory for the client's unfinished message. The receive loop calls this.</summary>
-    internal void EvictMessage(string reason)
+    public void EvictMessage(string reason)
     {
         if (MessageCharge?.TryForgive() == true)
             CloseForgiven(reason);
     }
 
     /// <summary>The same for a caller that has already forgiven the message's memory. Thread-safe.</summary>
-    internal void CloseForgiven(string reason)
+    public void CloseForgiven(string reason)
     {
         _services.Metrics.Closed(CloseCause.Messages);
         Log.MessageEvicted(_services.Logger, Id, reason);
@@ -159,7 +159,7 @@ sealed class RelayConnection
     /// Cuts off a client that takes nothing, closes one that does not finish a message, pings a silent one and cuts it off if it stays
     /// silent. The keep-alive timer calls this.
     /// </summary>
-    internal void Tick()
+    public void Tick()
     {
         var patience = _services.Patience;
         if (Outbox.Progress.Tick(_transport) > patience.SendTicks)
@@ -192,7 +192,7 @@ sealed class RelayConnection
     }
 
     /// <summary>Ends the connection at once. Thread-safe.</summary>
-    internal void Abort()
+    public void Abort()
     {
         lock (_lock)
         {

@@ -6,10 +6,10 @@ namespace Relay.AspNetCore;
 /// <summary>Decides what a GET at the relay's address asks for: the information document or the page for people.</summary>
 static class AcceptHeader
 {
-    internal const string NostrJson = "application/nostr+json";
+    public const string NostrJson = "application/nostr+json";
 
     /// <summary>Whether the header names the document, accepts it, and prefers it to HTML or wants both equally.</summary>
-    internal static bool PrefersInformation(StringValues accept)
+    public static bool PrefersInformation(StringValues accept)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out var types))
             return false;

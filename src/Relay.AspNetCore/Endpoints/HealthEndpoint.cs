@@ -10,7 +10,7 @@ namespace Relay.AspNetCore;
 /// </summary>
 static class HealthEndpoint
 {
-    internal static Task SendAsync(HttpContext context, ConnectionRegistry registry, RelayEngine engine)
+    public static Task SendAsync(HttpContext context, ConnectionRegistry registry, RelayEngine engine)
     {
         var health = engine.Health;
         var isBroken = health.State == StoreState.Broken;

@@ -10,7 +10,7 @@ static class InformationDocument
     // Programs read the document as data and it is never inside HTML, so text stays readable instead of being escaped.
     static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static byte[] Write(RelayInformation information)
+    public static byte[] Write(RelayInformation information)
     {
         var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, WriterOptions))

@@ -22,11 +22,11 @@ static class LandingPage
         """;
 
     /// <summary>Forbids the page to load or run anything. Its own style is named by its hash.</summary>
-    internal static readonly string ContentSecurityPolicy =
+    public static readonly string ContentSecurityPolicy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    internal static byte[] Write(RelayInformation information, string address, RelayEngine engine)
+    public static byte[] Write(RelayInformation information, string address, RelayEngine engine)
     {
         var name = string.IsNullOrEmpty(information.Name) ? "Nostr relay" : information.Name;
         var page = new StringBuilder();

@@ -13,7 +13,7 @@ sealed class MetricsEndpoint(MetricsCollector collector, ClientAddress addresses
 
     readonly NetworkSet _readers = new(options.Network.MetricsFrom ?? ThisMachine);
 
-    internal Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         if (!HttpMethods.IsGet(context.Request.Method) || !MayRead(addresses.Of(context)))
         {

@@ -20,9 +20,9 @@ sealed class RelayEndpoint(
     readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
 
     /// <summary>The memory of messages that wait for all clients.</summary>
-    internal OutboxMemory OutboxMemory => _services.OutboxMemory;
+    public OutboxMemory OutboxMemory => _services.OutboxMemory;
 
-    internal Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         var method = context.Request.Method;
         if (Handshake.IsAskedFor(context))
@@ -41,7 +41,7 @@ sealed class RelayEndpoint(
     }
 
     /// <summary>Drops cached data that can be made again.</summary>
-    internal void Trim() => _deflater?.Trim();
+    public void Trim() => _deflater?.Trim();
 
     async Task ConnectAsync(HttpContext context)
     {

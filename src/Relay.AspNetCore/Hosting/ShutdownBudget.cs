@@ -12,8 +12,8 @@ sealed class ShutdownBudget(TimeSpan timeout)
     readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>The time that is left; zero if it is over.</summary>
-    internal TimeSpan Left => _total - Stopwatch.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => _total - Stopwatch.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>A quarter of the time that is left, and at most the time given.</summary>
-    internal TimeSpan Share(TimeSpan most) => Left / 4 is var share && share < most ? share : most;
+    public TimeSpan Share(TimeSpan most) => Left / 4 is var share && share < most ? share : most;
 }

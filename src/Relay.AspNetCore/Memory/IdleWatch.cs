@@ -7,7 +7,7 @@ namespace Relay.AspNetCore;
 sealed class IdleWatch(TimeSpan tick)
 {
     /// <summary>This many quiet ticks in a row count as idleness.</summary>
-    internal const int QuietTicks = 4;
+    public const int QuietTicks = 4;
 
     /// <summary>
     /// A tick is quiet if the process used less than a twentieth of one processor: the pings of ten thousand idle clients need less, a
@@ -28,7 +28,7 @@ sealed class IdleWatch(TimeSpan tick)
     /// <summary>Whether to give memory back now. Called once a tick.</summary>
     /// <param name="processorTime">The processor time that the process has used since its start.</param>
     /// <param name="allocated">The bytes that the process has allocated since its start.</param>
-    internal bool IsDue(TimeSpan processorTime, long allocated)
+    public bool IsDue(TimeSpan processorTime, long allocated)
     {
         var isQuiet = processorTime - _processorTime < tick / BusyShare;
         _processorTime = processorTime;

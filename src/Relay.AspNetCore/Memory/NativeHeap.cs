@@ -8,7 +8,7 @@ static class NativeHeap
     /// <summary>
     /// Gives free pages back to the system. Only glibc needs to be asked; other C libraries give them back by themselves.
     /// </summary>
-    internal static void Trim()
+    public static void Trim()
     {
         if (!OperatingSystem.IsLinux())
             return;

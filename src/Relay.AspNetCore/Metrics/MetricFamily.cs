@@ -20,7 +20,7 @@ sealed class MetricFamily
     // tags.
     MetricSeries[] _series = [];
 
-    internal MetricFamily(Instrument instrument)
+    public MetricFamily(Instrument instrument)
     {
         _instrument = instrument;
         _name = MetricName.Of(instrument);
@@ -30,7 +30,7 @@ sealed class MetricFamily
             _bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray() ?? DefaultBounds;
     }
 
-    internal void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var series = Find(tags) ?? Add(tags);
         if (_instrument.IsObservable)
@@ -39,7 +39,7 @@ sealed class MetricFamily
             series.Add(value);
     }
 
-    internal void Write(StringBuilder text)
+    public void Write(StringBuilder text)
     {
         text.Append("# HELP ").Append(_name).Append(' ').Append(EscapeHelp(_instrument.Description ?? _name)).Append('\n')
             .Append("# TYPE ").Append(_name).Append(' ').Append(_type).Append('\n');

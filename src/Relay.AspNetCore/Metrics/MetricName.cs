@@ -8,7 +8,7 @@ namespace Relay.AspNetCore;
 /// </summary>
 static class MetricName
 {
-    internal static string Of(Instrument instrument)
+    public static string Of(Instrument instrument)
     {
         var name = Clean(instrument.Name);
         var unit = instrument.Unit switch
@@ -24,12 +24,12 @@ static class MetricName
         return IsCounter(instrument) ? name + "_total" : name;
     }
 
-    internal static bool IsCounter(Instrument instrument) =>
+    public static bool IsCounter(Instrument instrument) =>
         IsOf(instrument, typeof(Counter<>)) || IsOf(instrument, typeof(ObservableCounter<>));
 
-    internal static bool IsHistogram(Instrument instrument) => IsOf(instrument, typeof(Histogram<>));
+    public static bool IsHistogram(Instrument instrument) => IsOf(instrument, typeof(Histogram<>));
 
-    internal static string Clean(string name) =>
+    public static string Clean(string name) =>
         string.Create(name.Length, name, static (clean, name) =>
         {
             for (var i = 0; i < clean.Length; i++)

@@ -8,9 +8,9 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
     double _sum;
     long _count;
 
-    internal KeyValuePair<string, object?>[] Tags => tags;
+    public KeyValuePair<string, object?>[] Tags => tags;
 
-    internal bool Has(ReadOnlySpan<KeyValuePair<string, object?>> other)
+    public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> other)
     {
         if (tags.Length != other.Length)
             return false;
@@ -22,7 +22,7 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
         return true;
     }
 
-    internal void Add(double value)
+    public void Add(double value)
     {
         lock (_lock)
         {
@@ -33,14 +33,14 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
         }
     }
 
-    internal void Set(double value)
+    public void Set(double value)
     {
         lock (_lock)
             _sum = value;
     }
 
     /// <summary>Copies the count of each bucket, not cumulated, and returns the sum and the number of measurements.</summary>
-    internal (double Sum, long Count) Read(Span<long> buckets)
+    public (double Sum, long Count) Read(Span<long> buckets)
     {
         lock (_lock)
         {

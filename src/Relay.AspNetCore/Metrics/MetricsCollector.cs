@@ -30,7 +30,7 @@ sealed class MetricsCollector : IDisposable
     }
 
     /// <summary>All families, sorted by name, in the text exposition format.</summary>
-    internal string Write()
+    public string Write()
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();

@@ -24,19 +24,19 @@ sealed class TransportMetrics(RelayMetrics relay)
     static readonly KeyValuePair<string, object?>[] Causes =
         Array.ConvertAll(Enum.GetNames<CloseCause>(), static name => new KeyValuePair<string, object?>("cause", name));
 
-    internal void Sent(int bytes) => _sent.Add(bytes);
+    public void Sent(int bytes) => _sent.Add(bytes);
 
-    internal void Received(int bytes) => _received.Add(bytes);
+    public void Received(int bytes) => _received.Add(bytes);
 
-    internal void Refused(int statusCode)
+    public void Refused(int statusCode)
     {
         if (_refused.Enabled)
             _refused.Add(1, new KeyValuePair<string, object?>("status", statusCode));
     }
 
-    internal void Dropped() => _dropped.Add(1);
+    public void Dropped() => _dropped.Add(1);
 
-    internal void Closed(CloseCause cause)
+    public void Closed(CloseCause cause)
     {
         _closed.Add(1, Causes[(int)cause]);
         if (cause is CloseCause.Outbox or CloseCause.Outboxes)

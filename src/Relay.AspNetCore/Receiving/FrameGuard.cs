@@ -14,12 +14,12 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     /// <summary>
     /// The most frames of one message. The longest message then has half a kilobyte in each; libraries use frames of 4 KiB and more.
     /// </summary>
-    internal const int MaxFrames = 1024;
+    public const int MaxFrames = 1024;
 
     /// <summary>
     /// The most pings and pongs between two ticks of the timer, by default a hundred a second. Each takes a lock, and a ping an answer.
     /// </summary>
-    internal const int MaxControlFrames = 500;
+    public const int MaxControlFrames = 500;
 
     /// <summary>Bytes until the next header, including the mask.</summary>
     long _rest;
@@ -40,25 +40,25 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     bool _isFragmented;
 
     /// <summary>Whether the client has sent a close frame.</summary>
-    internal bool HasClosed { get; private set; }
+    public bool HasClosed { get; private set; }
 
     /// <summary>The number of whole messages received, including control frames between messages. Wraps around.</summary>
-    internal int Messages { get; private set; }
+    public int Messages { get; private set; }
 
     /// <summary>Whether a message has begun and is incomplete: half a header, half a frame, or a fragment that needs a successor.</summary>
-    internal readonly bool IsWithinMessage => _headerBytes > 0 || _rest > 0 || _isFragmented;
+    public readonly bool IsWithinMessage => _headerBytes > 0 || _rest > 0 || _isFragmented;
 
     /// <summary>The first forbidden frame that was found; nothing is read after it. Null if there is none.</summary>
-    internal FrameProblem? Problem { get; private set; }
+    public FrameProblem? Problem { get; private set; }
 
     /// <summary>Whether the guard knows where the next frame begins.</summary>
-    internal readonly bool IsInStep =>
+    public readonly bool IsInStep =>
         Problem is null or { Status: WebSocketCloseStatus.MessageTooBig or WebSocketCloseStatus.PolicyViolation };
 
     /// <summary>
     /// Looks at the next bytes, up to a forbidden header. Returns how many of them come before that header, and how many were looked at.
     /// </summary>
-    internal (int Good, int Seen) Look(ReadOnlySpan<byte> bytes)
+    public (int Good, int Seen) Look(ReadOnlySpan<byte> bytes)
     {
         var good = 0;
         var at = 0;
@@ -73,7 +73,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     }
 
     /// <summary>Looks only for the close frame, in bytes that nobody else will read.</summary>
-    internal void LookForClose(ReadOnlySpan<byte> bytes)
+    public void LookForClose(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && !HasClosed)
         {
@@ -86,7 +86,7 @@ struct FrameGuard(bool isDeflated, int maxMessageBytes)
     /// Allows the client the full number of control frames again. The timer calls this without a lock; a lost update only lets one more
     /// frame through, or one fewer.
     /// </summary>
-    internal void ForgetControlFrames() => _controlFrames = 0;
+    public void ForgetControlFrames() => _controlFrames = 0;
 
     int Skip(int available)
     {

@@ -11,16 +11,16 @@ namespace Relay.AspNetCore;
 /// </summary>
 static class FrameHeader
 {
-    internal const byte Text = 0x81;
-    internal const byte DeflatedText = 0xC1;
-    internal const byte Close = 0x88;
-    internal const byte Ping = 0x89;
-    internal const byte Pong = 0x8A;
+    public const byte Text = 0x81;
+    public const byte DeflatedText = 0xC1;
+    public const byte Close = 0x88;
+    public const byte Ping = 0x89;
+    public const byte Pong = 0x8A;
 
     /// <summary>The longest payload of a control frame.</summary>
-    internal const int MaxControlPayload = 125;
+    public const int MaxControlPayload = 125;
 
-    internal static int Size(int payloadLength) => payloadLength switch
+    public static int Size(int payloadLength) => payloadLength switch
     {
         <= MaxControlPayload => 2,
         <= ushort.MaxValue => 4,
@@ -28,7 +28,7 @@ static class FrameHeader
     };
 
     /// <summary>Writes the header in its shortest form, as RFC 6455 demands, and returns its size.</summary>
-    internal static int Write(Span<byte> frame, byte type, int payloadLength)
+    public static int Write(Span<byte> frame, byte type, int payloadLength)
     {
         frame[0] = type;
         var size = Size(payloadLength);

@@ -14,7 +14,7 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     bool _isWhole;
 
     /// <summary>The bytes held times the seconds since the message began. 0 if the message is whole or younger than a second.</summary>
-    internal long Weight
+    public long Weight
     {
         get
         {
@@ -24,7 +24,7 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     }
 
     /// <summary>Takes more bytes. Null if they were available, else the budget that lacks them.</summary>
-    internal Budget? Take(long bytes)
+    public Budget? Take(long bytes)
     {
         lock (_lock)
         {
@@ -39,14 +39,14 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     }
 
     /// <summary>Notes that the message is whole: the relay now works on it.</summary>
-    internal void Complete()
+    public void Complete()
     {
         lock (_lock)
             _isWhole = true;
     }
 
     /// <summary>Gives all bytes back. Further calls do nothing.</summary>
-    internal void End()
+    public void End()
     {
         lock (_lock)
             Give();
@@ -56,7 +56,7 @@ sealed class MessageCharge(Budget account, TimeProvider time)
     /// Counts the bytes of an unfinished message as free; the caller then closes its connection. False if the message is whole or over,
     /// because its client is then not to blame.
     /// </summary>
-    internal bool TryForgive()
+    public bool TryForgive()
     {
         lock (_lock)
             return !_isWhole && Give();

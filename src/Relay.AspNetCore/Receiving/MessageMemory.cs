@@ -20,7 +20,7 @@ sealed class MessageMemory
     readonly Lock _gate = new();
     long? _lastFruitless;
 
-    internal MessageMemory(RelayBudgets budgets, ConnectionRegistry registry, TimeProvider time)
+    public MessageMemory(RelayBudgets budgets, ConnectionRegistry registry, TimeProvider time)
     {
         _time = time;
         _budget = budgets.Messages;
@@ -32,14 +32,14 @@ sealed class MessageMemory
     internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client.LimitedAddress), _time);
 
     /// <summary>Ends the count of a message that is whole or given up.</summary>
-    internal void Leave(ClientContext client, MessageCharge charge)
+    public void Leave(ClientContext client, MessageCharge charge)
     {
         charge.End();
         _addresses.Leave(client.LimitedAddress);
     }
 
     /// <summary>Takes more bytes for a message. Null, or the reason to tell the client if there is no room.</summary>
-    internal string? Take(MessageCharge charge, long bytes)
+    public string? Take(MessageCharge charge, long bytes)
     {
         var lacking = charge.Take(bytes);
         if (lacking == _budget)
@@ -48,7 +48,7 @@ sealed class MessageMemory
     }
 
     /// <summary>The reason given to a client whose message had to give way.</summary>
-    internal string Reason(Budget lacking) => lacking == _budget
+    public string Reason(Budget lacking) => lacking == _budget
         ? $"try again later: unfinished messages of all clients exceed {lacking.Option}"
         : $"try again later: unfinished messages of one address exceed its part of {lacking.Option}";
 

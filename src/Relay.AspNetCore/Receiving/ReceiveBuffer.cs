@@ -16,24 +16,24 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     bool _hasInflater;
 
     /// <summary>The charge for the message, which other threads may read; null if the message fits into the first buffer.</summary>
-    internal MessageCharge? Charge => Volatile.Read(ref _charge);
+    public MessageCharge? Charge => Volatile.Read(ref _charge);
 
     /// <summary>Whether messages may be compressed, so that reading one takes processor time.</summary>
-    internal bool IsDeflated => isDeflated;
+    public bool IsDeflated => isDeflated;
 
     /// <summary>
     /// The room behind the given number of bytes. Cut to the longest message and one byte, because the pool returns larger buffers and the
     /// framework would inflate into all of it.
     /// </summary>
-    internal Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
+    public Memory<byte> From(int start) => _bytes.AsMemory(start, Math.Min(_bytes!.Length, maxMessageBytes + 1) - start);
 
-    internal ReadOnlyMemory<byte> First(int length) => _bytes.AsMemory(0, length);
+    public ReadOnlyMemory<byte> First(int length) => _bytes.AsMemory(0, length);
 
     /// <summary>
     /// Makes room behind the given number of bytes. The largest buffer has one byte more than a message may have, to tell the longest
     /// message from a longer one. Null, or why there is no room.
     /// </summary>
-    internal string? Reserve(int length)
+    public string? Reserve(int length)
     {
         if (_bytes is null)
         {
@@ -55,7 +55,7 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     }
 
     /// <summary>Notes that the relay waits for more of an incomplete message. Null, or why there is no memory for it.</summary>
-    internal string? Wait()
+    public string? Wait()
     {
         if (!isDeflated || _hasInflater)
             return null;
@@ -64,17 +64,17 @@ sealed class ReceiveBuffer(MessageMemory memory, ClientContext client, int maxMe
     }
 
     /// <summary>Notes that the message is whole: its client is no longer to blame for its memory.</summary>
-    internal void Complete() => _charge?.Complete();
+    public void Complete() => _charge?.Complete();
 
     /// <summary>Gives the memory back if the message was larger than nearly all are.</summary>
-    internal void ReturnLarge()
+    public void ReturnLarge()
     {
         if (_charge is not null)
             Return();
     }
 
     /// <summary>Gives the memory back.</summary>
-    internal void Return()
+    public void Return()
     {
         if (_charge is not null)
         {

@@ -23,7 +23,7 @@ sealed class ReceiveLoop(WebSocket socket, RelayConnection connection, ReceiveBu
     /// Runs until either side's close frame, or until all bytes before the end of the client's stream are read. It passes no cancellation
     /// to the WebSocket, because a cancelled token would abort it.
     /// </summary>
-    internal async Task RunAsync(Session session, CancellationToken cancel)
+    public async Task RunAsync(Session session, CancellationToken cancel)
     {
         try
         {

@@ -57,7 +57,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     }
 
     /// <summary>The client's mistake, if that is why receiving ended with this exception; else null.</summary>
-    internal FrameProblem? Explain(Exception exception)
+    public FrameProblem? Explain(Exception exception)
     {
         if (_refusal is not null)
             return _refusal;
@@ -67,13 +67,13 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     }
 
     /// <summary>Whether it makes sense to wait for the client's close frame: it has not come, and the guard would recognise it.</summary>
-    internal bool AwaitsClose => !_hasEnded && !_guard.HasClosed && _guard.IsInStep;
+    public bool AwaitsClose => !_hasEnded && !_guard.HasClosed && _guard.IsInStep;
 
     /// <summary>
     /// Reads and discards the client's bytes up to its close frame. A connection cut off with unread bytes is reset, and the client may
     /// never see why. The caller bounds the time.
     /// </summary>
-    internal async Task DiscardAsync()
+    public async Task DiscardAsync()
     {
         try
         {
@@ -112,7 +112,7 @@ sealed class ReceiveStream(PipeReader input, FrameOutbox outbox, Liveness livene
     /// Counts a tick and returns how many ticks the relay has waited for the rest of one message. Ticks in which the relay did not listen
     /// do not count. Only the timer calls this.
     /// </summary>
-    internal int Tick()
+    public int Tick()
     {
         _guard.ForgetControlFrames();
         // Odd within a message, and a different number in each message.

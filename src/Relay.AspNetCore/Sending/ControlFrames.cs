@@ -12,12 +12,12 @@ struct ControlFrames
 {
     byte[]? _ping, _pong, _close;
 
-    internal readonly bool IsEmpty => _ping is null && _pong is null && _close is null;
+    public readonly bool IsEmpty => _ping is null && _pong is null && _close is null;
 
     /// <summary>Whether a close frame waits or was sent. Later close frames are ignored.</summary>
-    internal bool IsClosing { get; private set; }
+    public bool IsClosing { get; private set; }
 
-    internal void Set(byte[] frame)
+    public void Set(byte[] frame)
     {
         switch (frame[0])
         {
@@ -37,7 +37,7 @@ struct ControlFrames
     /// <summary>
     /// Takes the next frame, or null: first a pong, then a ping. A close frame is taken only if nothing else is left to send.
     /// </summary>
-    internal byte[]? Take(bool isLast)
+    public byte[]? Take(bool isLast)
     {
         ref var slot = ref _pong;
         if (slot is null)
@@ -49,13 +49,13 @@ struct ControlFrames
         return frame;
     }
 
-    internal static byte[] Ping() => [FrameHeader.Ping, 0];
+    public static byte[] Ping() => [FrameHeader.Ping, 0];
 
     /// <summary>
     /// A close frame. The reason must be ASCII and at most 123 bytes. <see cref="WebSocketCloseStatus.Empty"/> makes a frame without
     /// payload.
     /// </summary>
-    internal static byte[] Close(WebSocketCloseStatus status, string reason)
+    public static byte[] Close(WebSocketCloseStatus status, string reason)
     {
         if (status == WebSocketCloseStatus.Empty)
             return [FrameHeader.Close, 0];

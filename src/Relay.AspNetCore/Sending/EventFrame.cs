@@ -7,7 +7,7 @@ namespace Relay.AspNetCore;
 static class EventFrame
 {
     /// <summary>Writes the frame of a message whose event is already JSON.</summary>
-    internal static int Write(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> json)
+    public static int Write(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> json)
     {
         var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + json.Length + 1);
         at += WriteStart(frame[at..], id);
@@ -18,20 +18,20 @@ static class EventFrame
     }
 
     /// <summary>Writes the beginning of the same frame. The event and the closing bracket follow, with the given length.</summary>
-    internal static int WriteHead(Span<byte> frame, SubscriptionId id, int endLength)
+    public static int WriteHead(Span<byte> frame, SubscriptionId id, int endLength)
     {
         var at = FrameHeader.Write(frame, FrameHeader.Text, StartLength(id) + endLength);
         return at + WriteStart(frame[at..], id);
     }
 
     /// <summary>Bytes to reserve for the beginning of a frame, deflated or not.</summary>
-    internal static int MaxHeadSize(SubscriptionId id) => FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id);
+    public static int MaxHeadSize(SubscriptionId id) => FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id);
 
-    internal static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) =>
+    public static int MaxSize(SubscriptionId id, ReadOnlySpan<byte> json) =>
         FrameHeader.Size(int.MaxValue) + StartLength(id) + json.Length + 1;
 
     /// <summary>Writes the frame of a message whose event is a record.</summary>
-    internal static int Write(Span<byte> frame, SubscriptionId id, EventView e)
+    public static int Write(Span<byte> frame, SubscriptionId id, EventView e)
     {
         var reserved = FrameHeader.Size(MaxPayload(id, e));
         var payload = frame[reserved..];
@@ -45,7 +45,7 @@ static class EventFrame
         return header + length;
     }
 
-    internal static int MaxSize(SubscriptionId id, EventView e)
+    public static int MaxSize(SubscriptionId id, EventView e)
     {
         var payload = MaxPayload(id, e);
         return FrameHeader.Size(payload) + payload;
@@ -62,7 +62,7 @@ static class EventFrame
     /// shared block        …   without the 00 00 FF FF that ends a flush
     /// </code>
     /// </summary>
-    internal static int WriteDeflated(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> body)
+    public static int WriteDeflated(Span<byte> frame, SubscriptionId id, ReadOnlySpan<byte> body)
     {
         var at = WriteDeflatedHead(frame, id, body.Length);
         body.CopyTo(frame[at..]);
@@ -70,7 +70,7 @@ static class EventFrame
     }
 
     /// <summary>Writes the beginning of the same frame. The shared block follows, with the given length.</summary>
-    internal static int WriteDeflatedHead(Span<byte> frame, SubscriptionId id, int bodyLength)
+    public static int WriteDeflatedHead(Span<byte> frame, SubscriptionId id, int bodyLength)
     {
         var start = StartLength(id);
         var at = FrameHeader.Write(frame, FrameHeader.DeflatedText, StoredBlockHeader + start + bodyLength);
@@ -81,7 +81,7 @@ static class EventFrame
         return at + WriteStart(frame[at..], id);
     }
 
-    internal static int MaxDeflatedSize(SubscriptionId id, ReadOnlySpan<byte> body) =>
+    public static int MaxDeflatedSize(SubscriptionId id, ReadOnlySpan<byte> body) =>
         FrameHeader.Size(int.MaxValue) + StoredBlockHeader + StartLength(id) + body.Length;
 
     const int StoredBlockHeader = 5;

@@ -43,7 +43,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <param name="queue">Resumes the send loop when something waits.</param>
     /// <param name="deflater">Makes the shared bodies of events; null unless the client negotiated permessage-deflate.</param>
     /// <param name="overflowed">Called once, on the appending thread, when the client is too slow and its close frame was queued.</param>
-    internal FrameOutbox(LimitsOptions limits, OutboxMemory memory, SendQueue queue, EventDeflater? deflater, Action overflowed)
+    public FrameOutbox(LimitsOptions limits, OutboxMemory memory, SendQueue queue, EventDeflater? deflater, Action overflowed)
     {
         _memory = memory;
         _segments = new SegmentQueue(memory);
@@ -56,10 +56,10 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 
     public bool IsFull => Volatile.Read(ref _pendingBytes) >= PauseBytes;
 
-    internal int PendingBytes => Volatile.Read(ref _pendingBytes);
+    public int PendingBytes => Volatile.Read(ref _pendingBytes);
 
     /// <summary>Tells whether the client takes the bytes that are sent.</summary>
-    internal SendProgress Progress => _progress;
+    public SendProgress Progress => _progress;
 
     /// <summary>
     /// The rank in which connections are closed when too much waits for all. For a client that keeps up it is the bytes of common memory
@@ -68,7 +68,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// it, or if it has held shared bodies for 5 s without a break. A client whose write waits 50 ms, or 1 ms under pressure, ranks between
     /// the two. <paramref name="now"/> is in milliseconds of the system's clock.
     /// </summary>
-    internal long WeightAt(long now, bool isPressed = false)
+    public long WeightAt(long now, bool isPressed = false)
     {
         lock (_lock)
         {
@@ -159,7 +159,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>Queues a ping or pong ahead of everything, or a close frame behind everything. A close frame seals the outbox.</summary>
-    internal void SendControl(byte[] frame)
+    public void SendControl(byte[] frame)
     {
         lock (_lock)
         {
@@ -176,7 +176,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// <summary>
     /// Notes that the connection is gone: drops all waiting frames, fails those who wait for room and ends the send loop.
     /// </summary>
-    internal void Abort()
+    public void Abort()
     {
         lock (_lock)
         {
@@ -190,7 +190,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>The send loop waits here. True when something can be taken, false when nothing ever will be.</summary>
-    internal ValueTask<bool> WaitAsync()
+    public ValueTask<bool> WaitAsync()
     {
         lock (_lock)
         {
@@ -207,7 +207,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>The send loop takes the next whole frames, and gives them back with <see cref="Release"/>.</summary>
-    internal bool TryTake(out OutboxSegment segment)
+    public bool TryTake(out OutboxSegment segment)
     {
         lock (_lock)
         {
@@ -219,7 +219,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>The send loop gives back a segment that is written or never will be.</summary>
-    internal void Release(in OutboxSegment segment)
+    public void Release(in OutboxSegment segment)
     {
         if (!segment.IsPooled)
             return;
@@ -239,7 +239,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     /// Drops all waiting frames, queues a close frame with the reason, and counts the memory as free at once. False if the connection is
     /// already closing.
     /// </summary>
-    internal bool Evict(string reason)
+    public bool Evict(string reason)
     {
         lock (_lock)
         {
@@ -253,7 +253,7 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
     }
 
     /// <summary>Resumes the send loop on the calling thread. The send queue calls this.</summary>
-    internal void Resume() => _wake.SetResult(true);
+    public void Resume() => _wake.SetResult(true);
 
     bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
 
@@ -264,10 +264,10 @@ sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
         _wake.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Whether this side is closing the connection, so that nothing the client still sends counts.</summary>
-    internal bool IsClosing => _control.IsClosing;
+    public bool IsClosing => _control.IsClosing;
 
     /// <summary>Whether the outbox takes nothing more: a close frame was queued or the connection is gone.</summary>
-    internal bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
+    public bool IsSealed => Volatile.Read(ref _isGone) || _control.IsClosing;
 
     /// <summary>
     /// Queues a frame without copying its end. Copies of a large event for many receivers would take its length times their number.

@@ -13,10 +13,10 @@ sealed class OutboxMemory
     const int PressedPauseBytes = SegmentPool.SegmentSize;
 
     /// <summary>The least weight of a slow client, above that of all others.</summary>
-    internal const long SlowWeight = 1L << 48;
+    public const long SlowWeight = 1L << 48;
 
     /// <summary>The least weight of a client whose write waits, but not for long.</summary>
-    internal const long WaitingWeight = 1L << 47;
+    public const long WaitingWeight = 1L << 47;
 
     /// <summary>
     /// Milliseconds before the next search after one that closed nobody: all clients keep up then, and are about to free memory. Another
@@ -36,7 +36,7 @@ sealed class OutboxMemory
     long _nextUsed;
     int _isLooking;
 
-    internal OutboxMemory(Budget budget, ConnectionRegistry? registry)
+    public OutboxMemory(Budget budget, ConnectionRegistry? registry)
     {
         _budget = budget;
         _newBody = bytes => new SharedBody(bytes, this);
@@ -45,23 +45,23 @@ sealed class OutboxMemory
     }
 
     /// <summary>The reason given to a client that is closed because the budget is overdrawn.</summary>
-    internal string Reason { get; }
+    public string Reason { get; }
 
     /// <summary>Connections looked at to find victims, for tests.</summary>
-    internal long Looks { get; private set; }
+    public long Looks { get; private set; }
 
     /// <summary>Bytes at which stored results pause, for the configured number.</summary>
-    internal int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
+    public int PauseBytes(int configured) => _budget.Used > _budget.Limit / 2 ? Math.Min(configured, PressedPauseBytes) : configured;
 
     /// <summary>The shared body for this array. All frames that end with the array get the same one.</summary>
-    internal SharedBody Share(byte[] ending) => _bodies.GetValue(ending, _newBody);
+    public SharedBody Share(byte[] ending) => _bodies.GetValue(ending, _newBody);
 
-    internal void Take(long bytes) => _budget.Overdraw(bytes);
+    public void Take(long bytes) => _budget.Overdraw(bytes);
 
-    internal void Give(long bytes) => _budget.Give(bytes);
+    public void Give(long bytes) => _budget.Give(bytes);
 
     /// <summary>Takes bytes for a shared body; a negative number gives them back.</summary>
-    internal void TakeShared(long bytes)
+    public void TakeShared(long bytes)
     {
         Interlocked.Add(ref _sharedBytes, bytes);
         if (bytes > 0)
@@ -71,7 +71,7 @@ sealed class OutboxMemory
     }
 
     /// <summary>Closes the slowest connections if too much waits. Called after an append, without any lock.</summary>
-    internal void Relieve()
+    public void Relieve()
     {
         if (_budget.IsOverdrawn)
             Close();

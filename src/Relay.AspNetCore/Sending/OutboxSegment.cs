@@ -7,15 +7,15 @@ namespace Relay.AspNetCore;
 /// <param name="Body">The shared end of its last frame; null if it has none.</param>
 readonly record struct OutboxSegment(byte[] Array, int Length, bool IsPooled, SharedBody? Body = null)
 {
-    internal ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
 
     /// <summary>At most the given number of bytes from a place on. The result stays within one array, so it may be shorter.</summary>
-    internal ReadOnlyMemory<byte> StrideAt(int at, int most)
+    public ReadOnlyMemory<byte> StrideAt(int at, int most)
     {
         var (array, start, end) = at < Length ? (Array, at, Length) : (Body!.Bytes, at - Length, Body.Length);
         return array.AsMemory(start, Math.Min(most, end - start));
     }
 
     /// <summary>The bytes of all its frames.</summary>
-    internal int TotalLength => Length + (Body?.Length ?? 0);
+    public int TotalLength => Length + (Body?.Length ?? 0);
 }

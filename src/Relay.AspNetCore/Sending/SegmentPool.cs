@@ -10,13 +10,13 @@ static class SegmentPool
     /// <summary>
     /// The first segment after idleness, in bytes. It is small because a live event to ten thousand connections takes one for each.
     /// </summary>
-    internal const int FirstSegmentSize = 4 * 1024;
+    public const int FirstSegmentSize = 4 * 1024;
 
     /// <summary>Further segments, in bytes. One write then carries some 50 events, half of what Kestrel takes without waiting.</summary>
-    internal const int SegmentSize = 32 * 1024;
+    public const int SegmentSize = 32 * 1024;
 
     /// <summary>Large segments, in bytes, for follow lists of some thousand keys.</summary>
-    internal const int LargeSegmentSize = 128 * 1024;
+    public const int LargeSegmentSize = 128 * 1024;
 
     // At most 16 MiB of each of the two usual sizes, less in a small container. Only live events to very many receivers fill that.
     static readonly SegmentStack First = new(FirstSegmentSize, ProcessShare.Of(64, atMost: 16 << 20));
@@ -24,7 +24,7 @@ static class SegmentPool
     static readonly SegmentStack Large = new(LargeSegmentSize, ProcessShare.Of(128, atMost: 4 << 20));
 
     /// <summary>A segment of at least this size. Sizes above 128 KiB, larger than nearly every event, are allocated and not kept.</summary>
-    internal static byte[] Rent(int size) => size switch
+    public static byte[] Rent(int size) => size switch
     {
         <= FirstSegmentSize => First.Take(),
         <= SegmentSize => Further.Take(),
@@ -36,7 +36,7 @@ static class SegmentPool
     /// The next size for a message that has outgrown this one. It uses every kept size: allocating some dozen segments for messages of a
     /// follow list's size would cause a full garbage collection.
     /// </summary>
-    internal static long SizeAbove(int size) => size switch
+    public static long SizeAbove(int size) => size switch
     {
         < FirstSegmentSize => FirstSegmentSize,
         < SegmentSize => SegmentSize,
@@ -44,7 +44,7 @@ static class SegmentPool
         _ => 4L * size,
     };
 
-    internal static void Return(byte[] segment)
+    public static void Return(byte[] segment)
     {
         switch (segment.Length)
         {
@@ -61,7 +61,7 @@ static class SegmentPool
     }
 
     /// <summary>Drops all segments that are not in use.</summary>
-    internal static void Trim()
+    public static void Trim()
     {
         First.Trim();
         Further.Trim();

@@ -17,18 +17,18 @@ sealed class SegmentQueue(OutboxMemory memory)
     long _bodiesSince;
 
     /// <summary>Bytes taken from the memory of all outboxes, for segments that wait or are being written.</summary>
-    internal long Held { get; private set; }
+    public long Held { get; private set; }
 
     /// <summary>
     /// The moment since which at least one shared body has always waited or been in a write, in milliseconds of the system's clock; null if
     /// there is none.
     /// </summary>
-    internal long? SharedSince => _bodies == 0 ? null : _bodiesSince;
+    public long? SharedSince => _bodies == 0 ? null : _bodiesSince;
 
-    internal bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
+    public bool IsEmpty => _openLength == 0 && _full is not { Count: > 0 };
 
     /// <summary>Room for a frame of at most <paramref name="size"/> bytes. The caller then calls one of the forms of Commit.</summary>
-    internal Span<byte> Reserve(int size)
+    public Span<byte> Reserve(int size)
     {
         if (_open is null || _open.Length - _openLength < size)
             Open(size);
@@ -36,10 +36,10 @@ sealed class SegmentQueue(OutboxMemory memory)
     }
 
     /// <summary>Ends the frame in the reserved room, which has this many bytes.</summary>
-    internal void Commit(int length) => _openLength += length;
+    public void Commit(int length) => _openLength += length;
 
     /// <summary>Ends the frame whose beginning, of this many bytes, is in the reserved room, with the shared body.</summary>
-    internal void Commit(int length, SharedBody body)
+    public void Commit(int length, SharedBody body)
     {
         body.Hold();
         if (_bodies++ == 0)
@@ -49,7 +49,7 @@ sealed class SegmentQueue(OutboxMemory memory)
         _openLength = 0;
     }
 
-    internal bool TryTake(out OutboxSegment segment)
+    public bool TryTake(out OutboxSegment segment)
     {
         if (_full is { Count: > 0 })
         {
@@ -70,7 +70,7 @@ sealed class SegmentQueue(OutboxMemory memory)
     }
 
     /// <summary>Drops all frames and gives their memory back. Returns how many bytes they had.</summary>
-    internal int Clear()
+    public int Clear()
     {
         var bytes = 0;
         while (TryTake(out var segment))
@@ -85,7 +85,7 @@ sealed class SegmentQueue(OutboxMemory memory)
     }
 
     /// <summary>Gives back the memory of a taken segment.</summary>
-    internal void Return(in OutboxSegment segment)
+    public void Return(in OutboxSegment segment)
     {
         if (segment.Body is { } body)
         {
@@ -118,7 +118,7 @@ sealed class SegmentQueue(OutboxMemory memory)
     /// <summary>
     /// Counts all memory of this queue as free, now and later. The segments themselves are given back when the transport lets go of them.
     /// </summary>
-    internal void Forgive()
+    public void Forgive()
     {
         Hold(-Held);
         _isForgiven = true;

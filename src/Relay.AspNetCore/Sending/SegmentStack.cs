@@ -7,7 +7,7 @@ sealed class SegmentStack(int size, int maxKeptBytes)
     readonly Lock _lock = new();
     Stack<byte[]> _kept = new();
 
-    internal byte[] Take()
+    public byte[] Take()
     {
         lock (_lock)
         {
@@ -17,7 +17,7 @@ sealed class SegmentStack(int size, int maxKeptBytes)
         return GC.AllocateUninitializedArray<byte>(size);
     }
 
-    internal void Put(byte[] segment)
+    public void Put(byte[] segment)
     {
         lock (_lock)
         {
@@ -27,7 +27,7 @@ sealed class SegmentStack(int size, int maxKeptBytes)
     }
 
     /// <summary>Drops all segments.</summary>
-    internal void Trim()
+    public void Trim()
     {
         lock (_lock)
             _kept = new();

@@ -13,7 +13,7 @@ static class SendLoop
     /// <param name="maxWriteBytes">Longer segments are written in pieces of this many bytes. The relay then notices that a client on a slow
     /// line takes them, and the server keeps no copy.</param>
     /// <param name="metrics">Counts the bytes sent.</param>
-    internal static async Task RunAsync(FrameOutbox outbox, Stream transport, int maxWriteBytes, TransportMetrics metrics)
+    public static async Task RunAsync(FrameOutbox outbox, Stream transport, int maxWriteBytes, TransportMetrics metrics)
     {
         var writes = 0;
         try

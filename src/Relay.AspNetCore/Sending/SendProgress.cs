@@ -17,27 +17,27 @@ sealed class SendProgress
     int _stalledTicks;
 
     /// <summary>Notes that a write was not taken at once.</summary>
-    internal void WaitStarts()
+    public void WaitStarts()
     {
         Volatile.Write(ref _waitsSince, Environment.TickCount64);
         _isWaiting = true;
     }
 
     /// <summary>Notes that the write was taken.</summary>
-    internal void WaitEnds()
+    public void WaitEnds()
     {
         _writes++;
         _isWaiting = false;
     }
 
     /// <summary>Milliseconds for which the current write has waited; 0 if none waits.</summary>
-    internal long Waited => _isWaiting ? Environment.TickCount64 - Volatile.Read(ref _waitsSince) : 0;
+    public long Waited => _isWaiting ? Environment.TickCount64 - Volatile.Read(ref _waitsSince) : 0;
 
     /// <summary>
     /// Counts a tick and returns how many ticks in a row a write has waited with nothing taken. Only the timer calls this. Large buffers
     /// below a slow line take writes in leaps, so the transport is asked for the bytes that the client confirmed before a tick counts.
     /// </summary>
-    internal int Tick(Transport transport)
+    public int Tick(Transport transport)
     {
         var writes = _writes;
         if (!_isWaiting || writes != _writesSeen)

@@ -12,7 +12,7 @@ sealed class SendQueue : IThreadPoolWorkItem
     int _isScheduled;
 
     /// <summary>Resumes this outbox's send loop soon, never on the calling thread.</summary>
-    internal void Add(FrameOutbox outbox)
+    public void Add(FrameOutbox outbox)
     {
         _waiting.Enqueue(outbox);
         if (Interlocked.Exchange(ref _isScheduled, 1) == 0)

@@ -6,5 +6,5 @@ sealed class SendQueues
     readonly SendQueue[] _queues = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new SendQueue())];
 
     /// <summary>The queue of a connection.</summary>
-    internal SendQueue For(long connectionId) => _queues[connectionId % _queues.Length];
+    public SendQueue For(long connectionId) => _queues[connectionId % _queues.Length];
 }

@@ -10,16 +10,16 @@ sealed class SharedBody(byte[] bytes, OutboxMemory memory)
     /// Bytes from which bodies are shared. Shorter ones are copied, because their frames fit into a first segment and many go into one
     /// write.
     /// </summary>
-    internal const int LeastBytes = 3 * 1024;
+    public const int LeastBytes = 3 * 1024;
 
     readonly Lock _lock = new();
     int _holders;
 
-    internal byte[] Bytes => bytes;
+    public byte[] Bytes => bytes;
 
-    internal int Length => bytes.Length;
+    public int Length => bytes.Length;
 
-    internal void Hold()
+    public void Hold()
     {
         lock (_lock)
         {
@@ -28,7 +28,7 @@ sealed class SharedBody(byte[] bytes, OutboxMemory memory)
         }
     }
 
-    internal void LetGo()
+    public void LetGo()
     {
         lock (_lock)
         {

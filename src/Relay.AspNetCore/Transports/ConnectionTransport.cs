@@ -7,15 +7,15 @@ namespace Relay.AspNetCore;
 /// <summary>The transport of a connection that HTTP has left.</summary>
 sealed class ConnectionTransport(ConnectionContext connection) : Transport
 {
-    internal override PipeReader Input => connection.Transport.Input;
+    public override PipeReader Input => connection.Transport.Input;
 
-    internal override Stream Output { get; } = connection.Transport.Output.AsStream(leaveOpen: true);
+    public override Stream Output { get; } = connection.Transport.Output.AsStream(leaveOpen: true);
 
-    internal override CancellationToken Lost => connection.ConnectionClosed;
+    public override CancellationToken Lost => connection.ConnectionClosed;
 
-    internal override long Taken => connection.Features.Get<IConnectionSocketFeature>() is { } feature ? TcpProgress.Of(feature.Socket) : 0;
+    public override long Taken => connection.Features.Get<IConnectionSocketFeature>() is { } feature ? TcpProgress.Of(feature.Socket) : 0;
 
-    internal override async Task EndAsync(TimeSpan patience)
+    public override async Task EndAsync(TimeSpan patience)
     {
         await connection.Transport.Output.CompleteAsync();
         // Lost does not help here: a client that has ended its own side counts as lost, but may still be reading. The server disposes of
@@ -26,5 +26,5 @@ sealed class ConnectionTransport(ConnectionContext connection) : Transport
             Abort();
     }
 
-    internal override void Abort() => connection.Abort();
+    public override void Abort() => connection.Abort();
 }

@@ -29,7 +29,7 @@ sealed class HandOver : IConnectionHeartbeatFeature
     /// <summary>
     /// Runs HTTP on the connection, and then the WebSocket that has taken it over. Ends the connection if there are too many.
     /// </summary>
-    internal static Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
+    public static Task RunAsync(ConnectionContext connection, ConnectionDelegate http, PendingConnections pending)
     {
         if (connection.Features.Get<IConnectionHeartbeatFeature>() is not { } server)
             return http(connection);
@@ -39,10 +39,10 @@ sealed class HandOver : IConnectionHeartbeatFeature
     }
 
     /// <summary>Notes that the request has become a WebSocket, which no longer counts as a pending connection.</summary>
-    internal static void Upgraded(HttpContext context) => (context.Features.Get<IConnectionHeartbeatFeature>() as HandOver)?._place.Leave();
+    public static void Upgraded(HttpContext context) => (context.Features.Get<IConnectionHeartbeatFeature>() as HandOver)?._place.Leave();
 
     /// <summary>The hand-over of an upgradable request's connection; null if HTTP cannot leave the connection.</summary>
-    internal static HandOver? Of(HttpContext context)
+    public static HandOver? Of(HttpContext context)
     {
         // Requests of HTTP/2 share a connection, and with TLS HTTP runs on a transport that ends with it.
         var isOwner = HttpProtocol.IsHttp11(context.Request.Protocol);
@@ -53,10 +53,10 @@ sealed class HandOver : IConnectionHeartbeatFeature
     }
 
     /// <summary>The transport for the time after HTTP.</summary>
-    internal Transport Transport() => new ConnectionTransport(_connection);
+    public Transport Transport() => new ConnectionTransport(_connection);
 
     /// <summary>Gives the connection to the taker as soon as the request has ended.</summary>
-    internal void Take(RelayConnection taker) => _taker = taker;
+    public void Take(RelayConnection taker) => _taker = taker;
 
     /// <summary>
     /// Keeps HTTP's time-out checks here. The server would otherwise run them, and keep HTTP's memory alive, as long as the connection

@@ -11,18 +11,18 @@ namespace Relay.AspNetCore;
 sealed class RequestTransport(HttpContext context, Stream stream) : Transport
 {
     // Zero-byte reads let it wait without a buffer.
-    internal override PipeReader Input { get; } =
+    public override PipeReader Input { get; } =
         PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
 
-    internal override Stream Output => stream;
+    public override Stream Output => stream;
 
-    internal override CancellationToken Lost => context.RequestAborted;
+    public override CancellationToken Lost => context.RequestAborted;
 
     // HTTP/2 streams share a socket, so its progress is not one client's.
-    internal override long Taken =>
+    public override long Taken =>
         HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>() is { } feature
             ? TcpProgress.Of(feature.Socket)
             : 0;
 
-    internal override void Abort() => context.Abort();
+    public override void Abort() => context.Abort();
 }

@@ -17,12 +17,12 @@ static class ServerBuffers
     /// <summary>
     /// Bytes of one connection that are received and not yet looked at. A larger buffer would only hold messages that wait.
     /// </summary>
-    internal static int ReadBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 256 * 1024));
+    public static int ReadBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 256 * 1024));
 
     /// <summary>
     /// Bytes of one connection that the server has and the system has not yet taken. Kestrel's own default if there is room.
     /// </summary>
-    internal static int WriteBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 64 * 1024));
+    public static int WriteBytes(NetworkOptions options) => Math.Max(Least, Part(options, atMost: 64 * 1024));
 
     static int Part(NetworkOptions options, int atMost) =>
         Math.Min(ProcessShare.Of(Parts, int.MaxValue) / ConnectionCapacity.OfMemory(options), atMost);

@@ -12,7 +12,7 @@ static class TcpProgress
     const int BytesAcked = 120;
 
     /// <summary>The bytes confirmed; 0 if the system does not tell.</summary>
-    internal static long Of(Socket socket)
+    public static long Of(Socket socket)
     {
         if (!OperatingSystem.IsLinux() || socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return 0;

@@ -6,23 +6,23 @@ namespace Relay.AspNetCore;
 abstract class Transport
 {
     /// <summary>The client's bytes.</summary>
-    internal abstract PipeReader Input { get; }
+    public abstract PipeReader Input { get; }
 
     /// <summary>The bytes for the client.</summary>
-    internal abstract Stream Output { get; }
+    public abstract Stream Output { get; }
 
     /// <summary>Cancelled when the client is gone.</summary>
-    internal abstract CancellationToken Lost { get; }
+    public abstract CancellationToken Lost { get; }
 
     /// <summary>The bytes that the client has confirmed so far; always 0 if the transport cannot tell. Asking is expensive.</summary>
-    internal virtual long Taken => 0;
+    public virtual long Taken => 0;
 
     /// <summary>
     /// Ends the connection once the rest was sent, or cuts it off after the time given if the client does not read. Completes when the
     /// socket is gone.
     /// </summary>
-    internal virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
+    public virtual Task EndAsync(TimeSpan patience) => Task.CompletedTask;
 
     /// <summary>Ends the connection at once.</summary>
-    internal abstract void Abort();
+    public abstract void Abort();
 }

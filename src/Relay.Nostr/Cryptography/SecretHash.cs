@@ -20,14 +20,14 @@ static class SecretHash
     static readonly ulong Sip0 = Draw(), Sip1 = Draw();
 
     /// <summary>The hash code of two words and a small number.</summary>
-    internal static int Of(byte type, ulong a, ulong b)
+    public static int Of(byte type, ulong a, ulong b)
     {
         var high = Math.BigMul(a + Key0, b + Key1, out var low);
         return Fold(high + type * Key2, low);
     }
 
     /// <summary>The hash code of four words.</summary>
-    internal static int Of(ulong a, ulong b, ulong c, ulong d)
+    public static int Of(ulong a, ulong b, ulong c, ulong d)
     {
         var high = Math.BigMul(a + Key0, b + Key1, out var low);
         high += Math.BigMul(c + Key2, d + Key3, out var more);
@@ -36,10 +36,10 @@ static class SecretHash
     }
 
     /// <summary>The hash code of any number of words.</summary>
-    internal static int Of(ReadOnlySpan<uint> words) => Of(MemoryMarshal.AsBytes(words));
+    public static int Of(ReadOnlySpan<uint> words) => Of(MemoryMarshal.AsBytes(words));
 
     /// <summary>The hash code of any number of bytes.</summary>
-    internal static int Of(ReadOnlySpan<byte> bytes) => (int)SipHash24.Compute(bytes, Sip0, Sip1);
+    public static int Of(ReadOnlySpan<byte> bytes) => (int)SipHash24.Compute(bytes, Sip0, Sip1);
 
     static int Fold(ulong high, ulong low) => (int)((high * High + low * Low + Offset) >> 32);
 

@@ -21,24 +21,24 @@ namespace Relay.Nostr;
 /// </summary>
 static class EventRecord
 {
-    internal const int IdOffset = 0;
-    internal const int PublicKeyOffset = 32;
-    internal const int SignatureOffset = 64;
-    internal const int CreatedAtOffset = 128;
-    internal const int KindOffset = 136;
-    internal const int FlagsOffset = 138;
-    internal const int TagsLengthOffset = 140;
-    internal const int TagsOffset = 144;
-    internal const int ExpirationSize = 8;
+    public const int IdOffset = 0;
+    public const int PublicKeyOffset = 32;
+    public const int SignatureOffset = 64;
+    public const int CreatedAtOffset = 128;
+    public const int KindOffset = 136;
+    public const int FlagsOffset = 138;
+    public const int TagsLengthOffset = 140;
+    public const int TagsOffset = 144;
+    public const int ExpirationSize = 8;
 
-    internal const byte HasExpiration = 1;
-    internal const byte IsProtected = 2;
+    public const byte HasExpiration = 1;
+    public const byte IsProtected = 2;
 
     /// <summary>The item header for 64 hex digits that are stored as 32 bytes.</summary>
-    internal const int HexItem = 1;
+    public const int HexItem = 1;
 
     /// <summary>Reads a number of up to five groups of seven bits, least significant first, and moves the offset past it.</summary>
-    internal static int ReadVarint(ReadOnlySpan<byte> bytes, scoped ref int offset)
+    public static int ReadVarint(ReadOnlySpan<byte> bytes, scoped ref int offset)
     {
         int b = bytes[offset++];
         if (b < 0x80)
@@ -53,7 +53,7 @@ static class EventRecord
         }
     }
 
-    internal static int WriteVarint(Span<byte> bytes, int value)
+    public static int WriteVarint(Span<byte> bytes, int value)
     {
         var length = 0;
         for (; value >= 0x80; value >>>= 7)
@@ -62,5 +62,5 @@ static class EventRecord
         return length;
     }
 
-    internal static int TagsLength(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[TagsLengthOffset..]);
+    public static int TagsLength(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[TagsLengthOffset..]);
 }

@@ -6,7 +6,7 @@ namespace Relay.Nostr;
 sealed class EventRecordWriter
 {
     /// <summary>Bytes of the largest buffer that is kept for the next record. Nearly every event fits into it.</summary>
-    internal const int MaxKeptBytes = 64 * 1024;
+    public const int MaxKeptBytes = 64 * 1024;
 
     byte[] _bytes = [];
     int _length;
@@ -18,12 +18,12 @@ sealed class EventRecordWriter
     bool _sawExpirationTag;
     long _expiration;
 
-    internal ReadOnlySpan<byte> Record => _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Record => _bytes.AsSpan(0, _length);
 
-    internal int TagCount { get; private set; }
+    public int TagCount { get; private set; }
 
     /// <summary>Begins a new record. The tags come first.</summary>
-    internal void Start()
+    public void Start()
     {
         // No buffer is held for a client that never sends an event, nor a large one after one giant event.
         if (_bytes.Length is 0 or > MaxKeptBytes)
@@ -36,7 +36,7 @@ sealed class EventRecordWriter
     }
 
     /// <summary>Begins a tag.</summary>
-    internal void StartTag()
+    public void StartTag()
     {
         TagCount++;
         _tagStart = _length;
@@ -47,7 +47,7 @@ sealed class EventRecordWriter
     }
 
     /// <summary>Adds an item of a tag, given as the inside of a JSON string. False if it contains half a surrogate pair.</summary>
-    internal bool TryAddItem(ReadOnlySpan<byte> raw)
+    public bool TryAddItem(ReadOnlySpan<byte> raw)
     {
         const int maxHeader = 5;
         _itemCount++;
@@ -74,7 +74,7 @@ sealed class EventRecordWriter
     }
 
     /// <summary>Ends a tag; false if it has no items.</summary>
-    internal bool TryEndTag()
+    public bool TryEndTag()
     {
         if (_itemCount == 0)
             return false;
@@ -100,7 +100,7 @@ sealed class EventRecordWriter
     /// Ends the tags, adds the content and fills in the fixed fields. The id and signature may follow later. False if the content contains
     /// half a surrogate pair.
     /// </summary>
-    internal bool TryFinish(Bytes32 publicKey, long createdAt, ushort kind, ReadOnlySpan<byte> rawContent)
+    public bool TryFinish(Bytes32 publicKey, long createdAt, ushort kind, ReadOnlySpan<byte> rawContent)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(EventRecord.TagsLengthOffset), _length - EventRecord.TagsOffset);
         if (!JsonText.TryNormalize(rawContent, Room(rawContent.Length), out var written))
@@ -118,9 +118,9 @@ sealed class EventRecordWriter
         return true;
     }
 
-    internal void SetId(Bytes32 id) => id.Span.CopyTo(_bytes);
+    public void SetId(Bytes32 id) => id.Span.CopyTo(_bytes);
 
-    internal void SetSignature(ReadOnlySpan<byte> signature) => signature.CopyTo(_bytes.AsSpan(EventRecord.SignatureOffset));
+    public void SetSignature(ReadOnlySpan<byte> signature) => signature.CopyTo(_bytes.AsSpan(EventRecord.SignatureOffset));
 
     /// <summary>Notes tags with a meaning for the relay. If there are several expirations the first counts.</summary>
     void Interpret(TagView tag)

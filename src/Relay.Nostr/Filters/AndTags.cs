@@ -7,7 +7,7 @@ namespace Relay.Nostr;
 static class AndTags
 {
     /// <summary>All conditions of a filter. The arguments have at most one condition for each letter.</summary>
-    internal static List<TagFilter> Combine(List<TagFilter> anyOf, List<TagFilter> allOf)
+    public static List<TagFilter> Combine(List<TagFilter> anyOf, List<TagFilter> allOf)
     {
         var conditions = new List<TagFilter>(anyOf.Count + allOf.Count);
         foreach (var tag in anyOf)

@@ -6,7 +6,7 @@ readonly struct TagMatcher
     readonly TagFilter _tag;
     readonly ulong[] _hashes;
 
-    internal TagMatcher(TagFilter tag, TermHasher hasher)
+    public TagMatcher(TagFilter tag, TermHasher hasher)
     {
         _tag = tag;
         _hashes = new ulong[tag.Values.Count];
@@ -17,13 +17,13 @@ readonly struct TagMatcher
     }
 
     /// <summary>The term of one value.</summary>
-    internal Term TermAt(int index) => Term.Tag(_tag.Letter, _hashes[index]);
+    public Term TermAt(int index) => Term.Tag(_tag.Letter, _hashes[index]);
 
     /// <summary>
     /// Whether any of the tags satisfies the condition. Takes as many look-ups as the smaller side has values. Equal hashes are checked
     /// against the values.
     /// </summary>
-    internal bool Matches(EventView e, EventTags tags)
+    public bool Matches(EventView e, EventTags tags)
     {
         var own = tags.Of(_tag.Letter);
         return own.Length < _hashes.Length ? IsAnyListed(own, e, tags) : IsAnyCarried(own, e, tags);

@@ -8,7 +8,7 @@ struct TagValueWriter()
     int _length;
 
     /// <summary>Adds a text that is already escaped in the one spelling.</summary>
-    internal void Add(ReadOnlySpan<byte> escaped)
+    public void Add(ReadOnlySpan<byte> escaped)
     {
         if (_length + escaped.Length > _bytes.Length)
             Grow(escaped.Length);
@@ -20,7 +20,7 @@ struct TagValueWriter()
     }
 
     /// <summary>The values without repetition, in an array that has exactly the bytes they need.</summary>
-    internal readonly FilterSet<TagValue> ToSet()
+    public readonly FilterSet<TagValue> ToSet()
     {
         var values = _values.ToArray();
         Array.Sort(values);

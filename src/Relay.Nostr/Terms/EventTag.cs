@@ -6,12 +6,12 @@ namespace Relay.Nostr;
 /// </summary>
 readonly struct EventTag(byte letter, ulong hash, bool isHex, int offset, int length) : IComparable<EventTag>
 {
-    internal byte Letter => letter;
+    public byte Letter => letter;
 
-    internal ulong Hash => hash;
+    public ulong Hash => hash;
 
     /// <summary>The value, read from the packed tags of its event.</summary>
-    internal TextView ValueIn(ReadOnlySpan<byte> packedTags) => new(packedTags.Slice(offset, length), isHex);
+    public TextView ValueIn(ReadOnlySpan<byte> packedTags) => new(packedTags.Slice(offset, length), isHex);
 
     public int CompareTo(EventTag other)
     {

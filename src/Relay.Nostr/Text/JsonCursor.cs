@@ -11,14 +11,14 @@ ref struct JsonCursor
     readonly ReadOnlySpan<byte> _json;
     int _at;
 
-    internal JsonCursor(ReadOnlySpan<byte> json)
+    public JsonCursor(ReadOnlySpan<byte> json)
     {
         _json = json;
         _at = 0;
     }
 
     /// <summary>The first byte of the next token, which shows its type; 0 at the end.</summary>
-    internal byte Next
+    public byte Next
     {
         get
         {
@@ -27,7 +27,7 @@ ref struct JsonCursor
         }
     }
 
-    internal bool Take(byte expected)
+    public bool Take(byte expected)
     {
         if (Next != expected)
             return false;
@@ -36,7 +36,7 @@ ref struct JsonCursor
     }
 
     /// <summary>Steps into an array or object, or on to its next element. False, and past the end, when no element is left.</summary>
-    internal bool MoveToElement(byte close, ref bool isFirst)
+    public bool MoveToElement(byte close, ref bool isFirst)
     {
         if (Take(close))
             return false;
@@ -47,7 +47,7 @@ ref struct JsonCursor
     }
 
     /// <summary>Reads a string. Returns the bytes between the quotes, with their escapes.</summary>
-    internal bool TryReadString(out ReadOnlySpan<byte> raw)
+    public bool TryReadString(out ReadOnlySpan<byte> raw)
     {
         raw = default;
         if (!Take((byte)'"'))
@@ -65,7 +65,7 @@ ref struct JsonCursor
     }
 
     /// <summary>Reads a string in the one spelling. False for half a surrogate pair, and for any other value, which is skipped.</summary>
-    internal bool TryReadText(out ReadOnlySpan<byte> text)
+    public bool TryReadText(out ReadOnlySpan<byte> text)
     {
         if (TryReadString(out var raw))
             return JsonText.TryNormalize(raw, out text);
@@ -78,7 +78,7 @@ ref struct JsonCursor
     /// Reads the name of a member in the one spelling, and its colon. A name with half a surrogate pair is returned unchanged; it matches
     /// no known name.
     /// </summary>
-    internal ReadOnlySpan<byte> ReadName()
+    public ReadOnlySpan<byte> ReadName()
     {
         TryReadString(out var raw);
         Take((byte)':');
@@ -90,7 +90,7 @@ ref struct JsonCursor
     /// Reads an integer literal. False for any other value, which is skipped, such as a fraction, an exponent or a string. An integer too
     /// large for 64 bits becomes the largest or smallest one.
     /// </summary>
-    internal bool TryReadInteger(out long value)
+    public bool TryReadInteger(out long value)
     {
         value = 0;
         if (Next != '-' && !char.IsAsciiDigit((char)Next))
@@ -109,7 +109,7 @@ ref struct JsonCursor
     }
 
     /// <summary>Skips one value of any type.</summary>
-    internal void SkipValue()
+    public void SkipValue()
     {
         var depth = 0;
         do

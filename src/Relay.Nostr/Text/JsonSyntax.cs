@@ -10,16 +10,16 @@ namespace Relay.Nostr;
 static class JsonSyntax
 {
     /// <summary>An event in a message is nested four deep. The rest is room for extensions.</summary>
-    internal const int MaxDepth = 32;
+    public const int MaxDepth = 32;
 
     /// <summary>The bytes that end or interrupt plain text in a string: quote, backslash and control characters.</summary>
-    internal static readonly SearchValues<byte> StringStops = SearchValues.Create(
+    public static readonly SearchValues<byte> StringStops = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
         (byte)'"', (byte)'\\',
     ]);
 
-    internal static bool IsValid(ReadOnlySpan<byte> json)
+    public static bool IsValid(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
             return false;
@@ -78,7 +78,7 @@ static class JsonSyntax
         }
     }
 
-    internal static void SkipWhitespace(ReadOnlySpan<byte> json, ref int at)
+    public static void SkipWhitespace(ReadOnlySpan<byte> json, ref int at)
     {
         while (at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             at++;

@@ -68,7 +68,7 @@ sealed class FileLock : IDisposable
         _file.Dispose();
     }
 
-    internal static FileLock? TryTakeUnshared(string path)
+    public static FileLock? TryTakeUnshared(string path)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -35,12 +35,12 @@ sealed class LmdbEnvironment : IDisposable
     public int OpenSnapshots => _readers.Rented;
 
     /// <summary>If a test sets this, commits fail with its result instead of being written.</summary>
-    internal Func<LmdbError>? Fault { get; set; }
+    public Func<LmdbError>? Fault { get; set; }
 
-    internal LmdbEnvironmentHandle Handle { get; }
+    public LmdbEnvironmentHandle Handle { get; }
 
     // LMDB numbers its two own tables 0 and 1.
-    internal int TableSlots => _options.MaxTables + 2;
+    public int TableSlots => _options.MaxTables + 2;
 
     /// <summary>
     /// Opens the environment in the folder, which is created if it is missing, and frees the slots of readers that died. If the address
@@ -216,7 +216,7 @@ sealed class LmdbEnvironment : IDisposable
         Handle.Dispose();
     }
 
-    internal void EndWrite()
+    public void EndWrite()
     {
         Volatile.Write(ref _writerThread, 0);
         Handle.RemoveUser();
@@ -257,7 +257,7 @@ sealed class LmdbEnvironment : IDisposable
         }
     }
 
-    internal LmdbTable OpenTable(nint transaction, LmdbTableSchema schema, TableFlags creation)
+    public LmdbTable OpenTable(nint transaction, LmdbTableSchema schema, TableFlags creation)
     {
         var doing = $"open the table {schema.Name}";
         LmdbException.ThrowOnError(LmdbNative.TableOpen(transaction, schema.Name, schema.Flags | creation, out var handle), doing);

@@ -25,7 +25,7 @@ sealed record LmdbEnvironmentOptions
     /// <summary>Whether the system reads ahead. Once a randomly read file has outgrown memory, reading ahead wastes memory.</summary>
     public bool ReadAhead { get; init; } = true;
 
-    internal EnvironmentFlags Flags =>
+    public EnvironmentFlags Flags =>
         // A read transaction belongs to the caller that rented it, not to a thread.
         EnvironmentFlags.NoThreadLocalStorage
         | (ReadOnly ? EnvironmentFlags.ReadOnly : EnvironmentFlags.None)

@@ -14,14 +14,14 @@ sealed class LmdbException : Exception
     /// <summary>Whether the write failed for lack of room. Reading goes on, and a write may succeed once there is room.</summary>
     public bool IsOutOfSpace => Error is LmdbError.MapFull or LmdbError.DiskFull or LmdbError.QuotaExceeded;
 
-    internal static void ThrowOnError(int result, string operation)
+    public static void ThrowOnError(int result, string operation)
     {
         if (result != 0)
             Throw(result, operation);
     }
 
     [DoesNotReturn]
-    internal static unsafe void Throw(int result, string operation)
+    public static unsafe void Throw(int result, string operation)
     {
         // The texts of LMDB's own codes are constants. A text of strerror is valid until the thread's next call, so it is copied at once.
         var reason = Marshal.PtrToStringUTF8((nint)LmdbNative.ErrorText(result));

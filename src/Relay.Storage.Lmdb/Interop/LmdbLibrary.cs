@@ -9,7 +9,7 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 static class LmdbLibrary
 {
-    internal const string ImportName = "lmdb";
+    public const string ImportName = "lmdb";
 
     // Debian and Ubuntu install the first name. The second comes with the development package.
     static readonly string[] Names = ["liblmdb.so.0", "liblmdb.so", "liblmdb.dylib", "lmdb"];
@@ -18,7 +18,7 @@ static class LmdbLibrary
     /// <summary>Throws <see cref="DllNotFoundException"/>, which names the package to install, if the library is missing.</summary>
     public static void EnsureAvailable() => _ = Loaded.Value;
 
-    internal static bool TryLoad(ReadOnlySpan<string> names, out nint library)
+    public static bool TryLoad(ReadOnlySpan<string> names, out nint library)
     {
         foreach (var name in names)
         {
@@ -31,7 +31,7 @@ static class LmdbLibrary
     }
 
     [DoesNotReturn]
-    internal static void ThrowMissing() => throw new DllNotFoundException(
+    public static void ThrowMissing() => throw new DllNotFoundException(
         "The LMDB library (liblmdb.so.0) is not installed. On Debian and Ubuntu it is the package liblmdb0: apt-get install liblmdb0");
 
     static unsafe nint Initialise()

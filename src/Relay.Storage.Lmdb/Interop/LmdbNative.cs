@@ -14,97 +14,97 @@ static unsafe partial class LmdbNative
     const string Library = LmdbLibrary.ImportName;
 
     [LibraryImport(Library, EntryPoint = "mdb_version")]
-    internal static partial byte* Version(int* major, int* minor, int* patch);
+    public static partial byte* Version(int* major, int* minor, int* patch);
 
     [LibraryImport(Library, EntryPoint = "mdb_strerror")]
-    internal static partial byte* ErrorText(int error);
+    public static partial byte* ErrorText(int error);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_create")]
-    internal static partial int EnvironmentCreate(out nint environment);
+    public static partial int EnvironmentCreate(out nint environment);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_set_mapsize")]
-    internal static partial int EnvironmentSetMapSize(LmdbEnvironmentHandle environment, nuint size);
+    public static partial int EnvironmentSetMapSize(LmdbEnvironmentHandle environment, nuint size);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_set_maxdbs")]
-    internal static partial int EnvironmentSetMaxTables(LmdbEnvironmentHandle environment, uint count);
+    public static partial int EnvironmentSetMaxTables(LmdbEnvironmentHandle environment, uint count);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_set_maxreaders")]
-    internal static partial int EnvironmentSetMaxReaders(LmdbEnvironmentHandle environment, uint count);
+    public static partial int EnvironmentSetMaxReaders(LmdbEnvironmentHandle environment, uint count);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_open", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int EnvironmentOpen(LmdbEnvironmentHandle environment, string path, EnvironmentFlags flags, uint mode);
+    public static partial int EnvironmentOpen(LmdbEnvironmentHandle environment, string path, EnvironmentFlags flags, uint mode);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_close")]
-    internal static partial void EnvironmentClose(nint environment);
+    public static partial void EnvironmentClose(nint environment);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_sync")]
-    internal static partial int EnvironmentSync(LmdbEnvironmentHandle environment, int force);
+    public static partial int EnvironmentSync(LmdbEnvironmentHandle environment, int force);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_copy2", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int EnvironmentCopy(LmdbEnvironmentHandle environment, string path, uint flags);
+    public static partial int EnvironmentCopy(LmdbEnvironmentHandle environment, string path, uint flags);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_stat")]
-    internal static partial int EnvironmentStatistics(LmdbEnvironmentHandle environment, out NativeStatistics statistics);
+    public static partial int EnvironmentStatistics(LmdbEnvironmentHandle environment, out NativeStatistics statistics);
 
     [LibraryImport(Library, EntryPoint = "mdb_env_info")]
-    internal static partial int EnvironmentInfo(LmdbEnvironmentHandle environment, out NativeEnvironmentInfo info);
+    public static partial int EnvironmentInfo(LmdbEnvironmentHandle environment, out NativeEnvironmentInfo info);
 
     [LibraryImport(Library, EntryPoint = "mdb_reader_check")]
-    internal static partial int ReaderCheck(LmdbEnvironmentHandle environment, out int dead);
+    public static partial int ReaderCheck(LmdbEnvironmentHandle environment, out int dead);
 
     [LibraryImport(Library, EntryPoint = "mdb_reader_list")]
-    internal static partial int ReaderList(
+    public static partial int ReaderList(
         LmdbEnvironmentHandle environment, delegate* unmanaged[Cdecl]<byte*, nint, int> line, nint context);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_begin")]
-    internal static partial int TransactionBegin(
+    public static partial int TransactionBegin(
         LmdbEnvironmentHandle environment, nint parent, EnvironmentFlags flags, out nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_commit")]
-    internal static partial int TransactionCommit(nint transaction);
+    public static partial int TransactionCommit(nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_abort")]
-    internal static partial void TransactionAbort(nint transaction);
+    public static partial void TransactionAbort(nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_reset")]
-    internal static partial void TransactionReset(nint transaction);
+    public static partial void TransactionReset(nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_renew")]
-    internal static partial int TransactionRenew(nint transaction);
+    public static partial int TransactionRenew(nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_txn_id")]
-    internal static partial nuint TransactionId(nint transaction);
+    public static partial nuint TransactionId(nint transaction);
 
     [LibraryImport(Library, EntryPoint = "mdb_dbi_open", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int TableOpen(nint transaction, string name, TableFlags flags, out uint table);
+    public static partial int TableOpen(nint transaction, string name, TableFlags flags, out uint table);
 
     [LibraryImport(Library, EntryPoint = "mdb_dbi_flags")]
-    internal static partial int TableGetFlags(nint transaction, uint table, out TableFlags flags);
+    public static partial int TableGetFlags(nint transaction, uint table, out TableFlags flags);
 
     [LibraryImport(Library, EntryPoint = "mdb_stat")]
-    internal static partial int TableStatistics(nint transaction, uint table, out NativeStatistics statistics);
+    public static partial int TableStatistics(nint transaction, uint table, out NativeStatistics statistics);
 
     [LibraryImport(Library, EntryPoint = "mdb_drop")]
-    internal static partial int TableDrop(nint transaction, uint table, int delete);
+    public static partial int TableDrop(nint transaction, uint table, int delete);
 
     [LibraryImport(Library, EntryPoint = "mdb_del")]
-    internal static partial int Delete(nint transaction, uint table, NativeValue* key, NativeValue* data);
+    public static partial int Delete(nint transaction, uint table, NativeValue* key, NativeValue* data);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_open")]
-    internal static partial int CursorOpen(nint transaction, uint table, out nint cursor);
+    public static partial int CursorOpen(nint transaction, uint table, out nint cursor);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_close")]
-    internal static partial void CursorClose(nint cursor);
+    public static partial void CursorClose(nint cursor);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_renew")]
-    internal static partial int CursorRenew(nint transaction, nint cursor);
+    public static partial int CursorRenew(nint transaction, nint cursor);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_get")]
-    internal static partial int CursorGet(nint cursor, NativeValue* key, NativeValue* data, CursorOperation operation);
+    public static partial int CursorGet(nint cursor, NativeValue* key, NativeValue* data, CursorOperation operation);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_put")]
-    internal static partial int CursorPut(nint cursor, NativeValue* key, NativeValue* data, PutFlags flags);
+    public static partial int CursorPut(nint cursor, NativeValue* key, NativeValue* data, PutFlags flags);
 
     [LibraryImport(Library, EntryPoint = "mdb_cursor_count")]
-    internal static partial int CursorCount(nint cursor, out nuint count);
+    public static partial int CursorCount(nint cursor, out nuint count);
 }

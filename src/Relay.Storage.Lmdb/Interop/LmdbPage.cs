@@ -13,7 +13,7 @@ readonly unsafe struct LmdbPage
     readonly ushort _count;
     readonly ushort _itemBytes;
 
-    internal LmdbPage(NativeValue page, int itemBytes, int stamp)
+    public LmdbPage(NativeValue page, int itemBytes, int stamp)
     {
         _items = page.Data;
         _stamp = stamp;
@@ -37,11 +37,11 @@ readonly unsafe struct LmdbPage
 
     public int Count => _count;
 
-    internal int Stamp => _stamp;
+    public int Stamp => _stamp;
 
-    internal ReadOnlySpan<byte> Bytes => new(_items, _count * _itemBytes);
+    public ReadOnlySpan<byte> Bytes => new(_items, _count * _itemBytes);
 
-    internal ReadOnlySpan<byte> Item(int index)
+    public ReadOnlySpan<byte> Item(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
         return new ReadOnlySpan<byte>(_items + (index * _itemBytes), _itemBytes);

@@ -15,7 +15,7 @@ sealed class LmdbReader : IDisposable
     readonly CursorSlot[] _cursors;
     nint _transaction;
 
-    internal LmdbReader(LmdbEnvironment environment, LmdbReaderPool pool)
+    public LmdbReader(LmdbEnvironment environment, LmdbReaderPool pool)
     {
         Environment = environment;
         _pool = pool;

@@ -12,7 +12,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     readonly LmdbReader _reader;
     readonly int _stamp;
 
-    internal LmdbSnapshot(LmdbReader reader)
+    public LmdbSnapshot(LmdbReader reader)
     {
         _reader = reader;
         _stamp = reader.Stamp;

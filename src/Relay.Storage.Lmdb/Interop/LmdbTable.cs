@@ -8,7 +8,7 @@ sealed class LmdbTable
     readonly LmdbEnvironment _environment;
     readonly LmdbTableKind _kind;
 
-    internal LmdbTable(LmdbEnvironment environment, LmdbTableSchema schema, uint handle)
+    public LmdbTable(LmdbEnvironment environment, LmdbTableSchema schema, uint handle)
     {
         _environment = environment;
         _kind = schema.Kind;
@@ -21,31 +21,31 @@ sealed class LmdbTable
 
     public int ItemBytes { get; }
 
-    internal uint Handle { get; }
+    public uint Handle { get; }
 
     // A handle is a small number that means another table in another environment, and LMDB compares keys without checking their length.
     // Either mistake would make LMDB read or write the wrong bytes. Two comparisons here catch both.
-    internal void Require(LmdbEnvironment environment, LmdbTableKind kind)
+    public void Require(LmdbEnvironment environment, LmdbTableKind kind)
     {
         if (_environment != environment || _kind != kind)
             ThrowMisused(environment, kind);
     }
 
-    internal void Require(LmdbEnvironment environment)
+    public void Require(LmdbEnvironment environment)
     {
         if (_environment != environment)
             ThrowMisused(environment, _kind);
     }
 
     // LMDB stores the first value of a list whatever its size; the second would then meet a list with another item size.
-    internal void RequireItem(LmdbEnvironment environment, ReadOnlySpan<byte> item)
+    public void RequireItem(LmdbEnvironment environment, ReadOnlySpan<byte> item)
     {
         Require(environment, LmdbTableKind.Lists);
         if (item.Length != ItemBytes)
             ThrowItemSize(item.Length);
     }
 
-    internal void RequireItems(LmdbEnvironment environment, ReadOnlySpan<byte> items)
+    public void RequireItems(LmdbEnvironment environment, ReadOnlySpan<byte> items)
     {
         Require(environment, LmdbTableKind.Lists);
         if (items.Length % ItemBytes != 0)

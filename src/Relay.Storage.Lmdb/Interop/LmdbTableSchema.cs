@@ -16,7 +16,7 @@ sealed class LmdbTableSchema
     /// <summary>Bytes of a list's items; 0 for tables of rows.</summary>
     public int ItemBytes { get; }
 
-    internal TableFlags Flags => Kind switch
+    public TableFlags Flags => Kind switch
     {
         LmdbTableKind.IntegerRows => TableFlags.IntegerKey,
         LmdbTableKind.Lists => TableFlags.SortedDuplicates | TableFlags.FixedDuplicates,

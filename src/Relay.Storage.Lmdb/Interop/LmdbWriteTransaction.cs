@@ -14,7 +14,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     nint _transaction;
     bool _failed;
 
-    internal LmdbWriteTransaction(LmdbEnvironment environment, nint transaction)
+    public LmdbWriteTransaction(LmdbEnvironment environment, nint transaction)
     {
         _environment = environment;
         _transaction = transaction;
@@ -216,7 +216,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         _environment.EndWrite();
     }
 
-    internal LmdbTable OpenTable(LmdbTableSchema schema) => _environment.OpenTable(_transaction, schema, TableFlags.Create);
+    public LmdbTable OpenTable(LmdbTableSchema schema) => _environment.OpenTable(_transaction, schema, TableFlags.Create);
 
     int AddItems(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
     {

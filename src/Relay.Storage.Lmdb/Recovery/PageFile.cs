@@ -43,7 +43,7 @@ sealed class PageFile : IDisposable
     /// <summary>Fills the buffer from the start of a page on. False if the file ends before.</summary>
     public bool TryRead(long page, Span<byte> buffer) => TryRead(_handle, page * PageBytes, buffer);
 
-    internal static bool TryRead(SafeFileHandle handle, long offset, Span<byte> buffer)
+    public static bool TryRead(SafeFileHandle handle, long offset, Span<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {

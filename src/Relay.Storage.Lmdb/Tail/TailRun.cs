@@ -16,7 +16,7 @@ sealed class TailRun
 
     readonly Posting[] _postings;
 
-    internal TailRun(Term[] terms, int[] starts, Posting[] postings, NumberedKey[] ids, NumberedKey[] expirations, Removal[] removed)
+    public TailRun(Term[] terms, int[] starts, Posting[] postings, NumberedKey[] ids, NumberedKey[] expirations, Removal[] removed)
     {
         _terms = terms;
         _starts = starts;

@@ -7,7 +7,7 @@ namespace Relay.Storage.Lmdb;
 sealed class ReadEras
 {
     /// <summary>A query that takes longer because its client reads slowly may miss a version that is replaced meanwhile.</summary>
-    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     readonly TimeProvider _time;
     readonly Queue<ReadEra> _past = new();

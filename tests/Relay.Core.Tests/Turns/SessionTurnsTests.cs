@@ -265,7 +265,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
 
     sealed class NonBlockingPolicy : INonBlockingHook, IRejectFilterHook
     {
-        internal ConcurrentQueue<bool> InTurn { get; } = new();
+        public ConcurrentQueue<bool> InTurn { get; } = new();
 
         public ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel)
         {

@@ -64,13 +64,13 @@ public sealed class DeflateBombTests
 
     sealed class NoTransport : Transport
     {
-        internal override PipeReader Input { get; } = new Pipe().Reader;
+        public override PipeReader Input { get; } = new Pipe().Reader;
 
-        internal override Stream Output => Stream.Null;
+        public override Stream Output => Stream.Null;
 
-        internal override CancellationToken Lost => CancellationToken.None;
+        public override CancellationToken Lost => CancellationToken.None;
 
-        internal override void Abort()
+        public override void Abort()
         {
         }
     }
@@ -81,10 +81,10 @@ public sealed class DeflateBombTests
         int _inTurns;
         int _outside;
 
-        internal long Given { get; private set; }
+        public long Given { get; private set; }
 
         /// <summary>Calls that inflate, in a turn of the client and in none.</summary>
-        internal (bool InTurns, int Outside) Calls => (_inTurns > 0, _outside);
+        public (bool InTurns, int Outside) Calls => (_inTurns > 0, _outside);
 
         public override WebSocketCloseStatus? CloseStatus => null;
 

@@ -11,7 +11,7 @@ namespace Relay.FunctionalTests;
 sealed class HangingHook(string name, bool blocks) : IDisposable
 {
     /// <summary>The User-Agent of the client, and the content of its events.</summary>
-    internal const string Mark = "hang";
+    public const string Mark = "hang";
 
     readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly ManualResetEventSlim _gate = new();
@@ -19,9 +19,9 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
     readonly Author _author = new();
 
     /// <summary>Waits until the hook hangs once more.</summary>
-    internal async Task AskedAsync() => Assert.True(await _asked.WaitAsync(Deadline.Default), $"{name} was not asked");
+    public async Task AskedAsync() => Assert.True(await _asked.WaitAsync(Deadline.Default), $"{name} was not asked");
 
-    internal void AddTo(RelayBuilder relay) => _ = name switch
+    public void AddTo(RelayBuilder relay) => _ = name switch
     {
         "RejectConnection" => relay.RejectConnection(async (client, _) => await MeetAsync(client, Verdict.Accept)),
         "OnConnect" => relay.OnConnect(async (client, _) => await MeetAsync(client, 0)),
@@ -43,7 +43,7 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
     };
 
     /// <summary>What a client says after which the hook is asked about it.</summary>
-    internal IEnumerable<string> Messages()
+    public IEnumerable<string> Messages()
     {
         var note = _author.Note(Mark);
         return name switch

@@ -36,23 +36,23 @@ public sealed class AbandonedSessionTests
     {
         readonly SilentReader _input = new();
 
-        internal int Aborts { get; private set; }
+        public int Aborts { get; private set; }
 
-        internal Task IsRead => _input.IsRead.Task;
+        public Task IsRead => _input.IsRead.Task;
 
-        internal override PipeReader Input => _input;
+        public override PipeReader Input => _input;
 
-        internal override Stream Output => Stream.Null;
+        public override Stream Output => Stream.Null;
 
-        internal override CancellationToken Lost => lost;
+        public override CancellationToken Lost => lost;
 
-        internal override void Abort() => Aborts++;
+        public override void Abort() => Aborts++;
     }
 
     /// <summary>Like the server's: whoever reads while somebody does is told so by an exception.</summary>
     sealed class SilentReader : PipeReader
     {
-        internal TaskCompletionSource IsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource IsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {

@@ -63,9 +63,9 @@ public sealed class ConnectionTransportTests
     /// <summary>Like the server's: disposal ends when the socket is gone, by itself or by force.</summary>
     sealed class SocketConnection : DefaultConnectionContext
     {
-        internal TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal int Aborts { get; private set; }
+        public int Aborts { get; private set; }
 
         public override void Abort(ConnectionAbortedException abortReason)
         {

@@ -6,7 +6,7 @@ namespace Relay.FunctionalTests;
 /// <summary>Reads the frames that a server wrote into a row of bytes.</summary>
 static class FrameReader
 {
-    internal static IReadOnlyList<RawFrame> ReadAll(ReadOnlySpan<byte> bytes)
+    public static IReadOnlyList<RawFrame> ReadAll(ReadOnlySpan<byte> bytes)
     {
         var frames = new List<RawFrame>();
         while (bytes.Length > 0)

@@ -102,6 +102,6 @@ public sealed class HandOverTests
 
         public void OnHeartbeat(Action<object> action, object state) => _beats.Add(() => action(state));
 
-        internal void Beat() => _beats.ForEach(static beat => beat());
+        public void Beat() => _beats.ForEach(static beat => beat());
     }
 }

@@ -44,17 +44,17 @@ public sealed class SendProgressTests
 
     sealed class KnownTransport : Transport
     {
-        internal long Confirmed { get; set; }
+        public long Confirmed { get; set; }
 
-        internal override long Taken => Confirmed;
+        public override long Taken => Confirmed;
 
-        internal override PipeReader Input => throw new NotSupportedException();
+        public override PipeReader Input => throw new NotSupportedException();
 
-        internal override Stream Output => throw new NotSupportedException();
+        public override Stream Output => throw new NotSupportedException();
 
-        internal override CancellationToken Lost => default;
+        public override CancellationToken Lost => default;
 
-        internal override void Abort()
+        public override void Abort()
         {
         }
     }

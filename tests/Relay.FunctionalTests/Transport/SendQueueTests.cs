@@ -71,26 +71,26 @@ public sealed class SendQueueTests
 
     sealed class Connection
     {
-        internal Connection(SendQueue queue)
+        public Connection(SendQueue queue)
         {
             var memory = new OutboxMemory(new Budget("Relay:Memory:OutboxesMiB", 64 << 20), null);
             Outbox = new FrameOutbox(new LimitsOptions(), memory, queue, null, () => Assert.Fail("overflow"));
             Sending = SendLoop.RunAsync(Outbox, Transport, SegmentPool.SegmentSize, Metrics);
         }
 
-        internal FrameOutbox Outbox { get; }
+        public FrameOutbox Outbox { get; }
 
-        internal CountingStream Transport { get; } = new();
+        public CountingStream Transport { get; } = new();
 
-        internal Task Sending { get; }
+        public Task Sending { get; }
     }
 
     /// <summary>Takes everything at once.</summary>
     sealed class CountingStream : MemoryStream
     {
-        internal long Bytes { get; private set; }
+        public long Bytes { get; private set; }
 
-        internal Action Written { get; set; } = () => { };
+        public Action Written { get; set; } = () => { };
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -101,13 +101,13 @@ public sealed class SharedBodyTests : IAsyncDisposable
 
     sealed class NoTransport : Transport
     {
-        internal override PipeReader Input { get; } = new Pipe().Reader;
+        public override PipeReader Input { get; } = new Pipe().Reader;
 
-        internal override Stream Output => Stream.Null;
+        public override Stream Output => Stream.Null;
 
-        internal override CancellationToken Lost => CancellationToken.None;
+        public override CancellationToken Lost => CancellationToken.None;
 
-        internal override void Abort()
+        public override void Abort()
         {
         }
     }

@@ -32,7 +32,7 @@ sealed class GatedPlugin : IAsyncDisposable
     readonly FileStream _gate;
     long _let;
 
-    internal GatedPlugin(bool reads = false, PluginFailure onFailure = PluginFailure.Reject)
+    public GatedPlugin(bool reads = false, PluginFailure onFailure = PluginFailure.Reject)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -53,22 +53,22 @@ sealed class GatedPlugin : IAsyncDisposable
         _gate = new FileStream(Path.Combine(_folder, "gate"), FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
-    internal ManualTime Time { get; } = new();
+    public ManualTime Time { get; } = new();
 
-    internal RecordingLog Log { get; } = new();
+    public RecordingLog Log { get; } = new();
 
-    internal long Answers => Count("relay.plugin.questions Accepted") + Count("relay.plugin.answers.late");
+    public long Answers => Count("relay.plugin.questions Accepted") + Count("relay.plugin.answers.late");
 
-    internal long Count(string name) => _counts.GetValueOrDefault(name);
+    public long Count(string name) => _counts.GetValueOrDefault(name);
 
-    internal Task<Verdict> AskAsync(NostrEvent e, string address, long connection = 1, CancellationToken cancel = default) =>
+    public Task<Verdict> AskAsync(NostrEvent e, string address, long connection = 1, CancellationToken cancel = default) =>
         _policy.RejectEventAsync(From(address, connection), e, cancel).AsTask();
 
-    internal Task<Verdict> AskFilterAsync(string address, long connection = 1) =>
+    public Task<Verdict> AskFilterAsync(string address, long connection = 1) =>
         _policy.RejectFilterAsync(From(address, connection), new Filter(), CancellationToken.None).AsTask();
 
     /// <summary>Lets the plugin answer so many questions, one after another, and waits for each answer.</summary>
-    internal async Task AnswerAsync(int count = 1)
+    public async Task AnswerAsync(int count = 1)
     {
         for (var i = 0; i < count; i++)
         {
