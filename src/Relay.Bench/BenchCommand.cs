@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Relay.Bench;
 
-/// <summary><c>relay bench</c>: measures any relay, or compares two.</summary>
+/// <summary><c>relay bench</c>: measures one relay, or compares two.</summary>
 public static class BenchCommand
 {
-    /// <summary>The command, for a program of several.</summary>
+    /// <summary>Creates the command, for a program that has several.</summary>
     public static Command Create()
     {
         var arguments = new BenchArguments();

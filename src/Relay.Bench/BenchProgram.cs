@@ -3,15 +3,15 @@ using Spectre.Console;
 
 namespace Relay.Bench;
 
-/// <summary>Runs the bench from its settings to its table.</summary>
+/// <summary>Runs the bench from its settings to the table of results.</summary>
 static class BenchProgram
 {
-    /// <summary>Returns the exit code: 1 if an answer was wrong, for such numbers do not count.</summary>
+    /// <summary>Runs the bench and returns the exit code: 1 if an answer was wrong, because the numbers then do not count.</summary>
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancel)
     {
         if (settings.Compared.Count > 0)
             return await CompareAsync(settings);
-        // What is missing shows before the events are made, which takes a while.
+        // Checks first that all parts are there, because making the events takes a while.
         var queries = settings.Filters is { } filters ? QueryFile.Read(filters) : null;
         if (NeedsRelays(settings))
         {
@@ -51,7 +51,7 @@ static class BenchProgram
         return rows.Any(static row => row.HasProblems) ? 1 : 0;
     }
 
-    /// <summary>Whether relays must run: command lines bring their own.</summary>
+    /// <summary>Whether relays must be running. Rows of command lines start their own.</summary>
     static bool NeedsRelays(BenchSettings settings) =>
         settings.Only.Count == 0 || !settings.Only.All(static name => WorkloadTable.CommandGroups.Contains(name.Split('.')[0]));
 
@@ -102,7 +102,7 @@ static class BenchProgram
 
     static void Report(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>A file or a pipe has no width to break lines at.</summary>
+    /// <summary>A file or pipe has no width at which lines must break.</summary>
     static IAnsiConsole WideConsole()
     {
         if (Console.IsOutputRedirected)

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Files by name; - is standard input or output.</summary>
+/// <summary>Opens files by name. The name - is standard input or output.</summary>
 static class StandardFiles
 {
     const string Standard = "-";

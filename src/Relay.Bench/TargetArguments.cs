@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Relay.Bench;
 
-/// <summary>The options of one of the two relays; those of the second begin with <c>--against-</c>.</summary>
+/// <summary>The options for one of the two relays. Those for the second begin with <c>--against-</c>.</summary>
 sealed class TargetArguments
 {
     readonly Option<int?> _pid;
@@ -44,7 +44,7 @@ sealed class TargetArguments
 
     public IEnumerable<Option> All => [_pid, _folder, _import, _importTrusted, _export, _start];
 
-    /// <summary>The option whose absence leaves a group of rows out; null if the group needs none.</summary>
+    /// <summary>The option without which a group of rows is left out; null if the group needs none.</summary>
     public Option? NeededBy(string row) => row.Split('.')[0] switch
     {
         "import" => row == "import.trusted" ? _importTrusted : _import,

@@ -1,16 +1,16 @@
 namespace Relay.Bench;
 
-/// <summary>A folder for the store of one command line, and beside it what the command said. Gone at the end.</summary>
+/// <summary>A temporary folder for the store and the log of one command line. It is deleted on disposal.</summary>
 sealed class BenchFolder : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-bench-");
 
     public BenchFolder() => Directory.CreateDirectory(Store);
 
-    /// <summary>Where the store goes; empty at first.</summary>
+    /// <summary>The folder of the store, empty at first.</summary>
     public string Store => Path.Combine(_folder.FullName, "store");
 
-    /// <summary>What the command says.</summary>
+    /// <summary>The file for the command's output.</summary>
     public string Log => Path.Combine(_folder.FullName, "log");
 
     /// <summary>Whether the corpus has been imported into the store.</summary>

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>What a command and its children use: looked at while they run, and asked of the system when they have ended.</summary>
+/// <summary>
+/// Measures the memory and processor time of a command and its children. It samples them while they run, and asks the system once they have
+/// ended.
+/// </summary>
 sealed class CommandWatch : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -24,7 +27,7 @@ sealed class CommandWatch : IDisposable
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>What was used, once the command has ended.</summary>
+    /// <summary>Stops watching and returns the use, once the command has ended.</summary>
     public ProcessUse Stop()
     {
         Dispose();

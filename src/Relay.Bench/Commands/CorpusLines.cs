@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>The corpus as a file of JSON lines, written when it is first asked for unless there is one already.</summary>
+/// <summary>The corpus as a file of JSON lines. Unless there is such a file, it is written at the first use.</summary>
 sealed class CorpusLines(EventCorpus corpus, string? file) : IDisposable
 {
     string? _own;

@@ -1,9 +1,9 @@
 namespace Relay.Bench;
 
-/// <summary>What a folder takes on the disk.</summary>
+/// <summary>Measures the disk space of a folder.</summary>
 static class DiskUse
 {
-    /// <summary>Bytes of the blocks of all files, as <c>du</c> counts them: files with holes take less than their length.</summary>
+    /// <summary>Bytes in the blocks of all files, as <c>du</c> counts them. A file with holes takes less than its length.</summary>
     public static long Of(string folder)
     {
         var sum = 0L;

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>What the store takes on the disk with the corpus in it, for an event that it keeps.</summary>
+/// <summary>Measures the disk space that the store takes for each event of the corpus that it keeps.</summary>
 sealed class DiskWorkload : Workload
 {
     readonly EventCorpus _corpus;

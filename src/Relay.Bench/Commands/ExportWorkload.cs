@@ -18,7 +18,7 @@ sealed class ExportWorkload(EventCorpus corpus, FilledStores stores) : Workload(
         }
         var elapsed = watch.Elapsed;
         command.WaitForSuccess();
-        // A relay that ignores deletions, as it may, exports the deleted, too.
+        // A relay may ignore deletions, and then exports deleted events too.
         if (folder.IsFilled && (lines < corpus.KeptCount || lines > corpus.Count))
             target.Problems.Add("an export of the wrong number of events", $"{lines} lines for {corpus.KeptCount} events");
         if (lines == 0)

@@ -1,11 +1,13 @@
 namespace Relay.Bench;
 
-/// <summary>Folders for the stores of rows that need one, filled with the corpus by the targets' import commands.</summary>
+/// <summary>Folders with stores for the rows that need one. The targets' import commands fill them with the corpus.</summary>
 sealed class FilledStores(CorpusLines lines) : IDisposable
 {
     readonly Dictionary<BenchTarget, BenchFolder> _folders = [];
 
-    /// <summary>The target's folder; empty if it has no import command, so that its commands must know of a store of their own.</summary>
+    /// <summary>
+    /// The target's folder. It stays empty if the target has no import command; its other commands must then know a store of their own.
+    /// </summary>
     public BenchFolder Of(BenchTarget target)
     {
         if (_folders.TryGetValue(target, out var folder))

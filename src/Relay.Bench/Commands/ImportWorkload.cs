@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Runs a command line that brings the corpus, which is its standard input, into an empty store.</summary>
+/// <summary>Runs a command line that imports the corpus from its standard input into an empty store.</summary>
 sealed class ImportWorkload(
     string name, string description, Func<TargetCommands, string?> select, EventCorpus corpus, CorpusLines lines)
     : Workload(name, description, "events/s")

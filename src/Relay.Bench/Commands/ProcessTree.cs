@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>A process, its children and theirs.</summary>
+/// <summary>Finds a process, its children and their children.</summary>
 static class ProcessTree
 {
-    /// <summary>The processes that live now, the first one first.</summary>
+    /// <summary>The processes that live now, beginning with the first one.</summary>
     public static List<int> Of(int pid)
     {
         var pids = new List<int> { pid };
@@ -18,7 +18,7 @@ static class ProcessTree
     {
         try
         {
-            // A thread has the children that it started itself.
+            // The system lists for each thread the children that this thread started.
             return [.. Directory.EnumerateDirectories($"/proc/{pid}/task")
                 .Select(static task => File.ReadAllText(Path.Combine(task, "children")))
                 .SelectMany(static children => children.Split(' ', StringSplitOptions.RemoveEmptyEntries))

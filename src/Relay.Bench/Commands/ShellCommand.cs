@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>A command line that the shell runs, with a folder for its store in the environment.</summary>
+/// <summary>A command line that the shell runs. Environment variables name the folder for its store and its files.</summary>
 sealed class ShellCommand : IDisposable
 {
-    /// <summary>The variable that names the folder of the store.</summary>
+    /// <summary>The variable with the folder of the store.</summary>
     const string FolderVariable = "BENCH_FOLDER";
 
-    /// <summary>The variable that names the file of the corpus, which is standard input, too.</summary>
+    /// <summary>The variable with the file of the corpus, which is also standard input.</summary>
     const string EventsVariable = "BENCH_EVENTS";
 
-    /// <summary>The variable that names the file for what the command says.</summary>
+    /// <summary>The variable with the file for the command's output.</summary>
     const string LogVariable = "BENCH_LOG";
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -23,7 +23,7 @@ sealed class ShellCommand : IDisposable
     {
         _log = folder.Log;
         var output = givesOutput ? $"2> \"${LogVariable}\"" : $"> \"${LogVariable}\" 2>&1";
-        // The shell opens the files, so that no byte of the corpus passes through the bench.
+        // The shell opens the files, so no byte of the corpus passes through the bench.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = givesOutput };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"exec < \"${EventsVariable}\" {output}\n{line}");
@@ -35,13 +35,13 @@ sealed class ShellCommand : IDisposable
 
     public int Pid => _process.Id;
 
-    /// <summary>Standard output, if asked for.</summary>
+    /// <summary>The command's standard output, if it was asked for.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public static ShellCommand Start(string line, BenchFolder folder, string? events = null, bool givesOutput = false) =>
         new(line, folder, events, givesOutput);
 
-    /// <summary>Waits until the command has ended, and fails if it did not end well.</summary>
+    /// <summary>Waits until the command has ended. Throws if its exit code is not 0.</summary>
     public void WaitForSuccess(CancellationToken cancel = default)
     {
         while (!_process.WaitForExit(TimeSpan.FromMilliseconds(100)))
@@ -49,13 +49,14 @@ sealed class ShellCommand : IDisposable
         ThrowIfEnded(ended: _process.ExitCode != 0);
     }
 
-    /// <summary>Waits for a moment; fails if the command ends in it.</summary>
+    /// <summary>Waits for the time given. Throws if the command ends within it.</summary>
     public void Wait(TimeSpan moment) => ThrowIfEnded(_process.WaitForExit(moment));
 
     /// <summary>Tells the command to end and waits until it has.</summary>
     public void Stop()
     {
-        // A shell that waits for what it started ends with it, and not before; one that has become the command has no children.
+        // A shell that waits for its children ends after them, so the children are told. A shell that has become the command has no
+        // children.
         var pids = ProcessTree.Of(Pid);
         foreach (var pid in pids.Skip(pids.Count > 1 ? 1 : 0))
             SystemCalls.Signal(pid, SystemCalls.Terminate);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>Runs a command line that starts the relay: how long it takes until a first query is answered.</summary>
+/// <summary>Runs a command line that starts the relay, and measures the time until a first query is answered.</summary>
 sealed class StartWorkload(BenchOptions options, FilledStores stores)
     : Workload("start", "start to the first answer", "ms")
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Bench;
 
-/// <summary>What the bench asks of Linux and .NET has no name for.</summary>
+/// <summary>Linux calls that .NET does not offer.</summary>
 static partial class SystemCalls
 {
     public const int Terminate = 15;
@@ -14,28 +14,29 @@ static partial class SystemCalls
     const uint Blocks = 0x400;
     const int BlockSize = 512;
 
-    /// <summary>Sends a signal to a process; one that is gone is no failure.</summary>
+    /// <summary>Sends a signal to a process. Ignores a process that is gone.</summary>
     public static void Signal(int pid, int signal) => kill(pid, signal);
 
     /// <summary>The processor time of all threads of a process; null if there is no such process.</summary>
     public static TimeSpan? Cpu(int pid)
     {
-        // The number of another process's clock, as clock_getcpuclockid(3) makes it: finer than the hundredths in /proc.
+        // The number of another process's clock, computed as by clock_getcpuclockid(3). The clock is finer than the hundredths of a second
+        // in /proc.
         Span<long> time = stackalloc long[2];
         return clock_gettime((~pid << 3) | 2, time) == 0 ? TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1e3) : null;
     }
 
-    /// <summary>The processor time of all child processes that have ended, and of theirs.</summary>
+    /// <summary>The processor time of all child processes that have ended, including their children.</summary>
     public static TimeSpan ChildrenCpu()
     {
-        // Two times of seconds and microseconds, then fourteen numbers more.
+        // Two times of seconds and microseconds, then fourteen other numbers.
         Span<long> usage = stackalloc long[18];
         return getrusage(Children, usage) == 0
             ? TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3])
             : TimeSpan.Zero;
     }
 
-    /// <summary>Bytes that a file takes on the disk, in whole blocks and without holes.</summary>
+    /// <summary>Bytes that a file takes on the disk: whole blocks, without holes.</summary>
     public static long AllocatedBytes(string path)
     {
         const int BlocksOffset = 48;

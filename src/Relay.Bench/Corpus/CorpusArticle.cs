@@ -1,4 +1,4 @@
 namespace Relay.Bench;
 
-/// <summary>An article that its author may publish again, corrected.</summary>
+/// <summary>An article. Its author may publish a corrected version.</summary>
 sealed record CorpusArticle(int Author, string Identifier, string Title, long PublishedAt);

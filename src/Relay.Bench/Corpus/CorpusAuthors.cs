@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>The authors of a corpus; the first are the busiest.</summary>
+/// <summary>The authors of a corpus. The first ones publish most.</summary>
 sealed class CorpusAuthors : IDisposable
 {
     readonly SecretKey[] _keys;

@@ -5,16 +5,16 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Makes a corpus, reads one from a file, or writes one into a file; in each case the events pass one by one.</summary>
+/// <summary>Makes a corpus, reads one from a file, or writes one to a file. It handles the events one by one.</summary>
 sealed class CorpusBuilder(CorpusOptions options, CorpusAuthors authors, Action<string> report) : IDisposable
 {
-    /// <summary>So many events of a file are made again, to tell whether it is what the numbers say.</summary>
+    /// <summary>Events of a file that are made again, to check that the file fits the numbers.</summary>
     const int Compared = 256;
 
     readonly CorpusTally _tally = new();
     byte[] _json = new byte[1 << 12];
 
-    /// <summary>The events' number, fingerprint and size.</summary>
+    /// <summary>The number, fingerprint and size of the events.</summary>
     public CorpusTally Tally => _tally;
 
     /// <summary>Makes the events.</summary>
@@ -29,7 +29,7 @@ sealed class CorpusBuilder(CorpusOptions options, CorpusAuthors authors, Action<
         return new EventCorpus(writer.Finish());
     }
 
-    /// <summary>Makes the events and writes them as JSON, one a line, keeping none.</summary>
+    /// <summary>Makes the events and writes them as JSON, one a line. Keeps none in memory.</summary>
     public async Task WriteAsync(Stream stream, CancellationToken cancel)
     {
         await using var buffered = new BufferedStream(stream, 1 << 20);
@@ -42,8 +42,8 @@ sealed class CorpusBuilder(CorpusOptions options, CorpusAuthors authors, Action<
     }
 
     /// <summary>
-    /// Reads what <see cref="WriteAsync"/> wrote. The first events are made again, to see that the numbers are those of the file;
-    /// of the others form and ids are checked.
+    /// Reads a file that <see cref="WriteAsync"/> wrote. The first events are made again, to check that the file fits the numbers. The form
+    /// and ids of the others are checked.
     /// </summary>
     public async Task<EventCorpus> ReadAsync(Stream stream, CancellationToken cancel)
     {

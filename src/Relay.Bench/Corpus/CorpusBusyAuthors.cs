@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Nobody says two things in a second, which could be the same thing: one event, not two.</summary>
+/// <summary>Makes sure that no author publishes twice in a second: the two events could be equal, and then be one.</summary>
 sealed class CorpusBusyAuthors(int authors)
 {
     readonly HashSet<int> _busy = [];
@@ -13,7 +13,7 @@ sealed class CorpusBusyAuthors(int authors)
         _second = second;
     }
 
-    /// <summary>An author who says nothing else in this second.</summary>
+    /// <summary>Picks an author who publishes nothing else in this second.</summary>
     public int Take(CorpusRandom random)
     {
         while (_busy.Count < authors)
@@ -25,6 +25,6 @@ sealed class CorpusBusyAuthors(int authors)
         throw new InvalidOperationException("more events in a second than authors");
     }
 
-    /// <summary>The same for a certain author; false if that one is busy.</summary>
+    /// <summary>Takes this author. False if the author already publishes in this second.</summary>
     public bool TryTake(int author) => _busy.Add(author);
 }

@@ -2,14 +2,14 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>An event to be signed.</summary>
-/// <param name="Author">Who signs it.</param>
-/// <param name="Draft">What it says.</param>
+/// <summary>An event before it is signed.</summary>
+/// <param name="Author">The number of its author.</param>
+/// <param name="Draft">Its content.</param>
 sealed record CorpusDraft(int Author, EventDraft Draft)
 {
-    /// <summary>Whether others may refer to it.</summary>
+    /// <summary>Whether other events may refer to it.</summary>
     public bool IsNote { get; init; }
 
-    /// <summary>The note that it answers, or null.</summary>
+    /// <summary>The note that it answers; null if it answers none.</summary>
     public CorpusNote? Target { get; init; }
 }

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Bench;
 
 /// <summary>
-/// Drafts the events of a corpus. The shares of a thousand: 490 notes (half of them replies), 300 reactions, 70 reposts, 60 zaps,
-/// 55 comments, 10 profiles, 5 articles, 5 deletions, 4 relay lists, 1 follow list.
+/// Drafts the events of a corpus. Of a thousand events 490 are notes (half of them replies), 300 reactions, 70 reposts, 60 zaps, 55
+/// comments, 10 profiles, 5 articles, 5 deletions, 4 relay lists and 1 is a follow list.
 /// </summary>
 sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusHistory history, int follows)
 {
@@ -17,7 +17,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusHist
     readonly CorpusBusyAuthors _busy = new(authors.Count);
     readonly CorpusLists _lists = new(random, authors, follows);
 
-    /// <summary>Drafts one event; refers to notes that are already part of the history.</summary>
+    /// <summary>Drafts one event. It refers to notes that are already in the history.</summary>
     public CorpusDraft Next(long createdAt)
     {
         _busy.MoveTo(createdAt);
@@ -43,7 +43,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusHist
         };
     }
 
-    /// <summary>A note that begins a thread, with a text of about so many bytes.</summary>
+    /// <summary>Drafts a note that begins a thread, with a text of about this many bytes.</summary>
     public CorpusDraft Note(int author, long createdAt, int length)
     {
         var tags = new List<string[]>();
@@ -74,7 +74,9 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusHist
         return new CorpusDraft(author, draft) { IsNote = true, Target = target };
     }
 
-    /// <summary>Authors delete notes of their own; one who just said something else says something more instead.</summary>
+    /// <summary>
+    /// Drafts a deletion of a note by its author. If that author already publishes in this second, another author writes a note instead.
+    /// </summary>
     CorpusDraft Deletion(long createdAt)
     {
         var target = history.RecentNotes.Pick(random);
@@ -85,7 +87,7 @@ sealed class CorpusDrafts(CorpusRandom random, CorpusAuthors authors, CorpusHist
             target.Author, Draft(Kind.Deletion, createdAt, [["e", target.Id], ["k", "1"]], random.Percent(50) ? "typo" : ""));
     }
 
-    /// <summary>A new article, or one of before corrected, which takes its place.</summary>
+    /// <summary>Drafts a new article, or a corrected version that replaces an earlier one.</summary>
     CorpusDraft Article(long createdAt)
     {
         CorpusArticle? article = null;

@@ -2,15 +2,15 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Makes corpora: drafts by one thread, so that they are the same each time, signed by all.</summary>
+/// <summary>Makes corpora. One thread drafts the events, so that they are the same each time; all threads sign them.</summary>
 static class CorpusGenerator
 {
     const int MaxBlock = 1024;
 
-    /// <summary>Reposts contain signatures, so these are part of what must be the same each time.</summary>
+    /// <summary>Signatures must be the same each time too, because reposts contain them.</summary>
     static readonly byte[] Auxiliary = new byte[32];
 
-    /// <summary>Events of the past, referring to each other; never more than a block of them at once.</summary>
+    /// <summary>Makes events of the past that refer to each other. At most one block of them is in memory.</summary>
     public static IEnumerable<NostrEvent> Generate(CorpusOptions options, CorpusAuthors authors, ParallelOptions? threads = null)
     {
         var times = new CorpusTimes(options);
@@ -19,7 +19,7 @@ static class CorpusGenerator
         var block = new List<CorpusDraft>(MaxBlock);
         for (var start = 0; start < options.Events; start += block.Count)
         {
-            // Events refer to ids, which exist once a block is signed; so blocks begin small.
+            // Events refer to ids, which exist only after a block is signed. So the first blocks are small.
             var size = Math.Min(options.Events - start, Math.Clamp(start / 4, 16, MaxBlock));
             block.Clear();
             for (var i = 0; i < size; i++)
@@ -31,10 +31,10 @@ static class CorpusGenerator
         }
     }
 
-    /// <summary>Notes of this moment, which no relay can have yet, as large on average as the events of a corpus.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="authors">Who writes them.</param>
-    /// <param name="change">What makes a note one that a row needs, given its number; or null.</param>
+    /// <summary>Makes notes of this moment, which no relay can have yet, of the average size of a corpus's events.</summary>
+    /// <param name="count">How many notes.</param>
+    /// <param name="authors">The authors of the notes.</param>
+    /// <param name="change">Changes a note for the row that needs it, given its number; null for no change.</param>
     public static EventCorpus CreateFresh(int count, CorpusAuthors authors, Func<CorpusDraft, int, CorpusDraft>? change = null)
     {
         var now = DateTimeOffset.UtcNow;
@@ -44,7 +44,7 @@ static class CorpusGenerator
         for (var i = 0; i < count; i++)
         {
             var note = drafts.Note(random.NextSkewed(authors.Count), now.ToUnixTimeSeconds(), random.Between(40, 360));
-            // The number keeps two notes apart that happen to say the same in one second.
+            // The number keeps apart two notes that have the same text in the same second.
             note = note with { Draft = note.Draft with { Content = $"{note.Draft.Content} {i}" } };
             block.Add(change is null ? note : change(note, i));
         }

@@ -1,12 +1,12 @@
 namespace Relay.Bench;
 
-/// <summary>What a corpus contains so far that later events refer to.</summary>
+/// <summary>The part of a corpus that later events refer to.</summary>
 sealed class CorpusHistory
 {
-    /// <summary>People answer what they see: nothing refers to notes older than the latest so many.</summary>
+    /// <summary>How many of the latest notes events refer to. People answer what they have just seen.</summary>
     const int Notes = 5_000;
 
-    /// <summary>Authors correct what they wrote of late.</summary>
+    /// <summary>How many of the latest articles may be corrected.</summary>
     const int Articles = 500;
 
     public RecentItems<CorpusNote> RecentNotes { get; } = new(Notes);

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Drafts what replaces its older version: profiles, follow lists and relay lists.</summary>
+/// <summary>Drafts events that replace their older versions: profiles, follow lists and relay lists.</summary>
 sealed class CorpusLists(CorpusRandom random, CorpusAuthors authors, int follows)
 {
     const int FewestFollows = 50;
@@ -25,7 +25,7 @@ sealed class CorpusLists(CorpusRandom random, CorpusAuthors authors, int follows
         var first = random.NextSkewed(500);
         for (var i = 0; i < tags.Length; i++)
         {
-            // Steps of a prime, so that no relay stands in a list twice.
+            // Steps by a prime, so that no relay is in a list twice.
             var address = string.Create(CultureInfo.InvariantCulture, $"wss://relay{(first + 61 * i) % 500}.example.com");
             tags[i] = random.Next(4) switch
             {
@@ -37,7 +37,7 @@ sealed class CorpusLists(CorpusRandom random, CorpusAuthors authors, int follows
         return new EventDraft { Kind = Kind.RelayList, CreatedAt = createdAt, Tags = tags };
     }
 
-    /// <summary>Follows the busy most, and some who write nothing here. Most lists are short.</summary>
+    /// <summary>Drafts a follow list, with mostly busy authors and some keys that publish nothing here. Most lists are short.</summary>
     public EventDraft Follows(long createdAt)
     {
         var least = Math.Min(FewestFollows, follows);
@@ -52,7 +52,7 @@ sealed class CorpusLists(CorpusRandom random, CorpusAuthors authors, int follows
         return new EventDraft { Kind = Kind.FollowList, CreatedAt = createdAt, Tags = tags };
     }
 
-    /// <summary>Text within a JSON string.</summary>
+    /// <summary>Text as the inside of a JSON string.</summary>
     string Escaped(int length) => _text.Write(length)
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)

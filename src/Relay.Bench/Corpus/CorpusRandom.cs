@@ -19,13 +19,15 @@ sealed class CorpusRandom(ulong seed)
     /// <summary>A number from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
     public int Between(int from, int to) => from + Next(to - from + 1);
 
-    /// <summary>True so many times in a hundred.</summary>
+    /// <summary>True with a chance of this many percent.</summary>
     public bool Percent(int chance) => Next(100) < chance;
 
-    /// <summary>A number from 0 to <paramref name="bound"/> - 1 that prefers small ones: half of them are below an eighth.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="bound"/> - 1. Small ones are more likely: half of all are below an eighth of the bound.
+    /// </summary>
     public int NextSkewed(int bound)
     {
-        // Multiplications only: powers by the library differ between machines in their last digit.
+        // Only multiplications, because the library's powers differ between machines in their last digit.
         var share = (NextULong() >> 11) * (1.0 / (1UL << 53));
         return (int)(share * share * share * bound);
     }

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Words of one script, made of its letters; the first are the most frequent.</summary>
+/// <summary>Words of one script, made of its letters. The first words are the most frequent.</summary>
 sealed class CorpusScript
 {
     CorpusScript(int count, string separator, string starts, string middles, string ends)
@@ -11,7 +11,7 @@ sealed class CorpusScript
         Words = [.. Enumerable.Range(0, count).Select(_ => Word(random, start, middle, end))];
     }
 
-    /// <summary>What stands between two words.</summary>
+    /// <summary>The text between two words.</summary>
     public string Separator { get; }
 
     public string[] Words { get; }
@@ -19,7 +19,7 @@ sealed class CorpusScript
     public static CorpusScript Latin { get; } =
         new(1500, " ", "b c d f g h k l m n p r s st t th v w", "a e i o u ai ea oo", " n r s t l nd ck");
 
-    /// <summary>The other scripts; one that stands twice is twice as frequent.</summary>
+    /// <summary>The other scripts. A script listed twice is twice as frequent.</summary>
     public static CorpusScript[] Others { get; } = Create();
 
     static CorpusScript[] Create()

@@ -11,10 +11,10 @@ sealed class CorpusTally : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>The average length of an event as JSON.</summary>
+    /// <summary>The average length of an event as JSON, in bytes.</summary>
     public double AverageSize => Count == 0 ? 0 : (double)_bytes / Count;
 
-    /// <summary>Takes note of an event and of its length as JSON.</summary>
+    /// <summary>Counts an event and its length as JSON.</summary>
     public void Add(Bytes32 id, int length)
     {
         _hash.AppendData(id.Span);
@@ -22,7 +22,7 @@ sealed class CorpusTally : IDisposable
         Count++;
     }
 
-    /// <summary>The first half of the SHA-256 of all ids in order: equal fingerprints mean equal events.</summary>
+    /// <summary>The first half of the SHA-256 of all ids in order. Equal fingerprints mean equal events.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(_hash.GetCurrentHash().AsSpan(0, 16));
 
     public void Dispose() => _hash.Dispose();

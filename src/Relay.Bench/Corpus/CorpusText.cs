@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Bench;
 
-/// <summary>Writes what people write: words of skewed frequency in several scripts, line breaks, quotes, emoji.</summary>
+/// <summary>Writes texts like those of people: words of skewed frequency in several scripts, line breaks, quotes, emoji.</summary>
 sealed class CorpusText(CorpusRandom random)
 {
     static readonly string[] Hashtags = CreateHashtags();
@@ -17,7 +17,7 @@ sealed class CorpusText(CorpusRandom random)
 
     readonly StringBuilder _text = new();
 
-    /// <summary>Text of about so many bytes of UTF-8, most of it in the Latin script.</summary>
+    /// <summary>Text of about this many bytes of UTF-8. Three quarters of all texts are in the Latin script.</summary>
     public string Write(int length)
     {
         var script = random.Percent(75) ? CorpusScript.Latin : random.Pick(CorpusScript.Others);
@@ -31,7 +31,7 @@ sealed class CorpusText(CorpusRandom random)
         return _text.ToString();
     }
 
-    /// <summary>A word such as names are made of.</summary>
+    /// <summary>A word to make names from.</summary>
     public string Word() => random.Pick(CorpusScript.Latin.Words);
 
     public string Hashtag() => Hashtags[random.NextSkewed(Hashtags.Length)];
@@ -44,7 +44,7 @@ sealed class CorpusText(CorpusRandom random)
         return Encoding.UTF8.GetByteCount(text);
     }
 
-    /// <summary>Three hundred; one in ten is of another script.</summary>
+    /// <summary>Makes three hundred hashtags. One in ten is in another script.</summary>
     static string[] CreateHashtags()
     {
         string[] hashtags = [.. CorpusScript.Latin.Words.Where(static word => word.Length > 3).Distinct().Take(300)];

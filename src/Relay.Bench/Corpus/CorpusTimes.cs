@@ -1,9 +1,9 @@
 namespace Relay.Bench;
 
-/// <summary>Ascending times up to the newest. One in ten is that of the event before: relays must order ties.</summary>
+/// <summary>Ascending times that end at the newest. One in ten equals the time before, so that relays must order ties.</summary>
 sealed class CorpusTimes
 {
-    /// <summary>Seconds between two events, on average, unless they would reach back further than a year.</summary>
+    /// <summary>The most seconds between two events on average. It is less if the events would span more than a year.</summary>
     const int MaxGap = 20;
 
     const int Span = 365 * 24 * 60 * 60;
@@ -19,7 +19,7 @@ sealed class CorpusTimes
         for (var i = 0; i < options.Events; i++)
             Next();
         _time = options.Newest - _time;
-        // The same again, from where it ends at the newest.
+        // Draws the same numbers again, from the start that makes the last time the newest.
         _random = Random(options);
     }
 

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Signed events in the order of their times, how to find one by its id, and which of them a relay keeps.</summary>
+/// <summary>Signed events in the order of their times. Finds events by their ids, and tells which ones a relay keeps.</summary>
 sealed class EventCorpus : IDisposable
 {
     readonly IRecordList _records;
@@ -19,7 +19,7 @@ sealed class EventCorpus : IDisposable
 
     public int Count => _records.Count;
 
-    /// <summary>How many of the events a relay keeps that has received all of them.</summary>
+    /// <summary>How many events a relay keeps after it has received all of them.</summary>
     public int KeptCount { get; }
 
     public EventView this[int index] => new(_records[index]);
@@ -27,8 +27,8 @@ sealed class EventCorpus : IDisposable
     public bool TryFind(Bytes32 id, out int index) => _ids.TryFind(id, out index);
 
     /// <summary>
-    /// Whether a relay keeps the event once it has received all. An event that it does not keep may arrive after what replaces
-    /// or deletes it, and then NIP-01 leaves open what the relay says.
+    /// Whether a relay keeps the event after it has received all. Another event may arrive after the one that replaces or deletes it, and
+    /// then NIP-01 leaves open how the relay answers.
     /// </summary>
     public bool IsKept(int index) => _isKept[index];
 

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Packed events.</summary>
+/// <summary>A list of packed events.</summary>
 interface IRecordList : IDisposable
 {
     int Count { get; }

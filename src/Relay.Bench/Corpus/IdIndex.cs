@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Finds events by their ids in eight bytes an event or fewer: a table of positions, probed one after the other.</summary>
+/// <summary>Finds events by their ids. The table of positions takes at most eight bytes per event, and is probed linearly.</summary>
 sealed class IdIndex
 {
     readonly IRecordList _records;

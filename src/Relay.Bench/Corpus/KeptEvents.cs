@@ -2,7 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Which events a relay keeps that has received all: not those that a newer version replaced or their author deleted.</summary>
+/// <summary>
+/// Finds the events that a relay keeps after it has received all: those that no newer version replaced and their authors did not delete.
+/// </summary>
 static class KeptEvents
 {
     public static bool[] Of(IRecordList records, IdIndex ids)
@@ -43,7 +45,9 @@ static class KeptEvents
         }
     }
 
-    /// <summary>The newer version stays; of two of the same second that of the lower id.</summary>
+    /// <summary>
+    /// Whether the first event replaces the second. The newer one stays; if both have the same time, the one with the lower id.
+    /// </summary>
     static bool Replaces(EventView e, EventView other) =>
         e.CreatedAt != other.CreatedAt ? e.CreatedAt > other.CreatedAt : e.Id.CompareTo(other.Id) < 0;
 }

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>The latest so many items; recent ones are picked most.</summary>
+/// <summary>The latest items, as many as given. Recent ones are picked most.</summary>
 sealed class RecentItems<T>(int reach)
 {
     readonly T[] _items = new T[reach];

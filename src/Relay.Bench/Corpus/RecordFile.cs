@@ -3,9 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Relay.Bench;
 
-/// <summary>
-/// Packed events in a temporary file that is mapped: ten millions of them take memory only while it is not needed otherwise.
-/// </summary>
+/// <summary>Packed events in a mapped temporary file. Ten million of them only take memory that nothing else needs.</summary>
 sealed unsafe class RecordFile : IRecordList
 {
     readonly MemoryMappedFile _file;
@@ -14,7 +12,7 @@ sealed unsafe class RecordFile : IRecordList
     readonly byte* _start;
     readonly long[] _ends;
 
-    /// <summary>Takes a file that holds records, and where each of them ends.</summary>
+    /// <summary>Takes a file of records and the end of each record.</summary>
     public RecordFile(FileStream file, long[] ends)
     {
         _ends = ends;

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Writes packed events into a temporary file, which goes when it is closed.</summary>
+/// <summary>Writes packed events to a temporary file, which is deleted when it is closed.</summary>
 sealed class RecordFileWriter : IDisposable
 {
     const int BufferSize = 1 << 20;
@@ -16,7 +16,7 @@ sealed class RecordFileWriter : IDisposable
         _ends.Add((_ends.Count > 0 ? _ends[^1] : 0) + record.Length);
     }
 
-    /// <summary>The events as they can be read; nothing can be added after.</summary>
+    /// <summary>Returns the written events for reading. Nothing can be added afterwards.</summary>
     public RecordFile Finish()
     {
         _file!.Flush();

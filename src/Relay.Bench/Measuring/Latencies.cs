@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>Keeps every latency of a run; percentiles are exact. Not thread-safe: one for each thread, merged at the end.</summary>
+/// <summary>
+/// Keeps every latency of a run, so that percentiles are exact. Not thread-safe: each thread has its own, and they are merged at the end.
+/// </summary>
 sealed class Latencies
 {
     readonly List<long> _ticks;
@@ -19,7 +21,7 @@ sealed class Latencies
     public void Merge(Latencies other) => _ticks.AddRange(other._ticks);
 
     /// <summary>
-    /// The smallest latency in milliseconds that so many percent of all do not exceed (nearest rank); null without any.
+    /// The smallest latency, in milliseconds, that this percentage of all do not exceed (nearest rank); null if there are none.
     /// </summary>
     public double? Percentile(double percent)
     {

@@ -1,9 +1,9 @@
 namespace Relay.Bench;
 
-/// <summary>The middle of several numbers.</summary>
+/// <summary>Computes medians.</summary>
 static class Median
 {
-    /// <summary>The middle one, or the mean of the middle two; null without any.</summary>
+    /// <summary>The middle value, or the mean of the middle two; null if there are none.</summary>
     public static double? Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -13,6 +13,6 @@ static class Median
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /// <summary>As above, of those that are there.</summary>
+    /// <summary>The median of the values that are not null.</summary>
     public static double? Of(IEnumerable<double?> values) => Of(values.OfType<double>());
 }

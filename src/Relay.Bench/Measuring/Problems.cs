@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>What was wrong with a relay's answers: each sort once, with the number of times and an example. Thread-safe.</summary>
+/// <summary>The mistakes in a relay's answers. Each kind is kept once, with its number and an example. Thread-safe.</summary>
 sealed class Problems
 {
     readonly Dictionary<string, Problem> _problems = [];

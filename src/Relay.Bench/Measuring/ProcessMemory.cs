@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>The memory of a process, as Linux tells it.</summary>
-/// <param name="Resident">All of its pages in memory, files included, in bytes.</param>
-/// <param name="Anonymous">Those that belong to no file, in bytes.</param>
+/// <summary>The memory of a process, as Linux reports it.</summary>
+/// <param name="Resident">Bytes of all its pages in memory, including those of files.</param>
+/// <param name="Anonymous">Bytes of the pages that belong to no file.</param>
 sealed record ProcessMemory(long Resident, long Anonymous)
 {
     public static ProcessMemory Read(int pid)
@@ -20,7 +20,7 @@ sealed record ProcessMemory(long Resident, long Anonymous)
         return new ProcessMemory(resident, anonymous);
     }
 
-    /// <summary>The same; nothing of a process that is gone.</summary>
+    /// <summary>The memory of a process; zero if the process is gone.</summary>
     public static ProcessMemory ReadOrNone(int pid)
     {
         try
@@ -33,7 +33,7 @@ sealed record ProcessMemory(long Resident, long Anonymous)
         }
     }
 
-    /// <summary>The most resident memory since the start of the process, or since that was last reset.</summary>
+    /// <summary>The most resident memory, in bytes, since the process began or since the peak was last reset.</summary>
     public static long ReadPeak(int pid)
     {
         foreach (var line in File.ReadLines($"/proc/{pid}/status"))

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>The processor time of a process, as Linux tells it.</summary>
+/// <summary>The processor time of a process, as Linux reports it.</summary>
 static class ProcessTimes
 {
-    /// <summary>The time of all threads, those that ended included.</summary>
+    /// <summary>The time of all threads, including those that have ended.</summary>
     public static TimeSpan Cpu(int pid) =>
         SystemCalls.Cpu(pid) ?? throw new IOException($"the system does not say the processor time of process {pid}");
 
-    /// <summary>How often the threads waited, those that live now.</summary>
+    /// <summary>How often the threads that live now have waited.</summary>
     public static long Switches(int pid)
     {
         var sum = 0L;
@@ -31,7 +31,7 @@ static class ProcessTimes
         }
         catch (IOException)
         {
-            // A thread that ended meanwhile.
+            // The thread has ended meanwhile.
         }
         return 0;
     }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Watches what a process uses while it works: looks at its memory every so often, and at its times at both ends.</summary>
+/// <summary>Watches a process while it works. It samples the memory every 50 ms, and reads the times at both ends.</summary>
 sealed class ProcessWatch : IDisposable
 {
-    /// <summary>Twenty looks a second cost a thousandth of a processor.</summary>
+    /// <summary>Twenty samples a second cost a thousandth of a processor.</summary>
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     readonly int _pid;
@@ -28,7 +28,7 @@ sealed class ProcessWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Begins to watch; null if there is no such process or the system does not tell.</summary>
+    /// <summary>Begins to watch. Null if there is no such process or the system does not tell.</summary>
     public static ProcessWatch? Start(int pid)
     {
         try
@@ -41,7 +41,7 @@ sealed class ProcessWatch : IDisposable
         }
     }
 
-    /// <summary>What was used since the start; null if the process is gone.</summary>
+    /// <summary>Stops watching and returns the use since the start; null if the process is gone.</summary>
     public ProcessUse? Stop()
     {
         Dispose();
@@ -73,7 +73,7 @@ sealed class ProcessWatch : IDisposable
         }
         catch (IOException)
         {
-            // The process has ended, as whoever asks it will notice.
+            // The process has ended. The next request to it will fail.
         }
     }
 
@@ -84,7 +84,7 @@ sealed class ProcessWatch : IDisposable
         _anonymous = Math.Max(_anonymous, memory.Anonymous);
     }
 
-    /// <summary>Lets the system note the peak of resident memory anew, which only the process's owner may.</summary>
+    /// <summary>Lets the system record the peak of resident memory anew. Only the process's owner may do that.</summary>
     static bool TryResetPeak(int pid)
     {
         try

@@ -1,43 +1,43 @@
 namespace Relay.Bench;
 
-/// <summary>What one run of a workload measured.</summary>
+/// <summary>The measurements of one run of a workload.</summary>
 /// <param name="Value">The row's number, in the workload's unit.</param>
 sealed record RunResult(double Value)
 {
     /// <summary>The median latency in milliseconds.</summary>
     public double? P50 { get; init; }
 
-    /// <summary>The latency in milliseconds that one in a hundred exceeds.</summary>
+    /// <summary>The latency in milliseconds that one operation in a hundred exceeds.</summary>
     public double? P99 { get; init; }
 
     /// <summary>Events in an answer, on average.</summary>
     public double? EventsPerAnswer { get; init; }
 
-    /// <summary>Bytes received for an event, as they came over the wire.</summary>
+    /// <summary>Bytes received per event, as they came over the wire.</summary>
     public double? BytesPerEvent { get; init; }
 
-    /// <summary>How many events were published, delivered or moved, or queries asked: whatever the row's number counts.</summary>
+    /// <summary>The number of operations that the row counts: events published, delivered or moved, or queries asked.</summary>
     public double? Operations { get; init; }
 
-    /// <summary>Microseconds of processor time that the relay used for an operation.</summary>
+    /// <summary>Microseconds of the relay's processor time per operation.</summary>
     public double? CpuPerOperation { get; init; }
 
-    /// <summary>How often the relay's threads waited for each operation.</summary>
+    /// <summary>How often the relay's threads waited, per operation.</summary>
     public double? SwitchesPerOperation { get; init; }
 
-    /// <summary>The most memory that the relay held meanwhile, in bytes.</summary>
+    /// <summary>The most memory that the relay held during the run, in bytes.</summary>
     public long? PeakResident { get; init; }
 
-    /// <summary>The most of it that belonged to no file.</summary>
+    /// <summary>The most memory that belonged to no file, in bytes.</summary>
     public long? PeakAnonymous { get; init; }
 
     /// <summary>Bytes that the store took on the disk before the events came.</summary>
     public long? DiskBefore { get; init; }
 
-    /// <summary>Bytes that the store takes on the disk with them.</summary>
+    /// <summary>Bytes that the store takes on the disk with the events.</summary>
     public long? DiskAfter { get; init; }
 
-    /// <summary>Adds what the relay's process used, if that is known.</summary>
+    /// <summary>Adds the use of the relay's process, if it is known.</summary>
     public RunResult With(ProcessUse? use) => use is null
         ? this
         : this with

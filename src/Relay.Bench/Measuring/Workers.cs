@@ -3,10 +3,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Relay.Bench;
 
-/// <summary>Threads that begin together.</summary>
+/// <summary>Runs work on threads that begin together.</summary>
 static class Workers
 {
-    /// <summary>Does the work once for each number below <paramref name="count"/>; gives the time from the start to the last end.</summary>
+    /// <summary>
+    /// Does the work once for each number below <paramref name="count"/>, each on a thread of its own. Returns the time from the start to
+    /// the last end.
+    /// </summary>
     public static TimeSpan Run(int count, Action<int> work)
     {
         using var start = new Barrier(count + 1);

@@ -2,12 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>One REQ: its filters as they are sent, and as they are checked.</summary>
+/// <summary>One REQ: its filters as JSON to send, and parsed to check the answers.</summary>
 /// <param name="Json">The filters, separated by commas.</param>
-/// <param name="Filters">The same, read.</param>
+/// <param name="Filters">The same filters, parsed.</param>
 sealed record BenchQuery(byte[] Json, Filter[] Filters)
 {
-    /// <summary>How many events a relay that holds the corpus answers with at least; 0 if nobody counted.</summary>
+    /// <summary>The least number of events in an answer of a relay that holds the corpus; 0 if it was not counted.</summary>
     public int AtLeast { get; init; }
 
     /// <summary>Whether an answer to this query may contain the event.</summary>
@@ -21,7 +21,7 @@ sealed record BenchQuery(byte[] Json, Filter[] Filters)
         return false;
     }
 
-    /// <summary>More stored events than this are no answer; null if there is no limit.</summary>
+    /// <summary>The most stored events in an answer; null if there is no limit.</summary>
     public int? AtMost
     {
         get

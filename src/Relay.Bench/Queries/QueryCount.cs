@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Counts the answers to a query while events pass, the newest first.</summary>
+/// <summary>Counts the events of an answer while all events pass, the newest first.</summary>
 sealed class QueryCount
 {
     readonly Filter[] _filters;
@@ -17,7 +17,7 @@ sealed class QueryCount
 
     public int Value { get; private set; }
 
-    /// <summary>Whether any filter still has room within its limit.</summary>
+    /// <summary>Whether a filter has not yet reached its limit.</summary>
     public bool IsOpen { get; private set; }
 
     public void Add(EventView e)

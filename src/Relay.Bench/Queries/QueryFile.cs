@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Reads a file of queries: one JSON array of filters a line.</summary>
+/// <summary>Reads a file of queries. Each line is a JSON array of filters.</summary>
 static class QueryFile
 {
     public static QuerySet Read(string path)

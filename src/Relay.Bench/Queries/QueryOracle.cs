@@ -1,9 +1,9 @@
 namespace Relay.Bench;
 
-/// <summary>Tells by looking at every event how many a query must give.</summary>
+/// <summary>Counts a query's events by looking at every event.</summary>
 static class QueryOracle
 {
-    /// <summary>The number of events of the corpus that answer the query, each once, each filter within its limit.</summary>
+    /// <summary>The number of corpus events in the answer to the query. Each event counts once, and each filter within its limit.</summary>
     public static int Count(BenchQuery query, EventCorpus corpus)
     {
         var count = new QueryCount(query);
@@ -15,7 +15,7 @@ static class QueryOracle
         return count.Value;
     }
 
-    /// <summary>The same for many queries, which look at the events together: a large corpus is walked once by each thread.</summary>
+    /// <summary>Counts for many queries together. Each thread walks a large corpus once.</summary>
     public static int[] CountAll(IReadOnlyList<BenchQuery> queries, EventCorpus corpus)
     {
         var counts = queries.Select(static query => new QueryCount(query)).ToArray();

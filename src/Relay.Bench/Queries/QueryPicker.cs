@@ -2,10 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Finds events of a corpus that make a query worth asking.</summary>
+/// <summary>Picks events of a corpus that make useful queries.</summary>
 sealed class QueryPicker(EventCorpus corpus, CorpusRandom random)
 {
-    /// <summary>An event of this kind, or of any, that carries such a tag.</summary>
+    /// <summary>An event of this kind, or of any kind, that has a tag of this name.</summary>
     public NostrEvent Tagged(ReadOnlySpan<byte> tag, ushort? kind)
     {
         var start = random.Next(corpus.Count);
@@ -30,7 +30,7 @@ sealed class QueryPicker(EventCorpus corpus, CorpusRandom random)
         }
     }
 
-    /// <summary>The value of such a tag: chosen by event, so what is tagged often is asked for often.</summary>
+    /// <summary>The value of a tag of this name. Picked by event, so that values tagged often are asked for often.</summary>
     public string TagValue(ReadOnlySpan<byte> tag, ushort? kind)
     {
         Tagged(tag, kind).Tags.TryGetFirst(tag, out var value);

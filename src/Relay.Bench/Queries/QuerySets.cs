@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>The built-in queries, made of what the corpus contains.</summary>
+/// <summary>The built-in queries, made from the corpus.</summary>
 sealed class QuerySets
 {
-    /// <summary>Queries of a set: so many that no relay can remember all answers it just gave.</summary>
+    /// <summary>Queries of a set: so many that no relay can remember all its answers.</summary>
     const int Count = 200;
 
     /// <summary>Queries of a set whose answers are counted beforehand, which takes a look at every event.</summary>
@@ -55,7 +55,7 @@ sealed class QuerySets
 
     string Ids() => $$"""{"ids":[{{Quoted(Enumerable.Range(0, 20).Select(_ => _picker.Id().ToString()))}}]}""";
 
-    /// <summary>The kinds that clients show as notifications; without them most bytes of an answer would be follow lists.</summary>
+    /// <summary>The kinds that clients show as notifications. With all kinds, most bytes of an answer would be follow lists.</summary>
     string Mentions() => $$"""{"kinds":[1,6,7,1111,9735],"#p":["{{_picker.TagValue("p"u8, null)}}"],"limit":50}""";
 
     string Selective()
@@ -68,7 +68,7 @@ sealed class QuerySets
 
     string Author() => _authors.PublicKey(_random.Next(_authors.Count));
 
-    /// <summary>People follow the busy rather than the silent.</summary>
+    /// <summary>Picks different authors, mostly busy ones, because people follow the busy rather than the silent.</summary>
     HashSet<string> Distinct(int count)
     {
         var chosen = new HashSet<string>();

@@ -1,8 +1,8 @@
 namespace Relay.Bench;
 
-/// <summary>What a row measured of one relay.</summary>
+/// <summary>The measurements of one relay in one row.</summary>
 /// <param name="Runs">The measured runs.</param>
-/// <param name="Problems">What was wrong with the answers, the warm-up's included.</param>
+/// <param name="Problems">The mistakes in the answers, including those of the warm-up.</param>
 sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Problem> Problems)
 {
     /// <summary>The median; null if the row failed.</summary>
@@ -20,7 +20,7 @@ sealed record BenchCell(IReadOnlyList<RunResult> Runs, IReadOnlyList<Problems.Pr
 
     public double? SwitchesPerOperation => Median.Of(Runs.Select(static run => run.SwitchesPerOperation));
 
-    /// <summary>The peaks of all runs, in bytes.</summary>
+    /// <summary>The highest peak of all runs, in bytes.</summary>
     public long? PeakResident => Runs.Max(static run => run.PeakResident);
 
     public long? PeakAnonymous => Runs.Max(static run => run.PeakAnonymous);

@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Relay.Bench;
 
-/// <summary>Draws rows as bars in a page that needs nothing else: a group of bars for each row, each group on its own scale.</summary>
+/// <summary>Draws rows as bars in a self-contained page: a group of bars for each row, each group on its own scale.</summary>
 sealed class BenchChart
 {
     const int Width = 1_160;

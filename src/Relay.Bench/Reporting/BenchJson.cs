@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relay.Bench;
 
-/// <summary>Reports as JSON.</summary>
+/// <summary>Reads and writes reports as JSON.</summary>
 static class BenchJson
 {
     static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };

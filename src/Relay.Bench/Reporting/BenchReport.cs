@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>All that a run of the bench tells.</summary>
+/// <summary>All results of one run of the bench.</summary>
 sealed record BenchReport(
     DateTimeOffset Time, MachineSummary Machine, CorpusSummary Corpus, BenchOptions Options, IReadOnlyList<RelaySummary> Relays,
     IReadOnlyList<BenchRow> Rows);

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Relay.Bench;
 
-/// <summary>Prints the rows as a table, and below it what was wrong.</summary>
+/// <summary>Prints the rows as a table, and the mistakes below it.</summary>
 static class BenchTable
 {
     public static void Print(IAnsiConsole console, IReadOnlyList<BenchTarget> targets, IReadOnlyList<BenchRow> rows)

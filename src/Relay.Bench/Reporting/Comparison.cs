@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>The rows of one report or several, side by side.</summary>
-/// <param name="Series">The names of the columns: relays, and what they held.</param>
+/// <summary>The rows of one or more reports, side by side.</summary>
+/// <param name="Series">The names of the columns: the relays and their corpora.</param>
 /// <param name="Rows">The rows.</param>
-/// <param name="Notes">Where and of what the numbers are.</param>
+/// <param name="Notes">Notes about the machines and the corpora.</param>
 sealed record Comparison(IReadOnlyList<string> Series, IReadOnlyList<ComparedRow> Rows, IReadOnlyList<string> Notes)
 {
     public static Comparison Of(IReadOnlyList<BenchReport> reports)

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Bench;
 
-/// <summary>The machine that was measured on.</summary>
+/// <summary>The machine on which the bench ran.</summary>
 /// <param name="Processors">How many processors the bench may use.</param>
-/// <param name="Cpu">The processor's model, if the system tells.</param>
+/// <param name="Cpu">The processor's model, if the system tells it.</param>
 /// <param name="OperatingSystem">The system and its kernel.</param>
 /// <param name="Memory">Bytes of memory that the bench may use.</param>
 /// <param name="Runtime">The version of .NET that the bench ran on.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Numbers with three digits that say something.</summary>
+/// <summary>Formats numbers with three significant digits.</summary>
 static class NumberText
 {
     public static string Of(double? value) => value switch

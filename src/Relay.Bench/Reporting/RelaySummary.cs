@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Relay.Bench;
 
-/// <summary>What a relay says of itself (NIP-11); null where it says nothing.</summary>
+/// <summary>A relay's description of itself (NIP-11); null for the parts it does not give.</summary>
 sealed record RelaySummary(string Address, string? Name, string? Software, string? Version)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The software and its version, or what else there is to tell relays apart by.</summary>
+    /// <summary>The software and its version, or another text that tells the relays apart.</summary>
     public string Label
     {
         get
@@ -34,7 +34,7 @@ sealed record RelaySummary(string Address, string? Name, string? Software, strin
         catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException
             || exception is TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            // Not every relay has such a document, and none need run for rows of command lines.
+            // Not every relay has such a document, and for rows of command lines no relay need run.
             return new RelaySummary(address.ToString(), null, null, null);
         }
     }

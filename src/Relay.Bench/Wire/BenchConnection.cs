@@ -4,11 +4,14 @@ using System.Text;
 namespace Relay.Bench;
 
 /// <summary>
-/// A WebSocket client that costs little: blocking calls on one socket, one buffer in, one buffer out. Used by one thread at a time.
+/// A WebSocket client that costs little: blocking calls on one socket, with one buffer in each direction. For one thread at a time.
 /// </summary>
 sealed class BenchConnection : IDisposable
 {
-    /// <summary>An event's id, key and signature alone are 128 bytes that nothing compresses; other messages are shorter.</summary>
+    /// <summary>
+    /// Bytes of the shortest event that is sent compressed. An event's id, key and signature are 128 bytes that do not compress; other
+    /// messages are shorter.
+    /// </summary>
     const int LeastCompressedEvent = 160;
 
     readonly Uri _address;
@@ -35,10 +38,10 @@ sealed class BenchConnection : IDisposable
     /// <summary>Bytes received since the handshake, as they came over the wire.</summary>
     public long BytesReceived { get; private set; }
 
-    /// <summary>The extension that the relay accepted, or null.</summary>
+    /// <summary>The extension that the relay accepted; null for none.</summary>
     public string? Extension { get; private set; }
 
-    /// <summary>Connects and shakes hands; fails with an <see cref="IOException"/> that says what went wrong.</summary>
+    /// <summary>Connects and performs the handshake. Throws an <see cref="IOException"/> that says what went wrong.</summary>
     public static BenchConnection Open(Uri address, ConnectionOptions options)
     {
         if (address.Scheme != Uri.UriSchemeWs)
@@ -58,7 +61,9 @@ sealed class BenchConnection : IDisposable
         }
     }
 
-    /// <summary>The next message that has come whole; false if <see cref="Receive"/> must fetch more. Valid until then.</summary>
+    /// <summary>
+    /// Reads the next complete message. False if <see cref="Receive"/> must fetch more bytes. The message is valid until then.
+    /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> message)
     {
         var isRead = TryRead(out message, out var isCompressedEvent);
@@ -68,8 +73,8 @@ sealed class BenchConnection : IDisposable
     }
 
     /// <summary>
-    /// As above, but an event that can be left as it came is, if the relay compresses each message by itself: on one machine
-    /// with the relay the client would spend more on inflating than on all else. <see cref="Inflate"/> reads such a message.
+    /// Reads the next complete message, but leaves an event compressed if the relay compresses each message by itself: on the relay's own
+    /// machine inflating would cost the client more than all its other work. <see cref="Inflate"/> reads such a message.
     /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> message, out bool isCompressedEvent)
     {
@@ -102,7 +107,7 @@ sealed class BenchConnection : IDisposable
     /// <summary>The text of a compressed message.</summary>
     public ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> message) => (_inflater ??= new MessageInflater()).Inflate(message);
 
-    /// <summary>Waits for bytes and takes them.</summary>
+    /// <summary>Waits for bytes and receives them.</summary>
     public void Receive()
     {
         try
@@ -119,20 +124,20 @@ sealed class BenchConnection : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes at most so long, in whole milliseconds; false if none came.</summary>
+    /// <summary>Waits for bytes, at most the given time in whole milliseconds. False if none came.</summary>
     public bool WaitReadable(TimeSpan timeout) =>
         Socket.Poll(TimeSpan.FromMilliseconds(Math.Ceiling(timeout.TotalMilliseconds)), SelectMode.SelectRead);
 
-    /// <summary>Room for a message of at most this length; <see cref="Commit"/> puts it into line.</summary>
+    /// <summary>Room for a message of at most this length. <see cref="Commit"/> queues it.</summary>
     public Span<byte> Reserve(int maxLength) => _writer.Reserve(maxLength);
 
-    /// <summary>Puts the message of this length, written into the reserved room, into line.</summary>
+    /// <summary>Queues the message of this length that was written into the reserved room.</summary>
     public void Commit(int length) => _writer.Commit(WebSocketOpcode.Text, length);
 
-    /// <summary>Puts a message into line.</summary>
+    /// <summary>Queues a message.</summary>
     public void Write(ReadOnlySpan<byte> message) => _writer.Write(WebSocketOpcode.Text, message);
 
-    /// <summary>Sends all that is in line.</summary>
+    /// <summary>Sends all queued messages.</summary>
     public void Flush()
     {
         try

@@ -1,14 +1,14 @@
 namespace Relay.Bench;
 
-/// <summary>How the bench connects.</summary>
+/// <summary>Options for the bench's connections.</summary>
 sealed record ConnectionOptions
 {
-    /// <summary>Offer permessage-deflate.</summary>
+    /// <summary>Whether to offer permessage-deflate.</summary>
     public bool OfferDeflate { get; init; }
 
-    /// <summary>How long a relay may be silent before the run ends as failed.</summary>
+    /// <summary>How long a relay may be silent before the run fails.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bytes of the receive buffer at first.</summary>
+    /// <summary>The initial size of the receive buffer, in bytes.</summary>
     public int ReceiveBuffer { get; init; } = 1 << 18;
 }

@@ -20,7 +20,7 @@ sealed class ConnectionPoll : IDisposable
         }
     }
 
-    /// <summary>The numbers of connections that have bytes to receive; none if the time is over.</summary>
+    /// <summary>Collects the numbers of the connections that have bytes to receive; none if the time is over.</summary>
     public void Wait(TimeSpan timeout, List<int> numbers)
     {
         numbers.Clear();

@@ -3,7 +3,7 @@ namespace Relay.Bench;
 /// <summary>Gives an inflater the bytes of one message at a time.</summary>
 sealed class DeflateFeed : Stream
 {
-    /// <summary>What the inflater takes at once.</summary>
+    /// <summary>The most bytes that the inflater takes at once.</summary>
     const int MaxPortion = 8192;
 
     static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
@@ -12,10 +12,10 @@ sealed class DeflateFeed : Stream
     int _at;
     int _length;
 
-    /// <summary>Whether the message has been given whole.</summary>
+    /// <summary>Whether the whole message has been given.</summary>
     public bool IsEmpty => _at == _length;
 
-    /// <summary>Takes a message, and puts back the four bytes at its end that the sender left out (RFC 7692, section 7.2.2).</summary>
+    /// <summary>Takes a message, and restores the four bytes at its end that the sender left out (RFC 7692, section 7.2.2).</summary>
     public void Set(ReadOnlySpan<byte> message)
     {
         _at = 0;
@@ -28,7 +28,7 @@ sealed class DeflateFeed : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        // No portion is so small that nothing comes of it: the inflater takes that for the end of its input.
+        // A portion must not be so small that the inflater produces nothing: DeflateStream takes that for the end of its input.
         var left = _length - _at;
         var portion = left <= MaxPortion ? left : Math.Min(MaxPortion, left / 2);
         portion = Math.Min(portion, buffer.Length);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Bench;
 
-/// <summary>Linux's way to wait on thousands of sockets at the cost of those that are ready.</summary>
+/// <summary>Linux's epoll: waits on thousands of sockets at a cost that depends only on the ready ones.</summary>
 sealed partial class Epoll : IDisposable
 {
     const int Add = 1;
@@ -11,7 +11,7 @@ sealed partial class Epoll : IDisposable
     const int Interrupted = 4;
     const int MaxReady = 512;
 
-    /// <summary>An entry is packed on x64 only: four bytes of flags, on other machines four of nothing, eight of data.</summary>
+    /// <summary>An entry is packed on x64 only: four bytes of flags, four unused bytes on other machines, eight bytes of data.</summary>
     static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
     static readonly int EntrySize = DataOffset + 8;
@@ -26,7 +26,7 @@ sealed partial class Epoll : IDisposable
             throw new IOException($"epoll fails with error {Marshal.GetLastPInvokeError()}");
     }
 
-    /// <summary>Watches a socket, which has this number.</summary>
+    /// <summary>Watches a socket under this number.</summary>
     public void Watch(int socket, int number)
     {
         Span<byte> entry = stackalloc byte[EntrySize];
@@ -36,7 +36,7 @@ sealed partial class Epoll : IDisposable
             throw new IOException($"epoll fails with error {Marshal.GetLastPInvokeError()}");
     }
 
-    /// <summary>The numbers of sockets that can be read, some of them if they are many; none if the time is over.</summary>
+    /// <summary>Collects the numbers of readable sockets, not all of them if they are many; none if the time is over.</summary>
     public void Wait(int milliseconds, List<int> numbers)
     {
         var count = epoll_wait(_handle, _ready, MaxReady, milliseconds);

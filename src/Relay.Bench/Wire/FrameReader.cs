@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Relay.Bench;
 
 /// <summary>
-/// Cuts a server's frames out of what a socket received, in place. Grows with the largest message and allocates nothing else.
+/// Cuts a server's frames out of the received bytes, in place. Grows with the largest message and allocates nothing else.
 /// </summary>
 sealed class FrameReader(int capacity)
 {
@@ -24,7 +24,7 @@ sealed class FrameReader(int capacity)
     /// <summary>Whether the message read last is compressed.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>Where the next received bytes go; <see cref="Advance"/> tells how many came. Frames read before are gone then.</summary>
+    /// <summary>Room for the next received bytes. <see cref="Advance"/> takes their number. Frames read earlier are then invalid.</summary>
     public ArraySegment<byte> Room()
     {
         if (_start == _end)
@@ -40,10 +40,10 @@ sealed class FrameReader(int capacity)
         return new ArraySegment<byte>(_bytes, _end, _bytes.Length - _end);
     }
 
-    /// <summary>Takes note of bytes received into the room.</summary>
+    /// <summary>Notes that bytes were received into the room.</summary>
     public void Advance(int count) => _end += count;
 
-    /// <summary>Takes the next line of the handshake, without its line end; false if it has not come whole.</summary>
+    /// <summary>Takes the next line of the handshake, without its line end. False if it is incomplete.</summary>
     public bool TryReadLine(out ReadOnlySpan<byte> line)
     {
         line = default;
@@ -56,7 +56,7 @@ sealed class FrameReader(int capacity)
     }
 
     /// <summary>
-    /// Takes the next whole message or control frame; false if more bytes are needed. The payload is valid until the next receive.
+    /// Takes the next complete message or control frame. False if more bytes are needed. The payload is valid until the next receive.
     /// </summary>
     public bool TryRead(out int opcode, out ReadOnlySpan<byte> payload)
     {
@@ -118,7 +118,7 @@ sealed class FrameReader(int capacity)
         return true;
     }
 
-    /// <summary>Makes sure that a frame which has come in part fits whole.</summary>
+    /// <summary>Makes sure that a partly received frame fits as a whole.</summary>
     void Grow(int size)
     {
         if (size > _bytes.Length / 2)

@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Bench;
 
-/// <summary>Collects a client's masked frames in one buffer, so that many leave in one send.</summary>
+/// <summary>Collects a client's masked frames in one buffer, so that many are sent at once.</summary>
 /// <remarks>
-/// The length of a payload is known only when it is written, so its header is put in front of it afterwards:
-/// <code>[2 bytes][0, 2 or 8 bytes of length][4 bytes of mask][payload]</code>
+/// The length of a payload is known only when it is written, so its header is put in front of it afterwards: <code>[2 bytes][0, 2 or 8
+/// bytes of length][4 bytes of mask][payload]</code>
 /// </remarks>
 sealed class FrameWriter
 {
     const int MaxHeader = 14;
 
-    /// <summary>Masking guards proxies against scripts of web pages; any key will do here.</summary>
+    /// <summary>The mask of all frames. Masking protects proxies from scripts on web pages; here any key will do.</summary>
     const uint Mask = 0x5A17C3E9;
 
     byte[] _bytes = new byte[4096];
@@ -22,7 +22,7 @@ sealed class FrameWriter
     /// <summary>The frames written since the last <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Frames => _bytes.AsSpan(0, _length);
 
-    /// <summary>Forgets the frames, which have been sent.</summary>
+    /// <summary>Forgets the frames after they were sent.</summary>
     public void Clear() => _length = 0;
 
     /// <summary>Adds a frame.</summary>
@@ -32,7 +32,7 @@ sealed class FrameWriter
         Commit(opcode, payload.Length);
     }
 
-    /// <summary>Room for a payload of at most this length; <see cref="Commit"/> makes a frame of it.</summary>
+    /// <summary>Room for a payload of at most this length. <see cref="Commit"/> makes a frame of it.</summary>
     public Span<byte> Reserve(int maxLength)
     {
         var needed = _length + MaxHeader + maxLength;
@@ -41,7 +41,7 @@ sealed class FrameWriter
         return _bytes.AsSpan(_length + MaxHeader, maxLength);
     }
 
-    /// <summary>Adds a frame of the first bytes of the reserved room.</summary>
+    /// <summary>Adds a frame with the first bytes of the reserved room.</summary>
     public void Commit(int opcode, int length)
     {
         const int maskedBit = 0x80;

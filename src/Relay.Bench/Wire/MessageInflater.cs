@@ -2,18 +2,18 @@ using System.IO.Compression;
 
 namespace Relay.Bench;
 
-/// <summary>Inflates the messages of one connection, also where each refers to what earlier ones contained (RFC 7692).</summary>
+/// <summary>Inflates the messages of one connection, even if each refers to the contents of earlier ones (RFC 7692).</summary>
 sealed class MessageInflater : IDisposable
 {
     readonly DeflateFeed _feed = new();
     DeflateStream _stream;
 
-    /// <summary>Filled to its last byte it would leave open whether more is to come, so its lengths are no usual ones.</summary>
+    /// <summary>Of unusual length: if a text filled the buffer to its last byte, it would be unclear whether more follows.</summary>
     byte[] _text = new byte[16_381];
 
     public MessageInflater() => _stream = new DeflateStream(_feed, CompressionMode.Decompress);
 
-    /// <summary>The text of a message, valid until the next.</summary>
+    /// <summary>The text of a message. It is valid until the next call.</summary>
     public ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> message)
     {
         _feed.Set(message);
@@ -24,7 +24,7 @@ sealed class MessageInflater : IDisposable
                 Array.Resize(ref _text, 2 * _text.Length + 7);
             var read = _stream.Read(_text, length, _text.Length - length);
             length += read;
-            // Room left over and nothing left to take: this was all.
+            // Room is left over and no input is left: the message is complete.
             if (_feed.IsEmpty && length < _text.Length)
                 return _text.AsSpan(0, length);
             if (read == 0)
@@ -32,7 +32,7 @@ sealed class MessageInflater : IDisposable
         }
     }
 
-    /// <summary>A block marked as the last ends a stream; what follows it begins anew.</summary>
+    /// <summary>A block marked as the last ends a stream. The bytes after it begin a new one.</summary>
     void Restart()
     {
         _stream.Dispose();

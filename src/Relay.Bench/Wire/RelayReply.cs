@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Relay.Bench;
 
-/// <summary>A relay's message, read in place whatever its spacing.</summary>
+/// <summary>A relay's message, read in place with any spacing.</summary>
 ref struct RelayReply
 {
     public RelayReplyType Type;
 
-    /// <summary>The subscription's id; of OK the event's.</summary>
+    /// <summary>The subscription's id, or the event's id for OK.</summary>
     public ReadOnlySpan<byte> Id;
 
     /// <summary>Whether OK says true.</summary>
     public bool IsAccepted;
 
-    /// <summary>The words of OK, CLOSED and NOTICE, as they stand in JSON.</summary>
+    /// <summary>The text of OK, CLOSED and NOTICE, escaped as in JSON.</summary>
     public ReadOnlySpan<byte> Text;
 
     /// <summary>The JSON of an EVENT's event.</summary>
@@ -29,7 +29,7 @@ ref struct RelayReply
         }
         catch (JsonException)
         {
-            // What is no JSON is no reply that anybody waits for; whoever counts replies will miss it.
+            // No client waits for a message that is not JSON. A client that counts replies will miss one.
             reply.Type = RelayReplyType.Other;
             reply.Text = message;
         }
@@ -81,6 +81,6 @@ ref struct RelayReply
         return word.SequenceEqual("NOTICE"u8) ? RelayReplyType.Notice : RelayReplyType.Other;
     }
 
-    /// <summary>The message's words as text, for a report.</summary>
+    /// <summary>The message's text, unescaped for a report.</summary>
     public readonly string Words => Encoding.UTF8.GetString(Text);
 }

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>The relay's messages that a load client must tell apart.</summary>
+/// <summary>The types of a relay's messages that a load client must tell apart.</summary>
 enum RelayReplyType
 {
     Other,

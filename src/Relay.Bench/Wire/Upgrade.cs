@@ -8,7 +8,7 @@ static class Upgrade
 {
     const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <summary>What browsers offer.</summary>
+    /// <summary>The extension as browsers offer it.</summary>
     const string DeflateOffer = "permessage-deflate; client_max_window_bits";
 
     public static string CreateKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
@@ -21,7 +21,7 @@ static class Upgrade
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nUser-Agent: relay-bench\r\n{extensions}\r\n");
     }
 
-    /// <summary>Checks the head of the answer; gives the accepted extension, or null.</summary>
+    /// <summary>Checks the head of the answer. Returns the accepted extension; null for none.</summary>
     public static string? Accept(IReadOnlyList<string> head, string key)
     {
         if (head is not [var status, ..] || status.Split(' ') is not [_, "101", ..])
@@ -38,7 +38,7 @@ static class Upgrade
             else if (IsHeader(line, colon, "Sec-WebSocket-Extensions"))
                 extension = value;
         }
-        // The protocol, not a secret: the digest shows that the other side understood the handshake.
+        // RFC 6455 prescribes SHA-1. The digest shows that the other side understood the handshake; it protects no secret.
 #pragma warning disable CA5350
         var expected = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Magic)));
 #pragma warning restore CA5350

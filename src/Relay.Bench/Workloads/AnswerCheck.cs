@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Holds the events of an answer against the query: in the warm-up all of them, then some.</summary>
+/// <summary>Checks the events of an answer against the query: all of them in the warm-up, a sample in the measured runs.</summary>
 sealed class AnswerCheck(Problems problems)
 {
     readonly EventParser _parser = new();

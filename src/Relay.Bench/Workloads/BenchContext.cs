@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>What the workloads are made of.</summary>
+/// <summary>The parts that workloads are made from.</summary>
 sealed record BenchContext
 {
     public required EventCorpus Corpus { get; init; }
@@ -15,12 +15,12 @@ sealed record BenchContext
 
     public required BenchOptions Options { get; init; }
 
-    /// <summary>Queries in place of the built-in ones, or null.</summary>
+    /// <summary>Queries instead of the built-in ones; null for those.</summary>
     public QuerySet? Queries { get; init; }
 
-    /// <summary>Rows or groups of rows; all without any.</summary>
+    /// <summary>The rows or groups of rows to measure; all if empty.</summary>
     public required IReadOnlyCollection<string> Only { get; init; }
 
-    /// <summary>Whether all targets have something.</summary>
+    /// <summary>Whether the function gives a value for every target.</summary>
     public bool All(Func<BenchTarget, object?> something) => Targets.All(target => something(target) is not null);
 }

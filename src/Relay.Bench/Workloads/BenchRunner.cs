@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Does the workloads one after the other, each against all relays by turns.</summary>
+/// <summary>Runs the workloads one after the other, each against all relays in turn.</summary>
 sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets, BenchOptions options, Action<string> report)
 {
     readonly HashSet<BenchTarget> _loaded = [];
@@ -15,7 +15,7 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
             for (var i = 0; i < workloads.Count; i++)
             {
                 rows.Add(Run(workloads[i], cancel));
-                // What rows of a group share goes before the next group begins.
+                // Shared state of a group's rows is released before the next group begins.
                 if (i + 1 == workloads.Count || workloads[i + 1].Group != workloads[i].Group)
                     End(workloads, workloads[i].Group);
             }
@@ -72,7 +72,7 @@ sealed class BenchRunner(EventCorpus corpus, IReadOnlyList<BenchTarget> targets,
         report($"{workload.Name} {what} {target.Address}: {NumberText.Of(result.Value)} {workload.Unit}");
     }
 
-    /// <summary>A row that fails with one relay ends neither the other rows nor the other relay's work.</summary>
+    /// <summary>Does work for one relay. A failure ends neither the other rows nor the other relay's work.</summary>
     bool Try(BenchTarget target, Workload workload, Action work)
     {
         try

@@ -1,27 +1,27 @@
 namespace Relay.Bench;
 
-/// <summary>A relay that is measured.</summary>
+/// <summary>A relay to measure.</summary>
 sealed class BenchTarget(Uri address, int? pid)
 {
     ProcessWatch? _watch;
     ProcessUse? _use;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address at which it listens.</summary>
     public Uri Address { get; } = address;
 
-    /// <summary>Its process, to read memory and processor time from, or null.</summary>
+    /// <summary>Its process, for reading memory and processor time; null if unknown.</summary>
     public int? Pid { get; } = pid;
 
-    /// <summary>The folder of its store, or null.</summary>
+    /// <summary>The folder of its store; null if unknown.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>How it is started and filled from a shell.</summary>
+    /// <summary>Command lines that start and fill it.</summary>
     public TargetCommands Commands { get; init; } = new();
 
-    /// <summary>What was wrong with its answers in the row at hand.</summary>
+    /// <summary>The mistakes in its answers in the current row.</summary>
     public Problems Problems { get; set; } = new();
 
-    /// <summary>Takes note that the work which is measured begins.</summary>
+    /// <summary>Notes the beginning of the measured work.</summary>
     public void BeginWork()
     {
         _watch?.Dispose();
@@ -29,14 +29,14 @@ sealed class BenchTarget(Uri address, int? pid)
         _watch = Pid is { } pid ? ProcessWatch.Start(pid) : null;
     }
 
-    /// <summary>Takes note that it has ended.</summary>
+    /// <summary>Notes the end of the measured work.</summary>
     public void EndWork()
     {
         _use = _watch?.Stop();
         _watch = null;
     }
 
-    /// <summary>What its process used from the last begin to the last end of work; null if nobody knows.</summary>
+    /// <summary>Takes the process's use from the last beginning to the last end of work; null if it is unknown.</summary>
     public ProcessUse? TakeUse()
     {
         var use = _use;

@@ -9,10 +9,10 @@ sealed class ConnectionGroup : IDisposable
     {
     }
 
-    /// <param name="address">Where to.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="options">How.</param>
-    /// <param name="needsDeflate">Whether the row is about permessage-deflate, so that a relay without it fails.</param>
+    /// <param name="address">The relay's address.</param>
+    /// <param name="count">How many connections.</param>
+    /// <param name="options">Options for each.</param>
+    /// <param name="needsDeflate">Whether the row measures permessage-deflate, so that a relay without it fails.</param>
     public static ConnectionGroup Open(Uri address, int count, ConnectionOptions options, bool needsDeflate = false)
     {
         var group = new ConnectionGroup();

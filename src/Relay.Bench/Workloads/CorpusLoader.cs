@@ -1,17 +1,17 @@
 namespace Relay.Bench;
 
-/// <summary>Sees to it that a relay holds the corpus.</summary>
+/// <summary>Makes sure that a relay holds the corpus.</summary>
 static class CorpusLoader
 {
     const int Samples = 50;
 
-    /// <summary>Publishes the corpus unless a sample of it is there; false if the relay does not keep it.</summary>
+    /// <summary>Publishes the corpus unless a sample of it is stored. False if the relay does not keep it.</summary>
     public static bool Ensure(BenchTarget target, EventCorpus corpus, BenchOptions options, Action<string> report)
     {
         if (IsStored(target, corpus, options))
             return true;
         report($"storing {corpus.Count} events in {target.Address}");
-        // A relay that held a part of them is no worse for it.
+        // It does no harm if the relay already holds a part of them.
         PublishLoad.Run(target, corpus, new EventRange(0, 1, corpus.Count), options.Connections, options.InFlight, options.Connection);
         return IsStored(target, corpus, options);
     }

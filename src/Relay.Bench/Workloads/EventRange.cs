@@ -1,14 +1,14 @@
 namespace Relay.Bench;
 
-/// <summary>Some events of a corpus: every so many-th from a first one on.</summary>
-/// <param name="Start">The index of the first.</param>
-/// <param name="Step">The distance to the next.</param>
-/// <param name="Count">How many.</param>
+/// <summary>Some events of a corpus: every n-th from a first one on.</summary>
+/// <param name="Start">The index of the first event.</param>
+/// <param name="Step">The distance to the next event.</param>
+/// <param name="Count">How many events.</param>
 readonly record struct EventRange(int Start, int Step, int Count)
 {
     public int this[int ordinal] => Start + ordinal * Step;
 
-    /// <summary>Which one of the range the event of this index is; false if it is none.</summary>
+    /// <summary>The place of the event with this index within the range. False if it is not in the range.</summary>
     public bool TryGetOrdinal(int index, out int ordinal)
     {
         var (quotient, rest) = Math.DivRem(index - Start, Step == 0 ? 1 : Step);

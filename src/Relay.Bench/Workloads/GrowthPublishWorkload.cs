@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Publishes over many connections by turns, always with the same number of events unanswered in all.</summary>
+/// <summary>Publishes over many connections in turn, with the same total number of unanswered events.</summary>
 sealed class GrowthPublishWorkload(int count, CorpusAuthors authors, BenchOptions options)
     : Workload(
         string.Create(CultureInfo.InvariantCulture, $"connections.publish-{count}"),

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Asks over many connections by turns, always with the same number of queries unanswered in all.</summary>
+/// <summary>Asks over many connections in turn, with the same total number of unanswered queries.</summary>
 sealed class GrowthQueryWorkload(int count, BenchOptions options)
     : Workload(
         string.Create(CultureInfo.InvariantCulture, $"connections.newest-100-notes-{count}"),

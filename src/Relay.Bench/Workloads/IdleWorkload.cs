@@ -3,8 +3,8 @@ using System.Text;
 namespace Relay.Bench;
 
 /// <summary>
-/// Opens subscribed connections that then say nothing: how much memory each costs the relay. Told only by a relay that has
-/// not worked yet, for others have memory left over; so the connections stay until all rows of this group are done.
+/// Opens subscribed connections that then stay idle, and measures the relay's memory for each. The result only counts for a relay that has
+/// not worked yet, because others have memory left over. The connections therefore stay open until all rows of this group are done.
 /// </summary>
 sealed class IdleWorkload(string name, string description, ConnectionOptions connection, BenchOptions options)
     : Workload(name, description, "KB")
@@ -30,7 +30,7 @@ sealed class IdleWorkload(string name, string description, ConnectionOptions con
     public override RunResult Run(BenchTarget target, int run)
     {
         var pid = target.Pid!.Value;
-        // What the first connections load and compile is no connection's share.
+        // Opened first, so that libraries and code loaded by the first connections do not count.
         Open(target, Math.Min(FirstConnections, options.Idle)).Dispose();
         var before = ProcessMemory.Read(pid);
         _open.Add(Open(target, options.Idle));

@@ -4,11 +4,12 @@ using System.Text;
 namespace Relay.Bench;
 
 /// <summary>
-/// Many subscriptions, of which each event matches all or, however many there are, ten: whether the cost follows the matches.
+/// Opens many subscriptions. Each event matches all of them, or ten however many there are. It shows whether the cost depends on the
+/// matches.
 /// </summary>
 sealed class LiveFanoutWorkload : LiveWorkload
 {
-    /// <summary>What makes an event match.</summary>
+    /// <summary>The part of an event by which it matches.</summary>
     public enum Variant
     {
         All,
@@ -19,13 +20,13 @@ sealed class LiveFanoutWorkload : LiveWorkload
 
     const int Matches = 10;
 
-    /// <summary>Regular kinds that no specification gives a meaning.</summary>
+    /// <summary>The first of the regular kinds without a meaning in a specification.</summary>
     const int FirstKind = 2_000;
 
     const int Kinds = 2_000;
     const int LeastEvents = 5;
 
-    /// <summary>Where an event matches all, it comes so seldom that the deliveries stay below this number a second.</summary>
+    /// <summary>If an event matches all subscriptions, events come so seldom that there are fewer deliveries a second than this.</summary>
     const int MaxDeliveries = 50_000;
 
     readonly int _count;
@@ -80,7 +81,10 @@ sealed class LiveFanoutWorkload : LiveWorkload
     protected override RunResult Result(LiveReceiver receiver, PublishedEvents published) =>
         new RunResult(receiver.Latencies.Percentile(50) ?? 0).With(receiver.Latencies);
 
-    /// <summary>Ten ask for each author, tag or kind; what there are too few of is made up for by some that nobody writes.</summary>
+    /// <summary>
+    /// The filter of one subscription. Ten subscriptions ask for each author, tag or kind. If there are too few of those, the rest ask for
+    /// values that no event has.
+    /// </summary>
     BenchQuery Query(int number)
     {
         var value = number % _values;

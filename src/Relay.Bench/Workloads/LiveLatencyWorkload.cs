@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>Publishes at a steady pace and takes the time from sending an event to its deliveries.</summary>
+/// <summary>Publishes at a steady pace and measures the time from sending an event to its deliveries.</summary>
 sealed class LiveLatencyWorkload : LiveWorkload
 {
     LiveLatencyWorkload(
@@ -22,7 +22,7 @@ sealed class LiveLatencyWorkload : LiveWorkload
         "live.latency", Text($"live: {options.Subscribers} subscribers, {options.Rate} events/s, publish to delivery p50"),
         ToNotes(options.Subscribers), authors, options);
 
-    /// <summary>Many subscriptions, of which each event concerns few.</summary>
+    /// <summary>Many subscriptions, few of which match each event.</summary>
     public static LiveLatencyWorkload ByAuthor(CorpusAuthors authors, BenchOptions options)
     {
         var subscriptions = new LiveSubscription[options.AuthorSubscriptions];

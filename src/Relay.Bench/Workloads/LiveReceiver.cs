@@ -5,11 +5,13 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Holds live subscriptions on many connections and takes what is delivered, with one thread.</summary>
+/// <summary>Holds live subscriptions on many connections and receives the deliveries, on one thread.</summary>
 sealed class LiveReceiver(
     ConnectionGroup connections, IReadOnlyList<LiveSubscription> subscriptions, EventCorpus corpus, Problems problems) : IDisposable
 {
-    /// <summary>One in so many deliveries is held against its filter; prime, so that it is not always the same subscriber's.</summary>
+    /// <summary>
+    /// One in this many deliveries is checked against its filter. A prime, so that it is not always the same subscriber's.
+    /// </summary>
     const int CheckStep = 61;
 
     readonly ConnectionPoll _poll = new(connections.Connections);
@@ -21,13 +23,13 @@ sealed class LiveReceiver(
 
     public Latencies Latencies { get; } = new();
 
-    /// <summary>Deliveries so far.</summary>
+    /// <summary>The number of deliveries so far.</summary>
     public int Received { get; private set; }
 
-    /// <summary>When the last one came.</summary>
+    /// <summary>The timestamp of the last delivery.</summary>
     public long LastReceivedAt { get; private set; }
 
-    /// <summary>Opens the subscriptions and reads their stored events away.</summary>
+    /// <summary>Opens the subscriptions and reads their stored events.</summary>
     public void Subscribe()
     {
         var waiting = new int[connections.Count];
@@ -37,7 +39,7 @@ sealed class LiveReceiver(
             connections[subscriptions[i].Connection].Write(message);
             waiting[subscriptions[i].Connection]++;
         }
-        // One connection after the other: answers that nobody reads yet could be too many for a relay to hold.
+        // One connection after the other: if nobody read the answers yet, they could be too many for a relay to hold.
         for (var i = 0; i < waiting.Length; i++)
         {
             connections[i].Flush();
@@ -48,7 +50,7 @@ sealed class LiveReceiver(
     public void Dispose() => _poll.Dispose();
 
     /// <summary>
-    /// Receives until all deliveries have come or none has come for a while, and takes the latency of one in so many.
+    /// Receives until all deliveries have come, or none has come for the given time. Measures the latency of one in a number of deliveries.
     /// </summary>
     public void Receive(int expected, int latencyStep, TimeSpan silence, PublishedEvents published)
     {
@@ -85,7 +87,7 @@ sealed class LiveReceiver(
         }
     }
 
-    /// <summary>Checks that each connection received what its subscriptions ask for, not another connection's share.</summary>
+    /// <summary>Checks that each connection received the deliveries for its own subscriptions, not those of another connection.</summary>
     public void CheckShares(ReadOnlySpan<int> expected)
     {
         for (var i = 0; i < expected.Length; i++)
@@ -106,7 +108,7 @@ sealed class LiveReceiver(
     static bool IsEvent(ReadOnlySpan<byte> message) =>
         message.StartsWith("[\"EVENT\""u8) || RelayReply.Parse(message).Type == RelayReplyType.Event;
 
-    /// <summary>Finds the event by its id without reading the rest: others' deliveries wait meanwhile.</summary>
+    /// <summary>Finds the event by its id without reading the rest, because other deliveries wait meanwhile.</summary>
     void TakeLatency(ReadOnlySpan<byte> message, long now, PublishedEvents published)
     {
         // Quotes within texts are escaped, so this can only be the name of the field.

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>Publishes as fast as the relay takes events, all of which go to all subscribers.</summary>
+/// <summary>Publishes as fast as the relay takes events. Every event goes to all subscribers.</summary>
 sealed class LiveThroughputWorkload(
     string name, string description, ConnectionOptions connection, CorpusAuthors authors, BenchOptions options)
     : LiveWorkload(name, description, "deliveries/s", authors, options)
@@ -15,7 +15,7 @@ sealed class LiveThroughputWorkload(
 
     protected override ConnectionOptions Connection => connection;
 
-    /// <summary>As the options say, and with permessage-deflate.</summary>
+    /// <summary>One row with the connection options, and one with permessage-deflate.</summary>
     public static IEnumerable<LiveThroughputWorkload> Create(CorpusAuthors authors, BenchOptions options)
     {
         var text = $"live: {options.Subscribers} subscribers, as fast as it goes";

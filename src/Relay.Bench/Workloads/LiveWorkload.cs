@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Publishes to subscribers that wait: how soon, or how many a second.</summary>
+/// <summary>Publishes to waiting subscribers, and measures how soon or how many a second they receive.</summary>
 abstract class LiveWorkload(string name, string description, string unit, CorpusAuthors authors, BenchOptions options)
     : Workload(name, description, unit)
 {
@@ -13,7 +13,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
 
     protected abstract IReadOnlyList<LiveSubscription> Subscriptions { get; }
 
-    /// <summary>The latency of one in so many deliveries is taken.</summary>
+    /// <summary>The latency of one in this many deliveries is measured.</summary>
     protected abstract int LatencyStep { get; }
 
     /// <summary>Publishes the events while the receiver runs.</summary>
@@ -21,7 +21,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
 
     protected abstract RunResult Result(LiveReceiver receiver, PublishedEvents published);
 
-    /// <summary>How the run connects.</summary>
+    /// <summary>Options for the run's connections.</summary>
     protected virtual ConnectionOptions Connection => options.Connection;
 
     /// <summary>The events of a run.</summary>
@@ -60,7 +60,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
         };
     }
 
-    /// <summary>How many deliveries each connection is to receive.</summary>
+    /// <summary>How many deliveries each connection should receive.</summary>
     int[] Shares(EventCorpus events, IReadOnlyList<LiveSubscription> subscriptions)
     {
         var shares = new int[options.Subscribers];
@@ -78,7 +78,7 @@ abstract class LiveWorkload(string name, string description, string unit, Corpus
     /// <summary>One subscription to all notes on each connection.</summary>
     protected static IReadOnlyList<LiveSubscription> ToNotes(int connections)
     {
-        // A limit of 1, not 0: some relays close a subscription that cannot answer with anything stored.
+        // A limit of 1, not 0, because some relays close a subscription to which they have nothing stored to send.
         var query = BenchQuery.Parse("[{\"kinds\":[1],\"limit\":1}]"u8);
         return [.. Enumerable.Range(0, connections).Select(i => new LiveSubscription(query, i))];
     }

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>The memory of the relay's process before there was any work.</summary>
+/// <summary>Measures the memory of the relay's process before any work.</summary>
 sealed class MemoryWorkload(string name, string description, Func<ProcessMemory, long> select) : Workload(name, description, "MB")
 {
     public override bool IsMoreBetter => false;

@@ -1,15 +1,15 @@
 namespace Relay.Bench;
 
-/// <summary>What came of publishing events over several connections at once.</summary>
+/// <summary>The result of publishing events over several connections at once.</summary>
 /// <param name="Elapsed">The time from the first event to the last OK.</param>
 /// <param name="Latencies">The time from each event to its OK.</param>
 /// <param name="Count">How many events.</param>
-/// <param name="Duplicates">How many of them the relay had already.</param>
+/// <param name="Duplicates">How many of them the relay already had.</param>
 sealed record PublishLoad(TimeSpan Elapsed, Latencies Latencies, int Count, int Duplicates)
 {
     public double EventsPerSecond => Count / Elapsed.TotalSeconds;
 
-    /// <summary>Publishes the events, which the connections share by turns.</summary>
+    /// <summary>Publishes the events, distributed over the connections in turn.</summary>
     public static PublishLoad Run(
         BenchTarget target, EventCorpus corpus, EventRange events, int connections, int inFlight, ConnectionOptions options,
         bool onlyKept = false)

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Publishes a part of the corpus in each run: new events, or those that are stored already.</summary>
+/// <summary>Publishes a part of the corpus in each run: either new events, or events that are already stored.</summary>
 sealed class PublishWorkload(string name, string description, bool areNew, EventCorpus corpus, BenchOptions options)
     : Workload(name, description, "events/s")
 {

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Bench;
 
-/// <summary>Events on their way into a relay: sent in order, each answered once, with OK true.</summary>
+/// <summary>Events that are being published: sent in order, and each answered once with OK true.</summary>
 sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems problems)
 {
     readonly long[] _sentAt = new long[events.Count];
@@ -22,7 +22,7 @@ sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems pro
     /// <summary>Events sent.</summary>
     public int Published { get; private set; }
 
-    /// <summary>Events that the relay had already.</summary>
+    /// <summary>Events that the relay already had.</summary>
     public int Duplicates { get; private set; }
 
     /// <summary>Whether no event is left to send.</summary>
@@ -31,13 +31,13 @@ sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems pro
     /// <summary>Whether no event is left to be answered.</summary>
     public bool AreAnswered => Answered == events.Count;
 
-    /// <summary>Whether a relay that has all of the corpus keeps the event that is next.</summary>
+    /// <summary>Whether a relay with the whole corpus keeps the next event.</summary>
     public bool IsNextKept => corpus.IsKept(events[Sent]);
 
-    /// <summary>When the event of this index in the corpus was sent, as a timestamp; 0 if it was not.</summary>
+    /// <summary>The timestamp at which the event with this index in the corpus was sent; 0 if it was not sent.</summary>
     public long SentAt(int index) => events.TryGetOrdinal(index, out var ordinal) ? Volatile.Read(ref _sentAt[ordinal]) : 0;
 
-    /// <summary>Puts the next event into line.</summary>
+    /// <summary>Queues the next event.</summary>
     public void WriteNext(BenchConnection connection)
     {
         var e = corpus[events[Sent]];
@@ -58,7 +58,7 @@ sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems pro
         Answered++;
     }
 
-    /// <summary>Reads the answers that have come.</summary>
+    /// <summary>Reads the answers that have arrived.</summary>
     public void ReadAnswers(BenchConnection connection)
     {
         while (connection.TryRead(out var message))
@@ -86,7 +86,7 @@ sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems pro
         Latencies.AddSince(_sentAt[ordinal]);
         _isAnswered[ordinal] = true;
         Answered++;
-        // Another connection may have brought first what replaces or deletes the event.
+        // Another connection may already have published the event that replaces or deletes this one.
         if (!corpus.IsKept(events[ordinal]))
             return;
         if (!reply.IsAccepted)
@@ -95,7 +95,9 @@ sealed class PublishedEvents(EventCorpus corpus, EventRange events, Problems pro
             Duplicates++;
     }
 
-    /// <summary>Most relays answer in the order of the events, so the next one is looked at before all are searched.</summary>
+    /// <summary>
+    /// Finds the event of an answer. Most relays answer in the order of the events, so the next one is tried before all are searched.
+    /// </summary>
     bool TryFind(Bytes32 id, out int ordinal)
     {
         ordinal = _expected;

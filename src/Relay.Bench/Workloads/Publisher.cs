@@ -8,10 +8,10 @@ sealed class Publisher(BenchConnection connection, PublishedEvents events)
     /// <summary>The events and their answers.</summary>
     public PublishedEvents Events => events;
 
-    /// <summary>Whether to leave out events that a relay which has all of the corpus does not keep.</summary>
+    /// <summary>Whether to leave out events that a relay with the whole corpus does not keep.</summary>
     public bool OnlyKept { get; init; }
 
-    /// <summary>Publishes the events, never more than so many unanswered.</summary>
+    /// <summary>Publishes the events, with at most this many unanswered.</summary>
     public void Run(int inFlight)
     {
         while (!events.AreAnswered)
@@ -31,7 +31,7 @@ sealed class Publisher(BenchConnection connection, PublishedEvents events)
         }
     }
 
-    /// <summary>Publishes the events at a steady pace, whether or not they are answered.</summary>
+    /// <summary>Publishes the events at a steady pace, answered or not.</summary>
     public void RunPaced(TimeSpan interval)
     {
         var start = Stopwatch.GetTimestamp();

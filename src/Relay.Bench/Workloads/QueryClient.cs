@@ -6,7 +6,9 @@ namespace Relay.Bench;
 /// <summary>Asks queries over one connection, one after the other, and checks the answers.</summary>
 sealed class QueryClient(BenchConnection connection, Problems problems)
 {
-    /// <summary>One in so many events is read and held against its filter; prime, so that it is not the same one of each answer.</summary>
+    /// <summary>
+    /// One in this many events is read and checked against its filter. A prime, so that it is not the same one of each answer.
+    /// </summary>
     const int SampleStep = 61;
 
     readonly AnswerCheck _check = new(problems);
@@ -18,7 +20,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
     long _asked;
     int _untilSample = SampleStep;
 
-    /// <summary>Asks, waits for the end of the stored events, and gives their number.</summary>
+    /// <summary>Asks, waits for the end of the stored events, and returns their number.</summary>
     public int Ask(BenchQuery query, bool checkAll)
     {
         Start(query, checkAll);
@@ -30,7 +32,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         }
     }
 
-    /// <summary>Asks, once the query before has been answered.</summary>
+    /// <summary>Sends a query. The one before must have been answered.</summary>
     public void Start(BenchQuery query, bool checkAll)
     {
         WriteClose();
@@ -42,7 +44,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         _count = 0;
     }
 
-    /// <summary>Reads what has been received; true and the number of events if the answer has ended.</summary>
+    /// <summary>Reads the received bytes. True, with the number of events, if the answer has ended.</summary>
     public bool TryFinish(out int count)
     {
         while (connection.TryRead(out var message, out var isCompressedEvent))
@@ -88,7 +90,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
             _check.Sample(json);
     }
 
-    /// <summary>Reads a message that is no EVENT in the usual spelling; true if it ends the answer.</summary>
+    /// <summary>Reads a message that is not an EVENT in the usual spelling. True if it ends the answer.</summary>
     bool ReadOther(ReadOnlySpan<byte> message, bool isSample)
     {
         var reply = RelayReply.Parse(message);
@@ -116,7 +118,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         }
     }
 
-    /// <summary>Each query has its own id, so that no answer can be taken for that of another.</summary>
+    /// <summary>Makes a new id for each query, so that no answer can be taken for that of another.</summary>
     void NextId()
     {
         _asked++;
@@ -140,7 +142,7 @@ sealed class QueryClient(BenchConnection connection, Problems problems)
         connection.Commit(length);
     }
 
-    /// <summary>Closes the last query; it leaves together with the next one.</summary>
+    /// <summary>Queues the CLOSE of the last query. It is sent together with the next query.</summary>
     void WriteClose()
     {
         if (!_isOpen)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relay.Bench;
 
-/// <summary>Asks queries in a closed loop: each connection asks the next when the last is answered.</summary>
+/// <summary>Asks queries in a closed loop: each connection asks the next query when the last is answered.</summary>
 sealed class QueryWorkload(QuerySet set, bool needsCorpus, BenchOptions options, bool withDeflate = false)
     : Workload(
         "req." + set.Name + (withDeflate ? "-deflate" : ""), set.Description + (withDeflate ? ", permessage-deflate" : ""),

@@ -1,6 +1,6 @@
 namespace Relay.Bench;
 
-/// <summary>Publishes one event after the other: how long an OK takes.</summary>
+/// <summary>Publishes one event after the other, and measures the time until each OK.</summary>
 sealed class RoundTripWorkload(CorpusAuthors authors, BenchOptions options)
     : Workload("round-trip", "publish, 1 connection, 1 in flight, OK p50", "ms")
 {

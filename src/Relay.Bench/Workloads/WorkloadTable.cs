@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>All workloads in the order in which they are done.</summary>
+/// <summary>All workloads in the order in which they run.</summary>
 static class WorkloadTable
 {
     public const string All = "all";
 
-    /// <summary>What <c>--only</c> may name besides single rows.</summary>
+    /// <summary>The groups that <c>--only</c> may name besides single rows.</summary>
     public static IReadOnlyList<string> Groups { get; } =
     [
         "import", "export", "start", "memory", "idle", "publish", "duplicates", "disk", "req", "connections", "round-trip", "live",
     ];
 
-    /// <summary>Groups whose command lines bring their own relay, so that none need run.</summary>
+    /// <summary>Groups whose command lines start their own relay, so that no relay need run.</summary>
     public static IReadOnlyList<string> CommandGroups { get; } = ["import", "export", "start"];
 
-    /// <summary>Those that are selected and can be done; all without a selection.</summary>
+    /// <summary>The workloads that are selected and possible; all possible ones without a selection.</summary>
     public static IReadOnlyList<Workload> Create(BenchContext context) =>
         [.. Commands(context).Concat(Loads(context)).Where(workload => IsSelected(workload.Name, workload.Group, context.Only))];
 
@@ -24,7 +24,7 @@ static class WorkloadTable
     public static bool IsGroupSelected(string group, IReadOnlyCollection<string> only) =>
         only.Count == 0 || only.Any(name => name == All || name.TrimEnd('*').Split('.')[0] == group);
 
-    /// <summary>What the targets' command lines do.</summary>
+    /// <summary>The workloads of the targets' command lines.</summary>
     static IEnumerable<Workload> Commands(BenchContext context)
     {
         var (corpus, lines) = (context.Corpus, context.Lines);
@@ -38,7 +38,7 @@ static class WorkloadTable
             yield return new StartWorkload(context.Options, new FilledStores(lines));
     }
 
-    /// <summary>What the running relays are asked.</summary>
+    /// <summary>The workloads against running relays.</summary>
     static IEnumerable<Workload> Loads(BenchContext context)
     {
         var (corpus, authors, options) = (context.Corpus, context.Authors, context.Options);
@@ -73,7 +73,7 @@ static class WorkloadTable
     {
         if (context.Queries is { } file)
             return [new QueryWorkload(file, needsCorpus: false, context.Options)];
-        // The answers are counted beforehand, which takes a while.
+        // Counting the answers beforehand takes a while.
         if (!IsGroupSelected("req", context.Only))
             return [];
         var sets = QuerySets.Create(context.Corpus, context.Authors, context.Seed);
@@ -82,7 +82,9 @@ static class WorkloadTable
         QueryWorkload Query(QuerySet set, bool withDeflate = false) => new(set, needsCorpus: true, context.Options, withDeflate);
     }
 
-    /// <summary>Whether one of the names is that of the workload, of its group, or the beginning of its name and an asterisk.</summary>
+    /// <summary>
+    /// Whether a name is that of the workload or of its group, or ends in an asterisk after the beginning of the workload's name.
+    /// </summary>
     static bool IsSelected(string workload, string group, IReadOnlyCollection<string> names) =>
         names.Count == 0 || names.Contains(All) || names.Contains(workload) || names.Contains(group)
         || names.Any(name => name.EndsWith('*') && workload.StartsWith(name[..^1], StringComparison.Ordinal));
