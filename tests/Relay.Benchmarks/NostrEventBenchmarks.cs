@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Benchmarks;
 
-/// <summary>What each published or delivered event costs the protocol, signatures apart.</summary>
+/// <summary>The protocol's cost of each published or delivered event, without signatures.</summary>
 [MemoryDiagnoser]
 public class NostrEventBenchmarks
 {

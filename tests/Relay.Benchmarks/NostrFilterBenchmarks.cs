@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Benchmarks;
 
-/// <summary>What a request costs to read, and each candidate to be matched.</summary>
+/// <summary>The cost of reading a request, and of matching each candidate event.</summary>
 [MemoryDiagnoser]
 public class NostrFilterBenchmarks
 {

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Benchmarks;
 
-/// <summary>What a signature costs: with libsecp256k1 the dearest part of an event by far.</summary>
+/// <summary>The cost of a signature: by far the largest part of an event's cost.</summary>
 [MemoryDiagnoser]
 public class NostrSignatureBenchmarks
 {

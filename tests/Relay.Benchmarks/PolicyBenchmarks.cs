@@ -7,7 +7,7 @@ using Relay.Policies;
 
 namespace Relay.Benchmarks;
 
-/// <summary>What each policy adds to an event that it accepts. The plugin's cost is that of its process: see the README.</summary>
+/// <summary>The cost that each policy adds to an event that it accepts. The plugin's cost is that of its process: see the README.</summary>
 [MemoryDiagnoser]
 public class PolicyBenchmarks
 {
@@ -48,7 +48,7 @@ public class PolicyBenchmarks
         ["NewKeys"] = static () =>
         {
             var policy = new NewKeysPolicy(new NewKeysOptions { MaxPerAddress = 1 }, static () => Engine, TimeProvider.System);
-            // A key that is known, as nearly all are.
+            // The key is known, as nearly all keys are.
             policy.OnEventSavedAsync(Client, NostrSamples.Note, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return policy;
         },

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>The engine ends within the time it is given, once, and closes the stores whatever else hangs or throws.</summary>
+/// <summary>The engine ends once, within the time it is given, and closes the stores even if anything else hangs or throws.</summary>
 public sealed class RelayEndTests
 {
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);

@@ -37,7 +37,7 @@ public sealed class ConfiguredPoliciesTests
         Assert.Equal(0, asked);
         Assert.Equal(RecordingOutbox.Ok(other), await client.PublishAsync(other));
         Assert.Equal(1, asked);
-        // What the embedding program publishes is its own decision, which only it is asked about.
+        // The embedding program itself decides what it publishes, so policies are not asked.
         Assert.True((await engine.Engine.PublishAsync(denied)).IsAccepted);
         Assert.Equal(2, asked);
     }

@@ -4,7 +4,7 @@ using Relay.Nostr.Tests;
 
 namespace Relay.Repository.Tests;
 
-/// <summary>Whoever filters a log by event id gets one message.</summary>
+/// <summary>Every log message has an id of its own, so that filtering a log by id gives one message.</summary>
 public sealed partial class LogEventIdTests
 {
     [Fact]

@@ -1,12 +1,12 @@
 namespace Relay.Testing;
 
-/// <summary>Measures what operations allocate on all threads together. For tests that run while no others do.</summary>
+/// <summary>Measures the bytes that operations allocate on all threads together. For tests that run alone.</summary>
 public static class Allocations
 {
-    /// <summary>How many rounds there are. What else the process does only adds, so the least of them is the operation's own.</summary>
+    /// <summary>The number of rounds. The rest of the process can only add bytes, so the least round is the operation's own.</summary>
     public const int Rounds = 10;
 
-    /// <summary>The bytes of one operation; a round, which is told its number, does so many of them.</summary>
+    /// <summary>The bytes of one operation. Each round gets its number, and does this many operations.</summary>
     public static async Task<long> MeasureAsync(int operations, Func<int, Task> round)
     {
         SkipUnoptimised();

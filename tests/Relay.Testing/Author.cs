@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Somebody with a key who writes events. Unless a time is given, each event is a second newer than the last one made.</summary>
+/// <summary>A person with a key who writes events. Unless a time is given, each event is a second newer than the one before.</summary>
 public sealed class Author
 {
     /// <summary>A time in the past of every clock, early enough for millions of events.</summary>
@@ -31,7 +31,7 @@ public sealed class Author
     public NostrEvent Deletion(params NostrEvent[] targets) =>
         Event(Kind.Deletion, tags: [.. targets.Select(target => new[] { "e", target.Id.ToString() })]);
 
-    /// <summary>A proof of the key for a relay (NIP-42); now, unless a time is given.</summary>
+    /// <summary>A proof of the key for a relay (NIP-42), made now unless a time is given.</summary>
     public NostrEvent Proof(string challenge, string relay, long? at = null) => Event(
         Kind.ClientAuthentication, at: at ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds(), tags: [["relay", relay], ["challenge", challenge]]);
 

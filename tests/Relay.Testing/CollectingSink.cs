@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Testing;
 
 /// <summary>
-/// Keeps what a query writes. After every so many events it is full, and has room again as soon as it is waited for.
+/// Keeps the events that a query writes. It is full after every given number of events, and has room again as soon as somebody waits.
 /// </summary>
 public sealed class CollectingSink(int fullEvery = int.MaxValue) : IEventSink
 {

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Relay.Testing;
 
-/// <summary>What operations may cost, as tests/costs.json has it: counts that are the same on every machine, unlike times.</summary>
+/// <summary>The costs that operations may have, from tests/costs.json: counts that are the same on every machine, unlike times.</summary>
 public static class Costs
 {
     static readonly Dictionary<string, Dictionary<string, long>> Table =
         JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(
             File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "costs.json")))!;
 
-    /// <summary>What the table has under a heading.</summary>
+    /// <summary>The costs in the table under a heading.</summary>
     public static IReadOnlyDictionary<string, long> Of(string heading) => Table[heading];
 
     /// <summary>Fails if an operation costs more than the table allows.</summary>
@@ -20,7 +20,7 @@ public static class Costs
         Assert.True(measured <= allowed, $"{heading}, {operation}: {measured} were measured, {allowed} are allowed");
     }
 
-    /// <summary>Fails if an operation costs anything but what the table says.</summary>
+    /// <summary>Fails if an operation's cost differs from the table.</summary>
     public static void AssertExactly(string heading, string operation, long measured)
     {
         var expected = Table[heading][operation];

@@ -1,6 +1,6 @@
 namespace Relay.Testing;
 
-/// <summary>How long a test waits for what must come. Only a failing test ever waits this long.</summary>
+/// <summary>How long a test waits for something that must come. Only a failing test waits this long.</summary>
 public static class Deadline
 {
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(20);

@@ -1,9 +1,9 @@
 namespace Relay.Testing;
 
-/// <summary>A clock that stands still until it is advanced, with timers that fire then, on the thread that advances it.</summary>
+/// <summary>A clock that stands still until a test advances it. Due timers then run on the advancing thread.</summary>
 public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
 {
-    /// <summary>Where the clock stands at first, in seconds since 1970.</summary>
+    /// <summary>The clock's first time, in seconds since 1970.</summary>
     public const long Start = 1_800_000_000;
 
     readonly Lock _gate = new();
@@ -31,10 +31,10 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Sets the clock forward or back, as an operator may: no time passes.</summary>
+    /// <summary>Sets the clock forward or back, as an operator may. No timer sees time pass.</summary>
     public void Set(TimeSpan by) => Interlocked.Add(ref _set, by.Ticks);
 
-    /// <summary>Lets time pass; every timer fires as often as it comes due, in order.</summary>
+    /// <summary>Lets time pass. Every timer runs as often as it comes due, in order.</summary>
     public void Advance(TimeSpan time)
     {
         var end = GetTimestamp() + time.Ticks;

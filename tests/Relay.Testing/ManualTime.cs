@@ -3,7 +3,7 @@ namespace Relay.Testing;
 /// <summary>A clock that stands still until a test moves it. Due timers run inside <see cref="Advance"/>. Thread-safe.</summary>
 public sealed class ManualTime : TimeProvider
 {
-    /// <summary>Where the clock stands at first: later than all times that <see cref="Author"/> makes up.</summary>
+    /// <summary>The clock's first time, later than all times that <see cref="Author"/> makes up.</summary>
     public const long Start = 1_800_000_000;
 
     readonly Lock _lock = new();
@@ -62,7 +62,7 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when somebody has set a timer that is due after this time from now, or has already.</summary>
+    /// <summary>Completes when a timer is set, or was set, that is due after this time from now.</summary>
     public Task TimerAsync(TimeSpan dueTime)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>An event as plain strings and numbers, read from its JSON by somebody else's parser.</summary>
+/// <summary>An event as plain strings and numbers, read from its JSON by another parser.</summary>
 public sealed record NaiveEvent(string Id, string Author, long CreatedAt, int Kind, string[][] Tags)
 {
     public static NaiveEvent Of(NostrEvent e)

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>NIP-01's filter in the plainest words: the measure of the fast one, stored and live.</summary>
+/// <summary>NIP-01's filter in the simplest form. The fast one, stored and live, is compared with it.</summary>
 public sealed record NaiveFilter
 {
     public string[]? Ids { get; init; }
@@ -15,7 +15,7 @@ public sealed record NaiveFilter
 
     public Dictionary<char, string[]> Tags { get; init; } = [];
 
-    /// <summary>NIP-91: values an event must have all of.</summary>
+    /// <summary>NIP-91: values that an event must all have.</summary>
     public Dictionary<char, string[]> AllTags { get; init; } = [];
 
     public long? Since { get; init; }
@@ -33,7 +33,7 @@ public sealed record NaiveFilter
         && Tags.All(condition => IsMet(condition.Key, condition.Value, e))
         && AllTags.All(condition => condition.Value.Length > 0 && condition.Value.All(value => Has(condition.Key, value, e)));
 
-    /// <summary>The stored events of several filters: each filter's newest, in NIP-01's order, each event once.</summary>
+    /// <summary>The stored events for several filters: each filter's newest in NIP-01's order, and each event once.</summary>
     public static IReadOnlyList<NaiveEvent> Query(IReadOnlyList<NaiveFilter> filters, IEnumerable<NaiveEvent> stored)
     {
         var ordered = stored.OrderByDescending(e => e.CreatedAt).ThenBy(e => e.Id, StringComparer.Ordinal).ToList();
@@ -59,12 +59,12 @@ public sealed record NaiveFilter
         return JsonSerializer.Serialize(members);
     }
 
-    /// <summary>The filter as the relay reads it.</summary>
+    /// <summary>The filter as the relay's type.</summary>
     public Filter ToFilter() =>
         FilterReader.TryParse(Encoding.UTF8.GetBytes(ToJson()), out var problem, andTags: true)
         ?? throw new InvalidOperationException(problem);
 
-    /// <summary>Any value will do, but one that is demanded besides others is not among them; if all are, nothing is left to ask.</summary>
+    /// <summary>Any value suffices, except values that are also demanded. If all are demanded, the condition is dropped.</summary>
     bool IsMet(char letter, string[] values, NaiveEvent e)
     {
         var left = values.Except(AllTags.GetValueOrDefault(letter, [])).ToList();

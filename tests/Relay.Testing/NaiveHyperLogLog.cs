@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Testing;
 
-/// <summary>NIP-45's registers by way of text: the key in hexadecimal and then in binary digits.</summary>
+/// <summary>NIP-45's registers, computed through text: the key in hexadecimal, then in binary digits.</summary>
 public static class NaiveHyperLogLog
 {
     /// <summary>The 512 digits for these keys.</summary>

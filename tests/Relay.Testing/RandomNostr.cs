@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Testing;
 
 /// <summary>
-/// Events and filters from few authors, kinds, times and values, so that they often meet. The same seed gives the same
-/// events but for their authors' keys; a failing test prints it.
+/// Events and filters from few authors, kinds, times and values, so that they often meet. The same seed gives the same events except for
+/// the authors' keys. A failing test prints it.
 /// </summary>
 public sealed class RandomNostr(int seed)
 {

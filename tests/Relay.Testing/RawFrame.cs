@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Testing;
 
-/// <summary>One WebSocket frame as it stands on the wire.</summary>
+/// <summary>One WebSocket frame as on the wire.</summary>
 /// <param name="Opcode">0 continuation, 1 text, 2 binary, 8 close, 9 ping, 10 pong.</param>
 /// <param name="Payload">The payload, unmasked.</param>
 /// <param name="IsFinal">The FIN bit.</param>
@@ -19,7 +19,7 @@ public sealed record RawFrame(int Opcode, byte[] Payload, bool IsFinal = true, i
 
     public string PayloadText => Encoding.UTF8.GetString(Payload);
 
-    /// <summary>The status of a close frame; 1005, as the standard says, if it has none.</summary>
+    /// <summary>The status of a close frame; 1005, as RFC 6455 says, if it has none.</summary>
     public int CloseStatus => Payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(Payload) : 1005;
 
     public string CloseReason => Payload.Length > 2 ? Encoding.UTF8.GetString(Payload.AsSpan(2)) : "";
@@ -34,7 +34,7 @@ public sealed record RawFrame(int Opcode, byte[] Payload, bool IsFinal = true, i
         return new RawFrame(Close, payload);
     }
 
-    /// <summary>The bytes of the frame, masked as clients must, or not, as they must not.</summary>
+    /// <summary>The bytes of the frame, masked as a client's must be, or unmasked, which a server must refuse.</summary>
     public byte[] Encode(bool isMasked = true)
     {
         var bytes = new List<byte> { (byte)((IsFinal ? 0x80 : 0) | (Reserved << 4) | Opcode) };

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Relay.Testing;
 
-/// <summary>A WebSocket client made of a socket: sends frames that no library would send and shows frames as they come.</summary>
+/// <summary>A WebSocket client on a plain socket. It sends frames that no library would send, and shows frames as they arrive.</summary>
 public sealed class RawWebSocket : IAsyncDisposable
 {
     readonly TcpClient _client;
@@ -60,16 +60,16 @@ public sealed class RawWebSocket : IAsyncDisposable
 
     public Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within("sending");
 
-    /// <summary>Whatever bytes come next; none at the end.</summary>
+    /// <summary>Reads the next bytes; 0 at the end.</summary>
     public ValueTask<int> ReceiveBytesAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
 
     /// <summary>The next frame; null if the connection ended instead.</summary>
     public Task<RawFrame?> ReceiveAsync() => ReadFrameAsync().Within("a frame");
 
-    /// <summary>Takes so many bytes, whatever frames they are of.</summary>
+    /// <summary>Reads this many bytes, from any frames.</summary>
     public Task ReceiveExactlyAsync(Memory<byte> bytes) => _stream.ReadExactlyAsync(bytes).AsTask().Within("bytes");
 
-    /// <summary>The next frame that is no ping or pong.</summary>
+    /// <summary>The next frame that is not a ping or pong.</summary>
     public async Task<RawFrame?> ReceiveMessageAsync()
     {
         while (true)
@@ -80,7 +80,7 @@ public sealed class RawWebSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads on until the close frame and gives it; null if the connection ended without one.</summary>
+    /// <summary>Reads on until the close frame and returns it; null if the connection ended without one.</summary>
     public async Task<RawFrame?> ReceiveCloseAsync()
     {
         while (true)

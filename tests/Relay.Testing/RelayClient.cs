@@ -6,8 +6,8 @@ using Relay.Nostr;
 namespace Relay.Testing;
 
 /// <summary>
-/// A client that speaks NIP-01 over the framework's WebSocket. Answers are awaited by what they answer; everything else
-/// that arrives meanwhile stays in order for <see cref="NextAsync"/>. Never sleeps.
+/// A client that speaks NIP-01 over the framework's WebSocket. Tests wait for the answer to a certain message; everything else that arrives
+/// stays in order for <see cref="NextAsync"/>. Never sleeps.
 /// </summary>
 public sealed class RelayClient : IAsyncDisposable
 {
@@ -64,7 +64,7 @@ public sealed class RelayClient : IAsyncDisposable
         return await OkAsync(e.Id.ToString());
     }
 
-    /// <summary>What the relay wants signed (NIP-42). It stays out of the way of other messages.</summary>
+    /// <summary>The challenge to sign (NIP-42). It is kept apart from other messages.</summary>
     public Task<string> ChallengeAsync() => _challenge.Task.Within("the challenge");
 
     /// <summary>Answers the challenge with a proof that names the relay by this address, and gives its OK.</summary>
@@ -89,7 +89,7 @@ public sealed class RelayClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends an event as JSON text, right or wrong, and gives the OK for the id that it names.</summary>
+    /// <summary>Sends an event as JSON text, valid or not, and returns the OK for the id that it names.</summary>
     public async Task<OkReply> PublishAsync(string json, string id)
     {
         await SendAsync($"[\"EVENT\",{json}]");
@@ -100,7 +100,7 @@ public sealed class RelayClient : IAsyncDisposable
     public async Task<OkReply> OkAsync(string id) =>
         (OkReply)await _replies.TakeAsync(r => r is OkReply ok && ok.Id == id, $"the OK for {id}");
 
-    /// <summary>Opens a subscription and gives what is stored. It stays open.</summary>
+    /// <summary>Opens a subscription and returns the stored events. The subscription stays open.</summary>
     public async Task<StoredReply> ReqAsync(string id, params string[] filters)
     {
         await SendAsync($"[\"REQ\",{Quoted(id)}{Joined(filters)}]");
@@ -150,10 +150,10 @@ public sealed class RelayClient : IAsyncDisposable
             ? count.Count
             : throw new InvalidOperationException("COUNT was refused");
 
-    /// <summary>Closes a subscription, which nothing answers.</summary>
+    /// <summary>Closes a subscription. The relay does not answer that.</summary>
     public Task CloseAsync(string id) => SendAsync($"[\"CLOSE\",{Quoted(id)}]");
 
-    /// <summary>The next message, whatever it is.</summary>
+    /// <summary>The next message of any type.</summary>
     public Task<RelayReply> NextAsync() => _replies.TakeAsync(static _ => true, "a message");
 
     /// <summary>The next message, which must be of this type.</summary>
@@ -164,9 +164,8 @@ public sealed class RelayClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everything that has come and not been looked at. The relay has answered a question asked now, so what it had to say
-    /// to earlier messages of this connection has arrived, but for answers to REQ, which may take longer and are awaited
-    /// by <see cref="StoredAsync"/>.
+    /// All messages that have arrived and were not read. The relay has answered a question sent now, so all answers to earlier messages of
+    /// this connection have arrived, except those to REQ, which may take longer; await them with <see cref="StoredAsync"/>.
     /// </summary>
     public async Task<IReadOnlyList<RelayReply>> DrainAsync()
     {

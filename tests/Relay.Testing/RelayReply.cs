@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>A message of the relay as its client understands it.</summary>
+/// <summary>A message of the relay, as its client understands it.</summary>
 public abstract record RelayReply
 {
-    /// <summary>The text as it came.</summary>
+    /// <summary>The message's text as it arrived.</summary>
     public required string Text { get; init; }
 
     public static RelayReply Parse(string text)
@@ -45,7 +45,7 @@ public sealed record EventReply(string Subscription, NostrEvent Event) : RelayRe
 
 public sealed record OkReply(string Id, bool Accepted, string Message) : RelayReply;
 
-/// <summary>The end of what is stored, with NIP-67's word on whether there is more.</summary>
+/// <summary>The end of the stored events, with NIP-67's hint about further events.</summary>
 public sealed record EoseReply(string Subscription, IReadOnlyList<string> Hints) : RelayReply;
 
 public sealed record ClosedReply(string Subscription, string Message) : RelayReply;

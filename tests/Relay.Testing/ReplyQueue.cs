@@ -1,6 +1,6 @@
 namespace Relay.Testing;
 
-/// <summary>What a client has received and its test has not yet looked at, in order. Thread-safe; one taker at a time.</summary>
+/// <summary>The messages that a client has received and its test has not read, in order. Thread-safe, with one reader at a time.</summary>
 sealed class ReplyQueue
 {
     readonly Lock _lock = new();
@@ -15,7 +15,7 @@ sealed class ReplyQueue
         Signal();
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Notes that no more messages will come.</summary>
     public void End(Exception reason)
     {
         lock (_lock)
@@ -23,7 +23,7 @@ sealed class ReplyQueue
         Signal();
     }
 
-    /// <summary>Takes the first reply that fits, leaving the others in place; waits until there is one.</summary>
+    /// <summary>Takes the first reply that fits and leaves the others in place. Waits until there is one.</summary>
     public async Task<RelayReply> TakeAsync(Func<RelayReply, bool> fits, string what)
     {
         using var deadline = new CancellationTokenSource(Deadline.Default);

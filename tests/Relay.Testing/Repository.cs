@@ -1,6 +1,6 @@
 namespace Relay.Testing;
 
-/// <summary>Where the project's files are.</summary>
+/// <summary>Finds the project's files.</summary>
 public static class Repository
 {
     /// <summary>The folder with the solution.</summary>

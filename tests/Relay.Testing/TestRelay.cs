@@ -13,8 +13,8 @@ using Relay.Core;
 namespace Relay.Testing;
 
 /// <summary>
-/// A whole relay on a free port of the loopback: real Kestrel, real sockets. Disposing of it fails the test if the relay
-/// logged an error, unless <see cref="AllowsErrors"/>.
+/// A whole relay on a free port of the loopback: real Kestrel, real sockets. Disposing of it fails the test if the relay logged an error,
+/// unless <see cref="AllowsErrors"/> is set.
 /// </summary>
 public sealed class TestRelay : IAsyncDisposable
 {
@@ -25,10 +25,10 @@ public sealed class TestRelay : IAsyncDisposable
     /// <summary>The options; defaults unless set.</summary>
     public RelayOptions Options { get; init; } = new();
 
-    /// <summary>Keys below <c>Relay:</c> and their values, from which the options are bound instead, as a program does it.</summary>
+    /// <summary>Keys below <c>Relay:</c> and their values. If set, the options are bound from them, as a program does it.</summary>
     public Dictionary<string, string?>? Settings { get; init; }
 
-    /// <summary>The store; one that forgets, unless set.</summary>
+    /// <summary>The store; the one in memory unless set.</summary>
     public TestStore Store { get; init; } = TestStores.InMemory;
 
     /// <summary>Hooks and services for this test.</summary>
@@ -37,16 +37,16 @@ public sealed class TestRelay : IAsyncDisposable
     /// <summary>The relay's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether errors in the log are what the test is about.</summary>
+    /// <summary>Whether errors in the log are expected.</summary>
     public bool AllowsErrors { get; init; }
 
     /// <summary>Whether connections are taken over from HTTP, as the program does, or run within their requests.</summary>
     public bool HandsOver { get; init; } = true;
 
-    /// <summary>What else is between the socket and HTTP in this test.</summary>
+    /// <summary>Further middleware between the socket and HTTP in this test.</summary>
     public Action<IConnectionBuilder>? ConfigureEndpoint { get; init; }
 
-    /// <summary>What was logged at Warning and above.</summary>
+    /// <summary>The log records at Warning and above.</summary>
     public TestLog Log { get; } = new();
 
     /// <summary>The relay's WebSocket address.</summary>

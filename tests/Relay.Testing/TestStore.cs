@@ -2,5 +2,5 @@ using Relay.Core;
 
 namespace Relay.Testing;
 
-/// <summary>Which store a relay under test has: adds it, and returns what to clear away after the relay has ended.</summary>
+/// <summary>Adds a store to a relay under test. Returns an object to dispose after the relay has ended.</summary>
 public delegate IDisposable? TestStore(RelayBuilder relay);

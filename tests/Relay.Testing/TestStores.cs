@@ -7,21 +7,22 @@ namespace Relay.Testing;
 /// <summary>The stores that a relay under test may have.</summary>
 public static class TestStores
 {
-    /// <summary>The store that forgets.</summary>
+    /// <summary>The store in memory.</summary>
     public static TestStore InMemory { get; } = static relay =>
     {
         relay.UseInMemoryStore();
         return null;
     };
 
-    /// <summary>The embedded store in a folder of its own, which is gone after the test.</summary>
+    /// <summary>The embedded store in its own folder, which is deleted after the test.</summary>
     public static TestStore Lmdb { get; } = LmdbIn(Path.GetTempPath());
 
-    /// <summary>The same in a file system in memory, if there is one: its commits wait for no disk.</summary>
+    /// <summary>The same in a file system in memory, if there is one, so that commits wait for no disk.</summary>
     public static TestStore LmdbWithoutDisk { get; } = LmdbIn(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
 
     /// <summary>
-    /// Lambdas that find and count whatever is stored, who ever asks: what is hidden, and, by a clock that stands still, what is expired.
+    /// Lambdas that find and count all stored events for every asker, including hidden ones and, by a clock that stands still, expired
+    /// ones.
     /// </summary>
     public static TestStore Lambdas { get; } = static relay =>
     {

@@ -8,7 +8,7 @@ using Relay.Nostr;
 namespace Relay.Testing;
 
 /// <summary>
-/// Events without signatures, and with any id wanted: a store checks neither, so what would take mining costs a test nothing.
+/// Events without signatures, and with any id: a store checks neither, so ids that would take mining cost a test nothing.
 /// </summary>
 public static class Unsigned
 {
@@ -29,7 +29,7 @@ public static class Unsigned
 
     public static NostrEvent[] Many(int count, Func<int, NostrEvent> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    /// <summary>A deletion of these events and, as strings, addresses.</summary>
+    /// <summary>A deletion request for these events and, given as strings, addresses.</summary>
     public static NostrEvent Deletion(Bytes32 author, long at, params object[] targets) => Event(
         author, Kind.Deletion, at, "",
         [.. targets.Select(target => target is NostrEvent e ? new[] { "e", e.Id.ToString() } : ["a", (string)target])]);
@@ -39,10 +39,10 @@ public static class Unsigned
     public static string Address(this NostrEvent e, string d = "") =>
         string.Create(CultureInfo.InvariantCulture, $"{e.Kind}:{e.PublicKey}:{d}");
 
-    /// <summary>A key that follows from a name.</summary>
+    /// <summary>A key computed from a name.</summary>
     public static Bytes32 Key(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    /// <summary>The value with other first bytes.</summary>
+    /// <summary>The value with its first bytes replaced.</summary>
     public static Bytes32 Starting(this Bytes32 value, params ReadOnlySpan<byte> start)
     {
         var bytes = value.Span.ToArray();
@@ -50,7 +50,7 @@ public static class Unsigned
         return new Bytes32(bytes);
     }
 
-    /// <summary>The event under another id.</summary>
+    /// <summary>The event with another id.</summary>
     public static NostrEvent WithId(this NostrEvent e, Bytes32 id)
     {
         var record = e.Record.ToArray();
@@ -58,6 +58,6 @@ public static class Unsigned
         return new NostrEvent(new EventView(record));
     }
 
-    /// <summary>The event under an id that begins with these bytes.</summary>
+    /// <summary>The event with an id that begins with these bytes.</summary>
     public static NostrEvent WithIdStarting(this NostrEvent e, params ReadOnlySpan<byte> start) => e.WithId(e.Id.Starting(start));
 }

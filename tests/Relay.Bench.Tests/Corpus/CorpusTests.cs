@@ -7,7 +7,7 @@ public sealed class CorpusTests
     [Fact]
     public void Same_numbers_make_the_same_events_everywhere()
     {
-        // Frozen: whoever measures with these numbers measures with these events.
+        // Frozen: the same numbers must always mean the same events.
         Assert.Equal("c4e8d343aea6306d254efb1b68a56cdc", SampleCorpus.Fingerprint(SampleCorpus.All));
     }
 

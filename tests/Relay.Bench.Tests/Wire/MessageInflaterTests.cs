@@ -19,7 +19,7 @@ public sealed class MessageInflaterTests
             deflate.Flush();
             Assert.Equal(text, inflater.Inflate(compressed.ToArray().AsSpan()[..^4]));
         }
-        // The last one was said before, so it is short only if the memory of it was used.
+        // The last message repeats an earlier one, so it is short only if the compressor remembered that.
         Assert.InRange(compressed.Length, 1, 200);
     }
 

@@ -1,6 +1,6 @@
 namespace Relay.Core.Tests;
 
-/// <summary>Messages that are being received and events on their way into the store share an option, and nothing else.</summary>
+/// <summary>Messages being received and events on their way into the store share an option, but not their memory.</summary>
 public sealed class MessageBudgetTests
 {
     [Fact]

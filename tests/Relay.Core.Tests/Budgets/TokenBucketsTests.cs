@@ -78,7 +78,7 @@ public sealed class TokenBucketsTests
         var buckets = Buckets(count: 1, seconds: 3600, burst: 1, maxOwners: 10);
         for (var owner = 1; owner <= 10; owner++)
             Assert.True(buckets.TryTake(Key(owner), out _));
-        // A refusal is a look, too: hammering on keeps the bucket empty.
+        // A refused try counts as a look too: repeated tries keep the bucket empty.
         Assert.False(buckets.TryTake(Key(1), out _));
 
         Assert.True(buckets.TryTake(Key(11), out _));
@@ -107,7 +107,7 @@ public sealed class TokenBucketsTests
 
     TokenBuckets Buckets(double count, double seconds, double burst, int maxOwners = 1_000) => new(count, seconds, burst, maxOwners, _time);
 
-    /// <summary>Takes so often; zero for each time that it went well, else the seconds to wait.</summary>
+    /// <summary>Tries this many times. Gives 0 for each success, else the seconds to wait.</summary>
     static List<long> Take(TokenBuckets buckets, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => buckets.TryTake(Key(1), out var wait) ? 0 : wait)];
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Binds what a test writes as JSON or as keys and values.</summary>
+/// <summary>Binds options that a test writes as JSON or as keys and values.</summary>
 static class OptionsSetup
 {
     public static OptionsSections WithSample { get; } = new OptionsSections().Add<SampleOptions>("Relay:Sample");

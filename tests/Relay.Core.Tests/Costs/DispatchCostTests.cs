@@ -4,7 +4,7 @@ using Held = Relay.Testing.Costs;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Finding the receivers of a live event allocates nothing, however many there are and whether any is.</summary>
+/// <summary>Finding the receivers of a live event allocates nothing, however many there are, even if none matches.</summary>
 public sealed class DispatchCostTests : IAsyncDisposable
 {
     const string Allocated = "bytes allocated by the relay";
@@ -46,7 +46,7 @@ public sealed class DispatchCostTests : IAsyncDisposable
         }
     }
 
-    /// <summary>The bytes of one event, on the one thread that passes events on.</summary>
+    /// <summary>The bytes allocated for one event on the thread that passes events on.</summary>
     long Measure()
     {
         using var metrics = new RelayMetrics();

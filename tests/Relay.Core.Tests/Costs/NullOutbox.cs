@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Takes everything and keeps nothing but the number of live events.</summary>
+/// <summary>Accepts everything and keeps only the number of live events.</summary>
 sealed class NullOutbox : IOutbox
 {
     public int LiveEvents { get; private set; }

@@ -118,7 +118,7 @@ public sealed class ConnectionHookTests
         Assert.Equal([1, 9, 11, 40, 45, 62], information.SupportedNips);
         Assert.Equal(
             (100, 100, 7), (information.Limitation.MaxLimit, information.Limitation.DefaultLimit, information.Limitation.MaxSubscriptions));
-        // A build that was not told its repository has nothing to say, rather than something that is no URL.
+        // A build that does not know its repository leaves the value out, instead of giving text that is not a URL.
         Assert.True(information.Software is null || Uri.IsWellFormedUriString(information.Software, UriKind.Absolute));
     }
 

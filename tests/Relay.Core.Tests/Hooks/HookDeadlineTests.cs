@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What becomes of whatever a hook was asked about that never answers, and of everything else.</summary>
+/// <summary>If a hook never answers, what happens to the subject of its question and to everything else.</summary>
 public sealed class HookDeadlineTests : IAsyncDisposable
 {
     const string NoDecision = "error: no decision within 15 seconds";
@@ -41,7 +41,7 @@ public sealed class HookDeadlineTests : IAsyncDisposable
         return _relay.ConnectAsync();
     }
 
-    /// <summary>Lets the deadline pass of what is being waited for, or about to be.</summary>
+    /// <summary>Lets the deadline pass for work that is waiting or about to wait.</summary>
     async Task PassDeadlineAsync()
     {
         await _relay!.Time.TimerAsync(Patience);
@@ -53,7 +53,7 @@ public sealed class HookDeadlineTests : IAsyncDisposable
         await _asked.Task.Within("the hook's being asked");
         await PassDeadlineAsync();
         var result = await answer.Within("the answer");
-        // On another thread, which nobody waits for.
+        // On another thread, for which nobody waits.
         var cancelled = new TaskCompletionSource();
         await using var registration = Assert.Single(_tokens).Register(cancelled.SetResult);
         await cancelled.Task.Within("the end of the hook's token");

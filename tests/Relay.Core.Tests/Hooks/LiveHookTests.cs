@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Hooks that decide about the receivers of live events hold up nobody but their receiver.</summary>
+/// <summary>Hooks that decide about the receivers of live events delay only their own receiver.</summary>
 public sealed class LiveHookTests
 {
     readonly Author _alice = new();
@@ -14,7 +14,7 @@ public sealed class LiveHookTests
     static IEnumerable<string> EventsOf(TestClient client, string id) =>
         client.Messages.Where(message => message.StartsWith($"[\"EVENT\",\"{id}\"", StringComparison.Ordinal));
 
-    /// <summary>A relay whose hook never answers about the first connection.</summary>
+    /// <summary>Starts a relay whose hook never answers about the first connection.</summary>
     Task<bool> StickAsync()
     {
         _stuck.TrySetResult();
@@ -78,7 +78,7 @@ public sealed class LiveHookTests
         var (stuck, other) = (await relay.ConnectAsync(), await relay.ConnectAsync());
         await stuck.QueryAsync("q", "{\"limit\":0}");
         await other.QueryAsync("q", "{\"limit\":0}");
-        // One may be with the hook, which is room for another.
+        // The hook may have one of the events, which leaves room for another.
         const int count = ReceiverQueue.MaxEvents + 2;
         var e = new LiveEvent(_alice.Event(20001));
         for (var i = 1; i <= count; i++)

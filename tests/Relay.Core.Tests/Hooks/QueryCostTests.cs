@@ -19,7 +19,7 @@ public sealed class QueryCostTests
 
         await client.QueryAsync("q", "{\"kinds\":[1,2],\"limit\":300}");
 
-        // The filter is one, as is each of its two kinds; this store then looks at every event.
+        // The filter counts as one, and so does each of its two kinds. This store then looks at every event.
         Assert.Equal(1 + 2 + 300, _told.Sum(static cost => cost.Scanned));
         Assert.Equal(notes.Sum(static note => note.ToJson().Length), _told.Sum(static cost => cost.Bytes));
         Assert.True(_told.Count > 2, "told in one piece");

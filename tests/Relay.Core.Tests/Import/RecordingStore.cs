@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Keeps what it is given in order, and answers as a test tells it to.</summary>
+/// <summary>Keeps the events it is given in order, and answers as the test says.</summary>
 class RecordingStore : IEventStore
 {
     readonly Dictionary<Bytes32, StoreResult> _answers = [];
@@ -16,7 +16,7 @@ class RecordingStore : IEventStore
     /// <summary>Completes when the first batch is stored.</summary>
     public Task FirstStored => _stored.Task;
 
-    /// <summary>Answers for this event what a real store might.</summary>
+    /// <summary>Sets the answer for this event.</summary>
     public void Answer(NostrEvent e, StoreResult result) => _answers[e.Id] = result;
 
     public bool Contains(in Bytes32 id)

@@ -16,7 +16,7 @@ public sealed class EventLaneTests : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        // The end of a session waits for its events, also when a test has failed half-way.
+        // The end of a session waits for its events, even if a test has failed before.
         _store.Storing.Open();
         _store.Committing.Open();
         return _relay.DisposeAsync();
@@ -79,7 +79,7 @@ public sealed class EventLaneTests : IAsyncDisposable
             await client.SendEventAsync(events[i]).Within("an event's being taken");
         var waiting = client.SendEventAsync(events[8]);
 
-        // Eight of half a megabyte are within four; the ninth is not.
+        // Eight events of half a megabyte fit into four megabytes; the ninth does not.
         Assert.False(waiting.IsCompleted);
         Assert.InRange(_relay.Engine.Budgets.Events.Used, 8 * 500_000, 8 * 501_000);
         _store.Storing.Open();

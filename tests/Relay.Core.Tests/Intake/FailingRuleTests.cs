@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A rule that fails on one event leaves its connection able to publish, and to end.</summary>
+/// <summary>A rule that throws on one event leaves its connection able to publish and to end.</summary>
 public sealed class FailingRuleTests
 {
     [Fact]

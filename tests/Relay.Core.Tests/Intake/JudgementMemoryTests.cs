@@ -3,7 +3,7 @@ using Relay.Testing;
 namespace Relay.Core.Tests;
 
 /// <summary>
-/// Events that wait for a verdict are bounded in bytes: of a connection, of an address, and those of clients that have left.
+/// Events that wait for a verdict are bounded in bytes: for a connection, for an address, and for clients that have left.
 /// </summary>
 public sealed class JudgementMemoryTests : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ public sealed class JudgementMemoryTests : IAsyncDisposable
     [Fact]
     public async Task Connections_of_an_address_share_a_quarter_and_others_have_the_rest()
     {
-        // Half of 64 MiB is for events, of which an address has a quarter: two connections and no more.
+        // Half of the 64 MiB is for events, and an address may have a quarter of that: as much as two connections.
         await FillAsync("203.0.113.7", Large(OfConnection));
         await FillAsync("203.0.113.7", Large(OfConnection));
         var third = await _relay.ConnectAsync("203.0.113.7");

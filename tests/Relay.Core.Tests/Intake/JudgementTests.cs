@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Events of one connection are judged side by side; nothing else about their order changes.</summary>
+/// <summary>The events of one connection are judged concurrently. Nothing else about their order changes.</summary>
 public sealed class JudgementTests : IAsyncDisposable
 {
     const int MaxPending = 16;

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What an event must satisfy before any store sees it.</summary>
+/// <summary>The rules for an event before any store sees it.</summary>
 public sealed class EventRuleTests : IAsyncDisposable
 {
     readonly TestEngine _relay = new(options: new RelayOptions

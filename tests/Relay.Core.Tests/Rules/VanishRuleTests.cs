@@ -4,8 +4,8 @@ using Relay.Testing;
 namespace Relay.Core.Tests;
 
 /// <summary>
-/// Requests to vanish pass what keeps other events out, so they are small, few of keys that are unknown here, and neither stored nor shown
-/// where there is nothing to vanish.
+/// Requests to vanish pass the rules that keep other events out. So they must be small, only few may come from unknown keys, and they are
+/// neither stored nor shown if there is nothing to erase.
 /// </summary>
 public sealed class VanishRuleTests : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What refuses for little is asked before what costs much.</summary>
+/// <summary>Cheap checks come before expensive ones.</summary>
 public sealed class LimitOrderTests
 {
     const string Here = "wss://relay.example.com";

@@ -73,7 +73,7 @@ public sealed class SubscriptionTests : IAsyncDisposable
         await using var relay = new TestEngine(
             static relay => relay.UseStore(new InMemoryStore()), new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 4 } });
         var client = await relay.ConnectAsync();
-        // Repeated values count: they cost before anybody can know that they are repeated.
+        // Repeated values count, because reading them costs the same.
         Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync(
             "q", """{"kinds":[1,1]}""", """{"#t":["a"],"ids":[]}""", $$"""{"authors":["{{_alice.Hex}}"]}"""));
         const string refusal = """["CLOSED","q","invalid: too many values in filters (Relay:Limits:MaxFilterValues is 4)"]""";

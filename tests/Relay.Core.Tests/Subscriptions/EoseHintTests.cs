@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What EOSE tells about more events, and which are sent beyond the relay's own limit (NIP-67).</summary>
+/// <summary>The hint in EOSE about further events, and the events that are sent beyond the relay's own limit (NIP-67).</summary>
 public sealed class EoseHintTests
 {
     const string Finish = "finish", More = "more", Nothing = "";
@@ -49,7 +49,7 @@ public sealed class EoseHintTests
         Assert.Equal(Eose(hint), (await client.QueryAsync("q", filters))[^1]);
     }
 
-    // Seven notes: what the second filter wants beyond its limit is sent for the first one's sake, and nobody looks on for it.
+    // Seven notes. The second filter's matches beyond its limit are sent because of the first filter, so nobody looks for more.
     [Theory]
     [InlineData("{\"limit\":7}", 7, Nothing)]
     [InlineData("{\"limit\":6}", 6, More)]
@@ -63,7 +63,7 @@ public sealed class EoseHintTests
     }
 
     [Theory]
-    // The default limit is 10: a tie of so many events begins at the tenth.
+    // The default limit is 10. A tie of that many events begins at the tenth.
     [InlineData(1, 5, "{}", 10, More)]
     [InlineData(2, 5, "{}", 11, More)]
     [InlineData(2, 0, "{}", 11, Finish)]
@@ -71,7 +71,7 @@ public sealed class EoseHintTests
     [InlineData(101, 1, "{}", 110, More)]
     [InlineData(102, 0, "{}", 110, More)]
     [InlineData(200, 5, "{}", 110, More)]
-    // A limit of the client's is kept, also where it is the default one.
+    // A client's own limit is kept, even if it equals the default.
     [InlineData(5, 5, "{\"limit\":10}", 10, More)]
     [InlineData(5, 5, "{\"limit\":12}", 12, More)]
     public async Task Events_of_the_last_second_are_completed_beyond_the_relays_own_limit(
@@ -179,7 +179,7 @@ public sealed class EoseHintTests
         time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal((true, EoseHint.None), (probe.IsComplete, probe.Hint));
 
-        // It comes nevertheless, from a source that does not ask.
+        // The event comes anyway, from a source that does not ask whether more are wanted.
         Assert.True(probe.TryWrite(_alice.Note("0", T).View));
         Assert.Equal(EoseHint.More, probe.Hint);
     }

@@ -2,12 +2,12 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Subscriptions with which one event could cost much wait for each other only.</summary>
+/// <summary>Subscriptions for which one event could cost much wait only for each other.</summary>
 public sealed class FanoutLanesTests : IAsyncDisposable
 {
     const int Half = (int)(FanoutLanes.MaxSteps / 2);
 
-    // One message may hold what a share is measured by.
+    // One message may contain enough values for a whole share.
     static readonly RelayOptions Options = new()
     {
         Limits = new LimitsOptions { MaxFilterValues = 100_000 },
@@ -18,7 +18,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
         "[\"CLOSED\",\"q\",\"blocked: open subscriptions name too much for one event to be compared with "
         + "(at most 100,000 filters and tag values of an address)\"]";
 
-    /// <summary>What takes just the share of an address: the filter counts, too.</summary>
+    /// <summary>Takes exactly the share of an address. The filter itself counts too.</summary>
     static readonly string Share = Wide(2 * Half - 1);
 
     readonly TestEngine _relay = new(null, Options);
@@ -28,7 +28,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
-    /// <summary>A filter of so many tag values, one of which is "5".</summary>
+    /// <summary>A filter of this many tag values, one of which is "5".</summary>
     static string Wide(int values) =>
         $$"""{"#t":[{{string.Join(',', Enumerable.Range(1, values).Select(static i => $"\"{i}\""))}}],"limit":0}""";
 
@@ -100,7 +100,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
         for (var i = 0; i < shares; i++)
             await (await _relay.ConnectAsync($"192.0.2.{i}")).QueryAsync("q", Share);
         Assert.Equal(0, Lanes.Heavy!.Index.TermCount);
-        // Nor does it help to have no address.
+        // A connection without an address has no larger share.
         var (next, nobody) = (await _relay.ConnectAsync("192.0.2.200"), await _relay.ConnectAsync());
         await nobody.QueryAsync("q", "{\"limit\":0}");
         await next.QueryAsync("q", Share);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What a subscription is said to cost is what it takes, or somewhat more.</summary>
+/// <summary>The cost that is computed for a subscription equals its memory, or is slightly above it.</summary>
 [Collection(nameof(FilterCostTests))]
 [CollectionDefinition(nameof(FilterCostTests), DisableParallelization = true)]
 public sealed class FilterCostTests
@@ -33,7 +33,7 @@ public sealed class FilterCostTests
         var session = await relay.Engine.OpenSessionAsync(new ClientContext { Id = 1 }, new NullOutbox(), CancellationToken.None);
         byte[][] messages = [
             .. Enumerable.Range(0, Subscriptions).Select(i => Encoding.UTF8.GetBytes($"[\"REQ\",\"{i}\",{Request(kind, i)}]"))];
-        // Often enough for every way that a message may go: what threads still hold of others' subscriptions is let go by then.
+        // Often enough for every path that a message may take. Threads have then released what they held of other subscriptions.
         var warming = Encoding.UTF8.GetBytes($"[\"REQ\",\"warm\",{Request(kind, Subscriptions)}]");
         for (var i = 0; i < Subscriptions; i++)
             await session.ConsumeAsync(warming, CancellationToken.None);

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>From stored to live: nothing lost, nothing twice.</summary>
+/// <summary>From stored events to live ones: none is lost and none comes twice.</summary>
 public sealed class HandOffTests : IAsyncDisposable
 {
     readonly GatedStore _store = new(new ManualTime());
@@ -28,7 +28,7 @@ public sealed class HandOffTests : IAsyncDisposable
         await _store.Querying.ArrivalAsync();
         await writer.PublishAsync(during);
         await writer.PublishAsync(other);
-        // The fan-out has been past both.
+        // The fan-out has passed both events.
         await writer.Outbox.WaitForAsync(RecordingOutbox.EventMessage("all", other));
         Assert.Empty(reader.Messages);
         _store.Querying.Open();
@@ -175,7 +175,7 @@ public sealed class HandOffTests : IAsyncDisposable
         foreach (var client in same.Append(other))
             await client.Session.CloseAsync();
         Assert.Equal((0, 0), (budgets.Backlogs.Used, budgets.BacklogsByAddress.Count));
-        // Of 1.5 MiB, the part of an address, and of 2 MiB altogether.
+        // At most 1.5 MiB, the part of one address, and 2 MiB in all.
         var ofAddress = same.Sum(static client => EventsOf(client, "q").Count());
         Assert.InRange(ofAddress, 6, 7);
         Assert.Equal(10, ofAddress + EventsOf(other, "q").Count());
@@ -210,7 +210,7 @@ public sealed class HandOffTests : IAsyncDisposable
 
         Assert.Equal(reads, turns);
         Assert.InRange(turns, 1, 3);
-        // Once for the query, which leaves out what is newer, and once for catching up.
+        // Once for the query, which leaves out newer events, and once for catching up.
         Assert.InRange(Interlocked.Read(ref scanned) - before, 2 * count, 2 * count + 2);
     }
 

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>What the fan-out does for one event, in comparisons and look-ups.</summary>
+/// <summary>The fan-out's work for one event, in comparisons and look-ups.</summary>
 public sealed class LiveDispatcherTests : IAsyncDisposable
 {
     const int EventTags = 5_000;

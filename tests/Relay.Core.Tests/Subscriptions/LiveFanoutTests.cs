@@ -88,7 +88,7 @@ public sealed class LiveFanoutTests
         await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
         await fanout.CommitAsync(1);
         await fanout.ArrivalAsync();
-        // The queue is full, then passed on as one list; while it is, one event has no room, and the next one would have.
+        // The queue is full and is then passed on as one list. Meanwhile one event has no room, and the next one would.
         await fanout.CommitAsync(9);
         await fanout.StepAsync();
         await fanout.CommitAsync(2);

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A connection's events are heard in the order in which it sent them, stored or not.</summary>
+/// <summary>Subscribers receive a connection's events in the order in which it sent them, stored or not.</summary>
 public sealed class LiveOrderTests : IAsyncDisposable
 {
     readonly GatedStore _store = new(new ManualTime());

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Subscriptions take from the budgets of connection, address and relay, and give back however they end.</summary>
+/// <summary>Subscriptions take from the budgets of their connection, address and relay, and give back however they end.</summary>
 public sealed class SubscriptionBudgetTests
 {
     const int Each = 64 * 1024;

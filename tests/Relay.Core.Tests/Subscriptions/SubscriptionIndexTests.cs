@@ -46,7 +46,7 @@ public sealed class SubscriptionIndexTests : IAsyncDisposable
         return candidates;
     }
 
-    // Terms cut keys, so the difference is where they keep it.
+    // Terms cut keys, so the keys differ in the part that terms keep.
     static Bytes32 Key(int number) => Bytes32.Parse($"{number:x8}{number:x56}");
 
     [Fact]

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A place where a test holds others back. Open at first.</summary>
+/// <summary>A gate at which a test holds other threads. It is open at first.</summary>
 sealed class Gate
 {
     readonly Lock _lock = new();
@@ -11,14 +11,14 @@ sealed class Gate
 
     public void Close() => _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets everybody pass, who waits and who comes.</summary>
+    /// <summary>Opens the gate for everybody, waiting or still to come.</summary>
     public void Open() => Interlocked.Exchange(ref _opened, null)?.SetResult();
 
-    /// <summary>Lets pass who waits; who comes later is held again.</summary>
+    /// <summary>Lets those who wait pass. Later ones are held again.</summary>
     public void LetPass() =>
         Interlocked.Exchange(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))!.SetResult();
 
-    /// <summary>Waits for the next one to arrive at the closed gate, or the one who did since the last call.</summary>
+    /// <summary>Waits until somebody arrives at the closed gate, or has arrived since the last call.</summary>
     public async Task ArrivalAsync()
     {
         Task arrived;

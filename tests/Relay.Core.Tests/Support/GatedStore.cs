@@ -3,14 +3,14 @@ using Relay.Nostr;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A store whose every step a test can hold back: before it stores, before it commits, around a query.</summary>
+/// <summary>A store that a test can hold at every step: before it stores, before it commits, and around a query.</summary>
 sealed class GatedStore(TimeProvider time) : ISequencedStore
 {
     readonly InMemoryStore _inner = new(time);
 
     public Gate Storing { get; } = new();
 
-    /// <summary>Where an event waits before it is stored; at the gate above unless a test says otherwise.</summary>
+    /// <summary>The gate for an event before it is stored. The gate above unless a test sets another one.</summary>
     public Func<NostrEvent, Gate>? GateOf { get; set; }
 
     public Gate Committing { get; } = new();
@@ -20,10 +20,10 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
     /// <summary>Runs when events are read by their numbers.</summary>
     public Action? Reading { get; set; }
 
-    /// <summary>What was handed over, in order, done or not.</summary>
+    /// <summary>The events that were handed over, in order, finished or not.</summary>
     public ConcurrentQueue<NostrEvent> Received { get; } = new();
 
-    /// <summary>What goes wrong instead of storing.</summary>
+    /// <summary>Thrown instead of storing, if set.</summary>
     public Exception? Failure { get; set; }
 
     public long LastSequence => _inner.LastSequence;

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A policy that decides on each event when the test says so, and keeps the order in which it was asked.</summary>
+/// <summary>A policy that decides on each event when the test says so, and keeps the order of the questions.</summary>
 sealed class JudgementGate : IRejectEventHook
 {
     readonly ConcurrentDictionary<Bytes32, TaskCompletionSource<Verdict>> _open = new();
@@ -22,7 +22,7 @@ sealed class JudgementGate : IRejectEventHook
         return await verdict.Task.WaitAsync(cancel);
     }
 
-    /// <summary>Waits until as many more events were asked about.</summary>
+    /// <summary>Waits until this many more events were asked about.</summary>
     public async Task ArrivalsAsync(int count)
     {
         for (var i = 0; i < count; i++)

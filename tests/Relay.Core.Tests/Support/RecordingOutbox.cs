@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Keeps the messages of a session as text, in order. It is full when told so.</summary>
+/// <summary>Keeps the messages of a session as text, in order. It is full when the test says so.</summary>
 sealed class RecordingOutbox : IOutbox
 {
     readonly Lock _gate = new();
@@ -21,7 +21,7 @@ sealed class RecordingOutbox : IOutbox
         }
     }
 
-    /// <summary>Runs on the sender's thread after each message, as a client that answers at once.</summary>
+    /// <summary>Runs on the sender's thread after each message, like a client that answers at once.</summary>
     public Action<string>? Sent { get; set; }
 
     public bool IsFull => Volatile.Read(ref _room) is not null;
@@ -30,7 +30,7 @@ sealed class RecordingOutbox : IOutbox
 
     public void MakeRoom() => Interlocked.Exchange(ref _room, null)?.SetResult();
 
-    /// <summary>Whoever waits for room learns that the connection is gone.</summary>
+    /// <summary>Tells those who wait for room that the connection is gone.</summary>
     public void Break() => _room!.SetException(new IOException("gone"));
 
     /// <summary>The AUTH message, kept apart from the answers.</summary>

@@ -5,7 +5,7 @@ using Relay.Testing;
 namespace Relay.Core.Tests;
 
 /// <summary>
-/// A fan-out with a small queue, one live subscription to everything, and a client that holds its thread at every event sent.
+/// A fan-out with a small queue and one live subscription to everything. Its client holds the fan-out's thread at every event sent.
 /// </summary>
 sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 {
@@ -35,14 +35,14 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 
     public TestClient Client { get; }
 
-    /// <summary>A further subscription to everything, not yet live. The thread comes to it, the younger one, before it is held.</summary>
+    /// <summary>A further subscription to everything, not yet live. It is younger, so the thread comes to it before it is held.</summary>
     public Subscription Catching { get; }
 
     public long LastSequence => _store.LastSequence;
 
     public LiveFanout Fanout => _fanout;
 
-    /// <summary>What the subscription is to hear of the committed events.</summary>
+    /// <summary>The messages that the subscription should receive for the committed events.</summary>
     public IReadOnlyList<string> Expected => _expected;
 
     bool ICommitListener.WantsRemoved => false;
@@ -72,7 +72,7 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
     /// <summary>Waits until the thread is held at an event.</summary>
     public async Task ArrivalAsync() => Assert.True(await _arrived.WaitAsync(Deadline.Default));
 
-    /// <summary>Lets the event pass at which the thread is held, and waits until it is held at the next.</summary>
+    /// <summary>Lets the event pass at which the thread is held, and waits until the thread is held at the next one.</summary>
     public Task StepAsync()
     {
         _steps.Release();

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A client of a test engine: speaks text, hears what its outbox recorded.</summary>
+/// <summary>A client of a test engine. It sends text and reads the messages that its outbox recorded.</summary>
 sealed class TestClient(Session session, RecordingOutbox outbox)
 {
     public Session Session => session;
@@ -12,7 +12,7 @@ sealed class TestClient(Session session, RecordingOutbox outbox)
 
     public IReadOnlyList<string> Messages => outbox.Messages;
 
-    /// <summary>Sends one message; completes when the session would read the next.</summary>
+    /// <summary>Sends one message. Completes when the session would read the next one.</summary>
     public async Task SayAsync(string message) => await session.ConsumeAsync(Encoding.UTF8.GetBytes(message), CancellationToken.None);
 
     public Task SendEventAsync(NostrEvent e) => SayAsync($"[\"EVENT\",{Encoding.UTF8.GetString(e.ToJson())}]");
@@ -28,7 +28,7 @@ sealed class TestClient(Session session, RecordingOutbox outbox)
     /// <summary>Opens a subscription without waiting for anything.</summary>
     public Task RequestAsync(string id, params string[] filters) => SayAsync($"[\"REQ\",\"{id}\",{string.Join(',', filters)}]");
 
-    /// <summary>Opens a subscription and gives what was sent up to EOSE or CLOSED, which is the last.</summary>
+    /// <summary>Opens a subscription and returns the messages up to EOSE or CLOSED, which is the last.</summary>
     public async Task<IReadOnlyList<string>> QueryAsync(string id, params string[] filters)
     {
         var from = Messages.Count;

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>An engine as an embedding program gets it, with a clock that stands still and a log that is kept.</summary>
+/// <summary>An engine as an embedding program gets it, with a clock that stands still and a recorded log.</summary>
 sealed class TestEngine : IAsyncDisposable
 {
     readonly ServiceProvider _services;

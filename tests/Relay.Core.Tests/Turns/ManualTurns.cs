@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Turns whose work a test starts itself, one after the other, on a clock that only the work moves.</summary>
+/// <summary>Turns whose work the test starts itself, one after the other. Only the work moves the clock.</summary>
 sealed class ManualTurns
 {
     readonly Queue<TurnWork> _started = new();
@@ -21,10 +21,10 @@ sealed class ManualTurns
 
     public Turns Turns { get; }
 
-    /// <summary>Names of what has run, in order.</summary>
+    /// <summary>The names of the work that has run, in order.</summary>
     public List<string> Ran { get; } = [];
 
-    /// <summary>Places taken for what is yet to run.</summary>
+    /// <summary>Places taken for work that has not run yet.</summary>
     public int Started => _started.Count;
 
     public static ClientContext Client(int address) => new() { Id = address, RemoteAddress = new IPAddress(0x0A00_0000L + address) };
@@ -38,7 +38,7 @@ sealed class ManualTurns
             Turns.Add(new Work(this, name, microseconds), KeyOf(client));
     }
 
-    /// <summary>Runs one turn for which a place was taken; false if there is none.</summary>
+    /// <summary>Runs one turn for which a place was taken. False if there is none.</summary>
     public bool RunOne()
     {
         if (!_started.TryDequeue(out var work))
@@ -47,7 +47,7 @@ sealed class ManualTurns
         return true;
     }
 
-    /// <summary>Lets a thread of the pool have what was started first.</summary>
+    /// <summary>Starts the oldest work, as a pool thread would.</summary>
     public void ExecuteOne() => _started.Dequeue().Execute();
 
     public void RunAll()

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Many sessions that say anything at any time and end in the middle of it.</summary>
+/// <summary>Many sessions that send any message at any time and end in the middle of it.</summary>
 public sealed class SessionStressTests
 {
     const int Clients = 24, Steps = 150;
@@ -22,7 +22,7 @@ public sealed class SessionStressTests
         await FreeAsync(relay.Engine.Turns).Within("all places");
         Assert.Equal(0, relay.Engine.Connections);
         Assert.Empty(relay.Log.Errors);
-        // Who comes now is served at once.
+        // A new client is served at once.
         var client = await relay.ConnectAsync();
         Assert.True(client.SayAsync("""["CLOSE","q"]""").IsCompletedSuccessfully);
     }
@@ -47,7 +47,7 @@ public sealed class SessionStressTests
                     await client.SayAsync($"[\"CLOSE\",\"{id}\"]");
                     break;
                 case 4 when random.Next(20) == 0:
-                    // What it has said last may still wait.
+                    // The client's last message may still wait.
                     var saying = client.RequestAsync($"{id}", "{}");
                     await client.Session.CloseAsync();
                     await saying;
@@ -59,7 +59,7 @@ public sealed class SessionStressTests
                     break;
             }
         }
-        // Answered after everything before it.
+        // Answered after all earlier messages.
         await client.CountAsync("{}");
         Assert.Equal(events, client.Messages.Count(static message => message.StartsWith("[\"OK\"", StringComparison.Ordinal)));
         await client.Session.CloseAsync();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>Sessions where all processors are taken, or where somebody keeps one.</summary>
+/// <summary>Sessions while all processors are taken, or while a client keeps one.</summary>
 public sealed class SessionTurnsTests : IAsyncDisposable
 {
     static readonly Author Alice = new();
@@ -65,7 +65,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
     public async Task Session_that_ends_while_signatures_wait_ends_once_they_had_their_turns()
     {
         var client = await _relay.ConnectAsync();
-        // One place is left, which the reader takes and gives back; then its signature has it.
+        // One place is left. The reader takes it and gives it back; then the signature check takes it.
         TakeAll(but: 1);
         await client.SendEventAsync(Alice.Note("one"));
         TakeAll();
@@ -87,7 +87,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         TakeAll();
         var closing = client.SayAsync("""["CLOSE","q"]""");
         client.Outbox.MakeRoom();
-        // With one place the client's turns come one after the other, in the order in which they were asked for.
+        // With one place, the client's turns come one after the other, in the order in which they were requested.
         Leave();
         await closing.Within("CLOSE");
         LeaveAll();
@@ -102,7 +102,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
     {
         await _relay.DisposeAsync();
         var told = 0;
-        // Told of the filters first, then of the slice, within it.
+        // The hook is told of the filters first, then of the slice, while it runs.
         _relay = new TestEngine(relay =>
         {
             relay.UseInMemoryStore();
@@ -197,7 +197,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         while (atOnce < Many && client.SayAsync("""["CLOSE","q"]""") is { IsCompletedSuccessfully: true })
             atOnce++;
 
-        // Once in so many it goes by the pool, which may be back before anybody looks; without that it would never.
+        // Sometimes it goes by the pool, which may be done before anybody looks. Without that it never would be.
         Assert.InRange(atOnce, 1, Many - 1);
     }
 
@@ -251,7 +251,7 @@ public sealed class SessionTurnsTests : IAsyncDisposable
         _relay.Engine.Turns.Leave(owner: null, started: 0);
     }
 
-    /// <summary>Every place is free, once who was about to leave it has.</summary>
+    /// <summary>Waits until every place is free, including those that are just being left.</summary>
     async Task FreeAsync()
     {
         async Task WaitAsync()

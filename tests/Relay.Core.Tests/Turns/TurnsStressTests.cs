@@ -76,7 +76,7 @@ public sealed class TurnsStressTests
         Done();
     }
 
-    /// <summary>Completes when no place is taken any more: the last to leave may still be about to.</summary>
+    /// <summary>Completes when no place is taken. The last one may be just about to be left.</summary>
     async Task LeftAsync()
     {
         while (_turns.AtWork > 0)

@@ -49,13 +49,13 @@ public sealed class TurnsTests
     [Fact]
     public void Owners_get_the_same_time_however_long_their_turns_are()
     {
-        // 40 slices of queries beside verifications that take a thousandth of one.
+        // 40 slices of queries beside verifications that take a thousandth of the time of one.
         _turns.Add("long", A, count: 40, microseconds: 50_000);
         _turns.Add("short", B, count: 100_000, microseconds: 50);
         while (_turns.Ran.Count(static name => name == "long") < 20)
             Assert.True(_turns.RunOne());
 
-        // Twenty of them take as long as 20,000, but for those that had places when the other came.
+        // Twenty slices take as long as 20,000 verifications, except for those that had places when the other client came.
         Assert.InRange(_turns.Ran.Count(static name => name == "short"), (20 - 2 * _turns.Places) * 1_000, 22_000);
     }
 
@@ -88,7 +88,7 @@ public sealed class TurnsTests
             Assert.True(_turns.RunOne());
         }
 
-        // Twenty others wait at any time.
+        // Twenty other clients wait at any time.
         Assert.Equal(10, _turns.Ran.Count(static name => name == "A"));
     }
 
@@ -113,7 +113,7 @@ public sealed class TurnsTests
         turns.Add("B", B, count: 100, microseconds: 60);
         turns.ExecuteOne();
 
-        // The first turn had a place at once and nobody waited for it yet.
+        // The first turn had a place at once, when nobody else waited.
         Assert.Equal(9, turns.Ran.Count);
         Assert.InRange(turns.Ran.Count(static name => name == "A"), 4, 5);
         Assert.Equal(1, turns.Started);

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Bytes that the relay allocates per operation, from a message's bytes to the frames of its answer, on all threads.</summary>
+/// <summary>Bytes that the relay allocates per operation on all threads, from the bytes of a message to the frames of its answer.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 public sealed class AllocationTests : IAsyncLifetime
@@ -14,7 +14,7 @@ public sealed class AllocationTests : IAsyncLifetime
 
     static readonly Author Author = new();
 
-    // Signed once: each test has a relay of its own, and none takes more than two measurements.
+    // Signed once. Each test has its own relay, and none takes more than two measurements.
     static readonly byte[][][] Notes = [.. Enumerable.Range(0, 2 * Allocations.Rounds * Batches).Select(_ => MakeNotes())];
 
     const string Nothing =
@@ -107,7 +107,7 @@ public sealed class AllocationTests : IAsyncLifetime
         Costs.AssertWithin(Allocated, "publish an event to 20 connections", await MeasurePublishingAsync(connections));
     }
 
-    /// <summary>Publishes a batch after the other; the live events of each are sent before the next.</summary>
+    /// <summary>Publishes one batch after the other. The live events of each batch are sent before the next.</summary>
     Task<long> MeasurePublishingAsync(int receivers) => Allocations.MeasureAsync(Round, async _ =>
     {
         for (var i = 0; i < Batches; i++)

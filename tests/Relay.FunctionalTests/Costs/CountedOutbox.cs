@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Counts the messages that go into an outbox, together with those of others, and allocates nothing.</summary>
+/// <summary>Counts the messages that go into an outbox, together with those of other outboxes, and allocates nothing.</summary>
 sealed class CountedOutbox(FrameOutbox outbox, CountedOutbox.Counter counter) : IOutbox
 {
     public bool IsFull => outbox.IsFull;
@@ -30,7 +30,7 @@ sealed class CountedOutbox(FrameOutbox outbox, CountedOutbox.Counter counter) : 
 
     public ValueTask WaitForRoomAsync(CancellationToken cancel) => outbox.WaitForRoomAsync(cancel);
 
-    /// <summary>The messages of several outboxes.</summary>
+    /// <summary>The number of messages in several outboxes.</summary>
     public sealed class Counter : IDisposable
     {
         readonly ManualResetEventSlim _reached = new();
@@ -43,7 +43,7 @@ sealed class CountedOutbox(FrameOutbox outbox, CountedOutbox.Counter counter) : 
                 _reached.Set();
         }
 
-        /// <summary>To be called before what is awaited can begin.</summary>
+        /// <summary>Must be called before the awaited messages can come.</summary>
         public void Await(int messages)
         {
             _reached.Reset();

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A transport that counts what is written and forgets it. Its first write can be held up.</summary>
+/// <summary>A transport that counts the written bytes and forgets them. Its first write can be held.</summary>
 sealed class CountingStream : Stream
 {
     readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Alone, as those who count what the process allocates: a collection or another's timer must not come between two counts.
+/// Runs alone, like all tests that count allocations of the process: no collection or other timer may come between two counts.
 /// </summary>
 [Collection(nameof(IdleMemoryTests))]
 public sealed class IdleCostTests
@@ -22,7 +22,7 @@ public sealed class IdleCostTests
             await clients[^1].ReqAsync("idle", """{"limit":0}""");
         }
 
-        // The first tick hears of what they said; the others find them silent.
+        // The first tick hears of their messages; at the others they are silent.
         Tick();
         var together = Math.Min(Tick(), Tick());
 

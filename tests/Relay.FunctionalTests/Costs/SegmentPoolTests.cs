@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>One thread takes a segment for every receiver of a live event, others give them back once they are sent.</summary>
+/// <summary>One thread takes a segment for every receiver of a live event, and other threads give them back once they are sent.</summary>
 [Collection(nameof(AllocationTests))]
 public sealed class SegmentPoolTests
 {

@@ -6,7 +6,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Writes to a transport, each of which is a system call or more: what waits while one is under way goes out in few.</summary>
+/// <summary>Each write to a transport is at least one system call. Messages that wait during a write leave in few further writes.</summary>
 public sealed class SendCostTests
 {
     const string Writes = "writes to a transport";
@@ -52,7 +52,7 @@ public sealed class SendCostTests
         transport.Release();
         await sending.Within("the send loop");
 
-        // The first message and the close frame went alone.
+        // The first message and the close frame were written separately.
         Assert.InRange(transport.Bytes, one * (messages + 1), (one * (messages + 1)) + 10);
         Costs.AssertWithin(Writes, what, transport.Writes - 2);
     }

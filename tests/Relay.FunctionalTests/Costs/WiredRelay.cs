@@ -6,7 +6,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A relay over the embedded store whose sessions write frames for transports that forget: all but the sockets.</summary>
+/// <summary>
+/// A relay over the embedded store. Its sessions write frames to transports that forget them: everything but the sockets.
+/// </summary>
 sealed class WiredRelay : IAsyncDisposable
 {
     readonly ServiceProvider _services;
@@ -28,7 +30,7 @@ sealed class WiredRelay : IAsyncDisposable
         _metrics = new TransportMetrics(_services.GetRequiredService<RelayMetrics>());
     }
 
-    /// <summary>What is sent to all.</summary>
+    /// <summary>The messages sent to all clients.</summary>
     public CountedOutbox.Counter Sent { get; } = new();
 
     public async Task<Session> ConnectAsync()
@@ -41,7 +43,7 @@ sealed class WiredRelay : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Says these messages and waits for so many of the relay's, to whomever.</summary>
+    /// <summary>Sends these messages and waits until the relay has sent this many, to any client.</summary>
     public async Task SayAsync(Session session, IReadOnlyList<byte[]> messages, int awaited)
     {
         Sent.Await(awaited);

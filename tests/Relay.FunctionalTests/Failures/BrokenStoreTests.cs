@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The program on a disk that fails at the one write after which LMDB answers nothing more.</summary>
+/// <summary>The program on a disk that fails at the one write after which LMDB answers no more calls.</summary>
 public sealed class BrokenStoreTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

@@ -4,12 +4,12 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A library, loaded into a relay before all others, that lets writes of LMDB's meta pages fail while a file exists. Made with the system's
-/// C compiler; where there is none the test is skipped.
+/// A library that is loaded into a relay before all others. It makes writes of LMDB's meta pages fail while a file exists. It is built with
+/// the system's C compiler; without one the test is skipped.
 /// </summary>
 sealed class FailingMetaPage(string library, string trigger)
 {
-    // A meta page is written in part, at the start of the file; everything else in whole pages behind it.
+    // A meta page is a short write at the start of the file; all other writes are whole pages behind it.
     const string Source = """
         #define _GNU_SOURCE
         #include <dlfcn.h>
@@ -34,7 +34,7 @@ sealed class FailingMetaPage(string library, string trigger)
         ssize_t pwrite64(int file, const void *bytes, size_t count, off_t at) { return write_or_fail("pwrite64", file, bytes, count, at); }
         """;
 
-    /// <summary>What a process needs in its environment.</summary>
+    /// <summary>The environment variables that a process needs.</summary>
     public (string Name, string Value)[] Environment => [("LD_PRELOAD", library), ("FAIL_META_PAGES_WHILE", trigger)];
 
     public static async Task<FailingMetaPage> MakeAsync(TemporaryFolder folder)

@@ -4,7 +4,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A relay on a volume that fills up, seen by its clients: it refuses in words, goes on reading, and comes back by itself.
+/// A relay on a volume that fills up, as its clients see it: it refuses events with a reason, goes on reading, and recovers by itself.
 /// </summary>
 public sealed class FullDiskTests
 {
@@ -81,7 +81,7 @@ public sealed class FullDiskTests
         Assert.True((await client.PublishAsync(after)).Accepted);
         Assert.Single((await reader.QueryAsync($$"""{"ids":["{{after.Id}}"]}""")).Events);
         await Health.UntilAsync(relay.HttpAddress, Ok);
-        // One line of the failure, and one more of what was lost, if something was answered before its commit.
+        // One line for the failure, and another for lost events if some were answered before their commit.
         Assert.InRange(relay.Log.Records.Count, 1, sync == LmdbSync.Interval ? 2 : 1);
     }
 

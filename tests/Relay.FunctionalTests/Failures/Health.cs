@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What <c>/health</c> says.</summary>
+/// <summary>Reads the answers of <c>/health</c>.</summary>
 static class Health
 {
     public static async Task<(HttpStatusCode Code, string Text)> AskAsync(Uri relay)
@@ -14,7 +14,7 @@ static class Health
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Waits until it answers 200 with this text: the store looks at its disk every second.</summary>
+    /// <summary>Waits until it answers 200 with this text. The store checks its disk every second.</summary>
     public static async Task UntilAsync(Uri relay, string text)
     {
         var start = Stopwatch.GetTimestamp();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What watchers and clients learn of a store's health.</summary>
+/// <summary>What monitors and clients see of a store's health.</summary>
 public sealed class HealthTests
 {
     readonly ToldStore _store = new();

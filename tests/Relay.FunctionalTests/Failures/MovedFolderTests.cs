@@ -3,7 +3,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// The program whose store is taken away under it: it says so once, refuses new events, and ends well when it is told to.
+/// The program when its store's folder is moved away: it logs that once, refuses new events, and ends properly when told to.
 /// </summary>
 public sealed class MovedFolderTests : IDisposable
 {

@@ -3,12 +3,12 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A file system in memory of a few MiB, mounted for a test, which is skipped where nobody may mount.</summary>
+/// <summary>A file system in memory of a few MiB, mounted for one test. Without the right to mount the test is skipped.</summary>
 sealed class SmallVolume : IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The path at which it is mounted.</summary>
     public string Path => _folder.Path;
 
     string Ballast => _folder.File("ballast");
@@ -24,7 +24,7 @@ sealed class SmallVolume : IAsyncDisposable
         return volume;
     }
 
-    /// <summary>Fills the volume up, but for so many bytes.</summary>
+    /// <summary>Fills the volume up except for this many bytes.</summary>
     public void Fill(long left)
     {
         using var file = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -36,16 +36,16 @@ sealed class SmallVolume : IAsyncDisposable
         }
         catch (IOException) when (left == 0)
         {
-            // The relay took the rest meanwhile.
+            // The relay has taken the rest meanwhile.
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Empty() => File.Delete(Ballast);
 
     public async ValueTask DisposeAsync()
     {
-        // Lazily: a process that another test is starting has this one's files for a moment.
+        // Lazily, because a process that another test is starting has this one's files for a moment.
         await RunAsync("umount", "--lazy", Path);
         _folder.Dispose();
     }

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A store of an embedding program, as well as a test says.</summary>
+/// <summary>An embedding program's store, with the health that the test sets.</summary>
 sealed class ToldStore : IEventStore, IStoreHealth
 {
     readonly InMemoryStore _store = new(new FakeTime());

@@ -7,8 +7,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Searches for the message that costs most for each byte that its client sends, and holds the worst that it finds to what docs/limits.md
-/// says. Costs are counts: bytes allocated, bytes kept, bytes answered, searches of the index.
+/// Searches for the message that costs most for each byte sent, and compares the worst one found with docs/limits.md. Costs are counts:
+/// bytes allocated, bytes kept, bytes answered, searches of the index.
 /// </summary>
 [Collection(nameof(AdversaryTests))]
 [CollectionDefinition(nameof(AdversaryTests), DisableParallelization = true)]
@@ -17,7 +17,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
     const int Messages = 600;
     const int Stored = 2_000;
 
-    /// <summary>For each measure: what a message may cost at most, whatever its size, and for each of its bytes.</summary>
+    /// <summary>For each measure: the most that a message may cost whatever its size, and the most for each of its bytes.</summary>
     static readonly (string Measure, double Fixed, double PerByte)[] Bounds =
     [
         ("bytes allocated", 2_000_000, 30),
@@ -33,7 +33,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
         output.WriteLine($"ADVERSARY_SEED={seed}");
         var random = new Random(seed);
         await using var victim = await MeasuredRelay.StartAsync(Stored);
-        // What the first message of each sort costs is the compiler's.
+        // The first messages of each type are slower because their code is compiled.
         for (var i = 0; i < 50; i++)
             await victim.CostOfAsync(CostlyMessage.Random(random));
 
@@ -57,7 +57,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A relay over the embedded store, one of whose clients is measured.</summary>
+    /// <summary>A relay over the embedded store that measures one of its clients.</summary>
     sealed class MeasuredRelay : IAsyncDisposable
     {
         readonly ServiceProvider _services;
@@ -94,7 +94,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
             return relay;
         }
 
-        /// <summary>What one message costs, on a connection of its own, until everything it asked for has ended.</summary>
+        /// <summary>The cost of one message on its own connection, until everything it asked for has ended.</summary>
         public async Task<double[]> CostOfAsync(CostlyMessage message)
         {
             var outbox = new ForgettingOutbox();
@@ -117,7 +117,7 @@ public sealed class AdversaryTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Counts what the relay says of its own accord; stored events are what was asked for.</summary>
+    /// <summary>Counts the bytes of the relay's own messages. Stored events do not count, because they were asked for.</summary>
     sealed class ForgettingOutbox : IOutbox
     {
         readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

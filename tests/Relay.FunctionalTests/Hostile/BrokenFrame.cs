@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What a client must not send, and how its connection ends for it.</summary>
+/// <summary>A frame that a client must not send, and how the relay ends the connection.</summary>
 sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][] Frames)
 {
     const int Compressed = 4;
@@ -46,7 +46,7 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
             new RawFrame(RawFrame.Text, [0, 5, 0, 1, 2, 65, 65, 65, 65, 65], Reserved: Compressed)),
         Payload("bytes after the last block", "the message cannot be inflated",
             new RawFrame(RawFrame.Text, [3, 0, 1, 2, 3, 4], Reserved: Compressed)),
-        // Half a gigabyte is announced, not a byte of it sent.
+        // Half a gigabyte is announced and none of it is sent.
         new("a frame announced too long", 1009, "a message has at most 524288 bytes here",
             [0x81, 0xFF, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0]),
         new("a compressed frame announced too long", 1009, "a message has at most 524288 bytes here",
@@ -60,7 +60,7 @@ sealed record BrokenFrame(string Name, int Status, string Reason, params byte[][
 
     public override string ToString() => Name;
 
-    /// <summary>The message as permessage-deflate wants it: flushed, without the bytes that every flush ends with.</summary>
+    /// <summary>Deflates the message for permessage-deflate: flushed, without the bytes with which every flush ends.</summary>
     public static byte[] Deflate(ReadOnlySpan<byte> message)
     {
         var stream = new MemoryStream();

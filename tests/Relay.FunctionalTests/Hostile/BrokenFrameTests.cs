@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Frames that break the rules of WebSockets close the connection with what is wrong, whatever came before is answered.</summary>
+/// <summary>Frames that break the rules of WebSockets close the connection with a reason. Messages before them are answered.</summary>
 public sealed class BrokenFrameTests
 {
     const string Ask = "[\"REQ\",\"a\",{\"limit\":0}]";
@@ -19,7 +19,7 @@ public sealed class BrokenFrameTests
         foreach (var broken in BrokenFrame.All)
         {
             await using var socket = await relay.ConnectRawAsync(Deflate);
-            // In one piece, so that what is right comes together with what is not.
+            // In one piece, so that the valid part arrives together with the invalid one.
             await socket.SendBytesAsync((byte[])[.. RawFrame.OfText(Ask).Encode(), .. broken.Frames.SelectMany(static frame => frame)]);
 
             Assert.Equal("[\"EOSE\",\"a\"]", (await socket.ReceiveMessageAsync())?.PayloadText);

@@ -3,8 +3,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A healthy client, who wants to notice nothing of what others do: publishes, asks, and hears what it waits for. Its notes have the tags
-/// that others ask for.
+/// A healthy client that should notice nothing of the others. It publishes, asks, and receives its events. Its notes have the tags that
+/// others ask for.
 /// </summary>
 sealed class Bystander : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ sealed class Bystander : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Publishes an event, sees it come live, and finds it stored, so many times.</summary>
+    /// <summary>Publishes an event, receives it live, and finds it stored, this many times.</summary>
     public async Task WorkAsync(int rounds = 10)
     {
         for (var i = 0; i < rounds; i++)

@@ -4,9 +4,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Keys whose halves are equal fold together where hashes have no secret: thousands of them would share one bucket of a dictionary. That
-/// they spread is for the unit tests of the hash to say; here they go through the live index, the store and the policies beside a healthy
-/// client.
+/// Keys with equal halves collide in hashes without a secret: thousands of them would share one bucket of a dictionary. The unit tests of
+/// the hash check that they spread. Here such keys go through the live index, the store and the policies beside a healthy client.
 /// </summary>
 public sealed class CollidingKeysTests
 {
@@ -26,7 +25,7 @@ public sealed class CollidingKeysTests
         await bystander.WorkAsync();
         foreach (var client in clients)
             Assert.Null((await client.StoredAsync("a")).Closed);
-        // They leave at once, with all their places in the index.
+        // They leave at once, and their entries must leave the index.
         foreach (var client in clients)
             client.Abort();
         await bystander.WorkAsync();

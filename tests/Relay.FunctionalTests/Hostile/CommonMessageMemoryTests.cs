@@ -5,7 +5,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Where unfinished messages of many addresses have taken all there is, those that hold most for longest give way to others.
+/// When unfinished messages of many addresses have taken all memory for them, those that hold most for longest give way to others.
 /// </summary>
 public sealed class CommonMessageMemoryTests
 {
@@ -40,12 +40,12 @@ public sealed class CommonMessageMemoryTests
         }
         time.Advance(TimeSpan.FromSeconds(2));
 
-        // All at once: who looks second finds what the first has freed.
+        // All at once, so that a later one finds the memory that the first one freed.
         await Task.WhenAll(Enumerable.Range(0, Honest).Select(i => PublishAsync(relay, $"198.51.100.{i}")));
 
         var closed = (int)await MetricsReader.ReadAsync(
             relay.HttpAddress, "relay_connections_closed_total{cause=\"Messages\"}", forwardedFor: Operator);
-        // A quarter is freed, and what the honest need at most.
+        // A quarter is freed, and at most the memory that the honest clients need.
         Assert.InRange(closed, hostile.Count / 4, hostile.Count / 2 + Honest / 2);
         await foreach (var close in Task.WhenEach(hostile.Select(static socket => socket.ReceiveCloseAsync())).Take(closed))
         {

@@ -6,15 +6,15 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A legal message that may be costly: wide, deep, repeated or colliding, as its genes say. Changing a gene gives a similar message, so
-/// that a search climbs from costly ones to costlier ones.
+/// A legal message that may be costly: wide, deep, repeated or colliding, as its genes say. Changing one gene gives a similar message, so
+/// that a search climbs from costly messages to costlier ones.
 /// </summary>
 sealed class CostlyMessage
 {
-    /// <summary>What a gene decides, and the most that it may be.</summary>
+    /// <summary>The greatest value of each gene.</summary>
     static readonly int[] Most = [4, 100, 40, 60, 3000, 4, 400, 40, 3, 3, 400, 400, 4, 64, 12, 2000, 3];
 
-    // A tenth of what the relay takes: what costs is the same, and a search sees ten times as many.
+    // A tenth of the relay's limit. The costs per byte are the same, and a search sees ten times as many messages.
     const int MaxBytes = 50_000;
 
     static readonly Author Writer = new();
@@ -34,7 +34,7 @@ sealed class CostlyMessage
     /// <summary>Whether it keeps to the size that the search allows.</summary>
     public bool Fits => Bytes.Length <= MaxBytes;
 
-    /// <summary>Any message.</summary>
+    /// <summary>A random message.</summary>
     public static CostlyMessage Random(Random random)
     {
         while (true)
@@ -62,7 +62,7 @@ sealed class CostlyMessage
         }
     }
 
-    /// <summary>What it is like, for people.</summary>
+    /// <summary>A description for people.</summary>
     public override string ToString() =>
         $"{Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(150, Bytes.Length)))}… "
         + $"({Bytes.Length} bytes, genes {string.Join(',', _genes)})";
@@ -116,7 +116,7 @@ sealed class CostlyMessage
             62 => ["relay", Value(0, at)],
             _ => new[] { ((char)('r' + at % (1 + _genes[5]))).ToString(), Value(0, at) },
         }).ToArray();
-        // Escapes are short in a message and may be long elsewhere; a repost carries a repost, and so on.
+        // Escapes are short in a message and may be long elsewhere. A repost may contain a repost, and so on.
         var content = string.Concat(
             Enumerable.Repeat(_genes[12] switch { 0 => "x", 1 => "\\", 2 => "\u0001", _ => "[\"-\"]" }, _genes[15]));
         if (kind == 6)
@@ -133,7 +133,7 @@ sealed class CostlyMessage
     string Join(int count, Func<int, string> value) =>
         string.Join(',', Enumerable.Range(0, count).Select(at => value(_genes[16] == 1 ? 0 : at)));
 
-    // Keys whose halves are equal fold together where hashes have no secret.
+    // Keys with equal halves collide in hashes without a secret.
     string Key(int number, int at) => _genes[9] switch
     {
         0 => $"{at + 1:x8}{at + 1:x8}{number:x48}",

@@ -75,7 +75,7 @@ public sealed class DeflateBombTests
         }
     }
 
-    /// <summary>One message that never ends, as an inflater gives it: as much as is asked for.</summary>
+    /// <summary>One message that never ends, as an inflater gives it: it fills any buffer.</summary>
     sealed class EndlessSocket : WebSocket
     {
         int _inTurns;
@@ -83,7 +83,7 @@ public sealed class DeflateBombTests
 
         public long Given { get; private set; }
 
-        /// <summary>Calls that inflate, in a turn of the client and in none.</summary>
+        /// <summary>Whether calls inflated within a turn of the client, and how many did without one.</summary>
         public (bool InTurns, int Outside) Calls => (_inTurns > 0, _outside);
 
         public override WebSocketCloseStatus? CloseStatus => null;

@@ -2,7 +2,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Half a megabyte of id in a message of half a kilobyte, deflated: the answers would wait for whoever does not read.</summary>
+/// <summary>
+/// An id of half a megabyte, deflated to half a kilobyte. Answers with the whole id would wait for a client that does not read.
+/// </summary>
 public sealed class EchoTests
 {
     const int Messages = 31;
@@ -28,7 +30,7 @@ public sealed class EchoTests
         for (var i = 0; i < Messages; i++)
             await hostile.SendAsync(message.Replace("{0}", LongId, StringComparison.Ordinal));
 
-        // In order: when this is answered, so is all before it.
+        // Answers come in order, so all earlier ones have come too.
         await hostile.ReqAsync("end", "{\"limit\":0}");
 
         Assert.InRange(await MetricsReader.ReadAsync(relay, "relay_sent_bytes_total") - before, 0, Messages * 512);

@@ -6,7 +6,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>More clients than the process may open files.</summary>
+/// <summary>More clients than the number of files that the process may open.</summary>
 public sealed partial class FewFilesTests : IDisposable
 {
     static readonly string[] AnyPort = ["--urls", "http://127.0.0.1:0"];
@@ -69,7 +69,9 @@ public sealed partial class FewFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The warning of too few files, which names how many connections are possible, and the relay's address.</summary>
+    /// <summary>
+    /// Starts the relay. Returns its warning of too few files, which names the possible number of connections, and its address.
+    /// </summary>
     static async Task<(Match Warning, Uri Address)> StartedAsync(RelayProcess relay)
     {
         var warning = Warning().Match(await LineAsync(relay));

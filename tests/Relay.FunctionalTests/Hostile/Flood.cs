@@ -3,7 +3,7 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Messages as fast as they go, over many connections of one address, and a count of the answers, all of which are equally long.
+/// Sends messages as fast as possible over many connections of one address, and counts the answers, which all have the same length.
 /// </summary>
 sealed class Flood : IAsyncDisposable
 {
@@ -17,11 +17,11 @@ sealed class Flood : IAsyncDisposable
     /// <summary>Answers that have come so far.</summary>
     public long Answered => Interlocked.Read(ref _received) / _answerBytes;
 
-    /// <summary>Messages of all connections.</summary>
+    /// <summary>The number of messages on all connections.</summary>
     public long Total { get; private set; }
 
     /// <summary>
-    /// Connects as many times as there are lists of messages, and sends all; completes when every connection has had an answer.
+    /// Opens a connection for each list of messages and sends them all. Completes when every connection has had an answer.
     /// </summary>
     public static async Task<Flood> StartAsync(
         TestRelay relay, string address, string answer, IReadOnlyList<IReadOnlyList<string>> messages)
@@ -42,7 +42,7 @@ sealed class Flood : IAsyncDisposable
         return flood;
     }
 
-    /// <summary>Completes when everything is answered.</summary>
+    /// <summary>Completes when all messages are answered.</summary>
     public Task AnsweredAsync() => Task.WhenAll(_running).WaitAsync(TimeSpan.FromMinutes(2));
 
     public async ValueTask DisposeAsync()

@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A hook that never returns where a certain client or event is concerned, and behaves well towards everybody else: it waits for ever
-/// and looks at no token, or keeps the thread that calls it.
+/// A hook that never returns for a certain client or event and works for all others. It either waits for ever without looking at its token,
+/// or blocks the thread that calls it.
 /// </summary>
 sealed class HangingHook(string name, bool blocks) : IDisposable
 {
@@ -42,7 +42,7 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
         _ => throw new ArgumentException(name),
     };
 
-    /// <summary>What a client says after which the hook is asked about it.</summary>
+    /// <summary>The messages after which the hook is asked about the client.</summary>
     public IEnumerable<string> Messages()
     {
         var note = _author.Note(Mark);

@@ -11,8 +11,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A hook that never returns concerns nobody but whom it was asked about, holds no place of a client that is gone, and neither keeps
-/// the relay from ending in its time nor the store from being closed.
+/// A hook that never returns affects only the client it was asked about. It holds no place of a client that is gone, and keeps neither the
+/// relay from ending in time nor the store from being closed.
 /// </summary>
 public sealed class HangingHookTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class HangingHookTests : IDisposable
         return hooks;
     }
 
-    /// <summary>With a deadline that never comes: nothing of this depends on it.</summary>
+    /// <summary>With a deadline that never comes, because nothing here depends on it.</summary>
     [Theory]
     [MemberData(nameof(Hooks))]
     public async Task A_hook_that_never_returns_holds_up_neither_others_nor_the_place_of_its_client_nor_the_end(string name, bool blocks)
@@ -59,7 +59,7 @@ public sealed class HangingHookTests : IDisposable
         await AssertPlaceIsFreeAsync(relay);
         await AssertServedAsync(healthy);
 
-        // Removals are told one after the other, so there is no second call of a hook that hangs on one.
+        // Removals are announced one after the other, so a hook that hangs on one is not called again.
         using var present = name == "OnEventDeleted" ? await ConnectAsync(relay) : await HangAsync(relay, hook, name);
         var watch = Stopwatch.StartNew();
         await relay.StopAsync();
@@ -118,8 +118,7 @@ public sealed class HangingHookTests : IDisposable
     }
 
     /// <summary>
-    /// A client of whom the hook is asked, and which waits for it. There are two places, the healthy client has one, and there may be
-    /// none for a moment.
+    /// Connects a client that waits for the hook. There are two places, the healthy client has one, and for a moment there may be none.
     /// </summary>
     static async Task<TcpClient> HangAsync(TestRelay relay, HangingHook hook, string name)
     {
@@ -175,7 +174,7 @@ public sealed class HangingHookTests : IDisposable
         return read.ToString();
     }
 
-    /// <summary>There are two, and the healthy client has one.</summary>
+    /// <summary>There are two places, and the healthy client has one.</summary>
     static async Task AssertPlaceIsFreeAsync(TestRelay relay)
     {
         var watch = Stopwatch.StartNew();

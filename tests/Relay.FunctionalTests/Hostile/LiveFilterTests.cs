@@ -15,7 +15,7 @@ public sealed class LiveFilterTests
         await using var relay = await new TestRelay().StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await relay.ConnectAsync();
-        // As many as one client may have: more is refused.
+        // As many as one client may have; more are refused.
         const int requests = 13, filtersEach = 4;
         for (var i = 0; i < requests; i++)
         {
@@ -97,7 +97,7 @@ public sealed class LiveFilterTests
         await bystander.WorkAsync(10);
 
         Assert.True(gone.Wait(Deadline.Default));
-        // The bystander's own, and its last query, which it has just closed.
+        // The bystander's own subscription, and its last query, which it has just closed.
         Assert.InRange(engine.Subscriptions, 1, 2);
         Assert.InRange(engine.Budgets.Subscriptions.Used, 1, 10_000);
     }

@@ -4,9 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>
-/// Events with more tags than allowed, of kinds that are looked at before others: they are refused for their number first.
-/// </summary>
+/// <summary>Events with more tags than allowed, of kinds with checks of their own. They are refused for the number of tags first.</summary>
 public sealed class ManyTagsTests
 {
     const string Own = "wss://relay.example.com";
@@ -30,7 +28,7 @@ public sealed class ManyTagsTests
             Assert.Equal("invalid: too many tags (Relay:Limits:MaxEventTags is 5000)", (await client.PublishAsync(e)).Message);
             await bystander.WorkAsync(1);
         }
-        // Nothing was honoured of what was refused.
+        // Nothing in the refused events took effect.
         Assert.Single((await client.QueryAsync($"{{\"ids\":[\"{note.Id}\"]}}")).Events);
     }
 }

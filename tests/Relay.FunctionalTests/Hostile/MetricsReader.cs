@@ -6,10 +6,10 @@ namespace Relay.FunctionalTests;
 /// <summary>Reads one number of the relay's measurements.</summary>
 static class MetricsReader
 {
-    /// <summary>The value of a series, by its name and labels as they are written; 0 if there is none.</summary>
+    /// <summary>The value of a series, by its name and labels as written; 0 if there is none.</summary>
     public static Task<double> ReadAsync(TestRelay relay, string series) => ReadAsync(relay.HttpAddress, series);
 
-    /// <summary>The same, where need be through a proxy that names this client.</summary>
+    /// <summary>The same through a proxy that names this client, if one is given.</summary>
     public static async Task<double> ReadAsync(Uri relay, string series, string? forwardedFor = null)
     {
         using var http = new HttpClient { BaseAddress = relay };

@@ -6,13 +6,13 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Many subscribers who read nothing, none of whom has more waiting than one client may.</summary>
+/// <summary>Many subscribers that read nothing, none of which has more waiting than one client may have.</summary>
 public sealed class OutboxBudgetTests
 {
     const int Subscribers = 30;
     const int Readers = 20;
 
-    // What one append may take beyond the budget before the slowest have given: the largest segment of this test, and a write.
+    // The most that one append may take beyond the budget before the slowest clients are closed: this test's largest segment, and a write.
     const int Overdraft = 512 * 1024;
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class OutboxBudgetTests
         var most = 0L;
         double closed = 0;
         var started = Stopwatch.GetTimestamp();
-        // Until all that reads nothing was closed, though none was near its own limit.
+        // Until all clients that read nothing are closed, although none was near its own limit.
         while (closed < Subscribers)
         {
             var note = alice.Note(new string('x', contentLength));
@@ -55,7 +55,7 @@ public sealed class OutboxBudgetTests
             closed = await MetricsReader.ReadAsync(relay, "relay_connections_closed_total{cause=\"Outboxes\"}");
         }
 
-        // A look closes at least one; without victims the next is a tenth of a second later, or when a 32nd of the budget more waits.
+        // A look closes at least one. Without victims the next look is a tenth of a second later, or when another 32nd of the budget waits.
         var looks = Subscribers + 1 + Stopwatch.GetElapsedTime(started).TotalMilliseconds / 100 + 8;
         Assert.InRange(relay.Services.GetRequiredService<RelayEndpoint>().OutboxMemory.Looks, 1, (long)(looks * (Subscribers + 4)));
         Assert.InRange(most, budget.Limit / 2, budget.Limit + Overdraft);

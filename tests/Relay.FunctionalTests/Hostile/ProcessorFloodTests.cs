@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>One address sends work without end; a client of another one gets on meanwhile.</summary>
+/// <summary>One address sends work without end. A client of another address is still served.</summary>
 public sealed class ProcessorFloodTests
 {
     const string Hostile = "198.51.100.1", Healthy = "203.0.113.1";
@@ -45,7 +45,7 @@ public sealed class ProcessorFloodTests
         for (var i = 0; i < 2_000; i++)
             await client.SendEventAsync(Alice.Note($"{i}"));
         Assert.Equal(2_000, await client.CountAsync("{}"));
-        // Four digits, however many are added.
+        // Always four digits, however many are added.
         var messages = Lists(40, 150, static _ => """["COUNT","f",{"kinds":[1],"since":1}]""");
         await using var flood = await Flood.StartAsync(relay, Hostile, """["COUNT","f",{"count":2000}]""", messages);
 
@@ -55,14 +55,14 @@ public sealed class ProcessorFloodTests
     static Task<TestRelay> StartAsync() => new TestRelay
     {
         Options = new RelayOptions { Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"] } },
-        // Only the healthy client publishes what is stored: its waiting for a disk would say nothing of the processors.
+        // Only the healthy client publishes events that are stored. Waiting for a disk would hide the effect on the processors.
         Store = TestStores.LmdbWithoutDisk,
     }.StartAsync();
 
     static Task<RelayClient> ConnectAsync(TestRelay relay) =>
         RelayClient.ConnectAsync(relay.Address, configure: static options => options.SetRequestHeader("X-Forwarded-For", Healthy));
 
-    /// <summary>Publishes, is sent what it publishes, and finds it, many times, before the flood has had its answers.</summary>
+    /// <summary>Many times: publishes an event, receives it and finds it, before the flood has all its answers.</summary>
     static async Task AssertGetsOnAsync(RelayClient client, Flood flood)
     {
         await client.DrainAsync();
@@ -85,7 +85,7 @@ public sealed class ProcessorFloodTests
     static List<IReadOnlyList<string>> Lists(int connections, int messages, Func<int, string> message) =>
         [.. Enumerable.Range(0, connections).Select(c => Enumerable.Range(c * messages, messages).Select(message).ToList())];
 
-    /// <summary>An event whose id is right and whose signature is that of another.</summary>
+    /// <summary>An event with a right id and the signature of another event.</summary>
     static string Forged(int number, byte[] signature)
     {
         var hashed = $"[0,\"{Mallory.Hex}\",{Author.FirstTime},1,[],\"{number}\"]";

@@ -6,7 +6,7 @@ namespace Relay.FunctionalTests.Hostile;
 
 /// <summary>
 /// Filters whose values multiply: thousands of authors and tens of thousands of kinds in one message. They are answered, others are served
-/// meanwhile, and whoever closes or leaves is not worked for any more.
+/// meanwhile, and no work goes on for a client that closes them or leaves.
 /// </summary>
 public sealed class QueryProductTests
 {
@@ -21,7 +21,7 @@ public sealed class QueryProductTests
         await using var relay = await new TestRelay
         {
             Store = TestStores.Lmdb,
-            // More than a message may name by default.
+            // More values than a message may name by default.
             Options = new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 50_000 } },
             Configure = relay => relay.OnDisconnect(_ => left.TrySetResult()),
         }.StartAsync();
@@ -74,12 +74,12 @@ public sealed class QueryProductTests
         Assert.Equal(refusal, (await client.StoredAsync("a")).Closed);
         await client.SendAsync(Product("COUNT", "c", authors: 1200, kinds: 14_000));
         Assert.Equal(refusal, (await client.NextAsync<ClosedReply>()).Message);
-        // A follow list of five thousand and more is no such message.
+        // A follow list of five thousand keys or more is not such a message.
         await client.SendAsync(Product("REQ", "b", authors: 7_000, kinds: 50));
         Assert.Null((await client.StoredAsync("b")).Closed);
     }
 
-    /// <summary>A message with authors of whom twenty have events, and as many kinds, of one filter.</summary>
+    /// <summary>A message with one filter of this many authors, twenty of which have events, and this many kinds.</summary>
     static string Product(string verb, string id, int authors, int kinds)
     {
         var keys = Authors.Select(static author => author.Hex)

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The program with its default settings where it may use 512 MiB.</summary>
+/// <summary>The program with its default settings, with 512 MiB of memory.</summary>
 [Collection(nameof(MemoryReturnTests))]
 public sealed class SmallContainerTests
 {

@@ -3,10 +3,10 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A client takes nothing of what is sent. Time passes only when the test says so.</summary>
+/// <summary>A client that takes none of the bytes sent to it. Time passes only when the test says so.</summary>
 public abstract class StalledReaderTests(bool handsOver)
 {
-    // The shortest wait is cut into four ticks.
+    // The shortest timeout is divided into four ticks.
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(new NetworkOptions().SendTimeoutSeconds) / 4;
 
     readonly ManualTime _time = new();
@@ -55,7 +55,7 @@ public abstract class StalledReaderTests(bool handsOver)
         Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "stalled" && _gone.TrySetResult()),
     }.StartAsync();
 
-    /// <summary>Asks for more than all buffers on the way take, and reads none of it.</summary>
+    /// <summary>Asks for more than all buffers on the way hold, and reads none of it.</summary>
     static async Task<RawWebSocket> StallAsync(TestRelay relay)
     {
         await using (var publisher = await relay.ConnectAsync())

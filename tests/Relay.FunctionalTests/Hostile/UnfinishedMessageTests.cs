@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Messages that begin and are never whole.</summary>
+/// <summary>Messages that begin and are never completed.</summary>
 public sealed class UnfinishedMessageTests
 {
     const int Hostile = 60;
@@ -56,7 +56,7 @@ public sealed class UnfinishedMessageTests
         await using var relay = await new TestRelay { Time = time }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var request = RawFrame.OfText("[\"COUNT\",\"a\",{}]").Encode();
-        // Always in the middle of a message when the timer looks.
+        // The connection is in the middle of a message at every tick.
         var half = request.Length / 2;
         await socket.SendBytesAsync(request.AsMemory(0, half));
         byte[] step = [.. request[half..], .. request[..half]];

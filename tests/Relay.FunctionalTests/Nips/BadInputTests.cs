@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What nobody should send: the connection lives, and every limit holds at its value and not one earlier.</summary>
+/// <summary>Input that nobody should send. The connection survives, and every limit applies exactly at its value.</summary>
 public abstract class BadInputTests(TestStore store) : RelayTests(store)
 {
     protected override TestRelay NewRelay() => new()

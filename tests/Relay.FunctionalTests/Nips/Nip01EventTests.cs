@@ -153,7 +153,7 @@ public abstract class Nip01EventTests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Public_key_must_be_on_the_curve()
     {
-        // No point has this x coordinate: it is beyond the field.
+        // No point has this x coordinate, because it is beyond the field.
         var key = new string('f', 64);
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"[0,\"{key}\",1700000000,1,[],\"\"]")));
         var signature = new string('0', 128);

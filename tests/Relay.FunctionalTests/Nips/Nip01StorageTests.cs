@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>NIP-01: what is kept of events, by the class of their kind.</summary>
+/// <summary>NIP-01: which events are kept, by the class of their kind.</summary>
 public abstract class Nip01StorageTests(TestStore store) : RelayTests(store)
 {
     [Theory]

@@ -30,7 +30,7 @@ public abstract class Nip01SubscriptionTests(TestStore store) : RelayTests(store
         Assert.Null((await Client.ReqAsync(longest, "{}")).Closed);
         await Client.CloseAsync(longest);
         await Client.SendAsync($"[\"REQ\",{JsonSerializer.Serialize(longest + character)},{{}}]");
-        // Answered by its beginning: nothing longer is repeated.
+        // The answer repeats only the beginning of a long id.
         Assert.StartsWith("invalid: ", (await Client.StoredAsync(longest)).Closed, StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public abstract class Nip01SubscriptionTests(TestStore store) : RelayTests(store
         {
             await Client.SendAsync($"[\"REQ\",\"{round}\",{{\"kinds\":[1]}}]");
             var stored = await Client.ReqAsync($"{round}", "{\"kinds\":[7]}");
-            // The first scan was either done, with all its events and its end, or stopped without one.
+            // The first scan either ended with all its events and its EOSE, or was stopped without them.
             if (stored.Events is not [.., var last] || last.Kind == 1)
             {
                 Assert.Equal(300, stored.Events.Count);
@@ -170,7 +170,7 @@ public abstract class Nip01SubscriptionTests(TestStore store) : RelayTests(store
         await publishing;
         await Client.DrainAsync();
 
-        // Once more, reading on to the last event through the live part.
+        // Once more, reading to the last event through the live part.
         await using var late = await Relay.ConnectAsync();
         var more = Enumerable.Range(0, 300).Select(_ => Alice.Note()).ToArray();
         publishing = publisher.PublishAllAsync(more);

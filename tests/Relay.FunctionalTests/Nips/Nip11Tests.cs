@@ -78,7 +78,7 @@ public sealed class Nip11Tests
         Assert.Equal("7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e", (string?)document["pubkey"]);
         Assert.Equal("mailto:admin@example.com", (string?)document["contact"]);
         Assert.Equal("https://example.com/terms", (string?)document["terms_of_service"]);
-        // A build that was not told its repository says nothing, rather than something that is no URL.
+        // A build that does not know its repository leaves the value out, instead of giving text that is not a URL.
         Assert.True(document["software"] is not { } software || Uri.TryCreate((string?)software, UriKind.Absolute, out _));
         Assert.NotEmpty((string?)document["version"] ?? "");
         var nips = document["supported_nips"]!.AsArray().Select(static nip => (int)nip!).ToHashSet();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>NIP-13: work that ids show, and that their authors aimed at.</summary>
+/// <summary>NIP-13: the work that ids show, and the work at which their authors aimed.</summary>
 public sealed class Nip13Tests
 {
     const int Minimum = 6;

@@ -43,7 +43,7 @@ public abstract class Nip22Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Values_in_upper_case_tags_may_be_any_text()
     {
-        // Only e and p are keys by the protocol's word; of E and P nobody says so.
+        // Only e and p must be keys by the protocol. It says nothing about E and P.
         await Client.PublishAllAsync(Alice.Event(Comment, "odd", tags: [["E", "not an id"], ["P", ""]]));
         Assert.Equal(["odd"], (await Client.QueryAsync(Filter("E", "not an id"))).Contents);
         Assert.Equal(["odd"], (await Client.QueryAsync(Filter("P", ""))).Contents);

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>NIP-42: proving keys, and what is asked of those who have not.</summary>
+/// <summary>NIP-42: proving keys, and what clients without a proved key are asked.</summary>
 public sealed class Nip42Tests
 {
     const string Own = "wss://relay.example.com";
@@ -218,7 +218,7 @@ public sealed class Nip42Tests
         }
         await client.SendAsync("""["NEG-OPEN","n",{},"61"]""");
         Assert.Equal($"[\"NEG-ERR\",\"n\",\"{refusal}\"]", (await client.NextAsync()).Text);
-        // Whoever wants to write to somebody must find out where (NIP-17).
+        // A client that wants to write to a key must be able to find out where (NIP-17).
         Assert.Single((await client.QueryAsync("""{"kinds":[0,3,10002,10050]}""")).Events);
 
         await client.AuthenticateAsync(_bob, Own);
@@ -324,7 +324,7 @@ public sealed class Nip42Tests
         await client.SendTextAsync(message);
         Assert.Matches("^\\[\"AUTH\",\"[0-9a-f]{32}\"\\]$", await TextAsync(client));
         Assert.StartsWith(answer, await TextAsync(client), StringComparison.Ordinal);
-        // Once: the challenge is good as long as the connection.
+        // Only once: the challenge is valid as long as the connection.
         await client.SendTextAsync(message);
         Assert.StartsWith(answer, await TextAsync(client), StringComparison.Ordinal);
     }

@@ -105,7 +105,7 @@ public abstract class Nip45Tests(TestStore store) : RelayTests(store)
     [InlineData("p", 3)]
     public async Task Authors_are_counted_in_registers_that_all_relays_share(string letter, int kind)
     {
-        // NIP-45's own example of an id; its digit in the middle gives the offset 19.
+        // NIP-45's own example of an id. The digit in its middle gives the offset 19.
         const string value = "5c83da77af1dec6d7289834998ad7aafbd9e2191396d75ec3cc27f5a77226f36";
         var authors = Enumerable.Range(0, 30).Select(static _ => new Author()).ToArray();
         await Client.PublishAllAsync(authors.Select(author => author.Event(kind, tags: Tag(letter, value))));

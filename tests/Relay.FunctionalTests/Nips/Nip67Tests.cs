@@ -71,7 +71,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Whoever_pages_by_time_loses_no_event_where_the_relay_cuts_off()
     {
-        // Seconds of seven events each, more than fit a page: a page ends with a whole second.
+        // Seconds of seven events each, more than fit a page. A page ends with a whole second.
         var at = Alice.Note().CreatedAt - 100;
         var notes = Enumerable.Range(0, 70).Select(i => Alice.Note($"{i}", at + i / 7)).ToArray();
         await Client.PublishAllAsync(notes);
@@ -128,7 +128,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
         Assert.True(told.Count == 3, $"seed {random.Seed}: only {string.Join(',', told.Keys)} was told");
     }
 
-    /// <summary>What must be sent, and what may be said.</summary>
+    /// <summary>The events that must be sent, and the hints that are allowed.</summary>
     static (List<string> Sent, string[] Hints) Expected(List<NaiveFilter> filters, List<NaiveEvent> stored)
     {
         var matches = filters.ConvertAll(filter => stored.FindAll(filter.Matches));
@@ -139,7 +139,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
         for (var i = 0; i < filters.Count; i++)
         {
             var next = matches[i].Skip(Wanted(filters[i], matches[i])).FirstOrDefault();
-            // Where a filter's next event is sent for another one's sake, nobody looks on.
+            // If a filter's next event is sent because of another filter, nobody looks for more.
             isCut |= next is not null && !wanted.Contains(next) && filters[i].Limit != 0;
             isExhausted &= next is null && (filters[i].Limit != 0 || filters[i].ToFilter().MatchesNothing);
         }
@@ -150,7 +150,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
         return (sent, isExhausted ? ["finish"] : isAllSent ? [""] : ["", "more"]);
     }
 
-    /// <summary>How many of its matches a filter is sent: the last second is completed where the relay's own limit ends it.</summary>
+    /// <summary>How many matches a filter is sent. If the relay's own limit ends it, the last second is completed.</summary>
     static int Wanted(NaiveFilter filter, List<NaiveEvent> matches)
     {
         var limit = Math.Min(filter.Limit ?? DefaultLimit, MaxLimit);

@@ -59,7 +59,7 @@ public abstract class Nip70Tests(TestStore store) : RelayTests(store)
     {
         var repost = Bob.Event(kind, Json(Alice.Note("mine \"[]\" ☃", tags: [["t", "x"], ["-"]])));
         Assert.Equal("blocked: reposts must not carry protected events", await RefusalAsync(repost));
-        // Whoever may publish the event itself may not pass it on either.
+        // A client that may publish the event itself may not publish a repost of it either.
         await Client.AuthenticateAsync(Alice, Own);
         Assert.StartsWith("blocked: ", await RefusalAsync(Alice.Event(kind, Json(Alice.Note(tags: ["-"])))), StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The protocol over the store that forgets.</summary>
+/// <summary>The protocol tests over the store in memory.</summary>
 public static class OnInMemoryStore
 {
     public sealed class Nip01Events() : Nip01EventTests(TestStores.InMemory);

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The protocol over the embedded store.</summary>
+/// <summary>The protocol tests over the embedded store.</summary>
 public static class OnLmdbStore
 {
     public sealed class Nip01Events() : Nip01EventTests(TestStores.Lmdb);

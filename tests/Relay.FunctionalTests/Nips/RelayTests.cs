@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What tests of the protocol have in common: a relay on the store at hand, a client, some authors.</summary>
+/// <summary>The common parts of protocol tests: a relay on the given store, a client, some authors.</summary>
 public abstract class RelayTests(TestStore store) : IAsyncLifetime
 {
     protected TestStore Store { get; } = store;
@@ -36,7 +36,7 @@ public abstract class RelayTests(TestStore store) : IAsyncLifetime
 
     protected static string Json(NostrEvent e) => Encoding.UTF8.GetString(e.ToJson());
 
-    /// <summary>The event's JSON with one member replaced by this JSON, or without it.</summary>
+    /// <summary>The event's JSON with one member replaced by this JSON, or removed.</summary>
     protected static string Edited(NostrEvent e, string member, string? json)
     {
         var edited = JsonNode.Parse(e.ToJson())!.AsObject();
@@ -52,7 +52,7 @@ public abstract class RelayTests(TestStore store) : IAsyncLifetime
 
     protected static string[] Tag(string name, string value) => [name, value];
 
-    /// <summary>Publishes an event that must be refused, and gives the reason.</summary>
+    /// <summary>Publishes an event that must be refused, and returns the reason.</summary>
     protected async Task<string> RefusalAsync(NostrEvent e)
     {
         var ok = await Client.PublishAsync(e);
@@ -65,7 +65,7 @@ public abstract class RelayTests(TestStore store) : IAsyncLifetime
 
     protected async Task AssertNotStoredAsync(params NostrEvent[] events) => Assert.Empty((await Client.QueryAsync(Ids(events))).Events);
 
-    /// <summary>The next live event on the subscription is this one.</summary>
+    /// <summary>Asserts that the next live event on the subscription is this one.</summary>
     protected async Task AssertNextAsync(string subscription, NostrEvent expected)
     {
         var next = await Client.NextAsync<EventReply>();

@@ -1,9 +1,9 @@
 namespace Relay.FunctionalTests;
 
-/// <summary>Programs that run plugins, where they are installed.</summary>
+/// <summary>Programs that run plugins, if they are installed.</summary>
 static class Interpreter
 {
-    /// <summary>A plugin of the tests' own that needs one of them; without it the test reports itself skipped.</summary>
+    /// <summary>A plugin of these tests that needs one of the programs. Without it the test is skipped.</summary>
     public static string Script(string name)
     {
         var interpreter = Path.GetExtension(name) == ".py" ? "python3" : "node";

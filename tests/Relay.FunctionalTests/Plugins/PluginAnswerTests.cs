@@ -1,6 +1,6 @@
 namespace Relay.FunctionalTests;
 
-/// <summary>Answers in any order, wrong ones, and lines that are none: none of them lets anything in.</summary>
+/// <summary>Answers in any order, wrong answers, and lines that are not answers: none of them accepts an event by mistake.</summary>
 public sealed class PluginAnswerTests : PluginTests
 {
     const string Undecided = "error: this relay's policy gives no answer; try again later";
@@ -8,9 +8,9 @@ public sealed class PluginAnswerTests : PluginTests
     [Fact]
     public async Task Answers_may_come_in_any_order()
     {
-        // As many as a plugin has at once before it has answered any.
+        // As many questions as a plugin has at once before its first answer.
         const int count = 8;
-        // Answers nothing until it has all, then the last one first.
+        // Answers nothing until it has all questions, then the last one first.
         await using var relay = await Plugin.Running($$"""
             ids=
             n=0
@@ -144,7 +144,7 @@ public sealed class PluginAnswerTests : PluginTests
         await PluginRelay.ReleaseAsync(gate);
         await AssertAcceptedAsync(client, "hello");
         Assert.Equal(["hello"], (await client.QueryAsync("{}")).Contents);
-        // It is known what it is about: it shows that the plugin lives.
+        // It is known which question the line is about, and it shows that the plugin lives.
         Assert.DoesNotContain(relay.Log.Records, static record => record.Message.Contains("no answer:", StringComparison.Ordinal));
     }
 

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Plugins that hang, die, do not listen or change: events are decided all the same, and the next process answers.</summary>
+/// <summary>Plugins that hang, die, do not read or change. Events are still decided, and the next process answers.</summary>
 public sealed class PluginProcessTests : PluginTests
 {
     const string Undecided = "error: this relay's policy gives no answer; try again later";
@@ -82,7 +82,7 @@ public sealed class PluginProcessTests : PluginTests
         await AssertAcceptedAsync(client, "goodbye");
         Assert.Equal(3, File.ReadAllLines(Plugin.File("starts")).Length);
 
-        // Another program may bear it.
+        // Another program may do better.
         Plugin.Write(Loop(""));
         Assert.True((await client.PublishAsync(deadly)).Accepted);
     }
@@ -169,7 +169,7 @@ public sealed class PluginProcessTests : PluginTests
         var notes = await SendAsync(client, Enumerable.Range(0, events).Select(static i => $"{i}"));
         await WaitingAsync(relay, pending + events);
 
-        // Eight are with the plugin; then each connection has its turn.
+        // Eight questions are with the plugin. Then each connection has its turn.
         await LetAsync(8 + 2 * events);
         foreach (var note in notes)
             Assert.True((await client.OkAsync(note.Id.ToString())).Accepted);
@@ -208,7 +208,7 @@ public sealed class PluginProcessTests : PluginTests
 
         Assert.Equal(Undecided, await RefusalAsync(client, "a"));
         Assert.Equal(Undecided, await RefusalAsync(client, "b"));
-        // The operator repairs it: that is worth trying at once.
+        // The operator repairs the plugin, so it is tried again at once.
         Plugin.Write(Loop(""));
         await AssertAcceptedAsync(client, "c");
     }
@@ -224,7 +224,7 @@ public sealed class PluginProcessTests : PluginTests
         await using var client = await relay.ConnectAsync();
         var closed = await ProcessIdAsync(client);
         var notes = await SendAsync(client, "close");
-        // Only who writes learns that nobody reads any more.
+        // Only a writer learns that nobody reads any more.
         using var deadline = new CancellationTokenSource(Deadline.Default);
         while (!File.Exists(Plugin.File("closed")))
         {
@@ -301,7 +301,7 @@ public sealed class PluginProcessTests : PluginTests
         }
 
         Assert.False(PluginRelay.IsAlive(process));
-        // The signal is sent, but nobody waits for a grandchild.
+        // The signal is sent, but nobody waits for a grandchild to end.
         await AssertEndsAsync(sleeping);
     }
 
@@ -331,14 +331,14 @@ public sealed class PluginProcessTests : PluginTests
         Assert.Equal((true, "duplicate: already have this event"), (duplicate.Accepted, duplicate.Message));
         Assert.Equal([stored.Id], (await other.ReqAsync("live", "{}")).Ids);
         Assert.Equal(1, await other.CountAsync("{}"));
-        // Another client's events are answered, too, and reach whoever waits for them.
+        // Another client's events are answered too, and reach their subscribers.
         await AssertAcceptedAsync(other, "meanwhile");
         Assert.Equal("meanwhile", (await other.NextAsync<EventReply>()).Event.Content);
         await client.DisconnectAsync();
         await gone.Task.Within("the hooks to learn of the end");
     }
 
-    /// <summary>Waits until so many questions wait for the plugin.</summary>
+    /// <summary>Waits until this many questions wait for the plugin.</summary>
     static async Task WaitingAsync(TestRelay relay, int count)
     {
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };

@@ -97,7 +97,7 @@ public sealed class PluginProtocolTests
         Assert.Equal(maximum, await MostAtOnceAsync(20, ("MaxInFlight", $"{maximum}")));
     }
 
-    /// <summary>Publishes at once, and gives the most events that the plugin had without having answered them.</summary>
+    /// <summary>Publishes events at once. Returns the most unanswered events that the plugin had.</summary>
     async Task<int> MostAtOnceAsync(int count, params (string, string?)[] settings)
     {
         await using var relay = await PluginRelay.Asking(Interpreter.Script("many_at_once.py"), settings).StartAsync();

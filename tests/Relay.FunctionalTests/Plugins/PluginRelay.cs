@@ -3,8 +3,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Plugins and the relays they decide for. A shell script has the library at hand and orders itself by the contents of
-/// events; a named pipe is the gate at which it and the test meet.
+/// Plugins and the relays that ask them. A shell script has helper functions, and follows orders in the contents of events. It waits for
+/// the test at a named pipe.
 /// </summary>
 sealed class PluginRelay : IDisposable
 {
@@ -12,15 +12,15 @@ sealed class PluginRelay : IDisposable
 
     public string File(string name) => _folder.File(name);
 
-    /// <summary>A relay that asks a program; the keys stand below <c>Relay:Policies:Plugin:</c>.</summary>
+    /// <summary>A relay that asks a program. The keys are below <c>Relay:Policies:Plugin:</c>.</summary>
     public static TestRelay Asking(string command, params (string Key, string? Value)[] settings) => new()
     {
         Settings = settings.Prepend(("Command", command))
             .Select(static setting => ("Policies:Plugin:" + setting.Item1, setting.Item2))
-            // Beyond any time that a test gives a plugin.
+            // Longer than any time that a test gives a plugin.
             .Append(("Limits:HookTimeoutSeconds", "3600"))
             .ToDictionary(static setting => setting.Item1, static setting => setting.Item2),
-        // Plugins that fail are what these tests are about.
+        // These tests are about plugins that fail.
         AllowsErrors = true,
     };
 
@@ -46,7 +46,7 @@ sealed class PluginRelay : IDisposable
         return path;
     }
 
-    /// <summary>Writes to a pipe at which a plugin waits, or will.</summary>
+    /// <summary>Writes to a pipe at which a plugin waits or will wait.</summary>
     public static Task ReleaseAsync(string pipe) =>
         Task.Run(() => System.IO.File.WriteAllText(pipe, "go\n")).Within("the plugin at the gate");
 
@@ -58,7 +58,7 @@ sealed class PluginRelay : IDisposable
     public static bool IsAlive(string processId)
     {
         var status = $"/proc/{processId}/status";
-        // A zombie is dead, and somebody else's business.
+        // A zombie is dead. Its parent will reap it.
         return System.IO.File.Exists(status) && !System.IO.File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal);
     }
 

@@ -3,14 +3,14 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What tests of plugins that misbehave have in common.</summary>
+/// <summary>The common parts of tests of plugins that misbehave.</summary>
 public abstract class PluginTests : IDisposable
 {
     private protected PluginRelay Plugin { get; } = new();
 
     protected Author Alice { get; } = new();
 
-    /// <summary>A loop over events that does what these cases say, and accepts all others.</summary>
+    /// <summary>A loop over events that handles these cases and accepts all other events.</summary>
     protected static string Loop(string cases) => $"""
         while IFS= read -r line; do
           read_event "$line"
@@ -30,7 +30,7 @@ public abstract class PluginTests : IDisposable
 
     protected Task<OkReply> PublishAsync(RelayClient client, string content) => client.PublishAsync(Alice.Note(content));
 
-    /// <summary>Publishes an event that must be refused, and gives the reason.</summary>
+    /// <summary>Publishes an event that must be refused, and returns the reason.</summary>
     protected async Task<string> RefusalAsync(RelayClient client, string content)
     {
         var ok = await PublishAsync(client, content);
@@ -53,7 +53,7 @@ public abstract class PluginTests : IDisposable
         return events;
     }
 
-    /// <summary>The process id of the plugin, which may be busy being started.</summary>
+    /// <summary>The process id of the plugin. Waits until the plugin is started.</summary>
     protected async Task<string> ProcessIdAsync(RelayClient client)
     {
         while (true)
@@ -71,7 +71,7 @@ public abstract class PluginTests : IDisposable
                 Thread.Yield();
         }).Within($"the end of process {processId}");
 
-    /// <summary>A line may follow the answer that it is about.</summary>
+    /// <summary>The log line may come after the answer that it is about.</summary>
     protected static bool IsLogged(TestRelay relay, string text) => SpinWait.SpinUntil(
         () => relay.Log.Records.Any(record => record.Message.Contains(text, StringComparison.Ordinal)), Deadline.Default);
 }

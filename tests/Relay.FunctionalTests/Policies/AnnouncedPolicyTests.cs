@@ -51,7 +51,7 @@ public sealed class AnnouncedPolicyTests
         Assert.False(limitation.ContainsKey("max_content_length"));
     }
 
-    // One number cannot say what is asked by kind; the refusal of an event says how much its kind needs.
+    // One number cannot express requirements that differ by kind. The refusal of an event says how much its kind needs.
     [Theory]
     [InlineData(null, 0)]
     [InlineData("20", 20)]

@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>How many keys that the relay does not know may publish, on every store.</summary>
+/// <summary>How many unknown keys may publish, on every store.</summary>
 public abstract class NewKeysTests(TestStore store)
 {
     readonly Author _alice = new();
@@ -15,7 +15,7 @@ public abstract class NewKeysTests(TestStore store)
         await earlier.PublishAllAsync(_alice.Note());
         await using var client = await ConnectAsync(relay, "198.51.100.1");
 
-        // Profiles, relay lists and notes of throwaway keys, all one address's.
+        // Profiles, relay lists and notes of throw-away keys, all from one address.
         await client.PublishAllAsync(new Author().Event(0), new Author().Event(10002));
         foreach (var kind in new[] { 0, 1, 3, 10002 })
         {
@@ -35,7 +35,7 @@ public abstract class NewKeysTests(TestStore store)
         await using var relay = await StartAsync(("MaxPerAddress", "1"), ("Max", "2"));
         await using (var earlier = await ConnectAsync(relay, "198.51.100.1"))
             await earlier.PublishAllAsync(_alice.Note());
-        // Longer than a window: only what is stored lets it pass.
+        // Longer than a window, so only the stored event lets it pass.
         ((ManualTime)relay.Time).Advance(TimeSpan.FromHours(2));
         await using var client = await ConnectAsync(relay, "198.51.100.1");
         await using var other = await ConnectAsync(relay, "198.51.100.2");

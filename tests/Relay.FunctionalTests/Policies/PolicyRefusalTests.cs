@@ -6,7 +6,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>An operator sees which policy refuses what.</summary>
+/// <summary>An operator can see which policy refuses an event.</summary>
 public sealed class PolicyRefusalTests
 {
     readonly Author _alice = new();

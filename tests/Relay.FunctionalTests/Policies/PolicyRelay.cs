@@ -5,7 +5,7 @@ namespace Relay.FunctionalTests;
 /// <summary>Starts a relay whose policies are configured as an operator does it.</summary>
 static class PolicyRelay
 {
-    /// <summary>The keys stand below <c>Relay:Policies:</c>; the clock stands still.</summary>
+    /// <summary>The keys are below <c>Relay:Policies:</c>. The clock stands still.</summary>
     public static Task<TestRelay> StartAsync(params (string Key, string? Value)[] policies) => New(policies).StartAsync();
 
     public static TestRelay New(params (string Key, string? Value)[] policies) => new()

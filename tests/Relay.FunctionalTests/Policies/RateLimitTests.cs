@@ -184,7 +184,7 @@ public sealed class RateLimitTests
         await third.PublishAllAsync(_alice.Note());
     }
 
-    /// <summary>Each rule begins with its Of; none gains a token while a test runs.</summary>
+    /// <summary>Each rule begins with its Of. None gains a token while a test runs.</summary>
     static Task<TestRelay> StartAsync(params (string Key, string Value)[] rules) => StartAsync("127.0.0.1", rules);
 
     static Task<TestRelay> StartAsync(string trustedProxy, params (string Key, string Value)[] rules)

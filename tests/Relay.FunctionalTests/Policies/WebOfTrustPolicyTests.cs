@@ -33,7 +33,7 @@ public sealed class WebOfTrustPolicyTests
     {
         await using var relay = await StartAsync(("MinFollowers", $"{minFollowers}"));
         await using var client = await relay.ConnectAsync();
-        // Two friends follow the known one; a third names another key thrice, which makes one follower.
+        // Two friends follow the known key. A third names another key three times, which makes one follower.
         await client.PublishAllAsync(
             Follows(_seed, _friends), Follows(_friends[0], _known), Follows(_friends[1], _known),
             Follows(_friends[2], _stranger, _stranger, _stranger), Follows(_stranger, _known));
@@ -138,13 +138,13 @@ public sealed class WebOfTrustPolicyTests
             Assert.Equal(combine == "Or", (await client.PublishAsync(author.Note())).Accepted);
         Assert.False((await client.PublishAsync(_stranger.Note())).Accepted);
         Assert.Equal("blocked: the author may not publish here", (await client.PublishAsync(denied.Note())).Message);
-        // The web is followed in either case.
+        // The web of trust is followed in both cases.
         await client.PublishAllAsync(Follows(_seed, _friends[0], _stranger));
         if (combine == "Or")
             await UntilAsync(relay, _stranger, accepted: true);
     }
 
-    /// <summary>Lets time pass and publishes until the web has been made anew.</summary>
+    /// <summary>Lets time pass and publishes until the web of trust has been rebuilt.</summary>
     static async Task UntilAsync(TestRelay relay, Author author, bool accepted, TimeSpan? step = null)
     {
         using var deadline = new CancellationTokenSource(Deadline.Default);
@@ -156,7 +156,7 @@ public sealed class WebOfTrustPolicyTests
         while (await IsAcceptedAsync(relay, author) != accepted);
     }
 
-    /// <summary>On a connection of its own: one that is silent while the clock moves on is closed.</summary>
+    /// <summary>On a new connection, because a connection that is silent while the clock moves on is closed.</summary>
     static async Task<bool> IsAcceptedAsync(TestRelay relay, Author author)
     {
         await using var client = await relay.ConnectAsync();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A burst of events to subscribers who lag, after which everybody leaves: the program's own memory comes back.</summary>
+/// <summary>A burst of events to subscribers that lag, after which all clients leave: the program gives its own memory back.</summary>
 [Collection(nameof(MemoryReturnTests))]
 [CollectionDefinition(nameof(MemoryReturnTests), DisableParallelization = true)]
 public sealed class MemoryReturnTests
@@ -12,7 +12,7 @@ public sealed class MemoryReturnTests
     const int Subscribers = 40;
     const int Events = 8_000;
 
-    // Own memory is what Linux tells, and what the relay gives back there.
+    // Only Linux reports a process's own memory, and only there the relay gives it back.
     public static bool IsLinux => OperatingSystem.IsLinux();
 
     [Fact(Skip = "needs /proc", SkipUnless = nameof(IsLinux))]
@@ -25,8 +25,8 @@ public sealed class MemoryReturnTests
             ("Serilog__MinimumLevel__Override__Relay", "Debug"),
             ("DOTNET_GCHeapHardLimit", "0x20000000"));
         var address = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
-        // What every relay comes to have that is used at all: compiled code, the newest ids, what is not yet indexed. Twice, as what is
-        // left goes up and down by some MiB.
+        // The memory that every relay takes at work: compiled code, the newest ids, events not yet indexed. Twice, because the rest varies
+        // by some MiB.
         await BurstAsync(address, Events);
         var before = await SettleAsync(relay);
         await BurstAsync(address, Events);
@@ -55,7 +55,7 @@ public sealed class MemoryReturnTests
             subscribers.Add(await RawWebSocket.ConnectAsync(address, headers: ("Sec-WebSocket-Extensions", extensions)));
             await subscribers[^1].SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
         }
-        // Half of them read, the others do not yet.
+        // Half of them read; the others do not yet.
         var reading = subscribers.Take(Subscribers / 2).Select(DrainAsync).ToList();
         await using (var publisher = await RelayClient.ConnectAsync(address))
         {

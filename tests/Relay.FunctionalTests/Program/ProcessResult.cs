@@ -3,10 +3,10 @@ namespace Relay.FunctionalTests;
 /// <summary>How a run of the program ended.</summary>
 sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>What an operator is told, line by line.</summary>
+    /// <summary>The lines that an operator reads.</summary>
     public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Asserts that the program failed with one line, and so without a stack trace, that contains this text.</summary>
+    /// <summary>Asserts that the program failed with one line, so without a stack trace, that contains this text.</summary>
     public void AssertFailedWith(string text)
     {
         Assert.Equal(1, ExitCode);

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The program as an operator starts it, with nothing of this process's environment that it would read.</summary>
+/// <summary>The program as an operator starts it, without the environment variables of this process that it would read.</summary>
 sealed class RelayProcess : IAsyncDisposable
 {
     readonly Process _process;
@@ -22,7 +22,7 @@ sealed class RelayProcess : IAsyncDisposable
     /// <summary>The program's standard output, for tests that follow it.</summary>
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>The memory that is the process's own, in bytes: neither mapped files nor shared code.</summary>
+    /// <summary>The memory that belongs to the process alone, in bytes, without mapped files and shared code.</summary>
     public long OwnBytes
     {
         get
@@ -37,7 +37,7 @@ sealed class RelayProcess : IAsyncDisposable
     public static RelayProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Start(Repository.Program, folder, arguments, environment);
 
-    /// <summary>Starts the program as a process that may have so many files open.</summary>
+    /// <summary>Starts the program with this limit of open files.</summary>
     public static RelayProcess StartWithFiles(string folder, int files, IEnumerable<string> arguments) =>
         Start("bash", folder, ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", Repository.Program, .. arguments]);
 
@@ -71,7 +71,7 @@ sealed class RelayProcess : IAsyncDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Waits until the relay listens, and gives its address.</summary>
+    /// <summary>Waits until the relay listens, and returns its address.</summary>
     public async Task<Uri> ListeningAsync()
     {
         // The program says "Listening on address", ASP.NET "Now listening on: address".

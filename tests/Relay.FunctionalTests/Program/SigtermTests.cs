@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The program ends within its budget at SIGTERM whatever its plugin does, and its store is whole.</summary>
+/// <summary>At SIGTERM the program ends within its time whatever its plugin does, and its store is sound.</summary>
 public sealed class SigtermTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

@@ -31,7 +31,7 @@ static class CodeRecipes
     public static RelayBuilder AddInbox(this RelayBuilder relay, IMembers members) => relay
         .RejectEvent(async (client, e, cancel) =>
         {
-            // Only gift wraps and zaps. In other kinds, spam bots mention members.
+            // Gift wraps and zaps only. Bots that answer everybody mention people in other kinds.
             foreach (var key in e.Kind is Kind.GiftWrap or Kind.Zap ? e.Recipients() : [])
             {
                 if (await members.ContainsAsync(key, cancel))

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Whoever an embedding program counts as a member.</summary>
+/// <summary>The members, as an embedding program knows them.</summary>
 interface IMembers
 {
     ValueTask<bool> ContainsAsync(Bytes32 key, CancellationToken cancel);

@@ -15,7 +15,7 @@ static partial class RecipePage
     /// <summary>All blocks of code.</summary>
     public static IReadOnlyList<string> CodeBlocks => [.. Code().Matches(Text).Select(static match => match.Groups["code"].Value)];
 
-    /// <summary>The keys of a recipe below <c>Relay:</c>, its files in a folder and its commands too.</summary>
+    /// <summary>The keys of a recipe below <c>Relay:</c>, with its files and commands in a folder.</summary>
     public static Dictionary<string, string?> Settings(string name, string folder)
     {
         var json = Recipe().Matches(Text).Single(match => match.Groups["name"].Value == name).Groups["json"].Value;

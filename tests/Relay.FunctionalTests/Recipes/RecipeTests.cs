@@ -6,7 +6,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Every recipe of <c>docs/recipes.md</c>, run as it stands there.</summary>
+/// <summary>Runs every recipe of <c>docs/recipes.md</c> as it is printed there.</summary>
 public sealed class RecipeTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -63,7 +63,7 @@ public sealed class RecipeTests : IDisposable
         var wrap = _stranger.Event(1059, tags: ["p", _member.Hex]);
         await stranger.PublishAllAsync(wrap, _stranger.Event(9735, tags: ["p", _member.Hex]), _stranger.Event(10050));
         AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Event(1059, tags: ["p", _stranger.Hex])));
-        // What bots write that answer everybody.
+        // A typical event of bots that answer everybody.
         AssertRefused("restricted: ", await stranger.PublishAsync(_stranger.Note(tags: ["p", _member.Hex])));
         Assert.StartsWith("auth-required: ", (await stranger.QueryAsync("""{"kinds":[1]}""")).Closed, StringComparison.Ordinal);
         Assert.Single((await stranger.QueryAsync("""{"kinds":[10050]}""")).Events);
@@ -95,7 +95,7 @@ public sealed class RecipeTests : IDisposable
         await using var relay = await StartAsync("trust");
         await using var client = await relay.ConnectAsync();
         AssertRefused("blocked: ", await client.PublishAsync(_stranger.Note()));
-        // That of NIP-19's npub example.
+        // The key of NIP-19's npub example.
         const string seed = "7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e";
         await client.PublishAllAsync(
             _stranger.Event(3, tags: ["p", _member.Hex]),
@@ -107,7 +107,7 @@ public sealed class RecipeTests : IDisposable
     public async Task Public_relay_asks_its_plugin_last()
     {
         var plugin = Path.Combine(_folder.Path, "policy.py");
-        // A program in the shell stands in for the one in Python: the relay starts whatever the file is.
+        // A shell script replaces the program in Python: the relay starts any executable file.
         await File.WriteAllTextAsync(plugin, """
             #!/bin/sh
             while read -r line; do
@@ -130,7 +130,7 @@ public sealed class RecipeTests : IDisposable
     public async Task Relay_under_attack_refuses_each_wave_and_takes_what_people_write()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "words.txt"), "word: casino\ndomain: spam.example\n");
-        // Not this machine's own clients, which no limit by address counts.
+        // Through a proxy, because clients on this machine are exempt from limits by address.
         await using var relay = await StartAsync("attack", ("Network:TrustedProxies:0", "127.0.0.1"));
         await using var client = await ConnectAsync(relay, "198.51.100.1");
 

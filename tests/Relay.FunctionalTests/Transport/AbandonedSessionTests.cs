@@ -7,7 +7,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A session that does not end with its client is left alone, wherever it waits.</summary>
+/// <summary>A session that does not end with its client is abandoned, wherever it waits.</summary>
 public sealed class AbandonedSessionTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class AbandonedSessionTests
         var running = new RelayConnection(transport, client, services, new SendQueue(), deflater: null).RunAsync();
         await transport.IsRead;
 
-        // A transport that loses its client, and does not tell who reads.
+        // A transport that loses its client without telling its reader.
         await gone.CancelAsync();
 
         await running.Within("the connection's end");
@@ -49,7 +49,7 @@ public sealed class AbandonedSessionTests
         public override void Abort() => Aborts++;
     }
 
-    /// <summary>Like the server's: whoever reads while somebody does is told so by an exception.</summary>
+    /// <summary>Like the server's reader: a second read while one is pending throws.</summary>
     sealed class SilentReader : PipeReader
     {
         public TaskCompletionSource IsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,6 @@
 namespace Relay.FunctionalTests;
 
-/// <summary>The transport where connections are taken over from HTTP, as in the program.</summary>
+/// <summary>The transport tests with connections taken over from HTTP, as in the program.</summary>
 public static class AfterHttp
 {
     public sealed class Closing() : ClosingTests(handsOver: true);

@@ -109,7 +109,7 @@ public sealed class ConnectionLimitTests
 
     static RelayOptions Network(NetworkOptions network) => new() { Network = network };
 
-    /// <summary>A place is free when the relay has forgotten the old connection, which is a little after its close frame.</summary>
+    /// <summary>Connects once a place is free, which is shortly after the close frame of the old connection.</summary>
     static async Task<RawWebSocket> ConnectWhenFreeAsync(TestRelay relay)
     {
         using var deadline = new CancellationTokenSource(Deadline.Default);

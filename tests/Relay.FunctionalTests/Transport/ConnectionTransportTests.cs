@@ -4,7 +4,7 @@ using Relay.AspNetCore;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The end of a connection that HTTP has left: nobody else watches it.</summary>
+/// <summary>The end of a connection that HTTP has left, which nobody else watches.</summary>
 public sealed class ConnectionTransportTests
 {
     static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
@@ -60,7 +60,7 @@ public sealed class ConnectionTransportTests
 
     sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>Like the server's: disposal ends when the socket is gone, by itself or by force.</summary>
+    /// <summary>Like the server's: disposal completes when the socket is gone, by itself or by force.</summary>
     sealed class SocketConnection : DefaultConnectionContext
     {
         public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

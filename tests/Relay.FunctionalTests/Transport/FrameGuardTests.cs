@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The headers of frames, in whatever pieces they come.</summary>
+/// <summary>The headers of frames, in pieces of any size.</summary>
 public sealed class FrameGuardTests
 {
     const int MaxMessageBytes = 200_000;

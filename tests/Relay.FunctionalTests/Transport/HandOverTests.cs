@@ -82,7 +82,7 @@ public sealed class HandOverTests
         }
     }
 
-    /// <summary>Does as TLS does: HTTP runs on pipes of its own that end with it.</summary>
+    /// <summary>Imitates TLS: HTTP runs on pipes of its own that end with it.</summary>
     internal static void Wrap(IConnectionBuilder endpoint) => endpoint.Use(http => async connection =>
     {
         var below = connection.Transport;

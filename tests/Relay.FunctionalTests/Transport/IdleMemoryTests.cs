@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// What an idle connection with a subscription holds on the managed heap, the same on every machine. The clients' sockets
-/// exist before and wait for nothing, so what comes on top is the relay's and the server's.
+/// The bytes of managed heap for an idle connection with a subscription, the same on every machine. The clients' sockets exist before and
+/// wait for nothing, so the additional bytes are the relay's and the server's.
 /// </summary>
 [Collection(nameof(IdleMemoryTests))]
 [CollectionDefinition(nameof(IdleMemoryTests), DisableParallelization = true)]
@@ -27,7 +27,8 @@ public sealed class IdleMemoryTests
         await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
         var first = NewSockets(100);
         var sockets = NewSockets(Connections);
-        // What the first connections load, compile and pool is no connection's share. They stay, so that nothing ends meanwhile.
+        // The first connections load, compile and pool things that are not counted per connection. They stay open, so that nothing ends
+        // meanwhile.
         Subscribe(first, relay.Address, offer);
 
         var before = LiveBytes();

@@ -6,7 +6,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// What a client published before it left is decided and stored, whether it said goodbye or ended its stream, and however long that takes.
+/// Events that a client published before it left are decided and stored, whether it sent a close frame or ended its stream, and however
+/// long that takes.
 /// </summary>
 public sealed class LastWordsTests
 {

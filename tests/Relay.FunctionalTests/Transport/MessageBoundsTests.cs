@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>When a message has begun and when it is whole, as its time-out sees it.</summary>
+/// <summary>When a message has begun and when it is complete, as the message time-out sees it.</summary>
 public sealed class MessageBoundsTests
 {
     public static TheoryData<int> Lengths => [0, 1, 125, 126, 127, 65_535, 65_536, 70_000];

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>What one unfinished message takes, and who may take it back.</summary>
+/// <summary>The memory of one unfinished message, and who may take it back.</summary>
 public sealed class MessageChargeTests
 {
     readonly Budget _budget = new("Relay:Memory:MessagesMiB", 1_000);

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Who may read the metrics; to others they are a path that does not exist.</summary>
+/// <summary>The clients that may read the metrics. For others the path does not exist.</summary>
 public sealed class MetricsAccessTests
 {
     [Theory]

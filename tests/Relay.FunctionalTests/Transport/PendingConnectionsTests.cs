@@ -7,7 +7,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Connections that are no WebSockets, or not yet.</summary>
+/// <summary>Connections that are not WebSockets, or not yet.</summary>
 public sealed class PendingConnectionsTests
 {
     [Fact]

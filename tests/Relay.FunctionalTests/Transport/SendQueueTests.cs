@@ -3,7 +3,7 @@ using Relay.Core;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Connections that share a send queue: all are sent to, and none keeps the others waiting.</summary>
+/// <summary>Connections that share a send queue: all are served, and none keeps the others waiting.</summary>
 public sealed class SendQueueTests
 {
     static readonly TransportMetrics Metrics = new(new RelayMetrics());
@@ -35,7 +35,7 @@ public sealed class SendQueueTests
         var greedy = new Connection(_queue);
         var other = new Connection(_queue);
         var isStarted = new TaskCompletionSource();
-        // There is always more for the first one, until the second has had its turn.
+        // The first connection always has more to send, until the second has had its turn.
         greedy.Transport.Written = () =>
         {
             isStarted.TrySetResult();
@@ -85,7 +85,7 @@ public sealed class SendQueueTests
         public Task Sending { get; }
     }
 
-    /// <summary>Takes everything at once.</summary>
+    /// <summary>Takes all bytes at once.</summary>
     sealed class CountingStream : MemoryStream
     {
         public long Bytes { get; private set; }

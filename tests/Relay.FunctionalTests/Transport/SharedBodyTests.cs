@@ -8,7 +8,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Large live events, which wait in many outboxes and are one array.</summary>
+/// <summary>Large live events, which wait in many outboxes as one array.</summary>
 public sealed class SharedBodyTests : IAsyncDisposable
 {
     static readonly SubscriptionId Id = new("sub");
@@ -41,7 +41,7 @@ public sealed class SharedBodyTests : IAsyncDisposable
         await _provider.DisposeAsync();
     }
 
-    /// <summary>Connections whose writes are not yet begun: nobody is slow.</summary>
+    /// <summary>Connections whose writes have not begun, so that none is slow.</summary>
     void Connect(int count)
     {
         for (var i = 0; i < count; i++)
@@ -76,7 +76,7 @@ public sealed class SharedBodyTests : IAsyncDisposable
     public void Of_those_who_keep_up_only_as_many_are_closed_as_hold_too_much_themselves()
     {
         Connect(20);
-        // Below what makes a client slow, and a quarter more than there is for all.
+        // Less than makes a client slow, and a quarter more than all clients together may have.
         for (var i = 0; i < 200; i++)
             SendToAll(1_000);
 

@@ -19,7 +19,7 @@ public abstract class SlowReaderTests(bool handsOver)
             var alice = new Author();
             await publisher.PublishAllAsync(Enumerable.Range(0, 400).Select(i => alice.Note(new string('x', 20_000))));
         }
-        // What the kernel and Kestrel hold for the client is far less than eight megabytes.
+        // The kernel and Kestrel hold far less than eight megabytes for the client.
         await using var socket = await RawWebSocket.ConnectAsync(relay.Address, receiveBuffer: 16 * 1024);
         await socket.SendTextAsync("[\"REQ\",\"a\",{\"limit\":400}]");
         await using (var other = await relay.ConnectAsync())
@@ -50,7 +50,7 @@ public abstract class SlowReaderTests(bool handsOver)
         while (!gone.Task.IsCompleted)
             await publisher.PublishAllAsync(alice.Note(new string('x', 60_000)));
 
-        // Whether the close frame still reaches a client that reads on depends on what was on its way; that the end comes does not.
+        // Whether the close frame still reaches a client that reads on depends on the bytes on their way. The end itself always comes.
         var close = await slow.ReceiveCloseAsync();
         Assert.True(close is null or { CloseStatus: 1008 });
         Assert.Empty(relay.Log.Records);

@@ -1,6 +1,6 @@
 namespace Relay.FunctionalTests;
 
-/// <summary>The transport where connections live in their requests, as on a server of an embedding program.</summary>
+/// <summary>The transport tests with connections that live in their requests, as on the server of an embedding program.</summary>
 public static class WithinRequests
 {
     public sealed class Closing() : ClosingTests(handsOver: false);

@@ -1,6 +1,6 @@
 namespace Relay.FunctionalTests;
 
-/// <summary>Whose keys a connection has proved.</summary>
+/// <summary>The keys that a connection has proved.</summary>
 public enum Asker
 {
     Nobody,

@@ -3,21 +3,21 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A kind of event that not everybody may see, or nobody any more: one line of the matrix.</summary>
+/// <summary>An event that not everybody may see, or that is gone: one row of the matrix.</summary>
 /// <param name="Name">Its name in the test's report.</param>
 /// <param name="Make">Makes one, from an author to a recipient.</param>
 sealed record Secret(string Name, Func<Author, Author, NostrEvent> Make)
 {
-    /// <summary>Who sees it.</summary>
+    /// <summary>The askers that see it.</summary>
     public required Asker[] SeenBy { get; init; }
 
     /// <summary>Whether queries find it at all.</summary>
     public bool IsStored { get; init; } = true;
 
-    /// <summary>What must be stored before it, if anything: it would not be stored itself.</summary>
+    /// <summary>An event that must be stored first, if any; otherwise the secret itself would not be stored.</summary>
     public Func<Author, Author, NostrEvent>? Before { get; init; }
 
-    /// <summary>What takes it away after it was stored; then only queries are asked, since it was still there when it was live.</summary>
+    /// <summary>Removes it after it was stored. Then only queries are tested, because it was still visible when it was live.</summary>
     public Func<TestRelay, RelayClient, Author, NostrEvent, Task>? Remove { get; init; }
 
     static readonly Asker[] Everybody = Enum.GetValues<Asker>();

@@ -3,9 +3,9 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>A way on which an event could be seen: one column of the matrix.</summary>
+/// <summary>A way in which a client could see an event: one column of the matrix.</summary>
 /// <param name="Name">Its name in the test's report.</param>
-/// <param name="IsLive">Whether it shows what is published from now on, rather than what is stored.</param>
+/// <param name="IsLive">Whether it shows events published from now on, rather than stored ones.</param>
 /// <param name="SeesAsync">Whether the client sees the event, which <c>publish</c> publishes.</param>
 sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Func<Task>, Task<bool>> SeesAsync)
 {
@@ -55,7 +55,7 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         return await client.CountAsync("count", filter(e)) is CountReply { Count: > 0 };
     });
 
-    /// <summary>Registers that are not all zero tell of an author; other events that name the recipient are nobody's here.</summary>
+    /// <summary>Registers that are not all zero reveal an author. No other events here name the recipient.</summary>
     static Surface Registers(string name, Func<NostrEvent, string> filter) => new(name, false, async (client, e, publish) =>
     {
         await publish();
@@ -69,7 +69,7 @@ sealed record Surface(string Name, bool IsLive, Func<RelayClient, NostrEvent, Fu
         var marker = new Author().Note();
         await client.ReqAsync("marker", $$"""{"ids":["{{marker.Id}}"]}""");
         await publish();
-        // Live events come in the order of their storing, so what was to come before the marker has come with it.
+        // Live events come in the order in which they are stored, so all earlier events have come with the marker.
         await client.PublishAllAsync(marker);
         var seen = false;
         while (await client.NextAsync<EventReply>() is { Subscription: not "marker" } reply)

@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// Who sees what on which surface: every combination of <see cref="Secret"/>, <see cref="Surface"/> and <see cref="Asker"/>.
-/// A new kind of secret and a new way of reading are a line each, there.
+/// Who sees which event on which surface: every combination of <see cref="Secret"/>, <see cref="Surface"/> and <see cref="Asker"/>. A new
+/// kind of secret or a new way of reading is one more line there.
 /// </summary>
 public abstract class VisibilityMatrixTests(TestStore store)
 {
@@ -50,7 +50,7 @@ public abstract class VisibilityMatrixTests(TestStore store)
         foreach (var key in KeysOf(asker))
             Assert.True((await client.AuthenticateAsync(key, Own, FakeTime.Start)).Accepted);
 
-        // What is gone was still there when it was live.
+        // A removed event was still visible when it was live.
         var surfaces = Surface.All.Where(surface => secret.Remove is null || !surface.IsLive);
         NostrEvent? removed = null;
         if (secret.Remove is not null)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>NIP-45's registers: where to look follows from the filter, what to count from the keys.</summary>
+/// <summary>NIP-45's registers: the filter determines which bytes of a key are read, and the keys determine the counts.</summary>
 public sealed class HyperLogLogTests
 {
     const string Generator = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";

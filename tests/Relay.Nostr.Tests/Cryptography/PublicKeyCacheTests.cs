@@ -81,7 +81,7 @@ public sealed class PublicKeyCacheTests
         var keys = Enumerable.Range(0, 5).Select(number => (Key: Key(number), Parsed: Parsed(Key(number)))).ToArray();
         var done = false;
 
-        // Five keys in turn through a set of four: each is missing when its turn comes, so every addition overwrites one.
+        // Five keys in turn through a set of four. Each is missing when its turn comes, so every addition overwrites one.
         var writer = Task.Factory.StartNew(Overwrite, TaskCreationOptions.LongRunning);
         var readers = Enumerable.Range(0, 2).Select(reader => Task.Factory.StartNew(() => Read(reader), TaskCreationOptions.LongRunning));
         try
@@ -107,7 +107,7 @@ public sealed class PublicKeyCacheTests
             var random = new Random(seed + reader);
             var parsed = new byte[64];
             var found = 0;
-            // By hits, not by attempts: while a writer is preempted in the midst of a set, nothing of it is found.
+            // Counts hits, not attempts: while a writer is preempted within a set, nothing in the set is found.
             while (found < 200_000)
             {
                 var (key, expected) = keys[random.Next(keys.Length)];

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Values that a client chooses so that a hash without a secret folds them together, and that must spread all the same.</summary>
+/// <summary>Values that a client could choose so that a hash without a secret folds them together. They must spread anyway.</summary>
 public sealed class SecretHashTests
 {
     const int Count = 7_500;
 
-    // Of 7,500 random codes of 32 bits seven in a thousand sets have any pair alike, and none has ten.
+    // Among 7,500 random codes of 32 bits seven in a thousand sets have any equal pair, and none has ten.
     const int MostAlike = 10;
 
-    /// <summary>How the eight words of a value are made of a number.</summary>
+    /// <summary>How the eight words of a value are made from a number.</summary>
     public static TheoryData<string, Func<uint, uint[]>> Crafted => new()
     {
         { "equal halves of the first eight bytes, which fold to zero", static n => [n, n, 0, 0, 0, 0, 0, 0] },
@@ -27,7 +27,7 @@ public sealed class SecretHashTests
     public void Keys_that_are_crafted_to_collide_spread(string what, Func<uint, uint[]> craft) =>
         AssertSpread(what, Values(craft).Select(static value => value.GetHashCode()));
 
-    // Terms hold the first 8 or 16 bytes of a key: what differs only later is one term.
+    // Terms hold the first 8 or 16 bytes of a key. Keys that differ only later share a term.
     [Theory]
     [InlineData(0u, 0u)]
     [InlineData(1u, 0u)]
@@ -70,7 +70,7 @@ public sealed class SecretHashTests
     {
         var all = codes.ToList();
         Assert.True(all.Count - all.Distinct().Count() < MostAlike, $"{all.Distinct().Count()} codes of {all.Count} values: {what}");
-        // Dictionaries take the rest of a division by a prime; crafted steps must not survive it.
+        // Dictionaries use the remainder of a division by a prime. Crafted steps must not survive it.
         var fullest = all.GroupBy(static code => (uint)code % 10_103).Max(static bucket => bucket.Count());
         Assert.InRange(fullest, 1, 16);
     }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Real events and vectors kept beside the repository, where they are: a test that needs them is skipped elsewhere.</summary>
+/// <summary>Real events and vectors in a folder beside the repository, if it exists. Tests that need them are skipped otherwise.</summary>
 static class SharedData
 {
-    /// <summary>The lines of a file; line breaks inside of texts other than LF do not end one.</summary>
+    /// <summary>The lines of a file. Only LF ends a line, so other line breaks may be inside texts.</summary>
     public static IEnumerable<byte[]> Lines(string name)
     {
         foreach (var line in Encoding.UTF8.GetString(Bytes(name)).Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Every event that other programs made must be read as it was meant.</summary>
+/// <summary>Every event that other programs made must be read with the same meaning.</summary>
 public sealed class SharedDataTests
 {
     readonly SchnorrVerifier _verifier = new();
@@ -80,7 +80,7 @@ public sealed class SharedDataTests
         }
     }
 
-    /// <summary>False for the few whose form NIP-01 forbids: a kind beyond 16 bits, a tag without items.</summary>
+    /// <summary>False for the few events whose form NIP-01 forbids: a kind beyond 16 bits, or a tag without items.</summary>
     bool AssertReadWhole(byte[] json)
     {
         var expected = PlainEventReader.Read(json);

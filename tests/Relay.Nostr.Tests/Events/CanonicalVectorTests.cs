@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Ids computed from NIP-01's rules for texts that serialisers like to get wrong; any tool can recompute them.</summary>
+/// <summary>Ids computed from NIP-01's rules for texts that serialisers often get wrong. Any tool can recompute them.</summary>
 public sealed class CanonicalVectorTests
 {
     [Theory]

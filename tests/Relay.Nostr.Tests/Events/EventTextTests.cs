@@ -1,6 +1,6 @@
 namespace Relay.Nostr.Tests;
 
-/// <summary>Texts whose packed form is chosen by what they look like.</summary>
+/// <summary>Texts whose packed form depends on their content.</summary>
 public sealed class EventTextTests
 {
     [Fact]

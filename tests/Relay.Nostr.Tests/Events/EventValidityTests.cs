@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>What makes an event valid in form (NIP-01), one rule a test.</summary>
+/// <summary>The rules for the form of an event (NIP-01), one rule per test.</summary>
 public sealed class EventValidityTests
 {
     static readonly PlainEvent Good = PlainEvent.Make("hello", [["t", "nostr"]]);
@@ -268,7 +268,7 @@ public sealed class EventValidityTests
 
     static string ValueOf(string name) => name switch { "id" => Good.Id, "pubkey" => Good.PublicKey, _ => Good.Signature };
 
-    /// <summary>The good event with one member of another value; its id would not match either, but the member is named first.</summary>
+    /// <summary>The valid event with one member changed. Its id would not match either, but the member is reported first.</summary>
     static void AssertMemberRefused(string name, string value)
     {
         var problem = AssertRefused($"{Good.ToJson()[..^1]},\"{name}\":{value}}}", "invalid: ");

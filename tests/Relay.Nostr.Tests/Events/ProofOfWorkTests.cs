@@ -2,7 +2,7 @@ namespace Relay.Nostr.Tests;
 
 public sealed class ProofOfWorkTests
 {
-    // The ids of NIP-13: its example event, and those that its text counts.
+    // The ids of NIP-13: its example event, and those whose bits its text counts.
     [Theory]
     [InlineData("000000000e9d97a1ab09fc381030b346cdd7a142ad57e6df0b46dc9bef6c7e2d", 36)]
     [InlineData("002f000000000000000000000000000000000000000000000000000000000000", 10)]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>What a filter may say and what refuses it (NIP-01).</summary>
+/// <summary>What a filter may contain, and what makes it invalid (NIP-01).</summary>
 public sealed class FilterReaderTests
 {
     const string Key = PlainEvent.Author;

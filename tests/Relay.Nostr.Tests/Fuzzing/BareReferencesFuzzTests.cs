@@ -16,7 +16,7 @@ public sealed partial class BareReferencesFuzzTests
             Assert.True(expected == BareReferences.IsIn(JsonText.Escape(text)), text);
             _ = expected ? found++ : missed++;
         });
-        // Both must have been tried, or the comparison says little.
+        // Both outcomes must have occurred, or the comparison means little.
         if (Environment.GetEnvironmentVariable("FUZZ_SEED") is null)
             Assert.True(found > 10 && missed > 10, $"{found} found, {missed} missed");
     }

@@ -50,7 +50,7 @@ public sealed class FilterFuzzTests
                 _ = expected ? matched++ : missed++;
             }
         });
-        // Both must have been tried, or the comparison says little.
+        // Both outcomes must have occurred, or the comparison means little.
         if (Environment.GetEnvironmentVariable("FUZZ_SEED") is null)
             Assert.True(matched > 10 && missed > 10, $"{matched} matched, {missed} did not");
     }

@@ -21,7 +21,7 @@ public sealed class KindSetFuzzTests
             Assert.All(expected, kind => Assert.True(kinds.Contains(kind), text));
             Assert.Equal(kinds, KindSet.Parse(kinds.ToString()));
         });
-        // Both must have been tried, or the comparison says little.
+        // Both outcomes must have occurred, or the comparison means little.
         if (Environment.GetEnvironmentVariable("FUZZ_SEED") is null)
             Assert.True(read > 10 && refused > 10, $"{read} read, {refused} refused");
     }

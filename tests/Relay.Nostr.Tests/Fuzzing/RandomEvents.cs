@@ -8,7 +8,7 @@ sealed class RandomEvents(Random random)
 {
     readonly RandomJson _json = new(random);
 
-    /// <summary>A valid event but for its signature.</summary>
+    /// <summary>An event that is valid except for its signature.</summary>
     public PlainEvent Event() => PlainEvent.Make(
         _json.Text(),
         [.. Enumerable.Range(0, random.Next(5)).Select(_ => Tag())],

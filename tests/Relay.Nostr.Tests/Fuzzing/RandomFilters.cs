@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Makes random filters, most of which match the event they are made for in part or in whole.</summary>
+/// <summary>Makes random filters. Most of them match the event they are made for, in whole or in part.</summary>
 sealed class RandomFilters(Random random)
 {
     readonly RandomJson _json = new(random);
@@ -30,7 +30,7 @@ sealed class RandomFilters(Random random)
             var values = Some(() => _json.Text(), tag[random.Next(1, tag.Length)]);
             if (letter is 'e' or 'p')
                 values = [.. values.Where(value => value.Length == 64 && value.All(char.IsAsciiHexDigitLower))];
-            // Sometimes demanded, sometimes both, with values in common.
+            // Sometimes demanded by NIP-91, sometimes both, with common values.
             var sort = random.Next(4);
             if (sort > 0)
                 filter.Tags[letter] = values;

@@ -123,7 +123,7 @@ sealed class RandomJson(Random random)
                 _json.Append(random.Next(3) switch { 0 => "true", 1 => "false", _ => "null" });
                 break;
             case 2:
-                // Half a surrogate pair: valid as JSON, whatever it may mean.
+                // Half a surrogate pair, which is valid JSON.
                 _json.Append("\"\\ud8").Append(HexText(2)).Append('"');
                 break;
             case 3 or 4:

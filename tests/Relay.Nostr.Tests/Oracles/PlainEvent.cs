@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>An event as strings, with nothing of the code under test: what tests make, and what they compare with.</summary>
+/// <summary>An event as strings, without any code under test. Tests make it and compare with it.</summary>
 sealed record PlainEvent(string Id, string PublicKey, long CreatedAt, int Kind, string[][] Tags, string Content, string Signature)
 {
     public const string Author = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
@@ -19,7 +19,7 @@ sealed record PlainEvent(string Id, string PublicKey, long CreatedAt, int Kind, 
 
     public string RightId => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
-    /// <summary>An event with its right id and a signature that has the form of one.</summary>
+    /// <summary>An event with its right id and a well-formed signature.</summary>
     public static PlainEvent Make(
         string content = "", string[][]? tags = null, int kind = 1, long createdAt = 1700000000, string author = Author)
     {

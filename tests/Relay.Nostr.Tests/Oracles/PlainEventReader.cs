@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Reads events by System.Text.Json's document, one rule after the other: slow, and plain to see right.</summary>
+/// <summary>Reads events with System.Text.Json's document, one rule after the other: slow, but easy to verify.</summary>
 static class PlainEventReader
 {
     const long LargestExactNumber = 9007199254740991;
@@ -25,11 +25,11 @@ static class PlainEventReader
         }
     }
 
-    /// <summary>The document, no deeper than the code under test goes.</summary>
+    /// <summary>The document, with the same depth limit as the code under test.</summary>
     public static JsonDocument Document(ReadOnlyMemory<byte> bytes) =>
         JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32 });
 
-    /// <summary>The event if it is valid in every respect but its signature, else null.</summary>
+    /// <summary>The event if it is valid in every respect except its signature, else null.</summary>
     public static PlainEvent? Read(ReadOnlyMemory<byte> bytes)
     {
         if (!IsJson(bytes))

@@ -1,18 +1,18 @@
 namespace Relay.Nostr.Tests;
 
-/// <summary>A filter as strings, matched the slow and plain way (NIP-01).</summary>
+/// <summary>A filter as strings, matched in the slow and plain way (NIP-01).</summary>
 sealed record PlainFilter
 {
     public string[]? Ids { get; init; }
 
     public string[]? Authors { get; init; }
 
-    /// <summary>Any integers: those that no event can have are legal and match nothing.</summary>
+    /// <summary>Any integers. Numbers beyond the kinds are legal and match nothing.</summary>
     public long[]? Kinds { get; init; }
 
     public Dictionary<char, string[]> Tags { get; init; } = [];
 
-    /// <summary>Values of which an event must carry all (NIP-91).</summary>
+    /// <summary>Values that an event must all carry (NIP-91).</summary>
     public Dictionary<char, string[]> AllTags { get; init; } = [];
 
     public long? Since { get; init; }
@@ -53,8 +53,7 @@ sealed record PlainFilter
     }
 
     /// <summary>
-    /// What the filter says in one way only: lists sorted, freed of repetitions and of kinds that do not exist, a condition for each
-    /// demanded value.
+    /// The filter in one canonical form: lists sorted, without repetitions and impossible kinds, and one condition for each demanded value.
     /// </summary>
     public string Canonical()
     {
@@ -73,7 +72,7 @@ sealed record PlainFilter
         return Canonical(this, conditions);
     }
 
-    /// <summary>The same of a filter that was read.</summary>
+    /// <summary>The canonical form of a filter that was read.</summary>
     public static string Canonical(Filter filter)
     {
         var plain = new PlainFilter

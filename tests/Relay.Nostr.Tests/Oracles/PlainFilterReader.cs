@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Reads filters by System.Text.Json's document, one rule after the other.</summary>
+/// <summary>Reads filters with System.Text.Json's document, one rule after the other.</summary>
 static class PlainFilterReader
 {
     public static PlainFilter? Read(ReadOnlyMemory<byte> bytes, bool andTags)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>A client's message by System.Text.Json's document: what each way of reading on must give.</summary>
+/// <summary>A client's message read with System.Text.Json's document: the results that each way of reading must give.</summary>
 sealed record PlainMessage(ClientMessageType Word, PlainEvent? Event, string? SubscriptionId, PlainFilter[]? Filters)
 {
     static readonly PlainMessage Unknown = new(ClientMessageType.Unknown, null, null, null);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Bytes allocated per operation, which unlike time are the same on every machine, held against costs.json.</summary>
+/// <summary>Bytes allocated per operation, which unlike time are the same on every machine, compared with costs.json.</summary>
 public sealed class AllocationTests
 {
     static readonly PlainEvent Note = PlainEvent.Make(

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Nostr.Tests;
 
-/// <summary>Inputs that are cheap to send and meant to be dear to read. All readers get each of them.</summary>
+/// <summary>Inputs that are cheap to send and meant to be expensive to read. All readers get each of them.</summary>
 public sealed class JsonBombTests
 {
     public static TheoryData<string, string, bool> Bombs() => new()

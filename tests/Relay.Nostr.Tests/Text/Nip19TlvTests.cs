@@ -1,6 +1,8 @@
 namespace Relay.Nostr.Tests;
 
-/// <summary>The texts that carry a list of fields. Those given whole were written by another implementation, nostr-tools 2.25.2.</summary>
+/// <summary>
+/// The texts that carry a list of fields. Those given as a whole were written by another implementation, nostr-tools 2.25.2.
+/// </summary>
 public sealed class Nip19TlvTests
 {
     static readonly byte[] Key = Convert.FromHexString("3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d");

@@ -57,7 +57,7 @@ public sealed class PersonReferencesTests
         Assert.Empty(KeysIn(tooLong));
     }
 
-    /// <summary>A key, and items of a type that nobody knows up to the length.</summary>
+    /// <summary>A key, and items of an unknown type up to this length.</summary>
     static byte[] Profile(int length)
     {
         List<byte> data = [0, 32, .. Convert.FromHexString(NpubHex)];

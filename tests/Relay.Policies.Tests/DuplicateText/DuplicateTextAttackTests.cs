@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.Policies.Tests;
 
-/// <summary>A campaign of twenty texts in a thousand disguises, and nothing is remembered but the texts themselves.</summary>
+/// <summary>Variants of twenty texts in a thousand disguises, with nothing remembered but the texts themselves.</summary>
 public sealed class DuplicateTextAttackTests
 {
     static readonly string[] Texts =

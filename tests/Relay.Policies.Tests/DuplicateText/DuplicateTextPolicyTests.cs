@@ -133,7 +133,7 @@ public sealed class DuplicateTextPolicyTests
     [Fact]
     public async Task The_same_event_sent_again_is_no_further_copy()
     {
-        // As clients do that were answered error:, or that send one event by several connections at once.
+        // As clients do after an answer with error:, or when they send one event over several connections at once.
         var policy = Policy(copies: 2);
         var first = new Author().Note(Text);
         var second = new Author().Note(Text);

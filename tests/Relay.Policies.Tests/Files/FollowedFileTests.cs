@@ -150,7 +150,7 @@ public sealed class FollowedFileTests : IDisposable
     {
         using (var file = File.Create(Path))
             file.SetLength(FollowedFile<List<string>>.MaxBytes);
-        // It is read: what it holds is one long line.
+        // The file was read: its content is one long line.
         Assert.Equal($"List: {Path}:1 is longer than 4096 characters", Assert.Single(Assert.Throws<OptionsException>(Open).Problems));
 
         File.AppendAllText(Path, "\n");

@@ -110,7 +110,7 @@ public sealed class KeyListTests : IDisposable
     [Fact]
     public void A_change_behind_a_link_is_noticed()
     {
-        // As containers mount configuration: a link to a file in a folder that is itself a link, and is exchanged.
+        // As containers mount configuration: a link to a file in a folder that is itself a link and is replaced.
         var versions = new[] { _alice, _bob }.Select((author, i) =>
         {
             var folder = _folder.CreateSubdirectory($"{i}");

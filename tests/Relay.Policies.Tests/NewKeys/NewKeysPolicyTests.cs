@@ -20,7 +20,7 @@ public sealed class NewKeysPolicyTests : IAsyncDisposable
         Assert.Equal("", await SayAsync(policy, _alice));
         Assert.Equal("", await SayAsync(policy, new()));
         Assert.Equal("rate-limited: too many new keys publish from this address, come back in 30 seconds", await SayAsync(policy, new()));
-        // Who was let in stays in, whatever he publishes.
+        // A key that was let in stays in, whatever it publishes.
         Assert.Equal("", await SayAsync(policy, _alice));
         Assert.Equal("", await SayAsync(policy, new(), "198.51.100.2"));
 
@@ -102,7 +102,7 @@ public sealed class NewKeysPolicyTests : IAsyncDisposable
     public async Task Places_of_all_whose_keys_publish_nothing_come_back_after_a_minute_and_those_of_the_address_do_not()
     {
         var policy = Policy(new NewKeysOptions { MaxPerAddress = 2, Max = 2, WindowSeconds = 3600 });
-        // Another policy refuses what these publish.
+        // Another policy refuses the events of these keys.
         Assert.Equal("", await SayAsync(policy, _alice));
         Assert.Equal("", await SayAsync(policy, new()));
         _relay.Time.Advance(TimeSpan.FromSeconds(59));
@@ -112,7 +112,7 @@ public sealed class NewKeysPolicyTests : IAsyncDisposable
 
         Assert.Equal("", await SayAsync(policy, new(), "198.51.100.2"));
         Assert.Contains("from this address", await SayAsync(policy, new()), StringComparison.Ordinal);
-        // Its address has paid for it already, but it needs one of all places again.
+        // The address has paid for this key already, but the key again needs one of the places for all.
         Assert.Equal("", await SayAsync(policy, _alice));
         Assert.Contains("here at the moment", await SayAsync(policy, new(), "198.51.100.3"), StringComparison.Ordinal);
     }
@@ -179,7 +179,7 @@ public sealed class NewKeysPolicyTests : IAsyncDisposable
     static Task<string> SayAsync(NewKeysPolicy policy, Author author, string address = "198.51.100.1", int kind = 1) =>
         Judge.EventAsync(policy, author.Event(kind), Judge.From(address));
 
-    /// <summary>The same, and if nobody minds, the policy learns that it was published.</summary>
+    /// <summary>Asks, and tells the policy that the event was published if it was accepted.</summary>
     static async Task<string> PublishAsync(NewKeysPolicy policy, Author author, string address = "198.51.100.1", int kind = 1)
     {
         var client = Judge.From(address);

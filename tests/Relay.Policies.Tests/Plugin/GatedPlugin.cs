@@ -10,8 +10,8 @@ using Relay.Testing;
 namespace Relay.Policies.Tests;
 
 /// <summary>
-/// A policy with a plugin that answers one question, in the order of asking, each time that it is let: a slow plugin by the
-/// clock that the test moves. Counts what comes of the questions.
+/// A policy with a plugin that answers one question at a time, in order, when the test lets it. By the test's clock it is a slow plugin.
+/// Counts the outcomes of the questions.
 /// </summary>
 sealed class GatedPlugin : IAsyncDisposable
 {
@@ -67,7 +67,7 @@ sealed class GatedPlugin : IAsyncDisposable
     public Task<Verdict> AskFilterAsync(string address, long connection = 1) =>
         _policy.RejectFilterAsync(From(address, connection), new Filter(), CancellationToken.None).AsTask();
 
-    /// <summary>Lets the plugin answer so many questions, one after another, and waits for each answer.</summary>
+    /// <summary>Lets the plugin answer this many questions one after another, and waits for each answer.</summary>
     public async Task AnswerAsync(int count = 1)
     {
         for (var i = 0; i < count; i++)

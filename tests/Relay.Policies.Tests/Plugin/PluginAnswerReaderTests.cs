@@ -97,7 +97,7 @@ public sealed class PluginAnswerReaderTests
         {
             var length = random.Next(line.Length);
             random.NextBytes(line.AsSpan(0, length));
-            // Half of them begin as an answer does.
+            // Half of the lines begin like an answer.
             if (i % 2 == 0)
                 "{\"id\":"u8.CopyTo(line);
             Assert.False(PluginAnswerReader.TryRead(line.AsSpan(0, length), isTooLong: false, out _, out _), $"seed {seed}, line {i}");

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Policies.Tests;
 
-/// <summary>A plugin that is asked more than it can answer: it answers at its own rate, in time, and for everybody in turn.</summary>
+/// <summary>A plugin gets more questions than it can answer. It answers at its own rate, in time, and for all addresses in turn.</summary>
 public sealed class PluginOverloadTests
 {
     const string Flooding = "198.51.100.1", Honest = "198.51.100.2";
@@ -21,7 +21,7 @@ public sealed class PluginOverloadTests
         var publishers = new Task<Verdict>?[connections * eventsOfEach];
         var accepted = new int[stretches];
 
-        // Ten seconds of five events each, by publishers that send the next event when they have their OK.
+        // Ten seconds with five events each, from publishers that send the next event after their OK.
         for (var stretch = 0; stretch < stretches; stretch++)
         {
             for (var i = 0; i < answersInStretch; i++)
@@ -50,7 +50,7 @@ public sealed class PluginOverloadTests
     {
         await using var plugin = new GatedPlugin(onFailure: PluginFailure.Accept);
         var asked = Enumerable.Range(0, 4).Select(i => plugin.AskAsync(_alice.Note($"first {i}"), Flooding)).ToList();
-        // One a second, and eight of them must be known while it has several to answer.
+        // One answer a second. Eight answers must be known while several questions wait.
         for (var i = 0; i < 9; i++)
         {
             asked.Add(plugin.AskAsync(_alice.Note($"{i}"), Flooding));
@@ -58,7 +58,7 @@ public sealed class PluginOverloadTests
             await plugin.AnswerAsync();
         }
 
-        // Seven seconds are three quarters of the time at most; one question more is not.
+        // Seven seconds are three quarters of the time at most. One more question is too late.
         for (var i = 0; i < 3; i++)
             asked.Add(plugin.AskAsync(_alice.Note($"later {i}"), Flooding));
         Assert.False(asked[^1].IsCompleted);
@@ -67,7 +67,7 @@ public sealed class PluginOverloadTests
         Assert.StartsWith("rate-limited: ", (await refused).Message, StringComparison.Ordinal);
         Assert.Contains(plugin.Log.Entries, static entry => entry.Text.Contains("is too slow for the number of questions", StringComparison.Ordinal));
 
-        // Each one that was taken is answered in its time.
+        // Each question that was taken is answered in time.
         for (var i = 0; i < 7; i++)
         {
             plugin.Time.Advance(TimeSpan.FromSeconds(1));
@@ -90,7 +90,7 @@ public sealed class PluginOverloadTests
             Assert.False((await slow.Within("a slow answer")).IsRefused);
         }
 
-        // From now on it answers at once, and of that the relay learns by asking.
+        // From now on it answers at once, which the relay only learns by asking.
         for (var i = 0; i < 20; i++)
         {
             var quick = plugin.AskAsync(_alice.Note($"quick {i}"), Honest);
@@ -104,7 +104,7 @@ public sealed class PluginOverloadTests
     {
         await using var plugin = new GatedPlugin();
         var asked = Enumerable.Range(0, 8).Select(i => plugin.AskAsync(_alice.Note($"{i}"), Flooding)).ToList();
-        // Answers only the first one in time, but one every nine seconds.
+        // Answers only the first question in time, then one every nine seconds.
         for (var i = 0; i < 8; i++)
         {
             plugin.Time.Advance(TimeSpan.FromSeconds(9));
@@ -124,7 +124,7 @@ public sealed class PluginOverloadTests
         var flood = Enumerable.Range(0, pending).Select(i => plugin.AskAsync(_alice.Note($"flood {i}"), Flooding)).ToList();
         var honest = Enumerable.Range(0, events).Select(i => plugin.AskAsync(_alice.Note($"{i}"), Honest, connection: 2)).ToList();
 
-        // Eight of the flood were with the plugin before; from then on it is one and one.
+        // The plugin already has eight questions of the flood. From then on the two addresses take turns.
         await plugin.AnswerAsync(8 + 2 * events);
         Assert.All(await Task.WhenAll(honest).Within("the honest"), static verdict => Assert.False(verdict.IsRefused));
         await plugin.AnswerAsync(pending - 8 - events);
@@ -142,7 +142,7 @@ public sealed class PluginOverloadTests
         await plugin.AnswerAsync(8 + 2 * 40);
         await Task.WhenAll(honest).Within("the honest");
         Assert.DoesNotContain(sameAddress, static asked => asked.IsCompleted);
-        // The other connections of the flood had a turn each, then this one twice.
+        // The other connections of the flood have one turn each, then this one has two.
         await plugin.AnswerAsync(100 - 8 - 40 + 2);
         await Task.WhenAll(sameAddress).Within("the other connection");
     }
@@ -158,7 +158,7 @@ public sealed class PluginOverloadTests
 
         _ = Enumerable.Range(0, 300).Select(i => plugin.AskFilterAsync($"203.0.113.{i % 250}", i)).ToList();
         var late = plugin.AskAsync(_alice.Note("late"), Honest);
-        // What the plugin has, then one and one; the event's address has its turn after the flood's.
+        // First the questions that the plugin already has, then one from each in turn. The event's address has its turn after the flood's.
         await plugin.AnswerAsync(18 + 4);
         Assert.False((await late.Within("the event")).IsRefused);
     }

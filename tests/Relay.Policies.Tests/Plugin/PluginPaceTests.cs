@@ -30,7 +30,7 @@ public sealed class PluginPaceTests
         Answer(pace, count: 1000, inFlight: 1, each: Second / 10);
 
         Assert.Equal(8, pace.Window);
-        // It may work on as many as it is given beside each other.
+        // It may work on all the questions that it is given at the same time.
         Assert.Equal(0, pace.TimeFor(256, load: 0, _now));
     }
 
@@ -66,9 +66,9 @@ public sealed class PluginPaceTests
         Assert.Equal(0, pace.TimeFor(10, 0, _now));
 
         Answer(pace, count: 1, inFlight: 8, each: Second);
-        // The first answer came late, but is no measure.
+        // The first answer was late, but is not used as a measure.
         Assert.Equal(10 * Second, pace.TimeFor(10, load: 0, _now));
-        // The six that it still has, as eight were too many for it, and no more than those.
+        // The six that it still has, because eight were too many for it, and no more.
         Assert.Equal(16 * Second, pace.TimeFor(10, load: 100, _now));
     }
 
@@ -81,13 +81,13 @@ public sealed class PluginPaceTests
         Assert.Equal(0, pace.SilentSince);
         pace.OnAnswered(answered, 2, 2 * Second);
 
-        // The one before it was lost, or is worked on beside others.
+        // The question before it was lost, or is worked on beside others.
         Assert.True(!pace.IsBusy && pace.IsOvertaken(lost));
         Give(pace, load: 1, 100 * Second);
         Assert.True(pace.IsBusy);
         Assert.Equal(100 * Second, pace.SilentSince);
 
-        // That one was taken back: the pause after it is no silence.
+        // That question was taken back, so the pause after it does not count as silence.
         Give(pace, load: 0, 200 * Second);
         Assert.Equal(200 * Second, pace.SilentSince);
     }
@@ -95,7 +95,9 @@ public sealed class PluginPaceTests
     long _now;
     readonly Queue<PluginQuestion> _given = new();
 
-    /// <summary>A process that answers one after another, and always has as many as allowed; gives how many were late.</summary>
+    /// <summary>
+    /// A process that answers one question after another and always has as many as allowed. Returns how many answers were late.
+    /// </summary>
     int Answer(PluginPace pace, int count, int inFlight, long each)
     {
         var late = 0;

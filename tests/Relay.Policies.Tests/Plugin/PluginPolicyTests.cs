@@ -164,7 +164,7 @@ public sealed class PluginPolicyTests : IDisposable
     [Fact]
     public async Task Question_whose_client_left_before_its_process_ended_is_forgotten()
     {
-        // The first process answers its second question, and ends at the third.
+        // The first process answers its second question and ends at the third.
         await using var policy = Policy($$"""
             cd '{{_folder}}'
             if [ ! -e ended ]; then
@@ -180,7 +180,7 @@ public sealed class PluginPolicyTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.Within("the end"));
         Assert.False((await AskAsync(policy, _alice.Note("ends")).Within("the next process")).IsRefused);
 
-        // Its time is over, which is nobody's business any more.
+        // The question's time is over, so nobody waits for its answer.
         _time.Advance(TimeSpan.FromSeconds(11));
         Assert.False((await AskAsync(policy, _alice.Note("later")).Within("an answer")).IsRefused);
     }
@@ -188,7 +188,7 @@ public sealed class PluginPolicyTests : IDisposable
     [Fact]
     public async Task Plugin_that_hangs_is_killed_however_seldom_it_is_asked()
     {
-        // Answers ten events, and no more; the next process answers all.
+        // Answers ten events and no more. The next process answers all.
         await using var policy = Policy($$"""
             cd '{{_folder}}'
             if [ ! -e hung ]; then
@@ -228,7 +228,7 @@ public sealed class PluginPolicyTests : IDisposable
         Assert.Equal("blocked: second", (await AskAsync(policy, _alice.Note("2")).Within("an answer")).Message);
         WriteScript(each + " third; done");
         Verdict answer;
-        // The process before it is given some seconds to end.
+        // The process before it has some seconds to end.
         using var deadline = new CancellationTokenSource(Deadline.Default);
         do
             answer = await AskAsync(policy, _alice.Note("3")).Within("an answer");

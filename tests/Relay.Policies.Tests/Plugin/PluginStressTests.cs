@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Policies.Tests;
 
-/// <summary>A plugin that does everything wrong at random, asked by many at once of whom some leave.</summary>
+/// <summary>A plugin that makes random mistakes of every kind, asked by many clients at once, some of which leave.</summary>
 public sealed class PluginStressTests : IDisposable
 {
     const int Askers = 8, Questions = 150;
@@ -63,12 +63,12 @@ public sealed class PluginStressTests : IDisposable
         var answered = await Task.WhenAll(asking).WaitAsync(3 * Deadline.Default);
 
         Assert.True(answered.Sum() > Questions, $"seed {seed}: only {answered.Sum()} of {Askers * Questions} were answered by the plugin");
-        // Nothing of all that is left over: the next event is answered as the first one was.
+        // Nothing is left over from all that: the next event is answered like the first one.
         await AssertAnswersAsync(policy);
         Assert.All(_log.Errors, static error => Assert.StartsWith("Plugin /bin/sh, process ", error, StringComparison.Ordinal));
     }
 
-    /// <summary>Asks about events with random orders; gives how many the plugin answered.</summary>
+    /// <summary>Asks about events with random orders. Returns how many the plugin answered.</summary>
     async Task<int> AskAsync(PluginPolicy policy, Random random, int asker)
     {
         var answered = 0;
@@ -89,7 +89,7 @@ public sealed class PluginStressTests : IDisposable
                 var isUndecided = verdict.Message.StartsWith("error: ", StringComparison.Ordinal)
                     || verdict.Message.StartsWith("rate-limited: ", StringComparison.Ordinal)
                     || verdict.Message == "blocked: this relay's policy cannot decide on this";
-                // What names its question but cannot be used is a refusal.
+                // An answer that names its question but cannot be used is a refusal.
                 var isAccepted = isGood && order is not ("junk" or "odd");
                 Assert.True(isUndecided || verdict.IsRefused != isAccepted, $"{order} was answered {verdict.Message}");
                 answered += isUndecided ? 0 : 1;

@@ -104,7 +104,7 @@ public sealed class RateLimitsPolicyTests
     [Fact]
     public async Task An_event_that_is_sent_again_takes_nothing_more_from_its_author()
     {
-        // Anybody can send again and again what the author once published and the relay does not have, such as an old profile.
+        // Anybody can repeatedly send an event that its author once published and the relay does not have, such as an old profile.
         var policy = Policy(Rule(RateLimitSubject.Events, RateLimitOwner.Key, 2));
         var old = _alice.Event(0);
 

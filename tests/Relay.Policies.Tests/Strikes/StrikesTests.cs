@@ -60,7 +60,7 @@ public sealed class StrikesTests
         Assert.NotEqual("", await Judge.EventAsync(bans, Fine(_alice)));
     }
 
-    // Somebody else may have brought them.
+    // Another client may have sent them.
     [Theory]
     [InlineData(-60, true)]
     [InlineData(-61, false)]
@@ -136,7 +136,7 @@ public sealed class StrikesTests
 
         for (var i = 0; i < StrikeTable.Capacity - 1; i++)
             table.Add(Key(i), Key(1));
-        // Still there with all others; used last, it outlasts the next one.
+        // Still there like all others. It was used last, so it outlasts the next one.
         table.Add(struck, Key(1));
         table.Add(Key(StrikeTable.Capacity), Key(1));
         table.Add(Key(0), Key(2));

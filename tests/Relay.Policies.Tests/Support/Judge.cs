@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies.Tests;
 
-/// <summary>Asks one policy as the pipeline does; the answer is the text of the refusal, or nothing.</summary>
+/// <summary>Asks one policy as the pipeline does. Returns the text of the refusal, or an empty text.</summary>
 static class Judge
 {
     static long _lastId;

@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.Policies.Tests;
 
 /// <summary>
-/// What DuplicateText refuses of real events: a file with one event a line, which REAL_EVENTS names. The refused ones are printed, to be
-/// judged by eye: those here were copies, and bots that fill a form.
+/// The real events that DuplicateText refuses, from a file with one event a line, named by REAL_EVENTS. The refused ones are printed, to be
+/// judged by eye. In the files used so far they were copies, and bots that fill in a form.
 /// </summary>
 public sealed class RealTextTests
 {
@@ -38,7 +38,7 @@ public sealed class RealTextTests
         Assert.True(share <= most, string.Create(CultureInfo.InvariantCulture, $"{refused} of {notes.Count} were refused"));
     }
 
-    /// <summary>Each once, in the order of their times.</summary>
+    /// <summary>Each note once, in the order of their times.</summary>
     static List<NostrEvent> Notes(string path, KindSet kinds)
     {
         var notes = new Dictionary<Bytes32, NostrEvent>();

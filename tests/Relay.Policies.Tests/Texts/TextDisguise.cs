@@ -1,9 +1,9 @@
 namespace Relay.Policies.Tests;
 
-/// <summary>Changes texts as spam does that is to pass for new: nobody reads them otherwise, or only a little.</summary>
+/// <summary>Changes texts as spammers do to make copies look new. People still read them as the same, or nearly the same, text.</summary>
 sealed class TextDisguise(Random random)
 {
-    // A letter, and what is taken for it.
+    // A letter, and the characters that are taken for it.
     const string LookAlikes =
         "aàáаαａ𝐚ⓐᴀ bｂ𝐛ⓑв cｃсⅽ𝐜ⓒ dｄԁ𝐝ⓓ eéеｅ𝐞ⓔε gｇ𝐠ɡ hһｈ𝐡 iіｉ𝐢í kｋ𝐤κ lｌⅼ𝐥 mｍ𝐦ⓜ nｎ𝐧ոηñ oоοｏ𝐨ö0 pрｐ𝐩ρ rｒ𝐫г sѕｓ𝐬 tｔ𝐭τ uｕ𝐮υü vνｖ𝐯 " +
         "wｗ𝐰ԝ xхｘ𝐱 yуｙ𝐲ý zｚ𝐳 оo аa еe рp сc хx";
@@ -14,7 +14,7 @@ sealed class TextDisguise(Random random)
     static readonly string[] Emoji = ["🚀", "🔥", "💰", "❤️", "👨‍👩‍👧", "✨", "👉🏽"];
     static readonly string[] Fillers = ["amazing", "great", "today", "friends", "please", "really", "wow", "very", "nice", "now"];
 
-    /// <summary>One to five changes out of all, those that change words first.</summary>
+    /// <summary>Makes one to five of all changes. Those that change words come first.</summary>
     public string Change(string text)
     {
         Func<string, string>[] changes =

@@ -36,7 +36,7 @@ public sealed class FollowGraphTests
         var (seed, known, other) = (new Author(), new Author(), new Author());
         var friends = Authors(10);
         var rogues = Authors(3);
-        // They follow one whom three friends vouch for, too.
+        // They also follow a key that three friends vouch for.
         string[] sybils = [known.Hex, .. Enumerable.Range(1, 100_000).Select(static i => $"{i:x64}")];
         var lists = new Dictionary<Bytes32, NostrEvent>
         {

@@ -130,7 +130,7 @@ public sealed class WebOfTrustPolicyTests
         var (stranger, other) = (new Author(), new Author());
         const string Slower = "rate-limited: few events are taken from outside this relay's web of trust; the next in 30 s";
 
-        // The same key from two addresses, another key from one of those, and a third address that has done nothing.
+        // The same key from two addresses, another key from one of them, and a third address that has done nothing.
         Assert.Equal("", await FromAsync(1, stranger));
         Assert.Equal("", await FromAsync(2, stranger));
         Assert.Equal(Slower, await FromAsync(1, stranger));
@@ -195,7 +195,7 @@ public sealed class WebOfTrustPolicyTests
         Assert.Equal(Refusal, await Judge.EventAsync(policy, new Author().Note()));
         foreach (var kind in new[] { 1, 3, 7 })
             Assert.Equal("blocked: the author may not publish here", await Judge.EventAsync(policy, denied.Event(kind)));
-        // Exempt for one of the two.
+        // Exempt from one of the two policies.
         foreach (var kind in new[] { 3, 7, 62 })
             Assert.Equal("", await Judge.EventAsync(policy, new Author().Event(kind)));
         Assert.Equal("", await Judge.EventAsync(policy, denied.Event(62)));

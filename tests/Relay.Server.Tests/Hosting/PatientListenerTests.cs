@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Relay.Server.Tests;
 
-/// <summary>The listener that waits while there are no files makes connections as the server's own does.</summary>
+/// <summary>The listener that waits while there are no files creates connections like the server's own.</summary>
 public sealed class PatientListenerTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PatientListenerTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, blocks * 100);
     }
 
-    /// <summary>All at once, as a live event to many connections does.</summary>
+    /// <summary>All at once, like a live event to many connections.</summary>
     static void RentAndReturn(MemoryPool<byte> pool, IMemoryOwner<byte>[] rented)
     {
         for (var i = 0; i < rented.Length; i++)

@@ -6,7 +6,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// What a transaction or a reading holds in memory is bounded by bytes as well as by events: an event may have half a megabyte.
+/// The memory of a transaction or of one read is bounded by bytes as well as by events: an event may have half a megabyte.
 /// </summary>
 public sealed class ByteBoundTests
 {
@@ -23,7 +23,7 @@ public sealed class ByteBoundTests
         using var gate = new WriterGate(test, batch => batch.Stored.Count > 0);
         var first = test.Store.StoreEventAsync(Unsigned.Note(Author, At - 1, "first"), default).AsTask();
         gate.WaitUntilReached();
-        // All wait by now, and fit two transactions and a half.
+        // All of them wait by now, and fill two and a half transactions.
         var waiting = LargeEvents(Many).Select(e => test.Store.StoreEventAsync(e, default).AsTask()).ToArray();
         test.Commits.Intercept = batch => batches.Enqueue(batch.Stored.Sum(static e => (long)e.Event.Record.Length));
         gate.Open();

@@ -3,9 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>
-/// What is held in memory while entries are sorted is bounded by what takes the memory, entries, and given back afterwards.
-/// </summary>
+/// <summary>The memory for sorting entries is bounded by the number of entries, and freed afterwards.</summary>
 public sealed class CatchUpBoundTests
 {
     static readonly TermHasher Hasher = new(new byte[TermHasher.KeySize]);
@@ -20,7 +18,7 @@ public sealed class CatchUpBoundTests
         Directory.Delete(Path.Combine(test.Path, "index"), recursive: true);
 
         test.Open();
-        // A list has more than 500 entries: four of them are more than 2,000.
+        // A list has more than 500 entries, so four lists have more than 2,000.
         Assert.Equal(10, lines.All.Count(line => line.StartsWith("Information: Indexed ", StringComparison.Ordinal)));
         Assert.Equal(
             40, await test.CountAsync(new Filter { Tags = [new TagFilter('p', [new TagValue(Unsigned.Key("followed 1").ToString())])] }));

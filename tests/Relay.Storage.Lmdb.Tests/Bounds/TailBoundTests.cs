@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What is stored and not yet indexed is memory: events wait for a pass rather than take more of it than stated.</summary>
+/// <summary>Events that are stored and not yet indexed take memory. Beyond the bound, new events wait for a pass.</summary>
 public sealed class TailBoundTests
 {
     const int Most = 100;

@@ -56,7 +56,7 @@ public sealed class StoreControlTests
         var store = StoreOwnershipTests.Open(path);
         store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
         await AssertEchoAsync(path);
-        // Nothing that a private or a cleaned temporary folder could take away.
+        // In a folder that no private or cleaned temporary folder hides.
         var socket = Path.Combine(path, "control.sock");
         Assert.True(File.Exists(socket));
         if (!OperatingSystem.IsWindows())
@@ -86,7 +86,7 @@ public sealed class StoreControlTests
         using var folder = new TemporaryFolder();
         var lines = new LogLines();
         await using var store = StoreOwnershipTests.Open(folder.Path, lines);
-        // What cannot be deleted stands in its place.
+        // Something that cannot be deleted is in its place.
         Directory.CreateDirectory(Path.Combine(folder.Path, "control.sock"));
         store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
         var told = $"Warning: The control socket in {folder.Path} cannot be made";

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The lock alone decides who owns a store; the file with the owner's name is for messages.</summary>
+/// <summary>The lock alone decides who owns a store. The file with the owner's name is for messages.</summary>
 public sealed class StoreLockTests
 {
     [Fact]
@@ -104,7 +104,8 @@ public sealed class StoreLockTests
         using var disk = new SmallDisk(64);
         disk.Fill();
         var path = Path.Combine(disk.Path, "store");
-        // Whether a file system has room for an empty folder or file is its own affair: what is said is not that somebody owns the store.
+        // The file system may or may not have room for an empty folder or file. In either case the message does not say that another
+        // process owns the store.
         var problem = Record.Exception(() => StoreLock.Acquire(path, NullLogger.Instance).Dispose());
         Assert.True(problem is null || problem.Message.Contains("cannot be written", StringComparison.Ordinal), problem?.Message);
     }

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Bytes that the store allocates per operation, over all its threads.</summary>
+/// <summary>Bytes that the store allocates per operation, on all its threads.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 public sealed class AllocationTests
@@ -19,7 +19,7 @@ public sealed class AllocationTests
     public async Task Storing_an_event_with_three_tags()
     {
         await using var test = TemporaryStore.Open();
-        // Its postings in the tail, merged about a dozen times on the way to larger runs.
+        // Its postings enter the tail, and are merged about a dozen times into larger runs.
         await Allocations.AssertAsync(Allocated, "store an event", Notes, Round);
 
         Task Round(int round) => StoreAsync(test, Made[round]);
@@ -104,7 +104,7 @@ public sealed class AllocationTests
         });
     }
 
-    /// <summary>As many as there are rounds of a measurement.</summary>
+    /// <summary>One set for each round of a measurement.</summary>
     static readonly NostrEvent[][] Made = [.. Enumerable.Range(0, Allocations.Rounds).Select(round =>
         Unsigned.Many(Notes, i => Note((round * Notes) + i)))];
 
@@ -114,7 +114,7 @@ public sealed class AllocationTests
         ["p", Authors[i % 7].ToString()],
         ["e", Unsigned.Key($"e{i}").ToString(), "", "root"]);
 
-    /// <summary>A hundred at a time, as busy connections bring them.</summary>
+    /// <summary>Stores a hundred at a time, as busy connections do.</summary>
     static async Task StoreAsync(TemporaryStore test, NostrEvent[] events, Placement placement = Placement.Tail)
     {
         var pending = new Task<StoreResult>[100];

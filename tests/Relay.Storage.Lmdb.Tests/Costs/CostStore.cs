@@ -5,14 +5,14 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// The same 3,000 events in every store; in a large one nine times as many others between and below them, of the same kinds, by
-/// others about other things or, where they are older, by the same authors.
+/// The same 3,000 events in every store. A large store has nine times as many others between and below them, of the same kinds: by other
+/// authors about other things or, if older, by the same authors.
 /// </summary>
 static class CostStore
 {
     const int Events = 3000;
 
-    /// <summary>Keeps authors with neighbouring numbers apart in time; it shares no factor with the number of events.</summary>
+    /// <summary>Keeps authors with neighbouring numbers apart in time. It shares no factor with the number of events.</summary>
     const int Spread = 1999;
     const int Others = 9;
     const int Gap = Others + 1;
@@ -45,7 +45,7 @@ static class CostStore
     }
 
     /// <summary>
-    /// One in sixty is by the busy author, one in a hundred is a note with a rare hashtag, a third of those by the busy one.
+    /// One in sixty is by the busy author, and one in a hundred is a note with a rare hashtag; a third of those are by the busy author.
     /// </summary>
     static NostrEvent Event(int age) => Make(
         age % 60 == 0 || age % 300 == 50 ? Busy : Author(age * Spread % Events), age, Newest - (age * Gap),

@@ -5,7 +5,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What a query looks at. It follows the answer and not the store, and neither depends on what is indexed by then.</summary>
+/// <summary>
+/// The number of things that a query looks at. It depends on the answer and not on the store's size, nor on how much is indexed.
+/// </summary>
 public sealed class QueryCostTests(QueryCostStores stores) : IClassFixture<QueryCostStores>
 {
     const string Postings = "postings scanned by a query", Records = "records read by a query", Lookups = "index lookups of a query";
@@ -67,7 +69,7 @@ public sealed class QueryCostTests(QueryCostStores stores) : IClassFixture<Query
         var query = new QueryWalk(new EventQuery { Filters = [Filters[name]], Visibility = Visibility.Public }, Endless);
         while (query.RunSlice(view, sink, FakeTime.Start) != SliceOutcome.Done)
         {
-            // A plan may be given up for another.
+            // The query may change its plan.
         }
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{name}: {sink.Count} events of {query.Scanned} postings, {view.Log.Lookups} records, {view.Index.Lookups} lookups");

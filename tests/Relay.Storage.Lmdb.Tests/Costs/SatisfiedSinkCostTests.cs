@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Looking whether there is more than a client is sent (NIP-67) costs one event: the hundred more that a query may ask for, in case they
-/// are of the same second, are not read when they are not.
+/// Finding out whether there are more events than a client is sent (NIP-67) costs one event. The query may ask for a hundred more in case
+/// they are of the same second; if they are not, they are not read.
 /// </summary>
 public sealed class SatisfiedSinkCostTests(QueryCostStores stores) : IClassFixture<QueryCostStores>
 {

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What a thread has written so far, as Linux counts it.</summary>
-/// <param name="Calls">System calls that write; those that only sync are not among them.</param>
-/// <param name="Bytes">The bytes they were given.</param>
+/// <summary>The writes of a thread so far, as Linux counts them.</summary>
+/// <param name="Calls">System calls that write, without those that only sync.</param>
+/// <param name="Bytes">The bytes given to them.</param>
 readonly record struct ThreadWrites(long Calls, long Bytes)
 {
     const string Path = "/proc/thread-self/io";
@@ -16,7 +16,7 @@ readonly record struct ThreadWrites(long Calls, long Bytes)
         return new ThreadWrites(Value(lines, "syscw: "), Value(lines, "wchar: "));
     }
 
-    /// <summary>Where the kernel does not count, nothing can be held.</summary>
+    /// <summary>Skips the test if the kernel does not count.</summary>
     public static void SkipUnlessCounted() => Assert.SkipUnless(File.Exists(Path), $"{Path} does not exist");
 
     public static ThreadWrites operator -(ThreadWrites a, ThreadWrites b) => new(a.Calls - b.Calls, a.Bytes - b.Bytes);

@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// What is written for an event, by the threads that write. A commit syncs twice whatever its size: the pages, then the page that
-/// makes them valid; so its calls that write and its bytes are what batches can save.
+/// The writes for an event, by the threads that write. Every commit syncs twice: the pages, then the page that makes them valid. So batches
+/// can save only write calls and bytes.
 /// </summary>
 public sealed class WriteCostTests
 {
@@ -58,7 +58,7 @@ public sealed class WriteCostTests
         Costs.AssertWithin(Bytes, "index 5,000 events, each", writes.Bytes / events);
     }
 
-    /// <summary>Holds the writer, hands it the events, lets it go on: they share a transaction.</summary>
+    /// <summary>Holds the writer, gives it the events, and lets it go on, so that they share a transaction.</summary>
     static async Task<ThreadWrites> CommitAsync(TemporaryStore test, NostrEvent[] events)
     {
         using var opened = new ManualResetEventSlim();

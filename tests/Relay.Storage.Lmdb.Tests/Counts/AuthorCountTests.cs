@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Authors are counted in the walk that counts events: stores with the same events have the same registers (NIP-45).</summary>
+/// <summary>Authors are counted in the same walk as events. Stores with the same events have the same registers (NIP-45).</summary>
 public sealed class AuthorCountTests
 {
     static readonly Bytes32 Followed = Unsigned.Key("followed");
@@ -62,7 +62,7 @@ public sealed class AuthorCountTests
         Assert.Equal(whole.ToString(), sliced.ToString());
     }
 
-    /// <summary>Four in five follow, each by a key of its own; the others only mention.</summary>
+    /// <summary>Four in five events are follow lists, each by a key of its own. The others only mention the key.</summary>
     static NostrEvent Follow(TemporaryStore test, int i) => Unsigned.Event(
         Unsigned.Key($"follower {i}"), i % 5 == 0 ? Kind.TextNote : Kind.FollowList, test.Time.Now - i, "", ["p", Followed.ToString()]);
 

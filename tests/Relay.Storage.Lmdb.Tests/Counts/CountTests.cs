@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Counting one kind is reading a list's length, where that is right: the same number must come out where it is not.</summary>
+/// <summary>Counting one kind reads a list's length if that is correct. If it is not, the count must be right too.</summary>
 public sealed class CountTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");
@@ -79,7 +79,7 @@ public sealed class CountTests
         await test.PlaceAsync(Placement.Index, Notes(test, 0, 10));
         await test.PlaceAsync(Placement.Tail, Notes(test, 10, 10));
         await test.CloseAsync();
-        // What a pass has written of the second ten when the process dies between two of its slices.
+        // The part of the second ten events that a pass has written when the process dies between two of its slices.
         using (var log = EventLog.Open(Path.Combine(test.Path, "log"), 1L << 30))
         using (var index = PostingIndex.Open(Path.Combine(test.Path, "index"), 1L << 30, log, out _))
         using (var slice = new IndexSlice(index, maximum: 3))

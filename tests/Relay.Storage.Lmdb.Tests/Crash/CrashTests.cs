@@ -54,7 +54,7 @@ public sealed class CrashTests
         TemporaryStore.AssertConsistent(test.Path);
     }
 
-    /// <summary>What the writers have said.</summary>
+    /// <summary>The lines that the writers have written.</summary>
     sealed class Reports
     {
         public HashSet<Bytes32> Stored { get; } = [];

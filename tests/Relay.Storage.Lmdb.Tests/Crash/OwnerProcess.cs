@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>This program started once more as the owner of a store (<see cref="StoreOwner"/>). Disposing kills it.</summary>
+/// <summary>This program started again as the owner of a store (<see cref="StoreOwner"/>). Disposing kills it.</summary>
 sealed class OwnerProcess : IDisposable
 {
     readonly Process _process;
@@ -31,7 +31,7 @@ sealed class OwnerProcess : IDisposable
         return owner;
     }
 
-    /// <summary>Runs it to its end, and gives what it said and how it ended.</summary>
+    /// <summary>Runs it to its end, and returns its lines and its exit code.</summary>
     public static async Task<(string[] Lines, int ExitCode)> RunAsync(string task, string path, params string[] rest)
     {
         using var owner = Start([task, path, .. rest], static _ => { });
@@ -52,7 +52,7 @@ sealed class OwnerProcess : IDisposable
         return lines;
     }
 
-    /// <summary>All it says; each line has its own time.</summary>
+    /// <summary>All its lines. Each line has its own deadline.</summary>
     async Task<string[]> ReadLinesAsync()
     {
         var lines = new List<string>();

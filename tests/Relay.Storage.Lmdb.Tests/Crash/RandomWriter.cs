@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Stores, replaces and deletes for ever while passes of the indexer come and go, and says so line by line: "may ID" before something
-/// is sent that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was.
+/// Stores, replaces and deletes without end while passes of the indexer come and go, and reports it line by line: "may ID" before it sends
+/// something that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was.
 /// </summary>
 sealed class RandomWriter(LmdbEventStore store, int seed)
 {
@@ -42,7 +42,7 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
                 var address = $"{author}{version.Tags.TryGetFirst("d"u8, out var d)}{d.ToString()}";
                 if (_versions.TryGetValue(address, out var earlier))
                     Say("may", earlier.Id);
-                // The older of the two is not kept; which it is, the store says.
+                // The older of the two is not kept. The store's answer tells which one that is.
                 Say("may", version.Id);
                 if (earlier is null || version.CreatedAt > earlier.CreatedAt)
                     _versions[address] = version;
@@ -60,7 +60,7 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
 
     async Task StoreAsync(NostrEvent[] events)
     {
-        // What may be lost is said before anything is sent.
+        // Events that may be lost are reported before anything is sent.
         await _output.FlushAsync();
         var results = await Task.WhenAll(events.Select(e => store.AdmitAsync(e, default).AsTask()));
         for (var i = 0; i < events.Length; i++)
@@ -71,7 +71,7 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
         await _output.FlushAsync();
     }
 
-    /// <summary>History of one key, large enough for passes of several slices, and the end of it.</summary>
+    /// <summary>Stores history of one key, enough for passes of several slices, and then a request to vanish.</summary>
     async Task VanishAsync(int round)
     {
         var key = Unsigned.Key($"{seed} vanishing {round}");

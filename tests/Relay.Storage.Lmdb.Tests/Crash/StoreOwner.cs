@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A process that owns a store until its standard input ends, or until it is killed.</summary>
+/// <summary>A process that owns a store until its standard input ends or it is killed.</summary>
 static class StoreOwner
 {
     public const string Argument = "own-store";
@@ -34,7 +34,7 @@ static class StoreOwner
         return 0;
     }
 
-    /// <summary>Takes a lock in the way of systems that have no other, and says what prevents it.</summary>
+    /// <summary>Takes a lock as on systems without OFD locks, and reports what prevents it.</summary>
     static async Task<int> LockUnsharedAsync(string path)
     {
         Console.WriteLine(Ready);
@@ -51,7 +51,7 @@ static class StoreOwner
         return 0;
     }
 
-    /// <summary>Reads a store of another process, and stops in the middle.</summary>
+    /// <summary>Reads another process's store, and stops in the middle.</summary>
     static int HoldSnapshots(string path)
     {
         using var log = EventLog.OpenReadOnly(Path.Combine(path, "log"));
@@ -63,7 +63,7 @@ static class StoreOwner
         return 0;
     }
 
-    /// <summary>Opens a store with maps of so many GiB, stores an event, and says what it was warned of, or why it could not.</summary>
+    /// <summary>Opens a store with maps of this many GiB and stores an event. Reports the warnings, or the reason why it failed.</summary>
     static async Task<int> OpenWithMapAsync(string path, int gibibytes)
     {
         var lines = new LogLines();

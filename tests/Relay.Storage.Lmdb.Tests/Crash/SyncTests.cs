@@ -5,9 +5,9 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// An answer comes after its commit, and a commit after its sync. The first is seen in the file: when the answer is there, so is the meta
-/// page of a newer transaction. For the second, liblmdb is asked for nothing less than its default, which is to sync the pages and then
-/// to write the meta page through a descriptor that waits for the disk.
+/// An answer comes after its commit, and a commit after its sync. The file shows the first: when the answer is there, so is the meta page
+/// of a newer transaction. For the second, liblmdb is opened with its default, which syncs the pages and then writes the meta page through
+/// a descriptor that waits for the disk.
 /// </summary>
 public sealed class SyncTests
 {

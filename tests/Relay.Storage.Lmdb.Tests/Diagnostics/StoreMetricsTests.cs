@@ -35,7 +35,7 @@ public sealed class StoreMetricsTests : IAsyncDisposable
 
         var events = _measurements.Of("relay.store.commit.events");
         Assert.Equal(4, events.Sum());
-        // A duplicate commits nothing; three events at once commit one to three times.
+        // A duplicate commits nothing. Three events at once commit one to three times.
         Assert.InRange(events.Count, 2, 4);
         Assert.Equal(events.Count, _measurements.Of("relay.store.commit.duration").Count);
         Assert.All(_measurements.Of("relay.store.commit.duration"), seconds => Assert.InRange(seconds, 0, 60));
@@ -47,14 +47,14 @@ public sealed class StoreMetricsTests : IAsyncDisposable
         Assert.Equal(0, _measurements.Now("relay.store.tail.events"));
         await _test.AdmitAsync(Note(0), Note(1));
         Assert.Equal(2, _measurements.Now("relay.store.tail.events"));
-        // All, kind, author and kind, of each.
+        // For each event the terms of all events, of its kind, and of its author and kind.
         Assert.Equal(6, _measurements.Now("relay.store.tail.entries"));
 
         await _test.Store.IndexAsync();
 
         Assert.Equal(0, _measurements.Now("relay.store.tail.events"));
         Assert.Equal(0, _measurements.Now("relay.store.tail.entries"));
-        // The same, two ids, and the watermarks.
+        // The same terms, two ids, and the watermarks.
         Assert.Equal(9, _measurements.Of("relay.store.index.entries").Sum());
         Assert.Single(_measurements.Of("relay.store.index.slice.duration"));
         Assert.Single(_measurements.Of("relay.store.index.pass.duration"));

@@ -6,7 +6,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Gives the same random history to the store and to the plain one in memory, and asks both, and an oracle over strings, the same
+/// Gives the same random history to the embedded store and to the one in memory, and asks both, and an oracle over strings, the same
 /// questions.
 /// </summary>
 sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
@@ -90,7 +90,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
             throw Difference($"contains {e.Id}: {_test.Store.Contains(e.Id)}");
     }
 
-    /// <summary>Expired events leave the stores at different moments: they are left out.</summary>
+    /// <summary>Compares the sequences, without expired events, which leave the stores at different moments.</summary>
     void CompareSequence()
     {
         var after = _model.LastSequence - _history.Next(0, 40);

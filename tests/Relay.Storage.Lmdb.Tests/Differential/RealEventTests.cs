@@ -5,7 +5,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Real events, expired, ephemeral, superseded and deleted ones among them, in the store and in the plain one.</summary>
+/// <summary>
+/// Real events, including expired, ephemeral, superseded and deleted ones, in the embedded store and in the one in memory.
+/// </summary>
 public sealed class RealEventTests
 {
     [Fact]

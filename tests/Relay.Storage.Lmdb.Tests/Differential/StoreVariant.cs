@@ -2,12 +2,12 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Where the events of a run lie, and how they got there.</summary>
-/// <param name="Name">The name, which stands in the test's.</param>
-/// <param name="Index">How probably a step ends with everything indexed.</param>
-/// <param name="Reopen">How probably a step ends with the store opened anew.</param>
+/// <summary>Where the events of a run are, and how they got there.</summary>
+/// <param name="Name">The name, which is part of the test's name.</param>
+/// <param name="Index">The probability that everything is indexed after a step.</param>
+/// <param name="Reopen">The probability that the store is reopened after a step.</param>
 /// <param name="Sync">When commits reach the disk.</param>
-/// <param name="Lists">How many lists a slice of a query may ask; null for as many as usual.</param>
+/// <param name="Lists">How many lists a slice of a query may ask; null for the usual number.</param>
 sealed record StoreVariant(string Name, double Index, double Reopen, LmdbSync Sync = LmdbSync.EveryCommit, int? Lists = null)
 {
     static readonly StoreVariant[] All =
@@ -17,13 +17,13 @@ sealed record StoreVariant(string Name, double Index, double Reopen, LmdbSync Sy
         new("mixed", 0.15, 0.03),
         new("reopened", 0.3, 1),
         new("interval", 0.15, 0.02, LmdbSync.Interval),
-        // What a client must name thousands of values for otherwise: plans that are given up for others.
+        // Without this bound a client would have to name thousands of values to make plans give way to others.
         new("a list", 0.15, 0, Lists: 1),
         new("few lists", 0.15, 0, Lists: 7),
         new("some lists", 0.15, 0, Lists: 24),
     ];
 
-    /// <summary>With few lists slices are short, too, so that queries are opened again and again.</summary>
+    /// <summary>With few lists slices are short too, so that queries are resumed often.</summary>
     public StoreBounds Bounds => Lists is { } lists
         ? TemporaryStore.SmallBounds with { Slices = new SliceBudget(TimeSpan.Zero, 5, lists) }
         : TemporaryStore.SmallBounds;

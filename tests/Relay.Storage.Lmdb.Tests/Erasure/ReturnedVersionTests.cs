@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A version that was replaced and is stored again, while its first record waits for the index: one id, two records.</summary>
+/// <summary>A replaced version is stored again while its first record still waits for the index: one id with two records.</summary>
 public sealed class ReturnedVersionTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");

@@ -57,7 +57,7 @@ public sealed class ExpiryTests
     [InlineData(Placement.Index)]
     public async Task An_expired_version_stands_in_nobodys_way_before_it_is_swept(Placement placement)
     {
-        // The store ticks half way between two seconds.
+        // The store's timer fires half-way between two seconds.
         var time = new FakeTime();
         time.Advance(TimeSpan.FromMilliseconds(500));
         await using var test = TemporaryStore.Open(time);
@@ -150,7 +150,7 @@ public sealed class ExpiryTests
         test.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal(1, test.Store.Tail.Events);
 
-        // A tick that comes while another one is busy is left out, so it may take one more.
+        // A tick that comes while another one is busy is skipped, so it may take one more.
         await Eventually.HoldsAsync(
             () =>
             {

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A store that cannot go on says so once, answers everybody, and leaves the rest to its host.</summary>
+/// <summary>A store that cannot go on reports that once, answers everybody, and leaves the rest to its host.</summary>
 public sealed class BrokenStoreTests
 {
     const string Answer = "error: the store is broken; the relay is ending";
@@ -110,7 +110,7 @@ public sealed class BrokenStoreTests
         await Assert.ThrowsAsync<StoreBrokenException>(() => test.CountAsync(new Filter()));
         Assert.Throws<StoreBrokenException>(() => test.Store.Contains(Unsigned.Key("any")));
         Assert.Throws<StoreBrokenException>(() => test.Store.ReadSequence(0, 1));
-        // Its maintenance is silent, too.
+        // Its maintenance logs nothing more either.
         test.Time.Advance(TimeSpan.FromMinutes(2));
     }
 }

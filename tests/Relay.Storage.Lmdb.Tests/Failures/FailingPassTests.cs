@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Indexing passes that fail: the store takes events until too many wait, and tries again less and less often.</summary>
+/// <summary>Indexing passes that fail. The store takes events until too many wait, and tries again less and less often.</summary>
 public sealed class FailingPassTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");
@@ -78,7 +78,7 @@ public sealed class FailingPassTests
         Assert.Equal("error: the index cannot be written", (await test.AdmitAsync(Tagged(2)))[0].Message);
     }
 
-    /// <summary>Lets seconds pass one by one, and waits for what each second's tick began.</summary>
+    /// <summary>Lets seconds pass one by one, and waits for the work that each tick began.</summary>
     static async Task StepAsync(TemporaryStore test, int seconds)
     {
         for (var i = 0; i < seconds; i++)

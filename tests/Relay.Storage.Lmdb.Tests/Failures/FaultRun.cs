@@ -6,9 +6,9 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// A store under load in a process of its own, on a disk of its own that fills up and empties, with commits that fail and an end that may
-/// come at any moment; after each end the clients' ledger, <c>info --check</c> and an oracle look at it. The same seed gives the same
-/// faults and events; when they meet is up to the threads.
+/// A store under load in its own process, on its own disk that fills up and empties, with commits that fail and an end that may come at any
+/// moment. After each end the clients' ledger, <c>info --check</c> and an oracle check it. The same seed gives the same faults and events,
+/// but the threads decide when they meet.
 /// </summary>
 sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
 {
@@ -27,13 +27,13 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     FaultRunLoad _load = null!;
     OwnerProcess _owner = null!;
 
-    /// <summary>What the clients know.</summary>
+    /// <summary>The clients' knowledge.</summary>
     public FaultRunLedger Ledger { get; } = new(sync);
 
-    /// <summary>Whether the disk fills up: not where nobody may mount one.</summary>
+    /// <summary>Whether the disk fills up. It does not if the user may not mount one.</summary>
     public bool HasDisk => _disk is not null;
 
-    /// <summary>What the last round did, for whoever reads why it failed.</summary>
+    /// <summary>The steps of the last round, for the message of a failure.</summary>
     public string Done => string.Join(", ", _done);
 
     string Store => Path.Combine(_disk?.Path ?? _folder.Path, "store");
@@ -56,7 +56,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
 
     async Task RoundAsync()
     {
-        // Without room to spare, and with it: the second keeps a reserve for removals.
+        // With and without a bound on free space. With one, the store keeps a reserve for removals.
         var minFree = _random.Next(2) == 0 ? "0" : "";
         var now = _time.Now.ToString(CultureInfo.InvariantCulture);
         using (_owner = await OwnerProcess.StartAsync(FaultRunOwner.Task, Store, now, $"{sync}", minFree))
@@ -106,7 +106,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
                 await StoreAsync(_load.Next(_random.Next(5, 60)), "history");
                 break;
             default:
-                // Passes that failed are due again, what was not indexed is late, and much expires.
+                // Failed passes are due again, unindexed events are late, and many events expire.
                 await PassAsync(_random.Next(10, 61));
                 break;
         }
@@ -131,7 +131,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
         }
     }
 
-    /// <summary>The disk is emptied and nothing fails any more: soon the same process stores again what is new.</summary>
+    /// <summary>The disk is emptied and nothing fails any more. The same process soon stores new events again.</summary>
     async Task RecoverAsync()
     {
         _disk?.Empty();
@@ -142,7 +142,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
         {
             do
             {
-                // It looks at its disk once in a second.
+                // The store checks its disk once a second.
                 await PassAsync(1);
                 statuses = await StoreAsync([_load.Probe()]);
             }
@@ -168,7 +168,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     {
         for (var i = 0; i < seconds; i++)
         {
-            // What has expired by now may be gone already when the process says nothing more.
+            // Expired events may be gone already when the process reports nothing more.
             _time.Advance(TimeSpan.FromSeconds(1));
             await TellAsync("seconds 1");
         }
@@ -207,7 +207,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     async Task<string> ReadAsync() =>
         await _owner.Output.ReadLineAsync().Within("an answer") ?? throw new DifferenceException("the process has ended by itself");
 
-    /// <summary>The next of all there are, in random order, so that none stays away for long.</summary>
+    /// <summary>The next one in random order. Each comes once before any comes again.</summary>
     T Draw<T>(Queue<T> bag) where T : struct, Enum
     {
         if (bag.Count == 0)
@@ -219,13 +219,13 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
         return bag.Dequeue();
     }
 
-    /// <summary>Trouble and recovery are to be told; losses where answers come early; nothing else.</summary>
+    /// <summary>Trouble and recovery must be logged, and losses if answers come early. Nothing else may be.</summary>
     bool IsUnexpected(string line) => !(
         line.StartsWith("log Error: Writing fails", StringComparison.Ordinal)
         || line.StartsWith("log Error: Only removals are accepted", StringComparison.Ordinal)
         || line.StartsWith("log Information: The store is healthy again", StringComparison.Ordinal)
         || line.StartsWith("log Warning: The disk is full: the store's reserve", StringComparison.Ordinal)
-        // The minutes of a run pass at once, also while something reads for a moment.
+        // The minutes of a run pass at once, even while a snapshot is held for a moment.
         || line.StartsWith("log Warning: Process", StringComparison.Ordinal) && line.Contains("held a snapshot", StringComparison.Ordinal)
         || sync == LmdbSync.Interval && line.StartsWith("log Critical: A transaction failed after", StringComparison.Ordinal));
 }

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Looks at the store of a <see cref="FaultRun"/> whose process has ended: its files, index, log, and what it answers.</summary>
+/// <summary>Checks the store of a <see cref="FaultRun"/> after its process has ended: its files, index, log, and its answers.</summary>
 sealed class FaultRunComparison(string path, FakeTime time, RandomHistory history)
 {
     const int Questions = 8;
@@ -13,7 +13,7 @@ sealed class FaultRunComparison(string path, FakeTime time, RandomHistory histor
     readonly LogLines _log = new();
     LmdbEventStore _store = null!;
 
-    /// <summary>All that is in the store, after whatever can be said of it without knowing what was sent.</summary>
+    /// <summary>Returns all events in the store, after the checks that need no knowledge of what was sent.</summary>
     public async Task<IReadOnlyList<NostrEvent>> RunAsync()
     {
         Check("as it was left");
@@ -33,7 +33,7 @@ sealed class FaultRunComparison(string path, FakeTime time, RandomHistory histor
         return there;
     }
 
-    /// <summary>What <c>relay info --check</c> does.</summary>
+    /// <summary>Runs the check of <c>relay info --check</c>.</summary>
     void Check(string when)
     {
         using var reader = StoreReader.Open(path, looksThroughFiles: true);

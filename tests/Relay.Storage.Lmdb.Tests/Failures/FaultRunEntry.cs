@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What is known.</summary>
+/// <summary>How certain something is.</summary>
 enum Certainty
 {
     No,
@@ -11,15 +11,15 @@ enum Certainty
     Yes,
 }
 
-/// <summary>What a client knows of an event that it has sent.</summary>
+/// <summary>A client's knowledge about an event that it has sent.</summary>
 sealed class FaultRunEntry(NostrEvent e)
 {
     public NostrEvent Event { get; } = e;
 
-    /// <summary>Its address, if it is of a kind of which there is one version.</summary>
+    /// <summary>Its address, if only one version of its kind is kept.</summary>
     public EventAddress? Address { get; } = Kind.IsReplaced(e.Kind) ? EventAddress.Of(e.View) : null;
 
-    /// <summary>Whose deletions and requests to vanish concern it: its author's and, of a gift wrap, its recipients'.</summary>
+    /// <summary>The keys whose deletions and requests to vanish concern it: its author's and, for a gift wrap, its recipients'.</summary>
     public string[] Owners { get; } = [e.PublicKey.ToString(), .. e.Kind == Kind.GiftWrap ? Values(e, "p") : []];
 
     /// <summary>How often it was sent without an answer.</summary>
@@ -28,22 +28,22 @@ sealed class FaultRunEntry(NostrEvent e)
     /// <summary>Whether it was answered as stored, before its commit.</summary>
     public bool IsEarly { get; set; }
 
-    /// <summary>Whether it was answered before a commit of which the store says that it lost some.</summary>
+    /// <summary>Whether it was answered before a commit for which the store reported losses.</summary>
     public bool IsDoubtful { get; set; }
 
     /// <summary>Whether it was stored for certain, whatever was sent after it.</summary>
     public bool IsSure { get; set; }
 
-    /// <summary>Its place among all that was stored.</summary>
+    /// <summary>Its place in the order of all stored events.</summary>
     public long Order { get; set; }
 
-    /// <summary>Whether a deletion, or a request to vanish, holds; it does so also when it has vanished itself.</summary>
+    /// <summary>Whether a deletion or a request to vanish is in effect. It stays in effect even after it has vanished itself.</summary>
     public Certainty Effect => IsSure ? Certainty.Yes : IsPending && Past == Certainty.No ? Certainty.Maybe : Past;
 
-    /// <summary>The effect as of the rounds before.</summary>
+    /// <summary>The effect before this round.</summary>
     public Certainty Past { get; set; }
 
-    /// <summary>Whether it may have been stored without anybody knowing.</summary>
+    /// <summary>Whether it may have been stored without any client knowing.</summary>
     public bool IsPending => Unanswered > 0 || IsEarly || IsDoubtful;
 
     public static IEnumerable<string> Values(NostrEvent e, string name) =>
@@ -53,10 +53,10 @@ sealed class FaultRunEntry(NostrEvent e)
     public bool Wins(FaultRunEntry other) =>
         (Event.CreatedAt, other.Event.Id).CompareTo((other.Event.CreatedAt, Event.Id)) > 0;
 
-    /// <summary>The round is over, and whether the event is there is known.</summary>
+    /// <summary>Ends the round, when it is known whether the event is there.</summary>
     public void Resolve(bool isThere, Certainty gone)
     {
-        // One that is not there, and that nothing may have removed, was never stored.
+        // An event that is missing, and that nothing can have removed, was never stored.
         if (isThere || IsSure)
             Past = Certainty.Yes;
         else if (IsPending && gone != Certainty.No && Past == Certainty.No)

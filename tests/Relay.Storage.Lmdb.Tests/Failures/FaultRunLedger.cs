@@ -8,8 +8,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// The ledger of the clients of a <see cref="FaultRun"/>: what they sent and what they were answered, in that order, and what must be in
-/// the store therefore, what may be, and what must not.
+/// The ledger of the clients of a <see cref="FaultRun"/>: the events they sent and the answers they got, in order, and so the events that
+/// must be, may be, or must not be in the store.
 /// </summary>
 sealed partial class FaultRunLedger(LmdbSync sync)
 {
@@ -26,7 +26,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
     /// <summary>How many events were answered with each status.</summary>
     public Dictionary<StoreStatus, int> Answers { get; } = [];
 
-    /// <summary>How many events the store has called lost.</summary>
+    /// <summary>How many events the store has reported as lost.</summary>
     public int Lost { get; private set; }
 
     /// <summary>What the store has logged.</summary>
@@ -39,7 +39,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
         entry.Unanswered++;
     }
 
-    /// <summary>Takes a line of the process that owns the store; gives the status if it is an answer.</summary>
+    /// <summary>Takes a line of the process that owns the store. Returns the status if the line is an answer.</summary>
     public StoreStatus? Note(string line)
     {
         var words = line.Split(' ');
@@ -56,7 +56,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
         return null;
     }
 
-    /// <summary>Compares with what is there, throws where that cannot be, and knows it from now on.</summary>
+    /// <summary>Compares with the stored events, throws if they are impossible, and updates its knowledge.</summary>
     public void Compare(IReadOnlyList<NostrEvent> there, long now)
     {
         var found = there.ToDictionary(static e => e.Id);
@@ -146,7 +146,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
         (_lost, Lost) = (_lost + lost, Lost + lost);
     }
 
-    /// <summary>Whether something removed the event, or nothing can have, or may have.</summary>
+    /// <summary>Whether something has removed the event, may have, or cannot have.</summary>
     Certainty IsGone(FaultRunEntry entry, long now)
     {
         var e = entry.Event;

@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// What the clients of a <see cref="FaultRun"/> send: the events of a <see cref="RandomHistory"/>, which meet, and larger notes of other
-/// keys, which fill the disk, expire, and vanish with their keys. What was sent is now and then sent again, whatever became of it.
+/// The events that the clients of a <see cref="FaultRun"/> send: those of a <see cref="RandomHistory"/>, which meet, and larger notes of
+/// other keys, which fill the disk, expire, and vanish with their keys. Events are sometimes sent again, whatever happened to them.
 /// </summary>
 sealed class FaultRunLoad(int seed, FakeTime time)
 {
@@ -20,7 +20,7 @@ sealed class FaultRunLoad(int seed, FakeTime time)
 
     public NostrEvent[] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
-    /// <summary>A note that nothing keeps out but a store that is in trouble.</summary>
+    /// <summary>A note that a store only refuses if it is in trouble.</summary>
     public NostrEvent Probe() => Unsigned.Note(Unsigned.Key("probe"), time.Now, $"{seed} {_serial++}");
 
     NostrEvent Next()

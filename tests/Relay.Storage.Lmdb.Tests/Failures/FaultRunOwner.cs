@@ -7,9 +7,9 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// The process whose store a <see cref="FaultRun"/> lets fail. It is told line by line what to do, until its input ends, and says line by
-/// line what the store answered ("got ID STATUS"), that all of a batch that is ever committed is committed ("committed"), and what the
-/// store logs ("log LEVEL: TEXT").
+/// The process that owns the store of a <see cref="FaultRun"/>. It reads orders line by line until its input ends. It writes line by line
+/// the store's answers ("got ID STATUS"), that everything of a batch that will ever be committed is committed ("committed"), and the
+/// store's log ("log LEVEL: TEXT").
 /// </summary>
 sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Lines output)
 {
@@ -54,7 +54,7 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
         switch (what)
         {
             case "event":
-                // The bytes of the record: ids of no event, which begin alike, are not parsed.
+                // The bytes of the record, because made-up ids with equal beginnings cannot be parsed.
                 _events.Add(new NostrEvent(new EventView(Convert.FromBase64String(value))));
                 break;
             case "store":
@@ -77,7 +77,7 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
         }
     }
 
-    /// <summary>Lets the next so many fail with this error.</summary>
+    /// <summary>Makes the next commits, as many as given, fail with this error.</summary>
     void Begin(ref CommitFaults? faults, Func<LmdbEventStore, LmdbError, CommitFaults> make, string value)
     {
         var words = value.Split(' ');
@@ -93,16 +93,16 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
         var results = asHistory
             ? await store.BackfillAsync(events, default)
             : await System.Threading.Tasks.Task.WhenAll(events.Select(e => store.AdmitAsync(e, default).AsTask()));
-        // In the order in which the store has decided those that it has stored.
+        // In the order in which the store decided the events it stored.
         foreach (var (e, result) in events.Zip(results).OrderBy(static pair => pair.Second.Sequence))
             output.Write($"got {e.Id} {result.Status}");
         await store.WaitForCommitAsync(results.Max(static result => result.Sequence));
-        // Where some of them are lost and later ones are not, the writer is not done before it has said so.
+        // If some of them are lost and later ones are not, the writer first reports that.
         await store.BackfillAsync([], default);
         output.Write("committed");
     }
 
-    /// <summary>What the process says, its store's log among it, line by line from the moment when it is ready.</summary>
+    /// <summary>The output of the process, including its store's log, line by line from the moment when it is ready.</summary>
     public sealed class Lines : ILogger
     {
         readonly Lock _gate = new();
@@ -129,7 +129,7 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
                     _early.Add(line);
                     return;
                 }
-                // A line of its own however the process ends.
+                // One write, so that the line is whole however the process ends.
                 _output.Write(line + "\n");
                 _output.Flush();
             }
@@ -142,7 +142,7 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // The exception's text stands at the end, for whoever reads why a run has failed.
+            // The exception's text comes last, for the reader of a failed run.
             if (IsEnabled(logLevel))
                 Write($"log {logLevel}: {formatter(state, exception)}{Name(exception)}");
         }

@@ -1,12 +1,12 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What may happen between two batches of a <see cref="FaultRun"/>.</summary>
+/// <summary>The steps between two batches of a <see cref="FaultRun"/>.</summary>
 enum FaultRunStep
 {
-    /// <summary>Not a byte of the disk is left.</summary>
+    /// <summary>The disk is filled to the last byte.</summary>
     FillDisk,
 
-    /// <summary>Some KiB or MiB are.</summary>
+    /// <summary>The disk is filled except for some KiB or MiB.</summary>
     FillDiskNearly,
 
     /// <summary>The disk is emptied and nothing fails any more.</summary>

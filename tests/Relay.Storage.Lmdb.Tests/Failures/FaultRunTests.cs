@@ -3,12 +3,10 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>
-/// Random faults under load. FAULTS_ROUNDS=n makes it longer; FAULTS_SEED=n begins with a run that has failed.
-/// </summary>
+/// <summary>Random faults under load. FAULTS_ROUNDS=n makes the test longer; FAULTS_SEED=n begins with a run that has failed.</summary>
 public sealed class FaultRunTests(ITestOutputHelper output)
 {
-    // Every so many rounds a store is given up for a new one, with the next seed: so any failure is repeated within this many.
+    // After this many rounds a new store begins, with the next seed. So any failure can be repeated within this many rounds.
     const int RoundsOfRun = 5;
 
     [Theory]
@@ -40,7 +38,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
         output.WriteLine($"{string.Join(", ", answers.Select(static pair => $"{pair.Value} {pair.Key}"))}, {run.Ledger.Lost} lost");
         if (rounds < RoundsOfRun)
             return;
-        // Agreement about nothing would prove nothing. Little is refused where only commits fail, not the disk.
+        // Agreement without refusals would prove nothing. Few events are refused if only commits fail and not the disk.
         var least = run.HasDisk ? 10 : 1;
         foreach (var status in Enum.GetValues<StoreStatus>())
         {

@@ -6,7 +6,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// A disk that is full when a store is opened. What LMDB maps and writes has its blocks by then: a hole in it would end the process.
+/// A disk that is full when a store is opened. The blocks of the files that LMDB maps and writes are reserved by then; a hole in them would
+/// end the process.
 /// </summary>
 public sealed class FullAtStartTests
 {
@@ -40,7 +41,7 @@ public sealed class FullAtStartTests
     static LmdbEventStore Open(string path) => LmdbEventStore.Open(
         new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 }, TemporaryStore.SmallBounds, new FakeTime(), NullLogger.Instance);
 
-    /// <summary>Holds so many snapshots at once.</summary>
+    /// <summary>Holds this many snapshots at once.</summary>
     static void Hold(LmdbEnvironment environment, int count)
     {
         using var snapshot = environment.OpenSnapshot();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Events that are answered before their commit: what a failed commit means for them and for those that come next.</summary>
+/// <summary>Events that are answered before their commit: the effect of a failed commit on them and on later ones.</summary>
 public sealed class LostCommitTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What is removed makes room, also on a disk that others have filled to the last byte.</summary>
+/// <summary>Removals make room, even on a disk that others have filled to the last byte.</summary>
 public sealed class RoomTests
 {
     const int KiB = 48 * 1024, RecordBytes = 3_000;
@@ -39,7 +39,7 @@ public sealed class RoomTests
             Assert.True(store.Log.Environment.CountFreeBytes() > (long)stored * RecordBytes / 2, "the log has no room inside");
 
             await TickAsync(store);
-            // An index that was never large has no room inside for what is to come.
+            // An index that was never large has no free room inside its file.
             Assert.Equal(isIndexed ? StoreState.Healthy : StoreState.RemovalsOnly, store.Condition.State);
             if (!isIndexed)
                 disk.Empty();
@@ -77,7 +77,7 @@ public sealed class RoomTests
     LmdbEventStore Open(SmallDisk disk) => LmdbEventStore.Open(
         new LmdbStoreOptions { Path = Path.Combine(disk.Path, "store") }, TemporaryStore.SmallBounds, _time, _lines);
 
-    /// <summary>Stores events that expire until so little is free that no more are taken; gives their number.</summary>
+    /// <summary>Stores expiring events until too little is free for more. Returns their number.</summary>
     async Task<int> FillAsync(LmdbEventStore store, bool isIndexed)
     {
         for (var stored = 0; stored < 20_000; stored++)

@@ -4,12 +4,12 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Index and log are compared beside a running writer: what is wrong is told, what merely changes is not.</summary>
+/// <summary>Index and log are compared while a writer runs: errors are reported, changes are not.</summary>
 public sealed class ComparisonTests
 {
     static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c")];
 
-    /// <summary>A slice for every record and every page.</summary>
+    /// <summary>One slice for every record and every page.</summary>
     static readonly SliceBudget Smallest = new(TimeSpan.Zero, 1);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ComparisonTests
     {
         await using var test = TemporaryStore.Open();
         await FillAsync(test);
-        // Of an event that nobody removes: one entry less, and one under a term that it does not have.
+        // For an event that nobody removes: one entry is missing, and one is under a term that the event does not have.
         var kept = Unsigned.Note(Unsigned.Key("kept"), test.Time.Now - 500, "kept");
         var sequence = (await test.AdmitAsync(kept))[0].Sequence;
         await test.Store.IndexAsync();
@@ -85,7 +85,7 @@ public sealed class ComparisonTests
         int records;
         using (var snapshot = log.Environment.OpenSnapshot())
             records = (int)log.Count(snapshot);
-        // Of two removed events the records are kept.
+        // The records of two removed events are kept.
         records += 2;
         var check = Compare(test, () =>
         {

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>An indexing pass, however long it takes, holds up neither events nor queries.</summary>
+/// <summary>A long indexing pass holds up neither events nor queries.</summary>
 public sealed class HeldPassTests : IAsyncDisposable
 {
     const string SliceDuration = "relay.store.index.slice.duration", Entries = "relay.store.index.entries";
@@ -41,7 +41,7 @@ public sealed class HeldPassTests : IAsyncDisposable
         {
             if (name != SliceDuration || released.IsSet)
                 return;
-            // After its first slice, and as if in its second: nobody else could write the index.
+            // Begun after its first slice, as if in its second. Nobody else can write the index meanwhile.
             using var transaction = _test.Store.Index.Environment.BeginWrite();
             reached.Set();
             Assert.True(released.Wait(Deadline.Default));
@@ -72,10 +72,10 @@ public sealed class HeldPassTests : IAsyncDisposable
     {
         await _test.PlaceAsync(Placement.Index, _notes);
 
-        // All, kind, author and kind, two tags, and the id; the watermarks count as one.
+        // The terms of all events, of the kind, of author and kind and of two tags, and the id. The watermarks count as one entry.
         Assert.Equal((Notes * 6) + 1, _measurements.Of(Entries).Sum());
         Assert.Equal(3, _measurements.Of(SliceDuration).Count);
-        // What is handed over at once is not split.
+        // Entries that are handed over at once are not split.
         Assert.All(_measurements.Of(Entries), entries => Assert.InRange(entries, 1, 20_127));
     }
 

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A writer that acts when it is told to, on the thread that tells it: publishes, deletes, replaces, imports, indexes.</summary>
+/// <summary>A writer that acts when told to, on the calling thread: publishes, deletes, replaces, imports, indexes.</summary>
 sealed class Interference(TemporaryStore test, int seed) : IDisposable
 {
     const int MaxActs = 400;
@@ -16,7 +16,7 @@ sealed class Interference(TemporaryStore test, int seed) : IDisposable
 
     public void Act()
     {
-        // What the walk still has ahead must not grow without end.
+        // The rest of the walk must not grow without end.
         if (++_acts <= MaxActs)
             ActAsync().Within("the interference").GetAwaiter().GetResult();
     }

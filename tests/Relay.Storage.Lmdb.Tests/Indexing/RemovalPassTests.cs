@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Passes over nothing but what was removed, which come first where writing is in trouble.</summary>
+/// <summary>Passes that only take removed events out. They come first if writing is in trouble.</summary>
 public sealed class RemovalPassTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");
@@ -16,7 +16,7 @@ public sealed class RemovalPassTests
         await using var test = TemporaryStore.Open();
         for (var version = 0; version < 3; version++)
             await test.PlaceAsync(Placement.Tail, Unsigned.Event(Author, 0, 1_000 + version));
-        // The pass has written all, the watermarks too, when it looks for the file.
+        // The pass has written everything, including the watermarks, when it looks for the file.
         Directory.Move(test.Path, test.Path + ".moved");
         await test.Store.IndexAsync();
         Assert.Equal(StoreState.NoEarlyAnswers, test.Store.Condition.State);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>List items that stand for numbers: big-endian in the last eight bytes, so that their order is the numbers'.</summary>
+/// <summary>List items that stand for numbers, big-endian in the last eight bytes, so that items are ordered like the numbers.</summary>
 static class Item
 {
     public static byte[] Of(ulong number, int size)

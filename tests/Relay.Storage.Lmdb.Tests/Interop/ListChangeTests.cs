@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Adding to lists and removing from them, against a sorted set.</summary>
+/// <summary>Adds to lists and removes from them, compared with a sorted set.</summary>
 public sealed class ListChangeTests
 {
     static readonly byte[][] Keys = [.. Enumerable.Range(0, 12).Select(i => (byte[])[(byte)(i * 20), (byte)i])];
@@ -138,7 +138,7 @@ public sealed class ListChangeTests
     static void ChangeOne(
         LmdbWriteTransaction transaction, LmdbTable table, SortedSet<ulong>[] oracle, Random random, double adds, int spread)
     {
-        // The first lists get most of the changes: long ones and short ones come about together.
+        // The first lists get most of the changes, so that there are long and short lists.
         var list = (int)(Keys.Length * Math.Pow(random.NextDouble(), 3));
         var number = (ulong)random.Next(1, spread);
         // Half of the additions go to the end, as live events do.

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Asks a list for every position there is and compares with a sorted array.</summary>
+/// <summary>Asks a list for every possible position and compares with a sorted array.</summary>
 static class ListOracle
 {
     public static void AssertEveryPosition(in LmdbSnapshot snapshot, LmdbTable table, byte[] key, ulong[] sorted)
@@ -35,7 +35,7 @@ static class ListOracle
             AssertPage(in snapshot, table, page, sorted, atLeast, index);
     }
 
-    // The page holds the list around that position, and as far as it goes in both directions; what lies between is for the walks to see.
+    // The page contains the list around that position, without gaps in both directions. The walks check the rest.
     static void AssertPage(in LmdbSnapshot snapshot, LmdbTable table, LmdbPage page, ulong[] sorted, int position, int index)
     {
         Assert.Equal(page.Count * table.ItemBytes, snapshot.Items(page).Length);

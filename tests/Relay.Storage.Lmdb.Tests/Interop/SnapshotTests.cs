@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Snapshots: what they see, what they pin, and how their readers are used again.</summary>
+/// <summary>Snapshots: what they see, what they pin, and how their readers are reused.</summary>
 public sealed class SnapshotTests : IDisposable
 {
     const int Slots = 16;
@@ -98,7 +98,7 @@ public sealed class SnapshotTests : IDisposable
         first.Dispose();
 
         using var second = _temporary.Environment.OpenSnapshot();
-        // Disposing the first once more must not end the second, which has its reader.
+        // Disposing the first snapshot again must not end the second, which has its reader.
         first.Dispose();
         Assert.True(second.TryGet(_numbers, 1, out _));
         var caught = 0;

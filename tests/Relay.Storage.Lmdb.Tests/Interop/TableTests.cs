@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Tables and what may be done with which.</summary>
+/// <summary>Tables, and which operations each kind allows.</summary>
 public sealed class TableTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TableTests
         Assert.Throws<ArgumentException>(() => transaction.Reserve(rows, 1, 8).Length);
         Assert.Throws<ArgumentException>(() => transaction.Move(numbers, 1, numbers, 2));
 
-        // What was refused has not touched the transaction.
+        // The refused operation has not affected the transaction.
         transaction.Put(numbers, 1UL, [1]);
         transaction.Commit();
     }

@@ -1,12 +1,12 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>An environment in a folder of its own, which goes with it. Disposing fails a test that left a snapshot open.</summary>
+/// <summary>An environment in its own folder, deleted on disposal. Disposing fails a test that left a snapshot open.</summary>
 sealed class TemporaryEnvironment : IDisposable
 {
     public TemporaryEnvironment(LmdbEnvironmentOptions? options = null) =>
         Environment = LmdbEnvironment.Open(Folder.Path, options ?? Small);
 
-    // The map's size is only address space, but a core dump or a checker would walk a terabyte.
+    // The map is only address space, but a core dump or a checker would walk a terabyte.
     public static LmdbEnvironmentOptions Small { get; } = new() { MapSizeBytes = 1L << 30, MaxReaders = 64 };
 
     public TemporaryFolder Folder { get; } = new();

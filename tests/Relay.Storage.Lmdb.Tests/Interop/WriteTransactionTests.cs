@@ -136,7 +136,7 @@ public sealed class WriteTransactionTests : IDisposable
         });
         _temporary.Write(t =>
         {
-            // Half of the rows are committed and half are of this transaction, which keeps them elsewhere.
+            // Half of the rows are committed. The other half belong to this transaction, which keeps them elsewhere.
             for (var i = 50; i < 100; i++)
                 t.Append(_numbers, (ulong)i, contents[i]);
             for (ulong i = 0; i < 100; i += 2)

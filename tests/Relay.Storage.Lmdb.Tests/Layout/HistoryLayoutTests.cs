@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>History is appended block after block, so that its pages are full; and a log of version 1, which had it elsewhere.</summary>
+/// <summary>
+/// History is appended block after block, so that its pages are full. Also a log of version 1, which stored it elsewhere.
+/// </summary>
 public sealed class HistoryLayoutTests
 {
     const int Blocks = 40, BlockEvents = 100;
@@ -21,7 +23,7 @@ public sealed class HistoryLayoutTests
         var summary = reader.Summarize();
         Assert.Equal(Blocks * BlockEvents + liveEvents, summary.Events);
         const int RowOverhead = 8 + 8 + 2;
-        // What lacks to the whole is the pages of the trees above, and those free for the next commit.
+        // The rest is pages of the trees above, and pages free for the next commit.
         Assert.InRange(summary.Events * (Note(0).Record.Length + RowOverhead) / (double)summary.LogBytes, 0.85, 1);
     }
 

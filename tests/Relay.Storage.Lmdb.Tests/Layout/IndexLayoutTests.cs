@@ -1,9 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>
-/// The index's version and the bytes of its entries, which are those of <c>EntryLayoutTests</c>: a change of these raises the version, which
-/// rebuilds every index.
-/// </summary>
+/// <summary>The bytes of the index's entries. A change of them raises the layout version, so that every index is rebuilt.</summary>
 public sealed class IndexLayoutTests
 {
     [Fact]

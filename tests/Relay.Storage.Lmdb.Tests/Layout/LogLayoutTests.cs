@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// The bytes of the log, frozen: stores written by this version are read by every later one. A change raises the schema version and
-/// adds a migration and another test, it does not change this one.
+/// The bytes of the log, frozen: every later version reads stores written by this one. A change raises the schema version and adds a
+/// migration and another test; it does not change this test.
 /// </summary>
 public sealed class LogLayoutTests
 {
@@ -28,7 +28,7 @@ public sealed class LogLayoutTests
         var deletion = Named(Unsigned.Deletion(Alice, 1004, deleted, article.Address("x")), '4');
         var vanish = Named(Unsigned.Vanish(Bob, 999), '5');
         await test.BackfillAsync(history);
-        // Stopped after the request to vanish, the store is closed before it has carried it out.
+        // The store is closed after the request to vanish and before the erasure.
         await test.AdmitAsync(note);
         await test.AdmitAsync(deleted);
         await test.AdmitAsync(article);
@@ -48,7 +48,7 @@ public sealed class LogLayoutTests
 
     static NostrEvent Named(NostrEvent e, char digit) => e.WithId(Bytes32.Parse(new string(digit, 64)));
 
-    /// <summary>Every row of every table, read past the store.</summary>
+    /// <summary>Every row of every table, read without the store's code.</summary>
     static string Dump(string store)
     {
         var copy = Path.Combine(store, "copy");
@@ -72,7 +72,7 @@ public sealed class LogLayoutTests
             text.Append(name).Append('\n');
             for (byte[] next = [0]; snapshot.TryFirstAtLeast(table, next, out var key, out var value); next = [.. key, 0])
             {
-                // The log's own id and its epochs are random, and its commits depend on what the writer took together.
+                // The log's id and its epochs are random, and its number of commits depends on how the writer batched.
                 var shown = key.SequenceEqual("id"u8) || key.SequenceEqual("epochs"u8) || key.SequenceEqual("commit"u8)
                     ? $"{value.Length} bytes"
                     : Convert.ToHexStringLower(value);

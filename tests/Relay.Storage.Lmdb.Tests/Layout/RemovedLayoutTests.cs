@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A log of version 2, which moved the records of removed events to their numbers.</summary>
+/// <summary>A log of version 2, which moved the records of removed events to the table of their numbers.</summary>
 public sealed class RemovedLayoutTests
 {
     static readonly Bytes32 Author = Unsigned.Key("a");

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Values that an event must all have (NIP-91) are lists that are intersected, not records that are looked through.</summary>
+/// <summary>For values that an event must all have (NIP-91) lists are intersected, instead of looking through records.</summary>
 public sealed class AndTagsTests
 {
     const int Blocks = 10, BlockLength = 300, Common = 4;
@@ -35,7 +35,7 @@ public sealed class AndTagsTests
 
             Assert.Equal(Common, sink.Events.Count);
             Assert.All(sink.Events, static e => Assert.Equal("common", e.Content));
-            // Each of the lists has some 1,500 postings in blocks: about two looks at the border of each block, and the events themselves.
+            // Each list has some 1,500 postings in blocks: about two looks at the border of each block, and the events themselves.
             Assert.InRange(query.Scanned, Common, 4 * Blocks + 2 * Common);
             Assert.Equal(Common, view.Log.Lookups);
         }
@@ -55,7 +55,7 @@ public sealed class AndTagsTests
         Assert.Equal((0, 0), (query.Scanned, view.Log.Lookups));
     }
 
-    /// <summary>Blocks of one value and of the other by turns, and a few events of all, newest, oldest and between.</summary>
+    /// <summary>Blocks of one value and of the other in turn, and a few events with both, newest, oldest and between.</summary>
     static NostrEvent[] Make()
     {
         var events = new List<NostrEvent>();

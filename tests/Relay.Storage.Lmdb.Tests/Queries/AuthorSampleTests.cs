@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The timeline of many authors: by their lists, or by the newest events of everybody, whichever is sooner there.</summary>
+/// <summary>The timeline of many authors, by their lists or by the newest events of everybody, whichever is faster.</summary>
 public sealed class AuthorSampleTests
 {
     const long At = FakeTime.Start - 10_000;
@@ -66,7 +66,7 @@ public sealed class AuthorSampleTests
     public async Task A_plan_that_was_wrong_is_given_up(Placement placement)
     {
         await using var test = TemporaryStore.Open();
-        // The newest 100 are of the followed, then come 4,000 of others and 20 more of the followed.
+        // The newest 100 are by followed authors, then come 4,000 by others and 20 more by followed ones.
         await test.PlaceAsync(placement, [.. Enumerable.Range(0, 4_120).Select(i => Note(i, isFollowed: i is < 100 or >= 4_100))]);
         var filter = new Filter { Authors = [.. Followed], Kinds = [Kind.TextNote], Limit = 110 };
 
@@ -75,7 +75,7 @@ public sealed class AuthorSampleTests
         var sink = new CollectingSink();
         var query = new QueryWalk(new EventQuery { Filters = [filter], Visibility = Visibility.Everything });
         Assert.Equal(SliceOutcome.TimeUp, query.RunSlice(view, sink, FakeTime.Start));
-        // All of the sample were of the followed: the plan was good for twice the wanted number, and for some hundred at least.
+        // All events of the sample were by followed authors: the plan was kept for twice the wanted number, and for at least some hundred.
         const int Allowance = AuthorSample.LeastAllowance;
         Assert.Equal(Allowance + 1, query.Scanned);
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Queries for hidden kinds alone go through the lists of the asker's keys, not through everybody's.</summary>
+/// <summary>Queries for hidden kinds only walk the lists of the asker's keys, not those of everybody.</summary>
 public sealed class HiddenKindTests
 {
     const long At = FakeTime.Start - 10_000;
@@ -26,7 +26,7 @@ public sealed class HiddenKindTests
         Assert.Equal((3, 3L), Run(test, filter, [Alice]));
         Assert.Equal((0, 0L), Run(test, filter, [Unsigned.Key("nobody")]));
         Assert.Equal((0, 0L), Run(test, filter, []));
-        // Among others each event must be looked at, since kinds that everybody sees are asked for, too.
+        // With other kinds every event must be looked at, because the filter also asks for kinds that everybody sees.
         Assert.Equal(3, Run(test, filter with { Kinds = [Kind.GiftWrap, Kind.TextNote] }, [Alice]).Found);
     }
 

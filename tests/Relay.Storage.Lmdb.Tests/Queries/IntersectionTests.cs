@@ -5,7 +5,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// A further condition is met by intersecting lists or by looking at records, whichever is cheaper: the answer is the same.
+/// A further condition is met by intersecting lists or by looking at records, whichever is cheaper. The answer is the same.
 /// </summary>
 public sealed class IntersectionTests
 {
@@ -14,7 +14,7 @@ public sealed class IntersectionTests
 
     static readonly Bytes32 Author = Unsigned.Key("author");
 
-    // The rule's border lies at 108 postings of the other list for each one walked.
+    // The rule changes at 108 postings of the other list for each one walked.
     [Theory]
     [InlineData(Rare, 1)]
     [InlineData(100, 1)]
@@ -56,7 +56,7 @@ public sealed class IntersectionTests
             Assert.Equal(expected, Walk(test, filter, walked: plan % 3, intersected: plan / 3));
     }
 
-    /// <summary>Every third event is only of the first list, every third only of the second; two of the rare ones are of both.</summary>
+    /// <summary>Of three events one is only in the first list, one only in the second. Two of the rare ones are in both.</summary>
     static NostrEvent[] Make(int common)
     {
         var events = new List<NostrEvent>();

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Duplicates are known without the index, and never is an event called a duplicate that is gone.</summary>
+/// <summary>Duplicates are found without the index, and an event that is gone is never called a duplicate.</summary>
 public sealed class KnownIdsTests
 {
     readonly KnownIds _known = new(256);

@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// What filters name is multiplied by nobody: a slice asks no more lists than stated, holds no more memory than those take, and finds
-/// the same events.
+/// The values of filters are never multiplied: a slice asks no more lists than stated, holds no more memory than those take, and finds the
+/// same events.
 /// </summary>
 public sealed class ListBoundTests
 {
@@ -89,7 +89,7 @@ public sealed class ListBoundTests
     public async Task Of_an_author_only_the_kinds_that_there_are_and_are_asked_for_are_opened(Placement placement)
     {
         await using var test = TemporaryStore.Open();
-        // 2,000 kinds, of which every hundredth is asked for, and some that nobody has.
+        // 2,000 kinds. The filter asks for every hundredth, and for some that do not exist.
         await test.PlaceAsync(placement, Unsigned.Many(2000, i => Unsigned.Event(Authors[0], 1000 + i, At - i)));
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
@@ -97,7 +97,7 @@ public sealed class ListBoundTests
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
         Assert.Equal(20, sink.Events.Count);
-        // A lookup for each that there is and is not asked for between, and one to open what is.
+        // A lookup for each kind that exists between two that are asked for, and one to open each that exists.
         Assert.InRange(query.Lists, 40, 3 * 20 + 2);
     }
 
@@ -139,7 +139,7 @@ public sealed class ListBoundTests
             var (before, found) = (query.Lists, sink.Events.Count);
             using var view = test.Store.OpenView();
             isDone = query.RunSlice(view, sink, FakeTime.Start) == SliceOutcome.Done;
-            // By turns: a slice that gives up soon, and one that opens all and finds something.
+            // In turn: a slice that gives up soon, and one that opens all lists and finds something.
             Assert.InRange(query.Lists - before, 0, slices % 2 == 0 ? 260 : 2100);
             Assert.True(isDone || sink.Events.Count == found + slices % 2);
         }
@@ -238,7 +238,7 @@ public sealed class ListBoundTests
         return isDone;
     }
 
-    /// <summary>What is counted is what is done: beyond it there are the seeks of the walk, which follow what is stored.</summary>
+    /// <summary>The count of lists equals the work on them. The walk's other seeks depend on the stored events.</summary>
     static void AssertBound(long lists, in StoreView view)
     {
         Assert.InRange(lists, 0, Most);

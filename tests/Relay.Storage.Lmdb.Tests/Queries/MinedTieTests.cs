@@ -6,8 +6,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Events of one second whose ids begin with the same four, or eight, bytes: postings cannot order them, whole ids must. The events are
-/// stored in an order that is neither that of their ids nor its reverse.
+/// Events of one second whose ids begin with the same four or eight bytes: postings cannot order them, only whole ids can. They are stored
+/// in an order that is neither that of their ids nor its reverse.
 /// </summary>
 public sealed class MinedTieTests
 {
@@ -21,7 +21,7 @@ public sealed class MinedTieTests
         Mined(At, 0xAA, 0xAA, 0xAA, 0xAA, 2), Mined(At, 0xAA, 0xAA, 0xAA, 0xAA, 1),
         Mined(At, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0, 0, 0, 9), Mined(At, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0, 0, 0, 1),
         Mined(At, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0, 0, 0, 5),
-        // Beside the group: the next prefixes, and the same one a second later and earlier.
+        // Next to the group: the neighbouring prefixes, and the same prefix a second later and earlier.
         Mined(At, 0xAA, 0xAA, 0xAA, 0xA9, 0xFF), Mined(At, 0xAA, 0xAA, 0xAA, 0xAB, 0), Mined(At, 0), Mined(At, 0xFF),
         Mined(At + 1, 0xAA, 0xAA, 0xAA, 0xAA, 0x80), Mined(At - 1, 0xAA, 0xAA, 0xAA, 0xAA, 0x80),
     ];

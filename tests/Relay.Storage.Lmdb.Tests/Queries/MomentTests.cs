@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A query reads one moment of the store: what is replaced while it runs is there for it, once.</summary>
+/// <summary>A query reads one moment of the store: it sees an event that is replaced while it runs, once.</summary>
 public sealed class MomentTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>What queries keep, which only the memory of the whole process tells: nothing else runs meanwhile.</summary>
+/// <summary>The memory that queries keep. Only the memory of the whole process shows it, so nothing else runs meanwhile.</summary>
 [Collection(nameof(QueryMemoryTests))]
 [CollectionDefinition(nameof(QueryMemoryTests), DisableParallelization = true)]
 public sealed class QueryMemoryTests

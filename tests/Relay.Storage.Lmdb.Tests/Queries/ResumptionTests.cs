@@ -6,7 +6,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Queries that stop in the middle, because the sink is full or the slice's time is over, and go on in a store that has changed.
+/// Queries that stop in the middle because the sink is full or the slice's time is over, and go on in a store that has changed.
 /// </summary>
 public sealed class ResumptionTests
 {
@@ -15,7 +15,7 @@ public sealed class ResumptionTests
 
     static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c")];
 
-    // Stops after every posting or leap it can stop after.
+    // Stops after every posting or leap at which it can stop.
     static readonly SliceBudget Shortest = new(TimeSpan.Zero, 1);
 
     static readonly NaiveFilter[][] Questions =

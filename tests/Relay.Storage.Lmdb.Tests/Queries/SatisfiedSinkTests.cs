@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A query ends when its sink wants no more, also in the middle of a search that finds nothing.</summary>
+/// <summary>A query ends when its sink wants no more, even in the middle of a search that finds nothing.</summary>
 public sealed class SatisfiedSinkTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");

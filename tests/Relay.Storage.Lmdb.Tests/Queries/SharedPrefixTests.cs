@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Keys that begin with the same eight bytes are one author to the store's terms and must be two to everyone else.</summary>
+/// <summary>Keys with the same first eight bytes are one author to the store's terms, and must be two to everyone else.</summary>
 public sealed class SharedPrefixTests
 {
     const long At = FakeTime.Start - 100;

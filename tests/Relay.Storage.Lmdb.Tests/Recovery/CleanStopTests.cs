@@ -2,7 +2,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A store that was closed properly is opened without a look through its files, unless these have changed since.</summary>
+/// <summary>A store that was closed properly is opened without a walk through its files, unless they have changed since.</summary>
 public sealed class CleanStopTests
 {
     static readonly string[] Files = ["log", "index"];

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The index is derived: whatever is wrong with it, it is made anew when the store is opened.</summary>
+/// <summary>The index is derived: if anything is wrong with it, it is rebuilt when the store is opened.</summary>
 public sealed class DamagedIndexTests
 {
     static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b")];
@@ -113,7 +113,7 @@ public sealed class DamagedIndexTests
         Assert.Equal(["2 entries are missing from the index", "1 entries of the index belong to no event"], reader.Check().Differences);
     }
 
-    /// <summary>Enough that the index has some hundred pages; some events are removed, some unindexed, some history.</summary>
+    /// <summary>Enough events that the index has some hundred pages. Some are removed, some unindexed, some history.</summary>
     static async Task<List<Bytes32>> FillAsync(TemporaryStore test)
     {
         var now = test.Time.Now;

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The log is the truth: what is wrong with it, an operator must be told in a line that says what to do.</summary>
+/// <summary>The log is the truth: if something is wrong with it, an operator is told in one line what to do.</summary>
 public sealed class DamagedLogTests
 {
     [Theory]

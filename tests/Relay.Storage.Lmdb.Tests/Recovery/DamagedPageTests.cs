@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Bytes of a store's files change while nobody runs. Whatever it is, opening the store ends with a store that is right or with a line,
-/// and never with the end of the process, as liblmdb would.
+/// Bytes of a store's files change while no process runs. Opening the store then gives a correct store or one line for the operator, and
+/// never ends the process, as liblmdb would.
 /// </summary>
 public sealed class DamagedPageTests
 {
@@ -27,7 +27,7 @@ public sealed class DamagedPageTests
                 outcome == $"opened {expected}" || outcome == $"rebuilt {expected}" || environment == "log" && isLine,
                 $"seed {seed}: {line}");
         }
-        // Many pages are free, and of a header not every bit means anything.
+        // Many pages are free, and not every bit of a header has a meaning.
         Assert.True(
             lines.Count(line => !line.Contains(" opened ", StringComparison.Ordinal)) > Stores / 10, $"seed {seed}: little was noticed");
     }
@@ -60,7 +60,7 @@ public sealed class DamagedPageTests
         Assert.Contains(lines, line => !line.Contains(" opened ", StringComparison.Ordinal));
     }
 
-    /// <summary>Damages copies of one store, each in its own way, and has another process open them all.</summary>
+    /// <summary>Damages copies of one store, each in its own way, and lets another process open them all.</summary>
     static async Task<(string Expected, string[] Lines, int Seed)> DamageAsync(string environment, Func<string, Random, string> damage)
     {
         var seed = Random.Shared.Next();
@@ -87,7 +87,7 @@ public sealed class DamagedPageTests
         return (expected, lines, seed);
     }
 
-    /// <summary>300 bytes, anywhere in the file.</summary>
+    /// <summary>Damages 300 bytes, anywhere in the file.</summary>
     static string FlipAnything(string path, Random random)
     {
         using var file = new FileStream(path, FileMode.Open);
@@ -97,7 +97,7 @@ public sealed class DamagedPageTests
         return $"{pages} bytes";
     }
 
-    /// <summary>A bit of a meta page, of a page's header, of an offset of a node or of a node's header.</summary>
+    /// <summary>Flips a bit of a meta page, of a page's header, of a node's offset or of a node's header.</summary>
     static string FlipStructure(string path, Random random)
     {
         using var file = new FileStream(path, FileMode.Open);
@@ -107,7 +107,7 @@ public sealed class DamagedPageTests
             var number = random.Next(8) == 0 ? random.Next(2) : random.NextInt64(file.Length / PageBytes);
             file.Position = number * PageBytes;
             file.ReadExactly(page);
-            // The rest of a value that is longer than a page has no header.
+            // Later pages of a value that is longer than a page have no header.
             if (BinaryPrimitives.ReadInt64LittleEndian(page) != number)
                 continue;
             var flags = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(10));
@@ -119,7 +119,7 @@ public sealed class DamagedPageTests
                 at = 16 + 2 * random.Next(keys);
                 if (random.Next(2) == 0)
                     at = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(at)) + random.Next(8);
-                // A length that is one less or more can be that of another value.
+                // A length that is one less or more can be that of another valid value.
                 if ((at & 1) == 0 && bit == 0)
                     bit = 1;
             }

@@ -7,18 +7,19 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// Opens every store in a folder as a relay would and uses it, in a process that may die of it, and says what came of each.
+/// Opens every store in a folder as a relay would and uses it, in a process that may die of it. Reports the outcome for each.
 /// </summary>
 static class DamagedStores
 {
     /// <summary>
-    /// A line for each store: its name, "opened", "rebuilt" or "refused", and the ids that queries find, or what it was refused with.
+    /// Writes a line for each store: its name, "opened", "rebuilt" or "refused", and the ids that queries find or the reason of the
+    /// refusal.
     /// </summary>
     public static async Task<int> LookAsync(string folder)
     {
         foreach (var store in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            // Before it is opened: if this process dies, this is the store.
+            // Written before the store is opened: if this process dies, this store was the reason.
             Console.Write($"{Path.GetFileName(store)} ");
             Console.Out.Flush();
             Console.WriteLine(await LookAtAsync(store));
@@ -26,7 +27,7 @@ static class DamagedStores
         return 0;
     }
 
-    /// <summary>What is said of a sound store with these events.</summary>
+    /// <summary>The report on a sound store with these events.</summary>
     public static string SumOf(IEnumerable<Bytes32> ids) =>
         Convert.ToHexStringLower(
             SHA256.HashData([.. ids.Select(id => id.ToString()).Order(StringComparer.Ordinal).SelectMany(Encoding.ASCII.GetBytes)]));

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The walk over a data file accepts whatever liblmdb writes.</summary>
+/// <summary>The walk over a data file accepts everything that liblmdb writes.</summary>
 public sealed class PageWalkTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class PageWalkTests
         {
             var walk = PageWalk.Run(FilledStore.FileOf(test.Path, environment), Timeout.InfiniteTimeSpan);
             Assert.True(walk.IsWhole);
-            // Free or in use: nothing is left over.
+            // Every page is free or in use; none is left over.
             Assert.InRange(walk.Met, walk.Pages * 99 / 100, walk.Pages);
         }
     }

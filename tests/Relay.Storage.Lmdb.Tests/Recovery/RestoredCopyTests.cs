@@ -5,8 +5,8 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// One of the two files is put back from a copy. An index that took over what this log never had, or has what the log has forgotten,
-/// is made anew: the numbers alone would look right.
+/// One of the two files is restored from a copy. An index that has entries the log never had, or has forgotten, is rebuilt: the numbers
+/// alone would look right.
 /// </summary>
 public sealed class RestoredCopyTests
 {
@@ -100,7 +100,7 @@ public sealed class RestoredCopyTests
         test.Open();
         await VanishAsync(test, Alice);
         await test.Store.IndexAsync();
-        // What the pass took out is forgotten with the writer's next commit.
+        // The events that the pass took out are forgotten with the writer's next commit.
         await test.PlaceAsync(Placement.Index, Notes(Bob, 1, "last"));
         await test.CloseAsync();
         PutBack(test.Path, "old", "index");
@@ -120,7 +120,7 @@ public sealed class RestoredCopyTests
         await test.PlaceAsync(Placement.Index, Unsigned.Event(Alice, 0, 1_001, "second"));
         Assert.Equal(1, test.Store.Tail.RemovedCount);
         Copy(test.Path, "index", "old");
-        // The version that was replaced stayed for a pass more.
+        // The replaced version stayed for one more pass.
         await test.Store.IndexAsync();
         Assert.Equal(0, test.Store.Tail.Unforgotten);
         await test.CloseAsync();
@@ -183,7 +183,7 @@ public sealed class RestoredCopyTests
     static void AssertRebuilt(LogLines lines, int times) => Assert.Equal(
         times, lines.All.Count(line => line.StartsWith("Warning: The index is rebuilt from the log: ", StringComparison.Ordinal)));
 
-    /// <summary>Queries over the index give what the log has, and the two agree.</summary>
+    /// <summary>Queries over the index give the log's events, and index and log agree.</summary>
     static async Task AssertSoundAsync(TemporaryStore test)
     {
         var expected = test.Store.ReadSequence(0, long.MaxValue).Select(e => e.Id).ToHashSet();

@@ -46,7 +46,7 @@ public sealed class HandOffTests
         }
     }
 
-    /// <summary>What a subscription does: a query up to a number, then whatever comes after it, until nothing comes any more.</summary>
+    /// <summary>Reads like a subscription: a query up to a number, then everything after it, until nothing more comes.</summary>
     static async Task<List<Bytes32>> ReadAllAsync(TemporaryStore test, Task writing)
     {
         var last = test.Store.LastSequence;

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A map that the address space has no room for is made smaller; the operator is told of it once.</summary>
+/// <summary>If the address space has no room for a map it is made smaller, and the operator is told once.</summary>
 public sealed class AddressSpaceTests
 {
     const long GiB = 1024 * 1024;

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A store that has no room any more refuses to write, in words, and goes on in everything else.</summary>
+/// <summary>A full store refuses writes with a reason, and otherwise goes on.</summary>
 public sealed class FullStoreTests
 {
     static readonly StoreBounds OneMiB = new() { MapBytes = 1 << 20 };
@@ -38,7 +38,7 @@ public sealed class FullStoreTests
             await test.AdmitAsync(Unsigned.Deletion(Author, test.Time.Now, e));
         var stored = await FillAsync(test, size: 60_000);
 
-        // They come together with events for which there is no room.
+        // They arrive together with events for which there is no room.
         var deletion = Unsigned.Deletion(Author, test.Time.Now, small[0]);
         var results = await test.AdmitAsync(Large(test, 20_000, 60_000), deletion, Large(test, 20_001, 60_000));
         Assert.Equal([StoreStatus.Failed, StoreStatus.Stored, StoreStatus.Failed], results.Select(result => result.Status));
@@ -49,7 +49,7 @@ public sealed class FullStoreTests
         }
         await AssertReadableAsync(test, stored);
 
-        // Their pages are free when the index has forgotten them and no snapshot is older.
+        // Their pages are free once the index has forgotten them and no snapshot is older.
         var more = Unsigned.Many(20, i => Unsigned.Note(Author, test.Time.Now, $"new {i}{new string('x', 800)}"));
         await test.PlaceAsync(Placement.Tail, more);
         await AssertReadableAsync(test, [.. stored, .. more]);
@@ -59,7 +59,7 @@ public sealed class FullStoreTests
     [Fact]
     public async Task A_full_index_costs_nothing_but_memory()
     {
-        // Many tags and short events: the index is the larger of the two.
+        // Many tags and short events, so that the index is larger than the log.
         await using var test = TemporaryStore.Open(bounds: OneMiB);
         NostrEvent[] events = [.. Enumerable.Range(0, 800).Select(i => Unsigned.Note(
             Author, test.Time.Now - i, $"{i}", [.. Enumerable.Range(0, 40).Select(tag => new[] { "t", $"{i} {tag}" })]))];
@@ -135,7 +135,7 @@ public sealed class FullStoreTests
     static NostrEvent Large(TemporaryStore test, int i, int size = 9000) =>
         Unsigned.Note(Author, test.Time.Now - i % 50, $"{i} {new string('x', size)}");
 
-    /// <summary>Stores large events, one after another, until there is no room for another.</summary>
+    /// <summary>Stores large events one after another until there is no room for another.</summary>
     static async Task<NostrEvent[]> FillAsync(TemporaryStore test, int size = 9000)
     {
         var stored = new List<NostrEvent>();

@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Snapshots of other processes keep pages; those of the dead are given back, those that are held too long are told.</summary>
+/// <summary>Snapshots of other processes keep pages. Those of dead processes are freed, and those held too long are logged.</summary>
 public sealed class ReaderTests
 {
     static readonly Bytes32 Author = Unsigned.Key("author");
@@ -51,7 +51,7 @@ public sealed class ReaderTests
         await TickUntilAsync(test, () => lines.All.Any(line => line.StartsWith(told, StringComparison.Ordinal)), "the warning");
         test.Time.Advance(TimeSpan.FromSeconds(60));
         await reader.KillAsync();
-        // The look that begins now may still be the one before, which has seen the process.
+        // The look that begins now may still be the previous one, which has seen the process.
         await Eventually.HoldsAsync(
             () =>
             {
@@ -59,7 +59,7 @@ public sealed class ReaderTests
                 return Ages(metrics).Log == 0;
             },
             "the end of the snapshot");
-        // The passes of that time have made the index's snapshot old as well: each environment tells once.
+        // The passes of that time have made the index's snapshot old as well. Each environment is logged once.
         Assert.Single(lines.All, line => line.StartsWith(told, StringComparison.Ordinal));
     }
 
@@ -77,7 +77,7 @@ public sealed class ReaderTests
         Assert.True(slow.Writes > 3, $"only {slow.Writes} writes");
     }
 
-    /// <summary>Replaces an event many times, so that every commit frees what an earlier one took.</summary>
+    /// <summary>Replaces an event many times, so that every commit frees the pages of an earlier one.</summary>
     static async Task ReplaceAsync(TemporaryStore test, int round)
     {
         for (var i = 0; i < 200; i++)
@@ -113,7 +113,7 @@ public sealed class ReaderTests
         return (ages["log"], ages["index"]);
     }
 
-    /// <summary>Takes everything, and looks each time.</summary>
+    /// <summary>Accepts everything, and calls an action each time.</summary>
     sealed class LookingStream(Action look) : MemoryStream
     {
         public int Writes { get; private set; }

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>The embedded store, committed and if wanted indexed or opened anew after everything that is stored.</summary>
+/// <summary>The embedded store. It commits, and if wanted indexes or reopens, after every change.</summary>
 sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReopened) : ISequencedStore
 {
     readonly SemaphoreSlim _step = new(1, 1);

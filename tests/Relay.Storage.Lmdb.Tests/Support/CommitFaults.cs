@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Lets the commits of one environment of a store fail, as long as a test wants, or the next so many.</summary>
+/// <summary>Makes the commits of one environment fail, as long as a test wants or for the next few.</summary>
 sealed class CommitFaults
 {
     int _left;

@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Notes what a store announces, and lets a test wait for it.</summary>
+/// <summary>Records the store's announcements, and lets a test wait for one.</summary>
 sealed class CommitSignal : ICommitListener
 {
     readonly Lock _gate = new();
@@ -47,7 +47,7 @@ sealed class CommitSignal : ICommitListener
         }
     }
 
-    /// <summary>Waits until the condition holds after a commit, or does already.</summary>
+    /// <summary>Waits until the condition holds, now or after a commit.</summary>
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         while (true)

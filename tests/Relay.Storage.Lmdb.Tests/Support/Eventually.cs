@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Waits for what another thread does and announces to nobody.</summary>
+/// <summary>Waits for the work of another thread that is not announced.</summary>
 static class Eventually
 {
     public static async Task HoldsAsync(Func<bool> condition, string what)

@@ -4,7 +4,7 @@ using Relay.Testing;
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
-/// A store whose files have pages of every kind: long values, lists inside a page and with pages of their own, free pages.
+/// A store whose files have pages of every kind: long values, lists inside a page and lists with pages of their own, free pages.
 /// </summary>
 static class FilledStore
 {
@@ -28,6 +28,6 @@ static class FilledStore
 
     public static string FileOf(string store, string environment) => Path.Combine(store, environment, "data.mdb");
 
-    /// <summary>As if the process had been killed.</summary>
+    /// <summary>Makes the store look as if the process had been killed.</summary>
     public static void ForgetCleanStop(string store) => File.Delete(Path.Combine(store, "relay.clean"));
 }

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Looks at the log's file past the library: at what other processes, and the next start, would find there.</summary>
+/// <summary>Reads the log's file without the library, as other processes and the next start would find it.</summary>
 static class LogFile
 {
-    // Of each of the two meta pages: a page header of 16 bytes, magic 4, version 4, address 8, map size 8, two tables of 48, last page 8.
+    // For each of the two meta pages: a page header of 16 bytes, magic 4, version 4, address 8, map size 8, two tables of 48, last page 8.
     const int PageSize = 4096;
     const int TransactionOffset = 16 + 4 + 4 + 8 + 8 + (2 * 48) + 8;
 

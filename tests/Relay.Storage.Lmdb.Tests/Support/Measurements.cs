@@ -4,7 +4,7 @@ using Relay.Core;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Keeps what the instruments of a relay measure, by name.</summary>
+/// <summary>Records the measurements of a relay's instruments, by name.</summary>
 sealed class Measurements : IDisposable
 {
     readonly ConcurrentDictionary<string, ConcurrentQueue<double>> _values = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ sealed class Measurements : IDisposable
 
     public IReadOnlyCollection<double> Of(string name) => _values.TryGetValue(name, out var values) ? values : [];
 
-    /// <summary>Asks those that measure only when asked.</summary>
+    /// <summary>Asks the instruments that only measure when asked.</summary>
     public double Now(string name)
     {
         _listener.RecordObservableInstruments();

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Where the events of a test lie when they are asked for.</summary>
+/// <summary>Where the events of a test are when they are queried.</summary>
 public enum Placement
 {
     /// <summary>None is indexed.</summary>

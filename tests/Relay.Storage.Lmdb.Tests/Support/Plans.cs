@@ -5,7 +5,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Plans of single filters, made without haste.</summary>
+/// <summary>Plans of single filters, made without a time limit.</summary>
 static class Plans
 {
     public static FilterSource Open(in StoreView view, Filter filter, long wanted = long.MaxValue)

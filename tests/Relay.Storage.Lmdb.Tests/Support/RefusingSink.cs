@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Takes events in portions; between two of them, whatever a test does happens to the store.</summary>
+/// <summary>Takes events in portions. Between two portions a test may change the store.</summary>
 sealed class RefusingSink(int portion, Func<Task> meanwhile) : IEventSink
 {
     int _taken;

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>Wants so many events, but takes whatever it is given.</summary>
+/// <summary>Wants this many events, but takes all it is given.</summary>
 sealed class SatisfiedSink(int wanted) : IEventSink
 {
     public int Written { get; private set; }

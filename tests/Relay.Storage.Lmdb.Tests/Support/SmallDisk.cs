@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A file system of so many KiB in memory, which can be filled up. Needs root on Linux; else the test is skipped.</summary>
+/// <summary>A file system of this many KiB in memory, which can be filled up. Needs root on Linux; otherwise the test is skipped.</summary>
 sealed class SmallDisk : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -22,14 +22,14 @@ sealed class SmallDisk : IDisposable
 
     string Filling => System.IO.Path.Combine(Path, "filling");
 
-    /// <summary>The same for a test that has something to do without one; null where nobody may mount.</summary>
+    /// <summary>The same for a test that also works without one; null if the user may not mount.</summary>
     public static SmallDisk? TryMount(int kiB)
     {
         var disk = new SmallDisk(kiB, out var isMounted);
         return isMounted ? disk : null;
     }
 
-    /// <summary>Leaves not a byte, or about so many KiB.</summary>
+    /// <summary>Fills the disk to the last byte, or leaves about this many KiB.</summary>
     public void Fill(int leftKiB = 0)
     {
         using var file = new FileStream(Filling, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -45,12 +45,12 @@ sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Empty() => File.Delete(Filling);
 
     public void Dispose()
     {
-        // Lazily: a process that another test is starting has this one's files for a moment.
+        // Lazily, because a process that another test is starting has this one's files for a moment.
         Run("umount", "--lazy", Path);
         _folder.Dispose();
     }

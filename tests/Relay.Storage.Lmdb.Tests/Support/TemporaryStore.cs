@@ -6,7 +6,7 @@ using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
 
-/// <summary>A store in a folder of its own, with a clock of its own, which goes with it.</summary>
+/// <summary>A store in its own folder with its own clock. The folder is deleted on disposal.</summary>
 sealed class TemporaryStore : IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -72,7 +72,7 @@ sealed class TemporaryStore : IAsyncDisposable
         Open();
     }
 
-    /// <summary>Gives events to the store, all at once, in this order, so that they tend to share a transaction.</summary>
+    /// <summary>Gives events to the store all at once, in this order, so that they tend to share a transaction.</summary>
     public async Task<StoreResult[]> AdmitAsync(params IReadOnlyList<NostrEvent> events)
     {
         var pending = new Task<StoreResult>[events.Count];
@@ -83,7 +83,7 @@ sealed class TemporaryStore : IAsyncDisposable
         return results;
     }
 
-    /// <summary>Stores events that nothing keeps out, one after another, every second one indexed if some are to be.</summary>
+    /// <summary>Stores events without any rule refusing them, one after another, with every second one indexed if some should be.</summary>
     public async Task PlaceAsync(Placement placement, params IReadOnlyList<NostrEvent> events)
     {
         NostrEvent[][] parts = placement == Placement.Both
@@ -98,7 +98,7 @@ sealed class TemporaryStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Stores history that nothing keeps out.</summary>
+    /// <summary>Imports history without any rule refusing it.</summary>
     public async Task BackfillAsync(params IReadOnlyList<NostrEvent> events)
     {
         foreach (var result in await Store.BackfillAsync(events, default))

@@ -1,7 +1,7 @@
 namespace Relay.Testing;
 
 /// <summary>
-/// What queries answer, said once more over plain strings. Its parts can be replaced by wrong ones, to see whether anyone notices.
+/// The answers to queries, implemented again over plain strings. Its parts can be replaced by wrong ones, to see whether a test notices.
 /// </summary>
 public class QueryOracle
 {

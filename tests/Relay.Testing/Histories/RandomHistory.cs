@@ -7,14 +7,14 @@ namespace Relay.Testing;
 
 /// <summary>
 /// Events and filters from few authors, kinds, seconds and values, so that they meet: ties, versions, deletions before and after their
-/// targets, expiry around the clock, ids and keys that begin alike. The same seed and clock give the same ones.
+/// targets, expiry around the clock, ids and keys with equal beginnings. The same seed and clock give the same events.
 /// </summary>
 public sealed class RandomHistory(int seed, FakeTime time)
 {
     static readonly Bytes32[] Authors =
     [
         Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c"),
-        // As the store's terms see it the same author as the first.
+        // To the store's terms this is the same author as the first.
         Unsigned.Key("d").Starting(Unsigned.Key("a").Span[..8]),
     ];
 
@@ -31,12 +31,12 @@ public sealed class RandomHistory(int seed, FakeTime time)
     readonly List<NostrEvent> _made = [];
     int _serial;
 
-    /// <summary>An event to store: a new one, or now and then one made before, whatever became of it.</summary>
+    /// <summary>An event to store: a new one, or sometimes one made before, whatever happened to it.</summary>
     public NostrEvent NextEvent()
     {
         if (_made.Count > 0 && Chance(0.1))
             return Pick(_made);
-        // Some are kept back, to be deleted before they come.
+        // Some events are kept back, to be deleted before they arrive.
         while (true)
         {
             var e = MakeEvent();
@@ -49,7 +49,7 @@ public sealed class RandomHistory(int seed, FakeTime time)
     /// <summary>Between one and three filters, rarely one that matches nothing.</summary>
     public NaiveFilter[] NextFilters() => [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeFilter())];
 
-    /// <summary>The event of an id, and those that name it.</summary>
+    /// <summary>The event with this id, and the events that name it.</summary>
     public string Describe(string id) =>
         string.Join(
             " and ", _made.Select(e => Encoding.UTF8.GetString(e.ToJson())).Where(json => json.Contains(id, StringComparison.Ordinal)));
@@ -91,7 +91,7 @@ public sealed class RandomHistory(int seed, FakeTime time)
         };
     }
 
-    /// <summary>Who asks: the operator, somebody with no key, or somebody with the keys of some authors.</summary>
+    /// <summary>The asker: the operator, a client without a key, or a client with the keys of some authors.</summary>
     public Visibility NextVisibility()
     {
         if (Chance(0.6))
@@ -119,7 +119,7 @@ public sealed class RandomHistory(int seed, FakeTime time)
     {
         if (_made.Count == 0 || Chance(0.3))
             return ["a", RandomAddress(Chance(0.8) ? author : Pick(Authors))];
-        // Mostly something the author may delete: else little would be deleted.
+        // Mostly events that the author may delete, because otherwise few deletions would take effect.
         var own = _made.Where(e => e.PublicKey == author || e.Kind == Kind.GiftWrap).ToList();
         return ["e", (own.Count > 0 && Chance(0.8) ? Pick(own) : Pick(_made)).Id.ToString()];
     }

@@ -3,8 +3,13 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
+<<<<<<< HEAD:tests/Relay.Testing/Histories/RunCoverage.cs
 /// <summary>What a run came across: agreement about nothing would prove nothing.</summary>
 public sealed class RunCoverage
+=======
+/// <summary>The cases that a run met. Agreement without such cases would prove nothing.</summary>
+sealed class RunCoverage
+>>>>>>> 10ae47c (Say in plain words what the tests' helpers and comments mean):tests/Relay.Storage.Lmdb.Tests/Differential/RunCoverage.cs
 {
     readonly Dictionary<StoreStatus, int> _statuses = [];
 
@@ -12,7 +17,7 @@ public sealed class RunCoverage
 
     public int EmptyResults { get; private set; }
 
-    /// <summary>Neighbours in a result made in the same second.</summary>
+    /// <summary>Neighbours in a result with the same second.</summary>
     public int Ties { get; private set; }
 
     /// <summary>Ties whose first four id bytes are equal too.</summary>

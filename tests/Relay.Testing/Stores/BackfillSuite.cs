@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Storing history: found like everything else, but never new.</summary>
+/// <summary>Storing history: it is found like all other events, but never announced as new.</summary>
 public abstract class BackfillSuite<TStore> : EventStoreSuite<TStore> where TStore : ITestStore, new()
 {
     readonly RecordingListener _listener = new();

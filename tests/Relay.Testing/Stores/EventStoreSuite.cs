@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Testing;
 
 /// <summary>
-/// What every store must do, in suites by subject. To test a store, derive a class from each suite with a
-/// <typeparamref name="TStore"/> that opens it.
+/// The rules for every store, in suites by subject. To test a store, derive a class from each suite with a <typeparamref name="TStore"/>
+/// that opens it.
 /// </summary>
 public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : ITestStore, new()
 {
@@ -19,7 +19,7 @@ public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : IT
 
     protected Author Bob { get; } = new();
 
-    /// <summary>A time in the past; tests count from it.</summary>
+    /// <summary>A time in the past from which tests count.</summary>
     protected static long T => Author.FirstTime;
 
     public virtual async ValueTask InitializeAsync() => Store = await _owner.OpenAsync(Time);
@@ -34,7 +34,7 @@ public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : IT
 
     protected async Task<StoreStatus> StatusOfAsync(NostrEvent e) => (await AdmitAsync(e)).Status;
 
-    /// <summary>Stores events that the test takes for granted.</summary>
+    /// <summary>Stores events on which the test relies.</summary>
     protected async Task StoreAsync(params NostrEvent[] events)
     {
         foreach (var e in events)
@@ -54,7 +54,7 @@ public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : IT
 
     protected async Task<long> CountAsync(params Filter[] filters) => await Store.CountEventsAsync(Query(filters), CancellationToken.None);
 
-    /// <summary>Every way of asking for one event must agree on whether it is there.</summary>
+    /// <summary>Asserts that every way of asking for an event agrees on whether it is stored.</summary>
     protected async Task AssertThereAsync(NostrEvent e, bool isThere = true)
     {
         Assert.Equal(isThere, Store.Contains(e.Id));

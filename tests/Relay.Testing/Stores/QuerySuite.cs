@@ -216,7 +216,7 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
     [InlineData(7)]
     public async Task Sink_that_wants_no_more_is_given_no_more(int wanted)
     {
-        // The last ones of the same second, whose order whole ids decide.
+        // The last events have the same second, so that whole ids decide their order.
         await StoreAsync([.. Enumerable.Range(0, 50).Select(i => Alice.Note($"{i}", T + i / 10))]);
 
         var sink = new SatisfiedSink(wanted);
@@ -251,7 +251,7 @@ public abstract class QuerySuite<TStore> : EventStoreSuite<TStore> where TStore 
         public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
     }
 
-    /// <summary>Never has room, as that of a client who is gone.</summary>
+    /// <summary>Never has room, like the sink of a client that is gone.</summary>
     sealed class CancelledSink : IEventSink
     {
         public bool TryWrite(EventView e) => false;

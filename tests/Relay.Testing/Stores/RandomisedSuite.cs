@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Random events and filters, held against the naive filter and against the store in memory.</summary>
+/// <summary>Random events and filters, compared with the naive filter and with the store in memory.</summary>
 public abstract class RandomisedSuite<TStore> : EventStoreSuite<TStore> where TStore : ITestStore, new()
 {
     static readonly int[] Kinds = [0, 1, 7, 10002, 30023];
@@ -55,7 +55,7 @@ public abstract class RandomisedSuite<TStore> : EventStoreSuite<TStore> where TS
         AssertSame(sink.Events, await QueryAsync(new Filter()));
     }
 
-    /// <summary>A new event, one sent again, or a request against earlier ones.</summary>
+    /// <summary>A new event, a repeated one, or a request against earlier ones.</summary>
     NostrEvent Next(RandomNostr random, List<NostrEvent> history)
     {
         var author = random.Next(2) == 0 ? Alice : Bob;

@@ -26,7 +26,7 @@ public sealed class RecordingListener(bool wantsRemoved = false) : ICommitListen
         }
     }
 
-    /// <summary>Waits for an announcement, which may come a moment after the answer.</summary>
+    /// <summary>Waits for an announcement, which may come shortly after the answer.</summary>
     public Task WaitForAsync(Func<RecordingListener, bool> condition)
     {
         lock (_awaited)

@@ -3,12 +3,12 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Replaces the profile of an author without rest, while others read it.</summary>
+/// <summary>Replaces an author's profile without pause, while others read it.</summary>
 public static class RestlessWriter
 {
     /// <summary>
-    /// Reads so many times, and until there were some versions, as a subscription does, and asserts that each time there is one version,
-    /// neither none nor two. Between two versions the store may be asked for something, such as a pass of its indexer.
+    /// Reads like a subscription, the given number of times and until there were some versions, and asserts that each read finds exactly
+    /// one version. Between two versions the store may be asked for something, such as a pass of its indexer.
     /// </summary>
     public static async Task AssertOneVersionAsync(ISequencedStore store, int reads, Func<Task>? between = null)
     {

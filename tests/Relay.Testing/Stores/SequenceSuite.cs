@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Sequence numbers and announcements: what the hand-off from stored to live stands on.</summary>
+/// <summary>Sequence numbers and announcements, on which the hand-off from stored to live events relies.</summary>
 public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TStore : ITestStore, new()
 {
     readonly RecordingListener _listener = new(wantsRemoved: true);
@@ -14,7 +14,7 @@ public abstract class SequenceSuite<TStore> : EventStoreSuite<TStore> where TSto
         Store.Listen(_listener);
     }
 
-    /// <summary>An announcement may come a moment after the answer; the next one brings it along.</summary>
+    /// <summary>An announcement may come shortly after the answer. The next one comes after it.</summary>
     async Task<RecordingListener> ListenAsync()
     {
         var last = new Author().Note("last");

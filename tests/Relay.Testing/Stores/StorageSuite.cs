@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-/// <summary>Storing regular events, and what comes back.</summary>
+/// <summary>Storing regular events, and the form in which they come back.</summary>
 public abstract class StorageSuite<TStore> : EventStoreSuite<TStore> where TStore : ITestStore, new()
 {
     [Fact]

@@ -3,9 +3,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>
-/// A source that gives hidden and expired events as well: they use up no limit of the asker's, and are in no count.
-/// </summary>
+/// <summary>A source that also gives hidden and expired events: they count neither towards the client's limit nor in a COUNT.</summary>
 public sealed class HiddenResultsTests
 {
     const int Messages = 300;
@@ -46,7 +44,7 @@ public sealed class HiddenResultsTests
         var client = await relay.ConnectAsync();
 
         await client.QueryAsync("q", "{\"limit\":1}");
-        // Doubled each time: some nine questions for three hundred messages before the first note.
+        // Doubled each time: some nine queries for the three hundred messages before the first note.
         Assert.InRange(_asked.Count, 2, 12);
         Assert.All(_asked, static filters => Assert.InRange(Assert.Single(filters).Limit!.Value, 1, VisibleSource.MostAtOnce));
     }
@@ -105,7 +103,7 @@ public sealed class HiddenResultsTests
 
     static EventQuery Everything(IReadOnlyList<Filter> filters) => new() { Filters = filters, Visibility = Visibility.Everything };
 
-    /// <summary>Messages, newest of all and between notes; gives the notes, newest first.</summary>
+    /// <summary>Stores messages, the newest of all and others between the notes. Returns the notes, newest first.</summary>
     async Task<NostrEvent[]> FillAsync()
     {
         var notes = new List<NostrEvent>();

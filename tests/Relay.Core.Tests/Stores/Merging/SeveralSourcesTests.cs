@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.Core.Tests;
 
-/// <summary>A relay whose events come from several places and have no common number.</summary>
+/// <summary>A relay whose events come from several sources that share no numbers.</summary>
 public sealed class SeveralSourcesTests
 {
     readonly Author _alice = new();
