@@ -52,8 +52,8 @@ static class EventFrame
     }
 
     /// <summary>
-    /// The frame of a deflated message (RFC 7692) made of two parts: what differs from receiver to receiver as a stored
-    /// block, then the block that all receivers share, which holds the event and the closing bracket.
+    /// Writes the frame of a deflated message (RFC 7692) in two parts: a stored block with the part that differs between receivers,
+    /// then the block that all receivers share, with the event and the closing bracket.
     /// <code>
     /// 00                  1   not the last block, stored; the rest of the byte is padding
     /// length              2   little-endian

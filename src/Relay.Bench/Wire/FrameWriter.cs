@@ -6,8 +6,8 @@ namespace Relay.Bench;
 
 /// <summary>Collects a client's masked frames in one buffer, so that many are sent at once.</summary>
 /// <remarks>
-/// The length of a payload is known only when it is written, so its header is put in front of it afterwards: <code>[2 bytes][0, 2 or 8
-/// bytes of length][4 bytes of mask][payload]</code>
+/// The length of a payload is known only when it is written, so its header is put in front of it afterwards:
+/// <code>[2 bytes][0, 2 or 8 bytes of length][4 bytes of mask][payload]</code>
 /// </remarks>
 sealed class FrameWriter
 {

@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Hash codes of what clients choose, for dictionaries. The keys are drawn once per process and are never seen from outside, and every bit
-/// counts, so nobody can prepare values that share a hash code. Not for anything that is kept.
+/// Hash codes for dictionaries with keys that clients choose. The hash's keys are drawn once per process and never shown, and every bit
+/// of a value counts, so nobody can prepare values that share a hash code. Not for hashes that are stored.
 /// <para>
-/// Numbers are hashed as NH does it (Black et al., "UMAC: Fast and secure message authentication"): a sum of products, each of two words to
-/// which keys were added. Of two different values chosen without the keys, one in 2^64 pairs has the same sum; a multiplication with two
-/// more keys makes 32 bits of its 128.
+/// Numbers are hashed as in NH (Black et al., "UMAC: Fast and secure message authentication"): a sum of products, each of two words to
+/// which keys were added. Two different values chosen without the keys have the same sum in one of 2^64 cases. A multiplication with
+/// two more keys reduces its 128 bits to 32.
 /// </para>
 /// </summary>
 static class SecretHash

@@ -1,12 +1,12 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// An exclusive lock on a file, which the system gives back when its process ends, however it ends.
+/// An exclusive lock on a file. The system releases it when the process ends, however it ends.
 /// <para>
-/// On Linux it is a lock of the open file (OFD): it also keeps out a second handle of the same process, looking at it does not take it,
-/// and .NET's switch <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c> does not concern it. Where there is none (other systems, some sandboxes)
-/// the file is opened for this handle alone; .NET does not tell when the system ignores that, so a second handle is tried, and if it is
-/// let in nothing is locked.
+/// On Linux it is a lock of the open file (OFD). Such a lock also keeps out a second handle of the same process, can be checked
+/// without being taken, and ignores .NET's switch <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c>. If there are no such locks (on other
+/// systems and in some sandboxes), the file is opened exclusively. .NET does not report whether the system ignores that, so a second
+/// handle is tried; if it can be opened, nothing is locked.
 /// </para>
 /// </summary>
 sealed class FileLock : IDisposable

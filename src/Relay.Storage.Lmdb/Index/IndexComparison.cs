@@ -4,13 +4,14 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Compares the index with what the log says it must hold. Events outside the watermarks and removed ones may be in the index or
-/// not (their entries are found by looking), every other event must be, and nothing else.
+/// Compares the index with the log. Every event within the watermarks that was not removed must be in the index. Other events may be
+/// in it or not, so their entries are looked up. The index must not have any other entry.
 /// <para>
-/// It takes minutes, and a snapshot held that long would keep every page that a running relay frees. So it goes in slices, first
-/// through the records, then through the entries, and tells what is wrong from what changes: an indexed event that is stored in a
-/// later snapshot of the log was indexed in the earlier one of the index; and of numbers that were indexed at the beginning entries
-/// only ever go. So more entries of a number than its record accounted for are too many; fewer are those of an event removed since.
+/// The comparison takes minutes, and a snapshot held that long would keep every page that a running relay frees. So it works in
+/// slices, first through the records, then through the entries, and tells errors from changes by two facts: an indexed event that a
+/// later snapshot of the log still has was indexed in the earlier snapshot of the index; and numbers that were indexed at the
+/// beginning only ever lose entries. If a number has more entries than its record accounts for, they are too many; if it has fewer,
+/// the event was removed meanwhile.
 /// </para>
 /// </summary>
 sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budget = null)

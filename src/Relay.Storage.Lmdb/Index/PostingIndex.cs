@@ -6,14 +6,14 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The environment <c>index</c>: derived from the log, rebuilt when it is missing, damaged or of another layout.
+/// The environment <c>index</c>: derived from the log, and rebuilt if it is missing, damaged or of another layout.
 /// <code>
 /// postings     term → postings, 16 bytes each
 /// ids          one list: 8 id bytes ‖ sequence 5
 /// expirations  one list: second of expiry 8 ‖ sequence 5
 /// meta         "layout", "high", "low": 8 bytes little-endian each; "hash": the key of tag terms, 16 bytes;
-///              "log": the id of the log; "epoch", "commit": the log's latest position that entries are taken from;
-///              "out": the mark of the last pass that took out removed events, which rises with each; 8 bytes little-endian each
+///              "log": the id of the log; "epoch", "commit": the log's latest position that entries come from;
+///              "out": the mark of the last pass that took removed events out, which rises with each; 8 bytes little-endian each
 /// </code>
 /// </summary>
 sealed class PostingIndex : IDisposable

@@ -9,7 +9,7 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The environment <c>log</c>: the truth, synced at every commit.
+/// The environment <c>log</c>: all stored events, synced at every commit. The index is derived from it.
 /// <code>
 /// events      sequence → packed record, of live events
 /// history     complement of the sequence → packed record, of imported ones; see KeyOf

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// How far a log has come, by which an index is known that took over another past: that of a log restored from a copy, or of a copy
-/// that went on by itself. Two copies of one log draw different epochs with their next commits.
+/// The commits that a log has had. It shows whether an index took events over from another history: that of a log that was later
+/// restored from a copy, or of a copy that was used separately. Two copies of one log draw different epochs with their next commits.
 /// <code>
 /// meta "commit"  commits 8 ‖ forgotten 8
-/// meta "epochs"  the latest, oldest first: random 8 ‖ the first commit 8, all little-endian
+/// meta "epochs"  the latest epochs, oldest first: random 8 ‖ the first commit 8, all little-endian
 /// </code>
 /// </summary>
 sealed class LogHistory

@@ -4,9 +4,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// One of the two pages a data file begins with: each commit writes the one whose turn it is. <code> 0 page header 16 16 magic 4 20 version
-/// 4 24 address 8 not used 32 map size 8 40 free pages 48 TableRecord, whose pad is the size of a page 88 tables 48 TableRecord 136 last
-/// page 8 144 transaction 8 </code>
+/// One of the two pages at the beginning of a data file. Commits write them in turn.
+/// <code>
+///  0  page header     16
+/// 16  magic            4
+/// 20  version          4
+/// 24  address          8   not used
+/// 32  map size         8
+/// 40  free pages      48   TableRecord, whose pad is the size of a page
+/// 88  tables          48   TableRecord
+/// 136 last page        8
+/// 144 transaction      8
+/// </code>
 /// </summary>
 /// <param name="PageBytes">Bytes of a page.</param>
 /// <param name="Free">The tree of free pages.</param>

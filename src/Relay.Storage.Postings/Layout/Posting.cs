@@ -8,7 +8,8 @@ namespace Relay.Storage.Postings;
 /// <code>
 /// created_at 40 | complement of the first 4 id bytes 32 | sequence 39 | has expiration 1 | kind 16
 /// </code>
-/// Read downwards, a list is newest first and equal times by lowest id, but for events that share the time and those 4 bytes.
+/// Read from its end, a list has the newest event first, and of equal times the lowest id first. Events that share the time and the
+/// first 4 id bytes must be ordered by their whole ids.
 /// </summary>
 public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posting>
 {

@@ -4,11 +4,11 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Keys of the <c>tombstones</c> table: what may not come back. The value is <see cref="Tombstone"/>.
+/// Keys of the <c>tombstones</c> table: events that must not be stored again. The value is <see cref="Tombstone"/>.
 /// <code>
 /// 1 | id 32 | key 32       the event, deleted by this key: its author or, for a gift wrap, its recipient
 /// 2 | address hash 32      versions of the address up to a time
-/// 3 | public key 32        everything of the key up to a time (NIP-62)
+/// 3 | public key 32        all events of the key up to a time (NIP-62)
 /// </code>
 /// </summary>
 public static class TombstoneKey
