@@ -4,19 +4,19 @@ using Relay.Nostr;
 namespace EmbeddedRelay;
 
 /// <summary>
-/// Answers queries with events that nobody published: a report for each city asked for, made on the spot and signed by the station.
+/// Answers queries with events that nobody published: it makes and signs a report for each city that a filter names.
 /// Try <c>["REQ","w",{"kinds":[23050],"#t":["london"]}]</c> with a client.
 /// </summary>
 sealed class WeatherStation(TimeProvider time)
 {
-    /// <summary>A kind of this sample's own, from the range that no store keeps.</summary>
+    /// <summary>An ephemeral kind of this sample's own, which no store keeps.</summary>
     public const ushort Report = 23050;
 
     static readonly string[] Skies = ["sunny", "cloudy", "rain", "snow", "fog"];
 
     readonly SecretKey _key = SecretKey.Generate();
 
-    /// <summary>A handler of the QueryEvents hook: writes what matches, waits where the client reads slowly.</summary>
+    /// <summary>A handler of the QueryEvents hook: writes matching events, and waits while the client reads slowly.</summary>
     public async ValueTask AnswerAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel)
     {
         foreach (var filter in filters)

@@ -3,10 +3,10 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Every address's part of a relay's budget, as long as somebody of the address is connected: one address cannot use up what is meant for
-/// all. Thread-safe.
+/// Each address's part of a relay's budget, so that one address cannot use up the memory meant for all. An address has a part as long as a
+/// client of it is connected. Thread-safe.
 /// </summary>
-/// <param name="option">The key of the option that sets the parts; refusals name it.</param>
+/// <param name="option">The key of the option that sets the parts. Refusals name it.</param>
 /// <param name="share">The most that one address may take, in bytes.</param>
 /// <param name="above">The relay's budget.</param>
 public sealed class AddressBudgets(string option, long share, Budget above)
@@ -14,7 +14,7 @@ public sealed class AddressBudgets(string option, long share, Budget above)
     readonly Lock _gate = new();
     readonly Dictionary<Bytes32, Entry> _byAddress = [];
 
-    /// <summary>Addresses that somebody is connected from.</summary>
+    /// <summary>The number of addresses from which clients are connected.</summary>
     public int Count
     {
         get
@@ -25,8 +25,8 @@ public sealed class AddressBudgets(string option, long share, Budget above)
     }
 
     /// <summary>
-    /// The budget from which a connection takes; <see cref="Leave"/> follows, once, when it has given everything back. A connection whose
-    /// address is null, because no limit by address counts it, takes from the relay's.
+    /// The budget from which a connection takes. The caller calls <see cref="Leave"/> once, after the connection has given everything back.
+    /// Clients without an address and clients on this machine take directly from the relay's budget.
     /// </summary>
     public Budget Enter(Bytes32? address)
     {

@@ -4,23 +4,21 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>
-/// Whom an address stands for: the network of this many leading bits of it, for all limits by address alike.
-/// </summary>
-/// <param name="ipv4">The bits of an IPv4 address that count, 32 at most.</param>
-/// <param name="ipv6">The bits of an IPv6 address that count, 128 at most.</param>
+/// <summary>Maps an address to the key by which all limits by address count: the network given by this many leading bits.</summary>
+/// <param name="ipv4">The leading bits of an IPv4 address that count, 32 at most.</param>
+/// <param name="ipv6">The leading bits of an IPv6 address that count, 128 at most.</param>
 public sealed class AddressPrefixes(int ipv4, int ipv6)
 {
-    // Every address is kept as an IPv6 one; those of IPv4 are mapped to ::ffff:0:0/96, whose bits no network of others has.
+    // All addresses are kept as IPv6 addresses. IPv4 addresses are mapped to ::ffff:0:0/96, which no IPv6 network contains.
     const int MappedBits = 96;
 
-    /// <summary>An IPv4 address by itself, an IPv6 address by its /64 network, which is the least that one customer has.</summary>
+    /// <summary>An IPv4 address counts by itself, an IPv6 address by its /64 network, the smallest that one customer has.</summary>
     public static AddressPrefixes Default { get; } = new(32, 64);
 
-    /// <summary>As the settings have it.</summary>
+    /// <summary>The prefixes that the settings give.</summary>
     public static AddressPrefixes Of(NetworkOptions options) => new(options.IPv4PrefixLength, options.IPv6PrefixLength);
 
-    /// <summary>The key of the address, in whichever family it is written.</summary>
+    /// <summary>The key of the address, the same in both families.</summary>
     public Bytes32 KeyOf(IPAddress address)
     {
         Span<byte> key = stackalloc byte[Bytes32.Size];

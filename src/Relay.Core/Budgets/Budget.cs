@@ -1,18 +1,18 @@
 namespace Relay.Core;
 
 /// <summary>
-/// A bounded amount of bytes that clients make the relay keep. What is taken is taken from the budgets above as well: a connection's
-/// share is part of its address's, and that part of the relay's. Thread-safe, without a lock.
+/// A bounded number of bytes that clients make the relay keep. Bytes are also taken from the budgets above: a connection's share is part of
+/// its address's, and that is part of the relay's. Thread-safe, without a lock.
 /// </summary>
 public sealed class Budget
 {
     readonly Budget? _above;
     long _used;
 
-    /// <summary>A budget of so many bytes, within the one above it.</summary>
-    /// <param name="option">The key of the option that sets it, such as <c>Relay:Memory:OutboxesMiB</c>; refusals name it.</param>
+    /// <summary>A budget of this many bytes within the one above it.</summary>
+    /// <param name="option">The key of the option that sets it, such as <c>Relay:Memory:OutboxesMiB</c>. Refusals name it.</param>
     /// <param name="limit">The most that may be taken, in bytes.</param>
-    /// <param name="above">The budget of which it is a part; null if of none.</param>
+    /// <param name="above">The budget that contains it; null if none does.</param>
     public Budget(string option, long limit, Budget? above = null)
     {
         Option = option;
@@ -26,15 +26,14 @@ public sealed class Budget
     /// <summary>The most that may be taken, in bytes.</summary>
     public long Limit { get; }
 
-    /// <summary>What is taken now, in bytes.</summary>
+    /// <summary>The bytes taken at present.</summary>
     public long Used => Volatile.Read(ref _used);
 
-    /// <summary>Whether more is taken than there is.</summary>
+    /// <summary>Whether more is taken than the limit.</summary>
     public bool IsOverdrawn => Used > Limit;
 
     /// <summary>
-    /// Takes so many bytes here and above. Null if they were there; else nothing is taken, and what comes back is the budget that lacks
-    /// them.
+    /// Takes bytes here and above. Null if they were available; else nothing is taken and the result is the budget that lacks them.
     /// </summary>
     public Budget? Take(long bytes)
     {
@@ -51,7 +50,8 @@ public sealed class Budget
     }
 
     /// <summary>
-    /// Takes so many bytes here and above whether they are there or not, for what must not fail; who does so sees to it that others give.
+    /// Takes bytes here and above even if they are not available, for callers that must not fail. The caller then makes others give bytes
+    /// back.
     /// </summary>
     public void Overdraw(long bytes)
     {
@@ -59,7 +59,7 @@ public sealed class Budget
         _above?.Overdraw(bytes);
     }
 
-    /// <summary>Gives back what was taken.</summary>
+    /// <summary>Gives bytes back, here and above.</summary>
     public void Give(long bytes)
     {
         Interlocked.Add(ref _used, -bytes);

@@ -5,9 +5,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// A value for each key, of at most so many keys: one too many takes the place of the one that was used least recently. Every
-/// operation takes the same time, but for growing and shrinking. A key takes 48 bytes, its value, and 4 to 8 bytes of the hash table; the
-/// arrays double as they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
+/// Keeps a value for each of a bounded number of keys. A key too many replaces the least recently used one. Every operation takes constant
+/// time, except when the arrays grow or shrink. A key takes 48 bytes, its value, and 4 to 8 bytes of the hash table. The arrays double as
+/// they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
 /// </summary>
 /// <param name="capacity">The most keys.</param>
 public sealed class RecentlyUsed<T>(int capacity)
@@ -15,23 +15,23 @@ public sealed class RecentlyUsed<T>(int capacity)
 {
     const int Smallest = 16;
 
-    // Entry 0 is no key's: it closes the ring from the oldest to the newest, and ends the chains of the hash table.
+    // Entry 0 has no key: it closes the ring from the oldest to the newest, and ends the chains of the hash table.
     Entry[] _entries = new Entry[1];
     int[] _heads = [0];
     int _used;
     int _free;
 
-    /// <summary>How many keys have a value.</summary>
-    public int Count { get; private set; }
+    /// <summary>The number of keys that have a value.</summary>
+    internal int Count { get; private set; }
 
-    /// <summary>How many keys there is room for before the arrays grow.</summary>
-    public int Room => _entries.Length - 1;
+    /// <summary>The number of keys for which there is room before the arrays grow.</summary>
+    internal int Room => _entries.Length - 1;
 
-    /// <summary>The value of the key that was used least recently; only where there is any.</summary>
-    public ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
+    /// <summary>The value of the least recently used key. Only valid if there is a key.</summary>
+    internal ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
 
-    /// <summary>Uses the key: its value in place, or a null reference.</summary>
-    public ref T Find(in Bytes32 key)
+    /// <summary>Marks the key as used. Returns its value in place, or a null reference.</summary>
+    internal ref T Find(in Bytes32 key)
     {
         var index = IndexOf(key, key.GetHashCode());
         if (index == 0)
@@ -40,8 +40,8 @@ public sealed class RecentlyUsed<T>(int capacity)
         return ref _entries[index].Value;
     }
 
-    /// <summary>Uses the key: its value in place, the default one if it had none. Good until the next call.</summary>
-    public ref T FindOrAdd(in Bytes32 key)
+    /// <summary>Marks the key as used. Returns its value in place, the default one if it had none. Valid until the next call.</summary>
+    internal ref T FindOrAdd(in Bytes32 key)
     {
         var hash = key.GetHashCode();
         var index = IndexOf(key, hash);
@@ -52,8 +52,8 @@ public sealed class RecentlyUsed<T>(int capacity)
         return ref _entries[index].Value;
     }
 
-    /// <summary>Forgets the key that was used least recently; only where there is any.</summary>
-    public void RemoveOldest()
+    /// <summary>Forgets the least recently used key. Only valid if there is a key.</summary>
+    internal void RemoveOldest()
     {
         var index = _entries[0].Newer;
         ref var entry = ref _entries[index];
@@ -108,7 +108,7 @@ public sealed class RecentlyUsed<T>(int capacity)
         Link(index, ref entry);
     }
 
-    /// <summary>Makes it the newest.</summary>
+    /// <summary>Makes the entry the newest.</summary>
     void Link(int index, ref Entry entry)
     {
         ref var ring = ref _entries[0];
@@ -141,14 +141,14 @@ public sealed class RecentlyUsed<T>(int capacity)
         link = entry.Next;
     }
 
-    /// <summary>Nothing is free then, so every entry keeps its place.</summary>
+    /// <summary>No entry is free at this point, so every entry keeps its place.</summary>
     void Grow()
     {
         Array.Resize(ref _entries, 1 + (int)Math.Min(capacity, Math.Max(Smallest, 2L * Room)));
         ChainAll();
     }
 
-    /// <summary>The entries move together, in the order of their use.</summary>
+    /// <summary>Moves the entries together, in the order of their use.</summary>
     void Shrink()
     {
         var old = _entries;

@@ -1,16 +1,16 @@
 namespace Relay.Core;
 
-/// <summary>What all clients together may make the relay keep, and each address's part of it. Thread-safe.</summary>
+/// <summary>The memory that all clients together may take, and each address's part of it. Thread-safe.</summary>
 public sealed class RelayBudgets
 {
-    // Eighty follow lists of 5,000 authors; a client that reads profiles in fifty subscriptions of 600 takes a fifteenth.
+    // Eighty follow lists of 5,000 authors. A client that reads profiles in fifty subscriptions of 600 authors takes a fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
-    // What waits is dropped or ends its own subscription at the bound, so a small part of what is kept for sending is enough.
+    // A quarter of the outboxes is enough: events that wait here are dropped, or end their own subscription, when the bound is reached.
     const int BacklogParts = 4;
     const int BacklogPartsOfAddress = 4;
 
-    // An address may always send one of the longest messages, compressed.
+    // An address can always send one of the longest messages, compressed.
     const int LongestMessages = 4;
 
     // A live event counts its record and its JSON.
@@ -24,8 +24,7 @@ public sealed class RelayBudgets
         Subscriptions = new Budget(Key(nameof(MemoryOptions.SubscriptionsMiB)), memory.SubscriptionsBytes);
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
         var limits = options.Limits;
-        // Halves of their own: only unfinished messages give way to others, and should not have to give way to events that are stored
-        // slowly.
+        // Separate halves: only unfinished messages give way to others, and events that are stored slowly should not make them do so.
         var half = Math.Max(memory.MessagesBytes / 2, Math.Min(memory.MessagesBytes, 2L * limits.MaxMessageBytes));
         Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), half);
         Events = new Budget(Messages.Option, half);
@@ -46,16 +45,16 @@ public sealed class RelayBudgets
     /// <summary>The filters of all open subscriptions, and their places in the live index.</summary>
     public Budget Subscriptions { get; }
 
-    /// <summary>What waits to be sent.</summary>
+    /// <summary>Messages that wait to be sent.</summary>
     public Budget Outboxes { get; }
 
     /// <summary>
-    /// Live events that wait for the end of stored ones, or for hooks: a quarter of what may wait to be sent, and beside it, so that nobody
-    /// is closed for them.
+    /// Live events that wait for the end of stored ones, or for hooks: a quarter of the outboxes' budget, in addition to it, so that no
+    /// client is closed because of them.
     /// </summary>
     public Budget Backlogs { get; }
 
-    /// <summary>Messages that are being received: half of what the option says.</summary>
+    /// <summary>Messages that are being received: half of the option's bytes.</summary>
     public Budget Messages { get; }
 
     /// <summary>Events on their way into the store: the other half.</summary>
@@ -73,14 +72,14 @@ public sealed class RelayBudgets
     /// <summary>Each address's part of the subscriptions' budget.</summary>
     internal AddressBudgets SubscriptionsByAddress { get; }
 
-    /// <summary>Each connection's part of it, in bytes.</summary>
+    /// <summary>Each connection's part of the subscriptions' budget, in bytes.</summary>
     internal long SubscriptionsPerConnection { get; }
 
-    /// <summary>A connection's own budget of subscriptions, within that of its address, or of the relay where it has none.</summary>
+    /// <summary>A connection's own budget for subscriptions, within its address's, or the relay's if it has no address.</summary>
     internal Budget NewSubscriptions(Budget above) =>
         new(LimitKey(nameof(LimitsOptions.MaxSubscriptionBytes)), SubscriptionsPerConnection, above);
 
-    /// <summary>The backlogs of one connection: as much as may wait in its outbox, and the largest event in any case.</summary>
+    /// <summary>A connection's budget for backlogs: as much as may wait in its outbox, and at least the largest event.</summary>
     internal Budget NewBacklogs(Budget above) => new("", _backlogsPerConnection, above);
 
     static string Key(string option) => $"Relay:Memory:{option}";

@@ -4,18 +4,16 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// A bucket of tokens for each owner, which fills evenly: it is filled when it is looked at, so nothing runs while nobody asks. Of the
-/// owners that took something lately at most so many are known; one too many takes the place of the one that was looked at least recently,
-/// whose bucket is full when it comes back. A bucket takes 60 to 64 bytes (<see cref="RecentlyUsed{T}"/>), and goes once it is full.
-/// Thread-safe.
+/// A token bucket for each owner. Buckets fill evenly; a bucket is brought up to date when it is used, so no work is done meanwhile. At
+/// most a given number of owners is known: one too many replaces the least recently used one, whose bucket is then full when it comes back.
+/// A bucket takes 60 to 64 bytes (<see cref="RecentlyUsed{T}"/>), and is forgotten once it is full. Thread-safe.
 /// </summary>
 public sealed class TokenBuckets
 {
-    // What looks at one bucket forgets this many others, so that there are never more of them than are still filling, and never a long
-    // walk.
+    // Each use of a bucket forgets up to this many full ones. There are then never more buckets than are filling, and never a long walk.
     const int ForgottenAtOnce = 2;
 
-    // Sums of many fractions of a tick may be too long by this part of a token.
+    // Sums of many fractions of a tick may be too large by this part of a token.
     const double Tolerance = 0.001;
 
     readonly Lock _gate = new();
@@ -24,13 +22,14 @@ public sealed class TokenBuckets
     readonly double _ticksOfToken;
     readonly double _ticksOfBurst;
 
-    // When each bucket will be full, in ticks since the start: all there is to know about it. None is as one that was always full.
+    // The moment when each bucket will be full, in ticks since the start; the bucket has no other state. An owner without an entry has a
+    // full bucket.
     readonly RecentlyUsed<double> _fullAt;
 
-    /// <summary>Begins with full buckets.</summary>
-    /// <param name="count">How many tokens a bucket gains in <paramref name="seconds"/>.</param>
-    /// <param name="seconds">The time in which it gains them.</param>
-    /// <param name="burst">How many it holds.</param>
+    /// <summary>Creates full buckets.</summary>
+    /// <param name="count">The tokens that a bucket gains in <paramref name="seconds"/>.</param>
+    /// <param name="seconds">The seconds in which it gains them.</param>
+    /// <param name="burst">The most tokens that it holds.</param>
     /// <param name="maxOwners">The most buckets.</param>
     /// <param name="time">The clock.</param>
     public TokenBuckets(double count, double seconds, double burst, int maxOwners, TimeProvider time)
@@ -42,8 +41,8 @@ public sealed class TokenBuckets
         _fullAt = new RecentlyUsed<double>(maxOwners);
     }
 
-    /// <summary>How many owners have a bucket that may not be full.</summary>
-    public int Count
+    /// <summary>The number of owners whose buckets may not be full.</summary>
+    internal int Count
     {
         get
         {
@@ -52,8 +51,8 @@ public sealed class TokenBuckets
         }
     }
 
-    /// <summary>Takes a token of the owner's; false with the whole seconds to wait if there is none.</summary>
-    public bool TryTake(in Bytes32 owner, out long seconds)
+    /// <summary>Takes a token from the owner's bucket. If there is none, returns false with the whole seconds to wait.</summary>
+    internal bool TryTake(in Bytes32 owner, out long seconds)
     {
         lock (_gate)
         {
@@ -68,8 +67,8 @@ public sealed class TokenBuckets
     }
 
     /// <summary>
-    /// Takes a token of every owner, each of whom is named once, or none at all if one of them has none: false then, with the whole seconds
-    /// until all have one.
+    /// Takes a token from the bucket of every owner, each named once, or none at all if one of them has none. Then it returns false with
+    /// the whole seconds until all have one.
     /// </summary>
     public bool TryTake(ReadOnlySpan<Bytes32> owners, out long seconds)
     {
@@ -88,8 +87,8 @@ public sealed class TokenBuckets
         }
     }
 
-    /// <summary>Takes whatever is asked for; what is left, or owed if it is below zero.</summary>
-    public double Charge(in Bytes32 owner, double tokens)
+    /// <summary>Takes these tokens even if the bucket has fewer. Returns the rest, which is negative if tokens are owed.</summary>
+    internal double Charge(in Bytes32 owner, double tokens)
     {
         lock (_gate)
         {
@@ -100,8 +99,8 @@ public sealed class TokenBuckets
         }
     }
 
-    /// <summary>What is left, or owed if it is below zero.</summary>
-    public double LevelOf(in Bytes32 owner)
+    /// <summary>The tokens in the bucket; negative if tokens are owed.</summary>
+    internal double LevelOf(in Bytes32 owner)
     {
         lock (_gate)
         {
@@ -110,7 +109,7 @@ public sealed class TokenBuckets
         }
     }
 
-    /// <summary>The time, at which buckets that are full are forgotten.</summary>
+    /// <summary>The present time. Also forgets some buckets that are full.</summary>
     double Now()
     {
         var now = (double)(_time.GetTimestamp() - _start);

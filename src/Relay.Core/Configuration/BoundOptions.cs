@@ -25,7 +25,7 @@ public sealed class BoundOptions
         throw new InvalidOperationException($"no section binds to {typeof(T)}");
     }
 
-    /// <summary>All keys and their values, secrets masked.</summary>
+    /// <summary>All keys and their values, with secrets masked.</summary>
     public JsonObject Describe()
     {
         var json = new JsonObject();

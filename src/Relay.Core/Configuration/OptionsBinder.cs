@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Relay.Core;
 
-/// <summary>Makes the objects of the sections from a configuration and collects everything that is wrong with it.</summary>
+/// <summary>Makes the objects of the sections from a configuration, and collects all problems in it.</summary>
 sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
 {
     readonly HashSet<OptionsNode> _unsound = [];
@@ -13,7 +13,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
 
     public Dictionary<OptionsNode, object> Values { get; } = [];
 
-    /// <summary>Binds a section and those inside it.</summary>
+    /// <summary>Binds a section and the sections inside it.</summary>
     public object? Bind(OptionsNode node, IConfigurationSection section)
     {
         var options = Make(node, section);
@@ -43,7 +43,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
     {
         if (!string.IsNullOrEmpty(section.Value))
             Problems.Add($"{node.Path} is a section and has no value of its own");
-        // What the sources mention, be it as null; asking for a section by name would not tell null from absent.
+        // The keys that the sources mention, even as null. Asking for a section by name would not tell null from absent.
         var mentioned = section.GetChildren().ToDictionary(static child => child.Key, StringComparer.OrdinalIgnoreCase);
         var options = node.Type is null ? null : Activator.CreateInstance(node.Type);
         var problemsBefore = Problems.Count;
@@ -84,7 +84,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         }
         if (!isLeaf)
             return;
-        // The section around it first: in a list, only that one has the element's number.
+        // The surrounding section first: in a list, only that one has the element's number.
         var suggestion = OptionsSuggestion.For(section.Path, roots.SelectMany(static root => root.All()).Prepend(around));
         Problems.Add(suggestion is null ? $"{section.Path} is unknown" : $"{section.Path} is unknown; did you mean {suggestion}?");
     }
@@ -104,7 +104,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
             Problems.Add($"{child.Path} is unknown: {key.Path} is a single value");
             hasInner = true;
         }
-        // The environment has no null: an empty variable says that an optional value is not set.
+        // The environment has no null: an empty variable means that an optional value is not set.
         if (section.Value?.Length > 0 || section.Value is not null && !key.IsOptional && OptionsValue.MayBeEmpty(key.ValueType))
             return ReadText(key, key.Path, section.Value);
         if (!key.IsOptional && !hasInner)
@@ -129,7 +129,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
             else
                 items.Add(ReadText(key, child.Path, child.Value));
         }
-        // An empty list in a file arrives as empty text, null as null.
+        // An empty list in a file arrives as empty text, and null as null.
         if (items.Count == 0 && section.Value is null && key.IsOptional)
             return null;
         var list = Array.CreateInstance(key.ValueType, items.Count);
@@ -149,7 +149,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         var elements = new List<object>();
         foreach (var child in section.GetChildren())
         {
-            // In ascending order, and without gaps: problems name an element by its number, and a gap is a slip.
+            // In ascending order and without gaps: problems name an element by its number, and a gap is a mistake.
             if (child.Key == OptionsValue.Text(elements.Count))
                 elements.Add(Make(list.Element(child.Key), child)!);
             else

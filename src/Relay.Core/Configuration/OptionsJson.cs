@@ -3,12 +3,12 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes options as they stand in a settings file.</summary>
+/// <summary>Writes options in the form of a settings file.</summary>
 static class OptionsJson
 {
     const string Mask = "(secret)";
 
-    /// <summary>A section and those inside it; <paramref name="valuesOf"/> gives the object with a section's values.</summary>
+    /// <summary>A section and the sections inside it. <paramref name="valuesOf"/> gives the object with a section's values.</summary>
     public static JsonObject Section(OptionsNode section, Func<OptionsNode, object?> valuesOf)
     {
         var json = new JsonObject();

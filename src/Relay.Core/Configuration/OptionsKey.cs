@@ -40,7 +40,7 @@ sealed class OptionsKey
     /// <summary>Whether the value is never shown.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>Whether there may be no value.</summary>
+    /// <summary>Whether the value may be absent.</summary>
     public bool IsOptional { get; }
 
     public bool IsList { get; }

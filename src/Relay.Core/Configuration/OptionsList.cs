@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Relay.Core;
 
-/// <summary>A list of sections of one type: the elements are sections named 0, 1 and so on, which hold keys only.</summary>
+/// <summary>A list of sections of one type. The elements are sections named 0, 1 and so on, which contain only keys.</summary>
 sealed class OptionsList
 {
     public OptionsList(string path, PropertyInfo property)
@@ -25,12 +25,12 @@ sealed class OptionsList
 
     public string Description { get; }
 
-    /// <summary>The first element, which stands for all where keys are described.</summary>
+    /// <summary>The first element. In descriptions it stands for all.</summary>
     public OptionsNode First { get; }
 
     /// <summary>The type of an element.</summary>
     public Type ElementType => Property.PropertyType.GetElementType()!;
 
-    /// <summary>The element of this name.</summary>
+    /// <summary>The element with this name.</summary>
     public OptionsNode Element(string name) => new($"{Path}:{name}", ElementType, null);
 }

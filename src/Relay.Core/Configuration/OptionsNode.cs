@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Relay.Core;
 
-/// <summary>A section: its keys, its lists, and the sections inside it, which are properties of its type or were added to it.</summary>
+/// <summary>A section with its keys, its lists, and the sections inside it. Those are properties of its type or were added to it.</summary>
 sealed class OptionsNode
 {
     public OptionsNode(string path, Type? type, PropertyInfo? property)
@@ -16,7 +16,7 @@ sealed class OptionsNode
         if (type is null)
             return;
         Defaults = Activator.CreateInstance(type);
-        // By token, which follows the source: reflection itself promises no order.
+        // Ordered by metadata token, which follows the source. Reflection itself promises no order.
         foreach (var member in type.GetProperties().Where(static p => p.SetMethod is not null).OrderBy(static p => p.MetadataToken))
         {
             var memberPath = $"{path}:{member.Name}";
@@ -33,7 +33,7 @@ sealed class OptionsNode
 
     public string Name { get; }
 
-    /// <summary>The bound type; null for a section that only holds others.</summary>
+    /// <summary>The bound type; null for a section that only contains others.</summary>
     public Type? Type { get; }
 
     /// <summary>The property of the outer section's type; null for a section that was added.</summary>
@@ -41,7 +41,7 @@ sealed class OptionsNode
 
     public string? Description { get; }
 
-    /// <summary>An instance as nobody configured it.</summary>
+    /// <summary>An instance with all defaults.</summary>
     public object? Defaults { get; }
 
     public List<OptionsKey> Keys { get; } = [];
@@ -50,7 +50,7 @@ sealed class OptionsNode
 
     public List<OptionsNode> Sections { get; } = [];
 
-    /// <summary>Puts a section at its path, making outer sections that nobody has added.</summary>
+    /// <summary>Puts a section at its path, and creates outer sections that nobody has added.</summary>
     public static void Place(List<OptionsNode> siblings, string path, Type type)
     {
         for (var end = path.IndexOf(':'); end >= 0; end = path.IndexOf(':', end + 1))
@@ -66,7 +66,7 @@ sealed class OptionsNode
         siblings.Add(new OptionsNode(path, type, null));
     }
 
-    /// <summary>This section and all inside it, of each list the first element.</summary>
+    /// <summary>This section and all inside it, with the first element of each list.</summary>
     public IEnumerable<OptionsNode> All() =>
         Lists.Select(static list => list.First).Concat(Sections.SelectMany(static section => section.All())).Prepend(this);
 }

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Configuration;
 namespace Relay.Core;
 
 /// <summary>
-/// The sections of the configuration and the immutable types they bind to, added by whoever brings an option. Everything
-/// that is known about options follows from those types: binding, the settings file, its schema, the tables of docs/options.md.
+/// The sections of the configuration and the immutable types they bind to. Each feature adds the sections of its options. Everything about
+/// options is derived from those types: binding, the settings file, its schema, the tables of docs/options.md.
 /// </summary>
 public sealed class OptionsSections
 {
     readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
     readonly List<OptionsCheck> _checks = [];
 
-    /// <summary>The relay's own section; a store or another feature adds its own beside or below it.</summary>
+    /// <summary>Adds the relay's own section. A store or another feature adds its own beside or below it.</summary>
     public OptionsSections() => Add<RelayOptions>("Relay");
 
-    /// <summary>Adds a section, such as <c>Relay:Store</c>. Adding the same again changes nothing.</summary>
+    /// <summary>Adds a section, such as <c>Relay:Store</c>. Adding the same one again changes nothing.</summary>
     public OptionsSections Add<T>(string path) where T : class, new()
     {
         if (!_types.TryAdd(path, typeof(T)) && _types[path] != typeof(T))
@@ -50,7 +50,7 @@ public sealed class OptionsSections
         return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
     }
 
-    /// <summary>All sections with their defaults, as they stand in the settings file.</summary>
+    /// <summary>All sections with their defaults, in the form of a settings file.</summary>
     public JsonObject DescribeDefaults()
     {
         var json = new JsonObject();
@@ -74,7 +74,7 @@ public sealed class OptionsSections
     List<OptionsNode> Roots()
     {
         var roots = new List<OptionsNode>();
-        // Outer sections first, so that an inner one finds where it belongs whatever the order of adding was.
+        // Outer sections first, so that an inner one finds its place whatever the order of adding was.
         foreach (var (path, type) in _types.OrderBy(static pair => pair.Key.Count(static c => c == ':')))
             OptionsNode.Place(roots, path, type);
         return roots;

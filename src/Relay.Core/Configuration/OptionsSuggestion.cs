@@ -1,22 +1,22 @@
 namespace Relay.Core;
 
-/// <summary>Finds the key that somebody may have meant.</summary>
+/// <summary>Suggests the key that was probably meant.</summary>
 static class OptionsSuggestion
 {
-    /// <summary>The nearest known path, if any is near.</summary>
+    /// <summary>The known path nearest to the unknown one; null if none is near.</summary>
     public static string? For(string unknown, IEnumerable<OptionsNode> sections) =>
         For(unknown, sections.SelectMany(static section => section.Keys.Select(static key => key.Path).Prepend(section.Path)));
 
-    /// <summary>The nearest of some words, if any is near.</summary>
+    /// <summary>The known word nearest to the unknown one; null if none is near.</summary>
     public static string? For(string unknown, IEnumerable<string> known)
     {
         string? nearest = null;
-        // A third of the letters wrong is another word.
+        // With a third of the letters wrong it is another word.
         var best = (Rank: unknown.Length / 3 + 1, Distance: 0);
         foreach (var path in known)
         {
             var distance = Distance(path, unknown);
-            // The right key in the wrong section is likelier meant than a similar one; of several, that in the nearest section.
+            // The right key in the wrong section is more likely than a similar key. If several sections have it, the nearest one is taken.
             var rank = LastOf(path).Equals(LastOf(unknown), StringComparison.OrdinalIgnoreCase) ? 1 : distance;
             if ((rank, distance).CompareTo(best) >= 0)
                 continue;
@@ -28,7 +28,7 @@ static class OptionsSuggestion
 
     static ReadOnlySpan<char> LastOf(string path) => path.AsSpan(path.LastIndexOf(':') + 1);
 
-    /// <summary>How many letters to insert, remove or replace, ignoring case (Levenshtein).</summary>
+    /// <summary>The number of letters to insert, remove or replace, ignoring case (Levenshtein).</summary>
     static int Distance(string a, string b)
     {
         var row = new int[b.Length + 1];

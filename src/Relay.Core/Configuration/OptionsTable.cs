@@ -15,7 +15,7 @@ static class OptionsTable
 
     static void Write(OptionsNode section, StringBuilder text)
     {
-        // The elements of a list stand with the keys beside it.
+        // The elements of a list are listed together with the section's keys.
         var rows = section.Lists.SelectMany(static list => list.First.All()).Prepend(section)
             .Where(static node => node.Keys.Count > 0).ToList();
         if (rows.Count > 0)

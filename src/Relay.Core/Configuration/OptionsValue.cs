@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// <summary>Single values of the configuration and their text, which is the same in every culture.</summary>
 static class OptionsValue
 {
-    /// <summary>Reads a value; if it is none, <paramref name="expected"/> says what it should have been.</summary>
+    /// <summary>Reads a value. If the text is not one, <paramref name="expected"/> says what was expected.</summary>
     public static bool TryParse(Type type, string text, out object? value, out string expected)
     {
         value = null;
@@ -34,7 +34,7 @@ static class OptionsValue
         else if (type.IsEnum)
         {
             expected = $"one of {string.Join(", ", Enum.GetNames(type))}";
-            // By name only: the numbers behind the names are nobody's business.
+            // Only names are accepted, not the numbers behind them.
             value = char.IsAsciiLetter(text[0]) && !text.Contains(',') && Enum.TryParse(type, text, ignoreCase: true, out var parsed)
                 ? parsed
                 : null;
@@ -50,10 +50,10 @@ static class OptionsValue
         return value is not null;
     }
 
-    /// <summary>Whether the empty text is a value of this type rather than none.</summary>
+    /// <summary>Whether the empty text is a value of this type rather than an absent one.</summary>
     public static bool MayBeEmpty(Type type) => type == typeof(KindSet);
 
-    /// <summary>Whether the number lies within the range, both ends included.</summary>
+    /// <summary>Whether the number is within the range, both ends included.</summary>
     public static bool IsWithin(RangeAttribute range, object? value) =>
         ToDecimal(value) >= ToDecimal(range.Minimum) && ToDecimal(value) <= ToDecimal(range.Maximum);
 

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Reads, checks and verifies the events of blocks. Thread-safe: blocks are parsed side by side.</summary>
+/// <summary>Parses, checks and verifies the events of blocks. Thread-safe: blocks are parsed in parallel.</summary>
 sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions options, int maxLineLength)
 {
     readonly ConcurrentBag<EventParser> _parsers = [];
@@ -46,12 +46,12 @@ sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions 
         }
         parsed.Lines++;
         var e = parser.View;
-        // Policies, rates and sizes are for strangers; what an author decided, and the store, count here too.
+        // Policies, rates and sizes apply to clients only. Deletions by authors, and the store's own rules, apply here too.
         if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
             parsed.Skipped++;
         else if (Check(e) is { IsRefused: true } refusal)
             parsed.Refused.Add(new ImportProblem(number, refusal.Message));
-        // Looking a known event up is a hundred times cheaper than verifying it again.
+        // Looking up a known event is a hundred times cheaper than verifying it again.
         else if (!options.Trusted && store.Contains(e.Id))
             parsed.Known++;
         else if (!options.Trusted && !_verifier.Verify(e.Signature, e.Id.Span, e.PublicKey.Span))

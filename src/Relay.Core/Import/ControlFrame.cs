@@ -3,24 +3,26 @@ using System.Buffers.Binary;
 namespace Relay.Core;
 
 /// <summary>
-/// What goes over a control connection, both ways: frames of a little-endian length (4 bytes) and as many bytes. So an end
-/// that was meant (an empty frame) differs from a connection that broke.
+/// Reads and writes the frames of a control connection, in both directions: a little-endian length (4 bytes) and as many bytes. An empty
+/// frame marks the end, which tells it from a broken connection.
 /// </summary>
 static class ControlFrame
 {
     public const int HeaderSize = 4;
 
-    /// <summary>Far above what either side sends; a stranger's first bytes read as a length are not believed.</summary>
+    /// <summary>
+    /// The largest frame accepted, far above what either side sends. It catches foreign bytes that would be read as a length.
+    /// </summary>
     public const int MaxLength = 1 << 20;
 
-    /// <summary>Writes <paramref name="frame"/>, whose first four bytes are kept free for the length.</summary>
+    /// <summary>Writes <paramref name="frame"/>. Its first four bytes are reserved for the length.</summary>
     public static ValueTask WriteAsync(Stream connection, Memory<byte> frame, CancellationToken cancel)
     {
         BinaryPrimitives.WriteInt32LittleEndian(frame.Span, frame.Length - HeaderSize);
         return connection.WriteAsync(frame, cancel);
     }
 
-    /// <summary>Reads the length of the next frame; an <see cref="IOException"/> if there is none.</summary>
+    /// <summary>Reads the length of the next frame. Throws an <see cref="IOException"/> if there is none.</summary>
     public static async ValueTask<int> ReadLengthAsync(Stream connection, CancellationToken cancel)
     {
         var header = new byte[HeaderSize];

@@ -2,11 +2,11 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes stored events as JSON, one a line. Memory does not grow with their number.</summary>
+/// <summary>Writes stored events as JSON, one a line. Takes the same memory for any number of events.</summary>
 public static class EventExporter
 {
     /// <summary>
-    /// Writes the events that match the filter, whose limit is ignored, by ascending numbers of the store, and returns how many.
+    /// Writes the events that match the filter, ascending by the store's numbers, and returns how many. The filter's limit is ignored.
     /// </summary>
     public static async Task<long> ExportAsync(
         IEventLog log, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
@@ -21,7 +21,7 @@ public static class EventExporter
         return await EndAsync(sink, destination, cancel);
     }
 
-    /// <summary>The same for a store that cannot be read through: newest first.</summary>
+    /// <summary>Writes the events of a store that is no <see cref="IEventLog"/>, newest first.</summary>
     public static async Task<long> ExportAsync(IEventStore store, Filter filter, Stream destination, CancellationToken cancel)
     {
         var sink = new JsonLinesSink(destination, filter);

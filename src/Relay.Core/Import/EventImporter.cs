@@ -3,15 +3,15 @@ using System.Threading.Channels;
 namespace Relay.Core;
 
 /// <summary>
-/// Brings a file of events, one JSON object a line and perhaps gzip, into a store: a reader cuts blocks, all cores parse
-/// and verify them side by side, and one consumer stores them in the order of the file. An importer serves one import.
+/// Imports a file of events into a store, with one JSON object a line, optionally gzip. A reader cuts blocks, all cores parse and verify
+/// them in parallel, and one consumer stores them in the order of the file. An importer serves one import.
 /// </summary>
 public sealed class EventImporter
 {
-    // A block of usual events is some 1,700: a batch that one commit holds well, and little to lose when interrupted.
+    // A block of usual events has some 1,700: a good size for one commit, and little to lose if interrupted.
     const int BlockSize = 1 << 20;
 
-    // The most that a relay may be told to take as one message.
+    // The largest message size that a relay can be configured to take.
     const int MaxLineLength = 16 << 20;
 
     const string Interrupted = "interrupted";
@@ -22,9 +22,7 @@ public sealed class EventImporter
     int _blocksUnderWay;
     string? _inputFailure;
 
-    /// <summary>
-    /// An import into this store, of the relay with these options: requests to vanish (NIP-62) name it by its address.
-    /// </summary>
+    /// <summary>An importer into this store. Requests to vanish (NIP-62) must name the relay by an address in these options.</summary>
     public EventImporter(IEventStore store, RelayOptions relay, ImportOptions options, TimeProvider? time = null)
     {
         _store = store;
@@ -33,8 +31,8 @@ public sealed class EventImporter
     }
 
     /// <summary>
-    /// Imports to the end of the input, calling <paramref name="progress"/> now and then. Bad lines are counted and passed over;
-    /// a failure of the input or of the store, or a cancellation, ends the import, and its report says so.
+    /// Imports to the end of the input, and calls <paramref name="progress"/> from time to time. Bad lines are counted and skipped. If the
+    /// input or the store fails, or on cancellation, the import ends and its report says why.
     /// </summary>
     public async Task<ImportReport> ImportAsync(Stream input, Action<ImportReport>? progress, CancellationToken cancel)
     {
@@ -64,14 +62,14 @@ public sealed class EventImporter
 
     async ValueTask<string?> StoreAsync(ParsedBlock block)
     {
-        // A batch once begun is finished: its outcome belongs into the report.
+        // A batch that has begun is finished, because its outcome belongs in the report.
         var results = block.Events.Count > 0 ? await _store.BackfillAsync(block.Events, CancellationToken.None) : [];
         return _tally.Add(block, results);
     }
 
     async Task ReadAsync(Stream input, ChannelWriter<Task<ParsedBlock>> blocks, CancellationToken cancel)
     {
-        // Off the caller's thread, which stores.
+        // Leaves the caller's thread, which stores the events.
         await Task.Yield();
         try
         {

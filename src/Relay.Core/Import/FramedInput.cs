@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>The bytes of the frames that arrive on a control connection, up to the empty one.</summary>
+/// <summary>The bytes of the frames that arrive on a control connection, up to the empty frame.</summary>
 sealed class FramedInput(Stream connection) : ReadOnlyStream
 {
     int _left;

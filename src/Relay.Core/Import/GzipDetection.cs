@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Relay.Core;
 
-/// <summary>Looks whether a stream is gzip, by its first two bytes.</summary>
+/// <summary>Detects gzip by a stream's first two bytes.</summary>
 static class GzipDetection
 {
     /// <summary>The stream's content, decompressed if it is gzip. Disposing it disposes <paramref name="stream"/>.</summary>

@@ -1,9 +1,9 @@
 namespace Relay.Core;
 
-/// <summary>Asks the relay at the other end of a control connection how well its store is.</summary>
+/// <summary>Asks the relay at the other end of a control connection for its store's health.</summary>
 public static class HealthQuestion
 {
-    /// <summary>The answer in one line, or null if the relay is of a version that does not know the question.</summary>
+    /// <summary>The answer in one line; null if the relay's version does not know the question.</summary>
     public static async Task<string?> AskAsync(Stream connection, CancellationToken cancel)
     {
         var question = new ImportRequest(ImportRequest.Health, new ImportOptions());

@@ -5,7 +5,7 @@ public static class ImportClient
 {
     const int ChunkSize = 64 * 1024;
 
-    /// <summary>Sends the input and returns the relay's report; without one, the last sums known and what went wrong.</summary>
+    /// <summary>Sends the input and returns the relay's report. If there is none, returns the last known sums and the failure.</summary>
     public static async Task<ImportReport> SendAsync(
         Stream connection, Stream input, ImportOptions options, Action<ImportReport>? progress, CancellationToken cancel)
     {
@@ -35,7 +35,9 @@ public static class ImportClient
         return await sending is { } failure ? sums with { Failure = failure } : sums;
     }
 
-    /// <summary>Sends all there is; why the input could not be read, or null. What the connection suffers, its reader tells.</summary>
+    /// <summary>
+    /// Sends the whole input. Returns why the input could not be read, or null. Failures of the connection are reported by its reader.
+    /// </summary>
     static async Task<string?> SendInputAsync(Stream connection, Stream input, ImportOptions options, CancellationToken cancel)
     {
         await Task.Yield();
@@ -48,12 +50,12 @@ public static class ImportClient
                 int read;
                 try
                 {
-                    // A read from a pipe or a terminal cannot be cancelled; who no longer wants its result does not wait for it.
+                    // A read from a pipe or a terminal cannot be cancelled, so a cancelled caller stops waiting for it.
                     read = await input.ReadAsync(chunk.AsMemory(ControlFrame.HeaderSize), cancel).AsTask().WaitAsync(cancel);
                 }
                 catch (IOException exception)
                 {
-                    // The relay stores what it has and reports it.
+                    // The relay stores what it has received and reports it.
                     await ControlFrame.WriteAsync(connection, chunk.AsMemory(0, ControlFrame.HeaderSize), cancel);
                     return $"the input cannot be read further: {exception.Message}";
                 }

@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace Relay.Core;
 
-/// <summary>The first frame of a control connection: what is asked for. The input follows.</summary>
+/// <summary>The first frame of a control connection: the request. The input follows.</summary>
 sealed record ImportRequest(string Command, ImportOptions Options)
 {
     public const string Import = "import";
 
-    /// <summary>How well is the store? No input follows.</summary>
+    /// <summary>Asks for the store's health. No input follows.</summary>
     public const string Health = "health";
 }
 
-/// <summary>A frame back: the sums so far, or the last; or how well the store is.</summary>
+/// <summary>A frame from the relay: the sums so far or the final ones, or the store's health.</summary>
 sealed record ImportReply(bool IsLast, ImportReport Report, string? Health = null);
 
-/// <summary>The JSON of both.</summary>
+/// <summary>The JSON of both messages.</summary>
 [JsonSerializable(typeof(ImportRequest))]
 [JsonSerializable(typeof(ImportReply))]
 sealed partial class ImportMessages : JsonSerializerContext
@@ -29,7 +29,7 @@ sealed partial class ImportMessages : JsonSerializerContext
         return frame;
     }
 
-    /// <summary>The message of a frame; an <see cref="InvalidDataException"/> if it is none.</summary>
+    /// <summary>The message in a frame. Throws an <see cref="InvalidDataException"/> if it is not one.</summary>
     public static T Parse<T>(byte[] payload) where T : class
     {
         try

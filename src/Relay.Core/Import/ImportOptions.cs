@@ -1,14 +1,14 @@
 namespace Relay.Core;
 
-/// <summary>What an import takes on trust.</summary>
+/// <summary>Options of an import.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Whether signatures are taken as valid, because the file comes from a relay that checked them.</summary>
+    /// <summary>Whether signatures are assumed to be valid, because the file comes from a relay that checked them.</summary>
     public bool Trusted { get; init; }
 
-    /// <summary>Whether protected events (NIP-70) are taken although their authors do not hand them in themselves.</summary>
+    /// <summary>Whether protected events (NIP-70) are accepted although their authors do not publish them themselves.</summary>
     public bool KeepProtected { get; init; }
 
-    /// <summary>How many bad or refused lines the report names; all are counted.</summary>
+    /// <summary>The most bad or refused lines that the report names. All are counted.</summary>
     public int ProblemsShown { get; init; } = 20;
 }

@@ -2,5 +2,5 @@ namespace Relay.Core;
 
 /// <summary>A line that was not imported.</summary>
 /// <param name="Line">Its number, from 1.</param>
-/// <param name="Reason">Why, beginning with a prefix such as <c>invalid:</c>.</param>
+/// <param name="Reason">The reason, which begins with a prefix such as <c>invalid:</c>.</param>
 public sealed record ImportProblem(long Line, string Reason);

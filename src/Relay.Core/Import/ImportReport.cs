@@ -1,15 +1,15 @@
 namespace Relay.Core;
 
-/// <summary>What became of the lines of an import, at its end or so far.</summary>
+/// <summary>The results of an import, at its end or so far.</summary>
 public sealed record ImportReport
 {
-    /// <summary>Lines read that are not empty.</summary>
+    /// <summary>Lines read, without empty ones.</summary>
     public long Lines { get; init; }
 
     /// <summary>Events stored.</summary>
     public long Stored { get; init; }
 
-    /// <summary>Events that were stored already.</summary>
+    /// <summary>Events that were already stored.</summary>
     public long Duplicates { get; init; }
 
     /// <summary>Versions of replaceable events that are older than the stored one.</summary>
@@ -24,10 +24,10 @@ public sealed record ImportReport
     /// <summary>Events that are not kept: ephemeral ones, and requests to vanish by keys of which nothing is stored.</summary>
     public long Skipped { get; init; }
 
-    /// <summary>Valid events that the relay does not take.</summary>
+    /// <summary>Valid events that the relay refuses.</summary>
     public long Refused { get; init; }
 
-    /// <summary>Lines that are no valid event.</summary>
+    /// <summary>Lines that are not valid events.</summary>
     public long Bad { get; init; }
 
     /// <summary>The first bad or refused lines.</summary>
@@ -36,7 +36,7 @@ public sealed record ImportReport
     /// <summary>Seconds since the import began.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Why the import ended before its input did; null if it did not.</summary>
+    /// <summary>Why the import ended before its input; null if it did not.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Lines per second.</summary>

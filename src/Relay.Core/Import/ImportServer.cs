@@ -2,15 +2,15 @@ using System.Threading.Channels;
 
 namespace Relay.Core;
 
-/// <summary>The relay's end of a control connection: imports what a command sends into the store that the relay owns.</summary>
+/// <summary>The relay's end of a control connection: imports the events that a command sends into the store that the relay owns.</summary>
 public static class ImportServer
 {
     // Often enough for a progress bar, seldom enough to cost nothing.
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Serves one connection to its end. What a broken connection sent before is stored. Gives null if it only asked for the store's
-    /// health.
+    /// Serves one connection to its end. Events that arrived before the connection broke are stored. Returns null if the command only asked
+    /// for the store's health.
     /// </summary>
     public static async Task<ImportReport?> ServeAsync(
         Stream connection, IEventStore store, RelayOptions relay, TimeProvider time, CancellationToken cancel)
@@ -31,7 +31,7 @@ public static class ImportServer
 
     static async Task<ImportReport> ImportAsync(Stream connection, EventImporter importer, TimeProvider time, CancellationToken cancel)
     {
-        // Only the newest sums are of interest: whoever reads slowly does not hold up the import.
+        // Only the newest sums are sent, so a slow reader does not hold up the import.
         var progress = Channel.CreateBounded<ImportReport>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         var sending = SendProgressAsync(connection, progress.Reader, cancel);
         var last = time.GetTimestamp();
@@ -69,7 +69,7 @@ public static class ImportServer
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The command is gone; reading from it tells the import.
+            // The command is gone. Reading from it ends the import.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>Adds up an import. Not thread-safe.</summary>
+/// <summary>Adds up the results of an import. Not thread-safe.</summary>
 sealed class ImportTally(ImportOptions options, TimeProvider time)
 {
     readonly long _start = time.GetTimestamp();
@@ -15,7 +15,7 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
         Failure = failure,
     };
 
-    /// <summary>Adds a block and what the store made of its events. A failure of the store itself is returned.</summary>
+    /// <summary>Adds a block and the store's results for its events. Returns a failure of the store itself, or null.</summary>
     public string? Add(ParsedBlock block, IReadOnlyList<StoreResult> results)
     {
         long stored = 0, duplicates = block.Known, superseded = 0, deleted = 0, expired = 0, skipped = block.Skipped;
@@ -44,7 +44,7 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
                     expired++;
                     break;
                 default:
-                    // The store itself is in trouble: the events to come would fare no better.
+                    // The store itself is in trouble, so later events would fail too.
                     if (results[i].Message.StartsWith("error:", StringComparison.Ordinal))
                         failure ??= results[i].Message;
                     refused.Add(new ImportProblem(block.EventLines[i], results[i].Message));

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes events as JSON, one a line, to a stream, through a buffer. Used by one thread at a time.</summary>
+/// <summary>Writes events as JSON, one a line, through a buffer to a stream. For one thread at a time.</summary>
 sealed class JsonLinesSink(Stream stream, Filter filter) : IEventSink
 {
     // Large enough that a compressor or a disk is not called for every few events.

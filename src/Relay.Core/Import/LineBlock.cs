@@ -8,10 +8,10 @@ sealed class LineBlock(byte[] buffer, int length, long firstLine) : IDisposable
     /// <summary>The number of the first line, from 1.</summary>
     public long FirstLine { get; } = firstLine;
 
-    /// <summary>Whether the block stands for one line that is too long to be kept.</summary>
+    /// <summary>Whether the block stands for one line that was too long to keep.</summary>
     public bool IsTooLong { get; init; }
 
-    /// <summary>The lines, each but perhaps the file's last with its line feed.</summary>
+    /// <summary>The lines with their line feeds, which only the file's last line may lack.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);

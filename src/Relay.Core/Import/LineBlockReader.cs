@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Relay.Core;
 
 /// <summary>
-/// Cuts a stream into blocks of whole lines. Lines end with a line feed only: events contain other characters that
-/// break lines elsewhere, such as U+2028. Not thread-safe.
+/// Cuts a stream into blocks of whole lines. Only a line feed ends a line: events contain other characters that are line breaks elsewhere,
+/// such as U+2028. Not thread-safe.
 /// </summary>
 sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
 {
@@ -17,9 +17,9 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
     ExceptionDispatchInfo? _failure;
 
     /// <summary>
-    /// The next block, or null at the end. Once a line is complete, <paramref name="isWaitedFor"/> says whether to give
-    /// what is there rather than to fill the block: so a slow source is not held up and a fast one is cut coarsely.
-    /// A source that fails does so after its last whole line was given.
+    /// The next block; null at the end. Once a line is complete, <paramref name="isWaitedFor"/> decides whether to return the lines that
+    /// are there or to fill the block: a slow source is then not held up, and a fast one gives large blocks. If the source fails, its last
+    /// whole lines are returned first.
     /// </summary>
     public async ValueTask<LineBlock?> ReadAsync(Func<bool> isWaitedFor, CancellationToken cancel)
     {
@@ -74,7 +74,7 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
         return null;
     }
 
-    /// <summary>Reads on to the end of a line of which too much has been read already.</summary>
+    /// <summary>Reads to the end of a line that is already too long.</summary>
     async ValueTask<LineBlock?> SkipLineAsync(byte[] buffer, CancellationToken cancel)
     {
         _rest = [];

@@ -1,13 +1,13 @@
 namespace Relay.Core;
 
-/// <summary>Reads some bytes and then a stream: puts back what was taken to look at.</summary>
+/// <summary>Reads some bytes and then a stream: puts back bytes that were taken off its start.</summary>
 sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
 {
     ReadOnlyMemory<byte> _prefix = prefix;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A read from a pipe or a terminal cannot be cancelled; who no longer wants its result does not wait for it.
+        // A read from a pipe or a terminal cannot be cancelled, so a cancelled caller stops waiting for it.
         if (_prefix.IsEmpty)
             return await rest.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
         var length = Math.Min(buffer.Length, _prefix.Length);

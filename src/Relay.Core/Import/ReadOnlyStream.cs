@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>A stream that is only read, forwards and asynchronously.</summary>
+/// <summary>A stream that can only be read, forwards and asynchronously.</summary>
 abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;

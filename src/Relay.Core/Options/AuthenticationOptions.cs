@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// <c>Relay:Authentication</c>: who must prove a key, and which events are served to the keys they concern only. Clients are
-/// asked to authenticate where <see cref="RelayOptions.PublicUrl"/> is set, since the proof names the relay.
+/// <c>Relay:Authentication</c>: which clients must prove a key, and which events are only served to the keys they concern. Clients are only
+/// asked to authenticate if <see cref="RelayOptions.PublicUrl"/> is set, because the proof names the relay.
 /// </summary>
 public sealed class AuthenticationOptions : IValidatableObject
 {
@@ -46,7 +46,7 @@ public sealed class AuthenticationOptions : IValidatableObject
     [Description("How many seconds the time of an AUTH event may differ from the relay's clock."), Range(1, 86_400)]
     public int MaxClockDifferenceSeconds { get; init; } = 600;
 
-    // A client with several accounts has a handful; each one is looked through for every private event.
+    // A client with several accounts has a handful of keys. Every private event is compared with each of them.
     /// <summary>Keys that one connection may prove.</summary>
     [Description("How many keys one connection may prove."), Range(1, 1_000)]
     public int MaxKeys { get; init; } = 20;

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>A fee that the relay announces (NIP-11). Collecting it is the business of other software.</summary>
+/// <summary>A fee that the relay announces (NIP-11). Other software collects it.</summary>
 public sealed class FeeOptions
 {
     /// <summary>What the fee is for.</summary>
@@ -15,7 +15,7 @@ public sealed class FeeOptions
     [Description("The amount."), Range(1, 100_000_000_000_000)]
     public long Amount { get; init; } = 1;
 
-    // What NIP-11's examples use.
+    // The unit of NIP-11's examples.
     /// <summary>The unit of the amount.</summary>
     [Description("The unit of the amount, such as msats.")]
     public string Unit { get; init; } = "msats";

@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>What a fee is for (NIP-11).</summary>
+/// <summary>The purpose of a fee (NIP-11).</summary>
 public enum FeePurpose
 {
     /// <summary>Being admitted, once.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary><c>Relay:Information</c>: what the information document (NIP-11) and the landing page say.</summary>
+/// <summary><c>Relay:Information</c>: the contents of the information document (NIP-11) and the landing page.</summary>
 public sealed class InformationOptions : IValidatableObject
 {
     /// <summary>Short name.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Relay.Core;
 
-/// <summary><c>Relay:Limits</c>: bounds on what a client may ask for. NIP-11 announces them exactly as they are enforced.</summary>
+/// <summary><c>Relay:Limits</c>: bounds on the requests of a client. NIP-11 announces them exactly as they are enforced.</summary>
 public sealed class LimitsOptions : IValidatableObject
 {
     const int UsualDefaultLimit = 500;
@@ -26,16 +26,18 @@ public sealed class LimitsOptions : IValidatableObject
     [Description("Maximum number of open subscriptions per connection."), Range(1, 100_000)]
     public int MaxSubscriptions { get; init; } = 200;
 
-    // Room for eighty follow lists of 5,000 authors; less where the relay has little memory, so that four cannot use all of it up.
-    /// <summary>Bytes that the filters of one connection's open subscriptions may take, with their places in the live index.</summary>
+    // Room for eighty follow lists of 5,000 authors. If the relay has little memory, at most a quarter of it.
+    /// <summary>
+    /// The most bytes that the filters of one connection's open subscriptions may take, including their places in the live index.
+    /// </summary>
     [Description(
         "How many bytes of memory the filters of one connection's open subscriptions may use. Default: 64 MiB, but at most a quarter "
         + "of Relay:Memory:SubscriptionsMiB.")]
     [Range(64 * 1024, int.MaxValue)]
     public int? MaxSubscriptionBytes { get; init; }
 
-    // A household has several clients, each of which may be an eager one.
-    /// <summary>Bytes that the filters of all open subscriptions of one address may take; loopback is exempt.</summary>
+    // A household has several clients, some of which may open many subscriptions.
+    /// <summary>The most bytes that the filters of all open subscriptions of one address may take. Loopback is exempt.</summary>
     [Description(
         "How many bytes of memory the filters of all connections of one address may use. Default: 128 MiB, but at most half of "
         + "Relay:Memory:SubscriptionsMiB. The limit does not apply to this machine.")]
@@ -52,7 +54,7 @@ public sealed class LimitsOptions : IValidatableObject
     [Description("Maximum number of ids, authors, kinds and tag values in all filters of a REQ or COUNT together."), Range(1, 1_000_000)]
     public int MaxFilterValues { get; init; } = 10_000;
 
-    // Bounds the work and the outbox of one filter; strfry has 500.
+    // Bounds the work and the outbox memory of one filter. strfry has 500.
     /// <summary>The most stored events of one filter.</summary>
     [Description(
         "Maximum number of stored events that a filter returns. A higher limit in the filter is lowered to this.")]
@@ -115,7 +117,7 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1, 3600)]
     public int HookTimeoutSeconds { get; init; } = 15;
 
-    /// <summary>The same as a time.</summary>
+    /// <summary><see cref="HookTimeoutSeconds"/> as a time span.</summary>
     internal TimeSpan HookPatience => TimeSpan.FromSeconds(HookTimeoutSeconds);
 
     /// <summary>Whether unknown filter keys are ignored; keys that begin with <c>#</c> or <c>&amp;</c> never are.</summary>
@@ -130,7 +132,7 @@ public sealed class LimitsOptions : IValidatableObject
             yield return Exceeds(nameof(OutboxPauseBytes), OutboxPauseBytes, nameof(OutboxMaxBytes), OutboxMaxBytes);
     }
 
-    /// <summary>A refusal that says which option sets the bound, so that a client's author need not guess.</summary>
+    /// <summary>A refusal that names the option that sets the bound, so that the developer of a client need not guess.</summary>
     internal static string Named(string refusal, string option, long value) =>
         string.Create(CultureInfo.InvariantCulture, $"{refusal} (Relay:Limits:{option} is {value})");
 

@@ -4,8 +4,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Relay.Core;
 
 /// <summary>
-/// <c>Relay:Memory</c>: what all clients together may make the relay keep. Unset, each is a share of the memory that the process may use,
-/// which is a container's limit where there is one.
+/// <c>Relay:Memory</c>: the memory that all clients together may take. If unset, each value is a share of the memory that the process may
+/// use, which is a container's limit if there is one.
 /// </summary>
 public sealed class MemoryOptions
 {
@@ -26,8 +26,8 @@ public sealed class MemoryOptions
     [Range(1, MostMiB)]
     public int? OutboxesMiB { get; init; }
 
-    // Messages are worked off as they come; only unfinished ones and events on their way into the store stay for a while.
-    /// <summary>MiB of all clients' messages that are being received or worked off.</summary>
+    // Messages are handled as they come. Only unfinished ones, and events on their way into the store, stay for a while.
+    /// <summary>MiB for all clients' messages that are being received or handled.</summary>
     [Description(
         "How many MiB the messages of all clients may use while the relay receives them or while they wait for the store. Default: "
         + "an eighth of the memory that the process may use.")]
@@ -38,7 +38,7 @@ public sealed class MemoryOptions
     [Description("Give memory back to the system when the relay is idle after a burst. This pauses the relay once, for about 100 ms.")]
     public bool TrimWhenIdle { get; init; } = true;
 
-    // Longer than clients need to reconnect after a hiccup, and well within the minute after which an operator looks.
+    // Longer than clients need to reconnect after an interruption, and shorter than the minute after which an operator looks.
     /// <summary>Seconds of idleness before memory is given back.</summary>
     [Description("How many seconds the relay must be almost idle before it gives memory back."), Range(1, 86_400)]
     public int IdleSeconds { get; init; } = 30;

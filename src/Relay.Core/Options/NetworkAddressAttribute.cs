@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Relay.Core;
 
-/// <summary>The value is an IP address, a network in CIDR notation, or <c>unix</c> for whoever comes through a Unix socket.</summary>
+/// <summary>The value must be an IP address, a network in CIDR notation, or <c>unix</c> for clients of Unix sockets.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class NetworkAddressAttribute : ValidationAttribute
 {

@@ -3,14 +3,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary><c>Relay:Network</c>: the transport.</summary>
+/// <summary><c>Relay:Network</c>: connections and addresses.</summary>
 public sealed class NetworkOptions
 {
-    /// <summary>Among addresses: whoever comes through a Unix socket, and so has none.</summary>
+    /// <summary>The word that stands, among addresses, for all clients of Unix sockets, which have no address.</summary>
     public const string UnixSockets = "unix";
 
-    // Null rather than a list: configuration appends to lists that code fills.
-    /// <summary>Proxies that are believed whose connection they pass on.</summary>
+    // Null rather than an empty list, because configuration appends to lists that code fills.
+    /// <summary>Proxies whose header with the client's address is believed.</summary>
     [Description(
         "Addresses or networks (CIDR) of the proxies in front of the relay, or unix for Unix sockets. The relay believes their "
         + "ClientAddressHeader. Default: none.")]
@@ -22,14 +22,14 @@ public sealed class NetworkOptions
     [Description("The header in which trusted proxies name the client's address. The relay ignores all other such headers.")]
     public ClientAddressHeader ClientAddressHeader { get; init; }
 
-    // Null is this machine alone. What a relay measures tells who talks to it when, and costs a walk over all instruments.
-    /// <summary>Who may read the metrics; this machine unless set.</summary>
+    // Null means this machine only. The measurements show when clients talk to the relay, and reading them walks over all instruments.
+    /// <summary>The addresses that may read the metrics; this machine if unset.</summary>
     [Description(
         "Addresses or networks (CIDR) that may read /metrics, or unix for Unix sockets. Others get 404. Default: only this machine.")]
     [NetworkAddress]
     public string[]? MetricsFrom { get; init; }
 
-    // Below the usual 60 s after which proxies drop a silent connection; strfry pings every 55 s.
+    // Below the usual 60 s after which proxies drop a silent connection. strfry pings every 55 s.
     /// <summary>Seconds between pings.</summary>
     [Description(
         "Seconds between pings. The relay closes the connection if the client does not answer within the same time again.")]
@@ -42,8 +42,8 @@ public sealed class NetworkOptions
     [Range(1, 3600)]
     public int SendTimeoutSeconds { get; init; } = 20;
 
-    // The largest message in half a minute is 140 kbit/s, less than any phone has; nearly all messages need one packet.
-    /// <summary>Seconds from the first byte of a message to its last.</summary>
+    // The largest message in half a minute is 140 kbit/s, which any phone can send. Nearly all messages fit one packet.
+    /// <summary>The most seconds from the first byte of a message to its last.</summary>
     [Description(
         "How many seconds a client's message may take from its first byte to its last. A slower message closes the connection "
         + "(status 1008).")]
@@ -62,8 +62,8 @@ public sealed class NetworkOptions
     [Range(1, 10_000_000)]
     public int MaxConnections { get; init; } = 10_000;
 
-    // A request takes milliseconds; these are clients that all come at once, or say nothing. Each takes some 15 KB.
-    /// <summary>Open connections that are no WebSockets, or not yet.</summary>
+    // A request takes milliseconds. These are clients that all connect at once, or say nothing. Each takes some 15 KB.
+    /// <summary>The most open connections that are not WebSockets, or not yet.</summary>
     [Description(
         "Maximum number of open connections that are not (yet) WebSockets. Further ones are closed at once. One address may have at "
         + "most MaxConnectionsPerAddress of them.")]
@@ -71,7 +71,7 @@ public sealed class NetworkOptions
     public int MaxPendingConnections { get; init; } = 2_000;
 
     // A household behind one address has some dozens of clients.
-    /// <summary>Open connections of one address; this machine is exempt.</summary>
+    /// <summary>The most open connections of one address. This machine is exempt.</summary>
     [Description(
         "Maximum number of open connections of one address (see IPv4PrefixLength, IPv6PrefixLength). Further ones are refused with "
         + "HTTP 429. The limit does not apply to this machine.")]

@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
-/// <summary>How much memory this process may use.</summary>
+/// <summary>The memory that this process may use.</summary>
 static class ProcessMemory
 {
-    /// <summary>Bytes: what a container or the runtime's settings allow, else what the machine has.</summary>
+    /// <summary>Bytes: the limit of the container or of the runtime's settings, else the machine's memory.</summary>
     internal static long Available { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

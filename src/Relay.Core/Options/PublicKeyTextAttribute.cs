@@ -3,13 +3,13 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>The value is a public key as people write it: hex or npub.</summary>
+/// <summary>The value must be a public key as people write it: hex or npub.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PublicKeyTextAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext context) =>
-        // The text itself is not repeated: somebody may have put a secret key here.
+        // The message does not repeat the text, because somebody may have entered a secret key.
         Nip19.TryParsePublicKey(value as string, out _, out var reason)
             ? ValidationResult.Success
             : new ValidationResult($"{context.DisplayName} {reason}");

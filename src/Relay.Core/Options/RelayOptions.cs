@@ -18,22 +18,22 @@ public sealed class RelayOptions : IValidatableObject
         "Other addresses of the relay, such as that of an onion service. Clients may name them instead of PublicUrl."), WebSocketUrl]
     public string[]? PublicUrlAliases { get; init; }
 
-    /// <summary>What the relay says about itself (NIP-11).</summary>
+    /// <summary>The relay's description of itself (NIP-11).</summary>
     public InformationOptions Information { get; init; } = new();
 
-    /// <summary>Who must prove a key, and what only those see whom it concerns.</summary>
+    /// <summary>Which clients must prove a key, and which events only the keys they concern see.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
 
-    /// <summary>Bounds on what a client may ask for.</summary>
+    /// <summary>Bounds on the requests of a client.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
-    /// <summary>What all clients together may make the relay keep.</summary>
+    /// <summary>The memory that all clients together may take.</summary>
     public MemoryOptions Memory { get; init; } = new();
 
-    /// <summary>Parts of the protocol.</summary>
+    /// <summary>Optional parts of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new();
 
-    /// <summary>The transport.</summary>
+    /// <summary>Connections and addresses.</summary>
     public NetworkOptions Network { get; init; } = new();
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

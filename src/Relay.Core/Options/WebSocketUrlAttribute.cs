@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary>The value is the address of a relay.</summary>
+/// <summary>The value must be the address of a relay.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class WebSocketUrlAttribute : ValidationAttribute
 {
@@ -11,7 +11,7 @@ sealed class WebSocketUrlAttribute : ValidationAttribute
         var isValid = Uri.TryCreate(value as string, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeWs || url.Scheme == Uri.UriSchemeWss)
             && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
-            // What no client could name would leave the relay without a name.
+            // An address that no client can name would leave the relay without a usable name.
             && RelayUrl.TryNormalize(url.OriginalString) is not null;
         return isValid
             ? ValidationResult.Success

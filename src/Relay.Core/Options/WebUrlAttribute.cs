@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary>The value is the address of something that a browser can open.</summary>
+/// <summary>The value must be the address of something that a browser can open.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class WebUrlAttribute : ValidationAttribute
 {

@@ -4,35 +4,59 @@ namespace Relay.Core;
 
 /// <summary>
 <<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
+<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
 /// What filters cost, by the sizes of their lists, known before anything is made of them: steps that an event takes past a subscription,
 /// bytes that the subscription keeps. No two lists are multiplied.
 =======
 /// What filters cost, by the sizes of their lists, known before anything is made of them: values that a query looks for, steps that an
 /// event takes past a subscription, bytes that the subscription keeps. No two lists are multiplied.
 >>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Budgets/FilterCost.cs
+=======
+/// The cost of filters, computed from the sizes of their lists before anything is made from them: the values that a query looks for, the
+/// steps that an event takes past a subscription, and the bytes that a subscription keeps. No list's size is multiplied by another's.
+>>>>>>> 4ab9e7e (Say in plain words what Core's budgets, turns, options, configuration and import do, and the sample's store):src/Relay.Core/Budgets/FilterCost.cs
 /// </summary>
 static class FilterCost
 {
-    /// <summary>The subscription itself, its id, its place among those of its connection.</summary>
+    /// <summary>Bytes of a subscription: the object, its id, and its place among those of its connection.</summary>
     internal const int Base = 640;
 
-    /// <summary>A filter, once as it was read and once as the index has it.</summary>
+    /// <summary>Bytes of a filter, as it was read and as the index has it.</summary>
     internal const int Filter = 240;
 
-    /// <summary>A set of values, besides the values.</summary>
+    /// <summary>Bytes of a set of values, without the values.</summary>
     internal const int Set = 64;
 
-    /// <summary>A tag condition, besides its values: the set, the array of their texts, that of their hashes.</summary>
+    /// <summary>Bytes of a tag condition without its values: the set, the array of their texts, and that of their hashes.</summary>
     internal const int Tag = Set + 120;
 
-    /// <summary>A tag value besides its text: where the text is, and the hash.</summary>
+    /// <summary>Bytes of a tag value without its text: the place of the text, and the hash.</summary>
     internal const int TagValue = 24;
 
-    /// <summary>A place in the index: most of all the entry of a term for which nobody else waits, in a table that is half empty.</summary>
+    /// <summary>
+    /// Bytes of a place in the index at most: the entry of a term for which nobody else waits, in a table that is half empty.
+    /// </summary>
     internal const int Place = 144;
 
+<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
+=======
+    /// <summary>The number of values in the filters, and one for each filter: the least that a query looks for.</summary>
+    internal static long ValuesOf(IReadOnlyList<Filter> filters)
+    {
+        long values = filters.Count;
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var filter = filters[i];
+            values += (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
+            for (var j = 0; j < filter.Tags.Count; j++)
+                values += filter.Tags[j].Values.Count;
+        }
+        return values;
+    }
+
+>>>>>>> 4ab9e7e (Say in plain words what Core's budgets, turns, options, configuration and import do, and the sample's store):src/Relay.Core/Budgets/FilterCost.cs
     /// <summary>
-    /// The bytes that a subscription to these filters keeps, with their places in the live index, as measured on the heap of a 64-bit
+    /// The bytes that a subscription to these filters keeps, including its places in the live index, as measured on the heap of a 64-bit
     /// process and rounded up.
     /// </summary>
     internal static long BytesOf(IReadOnlyList<Filter> filters)
@@ -44,12 +68,12 @@ static class FilterCost
     }
 
     /// <summary>
-    /// The most that an event can make the fan-out look at for these filters: each filter, and each of its tag values. Other conditions are
-    /// found by one term each.
+    /// The most that the fan-out looks at for these filters and one event: each filter, and each of its tag values. Every other condition
+    /// is found by one term.
     /// </summary>
     internal static int StepsOf(IReadOnlyList<Filter> filters)
     {
-        // A message has fewer values than bytes.
+        // Cannot overflow, because a message has fewer values than bytes.
         var steps = filters.Count;
         for (var i = 0; i < filters.Count; i++)
         {

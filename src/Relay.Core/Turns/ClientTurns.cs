@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>A client's way to its turns. Thread-safe.</summary>
 sealed class ClientTurns(Turns turns, Bytes32 owner)
 {
-    /// <summary>Completes, at once if possible, in a turn. A thread that is in one stays in it, and gets none to end.</summary>
+    /// <summary>Completes in a turn, at once if possible. A thread that is already in one stays in it, and gets no turn to end.</summary>
     internal ValueTask<Turn> EnterAsync()
     {
         if (Turn.IsHere)
@@ -13,7 +13,7 @@ sealed class ClientTurns(Turns turns, Bytes32 owner)
         return turns.TryEnter() ? new(Turn.Begin(turns, owner: null)) : EnterLaterAsync();
     }
 
-    /// <summary>Completes in a turn on a thread of the pool, behind what waits there, even if a turn is to be had at once.</summary>
+    /// <summary>Completes in a turn on a pool thread, behind the work that already waits, even if a turn is available at once.</summary>
     internal ValueTask<Turn> EnterLaterAsync()
     {
         var wait = turns.RentWait();

@@ -1,29 +1,31 @@
 namespace Relay.Core;
 
 /// <summary>
-/// What a reader has done without leaving its thread. A client that always has a message ready would keep it, and others have work
-/// for that thread of which no turn knows: their messages are yet to be read.
+/// Measures a reader's work since it last left its thread. A client that always has a message ready would keep the thread, although other
+/// clients' messages, which no turn knows yet, must be read on it too.
 /// </summary>
 struct Streak
 {
-    /// <summary>So many messages cost a good deal more than the way through the pool, and less than others notice.</summary>
+    /// <summary>This many messages cost much more than going through the pool, and take less time than others notice.</summary>
     internal const int MaxMessages = 64;
 
-    /// <summary>The clock ticks every few milliseconds. A message that takes longer counts as this many for each of them.</summary>
+    /// <summary>
+    /// The clock ticks every few milliseconds. A message that takes longer counts as this many messages for each millisecond.
+    /// </summary>
     const int MessagesPerMillisecond = 16;
 
     long _messages;
     long _started;
 
-    /// <summary>Whether it is time to leave the thread.</summary>
+    /// <summary>Whether the reader should leave the thread.</summary>
     internal readonly bool IsOver => _messages >= MaxMessages;
 
-    /// <summary>The reader leaves its thread.</summary>
+    /// <summary>Notes that the reader leaves its thread.</summary>
     internal void Reset() => _messages = 0;
 
-    /// <summary>A message is taken.</summary>
+    /// <summary>Notes that work on a message begins.</summary>
     internal void Begin() => _started = Environment.TickCount64;
 
-    /// <summary>What could be done at once is done.</summary>
+    /// <summary>Notes that the part of the work that needs no waiting is done.</summary>
     internal void End() => _messages += 1 + MessagesPerMillisecond * (Environment.TickCount64 - _started);
 }

@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// A place at a processor for one stretch of work, which never waits. It ends by disposal, on the thread that entered it and before
-/// anything is awaited, or before a handler is called; whatever else runs on the thread meanwhile is part of it. The default is none.
+/// A place at a processor for one stretch of work that never waits. It must be disposed on the thread that entered it, before anything is
+/// awaited and before a handler is called. Everything that the thread runs meanwhile is part of it. The default value is no turn.
 /// </summary>
 public readonly struct Turn : IDisposable
 {
@@ -23,7 +23,7 @@ public readonly struct Turn : IDisposable
     /// <summary>Whether this thread is in a turn already, so that it needs no other.</summary>
     public static bool IsHere => _here._turns is not null;
 
-    /// <summary>Lets the next one in, unless the turn has ended before.</summary>
+    /// <summary>Ends the turn, unless it has ended before, and lets the next one in.</summary>
     public void Dispose()
     {
         if (_turns is not null)
@@ -31,13 +31,13 @@ public readonly struct Turn : IDisposable
     }
 
     /// <summary>
-    /// Begins a turn on this thread, for which a place is taken. Its time is measured if somebody had to wait for it.
+    /// Begins a turn on this thread, for which a place was taken. Its time is only measured if an owner had to wait for it.
     /// </summary>
     internal static Turn Begin(Turns turns, TurnOwner? owner) => _here = new(turns, owner, owner is null ? 0 : turns.Timestamp);
 
     /// <summary>
-    /// Ends the turn of this thread, if it is in one. Handlers are called in none: what they do may block, and then it is a thread
-    /// that waits, not a processor.
+    /// Ends this thread's turn, if it is in one. Handlers are called outside turns: their work may block, and then only a thread waits, not
+    /// a processor.
     /// </summary>
     public static void EndHere()
     {
@@ -48,9 +48,7 @@ public readonly struct Turn : IDisposable
         here._turns.Leave(here._owner, here._started);
     }
 
-    /// <summary>
-    /// The same, on a thread that has nothing else to do: what comes back is to be run by it, if it is before this moment.
-    /// </summary>
+    /// <summary>Ends this thread's turn and returns the next work for the thread to run, if the given moment has not come yet.</summary>
     internal static TurnWork? EndForNext(long until)
     {
         var here = _here;

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Who waits for turns, and how much it has had. It exists while it waits or is at work. Guarded by the gate of its turns.
+/// One owner that waits for turns, with the time it has used. It exists while it waits or is at work. Guarded by the gate of its turns.
 /// </summary>
 sealed class TurnOwner
 {
@@ -13,17 +13,17 @@ sealed class TurnOwner
 
     internal Bytes32 Key { get; private set; }
 
-    /// <summary>When its next turn is due, on the clock of its turns: what it has had moves it on.</summary>
+    /// <summary>The moment when its next turn is due, on the clock of its turns. Used time moves it on.</summary>
     internal long Due { get; set; }
 
-    /// <summary>Its turns that have not ended.</summary>
+    /// <summary>The number of its turns that have not ended.</summary>
     internal int AtWork { get; set; }
 
     internal bool IsWaiting => _first is not null;
 
     /// <summary>
-    /// Whose turns a connection's are: its address's, so that more connections give no more turns. A connection whose address is null,
-    /// because there is none or it is on this machine, stands for itself: many clients behind a local proxy are not one.
+    /// The owner of a client's turns: its address, so that more connections give no more turns. A client without an address, or on this
+    /// machine, is its own owner, because many clients may be behind a local proxy.
     /// </summary>
     internal static Bytes32 KeyOf(Bytes32? address, long connection)
     {

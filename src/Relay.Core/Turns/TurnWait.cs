@@ -2,27 +2,27 @@ using System.Threading.Tasks.Sources;
 
 namespace Relay.Core;
 
-/// <summary>Waits for a turn and goes on in it. Used again once it is awaited.</summary>
+/// <summary>Waits for a turn and continues in it. Reused after it was awaited.</summary>
 sealed class TurnWait(Turns turns) : TurnWork, IValueTaskSource<Turn>
 {
-    // What goes on does so on the thread that was started for it.
+    // The continuation runs on the thread that was started for it.
     ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = false };
 
-    /// <summary>Whoever waited goes on, in its turn and after it, for an unknown time.</summary>
+    /// <summary>Continues the waiting code, in its turn and after it, for an unknown time.</summary>
     internal override TurnWork? Run(long until)
     {
         _source.SetResult(true);
         return null;
     }
 
-    /// <summary>To be taken before the wait is queued, and awaited once.</summary>
+    /// <summary>Must be called before the wait is queued, and awaited once.</summary>
     internal ValueTask<Turn> WaitAsync()
     {
         _source.Reset();
         return new(this, _source.Version);
     }
 
-    /// <summary>The turn begins here: on the thread that goes on, whichever it is.</summary>
+    /// <summary>The turn begins here, on the thread that continues.</summary>
     Turn IValueTaskSource<Turn>.GetResult(short token)
     {
         _source.GetResult(token);

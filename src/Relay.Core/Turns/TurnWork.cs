@@ -1,15 +1,17 @@
 namespace Relay.Core;
 
-/// <summary>A stretch of work that may have to wait for its turn; in one queue at a time. It runs on a thread of the pool.</summary>
+/// <summary>A stretch of work that may have to wait for its turn, in one queue at a time. It runs on a pool thread.</summary>
 abstract class TurnWork : IThreadPoolWorkItem
 {
     Turns? _turns;
     TurnOwner? _owner;
 
-    /// <summary>What waits behind it. Its owner's own.</summary>
+    /// <summary>The work that waits behind it. Only its owner uses this.</summary>
     internal TurnWork? Next { get; set; }
 
-    /// <summary>Runs it, and in the order of turns what waits: short work would else cost as much again to hand over.</summary>
+    /// <summary>
+    /// Runs the work, and then waiting work in the order of turns: handing short work to another thread would cost as much as the work.
+    /// </summary>
     public void Execute()
     {
         var until = _turns!.EndOfStretch;
@@ -18,7 +20,7 @@ abstract class TurnWork : IThreadPoolWorkItem
             work = work.Run(until);
     }
 
-    /// <summary>A place is taken for it: of an owner that waited, or at once.</summary>
+    /// <summary>Notes that a place was taken for it, for an owner that waited or at once.</summary>
     internal void Admit(Turns turns, TurnOwner? owner)
     {
         _turns = turns;
@@ -26,7 +28,7 @@ abstract class TurnWork : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Does the work in a turn, which it begins and ends. Gives what this thread is to run next, if it is before this moment.
+    /// Does the work in a turn, which it begins and ends. Returns the next work for this thread, if the given moment has not come yet.
     /// </summary>
     internal abstract TurnWork? Run(long until);
 

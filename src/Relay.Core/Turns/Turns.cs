@@ -3,21 +3,21 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Shares the processors among clients. As many turns are taken at once as there are processors. While places are free a turn costs an
-/// atomic step. Else whoever wants one waits in the queue of its owner, and the owner that has had the least time is next, so that one
-/// that sends without end delays another by the turns at work, not by what it has sent. Owners are forgotten when they neither wait
-/// nor work. Thread-safe.
+/// Shares the processors among clients: as many turns are taken at once as there are processors. While places are free, a turn costs
+/// an atomic step. Otherwise work waits in the queue of its owner, and the owner that has used the least time is next. An owner that
+/// sends without end then delays others by its turns at work, not by all that it has sent. Owners that neither wait nor work are
+/// forgotten. Thread-safe.
 /// <para>
-/// Time is compared on a clock that goes as fast as an owner gets on while all of them get the same. An owner that comes back begins
-/// at the clock's present: it has no credit for its absence, and what it had before has been made good by the others meanwhile.
+/// Time is compared on a clock that runs as fast as an owner gets on if all get the same share. An owner that comes back begins at
+/// the clock's present time: it has no credit for its absence, and the others have meanwhile caught up with its earlier use.
 /// </para>
 /// </summary>
 sealed class Turns
 {
-    /// <summary>Set in the state while somebody waits: then no place is taken or left but under the gate.</summary>
+    /// <summary>Set in the state while an owner waits. Places are then taken and left only under the gate.</summary>
     const int SomebodyWaits = 1 << 30;
 
-    /// <summary>More owners than this are seldom new at once; those that are forgotten beyond it are garbage.</summary>
+    /// <summary>The most owner objects kept for reuse. More are seldom needed at once.</summary>
     const int MaxSpare = 256;
 
     readonly int _places;
@@ -26,41 +26,45 @@ sealed class Turns
     readonly long _leastCost;
     readonly Lock _gate = new();
 
-    // Guarded by the gate.
+    // The gate guards these three.
     readonly Dictionary<Bytes32, TurnOwner> _owners = [];
     readonly PriorityQueue<TurnOwner, (long Due, long Order)> _waiting = new();
     readonly Stack<TurnOwner> _spare = [];
 
-    // Waits that are over, for the next ones; clients hold none while they are idle. It guards itself.
+    // Finished waits, for reuse; idle clients hold none. Guarded by its own lock.
     readonly Stack<TurnWait> _waits = [];
     long _clock;
     long _order;
 
-    // How many places are taken, and whether somebody waits.
+    // The number of places taken, and whether an owner waits.
     int _state;
 
-    /// <summary>So many places, a clock, and what starts a turn on another thread: the thread pool unless a test does it.</summary>
+    /// <summary>
+    /// Creates turns with this many places, a clock, and a function that starts work on another thread: the thread pool's unless a test
+    /// gives one.
+    /// </summary>
     internal Turns(int places, TimeProvider time, Action<TurnWork>? start = null)
     {
         _places = places;
         _time = time;
         _start = start ?? (static work => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false));
-        // Ten microseconds: what handing over a turn costs by itself. Without it, empty turns would be free and have no end.
+        // Ten microseconds, the cost of handing over a turn. Without it empty turns would be free, and a client could have any number of
+        // them.
         _leastCost = Math.Max(1, time.TimestampFrequency / 100_000);
     }
 
     /// <summary>
-    /// When a thread of the pool that begins now goes back to it: after half a millisecond, some verified signatures. The pool has work
-    /// of which no turn knows, such as reading sockets.
+    /// The moment when a pool thread that begins now returns to the pool: after half a millisecond, the time of some signature checks. The
+    /// pool has other work, such as reading sockets.
     /// </summary>
     internal long EndOfStretch => Timestamp + _time.TimestampFrequency / 2_000;
 
     internal long Timestamp => _time.GetTimestamp();
 
-    /// <summary>Turns that have not ended.</summary>
+    /// <summary>The number of turns that have not ended.</summary>
     internal int AtWork => Volatile.Read(ref _state) & ~SomebodyWaits;
 
-    /// <summary>Who waits or had to wait for what is at work.</summary>
+    /// <summary>The number of owners that wait, or had to wait for turns that have not ended.</summary>
     internal int Owners
     {
         get
@@ -70,7 +74,7 @@ sealed class Turns
         }
     }
 
-    /// <summary>Takes a place if one is free and nobody waits for it.</summary>
+    /// <summary>Takes a place if one is free and no owner waits.</summary>
     internal bool TryEnter()
     {
         var state = Volatile.Read(ref _state);
@@ -98,7 +102,7 @@ sealed class Turns
         Grant();
     }
 
-    /// <summary>Leaves a place; who waited for it pays for the time.</summary>
+    /// <summary>Leaves a place. An owner that waited for it is charged for the time.</summary>
     internal void Leave(TurnOwner? owner, long started)
     {
         if (owner is null && TryLeave())
@@ -107,7 +111,7 @@ sealed class Turns
         Grant();
     }
 
-    /// <summary>The same, but gives who is next to the thread that leaves, if it is before this moment.</summary>
+    /// <summary>Leaves a place and returns the next work for this thread, if the given moment has not come yet.</summary>
     internal TurnWork? LeaveForNext(TurnOwner? owner, long started, long until)
     {
         if (owner is null && TryLeave())
@@ -119,7 +123,7 @@ sealed class Turns
         return next;
     }
 
-    /// <summary>A wait, to be returned once it was awaited.</summary>
+    /// <summary>A wait. Return it with <see cref="Return"/> after it was awaited.</summary>
     internal TurnWait RentWait()
     {
         lock (_waits)
@@ -130,7 +134,7 @@ sealed class Turns
         return new TurnWait(this);
     }
 
-    /// <summary>Keeps a wait for the next time.</summary>
+    /// <summary>Keeps a wait for reuse.</summary>
     internal void Return(TurnWait wait)
     {
         lock (_waits)
@@ -163,7 +167,7 @@ sealed class Turns
         return false;
     }
 
-    /// <summary>Starts who is next for as long as there are places.</summary>
+    /// <summary>Starts waiting work as long as there are free places.</summary>
     void Grant()
     {
         while (TryTakeNext() is { } work)
@@ -200,7 +204,7 @@ sealed class Turns
             var work = owner.Take();
             work.Admit(this, owner);
             owner.AtWork++;
-            // Paid in advance, so that one owner does not take all the places before it has paid for any.
+            // Charged in advance, so that one owner does not take all places before it has paid for any.
             owner.Due += _leastCost;
             if (owner.IsWaiting)
                 Wait(owner);
@@ -210,14 +214,14 @@ sealed class Turns
         }
     }
 
-    /// <summary>The owner with the least time, who waited longest among equals.</summary>
+    /// <summary>The owner that has used the least time. Among equals it is the one that has waited longest.</summary>
     TurnOwner? TakeOwner()
     {
         while (_waiting.TryDequeue(out var owner, out var place))
         {
             if (owner.Due == place.Due)
                 return owner;
-            // It has paid for a turn since it took this place in the queue.
+            // The owner was charged for a turn after it took this place in the queue.
             Wait(owner);
         }
         return null;

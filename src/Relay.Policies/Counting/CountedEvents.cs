@@ -5,22 +5,25 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// The events that were counted against their authors, the last so many: anybody may bring an event of somebody else's that is not stored,
-/// such as an old profile or a deleted note, again and again. Each takes some 60 bytes. Thread-safe.
+/// The latest events that were counted against their authors. Anybody may repeatedly send somebody else's event that is not stored, such as
+/// an old profile or a deleted note; it counts only once. Each takes some 60 bytes. Thread-safe.
 /// </summary>
 sealed class CountedEvents(int capacity)
 {
     readonly Lock _gate = new();
     readonly RecentlyUsed<byte> _ids = new(capacity);
 
-    /// <summary>Whether it was counted before. An ephemeral event reaches everybody each time it is sent, and counts each time.</summary>
+    /// <summary>
+    /// Whether the event was counted before. Never for an ephemeral event: it reaches everybody each time it is sent, so it counts each
+    /// time.
+    /// </summary>
     internal bool Contains(NostrEvent e)
     {
         lock (_gate)
             return !IsEphemeral(e) && !Unsafe.IsNullRef(ref _ids.Find(e.Id));
     }
 
-    /// <summary>Remembers it.</summary>
+    /// <summary>Remembers the event.</summary>
     internal void Add(NostrEvent e)
     {
         if (IsEphemeral(e))

@@ -28,9 +28,7 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
         }
     }
 
-    /// <summary>
-    /// The number of lookups so far, each of which descends from a table's root. Reading more of a page that was found costs none.
-    /// </summary>
+    /// <summary>The lookups so far, each from a table's root down. Reading more of a page that was found costs none.</summary>
     public long Lookups => Reader.Lookups;
 
     /// <summary>The number of rows in a table, or of all items in all its lists.</summary>
