@@ -13,7 +13,7 @@ public sealed class LineWidthTests
     [InlineData("samples")]
     public void No_line_is_longer_than_140_characters(string folder)
     {
-        var files = SourceFiles.In(folder);
+        var files = SourceFiles.Of(folder).ToArray();
 
         Assert.NotEmpty(files);
         var wide = files.SelectMany(WideLines).ToArray();

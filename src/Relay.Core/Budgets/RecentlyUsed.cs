@@ -22,16 +22,16 @@ public sealed class RecentlyUsed<T>(int capacity)
     int _free;
 
     /// <summary>The number of keys that have a value.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>The number of keys for which there is room before the arrays grow.</summary>
-    internal int Room => _entries.Length - 1;
+    public int Room => _entries.Length - 1;
 
     /// <summary>The value of the least recently used key. Only valid if there is a key.</summary>
-    internal ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
+    public ref readonly T Oldest => ref _entries[_entries[0].Newer].Value;
 
     /// <summary>Marks the key as used. Returns its value in place, or a null reference.</summary>
-    internal ref T Find(in Bytes32 key)
+    public ref T Find(in Bytes32 key)
     {
         var index = IndexOf(key, key.GetHashCode());
         if (index == 0)
@@ -41,7 +41,7 @@ public sealed class RecentlyUsed<T>(int capacity)
     }
 
     /// <summary>Marks the key as used. Returns its value in place, the default one if it had none. Valid until the next call.</summary>
-    internal ref T FindOrAdd(in Bytes32 key)
+    public ref T FindOrAdd(in Bytes32 key)
     {
         var hash = key.GetHashCode();
         var index = IndexOf(key, hash);
@@ -53,7 +53,7 @@ public sealed class RecentlyUsed<T>(int capacity)
     }
 
     /// <summary>Forgets the least recently used key. Only valid if there is a key.</summary>
-    internal void RemoveOldest()
+    public void RemoveOldest()
     {
         var index = _entries[0].Newer;
         ref var entry = ref _entries[index];

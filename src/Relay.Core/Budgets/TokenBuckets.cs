@@ -42,7 +42,7 @@ public sealed class TokenBuckets
     }
 
     /// <summary>The number of owners whose buckets may not be full.</summary>
-    internal int Count
+    public int Count
     {
         get
         {
@@ -52,7 +52,7 @@ public sealed class TokenBuckets
     }
 
     /// <summary>Takes a token from the owner's bucket. If there is none, returns false with the whole seconds to wait.</summary>
-    internal bool TryTake(in Bytes32 owner, out long seconds)
+    public bool TryTake(in Bytes32 owner, out long seconds)
     {
         lock (_gate)
         {
@@ -88,7 +88,7 @@ public sealed class TokenBuckets
     }
 
     /// <summary>Takes these tokens even if the bucket has fewer. Returns the rest, which is negative if tokens are owed.</summary>
-    internal double Charge(in Bytes32 owner, double tokens)
+    public double Charge(in Bytes32 owner, double tokens)
     {
         lock (_gate)
         {
@@ -100,7 +100,7 @@ public sealed class TokenBuckets
     }
 
     /// <summary>The tokens in the bucket; negative if tokens are owed.</summary>
-    internal double LevelOf(in Bytes32 owner)
+    public double LevelOf(in Bytes32 owner)
     {
         lock (_gate)
         {

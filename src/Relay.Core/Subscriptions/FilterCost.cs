@@ -3,18 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
-<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
-/// What filters cost, by the sizes of their lists, known before anything is made of them: steps that an event takes past a subscription,
-/// bytes that the subscription keeps. No two lists are multiplied.
-=======
-/// What filters cost, by the sizes of their lists, known before anything is made of them: values that a query looks for, steps that an
-/// event takes past a subscription, bytes that the subscription keeps. No two lists are multiplied.
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Budgets/FilterCost.cs
-=======
 /// The cost of filters, computed from the sizes of their lists before anything is made from them: the values that a query looks for, the
 /// steps that an event takes past a subscription, and the bytes that a subscription keeps. No list's size is multiplied by another's.
->>>>>>> 4ab9e7e (Say in plain words what Core's budgets, turns, options, configuration and import do, and the sample's store):src/Relay.Core/Budgets/FilterCost.cs
 /// </summary>
 static class FilterCost
 {
@@ -38,23 +28,6 @@ static class FilterCost
     /// </summary>
     internal const int Place = 144;
 
-<<<<<<< HEAD:src/Relay.Core/Subscriptions/FilterCost.cs
-=======
-    /// <summary>The number of values in the filters, and one for each filter: the least that a query looks for.</summary>
-    internal static long ValuesOf(IReadOnlyList<Filter> filters)
-    {
-        long values = filters.Count;
-        for (var i = 0; i < filters.Count; i++)
-        {
-            var filter = filters[i];
-            values += (filter.Ids?.Count ?? 0) + (filter.Authors?.Count ?? 0) + (filter.Kinds?.Count ?? 0);
-            for (var j = 0; j < filter.Tags.Count; j++)
-                values += filter.Tags[j].Values.Count;
-        }
-        return values;
-    }
-
->>>>>>> 4ab9e7e (Say in plain words what Core's budgets, turns, options, configuration and import do, and the sample's store):src/Relay.Core/Budgets/FilterCost.cs
     /// <summary>
     /// The bytes that a subscription to these filters keeps, including its places in the live index, as measured on the heap of a 64-bit
     /// process and rounded up.

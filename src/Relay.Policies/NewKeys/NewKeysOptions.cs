@@ -9,14 +9,9 @@ public sealed class NewKeysOptions : IValidatableObject
 {
     // Off: it is an emergency brake. A household has some people, a mobile network's gateway hundreds.
     /// <summary>New keys of one address within the window; null switches the policy off.</summary>
-<<<<<<< HEAD:src/Relay.Policies/NewKeys/NewKeysOptions.cs
     [Description(
         "How many new keys (keys without a stored event) may begin to publish from one address within WindowSeconds. If it is not "
         + "set, the policy is off.")]
-=======
-    [Description("Keys of which the relay has nothing that may begin to publish from one address within WindowSeconds; "
-        + "unset switches the policy off.")]
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Policies/NewKeys/NewKeysOptions.cs
     [Range(1, 1_000_000)]
     public int? MaxPerAddress { get; init; }
 

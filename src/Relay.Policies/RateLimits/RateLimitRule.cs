@@ -9,7 +9,6 @@ public sealed class RateLimitRule : IValidatableObject
 {
     /// <summary>What is counted.</summary>
     [Description(
-<<<<<<< HEAD:src/Relay.Policies/RateLimits/RateLimitRule.cs
         "What the rule counts. A rule for Events by Address without Kinds counts every EVENT and AUTH, valid or not, and messages of "
         + "unknown types.")]
     public RateLimitSubject? Of { get; init; }
@@ -25,19 +24,6 @@ public sealed class RateLimitRule : IValidatableObject
     [Description(
         "Kinds of events, or kinds that a filter asks for. Default: all. Rules by Recipient or Target must set it. Requests to "
         + "vanish (62) are limited only by Address.")]
-=======
-        "What is counted. Events by Address without Kinds counts every EVENT and AUTH, right or wrong, and messages of no known type.")]
-    public RateLimitSubject? Of { get; init; }
-
-    /// <summary>Whose share it counts on.</summary>
-    [Description("Whose share it counts on: the address, the author of a valid event, every key that the connection proved (NIP-42; "
-        + "clients without one are not counted), every key in a p tag (Recipient), or every event or address in an e or a tag (Target).")]
-    public RateLimitOwner? By { get; init; }
-
-    /// <summary>The kinds of events, or that filters ask for; null means all.</summary>
-    [Description("Kinds of events, or that filters ask for; all unless set, needed by Recipient and Target. "
-        + "Requests to vanish (62) are limited by Address only.")]
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Policies/Rates/RateLimitRule.cs
     public KindSet? Kinds { get; init; }
 
     /// <summary>How many in <see cref="Seconds"/>.</summary>

@@ -14,18 +14,10 @@ public sealed class RateLimitsOptions : IValidatableObject
     public RateLimitRule[] Rules { get; init; } = [];
 
     // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
-<<<<<<< HEAD:src/Relay.Policies/RateLimits/RateLimitsOptions.cs
     /// <summary>Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
     [Description(
         "For how many addresses, keys or targets each rule keeps a bucket, about 65 bytes each. One more replaces the bucket that "
         + "was used least recently.")]
-=======
-    /// <summary>
-    /// Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
-    /// </summary>
-    [Description("Addresses, keys or targets that each rule keeps a bucket for, some 65 bytes each; "
-        + "one too many takes the place of the one used least recently.")]
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Policies/Rates/RateLimitsOptions.cs
     [Range(1_000, 10_000_000)]
     public int MaxBuckets { get; init; } = 100_000;
 

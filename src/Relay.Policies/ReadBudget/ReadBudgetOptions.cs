@@ -14,18 +14,10 @@ public sealed class ReadBudgetOptions : IValidatableObject
     public ReadBudgetRule[] Rules { get; init; } = [];
 
     // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
-<<<<<<< HEAD:src/Relay.Policies/ReadBudget/ReadBudgetOptions.cs
     /// <summary>Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
     [Description(
         "For how many connections or addresses each rule keeps a budget, about 65 bytes each. One more replaces the budget that was "
         + "used least recently.")]
-=======
-    /// <summary>
-    /// Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
-    /// </summary>
-    [Description("Connections or addresses that each rule keeps a budget for, some 65 bytes each; "
-        + "one too many takes the place of the one used least recently.")]
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Core/Policies/Rates/ReadBudgetOptions.cs
     [Range(1_000, 10_000_000)]
     public int MaxBudgets { get; init; } = 100_000;
 

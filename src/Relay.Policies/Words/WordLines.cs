@@ -79,11 +79,7 @@ sealed class WordLines : ILineParser<WordList>
         }
         catch (RegexParseException exception)
         {
-<<<<<<< HEAD:src/Relay.Policies/Words/WordLines.cs
-            return $"is not a valid pattern: {e.Error} at character {e.Offset} of it";
-=======
-            return $"is no pattern: {exception.Error} at character {exception.Offset} of it";
->>>>>>> 27a3e6d (Call a caught exception exception: e is the event everywhere):src/Relay.Core/Policies/Texts/WordLines.cs
+            return $"is not a valid pattern: {exception.Error} at character {exception.Offset} of it";
         }
         catch (NotSupportedException)
         {

@@ -76,14 +76,8 @@ static class BelongingsSearch
 
     static bool IsOf(EventView e, in Bytes32 key) => e.PublicKey == key || e.Kind == Kind.GiftWrap && Recipients.Include(e, key);
 
-<<<<<<< HEAD:src/Relay.Storage.Postings/Deciding/Belongings.cs
     static bool IsPresent<TView>(scoped in TView view, WriteScope scope, long sequence, EventView e)
         where TView : IStoreView<TView>, allows ref struct =>
         !scope.Batch.IsRemoved(sequence) && TView.TryGetRecord(view, sequence, Removal.Present, out _)
         && !e.IsExpiredAt(scope.Now) && !scope.Batch.Vanishing.Cover(e);
-=======
-    static bool IsPresent(scoped in StoreView view, WriteScope scope, long sequence, EventView e) =>
-        !scope.Batch.IsRemoved(sequence) && view.TryGetRecord(sequence, out _) && !e.IsExpiredAt(scope.Now)
-            && !scope.Batch.Vanishing.Cover(e);
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Writing/Belongings.cs
 }

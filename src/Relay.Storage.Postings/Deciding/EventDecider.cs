@@ -56,12 +56,7 @@ public static class EventDecider
     static bool IsStored<TView>(scoped in TView view, WriteScope scope, in Bytes32 id)
         where TView : IStoreView<TView>, allows ref struct
     {
-<<<<<<< HEAD:src/Relay.Storage.Postings/Deciding/EventDecider.cs
         if (!new IdWalk(id, Removal.Present).MoveNext(view, out var sequence, out var record) || scope.Batch.IsRemoved(sequence))
-=======
-        if (!view.TryFind(id, Removal.Present, out var sequence) || scope.Batch.IsRemoved(sequence)
-            || !view.TryGetRecord(sequence, out var record))
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Writing/EventDecider.cs
             return false;
         return !scope.Batch.Vanishing.Cover(new EventView(record));
     }

@@ -62,14 +62,9 @@ static class Versions
     /// <summary>
     /// Removes all versions up to this second, also those that were replaced: who began to read before would still find them.
     /// </summary>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Deciding/Versions.cs
     public static void RemoveUpTo<TView>(
         scoped in TView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
         where TView : IStoreView<TView>, allows ref struct
-=======
-    public static void RemoveUpTo(
-        scoped in StoreView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Writing/Versions.cs
     {
         if (scope.Batch.TryFindAddress(AddressHash(author, kind, identifier), out var pending)
             && scope.Batch.Events[pending].Event.CreatedAt <= upTo)

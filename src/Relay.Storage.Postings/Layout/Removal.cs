@@ -7,13 +7,8 @@ namespace Relay.Storage.Postings;
 /// takes only a few bytes, even on an almost full disk.
 /// </summary>
 /// <param name="Sequence">The number of the event.</param>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Layout/Removal.cs
 /// <param name="Successor">The number of the event that replaced it; 0 if it was deleted, erased, or has expired.</param>
 public readonly record struct Removal(long Sequence, long Successor) : IComparable<Removal>
-=======
-/// <param name="Successor">The number of the event that replaced it; 0 if it was deleted, was erased or has expired.</param>
-readonly record struct Removal(long Sequence, long Successor) : IComparable<Removal>
->>>>>>> 9efd3cc (Say in plain words what the store's types and members do):src/Relay.Storage.Lmdb/Layout/Removal.cs
 {
     /// <summary>Bytes of a successor in the log.</summary>
     public const int Size = sizeof(long);

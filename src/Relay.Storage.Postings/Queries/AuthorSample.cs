@@ -48,16 +48,10 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     /// <summary>
     /// Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.
     /// </summary>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Queries/AuthorSample.cs
     static bool IsOf<TView>(scoped in TView view, Filter filter, in QueryScope scope, Posting posting)
         where TView : IStoreView<TView>, allows ref struct =>
         (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
         && TView.TryGetRecord(view, posting.Sequence, scope.MaxSequence, out var record)
-=======
-    static bool IsOf(scoped in StoreView view, Filter filter, in QueryScope scope, Posting posting) =>
-        (filter.Kinds is null || filter.Kinds.Contains(posting.Kind))
-        && view.TryGetRecord(posting.Sequence, scope.MaxSequence, out var record)
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Queries/AuthorSample.cs
         && filter.Authors!.Contains(new EventView(record).PublicKey)
         && scope.Includes(view, new EventView(record), posting.Sequence);
 

@@ -12,14 +12,9 @@ static class FilterCovers
     /// <summary>
     /// The covers of a filter by its tags, its authors, its kinds beside those, and what its asker may see; there may be none.
     /// </summary>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Queries/FilterCovers.cs
     public static List<TermCover> Find<TView>(
         scoped in TView view, Filter filter, Visibility visibility, ref bool mayListAuthors, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct
-=======
-    public static List<TermCover> Find(
-        scoped in StoreView view, Filter filter, Visibility visibility, ref bool mayListAuthors, scoped ref ListAllowance lists)
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Queries/FilterCovers.cs
     {
         var covers = new List<TermCover>(filter.Tags.Count + 1);
         var isHidden = visibility.HidesAllOf(filter);

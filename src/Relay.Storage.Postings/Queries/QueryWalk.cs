@@ -176,12 +176,8 @@ public sealed class QueryWalk
     /// <summary>
     /// Sends the event if it exists, is visible and is matched by a filter that still wants events. False only if the sink is full.
     /// </summary>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Queries/QueryWalk.cs
     bool TrySend<TView>(scoped in TView view, long sequence, ReadOnlySpan<int> filters, IEventSink sink, long now, ref SliceClock clock)
         where TView : IStoreView<TView>, allows ref struct
-=======
-    bool TrySend(scoped in StoreView view, long sequence, ReadOnlySpan<int> filters, IEventSink sink, long now, ref SliceClock clock)
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Queries/LmdbQuery.cs
     {
         if (!TView.TryGetRecord(view, sequence, _bound, out var record))
             return true;

@@ -2,14 +2,8 @@ namespace Relay.Storage.Postings;
 
 /// <summary>What a slice of a query may take, which holds a read transaction.</summary>
 /// <param name="Time">How long it may run.</param>
-<<<<<<< HEAD:src/Relay.Storage.Postings/Queries/SliceBudget.cs
-/// <param name="StepsPerLook">
-/// How many postings are passed between looks at the clock; at least so many are passed once lists are open.
-/// </param>
-=======
 /// <param name="StepsPerLook">How many postings are passed between looks at the clock; at least so many are passed once lists are
 /// open.</param>
->>>>>>> 16822ca (Break the lines of Core and of the store's queries and writing at 140 characters):src/Relay.Storage.Lmdb/Queries/SliceBudget.cs
 /// <param name="Lists">How many lists it may ask for something before it passes its first posting.</param>
 public readonly record struct SliceBudget(TimeSpan Time, int StepsPerLook, int Lists = SliceBudget.UsualLists)
 {

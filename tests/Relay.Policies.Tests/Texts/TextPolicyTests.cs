@@ -128,12 +128,7 @@ public sealed class TextPolicyTests
     [Fact]
     public void No_text_that_is_compared_has_more_characters_than_can_be_asked_for()
     {
-<<<<<<< HEAD:tests/Relay.Policies.Tests/Texts/TextPolicyTests.cs
         Assert.Equal(4_096, Bind<PoliciesOptions>(("Relay:Policies:DuplicateText:MinCharacters", "4096")).DuplicateText.MinCharacters);
-=======
-        Assert.Equal(
-            4_096, Bind<RelayOptions>(("Relay:Policies:DuplicateText:MinCharacters", "4096")).Policies.DuplicateText.MinCharacters);
->>>>>>> f98f30f (Break all other lines of C# at 140 characters):tests/Relay.Core.Tests/Policies/TextPolicyTests.cs
         Assert.Single(ProblemsOf(("Relay:Policies:DuplicateText:MinCharacters", "4097")));
     }
 

@@ -3,13 +3,8 @@ using Relay.Nostr;
 
 namespace Relay.Testing;
 
-<<<<<<< HEAD:tests/Relay.Testing/Histories/RunCoverage.cs
 /// <summary>What a run came across: agreement about nothing would prove nothing.</summary>
 public sealed class RunCoverage
-=======
-/// <summary>The cases that a run met. Agreement without such cases would prove nothing.</summary>
-sealed class RunCoverage
->>>>>>> 10ae47c (Say in plain words what the tests' helpers and comments mean):tests/Relay.Storage.Lmdb.Tests/Differential/RunCoverage.cs
 {
     readonly Dictionary<StoreStatus, int> _statuses = [];
 
