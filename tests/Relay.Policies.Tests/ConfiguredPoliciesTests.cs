@@ -42,6 +42,37 @@ public sealed class ConfiguredPoliciesTests
         Assert.Equal(2, asked);
     }
 
+    [Fact]
+    public void Policies_that_are_added_twice_are_asked_once()
+    {
+        var services = new ServiceCollection()
+            .AddSingleton(new RelayOptions())
+            .AddSingleton(new PoliciesOptions { Kinds = new() { Denied = KindSet.Of(4) } });
+        new RelayBuilder(services).AddConfiguredPolicies().AddConfiguredPolicies();
+        new RelayBuilder(services).AddConfiguredPolicies();
+
+        Assert.Single(services, static service => service.ServiceType == typeof(ConfiguredPolicies));
+        using var provider = services.BuildServiceProvider();
+        Assert.IsType<KindsPolicy>(Assert.Single(provider.GetRequiredService<ConfiguredPolicies>().Hooks));
+    }
+
+    [Fact]
+    public void What_policies_need_of_other_sections_is_told_with_all_other_problems()
+    {
+        var problems = OptionsSetup.ProblemsOf(
+            ("Relay:Policies:Readers:Denied:0", new Author().PublicKey.ToString()),
+            ("Relay:Policies:EventSize:Rules:0:MaxTags", "11"), ("Relay:Limits:MaxEventTags", "10"),
+            ("Relay:Network:Compression", "yes"));
+
+        Assert.Equal(
+            [
+                "Relay:Network:Compression is \"yes\", which is not true or false",
+                "Relay:Policies:EventSize:Rules:0:MaxTags never applies: Relay:Limits:MaxEventTags refuses beyond 10",
+                "Relay:PublicUrl is needed where Policies:Readers asks who reads: the proof of a key names it",
+            ],
+            problems);
+    }
+
     static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
         .AddSingleton(options)
         .AddSingleton<TimeProvider>(new ManualTime())

@@ -37,6 +37,7 @@ public sealed class HookPipeline
     {
     }
 
+    /// <summary>Policies come first, and are not asked about events of the program itself.</summary>
     HookPipeline(IReadOnlyList<object> policies, IReadOnlyList<object> added)
     {
         IReadOnlyList<object> handlers = [.. policies, .. added];
@@ -221,7 +222,7 @@ public sealed class HookPipeline
             _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel),
             client, e, cancel);
 
-    /// <summary>What the relay says about itself to everybody: as the policies announce themselves, who say the same to all and never wait.</summary>
+    /// <summary>What the relay says about itself to everybody, after its policies were asked; to be called once.</summary>
     internal RelayInformation Announce(ClientContext relay, RelayInformation information)
     {
         foreach (var policy in _announce)

@@ -3,8 +3,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// How many requests to vanish are taken (NIP-62). They pass every other policy, and keys cost nothing: so the limits of rate count them,
-/// and those of keys of which nothing is stored, each of which leaves a tombstone for good, are counted in any case.
+/// How many requests to vanish are taken (NIP-62). They pass all policies but those that have a hook for them, and keys cost
+/// nothing: so limits of rate count them, and those of keys of which nothing is stored, each of which leaves a tombstone for good, are
+/// counted in any case.
 /// </summary>
 sealed class VanishRules(HookPipeline pipeline, IQueryEventsHook sources, TimeProvider time)
 {

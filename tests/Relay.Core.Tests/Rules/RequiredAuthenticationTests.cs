@@ -20,4 +20,21 @@ public sealed class RequiredAuthenticationTests
         var e = new Author().Note();
         Assert.Equal(RecordingOutbox.Ok(e, false, "auth-required: authenticate to publish here"), await client.PublishAsync(e));
     }
+
+    [Theory]
+    [InlineData(false, null, false)]
+    [InlineData(true, null, true)]
+    [InlineData(true, AuthenticationChallenge.OnDemand, false)]
+    public async Task Clients_are_asked_for_keys_on_connect_where_a_hook_needs_them_unless_told_otherwise(
+        bool needsKeys, AuthenticationChallenge? challenge, bool isAsked)
+    {
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().AddPolicies(_ => needsKeys ? [new KeyPolicy()] : []),
+            new RelayOptions { PublicUrl = "wss://relay.example.com", Authentication = new AuthenticationOptions { Challenge = challenge } });
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal(isAsked, client.Outbox.Challenge is not null);
+    }
+
+    sealed class KeyPolicy : IAuthenticatingHook;
 }
