@@ -77,6 +77,15 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_request_to_vanish_is_refused_that_no_RejectVanish_hook_decides_on()
+    {
+        var client = await StartAsync(relay => relay.RejectVanish((_, _, cancel) => HangAsync(Verdict.Accept, cancel)));
+        var request = _alice.Event(Kind.Vanish, tags: [["relay", "ALL_RELAYS"]]);
+
+        Assert.Equal(RecordingOutbox.Ok(request, false, NoDecision), await AfterDeadlineAsync(client.PublishAsync(request)));
+    }
+
+    [Fact]
     public async Task An_event_is_refused_that_a_StoreEvent_hook_does_not_answer()
     {
         var client = await StartAsync(relay => relay.StoreEvent((_, cancel) => HangAsync(new StoreResult(StoreStatus.Stored), cancel)));

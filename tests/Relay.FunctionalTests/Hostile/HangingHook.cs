@@ -28,6 +28,7 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
         "OnDisconnect" => relay.OnDisconnect(async client => await MeetAsync(client, 0)),
         "OverwriteRelayInformation" => relay.OverwriteRelayInformation(async (client, document, _) => await MeetAsync(client, document)),
         "RejectEvent" => relay.RejectEvent(async (_, e, _) => await MeetAsync(e, Verdict.Accept)),
+        "RejectVanish" => relay.RejectVanish(async (_, e, _) => await MeetAsync(e, Verdict.Accept)),
         "StoreEvent" => relay.StoreEvent(async (e, _) => await MeetAsync(e, new StoreResult(StoreStatus.Stored))),
         "OverwriteDeletionOutcome" => relay.OverwriteDeletionOutcome(async (e, _, _) => await MeetAsync(e, Verdict.Accept)),
         "OnEventSaved" => relay.OnEventSaved(async (_, e, _) => await MeetAsync(e, 0)),
@@ -49,6 +50,7 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
         return name switch
         {
             "RejectEvent" or "StoreEvent" or "OnEventSaved" => [Text(note)],
+            "RejectVanish" => [Text(_author.Event(Kind.Vanish, Mark, tags: [["relay", "ALL_RELAYS"]]))],
             "OnEphemeralEvent" => [Text(_author.Event(20_001, Mark))],
             "OverwriteDeletionOutcome" or "OnEventDeleted" => [Text(note), Text(_author.Deletion(note))],
             "RejectCountFilter" => ["""["COUNT","c",{}]"""],

@@ -31,7 +31,7 @@ public sealed class HangingHookTests : IDisposable
         var hooks = new TheoryData<string, bool>();
         foreach (var name in new[]
         {
-            "RejectConnection", "OnConnect", "OnDisconnect", "OverwriteRelayInformation", "RejectEvent", "StoreEvent",
+            "RejectConnection", "OnConnect", "OnDisconnect", "OverwriteRelayInformation", "RejectEvent", "RejectVanish", "StoreEvent",
             "OverwriteDeletionOutcome", "OnEventSaved", "OnEventDeleted", "OnEphemeralEvent", "RejectFilter", "RejectCountFilter",
             "OverwriteFilter", "OverwriteResponseEvent", "QueryEvents",
         })
