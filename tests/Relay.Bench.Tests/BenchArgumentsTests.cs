@@ -6,7 +6,7 @@ public sealed class BenchArgumentsTests
 
     [Theory]
     [InlineData("", "no relay is given")]
-    [InlineData("http://127.0.0.1/", "no address such as ws://")]
+    [InlineData("http://127.0.0.1/", "is not an address such as ws://")]
     [InlineData("ws://a --runs 0", "--runs must be at least 1")]
     [InlineData("ws://a --events 99", "--events must be at least 100")]
     [InlineData("ws://a --events many", "many")]

@@ -59,7 +59,8 @@ public sealed class OptionsDescriptionTests
         var table = WithSample.DescribeTables();
 
         Assert.Contains(
-            "| `Relay:Limits:MaxFilters` | `100` | Maximum number of filters in a REQ or COUNT. 1 to 10000. |\n", table, StringComparison.Ordinal);
+            "| `Relay:Limits:MaxFilters` | `100` | Maximum number of filters in a REQ or COUNT. 1 to 10000. |\n", table,
+            StringComparison.Ordinal);
         Assert.Contains("| `Relay:PublicUrl` | none | ", table, StringComparison.Ordinal);
         Assert.Contains("| `Relay:Sample:Text` | `plain` | Text. |\n", table, StringComparison.Ordinal);
     }

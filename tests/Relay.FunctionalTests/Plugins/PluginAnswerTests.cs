@@ -156,6 +156,6 @@ public sealed class PluginAnswerTests : PluginTests
         await using var client = await relay.ConnectAsync();
 
         await AssertAcceptedAsync(client, "junk");
-        Assert.Equal(20, relay.Log.Records.Count(static record => record.Message.Contains("no answer", StringComparison.Ordinal)));
+        Assert.Equal(20, relay.Log.Records.Count(static record => record.Message.Contains("not an answer", StringComparison.Ordinal)));
     }
 }

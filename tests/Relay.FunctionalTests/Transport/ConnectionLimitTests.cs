@@ -54,7 +54,7 @@ public sealed class ConnectionLimitTests
     [InlineData("127.0.0.1", "X-Unrelated", "names no client in X-Forwarded-For")]
     [InlineData("127.0.0.1", "X-Forwarded-For", "names no client in X-Forwarded-For")]
     [InlineData("10.0.0.1", "X-Forwarded-For", "127.0.0.1 sends X-Forwarded-For but is not one of Relay:Network:TrustedProxies")]
-    [InlineData("10.0.0.1", "Host", "127.0.0.1 asks for a host that is not this machine")]
+    [InlineData("10.0.0.1", "Host", "127.0.0.1 asks for a host name that is not this machine")]
     public async Task Clients_of_a_proxy_on_this_machine_that_does_not_name_them_are_one_and_are_counted(
         string trusted, string header, string warning)
     {
