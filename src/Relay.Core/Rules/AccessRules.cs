@@ -67,11 +67,11 @@ sealed class AccessRules
             if (_requiresAuthenticationToRead && !filter.AsksOnlyFor(_options.OpenKinds))
                 return Verdict.AuthRequired("authenticate to read here");
             return CanAuthenticate && Anonymous.HidesAllOf(filter)
-                ? Verdict.AuthRequired("these kinds are served to those they concern")
+                ? Verdict.AuthRequired("only their authors and recipients may read these kinds; authenticate first")
                 : Verdict.Accept;
         }
         return Anonymous.HidesAllOf(filter) && !ConcernsAny(client.AuthenticatedKeys, filter)
-            ? Verdict.Restricted("these events concern other keys than those you have proved")
+            ? Verdict.Restricted("only their authors and recipients may read these events, and you have proved other keys")
             : Verdict.Accept;
     }
 

@@ -51,7 +51,7 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwri
             return Verdict.Accept;
         return _options.AllowTagging && _options.TaggingKinds.Contains(kind) && NamesAllowed(e.Tags)
             ? Verdict.Accept
-            : Verdict.Restricted("only some authors may publish here, and this is none of them");
+            : Verdict.Restricted("the author is not on the list of authors who may publish here");
     }
 
     bool NamesAllowed(TagsView tags)

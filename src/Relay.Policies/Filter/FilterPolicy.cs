@@ -18,7 +18,7 @@ public sealed class FilterPolicy(FilterOptions options) : INonBlockingHook, IRej
     Verdict Judge(Filter filter)
     {
         if (options.RefuseEmpty && filter is { Ids: null, Authors: null, Kinds: null, Tags.Count: 0 })
-            return Verdict.Blocked("a filter must say more than times and a limit");
+            return Verdict.Blocked("a filter must have a condition other than times and a limit");
         if (options.RequireOneOf is { } required && !HasAny(filter, required))
             return Verdict.Blocked($"a filter must name one of: {_required}");
         if (filter.Ids?.Count > options.MaxIds)

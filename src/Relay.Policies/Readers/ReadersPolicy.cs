@@ -53,6 +53,6 @@ public sealed class ReadersPolicy : INonBlockingHook, IAuthenticatingHook, IReje
                 return Verdict.Restricted("the key may not read here");
             isAllowed |= _allowed.Contains(keys[i]);
         }
-        return isAllowed ? Verdict.Accept : Verdict.Restricted("only some may read here, and the key is none of them");
+        return isAllowed ? Verdict.Accept : Verdict.Restricted("the key is not on the list of keys that may read here");
     }
 }

@@ -16,7 +16,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    static readonly Verdict Refusal = Verdict.Blocked("this relay takes events of those whom its web of trust reaches");
+    static readonly Verdict Refusal = Verdict.Blocked("this relay's web of trust does not reach the author");
 
     readonly WebOfTrustOptions _options;
     readonly Func<RelayEngine> _engine;

@@ -247,8 +247,8 @@ public sealed class Nip42Tests
     {
         await using var relay = await StartAsync();
         await using var client = await relay.ConnectAsync();
-        const string authenticate = "auth-required: these kinds are served to those they concern";
-        const string restricted = "restricted: these events concern other keys than those you have proved";
+        const string authenticate = "auth-required: only their authors and recipients may read these kinds; authenticate first";
+        const string restricted = "restricted: only their authors and recipients may read these events, and you have proved other keys";
         Assert.Equal(authenticate, (await client.QueryAsync("""{"kinds":[4]}""")).Closed);
         Assert.Equal(authenticate, (await client.QueryAsync("""{"kinds":[1]}""", """{"kinds":[1059,4],"limit":0}""")).Closed);
         Assert.Equal(authenticate, Assert.IsType<ClosedReply>(await client.CountAsync("c", """{"kinds":[1059]}""")).Message);

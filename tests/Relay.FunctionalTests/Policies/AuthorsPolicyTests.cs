@@ -5,7 +5,7 @@ namespace Relay.FunctionalTests;
 
 public sealed class AuthorsPolicyTests : IDisposable
 {
-    const string Refusal = "restricted: only some authors may publish here, and this is none of them";
+    const string Refusal = "restricted: the author is not on the list of authors who may publish here";
 
     readonly TemporaryFolder _folder = new();
     readonly Author _alice = new();

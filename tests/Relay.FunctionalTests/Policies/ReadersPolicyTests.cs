@@ -23,7 +23,7 @@ public sealed class ReadersPolicyTests
         Assert.Equal("auth-required: reading here needs a proved key", (await client.QueryAsync("{\"kinds\":[1]}")).Closed);
         Assert.True((await client.AuthenticateAsync(_bob, Own)).Accepted);
         Assert.Equal(
-            "restricted: only some may read here, and the key is none of them",
+            "restricted: the key is not on the list of keys that may read here",
             Assert.IsType<ClosedReply>(await client.CountAsync("c", "{\"kinds\":[1]}")).Message);
         Assert.True((await client.AuthenticateAsync(_alice, Own)).Accepted);
         Assert.Single((await client.QueryAsync("{\"kinds\":[1]}")).Events);

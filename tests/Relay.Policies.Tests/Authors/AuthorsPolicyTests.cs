@@ -7,7 +7,7 @@ namespace Relay.Policies.Tests;
 
 public sealed class AuthorsPolicyTests
 {
-    const string Restricted = "restricted: only some authors may publish here, and this is none of them";
+    const string Restricted = "restricted: the author is not on the list of authors who may publish here";
     const string Blocked = "blocked: the author may not publish here";
 
     readonly Author _alice = new();

@@ -19,7 +19,7 @@ public sealed class FilterPolicyTests
     public async Task Empty_filters_are_refused_if_wished(string filter, bool isRefused)
     {
         Assert.Equal(
-            isRefused ? "blocked: a filter must say more than times and a limit" : "",
+            isRefused ? "blocked: a filter must have a condition other than times and a limit" : "",
             await AskAsync(new FilterOptions { RefuseEmpty = true }, filter));
     }
 

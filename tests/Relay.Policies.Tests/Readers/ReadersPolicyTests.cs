@@ -22,7 +22,7 @@ public sealed class ReadersPolicyTests
         Assert.Equal("", await AskAsync(policy, new Filter { Kinds = [1] }, _bob, _alice));
         Assert.Equal(AuthRequired, await AskAsync(policy, new Filter { Kinds = [1] }));
         Assert.Equal(
-            "restricted: only some may read here, and the key is none of them", await AskAsync(policy, new Filter { Kinds = [1] }, _bob));
+            "restricted: the key is not on the list of keys that may read here", await AskAsync(policy, new Filter { Kinds = [1] }, _bob));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Relay.Policies.Tests;
 
 public sealed class WebOfTrustPolicyTests
 {
-    const string Refusal = "blocked: this relay takes events of those whom its web of trust reaches";
+    const string Refusal = "blocked: this relay's web of trust does not reach the author";
 
     readonly Author _seed = new();
 
