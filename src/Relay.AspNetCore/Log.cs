@@ -22,14 +22,14 @@ static partial class Log
     public static partial void ClientSilent(ILogger logger, long id);
 
     [LoggerMessage(312, LogLevel.Debug, "Connection {Id} ends: for {Seconds} s the client took none of the data that waits for it")]
-    internal static partial void NothingTaken(ILogger logger, long id, int seconds);
+    public static partial void NothingTaken(ILogger logger, long id, int seconds);
 
     [LoggerMessage(313, LogLevel.Debug, "Connection {Id} ends: a message was not complete after {Seconds} s")]
-    internal static partial void MessageUnfinished(ILogger logger, long id, int seconds);
+    public static partial void MessageUnfinished(ILogger logger, long id, int seconds);
 
     [LoggerMessage(314, LogLevel.Debug,
         "Connection {Id} ends: too much data waits for all clients together, and this client is the slowest")]
-    internal static partial void OutboxEvicted(ILogger logger, long id);
+    public static partial void OutboxEvicted(ILogger logger, long id);
 
     [LoggerMessage(315, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
     public static partial void MessageEvicted(ILogger logger, long id, string reason);
@@ -40,22 +40,22 @@ static partial class Log
 
     [LoggerMessage(306, LogLevel.Warning,
         "{Peer} sends {Header} but is not one of Relay:Network:TrustedProxies: all its clients count as one address. Logged once")]
-    internal static partial void ForwardedByStranger(ILogger logger, string peer, string? header);
+    public static partial void ForwardedByStranger(ILogger logger, string peer, string? header);
 
     [LoggerMessage(307, LogLevel.Warning,
         "{Peer} is one of Relay:Network:TrustedProxies but names no client in {Header}: such clients count as one address, the "
         + "proxy's. Logged once")]
-    internal static partial void ClientUnnamed(ILogger logger, string peer, string header);
+    public static partial void ClientUnnamed(ILogger logger, string peer, string header);
 
     [LoggerMessage(308, LogLevel.Warning,
         "{Peer} asks for a host name that is not this machine, as a local proxy or tunnel does: all its clients count as one address "
         + "until Relay:Network:TrustedProxies names it and it names its clients in a header. Logged once")]
-    internal static partial void ClientTunnelled(ILogger logger, string peer);
+    public static partial void ClientTunnelled(ILogger logger, string peer);
 
     [LoggerMessage(309, LogLevel.Warning,
         "Relay:Network:MaxConnections is {Configured}, but the files that this process may open are enough for {Possible} connections "
         + "({Limit} files, {Open} are open). To allow more, raise the limit of open files (ulimit -n, LimitNOFILE)")]
-    internal static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
+    public static partial void FewFiles(ILogger logger, int configured, int possible, int limit, int open);
 
     [LoggerMessage(316, LogLevel.Warning,
         "Relay:Network:MaxConnections is {Configured}, but the {MiB} MiB that this process may use are enough for {Possible} connections")]
@@ -64,9 +64,9 @@ static partial class Log
     [LoggerMessage(310, LogLevel.Warning,
         "A connection from {Peer} was closed: too many connections ({Count}), or too many of its address, are not WebSockets yet. "
         + "Logged once a minute at most")]
-    internal static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
+    public static partial void TooManyPending(ILogger logger, IPAddress? peer, int count);
 
     [LoggerMessage(305, LogLevel.Debug,
         "Connection {Id} is gone, but a hook or the store still works for it; the limits no longer count it")]
-    internal static partial void ConnectionAbandoned(ILogger logger, long id);
+    public static partial void ConnectionAbandoned(ILogger logger, long id);
 }

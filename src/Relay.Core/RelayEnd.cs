@@ -11,7 +11,7 @@ sealed class RelayEnd(
     SessionRegistry sessions, FanoutLanes fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
 {
     /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
-    internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// What hooks and policies have for events on which they have not decided: nobody was told that those are stored, and their clients
@@ -27,10 +27,10 @@ sealed class RelayEnd(
     Task<bool>? _running;
 
     /// <summary>Cancelled two seconds after the end has begun, for events on which hooks and policies have not decided by then.</summary>
-    internal CancellationToken EventsGivenUp => _eventsGivenUp.Token;
+    public CancellationToken EventsGivenUp => _eventsGivenUp.Token;
 
     /// <summary>Ends everything; true if it did in time. Who calls later waits for the first call's end.</summary>
-    internal Task<bool> RunAsync(TimeSpan patience)
+    public Task<bool> RunAsync(TimeSpan patience)
     {
         lock (_gate)
             return _running ??= Task.Run(() => EndAsync(patience));

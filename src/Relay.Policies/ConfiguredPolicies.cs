@@ -15,9 +15,9 @@ sealed class ConfiguredPolicies
     readonly List<object> _hooks = [];
 
     /// <summary>Each implements one hook or more.</summary>
-    internal IReadOnlyList<object> Hooks => _hooks;
+    public IReadOnlyList<object> Hooks => _hooks;
 
-    internal static ConfiguredPolicies Create(IServiceProvider services)
+    public static ConfiguredPolicies Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<PoliciesOptions>();
         var time = services.GetRequiredService<TimeProvider>();

@@ -6,11 +6,11 @@ namespace Relay.Storage.Lmdb;
 static partial class StoreLog
 {
     [LoggerMessage(2000, LogLevel.Error, "A transaction of {Jobs} jobs failed; the clients got an error for its events")]
-    internal static partial void CommitFailed(ILogger logger, int jobs, Exception exception);
+    public static partial void CommitFailed(ILogger logger, int jobs, Exception exception);
 
     [LoggerMessage(2001, LogLevel.Critical,
         "A transaction failed after {Events} of its events had been answered with OK; these events are lost")]
-    internal static partial void LostAnswered(ILogger logger, int events, Exception exception);
+    public static partial void LostAnswered(ILogger logger, int events, Exception exception);
 
     [LoggerMessage(2003, LogLevel.Debug, "Indexed {Events} events and forgot {Removed} in {Milliseconds} ms")]
     public static partial void Indexed(ILogger logger, int events, int removed, long milliseconds);
@@ -20,17 +20,17 @@ static partial class StoreLog
 
     [LoggerMessage(2018, LogLevel.Warning, "The store was not closed properly, and checking {File} takes longer than {Seconds} s: "
         + "{Met} of {Pages} pages were checked and are sound. To check all of them, stop the relay and run relay info --check")]
-    internal static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
+    public static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
 
     [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
         + "the relay reserves {Taken} GiB for each file, which cannot grow beyond that")]
-    internal static partial void MapReduced(ILogger logger, long wanted, long taken);
+    public static partial void MapReduced(ILogger logger, long wanted, long taken);
 
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
     public static partial void RebuildProgress(ILogger logger, long done, long total);
 
     [LoggerMessage(2006, LogLevel.Error, "Only removals are accepted: {Reason}")]
-    internal static partial void OnlyRemovals(ILogger logger, string reason, Exception? exception);
+    public static partial void OnlyRemovals(ILogger logger, string reason, Exception? exception);
 
     [LoggerMessage(2007, LogLevel.Information, "The store is healthy again")]
     public static partial void Healthy(ILogger logger);
@@ -39,26 +39,26 @@ static partial class StoreLog
     public static partial void Erased(ILogger logger, int events, int keys);
 
     [LoggerMessage(2009, LogLevel.Error, "Removing expired events, or events of keys that asked to vanish, failed; the relay tries again")]
-    internal static partial void MaintenanceFailed(ILogger logger, Exception exception);
+    public static partial void MaintenanceFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
     public static partial void ControlFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Error, "Writing fails, so no event is answered before it is committed: {Reason}")]
-    internal static partial void WriteTroubled(ILogger logger, string reason, Exception? exception);
+    public static partial void WriteTroubled(ILogger logger, string reason, Exception? exception);
 
     [LoggerMessage(2012, LogLevel.Critical,
         "The store is broken: {What}. Nothing is stored or read until the relay is started again; check the disk first. All "
         + "events that were answered with OK after their commit are on disk")]
-    internal static partial void Broken(ILogger logger, string what, Exception exception);
+    public static partial void Broken(ILogger logger, string what, Exception exception);
 
     [LoggerMessage(2013, LogLevel.Warning,
         "The file relay.owner in {Path} cannot be written, so messages cannot name the process that owns the store: {Reason}")]
-    internal static partial void OwnerUnnamed(ILogger logger, string path, string reason);
+    public static partial void OwnerUnnamed(ILogger logger, string path, string reason);
 
     [LoggerMessage(2014, LogLevel.Warning,
         "The control socket in {Path} cannot be made, so relay import cannot reach this relay: {Reason}")]
-    internal static partial void ControlUnavailable(ILogger logger, string path, string reason);
+    public static partial void ControlUnavailable(ILogger logger, string path, string reason);
 
     [LoggerMessage(
         2015, LogLevel.Warning,
@@ -66,8 +66,8 @@ static partial class StoreLog
     public static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
 
     [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store frees its reserve of {MiB} MiB, so that removals still work")]
-    internal static partial void ReserveUsed(ILogger logger, long miB);
+    public static partial void ReserveUsed(ILogger logger, long miB);
 
     [LoggerMessage(2016, LogLevel.Error, "The relay cannot find out which processes read the store")]
-    internal static partial void ReadersUnknown(ILogger logger, Exception exception);
+    public static partial void ReadersUnknown(ILogger logger, Exception exception);
 }

@@ -48,8 +48,8 @@ public sealed class ConfiguredPoliciesTests
         var services = new ServiceCollection()
             .AddSingleton(new RelayOptions())
             .AddSingleton(new PoliciesOptions { Kinds = new() { Denied = KindSet.Of(4) } });
-        new RelayBuilder(services).AddConfiguredPolicies().AddConfiguredPolicies();
-        new RelayBuilder(services).AddConfiguredPolicies();
+        services.AddRelayEngine().AddConfiguredPolicies().AddConfiguredPolicies();
+        services.AddRelayEngine().AddConfiguredPolicies();
 
         Assert.Single(services, static service => service.ServiceType == typeof(ConfiguredPolicies));
         using var provider = services.BuildServiceProvider();

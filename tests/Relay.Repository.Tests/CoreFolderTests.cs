@@ -3,8 +3,8 @@ using Relay.Nostr.Tests;
 namespace Relay.Repository.Tests;
 
 /// <summary>
-/// Namespaces are flat, so no using line shows which folder of <c>Relay.Core</c> knows which. The drawing in ARCHITECTURE.md does, and it is
-/// what the sources say.
+/// Namespaces are flat, so no using line shows which folder of <c>Relay.Core</c> knows which. The drawing in ARCHITECTURE.md does, and it
+/// is what the sources say.
 /// </summary>
 public sealed class CoreFolderTests
 {

@@ -19,7 +19,7 @@ sealed class FolderArrows
     readonly SortedDictionary<string, SortedDictionary<string, string>> _uses = new(StringComparer.Ordinal);
 
     /// <summary>Reads the sources below a folder.</summary>
-    internal FolderArrows(string root)
+    public FolderArrows(string root)
     {
         _root = root;
         var parse = new CSharpParseOptions(LanguageVersion.Preview);
@@ -35,13 +35,13 @@ sealed class FolderArrows
     }
 
     /// <summary>The places where the sources name a type that is not known here.</summary>
-    internal IReadOnlyList<string> UnknownTypes { get; }
+    public IReadOnlyList<string> UnknownTypes { get; }
 
     /// <summary>A line for each folder: its name and the folders that it uses.</summary>
-    internal IEnumerable<string> Lines => _uses.Select(static use => $"{use.Key} -> {string.Join(", ", use.Value.Keys)}".TrimEnd());
+    public IEnumerable<string> Lines => _uses.Select(static use => $"{use.Key} -> {string.Join(", ", use.Value.Keys)}".TrimEnd());
 
     /// <summary>A circle of folders, each with an example of what it uses of the next; null if there is none.</summary>
-    internal string? FindCircle()
+    public string? FindCircle()
     {
         var done = new HashSet<string>();
         var path = new List<string>();

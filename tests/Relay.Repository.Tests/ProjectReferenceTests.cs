@@ -22,8 +22,8 @@ public sealed class ProjectReferenceTests
     {
         HashSet<string> known =
         [
-            "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Lmdb", "Relay.AspNetCore", "Relay.Bench",
-            Program,
+            "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Lmdb", "Relay.AspNetCore",
+            "Relay.Bench", Program,
         ];
 
         Assert.Superset(known, Projects.Keys.ToHashSet());

@@ -9,20 +9,21 @@ static partial class ReadTexts
     static readonly string[] Skipped = ["bin", "obj", "node_modules", "artifacts", ".git"];
 
     /// <summary>The documents, each as one text.</summary>
-    internal static IEnumerable<Passage> Documents() =>
+    public static IEnumerable<Passage> Documents() =>
         Files(RepositoryFolder.Path, "*.md").Select(static path => new Passage(NameOf(path), 1, File.ReadAllText(path)));
 
     /// <summary>The descriptions of the options.</summary>
-    internal static IEnumerable<Passage> Descriptions() => SourceFiles().SelectMany(static path => Matches(path, Description()));
+    public static IEnumerable<Passage> Descriptions() => SourceFiles().SelectMany(static path => Matches(path, Description()));
 
     /// <summary>The texts of the log messages.</summary>
-    internal static IEnumerable<Passage> LogMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
+    public static IEnumerable<Passage> LogMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
 
     static IEnumerable<string> SourceFiles() => Files(Path.Combine(RepositoryFolder.Path, "src"), "*.cs");
 
     static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
-            .Where(static path => !Path.GetRelativePath(RepositoryFolder.Path, path).Split(Path.DirectorySeparatorChar).Any(Skipped.Contains))
+            .Where(static path =>
+                !Path.GetRelativePath(RepositoryFolder.Path, path).Split(Path.DirectorySeparatorChar).Any(Skipped.Contains))
             .Order(StringComparer.Ordinal);
 
     static IEnumerable<Passage> Matches(string path, Regex attribute)

@@ -6,10 +6,10 @@ namespace Relay.Repository.Tests;
 static class SourceFiles
 {
     /// <summary>Those of a folder of the tree, such as <c>src</c>.</summary>
-    internal static IEnumerable<string> Of(string folder) => Below(Path.Combine(RepositoryFolder.Path, folder));
+    public static IEnumerable<string> Of(string folder) => Below(Path.Combine(RepositoryFolder.Path, folder));
 
     /// <summary>Those below a path.</summary>
-    internal static IEnumerable<string> Below(string path) =>
+    public static IEnumerable<string> Below(string path) =>
         Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(Path.GetRelativePath(path, file)));
 
     static bool IsBuilt(string path)

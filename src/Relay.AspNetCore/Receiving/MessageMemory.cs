@@ -29,7 +29,7 @@ sealed class MessageMemory
     }
 
     /// <summary>Begins to count a message of this client; <see cref="Leave"/> follows.</summary>
-    internal MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client.LimitedAddress), _time);
+    public MessageCharge Enter(ClientContext client) => new(_addresses.Enter(client.LimitedAddress), _time);
 
     /// <summary>Ends the count of a message that is whole or given up.</summary>
     public void Leave(ClientContext client, MessageCharge charge)

@@ -55,8 +55,8 @@ public sealed class AddressBudgets(string option, long share, Budget above)
 
     sealed class Entry(Budget budget)
     {
-        internal Budget Budget { get; } = budget;
+        public Budget Budget { get; } = budget;
 
-        internal int Connections { get; set; }
+        public int Connections { get; set; }
     }
 }

@@ -172,11 +172,11 @@ public sealed class RecentlyUsed<T>(int capacity)
 
     struct Entry
     {
-        internal Bytes32 Key;
-        internal T Value;
-        internal int Hash;
-        internal int Next;
-        internal int Older;
-        internal int Newer;
+        public Bytes32 Key;
+        public T Value;
+        public int Hash;
+        public int Next;
+        public int Older;
+        public int Newer;
     }
 }

@@ -12,49 +12,49 @@ static class OutboxExtensions
     [ThreadStatic]
     static ArrayBufferWriter<byte>? _buffer;
 
-    internal static void SendOk(this IOutbox outbox, in Bytes32 id, bool accepted, string text)
+    public static void SendOk(this IOutbox outbox, in Bytes32 id, bool accepted, string text)
     {
         var buffer = Rent();
         RelayMessage.WriteOk(buffer, id, accepted, text);
         Send(outbox, buffer);
     }
 
-    internal static void SendOk(this IOutbox outbox, ReadOnlySpan<byte> escapedId, bool accepted, string text)
+    public static void SendOk(this IOutbox outbox, ReadOnlySpan<byte> escapedId, bool accepted, string text)
     {
         var buffer = Rent();
         RelayMessage.WriteOk(buffer, escapedId, accepted, text);
         Send(outbox, buffer);
     }
 
-    internal static void SendEose(this IOutbox outbox, SubscriptionId id, EoseHint hint)
+    public static void SendEose(this IOutbox outbox, SubscriptionId id, EoseHint hint)
     {
         var buffer = Rent();
         RelayMessage.WriteEose(buffer, id, hint);
         Send(outbox, buffer);
     }
 
-    internal static void SendClosed(this IOutbox outbox, SubscriptionId id, string text)
+    public static void SendClosed(this IOutbox outbox, SubscriptionId id, string text)
     {
         var buffer = Rent();
         RelayMessage.WriteClosed(buffer, id, text);
         Send(outbox, buffer);
     }
 
-    internal static void SendCount(this IOutbox outbox, SubscriptionId id, long count, HyperLogLog? authors = null)
+    public static void SendCount(this IOutbox outbox, SubscriptionId id, long count, HyperLogLog? authors = null)
     {
         var buffer = Rent();
         RelayMessage.WriteCount(buffer, id, count, authors);
         Send(outbox, buffer);
     }
 
-    internal static void SendAuth(this IOutbox outbox, ReadOnlySpan<byte> challenge)
+    public static void SendAuth(this IOutbox outbox, ReadOnlySpan<byte> challenge)
     {
         var buffer = Rent();
         RelayMessage.WriteAuth(buffer, challenge);
         Send(outbox, buffer);
     }
 
-    internal static void SendNotice(this IOutbox outbox, string text)
+    public static void SendNotice(this IOutbox outbox, string text)
     {
         var buffer = Rent();
         RelayMessage.WriteNotice(buffer, text);
@@ -62,7 +62,7 @@ static class OutboxExtensions
     }
 
     /// <summary>NIP-77's refusal, which has the form of CLOSED under another name.</summary>
-    internal static void SendNegErr(this IOutbox outbox, SubscriptionId id, string text)
+    public static void SendNegErr(this IOutbox outbox, SubscriptionId id, string text)
     {
         var buffer = Rent();
         RelayMessage.WriteNegErr(buffer, id, text);

@@ -10,14 +10,14 @@ namespace Relay.Core;
 sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
 {
     /// <summary>What a client is told when something failed that is none of its business.</summary>
-    internal const string InternalError = "error: internal error";
+    public const string InternalError = "error: internal error";
 
     // A stack trace every three seconds tells enough; a hook that fails does so at every event.
     readonly LogBudget _failures = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
 
     /// <summary>What a client is told when this went wrong.</summary>
-    internal static string RefusalOf(Exception exception) => exception switch
+    public static string RefusalOf(Exception exception) => exception switch
     {
         HookTimeoutException timeout => timeout.Refusal,
         StoreBrokenException => StoreBrokenException.Refusal,
@@ -25,7 +25,7 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
     };
 
     /// <summary>A handler was given up because its time was over.</summary>
-    internal void TimedOut(string hook, string handler, TimeSpan patience)
+    public void TimedOut(string hook, string handler, TimeSpan patience)
     {
         metrics.HookTimedOut(hook);
         if (MayWrite(_timeouts))
@@ -33,21 +33,21 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
     }
 
     /// <summary>A handler threw.</summary>
-    internal void HookFailed(Exception exception, long connection, string hook)
+    public void HookFailed(Exception exception, long connection, string hook)
     {
         if (IsNew(exception))
             logger.HookFailed(exception, connection, hook);
     }
 
     /// <summary>A handler or the store threw over an event.</summary>
-    internal void EventFailed(Exception exception, long connection, in Bytes32 id)
+    public void EventFailed(Exception exception, long connection, in Bytes32 id)
     {
         if (IsNew(exception))
             logger.EventFailed(exception, connection, id);
     }
 
     /// <summary>A handler or the store threw over a query.</summary>
-    internal void QueryFailed(Exception exception, long connection)
+    public void QueryFailed(Exception exception, long connection)
     {
         if (IsNew(exception))
             logger.QueryFailed(exception, connection);

@@ -226,7 +226,10 @@ public sealed class HookPipeline
     internal RelayInformation Announce(ClientContext relay, RelayInformation information)
     {
         foreach (var policy in _announce)
-            information = policy.OverwriteRelayInformationAsync(relay, information, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        {
+            var announcing = policy.OverwriteRelayInformationAsync(relay, information, CancellationToken.None);
+            information = announcing.AsTask().GetAwaiter().GetResult();
+        }
         return information;
     }
 

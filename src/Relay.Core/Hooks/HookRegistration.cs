@@ -4,7 +4,7 @@ namespace Relay.Core;
 sealed class HookRegistration(Func<IServiceProvider, object> resolve, bool isOwned)
 {
     /// <summary>Whether the container made it, and not whoever registered it.</summary>
-    internal bool IsOwned => isOwned;
+    public bool IsOwned => isOwned;
 
-    internal object Resolve(IServiceProvider services) => resolve(services);
+    public object Resolve(IServiceProvider services) => resolve(services);
 }

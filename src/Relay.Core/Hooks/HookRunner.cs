@@ -13,39 +13,39 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
     static CancellationTokenSource? _spare;
 
     /// <summary>For pipelines that no engine runs: the deadline of the defaults, of which nobody is told.</summary>
-    internal static HookRunner Default { get; } = new(new LimitsOptions().HookPatience, TimeProvider.System, faults: null, refusals: null);
+    public static HookRunner Default { get; } = new(new LimitsOptions().HookPatience, TimeProvider.System, faults: null, refusals: null);
 
     /// <summary>How long a handler may take.</summary>
-    internal TimeSpan Patience => patience;
+    public TimeSpan Patience => patience;
 
-    internal TimeProvider Time => time;
+    public TimeProvider Time => time;
 
     /// <summary>The first refusal wins; without one, anybody's wish to shadow does.</summary>
-    internal ValueTask<Verdict> AskAsync<THook, TFirst, TSecond>(
+    public ValueTask<Verdict> AskAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<Verdict>> ask,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : AskAllAsync(hooks, ask, first, second, cancel);
 
     /// <summary>Tells everybody, one after the other, whatever becomes of the ones before; the first failure comes last.</summary>
-    internal ValueTask TellAsync<THook, TFirst, TSecond>(
+    public ValueTask TellAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : TellAllAsync(hooks, tell, first, second, cancel);
 
     /// <summary>Everybody may change what the one before gave back.</summary>
-    internal ValueTask<TValue> ChangeAsync<THook, TContext, TValue>(
+    public ValueTask<TValue> ChangeAsync<THook, TContext, TValue>(
         THook[] hooks, Func<THook, TContext, TValue, CancellationToken, ValueTask<TValue>> change,
         TContext context, TValue value, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? new(value) : ChangeByAllAsync(hooks, change, context, value, cancel);
 
     /// <summary>Whether anybody says yes; the first who does is the last who is asked.</summary>
-    internal ValueTask<bool> AnyAsync<THook, TFirst, TSecond>(
+    public ValueTask<bool> AnyAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<bool>> ask,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : AnyOfAllAsync(hooks, ask, first, second, cancel);
 
     /// <summary>Runs one handler.</summary>
-    internal ValueTask<TResult> RunAsync<THook, TFirst, TSecond, TResult>(
+    public ValueTask<TResult> RunAsync<THook, TFirst, TSecond, TResult>(
         THook hook, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<TResult>> run,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class
     {
@@ -58,18 +58,18 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
     }
 
     /// <summary>Notes who refused what a client asked for.</summary>
-    internal void NoteRefusal(object hook, ClientContext client, object? subject, in Verdict verdict) =>
+    public void NoteRefusal(object hook, ClientContext client, object? subject, in Verdict verdict) =>
         refusals?.Note(hook, client, subject, verdict);
 
     /// <summary>Notes that a handler was given up, and tells so who called it.</summary>
-    internal HookTimeoutException TimedOut(Type type, object hook)
+    public HookTimeoutException TimedOut(Type type, object hook)
     {
         faults?.TimedOut(type.Name, hook.GetType().Name, patience);
         return new HookTimeoutException(patience);
     }
 
     /// <summary>Sees to it that a failure that nobody waits for any more is nobody's.</summary>
-    internal static void Observe(Task task)
+    public static void Observe(Task task)
     {
         if (!task.IsCompletedSuccessfully)
         {

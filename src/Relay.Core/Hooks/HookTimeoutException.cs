@@ -4,5 +4,5 @@ namespace Relay.Core;
 sealed class HookTimeoutException(TimeSpan patience) : TimeoutException($"no answer within {patience.TotalSeconds:0.###} s")
 {
     /// <summary>What the client is told, if it waits for an answer.</summary>
-    internal string Refusal { get; } = $"error: no decision within {patience.TotalSeconds:0.###} seconds";
+    public string Refusal { get; } = $"error: no decision within {patience.TotalSeconds:0.###} seconds";
 }

@@ -9,10 +9,10 @@ sealed class PolicyHandlers(IReadOnlyList<object> all) : IAsyncDisposable
     Task? _disposing;
 
     /// <summary>Each implements one hook or more.</summary>
-    internal IReadOnlyList<object> All => all;
+    public IReadOnlyList<object> All => all;
 
     /// <summary>Makes what was added to <see cref="RelayBuilder"/>.</summary>
-    internal static PolicyHandlers Create(IServiceProvider services) =>
+    public static PolicyHandlers Create(IServiceProvider services) =>
         new([.. services.GetServices<PolicyRegistration>().SelectMany(registration => registration.Create(services))]);
 
     /// <summary>Disposes of all side by side, once, whatever one of them throws, which is thrown at the end.</summary>

@@ -13,7 +13,7 @@ sealed class PolicyRefusals(RelayMetrics metrics, ILogger logger)
     static readonly ConcurrentDictionary<Type, string> Names = new();
 
     /// <summary>Notes a refusal, or the wish to pretend; of an event with its id.</summary>
-    internal void Note(object hook, ClientContext client, object? subject, in Verdict verdict)
+    public void Note(object hook, ClientContext client, object? subject, in Verdict verdict)
     {
         var isLogged = logger.IsEnabled(LogLevel.Debug);
         if (!isLogged && !metrics.CountsPolicies)

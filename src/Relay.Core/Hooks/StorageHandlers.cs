@@ -9,12 +9,12 @@ namespace Relay.Core;
 sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replace, IDeleteEventHook[] delete)
 {
     /// <summary>Whether the store is the only handler of all three hooks.</summary>
-    internal bool IsOnly(IEventStore other) =>
+    public bool IsOnly(IEventStore other) =>
         store is [var stores] && replace is [var replaces] && delete is [var deletes]
         && ReferenceEquals(stores, other) && ReferenceEquals(replaces, other) && ReferenceEquals(deletes, other);
 
     /// <summary>Stores, replaces or deletes, as the kind says; with a runner, each handler within its deadline.</summary>
-    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, HookRunner? runner)
+    public ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, HookRunner? runner)
     {
         var kind = e.Kind;
         if (kind is Kind.Deletion or Kind.Vanish && delete.Length > 0)
@@ -80,7 +80,7 @@ sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replac
     /// The first refusal is the answer; an event is stored if it is anywhere, and a duplicate only if it is one everywhere. Numbers of
     /// several stores mean nothing together.
     /// </summary>
-    internal static StoreResult Combine(StoreResult earlier, StoreResult later)
+    public static StoreResult Combine(StoreResult earlier, StoreResult later)
     {
         if (!later.IsAccepted)
             return later;

@@ -49,7 +49,8 @@ public static class StorageHookExtensions
 
     /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>
     public static RelayBuilder CountEventsHll(
-        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
+        this RelayBuilder relay, Func<EventQuery, HyperLogLog, CancellationToken, ValueTask<long>> handler,
+        bool appliesVisibility = false) =>
         relay.Add(new CountEventsHllLambda(handler, appliesVisibility));
 
     /// <summary>Answers COUNT with the registers of authors, under the same condition.</summary>

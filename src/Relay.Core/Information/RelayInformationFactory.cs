@@ -8,7 +8,7 @@ static class RelayInformationFactory
 {
     static readonly Assembly Assembly = typeof(RelayInformationFactory).Assembly;
 
-    internal static RelayInformation Create(RelayOptions options)
+    public static RelayInformation Create(RelayOptions options)
     {
         var information = options.Information;
         var limits = options.Limits;

@@ -68,7 +68,8 @@ public sealed class Admission
     }
 
     /// <summary>
-    /// Stores an event that was judged and is not ephemeral. By the route <see cref="EventRoute.Store"/> the store has it when this returns.
+    /// Stores an event that was judged and is not ephemeral. By the route <see cref="EventRoute.Store"/> the store has it when this
+    /// returns.
     /// </summary>
     internal ValueTask<StoreResult> StoreAsync(NostrEvent e, EventRoute route, CancellationToken cancel) =>
         route == EventRoute.Store ? _pipeline.AdmitAsync(e, spared: null) : StoreAloneAsync(e, cancel);

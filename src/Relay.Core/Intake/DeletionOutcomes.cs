@@ -6,7 +6,7 @@ namespace Relay.Core;
 sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
 {
     /// <summary>The ids that hooks protect; null if none.</summary>
-    internal async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion, CancellationToken cancel)
+    public async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion, CancellationToken cancel)
     {
         var targets = new DeletionTargets(deletion);
         if (targets.Filters.Count == 0)

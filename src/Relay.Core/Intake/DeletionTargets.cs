@@ -11,7 +11,7 @@ sealed class DeletionTargets : IEventSink
     readonly HashSet<Bytes32> _ids = [];
     readonly HashSet<EventAddress> _addresses = [];
 
-    internal DeletionTargets(NostrEvent deletion)
+    public DeletionTargets(NostrEvent deletion)
     {
         foreach (var tag in deletion.Tags)
         {
@@ -24,10 +24,10 @@ sealed class DeletionTargets : IEventSink
     }
 
     /// <summary>What to ask sources for.</summary>
-    internal IReadOnlyList<Filter> Filters { get; }
+    public IReadOnlyList<Filter> Filters { get; }
 
     /// <summary>The events that were found. Requests cannot be deleted.</summary>
-    internal List<NostrEvent> Found { get; } = [];
+    public List<NostrEvent> Found { get; } = [];
 
     /// <inheritdoc/>
     public bool TryWrite(EventView e)

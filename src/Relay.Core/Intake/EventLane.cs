@@ -12,7 +12,7 @@ namespace Relay.Core;
 sealed class EventLane
 {
     /// <summary>As many events of some size as may wait, or eight of the longest: what one writer works off in some milliseconds.</summary>
-    internal const long MaxBytes = 4 * 1024 * 1024;
+    public const long MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>What the objects of a session take while events of its lane are waited for after its end.</summary>
     const int LeaverBytes = 4 * 1024;
@@ -48,7 +48,7 @@ sealed class EventLane
     int _hasEnded;
 
     /// <summary>Answers each event of the client by <paramref name="answer"/>, one at a time, in the order of arrival.</summary>
-    internal EventLane(IntakeServices services, ClientContext client, Action<NostrEvent, StoreResult> answer)
+    public EventLane(IntakeServices services, ClientContext client, Action<NostrEvent, StoreResult> answer)
     {
         _services = services;
         _client = client;
@@ -64,13 +64,13 @@ sealed class EventLane
     /// Takes an event, or refuses it where the relay has no memory for it. Completes at once unless the lane is full. Called by the
     /// connection's reader only.
     /// </summary>
-    internal ValueTask AddAsync(NostrEvent e) => TryAdd(e) ? default : AddLaterAsync(e);
+    public ValueTask AddAsync(NostrEvent e) => TryAdd(e) ? default : AddLaterAsync(e);
 
     /// <summary>
     /// Completes when every event taken so far is answered and committed, so that a query that follows sees it. Called by
     /// the connection's reader only.
     /// </summary>
-    internal ValueTask DrainAsync()
+    public ValueTask DrainAsync()
     {
         bool isEmpty;
         lock (_gate)
@@ -86,7 +86,7 @@ sealed class EventLane
     /// Completes when every event taken so far is answered: its client's end calls none back, so what waits for handlers has their
     /// deadlines. Called when nothing is added any more. Until then what the lane keeps is taken from the budgets.
     /// </summary>
-    internal async Task EndAsync()
+    public async Task EndAsync()
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
             return;
@@ -110,13 +110,13 @@ sealed class EventLane
         }
     }
 
-    internal bool HasValidSignature(NostrEvent e)
+    public bool HasValidSignature(NostrEvent e)
     {
         var view = e.View;
         return _services.Verifier.Verify(view.Signature, view.Id.Span, view.PublicKey.Span);
     }
 
-    internal void OnVerified(PendingEvent item)
+    public void OnVerified(PendingEvent item)
     {
         bool isNext;
         lock (_gate)
@@ -126,7 +126,7 @@ sealed class EventLane
     }
 
     /// <summary>A verdict that was waited for is there. Which one matters little: the loop looks at the first.</summary>
-    internal void OnJudged() => _ready.Set();
+    public void OnJudged() => _ready.Set();
 
     /// <summary>Takes or refuses the event; false if there is something to wait for, of which the lane tells.</summary>
     bool TryAdd(NostrEvent e)

@@ -11,40 +11,40 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     Action? _onJudged;
 
     /// <summary>The event; none while the object waits to be used again.</summary>
-    internal NostrEvent Event { get; private set; } = null!;
+    public NostrEvent Event { get; private set; } = null!;
 
     /// <summary>Whether the signature has been looked at.</summary>
-    internal bool IsVerified => _isVerified;
+    public bool IsVerified => _isVerified;
 
     /// <summary>What looking at the signature gave.</summary>
-    internal bool HasValidSignature { get; private set; }
+    public bool HasValidSignature { get; private set; }
 
     /// <summary>Whether hooks and rules have decided, or failed.</summary>
-    internal bool IsJudged => Verdict.IsCompleted;
+    public bool IsJudged => Verdict.IsCompleted;
 
     /// <summary>What they decided, known or awaited. To be taken once, when it is known.</summary>
-    internal ValueTask<Verdict> Verdict { get; private set; }
+    public ValueTask<Verdict> Verdict { get; private set; }
 
     /// <summary>Whether the answer is that of the store, so that hooks learn of it.</summary>
-    internal bool IsForStore { get; private set; }
+    public bool IsForStore { get; private set; }
 
     /// <summary>Whether it is ephemeral, and is passed on when its answer's turn comes.</summary>
-    internal bool IsToBePassedOn { get; private set; }
+    public bool IsToBePassedOn { get; private set; }
 
     /// <summary>Whether ephemeral events behind it wait for its turn.</summary>
-    internal bool KeepsOrder => IsForStore || IsToBePassedOn;
+    public bool KeepsOrder => IsForStore || IsToBePassedOn;
 
     /// <summary>The answer, known or awaited.</summary>
-    internal ValueTask<StoreResult> Result { get; private set; }
+    public ValueTask<StoreResult> Result { get; private set; }
 
-    internal void Start(NostrEvent e)
+    public void Start(NostrEvent e)
     {
         Event = e;
         _isVerified = false;
     }
 
     /// <summary>Looks at the signature, and if it is the lane's next event does with it what can be done at once.</summary>
-    internal override TurnWork? Run(long until)
+    public override TurnWork? Run(long until)
     {
         Begin();
         HasValidSignature = lane.HasValidSignature(Event);
@@ -54,27 +54,27 @@ sealed class PendingEvent(EventLane lane) : TurnWork
     }
 
     /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>
-    internal void Judge(ValueTask<Verdict> verdict)
+    public void Judge(ValueTask<Verdict> verdict)
     {
         Verdict = verdict;
         if (!verdict.IsCompleted)
             verdict.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onJudged ??= lane.OnJudged);
     }
 
-    internal void Answer(StoreResult result)
+    public void Answer(StoreResult result)
     {
         Result = new(result);
     }
 
-    internal void AwaitStore(ValueTask<StoreResult> result)
+    public void AwaitStore(ValueTask<StoreResult> result)
     {
         Result = result;
         IsForStore = true;
     }
 
-    internal void PassOnInTurn() => IsToBePassedOn = true;
+    public void PassOnInTurn() => IsToBePassedOn = true;
 
-    internal void Clear()
+    public void Clear()
     {
         IsForStore = false;
         IsToBePassedOn = false;

@@ -4,5 +4,5 @@ namespace Relay.Core;
 static class ProcessMemory
 {
     /// <summary>Bytes: the limit of the container or of the runtime's settings, else the machine's memory.</summary>
-    internal static long Available { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    public static long Available { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary>What the relay itself reads under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.</summary>
+/// <summary>
+/// What the relay itself reads under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.
+/// </summary>
 public sealed class RelayOptions : IValidatableObject
 {
     /// <summary>The address under which clients know the relay; NIP-42 and NIP-62 need it.</summary>

@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// </summary>
 static class RelayUrl
 {
-    internal static string? TryNormalize(string text)
+    public static string? TryNormalize(string text)
     {
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss") || url.Host.Length == 0)
             return null;

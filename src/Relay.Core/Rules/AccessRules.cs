@@ -16,7 +16,7 @@ sealed class AccessRules
     readonly KindSet _hiddenKinds;
 
     /// <summary>Those of the options; a hook may need keys where they do not.</summary>
-    internal AccessRules(AuthenticationOptions options, RelayNames names, bool doHooksNeedKeys)
+    public AccessRules(AuthenticationOptions options, RelayNames names, bool doHooksNeedKeys)
     {
         _options = options;
         _requiresAuthenticationToWrite =
@@ -32,16 +32,16 @@ sealed class AccessRules
     }
 
     /// <summary>Whether clients are asked for their keys. Without an address that they can name there is nothing to prove.</summary>
-    internal bool CanAuthenticate { get; }
+    public bool CanAuthenticate { get; }
 
     /// <summary>Whether clients are asked for their keys when they connect, rather than when they need one.</summary>
-    internal bool ChallengesOnConnect { get; }
+    public bool ChallengesOnConnect { get; }
 
     /// <summary>What a client sees that has proved no key.</summary>
-    internal Visibility Anonymous { get; }
+    public Visibility Anonymous { get; }
 
     /// <summary>Whether the client may hand in the event.</summary>
-    internal Verdict CheckWrite(ClientContext client, EventView e)
+    public Verdict CheckWrite(ClientContext client, EventView e)
     {
         if (client.IsRelay)
             return Verdict.Accept;
@@ -57,7 +57,7 @@ sealed class AccessRules
     }
 
     /// <summary>Whether the client may ask at all; what it may not see, answers leave out.</summary>
-    internal Verdict CheckRead(ClientContext client, Filter filter)
+    public Verdict CheckRead(ClientContext client, Filter filter)
     {
         if (client.IsRelay)
             return Verdict.Accept;
@@ -76,7 +76,7 @@ sealed class AccessRules
     }
 
     /// <summary>Whether the filter names kinds of which a client with a key may see more.</summary>
-    internal bool AsksForHidden(Filter filter)
+    public bool AsksForHidden(Filter filter)
     {
         if (filter.Kinds is null)
             return false;
@@ -89,7 +89,7 @@ sealed class AccessRules
     }
 
     /// <summary>Whether a filter without kinds to open may be asked before authentication, for what has no filter of its own.</summary>
-    internal bool MayReadAnything(ClientContext client) => !_requiresAuthenticationToRead || client.IsAuthenticated;
+    public bool MayReadAnything(ClientContext client) => !_requiresAuthenticationToRead || client.IsAuthenticated;
 
     /// <summary>
     /// Whether an event that the filter matches can be by one of the keys, or to it: a message to the recipients whom a filter

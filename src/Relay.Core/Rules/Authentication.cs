@@ -15,7 +15,7 @@ sealed class Authentication
     readonly byte[] _challenge;
     int _isSent;
 
-    internal Authentication(ProofRules rules)
+    public Authentication(ProofRules rules)
     {
         _rules = rules;
         _challenge = new byte[2 * ChallengeBytes];
@@ -24,20 +24,22 @@ sealed class Authentication
         Hex.Encode(random, _challenge);
     }
 
-    /// <summary>Sends what the client must sign, 32 hex digits, good for this connection only. Only the first call sends anything.</summary>
-    internal void Challenge(IOutbox outbox)
+    /// <summary>
+    /// Sends what the client must sign, 32 hex digits, good for this connection only. Only the first call sends anything.
+    /// </summary>
+    public void Challenge(IOutbox outbox)
     {
         if (Interlocked.Exchange(ref _isSent, 1) == 0)
             outbox.SendAuth(_challenge);
     }
 
     /// <summary>Sends the challenge before a refusal that says that a key is needed.</summary>
-    internal void ChallengeBefore(string? refusal, IOutbox outbox)
+    public void ChallengeBefore(string? refusal, IOutbox outbox)
     {
         if (refusal?.StartsWith("auth-required:", StringComparison.Ordinal) == true)
             Challenge(outbox);
     }
 
     /// <summary>Judges an answer to the challenge; if it is accepted, the client holds its author's key.</summary>
-    internal Verdict Check(ClientContext client, EventView e) => _rules.Check(client, e, _challenge);
+    public Verdict Check(ClientContext client, EventView e) => _rules.Check(client, e, _challenge);
 }

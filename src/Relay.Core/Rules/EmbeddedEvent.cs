@@ -13,7 +13,7 @@ static class EmbeddedEvent
     /// <summary>
     /// Whether the content of the event is JSON of an event with a <c>-</c> tag (NIP-70). What merely mentions one is none.
     /// </summary>
-    internal static bool IsProtected(EventView e)
+    public static bool IsProtected(EventView e)
     {
         // As long as a message may be, so that copies of its own would be garbage of the largest kind.
         var content = ArrayPool<byte>.Shared.Rent(e.Content.Length);

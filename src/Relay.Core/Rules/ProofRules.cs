@@ -9,7 +9,7 @@ sealed class ProofRules(AuthenticationOptions options, RelayNames names, Schnorr
     /// Judges the answer to a challenge; if it is accepted, the client holds its author's key. The signature is looked at last, since it
     /// costs most.
     /// </summary>
-    internal Verdict Check(ClientContext client, EventView e, ReadOnlySpan<byte> challenge)
+    public Verdict Check(ClientContext client, EventView e, ReadOnlySpan<byte> challenge)
     {
         if (e.Kind != Kind.ClientAuthentication)
             return Verdict.Invalid("an AUTH event has kind 22242");

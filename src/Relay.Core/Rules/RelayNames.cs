@@ -10,7 +10,7 @@ sealed class RelayNames
 
     readonly string[] _names;
 
-    internal RelayNames(RelayOptions options)
+    public RelayNames(RelayOptions options)
     {
         var urls = options.PublicUrl is null ? [] : new[] { options.PublicUrl }.Concat(options.PublicUrlAliases ?? []);
         // A host that IDNA refuses has no other spelling to be known by.
@@ -18,12 +18,12 @@ sealed class RelayNames
     }
 
     /// <summary>Whether the relay is known under any address at all, so that an event can name it.</summary>
-    internal bool Any => _names.Length > 0;
+    public bool Any => _names.Length > 0;
 
     /// <summary>
     /// Whether the text is one of the addresses, in any spelling. What is longer than any address is none, and not looked at: it may be
     /// as long as a message.
     /// </summary>
-    internal bool Contains(TextView text) =>
+    public bool Contains(TextView text) =>
         Any && text.EscapedLength <= MaxLength && RelayUrl.TryNormalize(text.ToString()) is { } name && _names.AsSpan().Contains(name);
 }

@@ -10,8 +10,8 @@ namespace Relay.Core;
 sealed class VanishAllowance(TimeProvider time)
 {
     // One person has a few keys. In all a megabyte of tombstones an hour.
-    internal const int PerAddress = 10;
-    internal const int InAll = 10_000;
+    public const int PerAddress = 10;
+    public const int InAll = 10_000;
 
     const double Hour = 3600;
 
@@ -21,7 +21,7 @@ sealed class VanishAllowance(TimeProvider time)
     readonly TokenBuckets _ofAddresses = new(PerAddress, Hour, PerAddress, InAll, time);
 
     /// <summary>Counts one more, unless there were as many as may be. Clients on this machine are not counted.</summary>
-    internal Verdict Take(ClientContext client)
+    public Verdict Take(ClientContext client)
     {
         if (client.IsLoopback)
             return Verdict.Accept;

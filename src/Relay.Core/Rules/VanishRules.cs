@@ -12,7 +12,7 @@ sealed class VanishRules(HookPipeline pipeline, IQueryEventsHook sources, TimePr
     readonly VanishAllowance _allowance = new(time);
 
     /// <summary>Judges a request that is addressed to this relay. Who has something here is never refused for who has not.</summary>
-    internal async ValueTask<Verdict> CheckAsync(ClientContext client, NostrEvent request, CancellationToken cancel)
+    public async ValueTask<Verdict> CheckAsync(ClientContext client, NostrEvent request, CancellationToken cancel)
     {
         if (client.IsRelay)
             return Verdict.Accept;

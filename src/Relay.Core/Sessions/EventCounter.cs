@@ -9,7 +9,7 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
     /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
     /// several, or none, or it counts what its asker may not see, what the sources find is counted, each event once.
     /// </summary>
-    internal async ValueTask<long> CountAsync(
+    public async ValueTask<long> CountAsync(
         ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
     {
         if (filters.Count == 0)
@@ -23,7 +23,7 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
     /// <summary>
     /// Counts and adds the authors, both in one walk by the same rule. False with the number if its handler knows no authors.
     /// </summary>
-    internal async ValueTask<(long Count, bool HasAuthors)> CountAsync(
+    public async ValueTask<(long Count, bool HasAuthors)> CountAsync(
         ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, QueryMeter? meter, CancellationToken cancel)
     {
         if (filters.Count == 0)

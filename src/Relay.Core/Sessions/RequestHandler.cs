@@ -8,7 +8,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
 {
     readonly LimitsOptions _limits = services.Options.Limits;
 
-    internal ValueTask RequestAsync(ref ClientMessageReader reader, CancellationToken cancel)
+    public ValueTask RequestAsync(ref ClientMessageReader reader, CancellationToken cancel)
     {
         if (!TryReadId(ref reader, out var id))
             return default;
@@ -26,7 +26,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         return ReadFilters(ref reader, id) is { } filters ? SubscribeAsync(id, filters, cancel) : default;
     }
 
-    internal ValueTask CountAsync(ref ClientMessageReader reader, CancellationToken cancel)
+    public ValueTask CountAsync(ref ClientMessageReader reader, CancellationToken cancel)
     {
         if (!TryReadId(ref reader, out var id) || !MayAsk(id, ClientMessageType.Count) || ReadFilters(ref reader, id) is not { } filters)
             return default;

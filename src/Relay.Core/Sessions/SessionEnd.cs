@@ -4,8 +4,8 @@ namespace Relay.Core;
 sealed class SessionEnd
 {
     /// <summary>The relay is done with the connection, and its place is free.</summary>
-    internal TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Hooks have been told, too.</summary>
-    internal TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,13 +10,13 @@ sealed class SessionRegistry(RelayMetrics metrics, ILogger logger)
     int _connections;
 
     /// <summary>Open connections.</summary>
-    internal int Connections => Volatile.Read(ref _connections);
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The sessions that have not come to their end.</summary>
-    internal ICollection<Session> All => _sessions.Keys;
+    public ICollection<Session> All => _sessions.Keys;
 
     /// <summary>Notes a session that begins.</summary>
-    internal void Add(Session session)
+    public void Add(Session session)
     {
         _sessions.TryAdd(session, true);
         ConnectionsChanged(1);
@@ -24,14 +24,14 @@ sealed class SessionRegistry(RelayMetrics metrics, ILogger logger)
     }
 
     /// <summary>Notes that the relay is done with a connection; hooks may still be told of its end.</summary>
-    internal void Leave(Session session)
+    public void Leave(Session session)
     {
         ConnectionsChanged(-1);
         logger.ConnectionClosed(session.Client.Id);
     }
 
     /// <summary>Notes that hooks have learned of a session's end, too.</summary>
-    internal void Remove(Session session) => _sessions.TryRemove(session, out _);
+    public void Remove(Session session) => _sessions.TryRemove(session, out _);
 
     void ConnectionsChanged(int by)
     {

@@ -19,10 +19,10 @@ sealed record SessionServices(
     SessionRegistry Sessions)
 {
     /// <summary>Seconds since 1970.</summary>
-    internal long Now => Time.GetUtcNow().ToUnixTimeSeconds();
+    public long Now => Time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Asks whether a message may be looked at further. Never throws.</summary>
-    internal Verdict RejectMessage(ClientContext client, ClientMessageType type)
+    public Verdict RejectMessage(ClientContext client, ClientMessageType type)
     {
         try
         {

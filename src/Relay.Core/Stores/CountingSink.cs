@@ -8,7 +8,7 @@ sealed class CountingSink(HyperLogLog? authors = null) : IEventSink
     long _count;
 
     /// <summary>Counts what a source finds; limits do not count.</summary>
-    internal static async ValueTask<long> CountAsync(
+    public static async ValueTask<long> CountAsync(
         IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {
         var filters = new List<Filter>(query.Filters.Count);

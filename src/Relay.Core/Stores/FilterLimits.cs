@@ -9,7 +9,7 @@ sealed class FilterLimits
     readonly int[] _left;
     int _open;
 
-    internal FilterLimits(IReadOnlyList<Filter> filters)
+    public FilterLimits(IReadOnlyList<Filter> filters)
     {
         _filters = filters;
         _left = new int[filters.Count];
@@ -22,10 +22,10 @@ sealed class FilterLimits
     }
 
     /// <summary>Whether no filter wants any more.</summary>
-    internal bool IsExhausted => _open == 0;
+    public bool IsExhausted => _open == 0;
 
     /// <summary>Whether a filter wants the event, which then counts against every filter that matches it.</summary>
-    internal bool Take(EventView e)
+    public bool Take(EventView e)
     {
         var wanted = false;
         for (var i = 0; i < _left.Length; i++)

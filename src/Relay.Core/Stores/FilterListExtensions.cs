@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>What a list of filters means: their union.</summary>
 static class FilterListExtensions
 {
-    internal static bool MatchAny(this IReadOnlyList<Filter> filters, EventView e)
+    public static bool MatchAny(this IReadOnlyList<Filter> filters, EventView e)
     {
         for (var i = 0; i < filters.Count; i++)
         {

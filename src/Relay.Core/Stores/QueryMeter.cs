@@ -34,7 +34,9 @@ public sealed class QueryMeter
     /// </summary>
     public void AddScanned(long entries) => Report(entries);
 
-    /// <summary>Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.</summary>
+    /// <summary>
+    /// Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.
+    /// </summary>
     internal void AddFilters(IReadOnlyList<Filter> filters) => Report(ValuesOf(filters));
 
     /// <summary>Notes that an event was sent.</summary>

@@ -12,7 +12,7 @@ struct Backlog(int maxEvents, Budget budget)
     long _bytes;
 
     /// <summary>Takes room for an event; false if there is none.</summary>
-    internal bool TryTake(LiveEvent e)
+    public bool TryTake(LiveEvent e)
     {
         if (_count == _maxEvents || _budget.Take(e.Bytes) is not null)
             return false;
@@ -21,14 +21,14 @@ struct Backlog(int maxEvents, Budget budget)
         return true;
     }
 
-    internal void Give(LiveEvent e)
+    public void Give(LiveEvent e)
     {
         _count--;
         _bytes -= e.Bytes;
         _budget.Give(e.Bytes);
     }
 
-    internal void GiveAll()
+    public void GiveAll()
     {
         if (_bytes > 0)
             _budget.Give(_bytes);

@@ -9,7 +9,7 @@ static class DistinctFilters
     /// Leaves each filter once. Of filters that differ in nothing but how many stored events they ask for the one that asks for most stays,
     /// since the newest few are among the newest many.
     /// </summary>
-    internal static void Keep(List<Filter> filters, LimitsOptions limits)
+    public static void Keep(List<Filter> filters, LimitsOptions limits)
     {
         if (filters.Count < 2)
             return;

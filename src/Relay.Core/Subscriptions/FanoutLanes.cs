@@ -17,21 +17,21 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
     /// a millisecond or two. Clients of a household wait for some hundred threads and names each; follow lists count one.
     /// </summary>
-    internal const long MaxSteps = 10_000;
+    public const long MaxSteps = 10_000;
 
     /// <summary>
     /// The same for all addresses together: some 20 ms, if one event concerned every filter there is. Ten thousand clients with twenty
     /// filters each.
     /// </summary>
-    internal const long MaxStepsOfAll = 200_000;
+    public const long MaxStepsOfAll = 200_000;
 
     /// <summary>
     /// The most for one address that any fan-out looks at; more is refused. Two hundred connections that name 500 threads each.
     /// </summary>
-    internal const long MostSteps = 100_000;
+    public const long MostSteps = 100_000;
 
     /// <summary>What a refusal calls <see cref="MostSteps"/>.</summary>
-    internal const string MostStepsName = "100,000 filters and tag values of an address";
+    public const string MostStepsName = "100,000 filters and tag values of an address";
 
     readonly RemovalAnnouncer _removals;
     readonly Budget _allSteps = new("", MaxStepsOfAll);
@@ -41,7 +41,7 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     readonly AddressBudgets _stepsByAddress;
     readonly AddressBudgets _mostByAddress;
 
-    internal FanoutLanes(
+    public FanoutLanes(
         HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
     {
         _removals = removals;
@@ -56,17 +56,19 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
         store.Listen(this);
     }
 
-    internal LiveFanout Main { get; }
+    public LiveFanout Main { get; }
 
-    internal LiveFanout? Heavy { get; }
+    public LiveFanout? Heavy { get; }
 
     /// <summary>How many addresses have a share of the first fan-out.</summary>
-    internal int SharingAddresses => _stepsByAddress.Count;
+    public int SharingAddresses => _stepsByAddress.Count;
 
     public bool WantsRemoved => _removals.WantsRemoved;
 
-    /// <summary>The share of the fan-outs, in steps, that a connection has with others of its address, or alone where it has none.</summary>
-    internal StepShare EnterSteps(Bytes32? address)
+    /// <summary>
+    /// The share of the fan-outs, in steps, that a connection has with others of its address, or alone where it has none.
+    /// </summary>
+    public StepShare EnterSteps(Bytes32? address)
     {
         var (main, most) = (_stepsByAddress.Enter(address), _mostByAddress.Enter(address));
         return new StepShare(
@@ -75,7 +77,7 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
             most == _mostSteps ? new Budget(MostStepsName, MostSteps) : most);
     }
 
-    internal void LeaveSteps(Bytes32? address)
+    public void LeaveSteps(Bytes32? address)
     {
         _stepsByAddress.Leave(address);
         _mostByAddress.Leave(address);
@@ -94,7 +96,7 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of
     /// it if there is room for it.
     /// </summary>
-    internal ValueTask PublishAsync(LiveEvent e, long after = 0)
+    public ValueTask PublishAsync(LiveEvent e, long after = 0)
     {
         Heavy?.TryPublish(e, after);
         return Main.PublishAsync(e, after);

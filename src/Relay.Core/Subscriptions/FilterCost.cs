@@ -9,30 +9,30 @@ namespace Relay.Core;
 static class FilterCost
 {
     /// <summary>Bytes of a subscription: the object, its id, and its place among those of its connection.</summary>
-    internal const int Base = 640;
+    public const int Base = 640;
 
     /// <summary>Bytes of a filter, as it was read and as the index has it.</summary>
-    internal const int Filter = 240;
+    public const int Filter = 240;
 
     /// <summary>Bytes of a set of values, without the values.</summary>
-    internal const int Set = 64;
+    public const int Set = 64;
 
     /// <summary>Bytes of a tag condition without its values: the set, the array of their texts, and that of their hashes.</summary>
-    internal const int Tag = Set + 120;
+    public const int Tag = Set + 120;
 
     /// <summary>Bytes of a tag value without its text: the place of the text, and the hash.</summary>
-    internal const int TagValue = 24;
+    public const int TagValue = 24;
 
     /// <summary>
     /// Bytes of a place in the index at most: the entry of a term for which nobody else waits, in a table that is half empty.
     /// </summary>
-    internal const int Place = 144;
+    public const int Place = 144;
 
     /// <summary>
     /// The bytes that a subscription to these filters keeps, including its places in the live index, as measured on the heap of a 64-bit
     /// process and rounded up.
     /// </summary>
-    internal static long BytesOf(IReadOnlyList<Filter> filters)
+    public static long BytesOf(IReadOnlyList<Filter> filters)
     {
         long bytes = Base;
         for (var i = 0; i < filters.Count; i++)
@@ -44,7 +44,7 @@ static class FilterCost
     /// The most that the fan-out looks at for these filters and one event: each filter, and each of its tag values. Every other condition
     /// is found by one term.
     /// </summary>
-    internal static int StepsOf(IReadOnlyList<Filter> filters)
+    public static int StepsOf(IReadOnlyList<Filter> filters)
     {
         // Cannot overflow, because a message has fewer values than bytes.
         var steps = filters.Count;

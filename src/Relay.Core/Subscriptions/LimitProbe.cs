@@ -10,7 +10,7 @@ namespace Relay.Core;
 sealed class LimitProbe : IEventSink
 {
     /// <summary>Events of one second that may follow the last one within the relay's own limit.</summary>
-    internal const int MaxTies = 100;
+    public const int MaxTies = 100;
 
     // As long as a slice of a query: whoever waits for EOSE waits for an answer rather than for a hint.
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
@@ -34,7 +34,7 @@ sealed class LimitProbe : IEventSink
     volatile bool _isComplete;
 
     /// <summary>The filters of an open subscription.</summary>
-    internal LimitProbe(Subscription subscription, LimitsOptions limits, TimeProvider time)
+    public LimitProbe(Subscription subscription, LimitsOptions limits, TimeProvider time)
         : this(subscription.Filters, limits, time)
     {
         // A subscription that is over already has no filters, and is sent nothing.
@@ -53,7 +53,7 @@ sealed class LimitProbe : IEventSink
     }
 
     /// <summary>A single filter as the client gave it.</summary>
-    internal LimitProbe(Filter filter, LimitsOptions limits, TimeProvider time)
+    public LimitProbe(Filter filter, LimitsOptions limits, TimeProvider time)
         : this([filter], limits, time)
     {
     }
@@ -93,10 +93,10 @@ sealed class LimitProbe : IEventSink
     }
 
     /// <summary>What to ask sources for.</summary>
-    internal IReadOnlyList<Filter> Filters => _filters is null ? [] : _filters;
+    public IReadOnlyList<Filter> Filters => _filters is null ? [] : _filters;
 
     /// <summary>Once the sources have ended, what to tell the client.</summary>
-    internal EoseHint Hint
+    public EoseHint Hint
     {
         get
         {
@@ -125,7 +125,7 @@ sealed class LimitProbe : IEventSink
     Span<Account> Accounts => _accounts.AsSpan(0, _filters?.Count ?? 0);
 
     /// <summary>Sets where events within the limits go; gives the probe itself.</summary>
-    internal LimitProbe Before(IEventSink next)
+    public LimitProbe Before(IEventSink next)
     {
         _next = next;
         return this;
@@ -173,16 +173,16 @@ sealed class LimitProbe : IEventSink
         int _ties = ties;
         long _oldest;
 
-        internal int Left { get; private set; } = left;
+        public int Left { get; private set; } = left;
 
-        internal State State { get; private set; }
+        public State State { get; private set; }
 
         /// <summary>Whether it matches the event at hand.</summary>
-        internal bool IsMatch { get; set; }
+        public bool IsMatch { get; set; }
 
-        internal readonly bool Wants(long createdAt) => Left > 0 || _ties > 0 && createdAt == _oldest;
+        public readonly bool Wants(long createdAt) => Left > 0 || _ties > 0 && createdAt == _oldest;
 
-        internal void Note(long createdAt, bool isSent)
+        public void Note(long createdAt, bool isSent)
         {
             if (Left > 0)
             {

@@ -22,13 +22,13 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
     long _stamp;
 
     /// <summary>How many filters events were compared with so far.</summary>
-    internal long Comparisons { get; private set; }
+    public long Comparisons { get; private set; }
 
     /// <summary>How many tag values were looked up for that.</summary>
-    internal long LookUps => _tags.LookUps;
+    public long LookUps => _tags.LookUps;
 
     /// <summary>Passes the event on; without a number it is ephemeral, or of a source that numbers nothing.</summary>
-    internal void PassOn(LiveEvent live, long? sequence)
+    public void PassOn(LiveEvent live, long? sequence)
     {
         var view = live.Event.View;
         if (view.HasExpiration && view.IsExpiredAt(time.GetUtcNow().ToUnixTimeSeconds()))

@@ -32,7 +32,7 @@ sealed class LiveFanout : IAsyncDisposable
     readonly List<Entry> _early = [];
     long _published;
 
-    internal LiveFanout(
+    public LiveFanout(
         ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name)
     {
         _store = store;
@@ -45,13 +45,13 @@ sealed class LiveFanout : IAsyncDisposable
     }
 
     /// <summary>The subscriptions that it serves.</summary>
-    internal SubscriptionIndex Index { get; }
+    public SubscriptionIndex Index { get; }
 
     /// <summary>Everything up to this number was passed on, or is at this moment; nothing beyond it was.</summary>
-    internal long Published => Volatile.Read(ref _published);
+    public long Published => Volatile.Read(ref _published);
 
     /// <summary>What waits.</summary>
-    internal FanoutRoom Queued
+    public FanoutRoom Queued
     {
         get
         {
@@ -64,7 +64,7 @@ sealed class LiveFanout : IAsyncDisposable
     bool IsUnheard => _isIdle && Index.IsEmpty && _early.Count == 0;
 
     /// <summary>Takes a batch of one event or more.</summary>
-    internal void OnCommitted(CommittedBatch batch)
+    public void OnCommitted(CommittedBatch batch)
     {
         var bytes = BytesOf(batch);
         lock (_gate)
@@ -85,10 +85,10 @@ sealed class LiveFanout : IAsyncDisposable
     }
 
     /// <summary>Passes on an event that has no number, after the one with the number given; waits while too much waits.</summary>
-    internal ValueTask PublishAsync(LiveEvent e, long after = 0) => TryPublish(e, after) ? default : PublishLaterAsync(e, after);
+    public ValueTask PublishAsync(LiveEvent e, long after = 0) => TryPublish(e, after) ? default : PublishLaterAsync(e, after);
 
     /// <summary>The same; false if too much waits.</summary>
-    internal bool TryPublish(LiveEvent e, long after)
+    public bool TryPublish(LiveEvent e, long after)
     {
         lock (_gate)
         {

@@ -15,7 +15,7 @@ sealed class LiveFilter
     readonly int[]? _places;
     int _place;
 
-    internal LiveFilter(Subscription subscription, Filter filter, TermHasher hasher, LiveFilter? next)
+    public LiveFilter(Subscription subscription, Filter filter, TermHasher hasher, LiveFilter? next)
     {
         Subscription = subscription;
         Next = next;
@@ -24,23 +24,23 @@ sealed class LiveFilter
         _places = _terms.Count > 1 ? new int[_terms.Count] : null;
     }
 
-    internal Subscription Subscription { get; }
+    public Subscription Subscription { get; }
 
     /// <summary>The next filter of its subscription.</summary>
-    internal LiveFilter? Next { get; }
+    public LiveFilter? Next { get; }
 
-    internal FilterMatcher Matcher => _matcher;
+    public FilterMatcher Matcher => _matcher;
 
     /// <summary>The last event with which it was compared, so that an event that shares many terms with it is compared once.</summary>
-    internal long Stamp { get; set; }
+    public long Stamp { get; set; }
 
     /// <summary>The number of its terms; equal ones count each.</summary>
-    internal int TermCount => _terms.Count;
+    public int TermCount => _terms.Count;
 
-    internal Term TermAt(int index) => _terms.At(index, _matcher);
+    public Term TermAt(int index) => _terms.At(index, _matcher);
 
     /// <summary>Where it stands in the list of its term.</summary>
-    internal ref int PlaceOf(int term) => ref _places is null ? ref _place : ref _places[term];
+    public ref int PlaceOf(int term) => ref _places is null ? ref _place : ref _places[term];
 
-    internal bool Matches(EventView e, EventTags tags) => _matcher.Matches(e, tags);
+    public bool Matches(EventView e, EventTags tags) => _matcher.Matches(e, tags);
 }

@@ -38,5 +38,5 @@ sealed class OverwritingSink(HookPipeline pipeline, ClientContext client, IEvent
     }
 
     /// <summary>Passes on the last events.</summary>
-    internal ValueTask CompleteAsync() => WaitForRoomAsync(cancel);
+    public ValueTask CompleteAsync() => WaitForRoomAsync(cancel);
 }

@@ -4,16 +4,16 @@ namespace Relay.Core;
 sealed class PendingEvents(Budget budget)
 {
     /// <summary>More is more than a client can want.</summary>
-    internal const int MaxEvents = 1_000;
+    public const int MaxEvents = 1_000;
 
     readonly List<LiveEvent> _events = [];
     Backlog _backlog = new(MaxEvents, budget);
 
     /// <summary>In the order in which they came.</summary>
-    internal IReadOnlyList<LiveEvent> Events => _events;
+    public IReadOnlyList<LiveEvent> Events => _events;
 
     /// <summary>Keeps an event; false if too much waits.</summary>
-    internal bool TryAdd(LiveEvent e)
+    public bool TryAdd(LiveEvent e)
     {
         if (!_backlog.TryTake(e))
             return false;
@@ -22,5 +22,5 @@ sealed class PendingEvents(Budget budget)
     }
 
     /// <summary>Gives back what was taken for them.</summary>
-    internal void Clear() => _backlog.GiveAll();
+    public void Clear() => _backlog.GiveAll();
 }

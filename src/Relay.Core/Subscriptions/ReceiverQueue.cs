@@ -8,7 +8,7 @@ namespace Relay.Core;
 sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, Budget backlogs) : IThreadPoolWorkItem
 {
     /// <summary>Several of the store's largest batches: what comes at once must not close a receiver whose hooks are quick.</summary>
-    internal const int MaxEvents = 10_000;
+    public const int MaxEvents = 10_000;
 
     readonly Lock _gate = new();
     readonly CancellationTokenSource _ended = new();
@@ -24,7 +24,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
     LiveEvent? _answer;
 
     /// <summary>Takes an event for a subscription; false if too much waits.</summary>
-    internal bool TryAdd(Subscription subscription, LiveEvent live, long? sequence)
+    public bool TryAdd(Subscription subscription, LiveEvent live, long? sequence)
     {
         lock (_gate)
         {
@@ -42,7 +42,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
     }
 
     /// <summary>Forgets what waits, for good.</summary>
-    internal void End()
+    public void End()
     {
         lock (_gate)
         {

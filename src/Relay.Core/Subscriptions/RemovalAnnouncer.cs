@@ -11,7 +11,7 @@ namespace Relay.Core;
 sealed class RemovalAnnouncer : ICommitListener
 {
     /// <summary>Far more than a request to vanish that erases 10,000 notes, and little beside what a relay has.</summary>
-    internal const int MaxWaitingBytes = 32 * 1024 * 1024;
+    public const int MaxWaitingBytes = 32 * 1024 * 1024;
 
     readonly HookPipeline _pipeline;
     readonly HookFaults _faults;
@@ -24,7 +24,7 @@ sealed class RemovalAnnouncer : ICommitListener
     int _waiting;
     bool _isDropping;
 
-    internal RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, HookFaults faults, ILogger logger)
+    public RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, HookFaults faults, ILogger logger)
     {
         _pipeline = pipeline;
         _metrics = metrics;
@@ -42,7 +42,7 @@ sealed class RemovalAnnouncer : ICommitListener
     }
 
     /// <summary>Completes when the hooks have run for everything removed so far, or after this time; false if some were not told.</summary>
-    internal async Task<bool> StopAsync(TimeSpan patience)
+    public async Task<bool> StopAsync(TimeSpan patience)
     {
         _removed.Writer.TryComplete();
         await _worker.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

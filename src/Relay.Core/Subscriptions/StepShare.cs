@@ -7,7 +7,7 @@ namespace Relay.Core;
 sealed class StepShare(FanoutLanes lanes, Budget main, Budget most)
 {
     /// <summary>Finds the fan-out that serves a subscription; null, or the budget that lacks what it may cost.</summary>
-    internal Budget? Enter(Subscription subscription)
+    public Budget? Enter(Subscription subscription)
     {
         var steps = FilterCost.StepsOf(subscription.Filters);
         subscription.Lane = lanes.Main;
@@ -21,6 +21,6 @@ sealed class StepShare(FanoutLanes lanes, Budget main, Budget most)
     }
 
     /// <summary>Gives back what was taken for a subscription.</summary>
-    internal void Leave(Subscription subscription) =>
+    public void Leave(Subscription subscription) =>
         (lanes.Heavy is { } heavy && subscription.Lane != heavy ? main : most).Give(FilterCost.StepsOf(subscription.Filters));
 }

@@ -38,7 +38,7 @@ sealed class StoredQuery : IEventSink
     /// <summary>
     /// The filters are those of the subscription that want stored events, their limits within bounds or, with a probe, as it sets them.
     /// </summary>
-    internal StoredQuery(SubscriptionServices services, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
+    public StoredQuery(SubscriptionServices services, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
     {
         _probe = probe;
         _services = services;
@@ -52,7 +52,7 @@ sealed class StoredQuery : IEventSink
     IOutbox Outbox => _subscription.Set.Outbox;
 
     /// <summary>Runs to the end whatever happens: never throws.</summary>
-    internal async Task RunAsync()
+    public async Task RunAsync()
     {
         var started = Stopwatch.GetTimestamp();
         try

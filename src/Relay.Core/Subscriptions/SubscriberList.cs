@@ -17,10 +17,10 @@ struct SubscriberList
     // An array of entries, or of whole chunks.
     object? _others;
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Adds a filter for the term that has this place among the filter's own.</summary>
-    internal void Add(LiveFilter filter, int term)
+    public void Add(LiveFilter filter, int term)
     {
         var place = Count++;
         if (place > 0)
@@ -29,7 +29,7 @@ struct SubscriberList
     }
 
     /// <summary>Removes the filter that stands at a place; the last one takes it.</summary>
-    internal void RemoveAt(int place)
+    public void RemoveAt(int place)
     {
         ref var last = ref At(--Count);
         if (place != Count)
@@ -42,7 +42,7 @@ struct SubscriberList
     /// Copies filters that stand before a place, as many as there is room for, and gives the place before which the next ones stand. From
     /// the end to the beginning, so that whoever takes the place of one removed meanwhile comes twice rather than never.
     /// </summary>
-    internal int CopyBefore(int place, Span<LiveFilter> destination, out int copied)
+    public int CopyBefore(int place, Span<LiveFilter> destination, out int copied)
     {
         place = Math.Min(place, Count);
         copied = Math.Min(place, destination.Length);

@@ -17,7 +17,7 @@ sealed class Subscription
     long _liveAfter;
     bool _hasTags;
 
-    internal Subscription(SubscriptionSet set, SubscriptionId id, IReadOnlyList<Filter> filters)
+    public Subscription(SubscriptionSet set, SubscriptionId id, IReadOnlyList<Filter> filters)
     {
         Set = set;
         Id = id;
@@ -41,36 +41,36 @@ sealed class Subscription
     }
 
     /// <summary>The open subscriptions of its connection.</summary>
-    internal SubscriptionSet Set { get; }
+    public SubscriptionSet Set { get; }
 
-    internal SubscriptionId Id { get; }
+    public SubscriptionId Id { get; }
 
     /// <summary>What live events must match; limits do not count.</summary>
-    internal IReadOnlyList<Filter> Filters { get; }
+    public IReadOnlyList<Filter> Filters { get; }
 
     /// <summary>Cancelled when the subscription ends.</summary>
-    internal CancellationToken Closed => _closed.Token;
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
-    internal long Cost { get; set; }
+    public long Cost { get; set; }
 
     /// <summary>The fan-out that serves it.</summary>
-    internal LiveFanout Lane { get; set; } = null!;
+    public LiveFanout Lane { get; set; } = null!;
 
     /// <summary>
     /// The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.
     /// </summary>
-    internal long FanoutStamp { get; set; }
+    public long FanoutStamp { get; set; }
 
     /// <summary>
     /// The first of its filters, in their order, as the live index has them; none before they are added, nor those that match nothing.
     /// </summary>
-    internal LiveFilter? FirstFilter { get; private set; }
+    public LiveFilter? FirstFilter { get; private set; }
 
     IOutbox Outbox => Set.Outbox;
 
     /// <summary>Makes the filters for the live index; false if the subscription is over.</summary>
-    internal bool TryBeginIndexing(TermHasher hasher)
+    public bool TryBeginIndexing(TermHasher hasher)
     {
         if (Closed.IsCancellationRequested
             || Interlocked.CompareExchange(ref _indexing, Indexing.Begun, Indexing.None) != Indexing.None)
@@ -82,14 +82,14 @@ sealed class Subscription
     /// <summary>
     /// Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.
     /// </summary>
-    internal bool TryEndIndexing() =>
+    public bool TryEndIndexing() =>
         Interlocked.CompareExchange(ref _indexing, Indexing.Done, Indexing.Begun) == Indexing.Begun;
 
     /// <summary>Notes that the filters must not be in the index any more; true, once, if they are.</summary>
-    internal bool EndsIndexed() => Interlocked.Exchange(ref _indexing, Indexing.Over) == Indexing.Done;
+    public bool EndsIndexed() => Interlocked.Exchange(ref _indexing, Indexing.Over) == Indexing.Done;
 
     /// <summary>Sends a stored event; false if the subscription is over.</summary>
-    internal bool TrySendStored(EventView e)
+    public bool TrySendStored(EventView e)
     {
         lock (_gate)
         {
@@ -101,7 +101,7 @@ sealed class Subscription
     }
 
     /// <summary>Tells that all stored events were sent; false if the subscription is over.</summary>
-    internal bool TrySendEose(EoseHint hint)
+    public bool TrySendEose(EoseHint hint)
     {
         lock (_gate)
         {
@@ -113,7 +113,7 @@ sealed class Subscription
     }
 
     /// <summary>Whether any of the filters matches.</summary>
-    internal bool Matches(EventView e)
+    public bool Matches(EventView e)
     {
         var tags = _hasTags ? ThreadTags.Of(e, Lane.Index.Hasher) : ThreadTags.Unread;
         for (var filter = FirstFilter; filter is not null; filter = filter.Next)
@@ -125,7 +125,7 @@ sealed class Subscription
     }
 
     /// <summary>Whether <see cref="TrySendNumbered"/> would send the event, to spare hooks the question.</summary>
-    internal bool Awaits(long sequence)
+    public bool Awaits(long sequence)
     {
         lock (_gate)
             return _state == State.Live && sequence > _liveAfter;
@@ -134,7 +134,7 @@ sealed class Subscription
     /// <summary>
     /// Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.
     /// </summary>
-    internal bool TrySendLive(LiveEvent e, long? sequence)
+    public bool TrySendLive(LiveEvent e, long? sequence)
     {
         if (sequence is { } number)
             return TrySendNumbered(e, number);
@@ -146,13 +146,13 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription from the fan-out, which does not wait until a large one has left the index.</summary>
-    internal void Overflow(string reason) => Set.EndSoon(this, reason);
+    public void Overflow(string reason) => Set.EndSoon(this, reason);
 
     /// <summary>
     /// Sends a live event if it is its turn. A numbered event is none of this subscription's business while it catches up:
     /// it reads those itself, up to the number with which it becomes live.
     /// </summary>
-    internal bool TrySendNumbered(LiveEvent e, long sequence)
+    public bool TrySendNumbered(LiveEvent e, long sequence)
     {
         lock (_gate)
         {
@@ -164,7 +164,7 @@ sealed class Subscription
     }
 
     /// <summary>Sends a live event that has no number, or keeps it until the stored ones are sent.</summary>
-    internal Delivery SendUnnumbered(LiveEvent e)
+    public Delivery SendUnnumbered(LiveEvent e)
     {
         lock (_gate)
         {
@@ -185,7 +185,7 @@ sealed class Subscription
     /// sent by it. The check and the change are one step under the lock that the fan-out takes, too. True as well if the
     /// subscription is over.
     /// </summary>
-    internal bool TryGoLive(long sentUpTo)
+    public bool TryGoLive(long sentUpTo)
     {
         lock (_gate)
         {
@@ -199,7 +199,7 @@ sealed class Subscription
     }
 
     /// <summary>Becomes live where events have no common number: sends what waited but for what was sent as stored.</summary>
-    internal void GoLive(IReadOnlySet<Bytes32> alreadySent)
+    public void GoLive(IReadOnlySet<Bytes32> alreadySent)
     {
         lock (_gate)
         {
@@ -209,7 +209,7 @@ sealed class Subscription
     }
 
     /// <summary>Ends the subscription, with a word to the client unless it asked for the end. False if it was over.</summary>
-    internal bool TryClose(string? reason)
+    public bool TryClose(string? reason)
     {
         lock (_gate)
         {

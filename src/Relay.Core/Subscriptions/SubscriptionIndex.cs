@@ -15,12 +15,12 @@ sealed class SubscriptionIndex
     readonly SubscriptionShard[] _shards = new SubscriptionShard[1 << ShardBits];
     int _count;
 
-    internal SubscriptionIndex()
+    public SubscriptionIndex()
         : this(TermHasher.CreateRandom())
     {
     }
 
-    internal SubscriptionIndex(TermHasher hasher)
+    public SubscriptionIndex(TermHasher hasher)
     {
         Hasher = hasher;
         for (var i = 0; i < _shards.Length; i++)
@@ -28,13 +28,13 @@ sealed class SubscriptionIndex
     }
 
     /// <summary>Makes the terms of events; its key is of this process, so nobody can prepare tags that share a term.</summary>
-    internal TermHasher Hasher { get; }
+    public TermHasher Hasher { get; }
 
     /// <summary>Whether nobody is here, nor about to come.</summary>
-    internal bool IsEmpty => Volatile.Read(ref _count) == 0;
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>The number of terms somebody waits for.</summary>
-    internal int TermCount
+    public int TermCount
     {
         get
         {
@@ -46,7 +46,7 @@ sealed class SubscriptionIndex
     }
 
     /// <summary>Registers a subscription term by term; one that ends meanwhile is not there afterwards.</summary>
-    internal void Add(Subscription subscription)
+    public void Add(Subscription subscription)
     {
         if (!subscription.TryBeginIndexing(Hasher))
             return;
@@ -65,7 +65,7 @@ sealed class SubscriptionIndex
     }
 
     /// <summary>Takes a subscription out, once. Whoever is still adding it does it instead.</summary>
-    internal void Remove(Subscription subscription)
+    public void Remove(Subscription subscription)
     {
         if (subscription.EndsIndexed())
             TakeOut(subscription);
@@ -75,7 +75,7 @@ sealed class SubscriptionIndex
     /// Copies filters that wait for the term, as many as there is room for, and gives where to go on: begin with
     /// <see cref="int.MaxValue"/>, end at 0. A filter that comes or goes meanwhile may come twice; all others come.
     /// </summary>
-    internal int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied) =>
+    public int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied) =>
         ShardOf(term).CopyBefore(place, term, candidates, out copied);
 
     void TakeOut(Subscription subscription)

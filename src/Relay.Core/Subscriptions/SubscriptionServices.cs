@@ -16,10 +16,10 @@ sealed record SubscriptionServices(
     int _open;
 
     /// <summary>Open subscriptions of all connections.</summary>
-    internal int Open => Volatile.Read(ref _open);
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>Notes that subscriptions were opened, or, by a negative number, ended.</summary>
-    internal void OpenChanged(int by)
+    public void OpenChanged(int by)
     {
         Interlocked.Add(ref _open, by);
         Metrics.SubscriptionsChanged(by);

@@ -22,12 +22,12 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     bool _isClosed;
 
     /// <summary>Whose subscriptions they are.</summary>
-    internal ClientContext Client => client;
+    public ClientContext Client => client;
 
     /// <summary>Where their events go.</summary>
-    internal IOutbox Outbox => outbox;
+    public IOutbox Outbox => outbox;
 
-    internal int Count
+    public int Count
     {
         get
         {
@@ -40,7 +40,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     /// Opens a subscription, whose id is free, to live events. False if the connection has ended, or if a budget lacks what it costs,
     /// before anything is made of its filters.
     /// </summary>
-    internal bool TryOpen(Subscription subscription, out Budget? lacking)
+    public bool TryOpen(Subscription subscription, out Budget? lacking)
     {
         lacking = null;
         subscription.Cost = FilterCost.BytesOf(subscription.Filters);
@@ -59,18 +59,18 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>What a client is told whose subscription a budget has no room for.</summary>
-    internal static string RefusalFor(Budget lacking) => lacking.Option == FanoutLanes.MostStepsName
+    public static string RefusalFor(Budget lacking) => lacking.Option == FanoutLanes.MostStepsName
         ? $"blocked: open subscriptions name too much for one event to be compared with (at most {lacking.Option})"
         : $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})";
 
     /// <summary>Takes what an open subscription needs besides; null if it was there, else the budget that lacks it.</summary>
-    internal Budget? Take(long bytes) => _share!.Bytes.Take(bytes);
+    public Budget? Take(long bytes) => _share!.Bytes.Take(bytes);
 
     /// <summary>Gives back what was taken besides.</summary>
-    internal void Give(long bytes) => _share!.Bytes.Give(bytes);
+    public void Give(long bytes) => _share!.Bytes.Give(bytes);
 
     /// <summary>Live events that wait for hooks.</summary>
-    internal ReceiverQueue Receivers
+    public ReceiverQueue Receivers
     {
         get
         {
@@ -87,7 +87,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>Room for live events that wait for hooks, or for the end of stored ones: for all subscriptions of the connection.</summary>
-    internal Budget Backlogs
+    public Budget Backlogs
     {
         get
         {
@@ -97,7 +97,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>Closes by the client's wish, or in favour of a REQ of the same id; nothing happens if there is none.</summary>
-    internal void Close(SubscriptionId id)
+    public void Close(SubscriptionId id)
     {
         Subscription? subscription;
         lock (_gate)
@@ -107,7 +107,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>Ends a subscription, once; with a reason, its client is told.</summary>
-    internal void End(Subscription subscription, string? reason)
+    public void End(Subscription subscription, string? reason)
     {
         authentication?.ChallengeBefore(reason, outbox);
         if (subscription.TryClose(reason))
@@ -115,7 +115,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>The same for who must not wait until a large subscription has left the index.</summary>
-    internal void EndSoon(Subscription subscription, string? reason)
+    public void EndSoon(Subscription subscription, string? reason)
     {
         if (!subscription.TryClose(reason))
             return;
@@ -126,7 +126,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>Ends all, for good.</summary>
-    internal void EndAll()
+    public void EndAll()
     {
         Subscription[] all;
         lock (_gate)

@@ -12,7 +12,7 @@ sealed class SubscriptionShard
     readonly Lock _gate = new();
     readonly Dictionary<Term, SubscriberList> _byTerm = [];
 
-    internal int TermCount
+    public int TermCount
     {
         get
         {
@@ -21,13 +21,13 @@ sealed class SubscriptionShard
         }
     }
 
-    internal void Add(in Term term, LiveFilter filter, int index)
+    public void Add(in Term term, LiveFilter filter, int index)
     {
         lock (_gate)
             CollectionsMarshal.GetValueRefOrAddDefault(_byTerm, term, out _).Add(filter, index);
     }
 
-    internal void Remove(in Term term, LiveFilter filter, int index)
+    public void Remove(in Term term, LiveFilter filter, int index)
     {
         lock (_gate)
         {
@@ -42,7 +42,7 @@ sealed class SubscriptionShard
         }
     }
 
-    internal int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied)
+    public int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied)
     {
         lock (_gate)
         {

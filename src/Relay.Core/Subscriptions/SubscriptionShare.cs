@@ -11,7 +11,7 @@ sealed class SubscriptionShare
     readonly Budget _backlogsOfAddress;
     Budget? _backlogs;
 
-    internal SubscriptionShare(SubscriptionServices services, Bytes32? address)
+    public SubscriptionShare(SubscriptionServices services, Bytes32? address)
     {
         _services = services;
         _address = address;
@@ -21,14 +21,14 @@ sealed class SubscriptionShare
     }
 
     /// <summary>The bytes that they keep.</summary>
-    internal Budget Bytes { get; }
+    public Budget Bytes { get; }
 
     /// <summary>Live events that wait for them; seldom any.</summary>
-    internal Budget Backlogs =>
+    public Budget Backlogs =>
         _backlogs ?? Interlocked.CompareExchange(ref _backlogs, _services.Budgets.NewBacklogs(_backlogsOfAddress), null) ?? _backlogs;
 
     /// <summary>Takes what a subscription costs and finds the fan-out that serves it; null, or the budget that lacks it.</summary>
-    internal Budget? Enter(Subscription subscription)
+    public Budget? Enter(Subscription subscription)
     {
         var lacking = Bytes.Take(subscription.Cost);
         if (lacking is not null)
@@ -40,14 +40,14 @@ sealed class SubscriptionShare
     }
 
     /// <summary>Gives back what was taken for a subscription.</summary>
-    internal void Leave(Subscription subscription)
+    public void Leave(Subscription subscription)
     {
         Bytes.Give(subscription.Cost);
         _steps.Leave(subscription);
     }
 
     /// <summary>Leaves the address when its connection ends.</summary>
-    internal void End()
+    public void End()
     {
         _services.Budgets.SubscriptionsByAddress.Leave(_address);
         _services.Budgets.BacklogsByAddress.Leave(_address);

@@ -14,7 +14,7 @@ readonly struct SubscriptionTerms
     readonly Choice _choice;
     readonly int _tag;
 
-    internal SubscriptionTerms(Filter filter)
+    public SubscriptionTerms(Filter filter)
     {
         _tag = -1;
         if (filter.Ids is not null)
@@ -48,10 +48,10 @@ readonly struct SubscriptionTerms
     }
 
     /// <summary>How many they are; terms of different values may be equal.</summary>
-    internal int Count { get; }
+    public int Count { get; }
 
     /// <summary>The term at a place. The matcher is that of the filter.</summary>
-    internal Term At(int index, in FilterMatcher matcher)
+    public Term At(int index, in FilterMatcher matcher)
     {
         var filter = matcher.Filter;
         return _choice switch

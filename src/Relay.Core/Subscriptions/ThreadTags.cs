@@ -9,10 +9,10 @@ static class ThreadTags
     static EventTags? _tags;
 
     /// <summary>Those of no event in particular, for who has no condition about tags.</summary>
-    internal static EventTags Unread => _tags ??= new EventTags();
+    public static EventTags Unread => _tags ??= new EventTags();
 
     /// <summary>Collects the tags of an event; good until the thread looks at another.</summary>
-    internal static EventTags Of(EventView e, TermHasher hasher)
+    public static EventTags Of(EventView e, TermHasher hasher)
     {
         var tags = Unread;
         tags.Collect(e, hasher);

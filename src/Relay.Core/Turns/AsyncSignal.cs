@@ -15,7 +15,7 @@ sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
     ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = runContinuationsAsynchronously };
     int _state;
 
-    internal void Set()
+    public void Set()
     {
         // What is signalled was written before; whoever takes a signal reads it after. Neither may pass the other.
         Interlocked.MemoryBarrier();
@@ -33,7 +33,7 @@ sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
         }
     }
 
-    internal ValueTask WaitAsync()
+    public ValueTask WaitAsync()
     {
         _source.Reset();
         if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)

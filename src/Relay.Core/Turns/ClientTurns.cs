@@ -6,7 +6,7 @@ namespace Relay.Core;
 sealed class ClientTurns(Turns turns, Bytes32 owner)
 {
     /// <summary>Completes in a turn, at once if possible. A thread that is already in one stays in it, and gets no turn to end.</summary>
-    internal ValueTask<Turn> EnterAsync()
+    public ValueTask<Turn> EnterAsync()
     {
         if (Turn.IsHere)
             return default;
@@ -14,7 +14,7 @@ sealed class ClientTurns(Turns turns, Bytes32 owner)
     }
 
     /// <summary>Completes in a turn on a pool thread, behind the work that already waits, even if a turn is available at once.</summary>
-    internal ValueTask<Turn> EnterLaterAsync()
+    public ValueTask<Turn> EnterLaterAsync()
     {
         var wait = turns.RentWait();
         var entered = wait.WaitAsync();
@@ -23,5 +23,5 @@ sealed class ClientTurns(Turns turns, Bytes32 owner)
     }
 
     /// <summary>Starts the work on a thread of the pool when it is its turn.</summary>
-    internal void Add(TurnWork work) => turns.Add(work, owner);
+    public void Add(TurnWork work) => turns.Add(work, owner);
 }

@@ -7,7 +7,7 @@ namespace Relay.Core;
 struct Streak
 {
     /// <summary>This many messages cost much more than going through the pool, and take less time than others notice.</summary>
-    internal const int MaxMessages = 64;
+    public const int MaxMessages = 64;
 
     /// <summary>
     /// The clock ticks every few milliseconds. A message that takes longer counts as this many messages for each millisecond.
@@ -18,14 +18,14 @@ struct Streak
     long _started;
 
     /// <summary>Whether the reader should leave the thread.</summary>
-    internal readonly bool IsOver => _messages >= MaxMessages;
+    public readonly bool IsOver => _messages >= MaxMessages;
 
     /// <summary>Notes that the reader leaves its thread.</summary>
-    internal void Reset() => _messages = 0;
+    public void Reset() => _messages = 0;
 
     /// <summary>Notes that work on a message begins.</summary>
-    internal void Begin() => _started = Environment.TickCount64;
+    public void Begin() => _started = Environment.TickCount64;
 
     /// <summary>Notes that the part of the work that needs no waiting is done.</summary>
-    internal void End() => _messages += 1 + MessagesPerMillisecond * (Environment.TickCount64 - _started);
+    public void End() => _messages += 1 + MessagesPerMillisecond * (Environment.TickCount64 - _started);
 }

@@ -11,21 +11,21 @@ sealed class TurnOwner
     TurnWork? _first;
     TurnWork? _last;
 
-    internal Bytes32 Key { get; private set; }
+    public Bytes32 Key { get; private set; }
 
     /// <summary>The moment when its next turn is due, on the clock of its turns. Used time moves it on.</summary>
-    internal long Due { get; set; }
+    public long Due { get; set; }
 
     /// <summary>The number of its turns that have not ended.</summary>
-    internal int AtWork { get; set; }
+    public int AtWork { get; set; }
 
-    internal bool IsWaiting => _first is not null;
+    public bool IsWaiting => _first is not null;
 
     /// <summary>
     /// The owner of a client's turns: its address, so that more connections give no more turns. A client without an address, or on this
     /// machine, is its own owner, because many clients may be behind a local proxy.
     /// </summary>
-    internal static Bytes32 KeyOf(Bytes32? address, long connection)
+    public static Bytes32 KeyOf(Bytes32? address, long connection)
     {
         if (address is { } known)
             return known;
@@ -37,13 +37,13 @@ sealed class TurnOwner
         return new Bytes32(own);
     }
 
-    internal void Start(in Bytes32 key)
+    public void Start(in Bytes32 key)
     {
         Key = key;
         Due = 0;
     }
 
-    internal void Add(TurnWork work)
+    public void Add(TurnWork work)
     {
         work.Next = null;
         if (_last is null)
@@ -53,7 +53,7 @@ sealed class TurnOwner
         _last = work;
     }
 
-    internal TurnWork Take()
+    public TurnWork Take()
     {
         var work = _first!;
         _first = work.Next;

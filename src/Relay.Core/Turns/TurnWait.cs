@@ -9,14 +9,14 @@ sealed class TurnWait(Turns turns) : TurnWork, IValueTaskSource<Turn>
     ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = false };
 
     /// <summary>Continues the waiting code, in its turn and after it, for an unknown time.</summary>
-    internal override TurnWork? Run(long until)
+    public override TurnWork? Run(long until)
     {
         _source.SetResult(true);
         return null;
     }
 
     /// <summary>Must be called before the wait is queued, and awaited once.</summary>
-    internal ValueTask<Turn> WaitAsync()
+    public ValueTask<Turn> WaitAsync()
     {
         _source.Reset();
         return new(this, _source.Version);

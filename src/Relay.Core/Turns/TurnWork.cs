@@ -7,7 +7,7 @@ abstract class TurnWork : IThreadPoolWorkItem
     TurnOwner? _owner;
 
     /// <summary>The work that waits behind it. Only its owner uses this.</summary>
-    internal TurnWork? Next { get; set; }
+    public TurnWork? Next { get; set; }
 
     /// <summary>
     /// Runs the work, and then waiting work in the order of turns: handing short work to another thread would cost as much as the work.
@@ -21,7 +21,7 @@ abstract class TurnWork : IThreadPoolWorkItem
     }
 
     /// <summary>Notes that a place was taken for it, for an owner that waited or at once.</summary>
-    internal void Admit(Turns turns, TurnOwner? owner)
+    public void Admit(Turns turns, TurnOwner? owner)
     {
         _turns = turns;
         _owner = owner;
@@ -30,7 +30,7 @@ abstract class TurnWork : IThreadPoolWorkItem
     /// <summary>
     /// Does the work in a turn, which it begins and ends. Returns the next work for this thread, if the given moment has not come yet.
     /// </summary>
-    internal abstract TurnWork? Run(long until);
+    public abstract TurnWork? Run(long until);
 
     /// <summary>Begins the turn for which the place was taken, on this thread.</summary>
     protected Turn Begin() => Turn.Begin(_turns!, _owner);

@@ -43,7 +43,7 @@ sealed class Turns
     /// Creates turns with this many places, a clock, and a function that starts work on another thread: the thread pool's unless a test
     /// gives one.
     /// </summary>
-    internal Turns(int places, TimeProvider time, Action<TurnWork>? start = null)
+    public Turns(int places, TimeProvider time, Action<TurnWork>? start = null)
     {
         _places = places;
         _time = time;
@@ -57,15 +57,15 @@ sealed class Turns
     /// The moment when a pool thread that begins now returns to the pool: after half a millisecond, the time of some signature checks. The
     /// pool has other work, such as reading sockets.
     /// </summary>
-    internal long EndOfStretch => Timestamp + _time.TimestampFrequency / 2_000;
+    public long EndOfStretch => Timestamp + _time.TimestampFrequency / 2_000;
 
-    internal long Timestamp => _time.GetTimestamp();
+    public long Timestamp => _time.GetTimestamp();
 
     /// <summary>The number of turns that have not ended.</summary>
-    internal int AtWork => Volatile.Read(ref _state) & ~SomebodyWaits;
+    public int AtWork => Volatile.Read(ref _state) & ~SomebodyWaits;
 
     /// <summary>The number of owners that wait, or had to wait for turns that have not ended.</summary>
-    internal int Owners
+    public int Owners
     {
         get
         {
@@ -75,7 +75,7 @@ sealed class Turns
     }
 
     /// <summary>Takes a place if one is free and no owner waits.</summary>
-    internal bool TryEnter()
+    public bool TryEnter()
     {
         var state = Volatile.Read(ref _state);
         while (state < _places)
@@ -89,7 +89,7 @@ sealed class Turns
     }
 
     /// <summary>Starts the work on another thread, now or when it is its turn.</summary>
-    internal void Add(TurnWork work, in Bytes32 owner)
+    public void Add(TurnWork work, in Bytes32 owner)
     {
         if (TryEnter())
         {
@@ -103,7 +103,7 @@ sealed class Turns
     }
 
     /// <summary>Leaves a place. An owner that waited for it is charged for the time.</summary>
-    internal void Leave(TurnOwner? owner, long started)
+    public void Leave(TurnOwner? owner, long started)
     {
         if (owner is null && TryLeave())
             return;
@@ -112,7 +112,7 @@ sealed class Turns
     }
 
     /// <summary>Leaves a place and returns the next work for this thread, if the given moment has not come yet.</summary>
-    internal TurnWork? LeaveForNext(TurnOwner? owner, long started, long until)
+    public TurnWork? LeaveForNext(TurnOwner? owner, long started, long until)
     {
         if (owner is null && TryLeave())
             return null;
@@ -124,7 +124,7 @@ sealed class Turns
     }
 
     /// <summary>A wait. Return it with <see cref="Return"/> after it was awaited.</summary>
-    internal TurnWait RentWait()
+    public TurnWait RentWait()
     {
         lock (_waits)
         {
@@ -135,7 +135,7 @@ sealed class Turns
     }
 
     /// <summary>Keeps a wait for reuse.</summary>
-    internal void Return(TurnWait wait)
+    public void Return(TurnWait wait)
     {
         lock (_waits)
         {

@@ -13,7 +13,7 @@ static class MediaUrls
     const int EscapeLength = 4;
 
     /// <summary>Whether JSON-escaped UTF-8 has such a URL.</summary>
-    internal static bool AreIn(ReadOnlySpan<byte> escaped)
+    public static bool AreIn(ReadOnlySpan<byte> escaped)
     {
         if (!escaped.Contains((byte)'\\'))
             return AreInPlain(escaped);

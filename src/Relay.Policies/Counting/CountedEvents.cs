@@ -17,14 +17,14 @@ sealed class CountedEvents(int capacity)
     /// Whether the event was counted before. Never for an ephemeral event: it reaches everybody each time it is sent, so it counts each
     /// time.
     /// </summary>
-    internal bool Contains(NostrEvent e)
+    public bool Contains(NostrEvent e)
     {
         lock (_gate)
             return !IsEphemeral(e) && !Unsafe.IsNullRef(ref _ids.Find(e.Id));
     }
 
     /// <summary>Remembers the event.</summary>
-    internal void Add(NostrEvent e)
+    public void Add(NostrEvent e)
     {
         if (IsEphemeral(e))
             return;

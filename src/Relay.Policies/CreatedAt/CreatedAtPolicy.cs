@@ -5,7 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>Bounds how old and how early events may be, by kind. The first rule for a kind decides.</summary>
-public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
+public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time)
+    : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
 {
     readonly CreatedAtRule[] _rules = options.Rules;
 

@@ -13,10 +13,10 @@ static class ComparedText
 {
     // A text that differs from another only behind this is one that nobody reads to its end. Letters and digits are counted: what cannot be
     // seen, and what is left out, would hide the text behind it.
-    internal const int MaxCharacters = 4_096;
+    public const int MaxCharacters = 4_096;
 
     /// <summary>No text has more left of it.</summary>
-    internal const int MaxBytes = 4 * MaxCharacters;
+    public const int MaxBytes = 4 * MaxCharacters;
 
     // Longer than words and numbers, shorter than anything random that is to be unique.
     const int MinIdentifierLength = 20;
@@ -32,7 +32,7 @@ static class ComparedText
     static readonly SearchValues<byte> LinkEnds = SearchValues.Create([.. " \\\"<>)]"u8, .. NotAscii]);
 
     /// <summary>Writes what is compared, which is never longer than the text.</summary>
-    internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
+    public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         destination = destination[..Math.Min(destination.Length, MaxBytes)];
         var compared = destination[..WriteAll(escaped, destination)];

@@ -31,7 +31,7 @@ sealed class TextMemory
     int _hand;
 
     /// <summary>Texts are similar from a share of equal pieces on, in percent.</summary>
-    internal TextMemory(TimeSpan window, int capacity, int similarity, TimeProvider time)
+    public TextMemory(TimeSpan window, int capacity, int similarity, TimeProvider time)
     {
         _window = window;
         _capacity = capacity;
@@ -43,7 +43,7 @@ sealed class TextMemory
     /// Counts one more of this text and tells how many it makes. With the id of an event, one that counted last is not
     /// counted again.
     /// </summary>
-    internal int Count(in TextSketch sketch, Bytes32? id)
+    public int Count(in TextSketch sketch, Bytes32? id)
     {
         lock (_gate)
         {
@@ -144,9 +144,9 @@ sealed class TextMemory
 
     struct Group
     {
-        internal TextSketch Sketch;
-        internal long Since;
-        internal ulong Last;
-        internal int Count;
+        public TextSketch Sketch;
+        public long Since;
+        public ulong Last;
+        public int Count;
     }
 }

@@ -9,17 +9,17 @@ namespace Relay.Policies;
 /// </summary>
 readonly struct TextSketch(Vector512<byte> bytes)
 {
-    internal const int Size = 64;
+    public const int Size = 64;
 
     /// <summary>Bands of four bytes: similar texts have some in common, so that one is found by another's bands.</summary>
-    internal const int Bands = Size / sizeof(uint);
+    public const int Bands = Size / sizeof(uint);
 
     readonly Vector512<byte> _bytes = bytes;
 
     /// <summary>Four of the bytes.</summary>
-    internal uint Band(int index) => _bytes.AsUInt32().GetElement(index);
+    public uint Band(int index) => _bytes.AsUInt32().GetElement(index);
 
     /// <summary>How many of the 64 bytes are equal.</summary>
-    internal int CountEqual(in TextSketch other) =>
+    public int CountEqual(in TextSketch other) =>
         BitOperations.PopCount(Vector512.Equals(_bytes, other._bytes).ExtractMostSignificantBits());
 }

@@ -21,7 +21,7 @@ sealed class TextSketcher
     readonly Vector256<uint>[] _factors = Random<Vector256<uint>>(Lanes);
     readonly ulong _leaving;
 
-    internal TextSketcher()
+    public TextSketcher()
     {
         _leaving = _factor * _factor * _factor * _factor * _factor;
         // Odd factors map no two pieces to one.
@@ -30,7 +30,7 @@ sealed class TextSketcher
     }
 
     /// <summary>Sketches a text and counts its characters. Each costs eight multiplications of eight numbers.</summary>
-    internal TextSketch Sketch(ReadOnlySpan<byte> folded, out int characters)
+    public TextSketch Sketch(ReadOnlySpan<byte> folded, out int characters)
     {
         Span<Vector256<uint>> least = stackalloc Vector256<uint>[Lanes];
         least.Fill(Vector256<uint>.AllBitsSet);

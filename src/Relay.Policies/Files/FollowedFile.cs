@@ -11,14 +11,14 @@ namespace Relay.Policies;
 sealed class FollowedFile<T> where T : class
 {
     // A million keys, one a line.
-    internal const int MaxBytes = 64 * 1024 * 1024;
+    public const int MaxBytes = 64 * 1024 * 1024;
 
     // A file that is written in place is short or empty for a moment, and to take that would let everybody in who was denied.
     /// <summary>How many looks in a row must find the same change before it is taken.</summary>
-    internal const int Looks = 2;
+    public const int Looks = 2;
 
     /// <summary>How many must where the file may be unfinished: it is shorter than before, or its last line has no end.</summary>
-    internal const int LooksIfUnfinished = 10;
+    public const int LooksIfUnfinished = 10;
 
     const int TriesAtStart = 3;
 
@@ -34,7 +34,7 @@ sealed class FollowedFile<T> where T : class
     bool _isUnreadable;
 
     /// <summary>Reads the file; an <see cref="OptionsException"/> names the option, the file and the lines that are wrong.</summary>
-    internal FollowedFile(string option, string path, Func<ILineParser<T>> parser, ILogger logger)
+    public FollowedFile(string option, string path, Func<ILineParser<T>> parser, ILogger logger)
     {
         _path = path;
         _parser = parser;
@@ -64,10 +64,10 @@ sealed class FollowedFile<T> where T : class
     }
 
     /// <summary>What the last whole version of the file says.</summary>
-    internal T Content => _content;
+    public T Content => _content;
 
     /// <summary>Looks at the file, and reads it again if it has changed and stayed so for long enough. Never throws.</summary>
-    internal void Look()
+    public void Look()
     {
         try
         {

@@ -6,19 +6,19 @@ namespace Relay.Policies;
 static partial class FollowedFileMessages
 {
     [LoggerMessage(30, LogLevel.Information, "Files: {Path} was read again and has {Count} entries")]
-    internal static partial void FollowedFileLoaded(this ILogger logger, string path, int count);
+    public static partial void FollowedFileLoaded(this ILogger logger, string path, int count);
 
     [LoggerMessage(31, LogLevel.Warning, "Files: {Path}:{Line} {Reason}")]
-    internal static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
+    public static partial void FollowedLineWrong(this ILogger logger, string path, int line, string reason);
 
     [LoggerMessage(32, LogLevel.Warning,
         "Files: {Path} has {Wrong} wrong lines; the relay keeps using the {Count} entries that it read before")]
-    internal static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
+    public static partial void FollowedFileKept(this ILogger logger, string path, int wrong, int count);
 
     [LoggerMessage(33, LogLevel.Warning,
         "Files: {Path} cannot be read ({Problem}); the relay keeps using the {Count} entries that it read before")]
-    internal static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
+    public static partial void FollowedFileUnreadable(this ILogger logger, string path, string problem, int count);
 
     [LoggerMessage(39, LogLevel.Warning, "Files: {Path} was read again and has only {Count} entries; it had {Before} before")]
-    internal static partial void FollowedFileShrunk(this ILogger logger, string path, int count, int before);
+    public static partial void FollowedFileShrunk(this ILogger logger, string path, int count, int before);
 }

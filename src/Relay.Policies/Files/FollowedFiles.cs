@@ -14,14 +14,14 @@ sealed class FollowedFiles<T> : IDisposable where T : class
     int _isLooking;
 
     /// <summary>Reads all files; an <see cref="OptionsException"/> tells what is wrong with one. The option is named in it.</summary>
-    internal FollowedFiles(string option, string[]? paths, Func<ILineParser<T>> parser, TimeProvider time, ILogger logger)
+    public FollowedFiles(string option, string[]? paths, Func<ILineParser<T>> parser, TimeProvider time, ILogger logger)
     {
         _files = [.. (paths ?? []).Select(path => new FollowedFile<T>(option, path, parser, logger))];
         if (_files.Length > 0)
             _timer = time.CreateTimer(static files => ((FollowedFiles<T>)files!).Look(), this, Interval, Interval);
     }
 
-    internal ReadOnlySpan<FollowedFile<T>> All => _files;
+    public ReadOnlySpan<FollowedFile<T>> All => _files;
 
     public void Dispose() => _timer?.Dispose();
 

@@ -4,10 +4,10 @@ namespace Relay.Policies;
 static class LineSplitter
 {
     /// <summary>The longest line, in UTF-16 units.</summary>
-    internal const int MaxLine = 4_096;
+    public const int MaxLine = 4_096;
 
     /// <summary>Reads while the reader gives text and <paramref name="goesOn"/> says so.</summary>
-    internal static LineErrors Split<T>(TextReader reader, ILineParser<T> parser, Func<bool> goesOn)
+    public static LineErrors Split<T>(TextReader reader, ILineParser<T> parser, Func<bool> goesOn)
     {
         var errors = new LineErrors();
         // Room for the end of the longest line, too.

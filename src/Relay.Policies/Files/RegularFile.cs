@@ -18,7 +18,7 @@ static partial class RegularFile
     /// Opens a file for reading and looks at it; an <see cref="IOException"/> or <see cref="NotSupportedException"/> says why not, as
     /// where a folder, a pipe or a device is in its place.
     /// </summary>
-    internal static FileStream Open(string path, out FileLook look)
+    public static FileStream Open(string path, out FileLook look)
     {
         var file = OperatingSystem.IsLinux()
             ? open(path, NonBlocking | CloseOnExecute)
@@ -36,7 +36,7 @@ static partial class RegularFile
     }
 
     /// <summary>Looks at an open file again.</summary>
-    internal static FileLook LookAt(SafeFileHandle file)
+    public static FileLook LookAt(SafeFileHandle file)
     {
         // Old sandboxes forbid this call.
         if (!OperatingSystem.IsLinux() || statx(file, "", EmptyPath, BasicFields, out var status) != 0)
@@ -50,7 +50,7 @@ static partial class RegularFile
     /// <summary>
     /// Looks at a file, or at the one that a link leads to; null where there is none that can be looked at. Never throws.
     /// </summary>
-    internal static FileLook? LookAt(string path)
+    public static FileLook? LookAt(string path)
     {
         if (OperatingSystem.IsLinux() && statx(CurrentFolder, path, 0, BasicFields, out var status) == 0)
             return status.Look;

@@ -11,7 +11,7 @@ sealed class KeyList : IDisposable
     readonly FollowedFiles<HashSet<Bytes32>> _files;
 
     /// <summary>Reads everything; an <see cref="OptionsException"/> tells what is wrong. The option is named in it.</summary>
-    internal KeyList(string option, string[]? keys, string[]? files, TimeProvider time, ILogger logger)
+    public KeyList(string option, string[]? keys, string[]? files, TimeProvider time, ILogger logger)
     {
         foreach (var key in keys ?? [])
         {
@@ -24,7 +24,7 @@ sealed class KeyList : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    internal bool Contains(in Bytes32 key)
+    public bool Contains(in Bytes32 key)
     {
         if (_keys.Contains(key))
             return true;

@@ -7,7 +7,7 @@ namespace Relay.Policies;
 static class KeyListProblems
 {
     /// <summary>Keys that are listed twice, and denied keys that are allowed, too. In files, a denied key is simply denied.</summary>
-    internal static IEnumerable<ValidationResult> Check(string[]? allowed, string[]? allowedFiles, string[]? denied)
+    public static IEnumerable<ValidationResult> Check(string[]? allowed, string[]? allowedFiles, string[]? denied)
     {
         // An empty list is likelier a leftover than the wish to keep everybody out.
         if (allowed is { Length: 0 } && allowedFiles is not { Length: > 0 })

@@ -7,7 +7,7 @@ namespace Relay.Policies;
 static class KindRules
 {
     /// <summary>The first rule for the kind, if there is one.</summary>
-    internal static TRule? Find<TRule>(TRule[] rules, ushort kind) where TRule : class, IKindRule
+    public static TRule? Find<TRule>(TRule[] rules, ushort kind) where TRule : class, IKindRule
     {
         foreach (var rule in rules)
         {
@@ -18,11 +18,11 @@ static class KindRules
     }
 
     /// <summary>The rule for every kind that no other rule is for, if there is one.</summary>
-    internal static TRule? ForAllKinds<TRule>(TRule[] rules) where TRule : class, IKindRule =>
+    public static TRule? ForAllKinds<TRule>(TRule[] rules) where TRule : class, IKindRule =>
         Array.Find(rules, static rule => rule.Kinds is null);
 
     /// <summary>The kinds that each rule decides, which are those that no rule before it is for.</summary>
-    internal static KindSet[] Decided(IReadOnlyList<IKindRule> rules)
+    public static KindSet[] Decided(IReadOnlyList<IKindRule> rules)
     {
         var left = KindSet.All;
         var decided = new KindSet[rules.Count];
@@ -35,12 +35,12 @@ static class KindRules
     }
 
     /// <summary>Rules of a list named <c>Rules</c> that never apply, or set nothing and except nothing from a later one.</summary>
-    internal static IEnumerable<ValidationResult> Check<TRule>(IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit)
+    public static IEnumerable<ValidationResult> Check<TRule>(IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit)
         where TRule : IKindRule =>
         Check(rules, setsLimit, static i => i);
 
     /// <summary>The same for rules that are a part of the list; the last function tells their places in it.</summary>
-    internal static IEnumerable<ValidationResult> Check<TRule>(
+    public static IEnumerable<ValidationResult> Check<TRule>(
         IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit, Func<int, int> placeOf) where TRule : IKindRule
     {
         var decided = Decided([.. rules]);

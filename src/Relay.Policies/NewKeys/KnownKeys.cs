@@ -17,21 +17,21 @@ sealed class KnownKeys(NewKeysOptions options, Func<RelayEngine> engine)
     readonly RecentlyUsed<byte> _known = new(options.MaxKeys);
 
     /// <summary>Whether it is remembered.</summary>
-    internal bool Contains(in Bytes32 key)
+    public bool Contains(in Bytes32 key)
     {
         lock (_gate)
             return !Unsafe.IsNullRef(ref _known.Find(key));
     }
 
     /// <summary>Remembers the key.</summary>
-    internal void Add(in Bytes32 key)
+    public void Add(in Bytes32 key)
     {
         lock (_gate)
             _known.FindOrAdd(key);
     }
 
     /// <summary>Looks for the key in the store, and remembers it if it is there.</summary>
-    internal async ValueTask<bool> FindAsync(Bytes32 key, CancellationToken cancel)
+    public async ValueTask<bool> FindAsync(Bytes32 key, CancellationToken cancel)
     {
         var sink = new FirstSink(options.ExemptKinds);
         await engine().QueryAsync([new Filter { Authors = [key], Limit = EventsLookedAt }], sink, cancel);

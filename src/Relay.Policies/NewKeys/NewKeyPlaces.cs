@@ -26,7 +26,7 @@ sealed class NewKeyPlaces
     // Who has taken one of all places lately, the oldest first: never more than there are.
     readonly Queue<(Bytes32 Key, long Since)> _unpublished = [];
 
-    internal NewKeyPlaces(NewKeysOptions options, TimeProvider time)
+    public NewKeyPlaces(NewKeysOptions options, TimeProvider time)
     {
         _time = time;
         _window = TimeSpan.FromSeconds(options.WindowSeconds);
@@ -39,7 +39,7 @@ sealed class NewKeyPlaces
     }
 
     /// <summary>Finds a place for a key of which nothing is stored, unless it has one.</summary>
-    internal Verdict Admit(ClientContext client, in Bytes32 key)
+    public Verdict Admit(ClientContext client, in Bytes32 key)
     {
         lock (_gate)
         {
@@ -68,7 +68,7 @@ sealed class NewKeyPlaces
     }
 
     /// <summary>Something of the key was published, so it keeps its place.</summary>
-    internal void Keep(in Bytes32 key)
+    public void Keep(in Bytes32 key)
     {
         lock (_gate)
         {
@@ -97,14 +97,14 @@ sealed class NewKeyPlaces
     struct Admission
     {
         /// <summary>Since when its address has paid for it.</summary>
-        internal long Since;
+        public long Since;
 
         /// <summary>When it took one of all places.</summary>
-        internal long PlaceSince;
+        public long PlaceSince;
 
-        internal bool HasPlace;
+        public bool HasPlace;
 
         /// <summary>Whether something of it was published.</summary>
-        internal bool IsKept;
+        public bool IsKept;
     }
 }

@@ -12,7 +12,7 @@ readonly record struct Descendant(int Id, string Start)
     const int MaxFound = 1000;
 
     /// <summary>Those that a process has started, and those that they have.</summary>
-    internal static List<Descendant> Of(int processId)
+    public static List<Descendant> Of(int processId)
     {
         var found = new List<Descendant>();
         if (!OperatingSystem.IsLinux())
@@ -24,7 +24,7 @@ readonly record struct Descendant(int Id, string Start)
     }
 
     /// <summary>Kills it, if it is still the same.</summary>
-    internal void Kill()
+    public void Kill()
     {
         if (StartOf(Id) == Start)
             Signals.Kill(Id);

@@ -15,10 +15,10 @@ sealed class FairQueue
     // At n: how many addresses have more than n questions here.
     readonly List<int> _addressesWithMoreThan = [];
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Adds a question as the last of its connection, or as the first if it has waited before.</summary>
-    internal void Add(PluginQuestion question, bool isFirst = false)
+    public void Add(PluginQuestion question, bool isFirst = false)
     {
         if (!_addresses.TryGetValue(question.AddressKey, out var address))
         {
@@ -37,7 +37,7 @@ sealed class FairQueue
         Count++;
     }
 
-    internal void Remove(PluginQuestion question)
+    public void Remove(PluginQuestion question)
     {
         var address = _addresses[question.AddressKey];
         address.Connections[question.ConnectionId].Questions.Remove(question.Waiting);
@@ -54,7 +54,7 @@ sealed class FairQueue
     /// Takes the question whose turn it is: the oldest of its connection, or, if that was asked before <paramref name="stale"/>, the
     /// newest, as a plugin that cannot keep up would answer the oldest ones too late.
     /// </summary>
-    internal bool TryTake(long stale, [NotNullWhen(true)] out PluginQuestion? question)
+    public bool TryTake(long stale, [NotNullWhen(true)] out PluginQuestion? question)
     {
         question = null;
         if (_turns.First is not { } turn)
@@ -68,7 +68,7 @@ sealed class FairQueue
     }
 
     /// <summary>How many questions at most have their turn before one that would be added now.</summary>
-    internal int InFrontOf(PluginQuestion question)
+    public int InFrontOf(PluginQuestion question)
     {
         var ofOwnAddress = _addresses.TryGetValue(question.AddressKey, out var address) ? address.InFrontOf(question.ConnectionId) : 0;
         var inFront = 0;
@@ -82,15 +82,15 @@ sealed class FairQueue
     {
         readonly LinkedList<Connection> _turns = new();
 
-        internal Address() => Turn = new(this);
+        public Address() => Turn = new(this);
 
-        internal LinkedListNode<Address> Turn { get; }
+        public LinkedListNode<Address> Turn { get; }
 
-        internal Dictionary<long, Connection> Connections { get; } = [];
+        public Dictionary<long, Connection> Connections { get; } = [];
 
-        internal int Count { get; set; }
+        public int Count { get; set; }
 
-        internal Connection Open(long id)
+        public Connection Open(long id)
         {
             if (Connections.TryGetValue(id, out var connection))
                 return connection;
@@ -100,14 +100,14 @@ sealed class FairQueue
             return connection;
         }
 
-        internal void CloseIfEmpty(long id)
+        public void CloseIfEmpty(long id)
         {
             if (Connections[id] is { Questions.Count: 0 } connection && Connections.Remove(id))
                 _turns.Remove(connection.Turn);
         }
 
         /// <summary>The connection whose turn it is; its next turn comes after all others'.</summary>
-        internal Connection Next()
+        public Connection Next()
         {
             var turn = _turns.First!;
             _turns.RemoveFirst();
@@ -115,7 +115,7 @@ sealed class FairQueue
             return turn.Value;
         }
 
-        internal int InFrontOf(long id)
+        public int InFrontOf(long id)
         {
             var own = Connections.TryGetValue(id, out var connection) ? connection.Questions.Count : 0;
             var others = connection is null ? Connections.Count : Connections.Count - 1;
@@ -125,10 +125,10 @@ sealed class FairQueue
 
     sealed class Connection
     {
-        internal Connection() => Turn = new(this);
+        public Connection() => Turn = new(this);
 
-        internal LinkedListNode<Connection> Turn { get; }
+        public LinkedListNode<Connection> Turn { get; }
 
-        internal LinkedList<PluginQuestion> Questions { get; } = new();
+        public LinkedList<PluginQuestion> Questions { get; } = new();
     }
 }

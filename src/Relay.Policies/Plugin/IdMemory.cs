@@ -8,9 +8,9 @@ sealed class IdMemory(int capacity)
     readonly Dictionary<Bytes32, LinkedListNode<Bytes32>> _nodes = [];
     readonly LinkedList<Bytes32> _order = new();
 
-    internal bool Contains(in Bytes32 id) => _nodes.ContainsKey(id);
+    public bool Contains(in Bytes32 id) => _nodes.ContainsKey(id);
 
-    internal void Add(in Bytes32 id)
+    public void Add(in Bytes32 id)
     {
         if (_nodes.ContainsKey(id))
             return;
@@ -19,13 +19,13 @@ sealed class IdMemory(int capacity)
         _nodes.Add(id, _order.AddLast(id));
     }
 
-    internal void Remove(in Bytes32 id)
+    public void Remove(in Bytes32 id)
     {
         if (_nodes.Remove(id, out var node))
             _order.Remove(node);
     }
 
-    internal void Clear()
+    public void Clear()
     {
         _nodes.Clear();
         _order.Clear();

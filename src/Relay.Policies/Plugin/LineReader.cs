@@ -4,7 +4,7 @@ namespace Relay.Policies;
 static class LineReader
 {
     /// <summary>Hands on every whole line until the stream ends; what follows the last line feed is none.</summary>
-    internal static async Task RunAsync(Stream stream, int maxLength, LineHandler take)
+    public static async Task RunAsync(Stream stream, int maxLength, LineHandler take)
     {
         var buffer = new byte[maxLength + 1];
         var filled = 0;

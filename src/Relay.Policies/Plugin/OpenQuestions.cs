@@ -12,16 +12,16 @@ sealed class OpenQuestions : IDisposable
     readonly ITimer _timer;
     bool _isTimerSet;
 
-    internal OpenQuestions(TimeProvider time, TimeSpan patience, Action onDue)
+    public OpenQuestions(TimeProvider time, TimeSpan patience, Action onDue)
     {
         _time = time;
         _patience = (long)(patience.TotalSeconds * time.TimestampFrequency);
         _timer = time.CreateTimer(static due => ((Action)due!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    internal PluginQuestion? First => _questions.First?.Value;
+    public PluginQuestion? First => _questions.First?.Value;
 
-    internal void Add(PluginQuestion question)
+    public void Add(PluginQuestion question)
     {
         question.AskedAt = _time.GetTimestamp();
         question.Deadline = question.AskedAt + _patience;
@@ -30,14 +30,14 @@ sealed class OpenQuestions : IDisposable
     }
 
     /// <summary>Takes out a question, if its time is not over anyway.</summary>
-    internal void Remove(PluginQuestion question)
+    public void Remove(PluginQuestion question)
     {
         if (question.Open.List is not null)
             _questions.Remove(question.Open);
     }
 
     /// <summary>Takes out the next question whose time is over.</summary>
-    internal PluginQuestion? TakeDue()
+    public PluginQuestion? TakeDue()
     {
         if (First is not { } first || first.Deadline > _time.GetTimestamp())
             return null;
@@ -46,14 +46,14 @@ sealed class OpenQuestions : IDisposable
     }
 
     /// <summary>Those without a process that somebody waits for, and whose time is over before this timestamp.</summary>
-    internal List<PluginQuestion> WithoutProcessUntil(long timestamp) =>
+    public List<PluginQuestion> WithoutProcessUntil(long timestamp) =>
     [
         .. _questions.TakeWhile(question => question.Deadline <= timestamp)
             .Where(static question => question is { Run: null, IsSettled: false }),
     ];
 
     /// <summary>To be called after the timer: waits for the next deadline.</summary>
-    internal void Rearm()
+    public void Rearm()
     {
         _isTimerSet = false;
         SetTimer();

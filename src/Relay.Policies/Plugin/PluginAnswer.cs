@@ -12,7 +12,7 @@ readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Tex
     /// What the answer means. Clients know refusals by their prefix, so a text without one gets one. There is no pretending
     /// towards a query: it is refused, and so is what an answer names without saying what it decides.
     /// </summary>
-    internal Verdict VerdictOn(PluginSubject subject) => Action switch
+    public Verdict VerdictOn(PluginSubject subject) => Action switch
     {
         PluginAction.Accept => Verdict.Accept,
         PluginAction.ShadowReject when subject == PluginSubject.Event => Verdict.Shadow,
@@ -20,7 +20,7 @@ readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Tex
         _ => Refused,
     };
 
-    internal PluginOutcome OutcomeOf(PluginSubject subject) => Action switch
+    public PluginOutcome OutcomeOf(PluginSubject subject) => Action switch
     {
         PluginAction.Accept => PluginOutcome.Accepted,
         PluginAction.ShadowReject when subject == PluginSubject.Event => PluginOutcome.Shadowed,

@@ -15,7 +15,7 @@ static class PluginAnswerReader
     /// Reads a line, or the beginning of one that is too long. False if it names no question. <paramref name="problem"/> says why, or
     /// why the answer is <see cref="PluginAction.None"/>. Never throws.
     /// </summary>
-    internal static bool TryRead(ReadOnlySpan<byte> line, bool isTooLong, out PluginAnswer answer, out string? problem)
+    public static bool TryRead(ReadOnlySpan<byte> line, bool isTooLong, out PluginAnswer answer, out string? problem)
     {
         var draft = default(Draft);
         try
@@ -127,11 +127,11 @@ static class PluginAnswerReader
     /// <summary>What was read so far.</summary>
     ref struct Draft
     {
-        internal Bytes32? Id;
-        internal bool HasTwoIds;
-        internal PluginAction? Action;
-        internal string? Text;
-        internal bool HasText;
-        internal string? Problem;
+        public Bytes32? Id;
+        public bool HasTwoIds;
+        public PluginAction? Action;
+        public string? Text;
+        public bool HasText;
+        public string? Problem;
     }
 }

@@ -28,22 +28,22 @@ sealed class PluginChild
     }
 
     /// <summary>The process id.</summary>
-    internal int Id { get; }
+    public int Id { get; }
 
-    internal Stream Input { get; }
+    public Stream Input { get; }
 
-    internal Stream Output { get; }
+    public Stream Output { get; }
 
-    internal Stream Errors { get; }
+    public Stream Errors { get; }
 
     /// <summary>Completes when the process has ended.</summary>
-    internal Task Exit { get; }
+    public Task Exit { get; }
 
     /// <summary>The exit status; null while the process runs.</summary>
-    internal int? Status { get; private set; }
+    public int? Status { get; private set; }
 
     /// <summary>Starts the program; throws <see cref="Win32Exception"/> or <see cref="IOException"/> if it cannot be started.</summary>
-    internal static PluginChild Start(string command, IReadOnlyList<string> arguments)
+    public static PluginChild Start(string command, IReadOnlyList<string> arguments)
     {
         var path = Path.GetFullPath(command);
         try
@@ -57,13 +57,13 @@ sealed class PluginChild
     }
 
     /// <summary>Tells the program by the end of its input that it should end.</summary>
-    internal void CloseInput() => Close(Input);
+    public void CloseInput() => Close(Input);
 
     /// <summary>
     /// Ends the process and those it has started: asks by the end of its input, after the grace by SIGTERM, and kills half a second
     /// later. Never throws.
     /// </summary>
-    internal async Task StopAsync(TimeSpan grace)
+    public async Task StopAsync(TimeSpan grace)
     {
         // Looked for while it lives: once it has ended nothing says whose they were.
         var descendants = Descendants();

@@ -13,14 +13,14 @@ sealed class PluginDispatcher(long patience, PluginSuspects suspects, Action<Plu
     /// the rate does not foresee. One that is not at work is asked in any case: else nobody would learn that it has become faster, or
     /// that it hangs.
     /// </summary>
-    internal bool WouldBeLate(PluginQuestion question, PluginRun run, long now)
+    public bool WouldBeLate(PluginQuestion question, PluginRun run, long now)
     {
         var inFront = _waiting.InFrontOf(question);
         return (inFront > 0 || run.IsAtWork(now)) && run.Pace.TimeFor(inFront + 1, run.Load, now) > patience / 4 * 3;
     }
 
     /// <summary>Takes a question in: to the process, if it has room, and to the queue if there is none or it has not.</summary>
-    internal void Add(PluginQuestion question, PluginRun? run, long now)
+    public void Add(PluginQuestion question, PluginRun? run, long now)
     {
         // Where nothing waits, there is no turn to wait for.
         if (_waiting.Count == 0 && !question.IsSuspect && run is { HasRoom: true })
@@ -34,20 +34,20 @@ sealed class PluginDispatcher(long patience, PluginSuspects suspects, Action<Plu
     }
 
     /// <summary>Takes out a question that no process has.</summary>
-    internal void Remove(PluginQuestion question) => _waiting.Remove(question);
+    public void Remove(PluginQuestion question) => _waiting.Remove(question);
 
     /// <summary>Takes in what a process was sent when it ended, which is asked alone.</summary>
-    internal void AddSuspect(PluginQuestion question)
+    public void AddSuspect(PluginQuestion question)
     {
         question.IsSuspect = true;
         _waiting.Add(question);
     }
 
     /// <summary>Takes in what a process was given, but not sent, when it ended: the first of its connection again.</summary>
-    internal void PutBack(PluginQuestion question) => _waiting.PutBack(question);
+    public void PutBack(PluginQuestion question) => _waiting.PutBack(question);
 
     /// <summary>Gives the process what it has room for.</summary>
-    internal void HandOut(PluginRun run, long now)
+    public void HandOut(PluginRun run, long now)
     {
         if (_waiting.Count == 0)
             return;

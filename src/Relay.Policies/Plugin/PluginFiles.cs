@@ -13,7 +13,7 @@ sealed class PluginFiles
     PluginFiles((string, FileLook?)[] files) => _files = files;
 
     /// <summary>Looks at the files as they are now, through links. Never throws: timers call it.</summary>
-    internal static PluginFiles Look(string command, IReadOnlyList<string> arguments)
+    public static PluginFiles Look(string command, IReadOnlyList<string> arguments)
     {
         var files = new List<(string, FileLook?)> { (command, RegularFile.LookAt(command)) };
         foreach (var argument in arguments)
@@ -25,7 +25,7 @@ sealed class PluginFiles
     }
 
     /// <summary>Whether any file is another now. One that is missing is about to be replaced: it counts when it is there.</summary>
-    internal bool HaveChanged()
+    public bool HaveChanged()
     {
         foreach (var (path, look) in _files)
         {
@@ -36,7 +36,7 @@ sealed class PluginFiles
     }
 
     /// <summary>Why a program cannot be started; null if it can.</summary>
-    internal static string? ProblemOf(string command)
+    public static string? ProblemOf(string command)
     {
         if (Directory.Exists(command))
             return "which is a folder";

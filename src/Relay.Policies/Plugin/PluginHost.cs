@@ -29,7 +29,7 @@ sealed class PluginHost : IAsyncDisposable
     readonly PluginSuspects _suspects = new();
     bool _isDisposed;
 
-    internal PluginHost(PluginOptions options, TimeProvider time, ILogger logger, PluginMetrics metrics)
+    public PluginHost(PluginOptions options, TimeProvider time, ILogger logger, PluginMetrics metrics)
     {
         _time = time;
         _log = new PluginLog(logger, time, options.Command!);
@@ -45,7 +45,7 @@ sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Asks, and gives the answer or the decided outcome. If it is cancelled, the answer is not waited for.</summary>
-    internal async ValueTask<Verdict> AskAsync(PluginQuestion question, CancellationToken cancel)
+    public async ValueTask<Verdict> AskAsync(PluginQuestion question, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         _life.ReloadIfChanged();
@@ -72,7 +72,7 @@ sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Takes a line that a process wrote.</summary>
-    internal void OnLine(PluginRun run, ReadOnlySpan<byte> line, bool isTooLong)
+    public void OnLine(PluginRun run, ReadOnlySpan<byte> line, bool isTooLong)
     {
         if (!PluginAnswerReader.TryRead(line, isTooLong, out var answer, out var problem))
             _log.NoAnswer(line, problem!);
@@ -83,17 +83,17 @@ sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Takes a line that a process wrote to its standard error.</summary>
-    internal void OnErrorLine(ReadOnlySpan<byte> line) => _log.ErrorLine(line);
+    public void OnErrorLine(ReadOnlySpan<byte> line) => _log.ErrorLine(line);
 
     /// <summary>A process has ended, or there is no talking to it any more.</summary>
-    internal void OnEnded(PluginRun run) =>
+    public void OnEnded(PluginRun run) =>
         _life.End(run, run.Status is { } status ? $"ended with status {status}" : "closed its input or output");
 
     /// <summary>The program is another one: what the old one could not bear does not count. Under the lock.</summary>
-    internal void OnReloading() => _suspects.Clear();
+    public void OnReloading() => _suspects.Clear();
 
     /// <summary>Whoever would still wait when the next process is started gets the decided outcome at once. Under the lock.</summary>
-    internal void OnDelayed()
+    public void OnDelayed()
     {
         if (_life.StartsAt is not { } start)
             return;
@@ -105,7 +105,7 @@ sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Gives the process what it has room for. Under the lock.</summary>
-    internal void HandOut()
+    public void HandOut()
     {
         if (!_isDisposed && _life.Current is { } run)
             _dispatcher.HandOut(run, _time.GetTimestamp());
@@ -115,7 +115,7 @@ sealed class PluginHost : IAsyncDisposable
     /// A process has ended. What it was sent is asked again, alone; what it was not sent as before. A suspect that was asked alone is
     /// blamed if the program works otherwise, which is the result. Under the lock.
     /// </summary>
-    internal bool OnLost(PluginRun run, bool doesProgramWork)
+    public bool OnLost(PluginRun run, bool doesProgramWork)
     {
         var (sent, unsent) = run.TakeAll();
         var isBlamed = false;

@@ -27,7 +27,7 @@ sealed class PluginLife : IAsyncDisposable
     bool _hadLastAnswered;
     bool _isDisposed;
 
-    internal PluginLife(
+    public PluginLife(
         PluginHost host, PluginOptions options, TimeProvider time, long patience, PluginLog log, PluginMetrics metrics, Lock gate)
     {
         _host = host;
@@ -40,18 +40,18 @@ sealed class PluginLife : IAsyncDisposable
     }
 
     /// <summary>The process that takes questions; none while it is started.</summary>
-    internal PluginRun? Current { get; private set; }
+    public PluginRun? Current { get; private set; }
 
     /// <summary>When the next process is started, if that is known and there is none.</summary>
-    internal long? StartsAt => Current is null ? _starter.StartsAt : null;
+    public long? StartsAt => Current is null ? _starter.StartsAt : null;
 
-    internal void Start() => _starter.Start();
+    public void Start() => _starter.Start();
 
     /// <summary>A process has answered.</summary>
-    internal void OnAnswered() => _starter.ResetDelay();
+    public void OnAnswered() => _starter.ResetDelay();
 
     /// <summary>A process has a question less: it may take another, or is done.</summary>
-    internal void OnRelieved(PluginRun run)
+    public void OnRelieved(PluginRun run)
     {
         if (ReferenceEquals(run, Current))
             _host.HandOut();
@@ -60,14 +60,14 @@ sealed class PluginLife : IAsyncDisposable
     }
 
     /// <summary>Lets the old process end once nobody waits for an answer of it, whether it has given all or not.</summary>
-    internal void FinishRetiring()
+    public void FinishRetiring()
     {
         if (_retiring is { IsAwaited: false, IsFinished: false })
             _retiring.Finish(RetirementGrace);
     }
 
     /// <summary>Starts a new process if the program's files have changed. Thread-safe; not to be called under the lock.</summary>
-    internal void ReloadIfChanged()
+    public void ReloadIfChanged()
     {
         if (!_starter.HaveFilesChanged)
             return;
@@ -87,7 +87,7 @@ sealed class PluginLife : IAsyncDisposable
     }
 
     /// <summary>Ends a process that ended or hangs, and sees to the next. Thread-safe; not to be called under the lock.</summary>
-    internal void End(PluginRun run, string how)
+    public void End(PluginRun run, string how)
     {
         int questions;
         TimeSpan delay;

@@ -13,47 +13,47 @@ sealed partial class PluginLog(ILogger logger, TimeProvider time, string command
     // Plugins tell here about every event they refuse.
     readonly LogBudget _errors = new(time, lines: 1000, TimeSpan.FromMinutes(1));
 
-    internal void Started(int processId) => Started(logger, command, processId);
+    public void Started(int processId) => Started(logger, command, processId);
 
-    internal void Reloading() => Reloading(logger, command);
+    public void Reloading() => Reloading(logger, command);
 
-    internal void NotStarted(Exception exception, TimeSpan delay)
+    public void NotStarted(Exception exception, TimeSpan delay)
     {
         if (MayWrite(_ends))
             NotStarted(logger, exception, command, delay.TotalSeconds);
     }
 
-    internal void Ended(int processId, string how, int questions, TimeSpan delay)
+    public void Ended(int processId, string how, int questions, TimeSpan delay)
     {
         if (MayWrite(_ends))
             Ended(logger, command, processId, how, questions, delay.TotalSeconds);
     }
 
-    internal void TimedOut(int questions)
+    public void TimedOut(int questions)
     {
         if (MayWrite(_timeouts))
             TimedOut(logger, command, questions);
     }
 
-    internal void Overloaded()
+    public void Overloaded()
     {
         if (MayWrite(_overloads))
             Overloaded(logger, command);
     }
 
-    internal void UnusableAnswer(int processId, ReadOnlySpan<byte> line, string problem)
+    public void UnusableAnswer(int processId, ReadOnlySpan<byte> line, string problem)
     {
         if (MayWrite(_answers))
             UnusableAnswer(logger, command, processId, problem, PrintableText.Of(line, 200));
     }
 
-    internal void NoAnswer(ReadOnlySpan<byte> line, string problem)
+    public void NoAnswer(ReadOnlySpan<byte> line, string problem)
     {
         if (MayWrite(_answers))
             NoAnswer(logger, command, problem, PrintableText.Of(line, 200));
     }
 
-    internal void ErrorLine(ReadOnlySpan<byte> line)
+    public void ErrorLine(ReadOnlySpan<byte> line)
     {
         if (MayWrite(_errors))
             ErrorLine(logger, command, PrintableText.Of(line, line.Length));

@@ -20,11 +20,11 @@ sealed class PluginMetrics(Meter meter)
     readonly Counter<long> _restarts = meter.CreateCounter<long>(
         "relay.plugin.restarts", "{restart}", "Processes of the plugin that ended by themselves or were killed.");
 
-    internal void Decided(PluginOutcome outcome) => _questions.Add(1, Outcomes[(int)outcome]);
+    public void Decided(PluginOutcome outcome) => _questions.Add(1, Outcomes[(int)outcome]);
 
-    internal void AnsweredLate() => _late.Add(1);
+    public void AnsweredLate() => _late.Add(1);
 
-    internal void WaitingChanged(int by) => _waiting.Add(by);
+    public void WaitingChanged(int by) => _waiting.Add(by);
 
-    internal void Restarted() => _restarts.Add(1);
+    public void Restarted() => _restarts.Add(1);
 }

@@ -23,16 +23,16 @@ sealed class PluginPace(int most, long patience)
     double _busy;
 
     /// <summary>How many questions the process has at once, at most.</summary>
-    internal int Window => (int)_window;
+    public int Window => (int)_window;
 
     /// <summary>Since when it has not answered although it could, if it could.</summary>
-    internal long SilentSince { get; private set; }
+    public long SilentSince { get; private set; }
 
     /// <summary>Whether it has questions later than the latest that it answered. Those before may be lost.</summary>
-    internal bool IsBusy => _lastGiven > _lastAnswered;
+    public bool IsBusy => _lastGiven > _lastAnswered;
 
     /// <summary>The process gets a question on top of so many.</summary>
-    internal void OnGiven(PluginQuestion question, int load, long now)
+    public void OnGiven(PluginQuestion question, int load, long now)
     {
         if (load == 0 || !IsBusy)
             SilentSince = now;
@@ -41,10 +41,10 @@ sealed class PluginPace(int most, long patience)
     }
 
     /// <summary>Whether a question later than this one was answered.</summary>
-    internal bool IsOvertaken(PluginQuestion question) => question.Number < _lastAnswered;
+    public bool IsOvertaken(PluginQuestion question) => question.Number < _lastAnswered;
 
     /// <summary>The process has answered a question, in time or not, while it had so many.</summary>
-    internal void OnAnswered(PluginQuestion question, int load, long now)
+    public void OnAnswered(PluginQuestion question, int load, long now)
     {
         var taken = now - question.GivenAt;
         // What it does with one question says nothing about how it bears many: it may work on them beside each other. The first answer
@@ -66,7 +66,7 @@ sealed class PluginPace(int most, long patience)
     }
 
     /// <summary>How long it would take to answer so many questions on top of what the process has; 0 while it is not known.</summary>
-    internal long TimeFor(int questions, int load, long now)
+    public long TimeFor(int questions, int load, long now)
     {
         if (_answers < Evidence)
             return 0;

@@ -12,7 +12,7 @@ sealed class PluginQuestion
 {
     readonly TaskCompletionSource<Verdict> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal PluginQuestion(in Bytes32 id, PluginSubject subject, NostrEvent? e, Filter? filter, ClientContext client, long receivedAt)
+    public PluginQuestion(in Bytes32 id, PluginSubject subject, NostrEvent? e, Filter? filter, ClientContext client, long receivedAt)
     {
         Id = id;
         Subject = subject;
@@ -28,73 +28,73 @@ sealed class PluginQuestion
     }
 
     /// <summary>What the answer names: the event's id, or one made up for a filter.</summary>
-    internal Bytes32 Id { get; }
+    public Bytes32 Id { get; }
 
-    internal PluginSubject Subject { get; }
+    public PluginSubject Subject { get; }
 
     /// <summary>The event; none for a filter.</summary>
-    internal NostrEvent? Event { get; }
+    public NostrEvent? Event { get; }
 
     /// <summary>The filter; none for an event.</summary>
-    internal Filter? Filter { get; }
+    public Filter? Filter { get; }
 
-    internal IPAddress? Address { get; }
+    public IPAddress? Address { get; }
 
     /// <summary>Whom the address stands for, and which connection asks: they have turns.</summary>
-    internal Bytes32 AddressKey { get; }
+    public Bytes32 AddressKey { get; }
 
-    internal long ConnectionId { get; }
+    public long ConnectionId { get; }
 
-    internal IReadOnlyList<Bytes32> Keys { get; }
+    public IReadOnlyList<Bytes32> Keys { get; }
 
     /// <summary>Seconds since 1970.</summary>
-    internal long ReceivedAt { get; }
+    public long ReceivedAt { get; }
 
     /// <summary>When it was asked, as a timestamp of the host's clock.</summary>
-    internal long AskedAt { get; set; }
+    public long AskedAt { get; set; }
 
     /// <summary>When waiting ends, as a timestamp of the host's clock.</summary>
-    internal long Deadline { get; set; }
+    public long Deadline { get; set; }
 
     /// <summary>Its place among all whose time is not over.</summary>
-    internal LinkedListNode<PluginQuestion> Open { get; }
+    public LinkedListNode<PluginQuestion> Open { get; }
 
     /// <summary>Its place among those that no process was given yet, or among those that its process was or was not sent.</summary>
-    internal LinkedListNode<PluginQuestion> Waiting { get; }
+    public LinkedListNode<PluginQuestion> Waiting { get; }
 
     /// <summary>The process it was given to.</summary>
-    internal PluginRun? Run { get; set; }
+    public PluginRun? Run { get; set; }
 
     /// <summary>Whether its process may have read it.</summary>
-    internal bool IsSent { get; set; }
+    public bool IsSent { get; set; }
 
     /// <summary>When its process was given it, and as which of its questions.</summary>
-    internal long GivenAt { get; set; }
+    public long GivenAt { get; set; }
 
-    internal long Number { get; set; }
+    public long Number { get; set; }
 
     /// <summary>Whether a process may have ended over it already: it is asked alone.</summary>
-    internal bool IsSuspect { get; set; }
+    public bool IsSuspect { get; set; }
 
     /// <summary>The next question of the same id that the same process was sent.</summary>
-    internal PluginQuestion? NextOfId { get; set; }
+    public PluginQuestion? NextOfId { get; set; }
 
     /// <summary>The verdict, awaited.</summary>
-    internal Task<Verdict> Answer => _answer.Task;
+    public Task<Verdict> Answer => _answer.Task;
 
     /// <summary>Whether somebody has answered, or nobody waits any more.</summary>
-    internal bool IsSettled => _answer.Task.IsCompleted;
+    public bool IsSettled => _answer.Task.IsCompleted;
 
     /// <summary>What became of it, once it is settled.</summary>
-    internal PluginOutcome Outcome { get; private set; }
+    public PluginOutcome Outcome { get; private set; }
 
-    internal void Settle(PluginOutcome outcome, Verdict verdict)
+    public void Settle(PluginOutcome outcome, Verdict verdict)
     {
         Outcome = outcome;
         _answer.SetResult(verdict);
     }
 
-    internal void Withdraw(CancellationToken cancel)
+    public void Withdraw(CancellationToken cancel)
     {
         Outcome = PluginOutcome.Withdrawn;
         _answer.SetCanceled(cancel);

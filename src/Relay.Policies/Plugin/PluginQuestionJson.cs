@@ -15,7 +15,7 @@ namespace Relay.Policies;
 /// </summary>
 static class PluginQuestionJson
 {
-    internal static void Write(PluginQuestion question, IBufferWriter<byte> line)
+    public static void Write(PluginQuestion question, IBufferWriter<byte> line)
     {
         if (question.Event is { } e)
         {

@@ -44,7 +44,7 @@ sealed class PluginRun
     PluginQuestion? _suspect;
     int _timeouts;
 
-    internal PluginRun(PluginHost host, PluginChild child, Lock gate, int most, long patience)
+    public PluginRun(PluginHost host, PluginChild child, Lock gate, int most, long patience)
     {
         _host = host;
         _child = child;
@@ -53,51 +53,51 @@ sealed class PluginRun
         Pace = new PluginPace(most, patience);
     }
 
-    internal int ProcessId => _child.Id;
+    public int ProcessId => _child.Id;
 
     /// <summary>The exit status; null while the process runs.</summary>
-    internal int? Status => _child.Status;
+    public int? Status => _child.Status;
 
     /// <summary>Completes when the process is gone. Guarded by the gate.</summary>
-    internal Task Stopped { get; private set; } = Task.CompletedTask;
+    public Task Stopped { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether it is done with: what it says from now on counts for nothing. Guarded by the gate.</summary>
-    internal bool IsOver { get; private set; }
+    public bool IsOver { get; private set; }
 
     /// <summary>How fast it answers. Guarded by the gate.</summary>
-    internal PluginPace Pace { get; }
+    public PluginPace Pace { get; }
 
     /// <summary>Whether it has answered any question. Guarded by the gate.</summary>
-    internal bool HasAnswered { get; private set; }
+    public bool HasAnswered { get; private set; }
 
     /// <summary>Whether it gave an answer that could not be used, which is logged once. Guarded by the gate.</summary>
-    internal bool HasFailedToAnswer { get; set; }
+    public bool HasFailedToAnswer { get; set; }
 
     /// <summary>
     /// Questions it has: those that it was sent count until they are answered, whoever still waits. Guarded by the gate.
     /// </summary>
-    internal int Load => _unsent.Count + _sent.Count;
+    public int Load => _unsent.Count + _sent.Count;
 
     /// <summary>Whether somebody waits for an answer of it. Guarded by the gate.</summary>
-    internal bool IsAwaited => _unsent.Count > 0 || _sent.AreAwaited;
+    public bool IsAwaited => _unsent.Count > 0 || _sent.AreAwaited;
 
     /// <summary>Whether it was told to end. Guarded by the gate.</summary>
-    internal bool IsFinished { get; private set; }
+    public bool IsFinished { get; private set; }
 
     /// <summary>Whether it has questions, and not only those that it may have lost. Guarded by the gate.</summary>
-    internal bool IsBusy => Load > 0 && Pace.IsBusy;
+    public bool IsBusy => Load > 0 && Pace.IsBusy;
 
     /// <summary>Whether it has questions and has answered one within the time of a question. Guarded by the gate.</summary>
-    internal bool IsAtWork(long now) => IsBusy && now - Pace.SilentSince < _patience;
+    public bool IsAtWork(long now) => IsBusy && now - Pace.SilentSince < _patience;
 
     /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
-    internal bool HasRoom => _suspect is null && Load < Pace.Window;
+    public bool HasRoom => _suspect is null && Load < Pace.Window;
 
     /// <summary>Starts the conversation.</summary>
-    internal void Begin() => _ = Task.Run(RunAsync);
+    public void Begin() => _ = Task.Run(RunAsync);
 
     /// <summary>Gives it a question; a suspect must be the only one. Guarded by the gate.</summary>
-    internal void Give(PluginQuestion question, long now)
+    public void Give(PluginQuestion question, long now)
     {
         question.Run = this;
         if (question.IsSuspect)
@@ -108,7 +108,7 @@ sealed class PluginRun
     }
 
     /// <summary>Finds the question that an answer names: the first of that id that was sent. Guarded by the gate.</summary>
-    internal bool TryTake(in Bytes32 id, long now, [NotNullWhen(true)] out PluginQuestion? question)
+    public bool TryTake(in Bytes32 id, long now, [NotNullWhen(true)] out PluginQuestion? question)
     {
         if (!_sent.TryFind(id, out question))
             return false;
@@ -120,7 +120,7 @@ sealed class PluginRun
     }
 
     /// <summary>Takes back a question, sent or not. Guarded by the gate.</summary>
-    internal void Remove(PluginQuestion question)
+    public void Remove(PluginQuestion question)
     {
         question.Run = null;
         if (question.IsSent)
@@ -133,27 +133,27 @@ sealed class PluginRun
     }
 
     /// <summary>The time of a question that it was sent is over; it keeps its place until it is answered. Guarded by the gate.</summary>
-    internal void OnTimedOut() => _timeouts++;
+    public void OnTimedOut() => _timeouts++;
 
     /// <summary>
     /// Whether it hangs: it has answered nothing for the time of a question, and let several time out or has room for no other.
     /// Guarded by the gate.
     /// </summary>
-    internal bool IsHanging(long now) =>
+    public bool IsHanging(long now) =>
         IsBusy && !IsAtWork(now) && (_timeouts >= MaxTimeouts || !HasRoom);
 
     /// <summary>
     /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.
     /// Guarded by the gate.
     /// </summary>
-    internal void ForgetLost(long now)
+    public void ForgetLost(long now)
     {
         while (_sent.First is { IsSettled: true } first && Pace.IsOvertaken(first) && now - first.GivenAt >= 2 * _patience)
             Remove(first);
     }
 
     /// <summary>Takes back all that it has: what it was sent and what not, each in the order of giving. Guarded by the gate.</summary>
-    internal (List<PluginQuestion> Sent, List<PluginQuestion> Unsent) TakeAll()
+    public (List<PluginQuestion> Sent, List<PluginQuestion> Unsent) TakeAll()
     {
         var (sent, unsent) = (new List<PluginQuestion>(_sent.Count), new List<PluginQuestion>(_unsent));
         while (_sent.First is { } first)
@@ -167,7 +167,7 @@ sealed class PluginRun
     }
 
     /// <summary>Is asked nothing more: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
-    internal void Finish(TimeSpan grace)
+    public void Finish(TimeSpan grace)
     {
         IsFinished = true;
         // Not here: killing looks at all processes of the machine.
@@ -175,7 +175,7 @@ sealed class PluginRun
     }
 
     /// <summary>Has no more to say, answers or not. Guarded by the gate.</summary>
-    internal void End(TimeSpan grace)
+    public void End(TimeSpan grace)
     {
         IsOver = true;
         Finish(grace);

@@ -23,7 +23,7 @@ sealed class PluginStarter : IDisposable
     bool _isDisposed;
 
     // The actions are called under the lock: with the new process, and when the next start will take time.
-    internal PluginStarter(
+    public PluginStarter(
         PluginOptions options, TimeProvider time, PluginLog log, Lock gate, Action<PluginChild> onStarted, Action onDelayed)
     {
         _command = options.Command!;
@@ -41,19 +41,19 @@ sealed class PluginStarter : IDisposable
     }
 
     /// <summary>Whether a process is being started.</summary>
-    internal bool IsStarting { get; private set; }
+    public bool IsStarting { get; private set; }
 
     /// <summary>The latest start, which completes when its process is with the host or has failed.</summary>
-    internal Task Starting { get; private set; } = Task.CompletedTask;
+    public Task Starting { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether the files differ from those that were started. Thread-safe.</summary>
-    internal bool HaveFilesChanged => Volatile.Read(ref _files).HaveChanged();
+    public bool HaveFilesChanged => Volatile.Read(ref _files).HaveChanged();
 
     /// <summary>When the next process is started, as a timestamp of the clock; null if none is waited for.</summary>
-    internal long? StartsAt => _isWaiting ? _startsAt : null;
+    public long? StartsAt => _isWaiting ? _startsAt : null;
 
     /// <summary>Starts a process at once.</summary>
-    internal void Start()
+    public void Start()
     {
         _isWaiting = false;
         IsStarting = true;
@@ -63,7 +63,7 @@ sealed class PluginStarter : IDisposable
     }
 
     /// <summary>Starts a process after the next pause.</summary>
-    internal TimeSpan StartLater()
+    public TimeSpan StartLater()
     {
         var delay = _delay.Next();
         _isWaiting = !_isDisposed;
@@ -74,7 +74,7 @@ sealed class PluginStarter : IDisposable
     }
 
     /// <summary>The next pause is the shortest: a process has answered, or is another one now.</summary>
-    internal void ResetDelay() => _delay.Reset();
+    public void ResetDelay() => _delay.Reset();
 
     public void Dispose()
     {

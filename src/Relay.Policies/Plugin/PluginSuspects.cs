@@ -11,7 +11,7 @@ namespace Relay.Policies;
 sealed class PluginSuspects
 {
     // Some 100 bytes each.
-    internal const int Capacity = 4096;
+    public const int Capacity = 4096;
 
     readonly IdMemory _suspects = new(Capacity);
 
@@ -21,18 +21,18 @@ sealed class PluginSuspects
     // Who has sent a culprit may send others, each with an id of its own.
     readonly IdMemory _addresses = new(Capacity);
 
-    internal bool IsSuspect(in Bytes32 id) => _suspects.Contains(id);
+    public bool IsSuspect(in Bytes32 id) => _suspects.Contains(id);
 
     /// <summary>Whether a process may have ended over this question, or has ended over another one of its address.</summary>
-    internal bool IsSuspect(PluginQuestion question) => IsSuspect(question.Id) || _addresses.Contains(question.AddressKey);
+    public bool IsSuspect(PluginQuestion question) => IsSuspect(question.Id) || _addresses.Contains(question.AddressKey);
 
-    internal bool IsCulprit(in Bytes32 id) => _culprits.Contains(id);
+    public bool IsCulprit(in Bytes32 id) => _culprits.Contains(id);
 
     /// <summary>A process ended that had this question.</summary>
-    internal void Suspect(in Bytes32 id) => _suspects.Add(id);
+    public void Suspect(in Bytes32 id) => _suspects.Add(id);
 
     /// <summary>A process ended that had nothing but this question.</summary>
-    internal void Blame(PluginQuestion question)
+    public void Blame(PluginQuestion question)
     {
         _suspects.Remove(question.Id);
         _culprits.Add(question.Id);
@@ -42,10 +42,10 @@ sealed class PluginSuspects
     }
 
     /// <summary>A process has answered this question and lives.</summary>
-    internal void Clear(in Bytes32 id) => _suspects.Remove(id);
+    public void Clear(in Bytes32 id) => _suspects.Remove(id);
 
     /// <summary>Another program may do better.</summary>
-    internal void Clear()
+    public void Clear()
     {
         _suspects.Clear();
         _culprits.Clear();

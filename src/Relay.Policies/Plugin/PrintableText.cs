@@ -5,7 +5,7 @@ namespace Relay.Policies;
 /// <summary>Foreign bytes as text for a log: bounded, and nothing in it that a terminal would obey.</summary>
 static class PrintableText
 {
-    internal static string Of(ReadOnlySpan<byte> utf8, int maxLength)
+    public static string Of(ReadOnlySpan<byte> utf8, int maxLength)
     {
         var text = Encoding.UTF8.GetString(utf8.Length <= maxLength ? utf8 : utf8[..maxLength]);
         return string.Create(text.Length, text, static (printable, text) =>

@@ -5,7 +5,7 @@ sealed class RestartDelay(TimeSpan first, TimeSpan longest)
 {
     int _doublings;
 
-    internal TimeSpan Next()
+    public TimeSpan Next()
     {
         var delay = first;
         for (var i = 0; i < _doublings && delay < longest; i++)
@@ -16,5 +16,5 @@ sealed class RestartDelay(TimeSpan first, TimeSpan longest)
         return delay;
     }
 
-    internal void Reset() => _doublings = 0;
+    public void Reset() => _doublings = 0;
 }

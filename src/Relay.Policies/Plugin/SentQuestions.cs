@@ -11,15 +11,15 @@ sealed class SentQuestions
     // The first of each id; the others hang on it.
     readonly Dictionary<Bytes32, PluginQuestion> _firsts = [];
 
-    internal int Count => _inOrder.Count;
+    public int Count => _inOrder.Count;
 
     /// <summary>The one that was sent first.</summary>
-    internal PluginQuestion? First => _inOrder.First?.Value;
+    public PluginQuestion? First => _inOrder.First?.Value;
 
     /// <summary>Whether somebody waits for the answer to any.</summary>
-    internal bool AreAwaited => _inOrder.Any(static question => !question.IsSettled);
+    public bool AreAwaited => _inOrder.Any(static question => !question.IsSettled);
 
-    internal void Add(PluginQuestion question)
+    public void Add(PluginQuestion question)
     {
         _inOrder.AddLast(question.Waiting);
         if (_firsts.TryAdd(question.Id, question))
@@ -30,9 +30,9 @@ sealed class SentQuestions
         last.NextOfId = question;
     }
 
-    internal bool TryFind(in Bytes32 id, [NotNullWhen(true)] out PluginQuestion? first) => _firsts.TryGetValue(id, out first);
+    public bool TryFind(in Bytes32 id, [NotNullWhen(true)] out PluginQuestion? first) => _firsts.TryGetValue(id, out first);
 
-    internal void Remove(PluginQuestion question)
+    public void Remove(PluginQuestion question)
     {
         _inOrder.Remove(question.Waiting);
         var before = _firsts[question.Id];

@@ -10,10 +10,10 @@ static partial class Signals
     const int SigTerm = 15;
 
     /// <summary>Tells a process to end; false where that cannot be said.</summary>
-    internal static bool Terminate(int processId) => !OperatingSystem.IsWindows() && Kill(processId, SigTerm) == 0;
+    public static bool Terminate(int processId) => !OperatingSystem.IsWindows() && Kill(processId, SigTerm) == 0;
 
     /// <summary>Ends a process.</summary>
-    internal static void Kill(int processId) => _ = Kill(processId, SigKill);
+    public static void Kill(int processId) => _ = Kill(processId, SigKill);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

@@ -18,9 +18,9 @@ sealed class WaitingQuestions(long patience)
     // When the oldest of the suspects was asked that have waited since there was none.
     long _suspectsSince;
 
-    internal int Count => _events.Count + _filters.Count + _suspects.Count;
+    public int Count => _events.Count + _filters.Count + _suspects.Count;
 
-    internal void Add(PluginQuestion question)
+    public void Add(PluginQuestion question)
     {
         if (question.IsSuspect)
             _suspectsSince = _suspects.Count == 0 ? question.AskedAt : Math.Min(_suspectsSince, question.AskedAt);
@@ -28,16 +28,16 @@ sealed class WaitingQuestions(long patience)
     }
 
     /// <summary>Puts back a question that its process was given, but never sent.</summary>
-    internal void PutBack(PluginQuestion question) => QueueOf(question).Add(question, isFirst: true);
+    public void PutBack(PluginQuestion question) => QueueOf(question).Add(question, isFirst: true);
 
-    internal void Remove(PluginQuestion question) => QueueOf(question).Remove(question);
+    public void Remove(PluginQuestion question) => QueueOf(question).Remove(question);
 
     /// <summary>Whether a suspect is next, which is asked alone: once its process has nothing else.</summary>
-    internal bool IsSuspectNext(long now) =>
+    public bool IsSuspectNext(long now) =>
         _suspects.Count > 0
         && (_events.Count + _filters.Count == 0 || (!_mustSuspectWait && now - _suspectsSince >= patience / 4));
 
-    internal PluginQuestion TakeSuspect()
+    public PluginQuestion TakeSuspect()
     {
         // In turn, as the others: who ends processes delays only his own.
         _suspects.TryTake(stale: long.MinValue, out var suspect);
@@ -46,7 +46,7 @@ sealed class WaitingQuestions(long patience)
     }
 
     /// <summary>Takes the next one that is no suspect.</summary>
-    internal bool TryTake(long now, [NotNullWhen(true)] out PluginQuestion? question)
+    public bool TryTake(long now, [NotNullWhen(true)] out PluginQuestion? question)
     {
         _mustSuspectWait = false;
         _isFilterNext = !_isFilterNext;
@@ -57,7 +57,7 @@ sealed class WaitingQuestions(long patience)
     }
 
     /// <summary>How many questions at most are asked before one that would be added now.</summary>
-    internal int InFrontOf(PluginQuestion question)
+    public int InFrontOf(PluginQuestion question)
     {
         var (queue, other) = question.Subject == PluginSubject.Event ? (_events, _filters) : (_filters, _events);
         var inFront = queue.InFrontOf(question);

@@ -12,7 +12,7 @@ sealed class RateLimit
     /// Recipients or targets that an event may name where they are counted: each is a look at a bucket, some 60 µs for all. An event with
     /// more is refused, so that nobody hides whom he floods behind others.
     /// </summary>
-    internal const int MaxNames = 100;
+    public const int MaxNames = 100;
 
     readonly TokenBuckets _buckets;
     readonly CountedEvents? _counted;
@@ -20,7 +20,7 @@ sealed class RateLimit
     readonly KindSet? _kinds;
     readonly string _refusal;
 
-    internal RateLimit(RateLimitRule rule, int maxBuckets, TimeProvider time)
+    public RateLimit(RateLimitRule rule, int maxBuckets, TimeProvider time)
     {
         _owner = rule.By ?? throw new ArgumentException("a rule says by what it counts", nameof(rule));
         _kinds = rule.Kinds;
@@ -31,19 +31,19 @@ sealed class RateLimit
         _refusal = $"too many {Subject.ToString().ToLowerInvariant()} {OwnerText(_owner)}, wait ";
     }
 
-    internal RateLimitSubject Subject { get; }
+    public RateLimitSubject Subject { get; }
 
     /// <summary>Whether what it counts on is named by the event, which its sender chooses.</summary>
-    internal bool CountsNames => _owner is RateLimitOwner.Recipient or RateLimitOwner.Target;
+    public bool CountsNames => _owner is RateLimitOwner.Recipient or RateLimitOwner.Target;
 
     /// <summary>Whether it needs to see an event whose signature is right, rather than a message.</summary>
-    internal bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner != RateLimitOwner.Address || _kinds is not null);
+    public bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner != RateLimitOwner.Address || _kinds is not null);
 
     /// <summary>Whether it needs to see filters rather than the message around them.</summary>
-    internal bool LooksAtFilters => Subject is RateLimitSubject.Queries or RateLimitSubject.Counts && _kinds is not null;
+    public bool LooksAtFilters => Subject is RateLimitSubject.Queries or RateLimitSubject.Counts && _kinds is not null;
 
     /// <summary>Counts something that has neither author nor kinds.</summary>
-    internal Verdict Take(ClientContext client)
+    public Verdict Take(ClientContext client)
     {
         // All proved keys, or whoever proves one more that is thrown away would not be counted on his own.
         if (_owner == RateLimitOwner.AuthenticatedKey)
@@ -55,7 +55,7 @@ sealed class RateLimit
     /// <summary>
     /// Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.
     /// </summary>
-    internal Verdict Take(ClientContext client, NostrEvent e)
+    public Verdict Take(ClientContext client, NostrEvent e)
     {
         var kind = e.Kind;
         if (_kinds?.Contains(kind) == false || (kind == Kind.Vanish && _owner != RateLimitOwner.Address))
@@ -66,7 +66,7 @@ sealed class RateLimit
     }
 
     /// <summary>Counts a filter.</summary>
-    internal Verdict Take(ClientContext client, Filter filter)
+    public Verdict Take(ClientContext client, Filter filter)
     {
         if (filter.Kinds is null)
             return Take(client);

@@ -14,7 +14,9 @@ public sealed class RateLimitsOptions : IValidatableObject
     public RateLimitRule[] Rules { get; init; } = [];
 
     // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
-    /// <summary>Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    /// <summary>
+    /// Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
+    /// </summary>
     [Description(
         "For how many addresses, keys or targets each rule keeps a bucket, about 65 bytes each. One more replaces the bucket that "
         + "was used least recently.")]

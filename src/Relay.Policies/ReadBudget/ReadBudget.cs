@@ -15,7 +15,7 @@ sealed class ReadBudget
     readonly bool _isOfConnections;
     readonly Verdict _overdrawn;
 
-    internal ReadBudget(ReadBudgetRule rule, int maxBudgets, TimeProvider time)
+    public ReadBudget(ReadBudgetRule rule, int maxBudgets, TimeProvider time)
     {
         _measure = rule.Of ?? throw new ArgumentException("a rule says what it counts", nameof(rule));
         var count = rule.Count ?? throw new ArgumentException("a rule says how much it allows", nameof(rule));
@@ -30,7 +30,7 @@ sealed class ReadBudget
     string Owner => _isOfConnections ? "connection" : "address";
 
     /// <summary>Whether a query may begin.</summary>
-    internal Verdict Ask(ClientContext client)
+    public Verdict Ask(ClientContext client)
     {
         if (KeyOf(client) is not { } key || _buckets.LevelOf(key) is not (< 0 and var level))
             return Verdict.Accept;
@@ -40,7 +40,7 @@ sealed class ReadBudget
     }
 
     /// <summary>Takes what a query cost; a refusal if it must not go on.</summary>
-    internal Verdict Charge(ClientContext client, in QueryCost cost)
+    public Verdict Charge(ClientContext client, in QueryCost cost)
     {
         var amount = _measure == ReadBudgetMeasure.Scanned ? cost.Scanned : cost.Bytes;
         return amount > 0 && KeyOf(client) is { } key && _buckets.Charge(key, amount) < -_maxDebt ? _overdrawn : Verdict.Accept;

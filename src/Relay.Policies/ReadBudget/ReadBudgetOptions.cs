@@ -14,7 +14,9 @@ public sealed class ReadBudgetOptions : IValidatableObject
     public ReadBudgetRule[] Rules { get; init; } = [];
 
     // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
-    /// <summary>Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.</summary>
+    /// <summary>
+    /// Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
+    /// </summary>
     [Description(
         "For how many connections or addresses each rule keeps a budget, about 65 bytes each. One more replaces the budget that was "
         + "used least recently.")]

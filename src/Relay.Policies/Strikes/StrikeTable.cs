@@ -10,7 +10,7 @@ namespace Relay.Policies;
 /// </summary>
 sealed class StrikeTable(StrikesOptions options, TimeProvider time)
 {
-    internal const int Capacity = 50_000;
+    public const int Capacity = 50_000;
 
     readonly TimeSpan _window = TimeSpan.FromSeconds(options.WindowSeconds);
     readonly TimeSpan _ban = TimeSpan.FromSeconds(options.BanSeconds);
@@ -20,7 +20,7 @@ sealed class StrikeTable(StrikesOptions options, TimeProvider time)
     readonly RecentlyUsed<long> _bans = new(Capacity);
 
     /// <summary>Counts an event against a key, once however often it comes.</summary>
-    internal void Add(in Bytes32 key, in Bytes32 id)
+    public void Add(in Bytes32 key, in Bytes32 id)
     {
         lock (_gate)
         {
@@ -40,7 +40,7 @@ sealed class StrikeTable(StrikesOptions options, TimeProvider time)
     }
 
     /// <summary>For how long the key is still banned, in seconds, rounded up; 0 if it is not.</summary>
-    internal int SecondsLeft(in Bytes32 key)
+    public int SecondsLeft(in Bytes32 key)
     {
         lock (_gate)
         {

@@ -21,7 +21,7 @@ static class FoldedText
     /// Writes folded UTF-8, which is never longer than the text, until the destination is full. With <paramref name="keepsWords"/>
     /// one space stands between words, else nothing does.
     /// </summary>
-    internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination, bool keepsWords = false)
+    public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination, bool keepsWords = false)
     {
         var length = 0;
         var isBroken = false;
@@ -79,7 +79,7 @@ static class FoldedText
         mark.Value is >= FirstBrahmic and <= LastBrahmic && mark.Value >> 8 == letter.Value >> 8;
 
     /// <summary>Writes what a character is read as; nothing for what is neither letter nor digit.</summary>
-    internal static int WriteCharacter(Rune character, Span<byte> destination)
+    public static int WriteCharacter(Rune character, Span<byte> destination)
     {
         if (character.IsAscii)
         {

@@ -85,7 +85,7 @@ static class LookAlikes
     }
 
     /// <summary>What a character is read as, in UTF-8 that is never longer than its own; nothing if it is read as itself.</summary>
-    internal static ReadOnlySpan<byte> Find(Rune character)
+    public static ReadOnlySpan<byte> Find(Rune character)
     {
         var page = character.Value >> 8;
         return page < Pages.Length && Pages[page] is { } targets ? Targets[targets[character.Value & 0xFF]] : default;

@@ -14,7 +14,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     const int MaxLeftovers = 10_000;
 
     // Long lists have about 5,000. What one of a few could name beyond that would fill the graph, and nobody else's list had room.
-    internal const int MaxFollowsOfOne = 10_000;
+    public const int MaxFollowsOfOne = 10_000;
 
     // Those whom the seeds do not follow themselves are known less well, and there are many more of them.
     const int FartherShare = 10;
@@ -27,16 +27,16 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     int _firstKeys;
 
     /// <summary>How many keys have a number.</summary>
-    internal int Keys => _keys.Count;
+    public int Keys => _keys.Count;
 
     /// <summary>How many follows are held.</summary>
-    internal int Follows { get; private set; }
+    public int Follows { get; private set; }
 
     /// <summary>Whether something was left out since all lists were read, as there was no room.</summary>
-    internal bool IsFull { get; private set; }
+    public bool IsFull { get; private set; }
 
     /// <summary>Forgets all lists, so that they are read again.</summary>
-    internal void Clear()
+    public void Clear()
     {
         _numbers.Clear();
         _keys.Clear();
@@ -47,7 +47,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     }
 
     /// <summary>Forgets a key's list, so that it is read again; false if it was not of interest.</summary>
-    internal bool Forget(in Bytes32 key)
+    public bool Forget(in Bytes32 key)
     {
         if (!_numbers.TryGetValue(key, out var number) || !_follows.Remove(number, out var follows))
             return false;
@@ -59,7 +59,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     /// Everybody who is trusted, step by step: whom the seeds follow, then for whom enough followers in all steps before vouch.
     /// Lists that are not at hand are asked for, those of a step at once, and written into this object.
     /// </summary>
-    internal async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
+    public async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
     {
         if (_firstKeys > 0 && _keys.Count > (IsFull ? 1L : 2L) * _firstKeys + MaxLeftovers)
             Clear();

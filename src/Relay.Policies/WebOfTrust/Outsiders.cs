@@ -13,7 +13,7 @@ sealed class Outsiders
     readonly TokenBuckets? _buckets;
     readonly CountedEvents _counted = new(MaxOwners);
 
-    internal Outsiders(OutsidersOptions options, TimeProvider time)
+    public Outsiders(OutsidersOptions options, TimeProvider time)
     {
         if (options.MinDifficulty is { } difficulty)
             _work = new ProofOfWorkPolicy(new ProofOfWorkOptions { MinDifficulty = difficulty, ExemptKinds = KindSet.Empty });
@@ -21,7 +21,7 @@ sealed class Outsiders
             _buckets = new TokenBuckets(count, options.Seconds, burst: count, MaxOwners, time);
     }
 
-    internal async ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    public async ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
         // First, as it leaves no trace.
         var verdict = _work is null ? Verdict.Accept : await _work.RejectEventAsync(client, e, cancel);

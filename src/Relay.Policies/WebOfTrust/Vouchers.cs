@@ -17,14 +17,14 @@ sealed class Vouchers(int needed)
     int[] _scratch = [];
 
     /// <summary>Makes room for keys with numbers below this.</summary>
-    internal void Fit(int keys)
+    public void Fit(int keys)
     {
         Array.Resize(ref _followers, keys);
         Array.Resize(ref _left, keys);
     }
 
     /// <summary>Lets a key vouch for that many of those whom it follows, each of whom its list names once.</summary>
-    internal void Add(int key, int[] follows, int vouches)
+    public void Add(int key, int[] follows, int vouches)
     {
         _lists.Add((key, follows));
         _left[key] = vouches;
@@ -33,10 +33,10 @@ sealed class Vouchers(int needed)
     }
 
     /// <summary>Those whom somebody follows and who are not in.</summary>
-    internal List<int> Followed(HashSet<int> isIn) => WithFollowers(1, isIn);
+    public List<int> Followed(HashSet<int> isIn) => WithFollowers(1, isIn);
 
     /// <summary>Those who are not in and find vouchers enough; the keys tell who is first among equals.</summary>
-    internal List<int> BringIn(HashSet<int> isIn, List<Bytes32> keys)
+    public List<int> BringIn(HashSet<int> isIn, List<Bytes32> keys)
     {
         var newcomers = WithFollowers(needed, isIn);
         newcomers.Sort((a, b) => _followers[b].CompareTo(_followers[a]) is not 0 and var order ? order : keys[a].CompareTo(keys[b]));

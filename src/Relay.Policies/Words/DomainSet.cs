@@ -18,13 +18,13 @@ sealed class DomainSet
     int _mostLabels;
     bool _hasForeign;
 
-    internal DomainSet() => _lookup = _domains.GetAlternateLookup<ReadOnlySpan<char>>();
+    public DomainSet() => _lookup = _domains.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>How many domains were added.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Adds a domain in either spelling; what is wrong with it, or null.</summary>
-    internal string? Add(ReadOnlySpan<char> domain)
+    public string? Add(ReadOnlySpan<char> domain)
     {
         try
         {
@@ -45,7 +45,7 @@ sealed class DomainSet
     }
 
     /// <summary>Whether a text names one of them.</summary>
-    internal bool AreIn(ReadOnlySpan<char> text)
+    public bool AreIn(ReadOnlySpan<char> text)
     {
         if (Count == 0)
             return false;

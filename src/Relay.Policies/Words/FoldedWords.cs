@@ -10,12 +10,12 @@ namespace Relay.Policies;
 static class FoldedWords
 {
     /// <summary>The most that so many bytes of text become.</summary>
-    internal static int MaxLength(int bytes) => 2 * bytes + 2;
+    public static int MaxLength(int bytes) => 2 * bytes + 2;
 
     /// <summary>
     /// Writes the words of JSON-escaped UTF-8. The scratch buffer is as long as it, the destination as <see cref="MaxLength"/>.
     /// </summary>
-    internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> scratch, Span<char> destination)
+    public static int Write(ReadOnlySpan<byte> escaped, Span<byte> scratch, Span<char> destination)
     {
         var folded = scratch[..FoldedText.Write(escaped, scratch, keepsWords: true)];
         // Written where they end up last, so that no character is overtaken by the spaces before it.
@@ -37,7 +37,7 @@ static class FoldedWords
     }
 
     /// <summary>Whether words of this letter's script are found without a space around them.</summary>
-    internal static bool IsSpaceless(char c) =>
+    public static bool IsSpaceless(char c) =>
         c is (>= '\u0E00' and <= '\u109F') or (>= '\u1100' and <= '\u11FF') or (>= '\u1780' and <= '\u17FF')
             or (>= '\u2E80' and <= '\uFAFF');
 }

@@ -28,17 +28,17 @@ static class HostText
     static readonly char[] FirstHalves = ['\uD835', '\uD83C'];
 
     /// <summary>Characters that are read as others.</summary>
-    internal static readonly SearchValues<char> Special = SearchValues.Create(
+    public static readonly SearchValues<char> Special = SearchValues.Create(
     [
         '%', '\u2024', '\u3002', '\uFF61', '\u00AD', '\u200B', '\u200C', '\u200D', '\u2060', '\uFEFF',
         .. FirstHalves, .. Range(FirstWide, LastWide), .. Forms.SelectMany(static forms => Range(forms.First, forms.Last)),
     ]);
 
     /// <summary>The most that so many characters of text become.</summary>
-    internal static int MaxLength(int characters) => LongestForm * characters;
+    public static int MaxLength(int characters) => LongestForm * characters;
 
     /// <summary>Writes the text; the destination is as long as <see cref="MaxLength"/>.</summary>
-    internal static int Write(ReadOnlySpan<char> text, Span<char> destination)
+    public static int Write(ReadOnlySpan<char> text, Span<char> destination)
     {
         var length = 0;
         for (var i = 0; i < text.Length; i++)

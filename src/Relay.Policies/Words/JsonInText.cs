@@ -14,7 +14,7 @@ static class JsonInText
     const int DigitsLength = 4;
 
     /// <summary>Rewrites JSON-escaped UTF-8 as such; the result is never longer.</summary>
-    internal static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
+    public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         var length = 0;
         while (escaped.IndexOf((byte)'\\') is >= 0 and var run)

@@ -16,7 +16,7 @@ readonly ref struct ReadableText
     readonly int _wordsLength;
 
     /// <summary>The names of the tags are JSON-escaped.</summary>
-    internal ReadableText(EventView e, byte[][] tags)
+    public ReadableText(EventView e, byte[][] tags)
     {
         var length = LengthOf(e, tags);
         var escaped = ArrayPool<byte>.Shared.Rent(length);
@@ -38,10 +38,10 @@ readonly ref struct ReadableText
     }
 
     /// <summary>The text as it is written, each item of a tag in a line of its own.</summary>
-    internal ReadOnlySpan<char> Plain => _plain.AsSpan(0, _plainLength);
+    public ReadOnlySpan<char> Plain => _plain.AsSpan(0, _plainLength);
 
     /// <summary>Its words as <see cref="FoldedWords"/> writes them.</summary>
-    internal ReadOnlySpan<char> Words => _words.AsSpan(0, _wordsLength);
+    public ReadOnlySpan<char> Words => _words.AsSpan(0, _wordsLength);
 
     public void Dispose()
     {

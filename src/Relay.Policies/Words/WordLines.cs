@@ -10,11 +10,11 @@ namespace Relay.Policies;
 /// </summary>
 sealed class WordLines : ILineParser<WordList>
 {
-    internal const int MaxWordLength = 100;
-    internal const int MaxPatternLength = 500;
+    public const int MaxWordLength = 100;
+    public const int MaxPatternLength = 500;
 
     // Each is one more pass over every text.
-    internal const int MaxPatterns = 1_000;
+    public const int MaxPatterns = 1_000;
 
     readonly HashSet<string> _words = new(StringComparer.Ordinal);
     readonly List<Regex> _patterns = [];

@@ -11,7 +11,7 @@ sealed class WordList(SearchValues<string> words, Regex[] patterns, DomainSet do
     static readonly Verdict PatternRefusal = Verdict.Blocked("the text is of a sort that is not accepted here");
     static readonly Verdict DomainRefusal = Verdict.Blocked("the text names a site that is not accepted here");
 
-    internal Verdict Judge(ReadableText text)
+    public Verdict Judge(ReadableText text)
     {
         if (domains.AreIn(text.Plain))
             return DomainRefusal;

@@ -17,12 +17,12 @@ static class SettingsFiles
     const string PageStart = """
         # Options
 
-        All keys of the configuration, with their defaults and meanings. `relay options --write .` writes this page from the types in the code.
-        The [README](../README.md#configure) explains where you can set keys. In a key, `0` is the position of an element in a list: the first
-        element is `0`, the second `1`, and so on.
+        All keys of the configuration, with their defaults and meanings. `relay options --write .` writes this page from the types in
+        the code. The [README](../README.md#configure) explains where you can set keys. In a key, `0` is the position of an element in
+        a list: the first element is `0`, the second `1`, and so on.
 
-        A key without a default (`none`) is not set. Kinds are written as numbers and ranges, such as `0,3,10000-19999`. "This machine" means
-        clients that connect from a loopback address. "Requests to vanish" (kind 62, NIP-62) ask the relay to delete everything of a key.
+        A key without a default (`none`) is not set. Kinds are written as numbers and ranges, such as `0,3,10000-19999`. "This machine"
+        means clients that connect from a loopback address. "Requests to vanish" (kind 62, NIP-62) ask the relay to delete everything of a key.
 
 
         """;

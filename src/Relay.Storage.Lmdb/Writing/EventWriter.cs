@@ -15,10 +15,10 @@ sealed class EventWriter
     const int MaxBatchEvents = 2000;
 
     /// <summary>Bounds a transaction's dirty pages, which are memory until it is committed: some thirty of the largest events.</summary>
-    internal const long MaxBatchBytes = 16 * 1024 * 1024;
+    public const long MaxBatchBytes = 16 * 1024 * 1024;
 
     /// <summary>Events that a job of the store itself moves or erases at a time, so that events of clients come between.</summary>
-    internal const int MaxMoved = 1000;
+    public const int MaxMoved = 1000;
 
     readonly EventLog _log;
     readonly PostingIndex _index;

@@ -30,8 +30,10 @@ public sealed class OptionsProblemTests
     [InlineData("Relay:Sample:Kinds:1", "0", "is 0, but must be from 1 to 40000")]
     [InlineData("Relay:Sample:Kinds", "1", "is a list: its first value is Relay:Sample:Kinds:0")]
     [InlineData("Relay:Sample:Kinds:x", "1", "is unknown: Relay:Sample:Kinds is a list, whose first value is Relay:Sample:Kinds:0")]
-    [InlineData("Relay:PublicUrl", "relay.example.com", "is \"relay.example.com\", which is not an address such as wss://relay.example.com")]
-    [InlineData("Relay:PublicUrl", "wss://xn--é.example.com", "is \"wss://xn--é.example.com\", which is not an address such as wss://relay.example.com")]
+    [InlineData(
+        "Relay:PublicUrl", "relay.example.com", "is \"relay.example.com\", which is not an address such as wss://relay.example.com")]
+    [InlineData("Relay:PublicUrl", "wss://xn--é.example.com", "is \"wss://xn--é.example.com\", "
+        + "which is not an address such as wss://relay.example.com")]
     [InlineData("Relay:Information:Icon", "icon.png", "is \"icon.png\", which is not an address such as https://example.com/picture.png")]
     public void A_wrong_value_is_named_with_what_was_expected(string key, string value, string problem)
     {

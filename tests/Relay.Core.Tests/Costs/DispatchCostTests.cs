@@ -40,7 +40,10 @@ public sealed class DispatchCostTests : IAsyncDisposable
         var session = await _relay.Engine.OpenSessionAsync(new ClientContext { Id = 1 }, _outbox, CancellationToken.None);
         for (var i = 0; i < Subscriptions; i++)
         {
-            var subscription = new Subscription(session.Subscriptions, new SubscriptionId($"{i}"), [filter(i)]) { Lane = _relay.Engine.Fanout.Main };
+            var subscription = new Subscription(session.Subscriptions, new SubscriptionId($"{i}"), [filter(i)])
+            {
+                Lane = _relay.Engine.Fanout.Main,
+            };
             _index.Add(subscription);
             Assert.True(subscription.TryGoLive(_relay.Store.LastSequence));
         }

@@ -132,7 +132,8 @@ public sealed class ConnectionHookTests
                 client.Id == 1 ? throw new InvalidOperationException("broken") : information with { Contact = "me" })
             .AddPolicies(_ => [policy]));
         var (failed, changed) = (
-            await relay.Engine.GetInformationAsync(new() { Id = 1 }, default), await relay.Engine.GetInformationAsync(new() { Id = 2 }, default));
+            await relay.Engine.GetInformationAsync(new() { Id = 1 }, default),
+            await relay.Engine.GetInformationAsync(new() { Id = 2 }, default));
 
         Assert.Same(relay.Engine.Information, failed);
         Assert.Equal((true, null, 1), (failed.Limitation.RestrictedWrites, failed.Contact, policy.Calls));

@@ -30,7 +30,10 @@ public sealed class RequiredAuthenticationTests
     {
         await using var relay = new TestEngine(
             relay => relay.UseInMemoryStore().AddPolicies(_ => needsKeys ? [new KeyPolicy()] : []),
-            new RelayOptions { PublicUrl = "wss://relay.example.com", Authentication = new AuthenticationOptions { Challenge = challenge } });
+            new RelayOptions
+            {
+                PublicUrl = "wss://relay.example.com", Authentication = new AuthenticationOptions { Challenge = challenge },
+            });
         var client = await relay.ConnectAsync();
 
         Assert.Equal(isAsked, client.Outbox.Challenge is not null);

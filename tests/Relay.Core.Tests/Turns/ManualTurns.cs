@@ -59,7 +59,7 @@ sealed class ManualTurns
 
     sealed class Work(ManualTurns turns, string name, int microseconds) : TurnWork
     {
-        internal override TurnWork? Run(long until)
+        public override TurnWork? Run(long until)
         {
             Begin();
             turns.Ran.Add(name);

@@ -101,7 +101,7 @@ public sealed class TurnsStressTests
 
     sealed class Work(TurnsStressTests test) : TurnWork
     {
-        internal override TurnWork? Run(long until)
+        public override TurnWork? Run(long until)
         {
             Begin();
             test.Enter();

@@ -145,7 +145,7 @@ public sealed class PluginAnswerTests : PluginTests
         await AssertAcceptedAsync(client, "hello");
         Assert.Equal(["hello"], (await client.QueryAsync("{}")).Contents);
         // It is known which question the line is about, and it shows that the plugin lives.
-        Assert.DoesNotContain(relay.Log.Records, static record => record.Message.Contains("no answer:", StringComparison.Ordinal));
+        Assert.DoesNotContain(relay.Log.Records, static record => record.Message.Contains("not an answer:", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -91,7 +91,8 @@ public sealed class ConnectionLimitTests
         Assert.Equal("127.0.0.1", seen);
         await using var again = await relay.ConnectRawAsync(("X-Forwarded-For", "junk, 198.51.100.1"));
         var warning = Assert.Single(relay.Log.Records);
-        Assert.StartsWith("127.0.0.1 sends X-Forwarded-For but is not one of Relay:Network:TrustedProxies", warning.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "127.0.0.1 sends X-Forwarded-For but is not one of Relay:Network:TrustedProxies", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

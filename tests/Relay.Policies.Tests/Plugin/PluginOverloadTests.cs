@@ -65,7 +65,8 @@ public sealed class PluginOverloadTests
         var refused = plugin.AskAsync(_alice.Note("too much"), Flooding);
         Assert.True(refused.IsCompleted);
         Assert.StartsWith("rate-limited: ", (await refused).Message, StringComparison.Ordinal);
-        Assert.Contains(plugin.Log.Entries, static entry => entry.Text.Contains("is too slow for the number of questions", StringComparison.Ordinal));
+        Assert.Contains(
+            plugin.Log.Entries, static entry => entry.Text.Contains("is too slow for the number of questions", StringComparison.Ordinal));
 
         // Each question that was taken is answered in time.
         for (var i = 0; i < 7; i++)

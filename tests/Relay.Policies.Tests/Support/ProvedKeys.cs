@@ -8,5 +8,5 @@ namespace Relay.Policies.Tests;
 static class ProvedKeys
 {
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    internal static extern void AddKey(this ClientContext client, in Bytes32 key);
+    public static extern void AddKey(this ClientContext client, in Bytes32 key);
 }

@@ -224,7 +224,7 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
         line.StartsWith("log Error: Writing fails", StringComparison.Ordinal)
         || line.StartsWith("log Error: Only removals are accepted", StringComparison.Ordinal)
         || line.StartsWith("log Information: The store is healthy again", StringComparison.Ordinal)
-        || line.StartsWith("log Warning: The disk is full: the store's reserve", StringComparison.Ordinal)
+        || line.StartsWith("log Warning: The disk is full: the store frees its reserve", StringComparison.Ordinal)
         // The minutes of a run pass at once, even while a snapshot is held for a moment.
         || line.StartsWith("log Warning: Process", StringComparison.Ordinal) && line.Contains("held a snapshot", StringComparison.Ordinal)
         || sync == LmdbSync.Interval && line.StartsWith("log Critical: A transaction failed after", StringComparison.Ordinal));

@@ -93,7 +93,8 @@ public sealed class ListBoundTests
         await test.PlaceAsync(placement, Unsigned.Many(2000, i => Unsigned.Event(Authors[0], 1000 + i, At - i)));
         using var view = test.Store.OpenView();
         var sink = new CollectingSink();
-        var query = new QueryWalk(Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }), Endless);
+        var query = new QueryWalk(
+            Query(new Filter { Authors = [Authors[0]], Kinds = [.. Enumerable.Range(0, 40).Select(i => (ushort)(i * 100))] }), Endless);
 
         Assert.Equal(SliceOutcome.Done, query.RunSlice(view, sink, FakeTime.Start));
         Assert.Equal(20, sink.Events.Count);
@@ -151,7 +152,8 @@ public sealed class ListBoundTests
     {
         await using var test = TemporaryStore.Open();
         await test.PlaceAsync(Placement.Index, Unsigned.Many(Stored, Event));
-        Filter[] filters = [.. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(99)], Kinds = [1] })];
+        Filter[] filters = [
+            .. Enumerable.Range(0, 100).Select(i => new Filter { Authors = [Authors[i % 30], .. Strangers(99)], Kinds = [1] })];
         var query = new QueryWalk(Query(filters), new SliceBudget(TimeSpan.Zero, 1));
         var sink = new CollectingSink();
         using var view = test.Store.OpenView();

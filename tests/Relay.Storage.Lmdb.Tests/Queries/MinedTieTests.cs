@@ -109,7 +109,8 @@ public sealed class MinedTieTests
         foreach (var limit in new int?[] { null, 100 })
         {
             var query = new QueryWalk(
-                new EventQuery { Filters = [new Filter { Limit = limit }], Visibility = Visibility.Everything }, new SliceBudget(TimeSpan.Zero, Steps));
+                new EventQuery { Filters = [new Filter { Limit = limit }], Visibility = Visibility.Everything },
+                new SliceBudget(TimeSpan.Zero, Steps));
             var sink = new CollectingSink();
             var slices = 0;
             for (var isDone = false; !isDone; slices++)

@@ -127,7 +127,8 @@ public sealed class FullStoreTests
         }
 
         Assert.True(lost);
-        Assert.True((await test.Store.StoreEventAsync(Unsigned.Note(Author, test.Time.Now), default)).Sequence > last, "a number is used twice");
+        Assert.True(
+            (await test.Store.StoreEventAsync(Unsigned.Note(Author, test.Time.Now), default)).Sequence > last, "a number is used twice");
         Assert.Contains("Critical: A transaction failed after 1 of its events had been answered with OK; these events are lost", lines.All);
         Assert.NotEmpty(await test.QueryAsync(new Filter { Limit = 3 }));
     }

@@ -76,7 +76,8 @@ sealed class OrderedRun(int seed, int lists, QueryOracle oracle)
         if (!found.Select(e => e.Id.ToString()).SequenceEqual(expected))
         {
             throw Difference(
-                $"{JsonSerializer.Serialize(naive)} finds [{string.Join(' ', found.Select(e => e.Id))}] instead of [{string.Join(' ', expected)}]");
+                $"{JsonSerializer.Serialize(naive)} finds [{string.Join(' ', found.Select(e => e.Id))}] "
+                + $"instead of [{string.Join(' ', expected)}]");
         }
 
         var count = new CountWalk(query, _budget);

@@ -3,7 +3,9 @@ using Relay.Testing;
 
 namespace Relay.Storage.Postings.Tests;
 
-/// <summary>A merge of lists gives what a sorted set of their postings does, wherever the lists lie and however short the pages are.</summary>
+/// <summary>
+/// A merge of lists gives what a sorted set of their postings does, wherever the lists lie and however short the pages are.
+/// </summary>
 public sealed class PostingMergeTests
 {
     static readonly Term[] Terms = [Term.Kind(Kind.TextNote), Term.Kind(Kind.Reaction), Term.Kind(Kind.Repost), Term.Kind(9999), Term.All];

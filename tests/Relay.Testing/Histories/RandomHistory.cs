@@ -97,7 +97,8 @@ public sealed class RandomHistory(int seed, FakeTime time)
         if (Chance(0.6))
             return Visibility.Everything;
         Bytes32[] keys = Chance(0.4) ? [] : [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pick(Authors))];
-        return new Visibility(AuthenticationOptions.UsuallyPrivate, Chance(0.5) ? KindSet.Empty : KindSet.Of(Kind.Article, Kind.Metadata), keys);
+        return new Visibility(
+            AuthenticationOptions.UsuallyPrivate, Chance(0.5) ? KindSet.Empty : KindSet.Of(Kind.Article, Kind.Metadata), keys);
     }
 
     string[] Recipient() => ["p", Pick(Authors).ToString()];

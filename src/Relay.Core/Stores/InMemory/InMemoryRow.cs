@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>An event and its number. Rows order themselves as results do: newest first, equal times by lowest id.</summary>
 sealed record InMemoryRow(long Sequence, NostrEvent Event) : IComparable<InMemoryRow>
 {
-    internal static IComparer<InMemoryRow> BySequence { get; } =
+    public static IComparer<InMemoryRow> BySequence { get; } =
         Comparer<InMemoryRow>.Create(static (left, right) => left.Sequence.CompareTo(right.Sequence));
 
     public int CompareTo(InMemoryRow? other)

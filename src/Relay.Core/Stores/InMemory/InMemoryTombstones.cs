@@ -10,24 +10,24 @@ sealed class InMemoryTombstones
     readonly Dictionary<Bytes32, (long UpTo, Bytes32 Request)> _vanished = [];
 
     /// <summary>Somebody deleted an id, stored or not. Whether it was theirs shows when the event is at hand.</summary>
-    internal void DeleteId(Bytes32 id, Bytes32 by) => _ids.Add((id, by));
+    public void DeleteId(Bytes32 id, Bytes32 by) => _ids.Add((id, by));
 
     /// <summary>The author deleted all versions up to this time, inclusive.</summary>
-    internal void DeleteAddress(EventAddress address, long upTo) => Raise(_addresses, address, upTo);
+    public void DeleteAddress(EventAddress address, long upTo) => Raise(_addresses, address, upTo);
 
     /// <summary>The key asked that everything up to the request's time, inclusive, vanish.</summary>
-    internal void Vanish(NostrEvent request)
+    public void Vanish(NostrEvent request)
     {
         if (!HasVanished(request.PublicKey, request.CreatedAt))
             _vanished[request.PublicKey] = (request.CreatedAt, request.Id);
     }
 
     /// <summary>Whether this very request is the latest of its key.</summary>
-    internal bool WasHonoured(EventView request) =>
+    public bool WasHonoured(EventView request) =>
         request.Kind == Kind.Vanish && _vanished.TryGetValue(request.PublicKey, out var last) && last.Request == request.Id;
 
     /// <summary>Whether the author, or a recipient of a gift wrap, deleted the event. Nothing deletes kinds 5 and 62.</summary>
-    internal bool IsDeleted(EventView e)
+    public bool IsDeleted(EventView e)
     {
         if (e.Kind is Kind.Deletion or Kind.Vanish)
             return false;
@@ -46,7 +46,7 @@ sealed class InMemoryTombstones
     }
 
     /// <summary>Whether the author, or a recipient of a gift wrap, vanished later than the event was made.</summary>
-    internal bool HasVanished(EventView e)
+    public bool HasVanished(EventView e)
     {
         if (HasVanished(e.PublicKey, e.CreatedAt))
             return true;
@@ -61,7 +61,7 @@ sealed class InMemoryTombstones
     }
 
     /// <summary>Whether a request of this key to vanish is about the event: it is the key's own, or a gift wrap to it.</summary>
-    internal static bool Concerns(EventView e, Bytes32 key)
+    public static bool Concerns(EventView e, Bytes32 key)
     {
         if (e.PublicKey == key)
             return true;

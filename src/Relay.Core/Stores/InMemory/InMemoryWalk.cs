@@ -13,12 +13,12 @@ sealed class InMemoryWalk(EventQuery query, ImmutableSortedSet<InMemoryRow> rows
     int _looked;
 
     /// <summary>Whether there is no further row.</summary>
-    internal bool IsOver { get; private set; }
+    public bool IsOver { get; private set; }
 
     /// <summary>
     /// The next event; null at the end of the slice, which is reported, and of the rows. After the first, the next slice begins.
     /// </summary>
-    internal NostrEvent? Next()
+    public NostrEvent? Next()
     {
         while (_looked < RowsPerSlice)
         {

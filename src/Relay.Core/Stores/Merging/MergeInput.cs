@@ -23,21 +23,21 @@ sealed class MergeInput(
     bool _isAbandoned;
 
     /// <summary>Why the source ended before its time, if it did.</summary>
-    internal Exception? Failure { get; private set; }
+    public Exception? Failure { get; private set; }
 
     /// <summary>The next event; null if there is none any more. Asked for after <see cref="FillAsync"/>.</summary>
-    internal NostrEvent? Head { get; private set; }
+    public NostrEvent? Head { get; private set; }
 
     public bool IsComplete => merged.IsComplete;
 
-    internal void Start(IQueryEventsHook source)
+    public void Start(IQueryEventsHook source)
     {
         _hook = source;
         _source = RunAsync(source);
     }
 
     /// <summary>Waits until the next event is known, or that there is none; not beyond the deadline of hooks.</summary>
-    internal async ValueTask FillAsync(CancellationToken cancel)
+    public async ValueTask FillAsync(CancellationToken cancel)
     {
         _waitingSince = 0;
         while (Head is null)
@@ -60,7 +60,7 @@ sealed class MergeInput(
         }
     }
 
-    internal NostrEvent? Take()
+    public NostrEvent? Take()
     {
         var e = Head;
         Head = null;
@@ -70,7 +70,7 @@ sealed class MergeInput(
     /// <summary>
     /// Waits until the source has stopped, in whatever way, if somebody waits for the end of the query and it is to be expected.
     /// </summary>
-    internal async ValueTask EndAsync(CancellationToken cancel)
+    public async ValueTask EndAsync(CancellationToken cancel)
     {
         _deadline?.Dispose();
         if (_isAbandoned || cancel.IsCancellationRequested)

@@ -18,16 +18,16 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     bool _isSatisfied;
 
     /// <summary>Events of this answer that were not passed on.</summary>
-    internal long Hidden { get; private set; }
+    public long Hidden { get; private set; }
 
     /// <summary>Whether to ask the source again: an answer that brought nothing new is its last.</summary>
-    internal bool WantsMore => _isUsedUp && _isNew;
+    public bool WantsMore => _isUsedUp && _isNew;
 
     /// <inheritdoc/>
     public bool IsComplete => _isUsedUp || _isSatisfied || next.IsComplete;
 
     /// <summary>Gives the filters to ask the source for now: what is lacking, from where its last answer ended.</summary>
-    internal IReadOnlyList<Filter> Begin(int atLeast)
+    public IReadOnlyList<Filter> Begin(int atLeast)
     {
         var isFirst = _second == long.MaxValue;
         _from = _second;
@@ -107,15 +107,15 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     /// <summary>One filter's part.</summary>
     struct Account
     {
-        internal required Filter Filter { get; init; }
+        public required Filter Filter { get; init; }
 
         /// <summary>How many visible events it may still have; the greatest number is no limit.</summary>
-        internal int Lacking { get; set; }
+        public int Lacking { get; set; }
 
         /// <summary>How many the source may still write for it in this answer.</summary>
-        internal int Left { get; set; }
+        public int Left { get; set; }
 
         /// <summary>Whether it matches the event at hand.</summary>
-        internal bool IsMatch { get; set; }
+        public bool IsMatch { get; set; }
     }
 }

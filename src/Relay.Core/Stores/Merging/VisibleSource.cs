@@ -8,7 +8,7 @@ namespace Relay.Core;
 sealed class VisibleSource(IQueryEventsHook source, long now) : IQueryEventsHook
 {
     /// <summary>Some answers of the usual largest limit.</summary>
-    internal const int MostAtOnce = 4096;
+    public const int MostAtOnce = 4096;
 
     public bool AppliesVisibility => true;
 
