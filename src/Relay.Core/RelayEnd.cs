@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// the stores, whose turn comes whatever hooks do and whatever another part throws. Parts of a step end side by side. Thread-safe.
 /// </summary>
 sealed class RelayEnd(
-    SessionRegistry sessions, FanoutLanes fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
+    SessionRegistry sessions, Fanouts fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
 {
     /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);

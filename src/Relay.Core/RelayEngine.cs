@@ -35,7 +35,7 @@ public sealed class RelayEngine : IAsyncDisposable
         var names = new RelayNames(options);
         Access = new AccessRules(options.Authentication, names, pipeline.NeedsKeys);
         var removals = new RemovalAnnouncer(pipeline, metrics, faults, _logger);
-        Fanout = new FanoutLanes(
+        Fanout = new Fanouts(
             pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), removals, _logger);
         Admission = new Admission(
             pipeline, new DeletionOutcomes(pipeline, _sources), Fanout, time, new AdmissionRules(names), Access,
@@ -80,7 +80,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Shares the processors among the clients.</summary>
     internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
 
-    internal FanoutLanes Fanout { get; }
+    internal Fanouts Fanout { get; }
 
     internal AccessRules Access { get; }
 

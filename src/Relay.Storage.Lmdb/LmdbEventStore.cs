@@ -107,10 +107,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), bounds.MapBytes, log, out var reason, damage);
             disposables.Push(index);
             if (reason is not null && !log.IsEmpty())
-                StoreLog.Rebuilding(logger, reason);
+                StoreMessages.Rebuilding(logger, reason);
             var taken = Math.Min(log.Environment.GetInfo().MapSizeBytes, index.Environment.GetInfo().MapSizeBytes);
             if (taken < bounds.MapBytes)
-                StoreLog.MapReduced(logger, bounds.MapBytes >> 30, taken >> 30);
+                StoreMessages.MapReduced(logger, bounds.MapBytes >> 30, taken >> 30);
             var own = metrics is null ? null : new StoreMetrics(metrics.Meter);
             return new LmdbEventStore(@lock, log, index, options, bounds, time, logger, own);
         }
@@ -254,7 +254,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SocketException)
         {
-            StoreLog.ControlUnavailable(_logger, Path, exception.Message);
+            StoreMessages.ControlUnavailable(_logger, Path, exception.Message);
         }
     }
 

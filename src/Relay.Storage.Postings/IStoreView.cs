@@ -63,7 +63,7 @@ public interface IStoreView<TSelf>
 
     /// <summary>
     /// The record of a number for whoever takes numbers up to the bound: an event that one beyond it has replaced is still there. False if
-    /// it is gone; see <see cref="Removal.IsGone"/>.
+    /// it is gone; see <see cref="Removal.IsRemovedAt"/>.
     /// </summary>
     static abstract bool TryGetRecord(in TSelf view, long sequence, long bound, out ReadOnlySpan<byte> record);
 

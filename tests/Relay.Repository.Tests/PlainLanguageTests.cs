@@ -38,7 +38,7 @@ public sealed class PlainLanguageTests
     public void Descriptions_of_options_are_in_plain_English() => AssertPlain(ReadTexts.Descriptions(), atLeast: 150);
 
     [Fact]
-    public void Log_messages_are_in_plain_English() => AssertPlain(ReadTexts.LogMessages(), atLeast: 70);
+    public void Log_messages_are_in_plain_English() => AssertPlain(ReadTexts.RelayMessages(), atLeast: 70);
 
     [Theory]
     [InlineData("Whoever writes fewer", @"\bwhoever\b")]

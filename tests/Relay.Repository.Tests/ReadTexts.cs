@@ -16,7 +16,7 @@ static partial class ReadTexts
     public static IEnumerable<Passage> Descriptions() => SourceFiles().SelectMany(static path => Matches(path, Description()));
 
     /// <summary>The texts of the log messages.</summary>
-    public static IEnumerable<Passage> LogMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
+    public static IEnumerable<Passage> RelayMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
 
     static IEnumerable<string> SourceFiles() => Files(Path.Combine(RepositoryFolder.Path, "src"), "*.cs");
 

@@ -37,13 +37,13 @@ sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry,
         switch (path)
         {
             case ClientPath.Untrusted:
-                Log.ForwardedByStranger(logger, peer, ClientAddress.FindProxyHeader(context.Request.Headers));
+                TransportMessages.ForwardedByStranger(logger, peer, ClientAddress.FindProxyHeader(context.Request.Headers));
                 break;
             case ClientPath.Unnamed:
-                Log.ClientUnnamed(logger, peer, addresses.Header);
+                TransportMessages.ClientUnnamed(logger, peer, addresses.Header);
                 break;
             case ClientPath.Tunnelled:
-                Log.ClientTunnelled(logger, peer);
+                TransportMessages.ClientTunnelled(logger, peer);
                 break;
         }
     }

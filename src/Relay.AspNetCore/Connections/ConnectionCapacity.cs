@@ -37,14 +37,14 @@ sealed class ConnectionCapacity(
         var most = OfMemory(network);
         registry.MaxConnections = most;
         if (most < network.MaxConnections)
-            Log.LittleMemory(logger, network.MaxConnections, most, memory >> 20);
+            TransportMessages.LittleMemory(logger, network.MaxConnections, most, memory >> 20);
         if (OpenFiles.Read() is not { } files)
             return Task.CompletedTask;
         var (connections, requests) = Divide(files.Limit - files.Open, most, network.MaxPendingConnections);
         registry.MaxConnections = connections;
         pending.Max = requests;
         if (connections < most)
-            Log.FewFiles(logger, network.MaxConnections, connections, files.Limit, files.Open);
+            TransportMessages.FewFiles(logger, network.MaxConnections, connections, files.Limit, files.Open);
         return Task.CompletedTask;
     }
 

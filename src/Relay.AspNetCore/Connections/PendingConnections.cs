@@ -37,7 +37,7 @@ sealed class PendingConnections(
             return new Place(this, key);
         metrics.Dropped();
         if (MayTell())
-            Log.TooManyPending(logger, peer, Count);
+            TransportMessages.TooManyPending(logger, peer, Count);
         return null;
     }
 

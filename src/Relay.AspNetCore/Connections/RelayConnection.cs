@@ -89,7 +89,7 @@ sealed class RelayConnection
                 }
                 catch (Exception exception)
                 {
-                    Log.ConnectionFailed(_services.Logger, exception, Id);
+                    TransportMessages.ConnectionFailed(_services.Logger, exception, Id);
                     status = WebSocketCloseStatus.InternalServerError;
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
@@ -134,7 +134,7 @@ sealed class RelayConnection
         if (!Outbox.Evict(_services.OutboxMemory.Reason))
             return false;
         _services.Metrics.Closed(CloseCause.Outboxes);
-        Log.OutboxEvicted(_services.Logger, Id);
+        TransportMessages.OutboxEvicted(_services.Logger, Id);
         StartDeadline(EvictionPatience);
         return true;
     }
@@ -150,7 +150,7 @@ sealed class RelayConnection
     public void CloseForgiven(string reason)
     {
         _services.Metrics.Closed(CloseCause.Messages);
-        Log.MessageEvicted(_services.Logger, Id, reason);
+        TransportMessages.MessageEvicted(_services.Logger, Id, reason);
         Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
         StartDeadline(EvictionPatience);
     }
@@ -165,14 +165,14 @@ sealed class RelayConnection
         if (Outbox.Progress.Tick(_transport) > patience.SendTicks)
         {
             _services.Metrics.Closed(CloseCause.SendTimeout);
-            Log.NothingTaken(_services.Logger, Id, _services.Options.Network.SendTimeoutSeconds);
+            TransportMessages.NothingTaken(_services.Logger, Id, _services.Options.Network.SendTimeoutSeconds);
             Abort();
             return;
         }
         if (_received.Tick() > patience.MessageTicks && !Outbox.IsSealed)
         {
             _services.Metrics.Closed(CloseCause.MessageTimeout);
-            Log.MessageUnfinished(_services.Logger, Id, _services.Options.Network.MessageTimeoutSeconds);
+            TransportMessages.MessageUnfinished(_services.Logger, Id, _services.Options.Network.MessageTimeoutSeconds);
             Close(
                 WebSocketCloseStatus.PolicyViolation,
                 $"a message must be whole within {_services.Options.Network.MessageTimeoutSeconds} s "
@@ -185,7 +185,7 @@ sealed class RelayConnection
                 break;
             case LivenessAction.Abort:
                 _services.Metrics.Closed(CloseCause.Silent);
-                Log.ClientSilent(_services.Logger, Id);
+                TransportMessages.ClientSilent(_services.Logger, Id);
                 Abort();
                 break;
         }
@@ -215,7 +215,7 @@ sealed class RelayConnection
     /// <summary>Cuts off the client and leaves its session to end by itself. The session holds nothing that others need.</summary>
     bool Abandon(Task conversation)
     {
-        Log.ConnectionAbandoned(_services.Logger, Id);
+        TransportMessages.ConnectionAbandoned(_services.Logger, Id);
         _ = _session?.CloseAsync().AsTask();
         _ = conversation.ContinueWith(
             static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
@@ -249,7 +249,7 @@ sealed class RelayConnection
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (sending.Exception?.InnerException is { } exception && !IsDisconnection(exception))
-            Log.ConnectionFailed(_services.Logger, exception, Id);
+            TransportMessages.ConnectionFailed(_services.Logger, exception, Id);
     }
 
     void Overflow()

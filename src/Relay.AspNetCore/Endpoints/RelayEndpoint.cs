@@ -74,7 +74,7 @@ sealed class RelayEndpoint(
             var extensions = _deflater is null ? null : DeflateOffer.Answer(context.Request.Headers.SecWebSocketExtensions);
             var stream = await Handshake.AcceptAsync(context, extensions);
             HandOver.Upgraded(context);
-            Log.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
+            TransportMessages.ConnectionUpgraded(logger, client.Id, client.RemoteAddress);
             runs = true;
             await RunAsync(context, client, stream, extensions is null ? null : _deflater);
         }
@@ -168,7 +168,7 @@ sealed class RelayEndpoint(
 
     Task RefuseAsync(HttpContext context, ClientContext client, int statusCode, string reason)
     {
-        Log.ConnectionRefused(logger, client.RemoteAddress, statusCode, reason);
+        TransportMessages.ConnectionRefused(logger, client.RemoteAddress, statusCode, reason);
         metrics.Refused(statusCode);
         // A client that was refused should not keep the HTTP connection that it asked on.
         if (HttpProtocol.IsHttp11(context.Request.Protocol))

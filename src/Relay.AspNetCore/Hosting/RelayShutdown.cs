@@ -21,7 +21,7 @@ sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, IOpt
     {
         _budget = new ShutdownBudget(host.Value.ShutdownTimeout);
         if (registry.Count > 0)
-            Log.ClosingConnections(logger, registry.Count);
+            TransportMessages.ClosingConnections(logger, registry.Count);
         if (await registry.CloseAllAsync(_budget.Share(ClientPatience)))
             return;
         registry.AbortAll();

@@ -11,14 +11,14 @@ public sealed class Admission
 {
     readonly HookPipeline _pipeline;
     readonly DeletionOutcomes _deletionOutcomes;
-    readonly FanoutLanes _fanout;
+    readonly Fanouts _fanout;
     readonly TimeProvider _time;
     readonly AdmissionRules _rules;
     readonly AccessRules _access;
     readonly VanishRules _vanish;
 
     internal Admission(
-        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, FanoutLanes fanout, TimeProvider time, AdmissionRules rules,
+        HookPipeline pipeline, DeletionOutcomes deletionOutcomes, Fanouts fanout, TimeProvider time, AdmissionRules rules,
         AccessRules access, VanishRules vanish)
     {
         _pipeline = pipeline;

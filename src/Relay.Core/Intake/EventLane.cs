@@ -27,9 +27,9 @@ sealed class EventLane
     readonly Lock _gate = new();
 
     // Guarded by the gate.
-    readonly Queue<PendingEvent> _verifying = [];
-    readonly Queue<PendingEvent> _answering = [];
-    readonly Stack<PendingEvent> _spare = [];
+    readonly Queue<LaneEvent> _verifying = [];
+    readonly Queue<LaneEvent> _answering = [];
+    readonly Stack<LaneEvent> _spare = [];
     int _count;
     long _bytes;
     int _ordered;
@@ -37,7 +37,7 @@ sealed class EventLane
     TaskCompletionSource? _emptied;
 
     // Of the loop that hands over, and its own: those that wait for their verdict, or for the verdict of one before.
-    readonly Queue<PendingEvent> _judging = [];
+    readonly Queue<LaneEvent> _judging = [];
 
     // Each is waited for by one loop; who sets it goes on itself, but never in place of the connection's reader.
     readonly AsyncSignal _ready = new(runContinuationsAsynchronously: false);
@@ -116,7 +116,7 @@ sealed class EventLane
         return _services.Verifier.Verify(view.Signature, view.Id.Span, view.PublicKey.Span);
     }
 
-    public void OnVerified(PendingEvent item)
+    public void OnVerified(LaneEvent item)
     {
         bool isNext;
         lock (_gate)
@@ -163,7 +163,7 @@ sealed class EventLane
     void Add(NostrEvent e)
     {
         if (!_spare.TryPop(out var item))
-            item = new PendingEvent(this);
+            item = new LaneEvent(this);
         item.Start(e);
         _count++;
         _bytes += BytesOf(e);
@@ -206,9 +206,9 @@ sealed class EventLane
         }
     }
 
-    PendingEvent? TakeJudged() => _judging.TryPeek(out var first) && first.IsJudged ? _judging.Dequeue() : null;
+    LaneEvent? TakeJudged() => _judging.TryPeek(out var first) && first.IsJudged ? _judging.Dequeue() : null;
 
-    void Judge(PendingEvent item)
+    void Judge(LaneEvent item)
     {
         try
         {
@@ -225,7 +225,7 @@ sealed class EventLane
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    async ValueTask HandOverAsync(PendingEvent item)
+    async ValueTask HandOverAsync(LaneEvent item)
     {
         try
         {
@@ -244,7 +244,7 @@ sealed class EventLane
         _handedOver.Set();
     }
 
-    async ValueTask DecideAsync(PendingEvent item)
+    async ValueTask DecideAsync(LaneEvent item)
     {
         var e = item.Event;
         var verdict = await item.Verdict;
@@ -258,7 +258,7 @@ sealed class EventLane
             await GoOnAsync(item, _services.Admission.RouteOf(e.Kind));
     }
 
-    async ValueTask GoOnAsync(PendingEvent item, EventRoute route)
+    async ValueTask GoOnAsync(LaneEvent item, EventRoute route)
     {
         // Behind events that are being stored an ephemeral one waits for their numbers, or for its like that does; a stream of its like
         // alone never waits.
@@ -277,7 +277,7 @@ sealed class EventLane
     {
         while (true)
         {
-            PendingEvent? item;
+            LaneEvent? item;
             lock (_gate)
                 _answering.TryDequeue(out item);
             if (item is null)
@@ -336,13 +336,13 @@ sealed class EventLane
         }
     }
 
-    PendingEvent? TryTakeVerified()
+    LaneEvent? TryTakeVerified()
     {
         lock (_gate)
             return _verifying.TryPeek(out var next) && next.IsVerified ? _verifying.Dequeue() : null;
     }
 
-    void Finish(PendingEvent item)
+    void Finish(LaneEvent item)
     {
         var keptOrder = item.KeepsOrder;
         var bytes = BytesOf(item.Event);

@@ -48,7 +48,7 @@ sealed class LimitProbe : IEventSink
                 continue;
             _matchers[count++] = live.Matcher;
             if (live.Matcher.HasTags)
-                _hasher = subscription.Lane.Index.Hasher;
+                _hasher = subscription.Fanout.Index.Hasher;
         }
     }
 

@@ -12,7 +12,7 @@ namespace Relay.Core;
 /// </para>
 /// <para>
 /// With several sources nothing numbers their events together. Live events that come while the query runs wait (at most
-/// <see cref="PendingEvents.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
+/// <see cref="HeldEvents.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
 /// them, too. So an event is never missing if its source finds it once it is stored; it comes twice if the query gives it
 /// but its storing is announced only after EOSE.
 /// </para>
@@ -156,7 +156,7 @@ sealed class StoredQuery : IEventSink
     /// <summary>Never waits: what hooks are to be asked about is given back.</summary>
     (long SentUpTo, IReadOnlyList<NostrEvent> ForHooks) ReadRound(ISequencedStore store, long after)
     {
-        var next = Math.Min(_subscription.Lane.Published, after + CatchUpNumbers);
+        var next = Math.Min(_subscription.Fanout.Published, after + CatchUpNumbers);
         var events = store.ReadSequence(after, next, out var read);
         var hasHooks = _services.Pipeline.HasPreventBroadcast || _services.Pipeline.HasOverwriteResponseEvent;
         var now = _services.Time.GetUtcNow().ToUnixTimeSeconds();

@@ -11,7 +11,7 @@ sealed class Subscription
 {
     readonly Lock _gate = new();
     readonly CancellationTokenSource _closed = new();
-    PendingEvents? _pending;
+    HeldEvents? _pending;
     State _state;
     Indexing _indexing;
     long _liveAfter;
@@ -55,7 +55,7 @@ sealed class Subscription
     public long Cost { get; set; }
 
     /// <summary>The fan-out that serves it.</summary>
-    public LiveFanout Lane { get; set; } = null!;
+    public LiveFanout Fanout { get; set; } = null!;
 
     /// <summary>
     /// The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.
@@ -115,7 +115,7 @@ sealed class Subscription
     /// <summary>Whether any of the filters matches.</summary>
     public bool Matches(EventView e)
     {
-        var tags = _hasTags ? ThreadTags.Of(e, Lane.Index.Hasher) : ThreadTags.Unread;
+        var tags = _hasTags ? ThreadTags.Of(e, Fanout.Index.Hasher) : ThreadTags.Unread;
         for (var filter = FirstFilter; filter is not null; filter = filter.Next)
         {
             if (filter.Matches(e, tags))
@@ -175,7 +175,7 @@ sealed class Subscription
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
-            _pending ??= new PendingEvents(Set.Backlogs);
+            _pending ??= new HeldEvents(Set.Backlogs);
             return _pending.TryAdd(e) ? Delivery.Sent : Delivery.Overflow;
         }
     }
@@ -191,7 +191,7 @@ sealed class Subscription
         {
             if (_state == State.Closed)
                 return true;
-            if (sentUpTo < Lane.Published)
+            if (sentUpTo < Fanout.Published)
                 return false;
             GoLive(sentUpTo, alreadySent: null);
             return true;

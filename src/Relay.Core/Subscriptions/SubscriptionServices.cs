@@ -6,7 +6,7 @@ namespace Relay.Core;
 sealed record SubscriptionServices(
     HookPipeline Pipeline,
     IQueryEventsHook Sources,
-    FanoutLanes Fanout,
+    Fanouts Fanout,
     RelayBudgets Budgets,
     HookFaults Faults,
     RelayMetrics Metrics,

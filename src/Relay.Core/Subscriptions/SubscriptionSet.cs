@@ -54,12 +54,12 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             _byId[subscription.Id] = subscription;
         }
         services.OpenChanged(1);
-        subscription.Lane.Index.Add(subscription);
+        subscription.Fanout.Index.Add(subscription);
         return true;
     }
 
     /// <summary>What a client is told whose subscription a budget has no room for.</summary>
-    public static string RefusalFor(Budget lacking) => lacking.Option == FanoutLanes.MostStepsName
+    public static string RefusalFor(Budget lacking) => lacking.Option == Fanouts.MostStepsName
         ? $"blocked: open subscriptions name too much for one event to be compared with (at most {lacking.Option})"
         : $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})";
 
@@ -151,7 +151,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             if (_byId.TryGetValue(subscription.Id, out var current) && ReferenceEquals(current, subscription))
                 _byId.Remove(subscription.Id);
         }
-        subscription.Lane.Index.Remove(subscription);
+        subscription.Fanout.Index.Remove(subscription);
         services.OpenChanged(-1);
         _share!.Leave(subscription);
     }

@@ -97,7 +97,7 @@ sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            StoreLog.ControlFailed(_logger, exception);
+            StoreMessages.ControlFailed(_logger, exception);
         }
     }
 }

@@ -48,7 +48,7 @@ sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            StoreLog.OwnerUnnamed(logger, full, exception.Message);
+            StoreMessages.OwnerUnnamed(logger, full, exception.Message);
         }
         return new StoreLock(taken, owner);
     }

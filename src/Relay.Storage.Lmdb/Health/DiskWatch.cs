@@ -47,7 +47,7 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
     {
         if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())
             return false;
-        StoreLog.ReserveUsed(logger, disk.Reserve >> 20);
+        StoreMessages.ReserveUsed(logger, disk.Reserve >> 20);
         // Complains now, because events would use the space before the next look.
         Complain();
         return true;

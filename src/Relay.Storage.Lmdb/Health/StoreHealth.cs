@@ -58,7 +58,7 @@ sealed class StoreHealth(ILogger logger)
             if (IsBroken)
                 return;
             _worst = new StoreComplaint(new StoreCondition(StoreState.Broken, what), StoreBrokenException.Refusal, exception);
-            StoreLog.Broken(logger, what, exception);
+            StoreMessages.Broken(logger, what, exception);
         }
         _broken.SetResult();
     }
@@ -89,13 +89,13 @@ sealed class StoreHealth(ILogger logger)
         switch (worst.Condition.State)
         {
             case StoreState.Healthy:
-                StoreLog.Healthy(logger);
+                StoreMessages.Healthy(logger);
                 break;
             case StoreState.NoEarlyAnswers:
-                StoreLog.WriteTroubled(logger, worst.Condition.Reason, worst.Exception);
+                StoreMessages.WriteTroubled(logger, worst.Condition.Reason, worst.Exception);
                 break;
             default:
-                StoreLog.OnlyRemovals(logger, worst.Condition.Reason, worst.Exception);
+                StoreMessages.OnlyRemovals(logger, worst.Condition.Reason, worst.Exception);
                 break;
         }
     }

@@ -114,6 +114,6 @@ sealed class CatchUp(EventLog log, PostingIndex index, Indexer indexer, ILogger 
     {
         _done += _chunk.Events;
         indexer.Write(_chunk.Build(), _high, _low, log.Position);
-        StoreLog.RebuildProgress(logger, _done, _total);
+        StoreMessages.RebuildProgress(logger, _done, _total);
     }
 }

@@ -69,7 +69,7 @@ sealed class Indexer
         holder.Update(tail => tail.DropSealed(run.Removed, kept));
         TakenOut = takenOut;
         _metrics?.PassEnded(started);
-        StoreLog.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        StoreMessages.Indexed(_logger, run.Events, run.Removed.Length, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     /// <summary>

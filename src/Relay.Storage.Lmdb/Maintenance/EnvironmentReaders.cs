@@ -36,7 +36,7 @@ sealed class EnvironmentReaders(LmdbEnvironment environment, string name, TimePr
             behind[slot] = since;
             var held = time.GetElapsedTime(since, now);
             if (held >= TooLong && _warned.Add(slot.Process))
-                StoreLog.ReaderTooLong(logger, slot.Process, name, (long)held.TotalSeconds, last - seen);
+                StoreMessages.ReaderTooLong(logger, slot.Process, name, (long)held.TotalSeconds, last - seen);
         }
         _behind = behind;
         _warned.RemoveWhere(process => !slots.Exists(slot => slot.Process == process));

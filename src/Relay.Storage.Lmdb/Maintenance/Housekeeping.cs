@@ -58,7 +58,7 @@ sealed class Housekeeping
         {
             if (!await ForgetFirstAsync())
                 return;
-            var sweep = new SweepJob(_swept);
+            var sweep = new ExpiryJob(_swept);
             _writer.Enqueue(sweep);
             if (await sweep.Task is not { } next)
                 return;
@@ -104,7 +104,7 @@ sealed class Housekeeping
             else if ((rest = rest[erased..]).IsEmpty)
                 break;
         }
-        StoreLog.Erased(_logger, found.Count, requests.Count);
+        StoreMessages.Erased(_logger, found.Count, requests.Count);
     }
 
     /// <summary>Finds the events of some requests: at most 256 requests, and no further request once 10,000 events are found.</summary>

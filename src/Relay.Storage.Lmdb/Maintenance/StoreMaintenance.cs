@@ -262,7 +262,7 @@ sealed class StoreMaintenance
                     if (exception is LmdbException { Error: LmdbError.Panic })
                         _health.Break(StoreHealth.Panicked, exception);
                     if (!_health.IsBroken)
-                        StoreLog.MaintenanceFailed(_logger, exception);
+                        StoreMessages.MaintenanceFailed(_logger, exception);
                 }
             }));
         }

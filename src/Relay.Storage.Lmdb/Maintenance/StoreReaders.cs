@@ -27,7 +27,7 @@ sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, I
         {
             // This runs every second. One log line is enough until it works again.
             if (!_hasFailed)
-                StoreLog.ReadersUnknown(logger, exception);
+                StoreMessages.ReadersUnknown(logger, exception);
             _hasFailed = true;
         }
         finally

@@ -49,7 +49,7 @@ static class FileTrust
             return null;
         var walk = PageWalk.Run(file, longest);
         if (!walk.IsWhole && logger is not null)
-            StoreLog.WalkBrokenOff(logger, file, walk.Met, walk.Pages, (long)longest.TotalSeconds);
+            StoreMessages.WalkBrokenOff(logger, file, walk.Met, walk.Pages, (long)longest.TotalSeconds);
         return walk;
     }
 }

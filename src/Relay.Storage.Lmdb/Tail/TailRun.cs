@@ -74,7 +74,7 @@ sealed class TailRun
             return false;
         var at = Array.BinarySearch(Removed, new Removal(sequence, 0));
         at = at < 0 ? ~at : at;
-        return at < Removed.Length && Removed[at].Sequence == sequence && Removed[at].IsGone(bound);
+        return at < Removed.Length && Removed[at].Sequence == sequence && Removed[at].IsRemovedAt(bound);
     }
 
     /// <summary>The index of the first term that is at least this one.</summary>

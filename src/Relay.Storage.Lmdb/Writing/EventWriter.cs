@@ -235,7 +235,7 @@ sealed class EventWriter
         if (jobs.FindLast(static job => job.IsLost) is not { } last)
             return;
         _commits.Failed(failure, exception, bytes: 0);
-        StoreLog.LostAnswered(_logger, jobs.Count(static job => job.IsLost), exception);
+        StoreMessages.LostAnswered(_logger, jobs.Count(static job => job.IsLost), exception);
         // Their numbers are known outside: they are not given to others.
         _lostHigh = Math.Max(_lostHigh, last.Sequence);
         Lost?.Invoke(_lostHigh);
@@ -312,7 +312,7 @@ sealed class EventWriter
     void Fail(List<WriteJob> jobs, WriteFailure failure, Exception exception)
     {
         if (failure.Kind == WriteFailureKind.Program)
-            StoreLog.CommitFailed(_logger, jobs.Count, exception);
+            StoreMessages.CommitFailed(_logger, jobs.Count, exception);
         if (failure.Kind == WriteFailureKind.Disk)
             _commits.Failed(failure, exception, jobs.Sum(static job => job.Bytes));
         Fail(jobs, failure.Answer);

@@ -42,7 +42,7 @@ static class Deletion
         }
         // The block names the author too, so that nobody can forbid an event the relay has not seen.
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        scope.Bury(TombstoneKey.Event(id, author, key), long.MaxValue, request.Id);
+        scope.AddTombstone(TombstoneKey.Event(id, author, key), long.MaxValue, request.Id);
     }
 
     /// <summary>The author may, and of a gift wrap the recipient; deletions and requests to vanish stay.</summary>
@@ -62,7 +62,7 @@ static class Deletion
             return;
         Versions.RemoveUpTo(view, scope, author, address.Kind, identifier, request.CreatedAt);
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        scope.Bury(TombstoneKey.Address(author, address.Kind, identifier, key), request.CreatedAt, request.Id);
+        scope.AddTombstone(TombstoneKey.Address(author, address.Kind, identifier, key), request.CreatedAt, request.Id);
     }
 
     static bool IsSpared<TView>(scoped in TView view, WriteScope scope, EventAddress address, IReadOnlySet<Bytes32> spared)

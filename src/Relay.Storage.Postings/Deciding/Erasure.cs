@@ -12,7 +12,7 @@ public static class Erasure
     {
         var vanishing = new Vanishing(request.PublicKey, request.CreatedAt, request.Id);
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        scope.Bury(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
+        scope.AddTombstone(TombstoneKey.Vanished(vanishing.Key, key), vanishing.UpTo, vanishing.Request);
         if (belongings == Belongings.None)
             return;
         scope.WriteVanishing(vanishing);

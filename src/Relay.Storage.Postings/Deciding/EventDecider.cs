@@ -27,7 +27,7 @@ public static class EventDecider
         var id = e.Id;
         if (scope.Batch.TryFind(id, out _) || IsStored(view, scope, id))
             return new StoreResult(StoreStatus.Duplicate);
-        if (Burial.Find(scope, e) is { } buried)
+        if (Tombstones.Find(scope, e) is { } buried)
             return new StoreResult(buried);
         var isRequest = e.Kind is Kind.Deletion or Kind.Vanish;
         if (scope.Refusal is { } refusal && !isRequest)

@@ -92,7 +92,7 @@ public sealed class WriteBatch
 
     /// <summary>Whether this batch removes the event, for whoever takes numbers up to the bound.</summary>
     public bool IsRemoved(long sequence, long bound = Removal.Present) =>
-        _removed.TryGetValue(sequence, out var removal) && removal.IsGone(bound);
+        _removed.TryGetValue(sequence, out var removal) && removal.IsRemovedAt(bound);
 
     /// <summary>Notes that an event is removed.</summary>
     public void MarkRemoved(Removal removal)

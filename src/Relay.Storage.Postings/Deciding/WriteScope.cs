@@ -25,17 +25,17 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
     public abstract bool HasTombstones { get; }
 
     /// <summary>Whether a tombstone of this key covers this second.</summary>
-    public bool IsBuried(ReadOnlySpan<byte> key, long createdAt) =>
+    public bool IsCovered(ReadOnlySpan<byte> key, long createdAt) =>
         TryReadTombstone(key, out var value) && createdAt <= Tombstone.UpTo(value);
 
     /// <summary>Whether the tombstone of this key was left by this request.</summary>
-    public bool IsBuriedBy(ReadOnlySpan<byte> key, in Bytes32 request) =>
+    public bool IsCoveredBy(ReadOnlySpan<byte> key, in Bytes32 request) =>
         TryReadTombstone(key, out var value) && Tombstone.RequestOf(value) == request;
 
     /// <summary>Writes a tombstone, or extends the one there is.</summary>
-    public void Bury(ReadOnlySpan<byte> key, long upTo, in Bytes32 request)
+    public void AddTombstone(ReadOnlySpan<byte> key, long upTo, in Bytes32 request)
     {
-        if (IsBuried(key, upTo))
+        if (IsCovered(key, upTo))
             return;
         Span<byte> value = stackalloc byte[Tombstone.Size];
         Tombstone.Write(value, upTo, request);
@@ -55,7 +55,7 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
         var wasReplaced = batch.IsRemoved(removal.Sequence);
         if (!wasReplaced && TryReadRemoval(removal.Sequence, out var before))
         {
-            if (before.IsGone(removal.Successor))
+            if (before.IsRemovedAt(removal.Successor))
                 return 0;
             wasReplaced = true;
         }

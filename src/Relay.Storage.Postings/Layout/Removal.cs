@@ -23,7 +23,7 @@ public readonly record struct Removal(long Sequence, long Successor) : IComparab
     /// Whether the event is gone for a reader that sees numbers up to this bound. To a reader that does not see the successor, the replaced
     /// event is still the current version.
     /// </summary>
-    public bool IsGone(long bound) => Successor <= bound;
+    public bool IsRemovedAt(long bound) => Successor <= bound;
 
     /// <summary>Ordered by number. With equal numbers deleted events come first.</summary>
     public int CompareTo(Removal other)

@@ -42,7 +42,7 @@ public sealed class DispatchCostTests : IAsyncDisposable
         {
             var subscription = new Subscription(session.Subscriptions, new SubscriptionId($"{i}"), [filter(i)])
             {
-                Lane = _relay.Engine.Fanout.Main,
+                Fanout = _relay.Engine.Fanout.Main,
             };
             _index.Add(subscription);
             Assert.True(subscription.TryGoLive(_relay.Store.LastSequence));

@@ -32,7 +32,8 @@ public sealed class RequiredAuthenticationTests
             relay => relay.UseInMemoryStore().AddPolicies(_ => needsKeys ? [new KeyPolicy()] : []),
             new RelayOptions
             {
-                PublicUrl = "wss://relay.example.com", Authentication = new AuthenticationOptions { Challenge = challenge },
+                PublicUrl = "wss://relay.example.com",
+                Authentication = new AuthenticationOptions { Challenge = challenge },
             });
         var client = await relay.ConnectAsync();
 

@@ -105,16 +105,16 @@ public sealed class HandOffTests : IAsyncDisposable
         _store.Querying.Close();
         await catching.RequestAsync("q", "{}");
         await _store.Querying.ArrivalAsync();
-        for (var i = 0; i <= PendingEvents.MaxEvents; i++)
+        for (var i = 0; i <= HeldEvents.MaxEvents; i++)
             await _relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(20001, $"{i}")));
-        await live.Outbox.WaitForCountAsync(1 + PendingEvents.MaxEvents + 1);
+        await live.Outbox.WaitForCountAsync(1 + HeldEvents.MaxEvents + 1);
         _store.Querying.Open();
-        await catching.Outbox.WaitForCountAsync(1 + PendingEvents.MaxEvents);
+        await catching.Outbox.WaitForCountAsync(1 + HeldEvents.MaxEvents);
         var note = _alice.Note("next");
         await live.PublishAsync(note);
         await catching.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", note));
 
-        Assert.Equal(1 + PendingEvents.MaxEvents + 1, catching.Messages.Count);
+        Assert.Equal(1 + HeldEvents.MaxEvents + 1, catching.Messages.Count);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 
     Subscription Subscribe(string id)
     {
-        var subscription = new Subscription(Client.Session.Subscriptions, new SubscriptionId(id), [new Filter()]) { Lane = _fanout };
+        var subscription = new Subscription(Client.Session.Subscriptions, new SubscriptionId(id), [new Filter()]) { Fanout = _fanout };
         _fanout.Index.Add(subscription);
         return subscription;
     }

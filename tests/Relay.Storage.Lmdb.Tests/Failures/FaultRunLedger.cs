@@ -62,7 +62,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
     {
         var found = there.ToDictionary(static e => e.Id);
         var ids = found.Keys.ToHashSet();
-        var verdicts = _entries.Values.Select(entry => (Entry: entry, Gone: IsGone(entry, now))).ToList();
+        var verdicts = _entries.Values.Select(entry => (Entry: entry, Gone: IsRemovedAt(entry, now))).ToList();
         var lost = 0;
         foreach (var (entry, gone) in verdicts)
         {
@@ -148,7 +148,7 @@ sealed partial class FaultRunLedger(LmdbSync sync)
     }
 
     /// <summary>Whether something has removed the event, may have, or cannot have.</summary>
-    Certainty IsGone(FaultRunEntry entry, long now)
+    Certainty IsRemovedAt(FaultRunEntry entry, long now)
     {
         var e = entry.Event;
         if (e.View.IsExpiredAt(now))

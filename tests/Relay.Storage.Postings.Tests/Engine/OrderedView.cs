@@ -98,7 +98,7 @@ readonly ref struct OrderedView(OrderedStore store) : IStoreView<OrderedView>
     }
 
     public static bool IsRemoved(in OrderedView view, long sequence, long bound) =>
-        view._store.Removed.TryGet(Rows.Sequence(sequence), out var value) && Removal.Read((ulong)sequence, value).IsGone(bound);
+        view._store.Removed.TryGet(Rows.Sequence(sequence), out var value) && Removal.Read((ulong)sequence, value).IsRemovedAt(bound);
 
     public static bool Exists(in OrderedView view, EventView e, long now) => !e.IsExpiredAt(now) && !view._store.Vanishing.Cover(e);
 

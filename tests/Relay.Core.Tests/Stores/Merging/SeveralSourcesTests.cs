@@ -254,12 +254,12 @@ public sealed class SeveralSourcesTests
         await gate.ArrivalAsync();
         await over.RequestAsync("q", "{}");
         await gate.ArrivalAsync();
-        for (var i = 0; i < PendingEvents.MaxEvents; i++)
+        for (var i = 0; i < HeldEvents.MaxEvents; i++)
             await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Note($"{i}")));
         await relay.Engine.Fanout.PublishAsync(new LiveEvent(_alice.Event(7)));
-        await live.Outbox.WaitForCountAsync(1 + PendingEvents.MaxEvents + 1);
+        await live.Outbox.WaitForCountAsync(1 + HeldEvents.MaxEvents + 1);
         gate.Open();
-        await full.Outbox.WaitForCountAsync(1 + PendingEvents.MaxEvents);
+        await full.Outbox.WaitForCountAsync(1 + HeldEvents.MaxEvents);
 
         Assert.Equal("""["EOSE","q"]""", full.Messages[0]);
         Assert.Equal(["""["CLOSED","q","error: too many new events while the stored ones were sent"]"""], over.Messages);

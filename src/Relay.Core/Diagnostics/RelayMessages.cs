@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Every log message of this project. Lifecycle at Debug, single events at Trace, never what a client wrote.</summary>
-static partial class LogMessages
+static partial class RelayMessages
 {
     [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened")]
     public static partial void ConnectionOpened(this ILogger logger, long connection);

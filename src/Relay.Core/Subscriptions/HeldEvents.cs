@@ -1,7 +1,7 @@
 namespace Relay.Core;
 
 /// <summary>Live events that wait until a subscription's stored ones are sent. Guarded by the subscription's lock.</summary>
-sealed class PendingEvents(Budget budget)
+sealed class HeldEvents(Budget budget)
 {
     /// <summary>More is more than a client can want.</summary>
     public const int MaxEvents = 1_000;

@@ -4,7 +4,7 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Removes expired events (NIP-40), so many at a time, from an entry of the lists of expiry on.</summary>
-sealed class SweepJob(NumberedKey from) : WriteJob
+sealed class ExpiryJob(NumberedKey from) : WriteJob
 {
     readonly TaskCompletionSource<NumberedKey?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     NumberedKey _next;

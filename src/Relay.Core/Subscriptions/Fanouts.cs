@@ -11,7 +11,7 @@ namespace Relay.Core;
 /// the first serves what the second would, and no more.
 /// </para>
 /// </summary>
-sealed class FanoutLanes : ICommitListener, IAsyncDisposable
+sealed class Fanouts : ICommitListener, IAsyncDisposable
 {
     /// <summary>
     /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
@@ -41,7 +41,7 @@ sealed class FanoutLanes : ICommitListener, IAsyncDisposable
     readonly AddressBudgets _stepsByAddress;
     readonly AddressBudgets _mostByAddress;
 
-    public FanoutLanes(
+    public Fanouts(
         HookPipeline pipeline, Func<SubscriptionIndex, LiveDispatcher> dispatcher, RemovalAnnouncer removals, ILogger logger)
     {
         _removals = removals;

@@ -3,9 +3,9 @@ using Relay.Testing;
 namespace Relay.Core.Tests;
 
 /// <summary>Subscriptions for which one event could cost much wait only for each other.</summary>
-public sealed class FanoutLanesTests : IAsyncDisposable
+public sealed class FanoutsTests : IAsyncDisposable
 {
-    const int Half = (int)(FanoutLanes.MaxSteps / 2);
+    const int Half = (int)(Fanouts.MaxSteps / 2);
 
     // One message may contain enough values for a whole share.
     static readonly RelayOptions Options = new()
@@ -24,7 +24,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     readonly TestEngine _relay = new(null, Options);
     readonly Author _alice = new();
 
-    FanoutLanes Lanes => _relay.Engine.Fanout;
+    Fanouts Lanes => _relay.Engine.Fanout;
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
@@ -96,7 +96,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     [Fact]
     public async Task What_all_addresses_ask_of_the_main_fanout_is_bounded_together()
     {
-        const int shares = (int)(FanoutLanes.MaxStepsOfAll / FanoutLanes.MaxSteps);
+        const int shares = (int)(Fanouts.MaxStepsOfAll / Fanouts.MaxSteps);
         for (var i = 0; i < shares; i++)
             await (await _relay.ConnectAsync($"192.0.2.{i}")).QueryAsync("q", Share);
         Assert.Equal(0, Lanes.Heavy!.Index.TermCount);
@@ -117,7 +117,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     {
         var (one, same, other) =
             (await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.1"), await _relay.ConnectAsync("192.0.2.2"));
-        const int most = (int)(FanoutLanes.MostSteps / FanoutLanes.MaxSteps);
+        const int most = (int)(Fanouts.MostSteps / Fanouts.MaxSteps);
         for (var i = 0; i <= most; i++)
             Assert.Equal(
                 ["""["EOSE","q"]"""], (await one.QueryAsync($"{i}", Share)).Select(message => message.Replace($"\"{i}\"", "\"q\"")));
@@ -138,7 +138,7 @@ public sealed class FanoutLanesTests : IAsyncDisposable
     {
         await using var relay = new TestEngine(static relay => relay.UseInMemoryStore().UseInMemoryStore(), Options);
         var (one, other) = (await relay.ConnectAsync("192.0.2.1"), await relay.ConnectAsync("192.0.2.2"));
-        const int most = (int)(FanoutLanes.MostSteps / FanoutLanes.MaxSteps);
+        const int most = (int)(Fanouts.MostSteps / Fanouts.MaxSteps);
         for (var i = 0; i < most; i++)
             Assert.StartsWith("[\"EOSE\"", (await one.QueryAsync($"{i}", Share))[^1], StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Relay.AspNetCore;
 
 /// <summary>The log messages of the web part, with ids 300 to 399. None contains a payload.</summary>
-static partial class Log
+static partial class TransportMessages
 {
     [LoggerMessage(300, LogLevel.Debug, "Connection {Id} comes from {Address}")]
     public static partial void ConnectionUpgraded(ILogger logger, long id, IPAddress? address);

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>Finds the tombstone that keeps an event out: its own, its address's, or one of a key that vanished.</summary>
-static class Burial
+static class Tombstones
 {
     /// <summary>Deleted or Vanished, or Duplicate of a request to vanish that was honoured; null if nothing keeps the event out.</summary>
     public static StoreStatus? Find(WriteScope scope, EventView e)
@@ -20,13 +20,13 @@ static class Burial
     static bool HasVanished(WriteScope scope, EventView e)
     {
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        if (scope.IsBuried(TombstoneKey.Vanished(e.PublicKey, key), e.CreatedAt))
+        if (scope.IsCovered(TombstoneKey.Vanished(e.PublicKey, key), e.CreatedAt))
             return true;
         if (e.Kind != Kind.GiftWrap)
             return false;
         foreach (var tag in e.Tags)
         {
-            if (tag.TryReadRecipient(out var recipient) && scope.IsBuried(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
+            if (tag.TryReadRecipient(out var recipient) && scope.IsCovered(TombstoneKey.Vanished(recipient, key), e.CreatedAt))
                 return true;
         }
         return false;
@@ -35,22 +35,22 @@ static class Burial
     static bool WasHonoured(WriteScope scope, EventView e)
     {
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
-        return e.Kind == Kind.Vanish && scope.IsBuriedBy(TombstoneKey.Vanished(e.PublicKey, key), e.Id);
+        return e.Kind == Kind.Vanish && scope.IsCoveredBy(TombstoneKey.Vanished(e.PublicKey, key), e.Id);
     }
 
     static bool IsDeleted(WriteScope scope, EventView e)
     {
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
         var (id, author) = (e.Id, e.PublicKey);
-        if (scope.IsBuried(TombstoneKey.Event(id, author, key), e.CreatedAt))
+        if (scope.IsCovered(TombstoneKey.Event(id, author, key), e.CreatedAt))
             return true;
-        if (Kind.IsReplaced(e.Kind) && scope.IsBuried(TombstoneKey.Address(author, e.Kind, Versions.Identifier(e), key), e.CreatedAt))
+        if (Kind.IsReplaced(e.Kind) && scope.IsCovered(TombstoneKey.Address(author, e.Kind, Versions.Identifier(e), key), e.CreatedAt))
             return true;
         if (e.Kind != Kind.GiftWrap)
             return false;
         foreach (var tag in e.Tags)
         {
-            if (tag.TryReadRecipient(out var recipient) && scope.IsBuried(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
+            if (tag.TryReadRecipient(out var recipient) && scope.IsCovered(TombstoneKey.Event(id, recipient, key), e.CreatedAt))
                 return true;
         }
         return false;

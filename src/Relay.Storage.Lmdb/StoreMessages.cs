@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The store's log messages, with ids 2000 to 2099.</summary>
-static partial class StoreLog
+static partial class StoreMessages
 {
     [LoggerMessage(2000, LogLevel.Error, "A transaction of {Jobs} jobs failed; the clients got an error for its events")]
     public static partial void CommitFailed(ILogger logger, int jobs, Exception exception);

@@ -3,7 +3,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>An event of a lane on its way. The lane uses the object again for a later event.</summary>
-sealed class PendingEvent(EventLane lane) : TurnWork
+sealed class LaneEvent(EventLane lane) : TurnWork
 {
     volatile bool _isVerified;
 
