@@ -106,7 +106,7 @@ public sealed class RelayEngine : IAsyncDisposable
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
         client.Visibility = Access.Anonymous;
-        client.Turns = new ClientTurns(Turns, TurnOwner.KeyOf(client.LimitedAddress, client.Id));
+        client.Turns = new ClientTurns(Turns, client);
         var session = new Session(_services, client, outbox);
         _sessions.Add(session);
         try

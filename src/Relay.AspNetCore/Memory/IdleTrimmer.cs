@@ -47,6 +47,7 @@ sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<I
         // nobody.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
-        TransportMessages.MemoryGivenBack(logger, before >> 20, Environment.WorkingSet >> 20, GC.GetGCMemoryInfo().PauseDurations[0].TotalMilliseconds);
+        TransportMessages.MemoryGivenBack(
+            logger, before >> 20, Environment.WorkingSet >> 20, GC.GetGCMemoryInfo().PauseDurations[0].TotalMilliseconds);
     }
 }

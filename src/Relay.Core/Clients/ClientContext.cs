@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>Who is asking: the connection through which an event or a filter came. One object per connection.</summary>
-public sealed class ClientContext
+public sealed class ClientContext : ITurnOwner
 {
     Bytes32[] _keys = [];
     Visibility? _visibility;
@@ -75,6 +75,8 @@ public sealed class ClientContext
 
     /// <summary>Its way to the processors; none for the relay itself. Set when its session opens.</summary>
     internal ClientTurns? Turns { get; set; }
+
+    Bytes32 ITurnOwner.TurnKey => TurnOwner.KeyOf(LimitedAddress, Id);
 
     /// <summary>Whether the client has proved to hold this key.</summary>
     public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);

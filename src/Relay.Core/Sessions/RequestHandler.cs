@@ -6,7 +6,7 @@ namespace Relay.Core;
 /// <summary>Takes REQ and COUNT of one connection from their bytes to the stored query. Called by the connection's reader only.</summary>
 sealed class RequestHandler(SessionServices services, Session session, SubscriptionSet subscriptions)
 {
-    readonly LimitsOptions _limits = services.Options.Limits;
+    LimitsOptions Limits => services.Options.Limits;
 
     public ValueTask RequestAsync(ref ClientMessageReader reader, CancellationToken cancel)
     {
@@ -17,10 +17,10 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         if (!MayAsk(id, ClientMessageType.Req))
             return default;
         // Before filters are read, which may be long.
-        if (subscriptions.Count >= _limits.MaxSubscriptions)
+        if (subscriptions.Count >= Limits.MaxSubscriptions)
         {
             Refuse(id, LimitsOptions.Named(
-                "blocked: too many open subscriptions", nameof(LimitsOptions.MaxSubscriptions), _limits.MaxSubscriptions));
+                "blocked: too many open subscriptions", nameof(LimitsOptions.MaxSubscriptions), Limits.MaxSubscriptions));
             return default;
         }
         return ReadFilters(ref reader, id) is { } filters ? SubscribeAsync(id, filters, cancel) : default;
@@ -41,7 +41,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
             return false;
         }
         // No character takes less than a byte, so short ids need no counting.
-        if (id.Escaped.Length <= _limits.MaxSubscriptionIdLength || id.Length <= _limits.MaxSubscriptionIdLength)
+        if (id.Escaped.Length <= Limits.MaxSubscriptionIdLength || id.Length <= Limits.MaxSubscriptionIdLength)
             return true;
         Refuse(id, "invalid: the subscription id is too long");
         return false;
@@ -59,16 +59,16 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
     {
         var bounds = new FilterBounds
         {
-            MaxFilters = _limits.MaxFilters,
-            MaxValues = _limits.MaxFilterValues,
-            IgnoresUnknownKeys = _limits.IgnoreUnknownFilterKeys,
+            MaxFilters = Limits.MaxFilters,
+            MaxValues = Limits.MaxFilterValues,
+            IgnoresUnknownKeys = Limits.IgnoreUnknownFilterKeys,
             AndTags = services.Options.Protocol.AndTags,
         };
         var filters = reader.ReadFilters(bounds, out var problem);
         if (filters is null)
             Refuse(id, Named(problem!));
         else
-            DistinctFilters.Keep(filters, _limits);
+            DistinctFilters.Keep(filters, Limits);
         return filters;
     }
 
@@ -162,8 +162,8 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
     /// <summary>A refusal by a bound says which option sets it.</summary>
     string Named(string problem) => problem switch
     {
-        ClientMessageReader.TooManyFilters => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilters), _limits.MaxFilters),
-        FilterReader.TooManyValues => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilterValues), _limits.MaxFilterValues),
+        ClientMessageReader.TooManyFilters => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilters), Limits.MaxFilters),
+        FilterReader.TooManyValues => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilterValues), Limits.MaxFilterValues),
         _ => problem,
     };
 
@@ -178,7 +178,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
     {
         if (!services.Options.Protocol.EoseHints)
             return new StoredQuery(services.Subscriptions, subscription, WithBoundedLimits(filters), probe: null);
-        var probe = new LimitProbe(subscription, _limits, services.Time);
+        var probe = new LimitProbe(subscription, Limits, services.Time);
         return new StoredQuery(services.Subscriptions, subscription, probe.Filters, probe);
     }
 
@@ -188,7 +188,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
             return;
         for (var i = 0; i < filters.Count; i++)
             filters[i] = await services.Pipeline.OverwriteFilterAsync(session.Client, filters[i], cancel);
-        DistinctFilters.Keep(filters, _limits);
+        DistinctFilters.Keep(filters, Limits);
     }
 
     /// <summary>The filters that want stored events, with the limits in force.</summary>
@@ -199,7 +199,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         {
             if (filter.Limit == 0 || filter.MatchesNothing)
                 continue;
-            var limit = _limits.LimitFor(filter.Limit);
+            var limit = Limits.LimitFor(filter.Limit);
             bounded.Add(filter.Limit == limit ? filter : filter with { Limit = limit });
         }
         return bounded;

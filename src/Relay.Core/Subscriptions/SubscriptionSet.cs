@@ -48,7 +48,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         {
             if (_isClosed)
                 return false;
-            lacking = (_share ??= new SubscriptionShare(services, client.LimitedAddress)).Enter(subscription);
+            lacking = (_share ??= new SubscriptionShare(services, client)).Enter(subscription);
             if (lacking is not null)
                 return false;
             _byId[subscription.Id] = subscription;
@@ -140,7 +140,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         _share?.End();
     }
 
-    Budget BacklogsUnderGate() => (_share ??= new SubscriptionShare(services, client.LimitedAddress)).Backlogs;
+    Budget BacklogsUnderGate() => (_share ??= new SubscriptionShare(services, client)).Backlogs;
 
     /// <summary>Takes a subscription that is over out of everything; called once for each.</summary>
     void Forget(Subscription subscription)

@@ -1,20 +1,19 @@
-using Relay.Nostr;
-
 namespace Relay.Core;
 
 /// <summary>What the subscriptions of one connection may take, within what those of its address may. Thread-safe.</summary>
 sealed class SubscriptionShare
 {
     readonly SubscriptionServices _services;
-    readonly Bytes32? _address;
+    readonly ClientContext _client;
     readonly StepShare _steps;
     readonly Budget _backlogsOfAddress;
     Budget? _backlogs;
 
-    public SubscriptionShare(SubscriptionServices services, Bytes32? address)
+    public SubscriptionShare(SubscriptionServices services, ClientContext client)
     {
         _services = services;
-        _address = address;
+        _client = client;
+        var address = client.LimitedAddress;
         Bytes = services.Budgets.NewSubscriptions(services.Budgets.SubscriptionsByAddress.Enter(address));
         _backlogsOfAddress = services.Budgets.BacklogsByAddress.Enter(address);
         _steps = services.Fanout.EnterSteps(address);
@@ -49,8 +48,9 @@ sealed class SubscriptionShare
     /// <summary>Leaves the address when its connection ends.</summary>
     public void End()
     {
-        _services.Budgets.SubscriptionsByAddress.Leave(_address);
-        _services.Budgets.BacklogsByAddress.Leave(_address);
-        _services.Fanout.LeaveSteps(_address);
+        var address = _client.LimitedAddress;
+        _services.Budgets.SubscriptionsByAddress.Leave(address);
+        _services.Budgets.BacklogsByAddress.Leave(address);
+        _services.Fanout.LeaveSteps(address);
     }
 }

@@ -1,9 +1,7 @@
-using Relay.Nostr;
-
 namespace Relay.Core;
 
 /// <summary>A client's way to its turns. Thread-safe.</summary>
-sealed class ClientTurns(Turns turns, Bytes32 owner)
+sealed class ClientTurns(Turns turns, ITurnOwner client)
 {
     /// <summary>Completes in a turn, at once if possible. A thread that is already in one stays in it, and gets no turn to end.</summary>
     public ValueTask<Turn> EnterAsync()
@@ -18,10 +16,10 @@ sealed class ClientTurns(Turns turns, Bytes32 owner)
     {
         var wait = turns.RentWait();
         var entered = wait.WaitAsync();
-        turns.Add(wait, owner);
+        turns.Add(wait, client);
         return entered;
     }
 
     /// <summary>Starts the work on a thread of the pool when it is its turn.</summary>
-    public void Add(TurnWork work) => turns.Add(work, owner);
+    public void Add(TurnWork work) => turns.Add(work, client);
 }

@@ -89,7 +89,7 @@ sealed class Turns
     }
 
     /// <summary>Starts the work on another thread, now or when it is its turn.</summary>
-    public void Add(TurnWork work, in Bytes32 owner)
+    public void Add(TurnWork work, ITurnOwner client)
     {
         if (TryEnter())
         {
@@ -97,8 +97,9 @@ sealed class Turns
             _start(work);
             return;
         }
+        var key = client.TurnKey;
         lock (_gate)
-            Enqueue(work, owner);
+            Enqueue(work, key);
         Grant();
     }
 

@@ -40,7 +40,10 @@ public sealed class LiveDispatcherTests : IAsyncDisposable
     {
         var client = new ClientContext { Id = 1 };
         _session ??= await _relay.Engine.OpenSessionAsync(client, _outbox, CancellationToken.None);
-        var subscription = new Subscription(_session.Subscriptions, new SubscriptionId("s"), filters) { Fanout = _relay.Engine.Fanout.Main };
+        var subscription = new Subscription(_session.Subscriptions, new SubscriptionId("s"), filters)
+        {
+            Fanout = _relay.Engine.Fanout.Main,
+        };
         _index.Add(subscription);
         Assert.True(subscription.TryGoLive(_relay.Store.LastSequence));
     }

@@ -7,7 +7,7 @@ public sealed class ClientTurnsTests
     readonly ManualTurns _turns = new(places: 2);
     readonly ClientTurns _client;
 
-    public ClientTurnsTests() => _client = new ClientTurns(_turns.Turns, ManualTurns.KeyOf(ManualTurns.Client(1)));
+    public ClientTurnsTests() => _client = new ClientTurns(_turns.Turns, ManualTurns.Client(1));
 
     [Fact]
     public void Turn_for_which_there_is_a_place_is_entered_at_once_and_without_allocating()

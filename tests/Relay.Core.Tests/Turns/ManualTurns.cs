@@ -1,5 +1,4 @@
 using System.Net;
-using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;
@@ -29,13 +28,11 @@ sealed class ManualTurns
 
     public static ClientContext Client(int address) => new() { Id = address, RemoteAddress = new IPAddress(0x0A00_0000L + address) };
 
-    public static Bytes32 KeyOf(ClientContext client) => TurnOwner.KeyOf(client.LimitedAddress, client.Id);
-
     /// <summary>Queues so many turns of a client, each of so many microseconds.</summary>
     public void Add(string name, ClientContext client, int count = 1, int microseconds = 0)
     {
         for (var i = 0; i < count; i++)
-            Turns.Add(new Work(this, name, microseconds), KeyOf(client));
+            Turns.Add(new Work(this, name, microseconds), client);
     }
 
     /// <summary>Runs one turn for which a place was taken. False if there is none.</summary>

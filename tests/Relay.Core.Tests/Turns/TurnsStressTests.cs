@@ -33,7 +33,7 @@ public sealed class TurnsStressTests
         for (var i = 0; i < Steps; i++)
         {
             var client = ManualTurns.Client(random.Next(1, 1_000));
-            var turns = new ClientTurns(_turns, ManualTurns.KeyOf(client));
+            var turns = new ClientTurns(_turns, client);
             switch (random.Next(4))
             {
                 case 0:

@@ -124,7 +124,7 @@ public sealed class TurnsTests
     public void Client_without_an_address_and_one_on_this_machine_stand_for_themselves()
     {
         static object Key(long id, string? address) =>
-            ManualTurns.KeyOf(new ClientContext { Id = id, RemoteAddress = address is null ? null : IPAddress.Parse(address) });
+            ((ITurnOwner)new ClientContext { Id = id, RemoteAddress = address is null ? null : IPAddress.Parse(address) }).TurnKey;
 
         Assert.NotEqual(Key(1, null), Key(2, null));
         Assert.NotEqual(Key(1, "127.0.0.1"), Key(2, "127.0.0.1"));
