@@ -18,6 +18,9 @@ static partial class ReadTexts
     /// <summary>The texts of the log messages.</summary>
     public static IEnumerable<Passage> RelayMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
 
+    /// <summary>The docstrings of the source files: each run of lines that begin with three slashes is a text.</summary>
+    internal static IEnumerable<Passage> Docstrings() => SourceFiles().SelectMany(static path => Matches(path, Docstring()));
+
     static IEnumerable<string> SourceFiles() => Files(Path.Combine(RepositoryFolder.Path, "src"), "*.cs");
 
     static IEnumerable<string> Files(string folder, string pattern) =>
@@ -31,8 +34,8 @@ static partial class ReadTexts
         var source = File.ReadAllText(path);
         foreach (Match match in attribute.Matches(source))
         {
-            // The line breaks between the strings stay, so that the lines of the text are those of the file.
-            var text = BetweenStrings().Replace(match.Groups["text"].Value, static gap => gap.Value.Contains('\n') ? "\n" : "");
+            // The line breaks between strings and within docstrings stay, so that the lines of the text are those of the file.
+            var text = AroundText().Replace(match.Groups["text"].Value, static gap => gap.Value.Contains('\n') ? "\n" : "");
             yield return new Passage(NameOf(path), LineOf(source, match.Groups["text"].Index), text);
         }
     }
@@ -47,6 +50,10 @@ static partial class ReadTexts
     [GeneratedRegex("""\[LoggerMessage\(\s*\d+,\s*LogLevel\.\w+,\s*(?<text>("([^"\\]|\\.)*"(\s*\+\s*)?)+)""")]
     private static partial Regex LogMessage();
 
-    [GeneratedRegex("""(?<!\\)"\s*\+\s*"|^"|"$""")]
-    private static partial Regex BetweenStrings();
+    [GeneratedRegex("""(?<text>(?:^[ \t]*///.*(?:\n|$))+)""", RegexOptions.Multiline)]
+    private static partial Regex Docstring();
+
+    // Quotes and plus signs of strings, slashes of docstrings.
+    [GeneratedRegex("""(?<!\\)"\s*\+\s*"|\A"|"\z|(?:\A|\n)[ \t]*///""")]
+    private static partial Regex AroundText();
 }
