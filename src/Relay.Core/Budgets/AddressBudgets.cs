@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Each address's part of a relay's budget, so that one address cannot use up the memory meant for all. An address has a part as long as a
-/// client of it is connected. Thread-safe.
+/// Each address's part of a relay's budget, so that one address cannot use up the memory meant for all. An address has a part as long as at
+/// least one client from it is connected. Thread-safe.
 /// </summary>
 /// <param name="option">The key of the option that sets the parts. Refusals name it.</param>
 /// <param name="share">The most that one address may take, in bytes.</param>
@@ -41,7 +41,7 @@ public sealed class AddressBudgets(string option, long share, Budget above)
         }
     }
 
-    /// <summary>A connection that entered is over.</summary>
+    /// <summary>Ends what <see cref="Enter"/> began: the connection is over.</summary>
     public void Leave(Bytes32? address)
     {
         if (address is not { } key)

@@ -4,7 +4,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Maps an address to the key by which all limits by address count: the network given by this many leading bits.</summary>
+/// <summary>
+/// Maps an address to the key by which all limits per address count: the network that a given number of leading bits names.
+/// </summary>
 /// <param name="ipv4">The leading bits of an IPv4 address that count, 32 at most.</param>
 /// <param name="ipv6">The leading bits of an IPv6 address that count, 128 at most.</param>
 public sealed class AddressPrefixes(int ipv4, int ipv6)

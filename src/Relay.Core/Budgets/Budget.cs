@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// A bounded number of bytes that clients make the relay keep. Bytes are also taken from the budgets above: a connection's share is part of
-/// its address's, and that is part of the relay's. Thread-safe, without a lock.
+/// A bounded number of bytes that clients make the relay keep. Bytes taken here are also taken from the budget above: a connection's share
+/// is part of its address's, and that one is part of the relay's. Thread-safe, without a lock.
 /// </summary>
 public sealed class Budget
 {
@@ -10,7 +10,7 @@ public sealed class Budget
     long _used;
 
     /// <summary>A budget of this many bytes within the one above it.</summary>
-    /// <param name="option">The key of the option that sets it, such as <c>Relay:Memory:OutboxesMiB</c>. Refusals name it.</param>
+    /// <param name="option">Creates a budget of <paramref name="limit"/> bytes within the one above it.</param>
     /// <param name="limit">The most that may be taken, in bytes.</param>
     /// <param name="above">The budget that contains it; null if none does.</param>
     public Budget(string option, long limit, Budget? above = null)
@@ -33,7 +33,8 @@ public sealed class Budget
     public bool IsOverdrawn => Used > Limit;
 
     /// <summary>
-    /// Takes bytes here and above. Null if they were available; else nothing is taken and the result is the budget that lacks them.
+    /// Takes bytes here and in the budgets above. Returns null if all had enough; otherwise takes nothing and returns the budget that lacks
+    /// them.
     /// </summary>
     public Budget? Take(long bytes)
     {
@@ -50,8 +51,8 @@ public sealed class Budget
     }
 
     /// <summary>
-    /// Takes bytes here and above even if they are not available, for callers that must not fail. The caller then makes others give bytes
-    /// back.
+    /// Takes bytes here and in the budgets above even if they exceed a limit, for callers that must not fail. The caller then makes others
+    /// give bytes back.
     /// </summary>
     public void Overdraw(long bytes)
     {
@@ -59,7 +60,7 @@ public sealed class Budget
         _above?.Overdraw(bytes);
     }
 
-    /// <summary>Gives bytes back, here and above.</summary>
+    /// <summary>Gives bytes back, here and in the budgets above.</summary>
     public void Give(long bytes)
     {
         Interlocked.Add(ref _used, -bytes);

@@ -5,9 +5,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Keeps a value for each of a bounded number of keys. A key too many replaces the least recently used one. Every operation takes constant
-/// time, except when the arrays grow or shrink. A key takes 48 bytes, its value, and 4 to 8 bytes of the hash table. The arrays double as
-/// they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
+/// Keeps a value for each of a bounded number of keys. A new key beyond the capacity replaces the least recently used one. Every operation
+/// takes constant time, except when the arrays grow or shrink. A key takes 48 bytes, its value, and 4 to 8 bytes of the hash table. The
+/// arrays double as they fill, up to the capacity, and halve once three quarters are empty. Not thread-safe.
 /// </summary>
 /// <param name="capacity">The most keys.</param>
 public sealed class RecentlyUsed<T>(int capacity)
@@ -40,7 +40,9 @@ public sealed class RecentlyUsed<T>(int capacity)
         return ref _entries[index].Value;
     }
 
-    /// <summary>Marks the key as used. Returns its value in place, the default one if it had none. Valid until the next call.</summary>
+    /// <summary>
+    /// Marks the key as used. Returns its value in place; a new key has the default value. The reference is valid until the next call.
+    /// </summary>
     public ref T FindOrAdd(in Bytes32 key)
     {
         var hash = key.GetHashCode();
@@ -141,7 +143,7 @@ public sealed class RecentlyUsed<T>(int capacity)
         link = entry.Next;
     }
 
-    /// <summary>No entry is free at this point, so every entry keeps its place.</summary>
+    /// <summary>Doubles the arrays. No entry is free at this point, so every entry keeps its place.</summary>
     void Grow()
     {
         Array.Resize(ref _entries, 1 + (int)Math.Min(capacity, Math.Max(Smallest, 2L * Room)));

@@ -6,7 +6,7 @@ public sealed class RelayBudgets
     // Eighty follow lists of 5,000 authors. A client that reads profiles in fifty subscriptions of 600 authors takes a fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
-    // A quarter of the outboxes is enough: events that wait here are dropped, or end their own subscription, when the bound is reached.
+    // A quarter of the outboxes' bytes is enough: when it is used up, waiting live events are dropped or end their own subscription.
     const int BacklogParts = 4;
     const int BacklogPartsOfAddress = 4;
 
@@ -49,8 +49,8 @@ public sealed class RelayBudgets
     public Budget Outboxes { get; }
 
     /// <summary>
-    /// Live events that wait for the end of stored ones, or for hooks: a quarter of the outboxes' budget, in addition to it, so that no
-    /// client is closed because of them.
+    /// Live events that wait until the stored ones are sent, or for hooks: a quarter of the outboxes' budget. It is a budget of its own, so
+    /// these events never close a client.
     /// </summary>
     public Budget Backlogs { get; }
 

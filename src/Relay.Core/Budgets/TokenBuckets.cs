@@ -4,13 +4,13 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// A token bucket for each owner. Buckets fill evenly; a bucket is brought up to date when it is used, so no work is done meanwhile. At
-/// most a given number of owners is known: one too many replaces the least recently used one, whose bucket is then full when it comes back.
-/// A bucket takes 60 to 64 bytes (<see cref="RecentlyUsed{T}"/>), and is forgotten once it is full. Thread-safe.
+/// A token bucket for each owner. Buckets fill evenly; the bucket's level is computed when it is used, so no timer runs. A new owner beyond
+/// the greatest number replaces the least recently used one, whose bucket is full when it comes back. A bucket takes 60 to 64 bytes
+/// (<see cref="RecentlyUsed{T}"/>) and is forgotten once it is full. Thread-safe.
 /// </summary>
 public sealed class TokenBuckets
 {
-    // Each use of a bucket forgets up to this many full ones. There are then never more buckets than are filling, and never a long walk.
+    // Each use of a bucket forgets up to this many full ones. So only buckets that are not full yet stay, and no call walks over many.
     const int ForgottenAtOnce = 2;
 
     // Sums of many fractions of a tick may be too large by this part of a token.
@@ -67,8 +67,8 @@ public sealed class TokenBuckets
     }
 
     /// <summary>
-    /// Takes a token from the bucket of every owner, each named once, or none at all if one of them has none. Then it returns false with
-    /// the whole seconds until all have one.
+    /// Takes one token from the bucket of every owner, or from no bucket if one of them is empty. Then it returns false with the whole
+    /// seconds until all have one. No owner may be named twice.
     /// </summary>
     public bool TryTake(ReadOnlySpan<Bytes32> owners, out long seconds)
     {
@@ -87,7 +87,7 @@ public sealed class TokenBuckets
         }
     }
 
-    /// <summary>Takes these tokens even if the bucket has fewer. Returns the rest, which is negative if tokens are owed.</summary>
+    /// <summary>Takes the tokens even if the bucket has fewer. Returns its new level, which is negative if tokens are owed.</summary>
     public double Charge(in Bytes32 owner, double tokens)
     {
         lock (_gate)
