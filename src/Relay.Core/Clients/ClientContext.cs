@@ -9,23 +9,23 @@ public sealed class ClientContext : ITurnOwner
     Bytes32[] _keys = [];
     Visibility? _visibility;
 
-    // Made when it is asked for: most connections have none.
+    // Made when a hook first asks for it: most connections have none.
     Dictionary<string, object>? _items;
 
     /// <summary>The number of the connection, unique while the relay runs.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The client's address behind trusted proxies; null where there is none, as on a Unix socket.</summary>
+    /// <summary>The client's address behind trusted proxies; null if it has none, as on a Unix socket.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
     /// <summary>
-    /// Whom the address stands for, by which all limits count (<see cref="AddressPrefixes"/>). Null where there is no address, but those
-    /// whom a proxy on a Unix socket does not name are one.
+    /// The key by which all limits per address count (<see cref="AddressPrefixes"/>); null if there is no address. Clients whose address a
+    /// proxy on a Unix socket does not tell share one key.
     /// </summary>
     public Bytes32? AddressKey => RemoteAddress is { } address ? AddressPrefixes.KeyOf(address) : IsForwarded ? default(Bytes32) : null;
 
     /// <summary>
-    /// The same for limits by address; null also where the client is on this machine, which exempts it from them.
+    /// The key for limits per address: <see cref="AddressKey"/>, but null if the client is on this machine, which exempts it.
     /// </summary>
     public Bytes32? LimitedAddress => IsLoopback ? null : AddressKey;
 
@@ -33,12 +33,14 @@ public sealed class ClientContext : ITurnOwner
     public AddressPrefixes AddressPrefixes { get; init; } = AddressPrefixes.Default;
 
     /// <summary>
-    /// Whether a proxy or a tunnel passes the connection on, trusted or not. <see cref="RemoteAddress"/> is the proxy's where it is
-    /// not trusted or does not say whose connection it is.
+    /// Whether a proxy or a tunnel passes the connection on, trusted or not. <see cref="RemoteAddress"/> is then the proxy's own address if
+    /// the proxy is not trusted or does not tell its client's.
     /// </summary>
     public bool IsForwarded { get; init; }
 
-    /// <summary>Whether it is the relay itself: an event of the program that embeds it, which vouches for its author.</summary>
+    /// <summary>
+    /// Whether this is the relay itself: then the event comes from the program that embeds the relay, which vouches for its author.
+    /// </summary>
     public bool IsRelay { get; internal init; }
 
     /// <summary>The User-Agent header of the upgrade request.</summary>
@@ -47,22 +49,22 @@ public sealed class ClientContext : ITurnOwner
     /// <summary>The Origin header of the upgrade request.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>Whether the client itself is on this machine, which exempts it from limits by address; a proxy here is not meant.</summary>
+    /// <summary>Whether the client itself, not a proxy for it, is on this machine, which exempts it from limits per address.</summary>
     public bool IsLoopback => !IsForwarded && RemoteAddress is not null && IPAddress.IsLoopback(RemoteAddress);
 
     /// <summary>
-    /// The keys the client has proved to hold (NIP-42), in the order of proof; they only become more. What is read is a
-    /// moment's state, and may be kept.
+    /// The keys the client has proved to hold (NIP-42), in the order of proof. Keys are added, never removed. The list never changes, so
+    /// callers may keep it.
     /// </summary>
     public IReadOnlyList<Bytes32> AuthenticatedKeys => Volatile.Read(ref _keys);
 
-    /// <summary>The same in place, for rules that look at it for every event.</summary>
+    /// <summary>The same keys as a span, for rules that check them for every event.</summary>
     public ReadOnlySpan<Bytes32> Keys => Volatile.Read(ref _keys);
 
     /// <summary>Whether the client has proved to hold any key.</summary>
     public bool IsAuthenticated => Volatile.Read(ref _keys).Length > 0;
 
-    /// <summary>Whatever hooks want to remember about the connection. Not thread-safe by itself.</summary>
+    /// <summary>What hooks remember about the connection. Not thread-safe by itself.</summary>
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 
@@ -73,7 +75,7 @@ public sealed class ClientContext : ITurnOwner
         set => Volatile.Write(ref _visibility, value);
     }
 
-    /// <summary>Its way to the processors; none for the relay itself. Set when its session opens.</summary>
+    /// <summary>The client's place in the queue for the processors; null for the relay itself. Set when its session opens.</summary>
     internal ClientTurns? Turns { get; set; }
 
     Bytes32 ITurnOwner.TurnKey => TurnOwner.KeyOf(LimitedAddress, Id);

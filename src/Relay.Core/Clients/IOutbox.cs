@@ -3,12 +3,12 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Where a session's messages go: a bounded queue in front of a connection. Appending never blocks and is thread-safe;
-/// order of appending is order of sending. When a limit is passed the outbox closes the connection itself.
+/// Where a session's messages go: a bounded queue in front of a connection. Appending never blocks and is thread-safe; messages are sent in
+/// the order of appending. The outbox closes the connection itself when a limit is exceeded.
 /// </summary>
 public interface IOutbox
 {
-    /// <summary>Whether so much waits that whoever can wait should (<see cref="WaitForRoomAsync"/>).</summary>
+    /// <summary>Whether enough waits that senders which can pause should (<see cref="WaitForRoomAsync"/>).</summary>
     bool IsFull { get; }
 
     /// <summary>Appends one whole message.</summary>

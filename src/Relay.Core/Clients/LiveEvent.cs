@@ -2,10 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>An event on its way to subscribers. What all of them share is made once, when first asked for. Thread-safe.</summary>
+/// <summary>
+/// An event on its way to subscribers. Its JSON and other shared forms are made once, when a receiver first needs them. Thread-safe.
+/// </summary>
 public sealed class LiveEvent(NostrEvent e)
 {
-    // Objects and references beside the bytes.
+    // The objects and references around the bytes.
     internal const int Overhead = 200;
 
     byte[]? _ending;
@@ -14,21 +16,21 @@ public sealed class LiveEvent(NostrEvent e)
     /// <summary>The event.</summary>
     public NostrEvent Event { get; } = e;
 
-    /// <summary>What it holds while it waits: the record, and the JSON, which is hardly longer.</summary>
+    /// <summary>The bytes it counts while it waits: the record, and the JSON, which is hardly longer.</summary>
     internal int Bytes => Overhead + 2 * Event.Record.Length;
 
     /// <summary>The event as JSON.</summary>
     public ReadOnlySpan<byte> Json => Ending.AsSpan(..^1);
 
     /// <summary>
-    /// The event as JSON and the bracket that ends its message, in one array that nobody changes and all receivers may keep.
+    /// The event as JSON and the bracket that ends its message, in one array that nobody changes. All receivers may keep it.
     /// </summary>
     public byte[] Ending => _ending ??= WriteEnding();
 
-    /// <summary>A form that a transport shares among its connections, such as a compressed body; made by the first that needs it.</summary>
+    /// <summary>A form that a transport shares among its connections, such as a compressed body. The first caller makes it.</summary>
     public T GetOrEncode<T>(Func<NostrEvent, T> encode) where T : class
     {
-        // Two threads may both encode; one result is kept, and both are right.
+        // Two threads may both encode; one result is kept, and both are correct.
         if (_encoded is not T encoded)
             _encoded = encoded = encode(Event);
         return encoded;

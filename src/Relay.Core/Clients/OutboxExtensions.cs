@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes the relay's own messages into an outbox, by way of a buffer that each thread keeps.</summary>
+/// <summary>Writes the relay's own messages into an outbox, through a buffer that each thread keeps.</summary>
 static class OutboxExtensions
 {
-    // A message that echoes a very long id is an exception whose buffer nobody should keep.
+    // A message that echoes a very long id is rare; its buffer is not kept.
     const int MaxKeptBytes = 64 * 1024;
 
     [ThreadStatic]
@@ -61,7 +61,7 @@ static class OutboxExtensions
         Send(outbox, buffer);
     }
 
-    /// <summary>NIP-77's refusal, which has the form of CLOSED under another name.</summary>
+    /// <summary>Sends NEG-ERR, the refusal of NIP-77, which has the form of CLOSED.</summary>
     public static void SendNegErr(this IOutbox outbox, SubscriptionId id, string text)
     {
         var buffer = Rent();

@@ -1,6 +1,8 @@
 namespace Relay.Core;
 
-/// <summary>What a hook or policy decides: accept, refuse with a machine-readable reason, or shadow. Never an exception.</summary>
+/// <summary>
+/// What a hook or policy decides: accept, refuse with a machine-readable reason, or shadow. Handlers return it and do not throw.
+/// </summary>
 public readonly struct Verdict
 {
     readonly string? _message;
@@ -11,19 +13,21 @@ public readonly struct Verdict
         IsShadow = isShadow;
     }
 
-    /// <summary>Go on.</summary>
+    /// <summary>Accepts: the next handler is asked, if there is one.</summary>
     public static Verdict Accept => default;
 
-    /// <summary>Pretend: the answer is OK true, but the event is neither stored nor sent. For filters the same as accept.</summary>
+    /// <summary>
+    /// Shadows: the client gets OK true, but the event is neither stored nor sent. For filters this is the same as accept.
+    /// </summary>
     public static Verdict Shadow => new(null, isShadow: true);
 
-    /// <summary>Whether the answer is no.</summary>
+    /// <summary>Whether it refuses.</summary>
     public bool IsRefused => _message is not null;
 
-    /// <summary>Whether to pretend.</summary>
+    /// <summary>Whether it shadows: answer OK true and store nothing.</summary>
     public bool IsShadow { get; }
 
-    /// <summary>The reason, prefix included; empty if accepted.</summary>
+    /// <summary>The reason, with its prefix; empty if not refused.</summary>
     public string Message => _message ?? "";
 
     /// <summary>Refuses with one of NIP-01's prefixes (a lowercase word without the colon) and a text for people.</summary>
@@ -32,7 +36,7 @@ public readonly struct Verdict
     /// <summary>Refuses: banned, or against the relay's policy.</summary>
     public static Verdict Blocked(string text) => Refuse("blocked", text);
 
-    /// <summary>Refuses: malformed or out of bounds.</summary>
+    /// <summary>Refuses: malformed or outside a limit.</summary>
     public static Verdict Invalid(string text) => Refuse("invalid", text);
 
     /// <summary>Refuses: known, but not allowed.</summary>
@@ -47,6 +51,6 @@ public readonly struct Verdict
     /// <summary>Refuses: too little proof of work (NIP-13).</summary>
     public static Verdict ProofOfWork(string text) => Refuse("pow", text);
 
-    /// <summary>Refuses: something failed on this side.</summary>
+    /// <summary>Refuses: something failed on the relay's side.</summary>
     public static Verdict Error(string text) => Refuse("error", text);
 }

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The one function that decides who may see an event. Every surface asks it: stored, live, limit 0, ids, COUNT and its
-/// HyperLogLog. Expiry is no matter of who asks; stores hide expired events themselves. Immutable.
+/// Decides alone who may see an event. Every answer is checked by it: stored and live events, limit 0, ids, COUNT and its HyperLogLog.
+/// Expiry does not depend on the asker; stores hide expired events themselves. Immutable.
 /// </summary>
 public sealed class Visibility
 {
@@ -29,15 +29,16 @@ public sealed class Visibility
         SeesAll = seesAll;
     }
 
-    /// <summary>The operator's own commands.</summary>
+    /// <summary>What the operator's own commands see: everything.</summary>
     public static Visibility Everything { get; } = new(KindSet.Empty, KindSet.Empty, [], seesAll: true);
 
     /// <summary>
-    /// Kinds that only their authors see, whatever is configured: requests to vanish, which anybody may hand in and nobody else can delete.
+    /// Kinds that only their authors see, with any configuration: requests to vanish. Anybody may send one on behalf of its author, and
+    /// nobody but the author can delete it.
     /// </summary>
     public static KindSet AlwaysAuthorOnly { get; } = KindSet.Of(Kind.Vanish);
 
-    /// <summary>A client that has proved no key, where nothing else is configured: what is private does not exist for it.</summary>
+    /// <summary>What a client without a proved key sees under the default settings: private kinds do not exist for it.</summary>
     public static Visibility Public { get; } = new(AuthenticationOptions.UsuallyPrivate, KindSet.Empty);
 
     /// <summary>Whether no kind is hidden.</summary>
@@ -46,24 +47,26 @@ public sealed class Visibility
     /// <summary>The keys that the asker has proved.</summary>
     public ReadOnlySpan<Bytes32> Keys => _keys;
 
-    /// <summary>Whether every event of this kind is visible, so that no record need be looked at.</summary>
+    /// <summary>Whether every event of this kind is visible, so that no record needs to be read.</summary>
     public bool SeesAllOf(ushort kind) => !_privateKinds.Contains(kind) && !_authorOnlyKinds.Contains(kind);
 
-    /// <summary>Whether the event exists for the asker.</summary>
+    /// <summary>Whether the event is visible to the asker.</summary>
     public bool CanSee(EventView e)
     {
         var kind = e.Kind;
         return SeesAllOf(kind) || IsAuthor(e) || MayBeAddressed(kind) && IsAddressed(e);
     }
 
-    /// <summary>The same for who asks for many clients: the event's tags are collected, and not walked again for each.</summary>
+    /// <summary>
+    /// The same for callers that check one event for many clients: its tags are collected once, and not walked again for each client.
+    /// </summary>
     internal bool CanSee(EventView e, EventTags tags, TermHasher hasher)
     {
         var kind = e.Kind;
         return SeesAllOf(kind) || IsAuthor(e) || MayBeAddressed(kind) && IsAddressed(e, tags, hasher);
     }
 
-    /// <summary>Whether the filter asks for hidden kinds only, so that nothing but what concerns the asker's keys can match.</summary>
+    /// <summary>Whether the filter asks for hidden kinds only, so that only events by or to the asker's keys can match.</summary>
     public bool HidesAllOf(Filter filter)
     {
         if (filter.Kinds is not { Count: > 0 } kinds)
