@@ -66,7 +66,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         }
         foreach (var child in mentioned.Values)
             ReportUnknown(child, node);
-        // What a section says of its values together would mislead where one of them could not be read.
+        // If a value of the section could not be read, its checks of values together would mislead.
         if (!areKeysSound)
             _unsound.Add(node);
         else if (options is IValidatableObject whole)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Relay.Core;
 
-/// <summary>A section with its keys, its lists, and the sections inside it. Those are properties of its type or were added to it.</summary>
+/// <summary>A section with its keys, its lists and its inner sections. These are properties of its type or were added to it.</summary>
 sealed class OptionsNode
 {
     public OptionsNode(string path, Type? type, PropertyInfo? property)
@@ -50,7 +50,7 @@ sealed class OptionsNode
 
     public List<OptionsNode> Sections { get; } = [];
 
-    /// <summary>Puts a section at its path, and creates outer sections that nobody has added.</summary>
+    /// <summary>Puts a section at its path, and creates the outer sections that are missing.</summary>
     public static void Place(List<OptionsNode> siblings, string path, Type type)
     {
         for (var end = path.IndexOf(':'); end >= 0; end = path.IndexOf(':', end + 1))

@@ -24,10 +24,10 @@ public sealed class OptionsSections
     }
 
     /// <summary>
-    /// Adds a check of what two sections say together, such as a limit in one that another one's makes impossible. It gets both as they are
-    /// bound and tells the whole key of each problem, such as <c>Relay:PublicUrl</c>, and what is wrong with it, which reads after the key.
-    /// Problems are told with all others; a section of which a key of its own could not be read is not checked.
-    /// Adding the same check again changes nothing.
+    /// Adds a check of two sections together, such as a limit in one that a limit in the other makes impossible. The check gets both bound
+    /// sections. For each problem it returns the whole key, such as <c>Relay:PublicUrl</c>, and a text that reads after the key. These
+    /// problems are reported with all others. A section with a key that could not be read is not checked. Adding the same check again
+    /// changes nothing.
     /// </summary>
     public OptionsSections Check<TFirst, TSecond>(Func<TFirst, TSecond, IEnumerable<(string Key, string Problem)>> check)
         where TFirst : class
@@ -38,7 +38,7 @@ public sealed class OptionsSections
         return this;
     }
 
-    /// <summary>Binds all sections; an <see cref="OptionsException"/> tells everything that is wrong at once.</summary>
+    /// <summary>Binds all sections. Throws one <see cref="OptionsException"/> that lists every problem.</summary>
     public BoundOptions Bind(IConfiguration configuration)
     {
         var roots = Roots();
@@ -74,7 +74,7 @@ public sealed class OptionsSections
     List<OptionsNode> Roots()
     {
         var roots = new List<OptionsNode>();
-        // Outer sections first, so that an inner one finds its place whatever the order of adding was.
+        // Outer sections first, so that an inner one finds its place in any order of adding.
         foreach (var (path, type) in _types.OrderBy(static pair => pair.Key.Count(static c => c == ':')))
             OptionsNode.Place(roots, path, type);
         return roots;

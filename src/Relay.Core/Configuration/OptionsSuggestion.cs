@@ -11,7 +11,7 @@ static class OptionsSuggestion
     public static string? For(string unknown, IEnumerable<string> known)
     {
         string? nearest = null;
-        // With a third of the letters wrong it is another word.
+        // With a third of its letters wrong, it is another word.
         var best = (Rank: unknown.Length / 3 + 1, Distance: 0);
         foreach (var path in known)
         {
