@@ -1,9 +1,9 @@
 namespace Relay.Core;
 
-/// <summary>Lets so many log lines through in a period, and says how many were left out since. Thread-safe.</summary>
+/// <summary>Lets a bounded number of log lines through in each period, and counts the lines left out since. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="lines">How many lines are written in a period.</param>
-/// <param name="period">How long a period is, from its first line on.</param>
+/// <param name="lines">The most lines that are written in a period.</param>
+/// <param name="period">The length of a period, which begins with its first line.</param>
 public sealed class LogBudget(TimeProvider time, int lines, TimeSpan period)
 {
     readonly Lock _gate = new();
@@ -11,7 +11,7 @@ public sealed class LogBudget(TimeProvider time, int lines, TimeSpan period)
     int _taken;
     int _omitted;
 
-    /// <summary>Whether to write a line; if so, how many were not written before it.</summary>
+    /// <summary>Whether to write a line. If so, <paramref name="omitted"/> is the number of lines that were left out before it.</summary>
     public bool TryTake(out int omitted)
     {
         lock (_gate)

@@ -3,7 +3,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Every log message of this project. Lifecycle at Debug, single events at Trace, never what a client wrote.</summary>
+/// <summary>
+/// Every log message of this project. Lifecycle is at Debug, single events at Trace. No message contains what a client wrote.
+/// </summary>
 static partial class RelayMessages
 {
     [LoggerMessage(1, LogLevel.Debug, "Connection {Connection} opened")]

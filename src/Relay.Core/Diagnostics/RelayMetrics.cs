@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What an operator would ask about, as the instruments of one meter. Costs next to nothing while nobody listens.</summary>
+/// <summary>The relay's metrics for operators, as the instruments of one meter. They cost almost nothing while nobody listens.</summary>
 public sealed class RelayMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
@@ -87,7 +87,7 @@ public sealed class RelayMetrics : IDisposable
             _filtersRefused.Add(1, new KeyValuePair<string, object?>("prefix", Prefix(message)));
     }
 
-    /// <summary>Whether somebody reads which policy refuses how much.</summary>
+    /// <summary>Whether anybody listens to the counter of refusals by policy.</summary>
     internal bool CountsPolicies => _policyRefusals.Enabled;
 
     internal void PolicyRefused(string policy, in Verdict verdict)
