@@ -5,20 +5,19 @@ namespace Relay.Core;
 /// <summary>Asked before a connection is upgraded.</summary>
 public interface IRejectConnectionHook
 {
-    /// <summary>A refusal is answered with HTTP 429 and its text.</summary>
+    /// <summary>A refusal is answered with HTTP 429 and its text as the body.</summary>
     ValueTask<Verdict> RejectConnectionAsync(ClientContext client, CancellationToken cancel);
 }
 
 /// <summary>
-/// Asked about every message but CLOSE, known or not, before anything is done that costs much: signatures, stores, queries. The
-/// moment for limits of rate, since what is refused later has been paid for. Requests to vanish from
-/// this relay are not asked about (NIP-62).
+/// Asked about every message except CLOSE, known or unknown, before any expensive work: signatures, stores, queries. Rate limits belong
+/// here, since a message refused later has already cost its work. It is not asked about requests to vanish from this relay (NIP-62).
 /// </summary>
 public interface IRejectMessageHook
 {
     /// <summary>
-    /// The first refusal wins and is the text of OK, CLOSED, NEG-ERR or NOTICE. The connection reads nothing meanwhile, so this must not
-    /// wait.
+    /// The first refusal wins; its text is sent in OK, CLOSED, NEG-ERR or NOTICE. The connection reads nothing during the call, so it must
+    /// not wait.
     /// </summary>
     Verdict RejectMessage(ClientContext client, ClientMessageType type);
 }
@@ -27,8 +26,8 @@ public interface IRejectMessageHook
 public interface IConnectHook
 {
     /// <summary>
-    /// Runs after the upgrade, before the first message is read. As with every hook the token is good for the call only; the end of the
-    /// connection is told by <see cref="IDisconnectHook"/>.
+    /// Runs after the upgrade, before the first message is read. The token is valid only during the call, as with every hook;
+    /// <see cref="IDisconnectHook"/> tells of the connection's end.
     /// </summary>
     ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel);
 }
@@ -36,14 +35,14 @@ public interface IConnectHook
 /// <summary>Told of the end of every connection that was announced by <see cref="IConnectHook"/>.</summary>
 public interface IDisconnectHook
 {
-    /// <summary>Runs exactly once per connection, whose place is free by then.</summary>
+    /// <summary>Runs exactly once per connection, after its place among the connections is free again.</summary>
     ValueTask OnDisconnectAsync(ClientContext client);
 }
 
 /// <summary>May change the information document (NIP-11) for one request.</summary>
 public interface IOverwriteRelayInformationHook
 {
-    /// <summary>Gives back the document to send.</summary>
+    /// <summary>Returns the document to send.</summary>
     ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel);
 }
@@ -51,7 +50,7 @@ public interface IOverwriteRelayInformationHook
 /// <summary>Lambdas for the hooks of connections, with a token or without.</summary>
 public static class ConnectionHookExtensions
 {
-    /// <summary>Asks about every EVENT, REQ, COUNT and AUTH before it costs much.</summary>
+    /// <summary>Asks about every message except CLOSE, before any expensive work.</summary>
     public static RelayBuilder RejectMessage(this RelayBuilder relay, Func<ClientContext, ClientMessageType, Verdict> handler) =>
         relay.Add(new RejectMessageLambda(handler));
 

@@ -3,40 +3,40 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Asked about every event that is valid and new. The events of one connection are asked about in the order of their
-/// arrival, but the next one before the verdict on this one is there; they are stored in that order whatever comes first.
+/// Asked about every event that is valid and new. The events of one connection are asked about in the order of their arrival, and the next
+/// one without waiting for the verdict on this one. They are stored in the order of arrival, even if verdicts arrive in another order.
 /// </summary>
 public interface IRejectEventHook
 {
-    /// <summary>The first refusal wins and is the text of OK.</summary>
+    /// <summary>The first refusal wins; its text is sent in OK.</summary>
     ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 
 /// <summary>
-/// Asked about every request to vanish (kind 62), and nothing else is: it is honoured whoever sends it (NIP-62), so that only limits of
-/// rate have a reason to refuse one.
+/// Asked about every request to vanish (kind 62); no other event hook is. The relay honours such a request from any client (NIP-62), so
+/// only rate limits have a reason to refuse one.
 /// </summary>
 public interface IRejectVanishHook
 {
-    /// <summary>The first refusal wins and is the text of OK.</summary>
+    /// <summary>The first refusal wins; its text is sent in OK.</summary>
     ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel);
 }
 
 /// <summary>Asked about every stored event that a deletion request (kind 5) of its author names.</summary>
 public interface IOverwriteDeletionOutcomeHook
 {
-    /// <summary>A refusal spares the target; the request itself is stored all the same.</summary>
+    /// <summary>A refusal spares the target; the request itself is still stored.</summary>
     ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel);
 }
 
 /// <summary>Told of every event that was stored.</summary>
 public interface IEventSavedHook
 {
-    /// <summary>Runs after the commit, beside the answer to the client.</summary>
+    /// <summary>Runs after the commit, at the same time as the answer to the client.</summary>
     ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 
-/// <summary>Told of every stored event that is gone: deleted, replaced, expired or vanished.</summary>
+/// <summary>Told of every stored event that was removed: deleted, replaced, expired or vanished.</summary>
 public interface IEventDeletedHook
 {
     /// <summary>Runs after the commit.</summary>
@@ -46,7 +46,7 @@ public interface IEventDeletedHook
 /// <summary>Told of every ephemeral event that was accepted.</summary>
 public interface IEphemeralEventHook
 {
-    /// <summary>Runs before the event is passed on.</summary>
+    /// <summary>Runs before the event is passed on to subscribers.</summary>
     ValueTask OnEphemeralEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 
@@ -93,11 +93,11 @@ public static class EventHookExtensions
             return default;
         }));
 
-    /// <summary>Tells of every stored event that is gone.</summary>
+    /// <summary>Tells of every stored event that was removed.</summary>
     public static RelayBuilder OnEventDeleted(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnEventDeletedLambda(handler));
 
-    /// <summary>Tells of every stored event that is gone.</summary>
+    /// <summary>Tells of every stored event that was removed.</summary>
     public static RelayBuilder OnEventDeleted(this RelayBuilder relay, Action<NostrEvent> handler) =>
         relay.Add(new OnEventDeletedLambda((e, _) =>
         {

@@ -4,19 +4,19 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Notes what hooks and stores fail at: counts everything, and logs some of it, since a client may bring about as much as it likes.
+/// Notes failures of hooks and stores. It counts all of them and logs at most 20 a minute, since a client may cause any number.
 /// Thread-safe.
 /// </summary>
 sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
 {
-    /// <summary>What a client is told when something failed that is none of its business.</summary>
+    /// <summary>What a client is told about a failure whose cause is the relay's alone.</summary>
     public const string InternalError = "error: internal error";
 
-    // A stack trace every three seconds tells enough; a hook that fails does so at every event.
+    // A stack trace every three seconds tells enough; a hook that fails may do so at every event.
     readonly LogBudget _failures = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
 
-    /// <summary>What a client is told when this went wrong.</summary>
+    /// <summary>What a client is told about this failure.</summary>
     public static string RefusalOf(Exception exception) => exception switch
     {
         HookTimeoutException timeout => timeout.Refusal,
@@ -24,7 +24,7 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
         _ => InternalError,
     };
 
-    /// <summary>A handler was given up because its time was over.</summary>
+    /// <summary>Notes that a handler was given up because its time was over.</summary>
     public void TimedOut(string hook, string handler, TimeSpan patience)
     {
         metrics.HookTimedOut(hook);
@@ -32,21 +32,21 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
             logger.HookTimedOut(hook, handler, patience.TotalSeconds);
     }
 
-    /// <summary>A handler threw.</summary>
+    /// <summary>Notes that a handler threw.</summary>
     public void HookFailed(Exception exception, long connection, string hook)
     {
         if (IsNew(exception))
             logger.HookFailed(exception, connection, hook);
     }
 
-    /// <summary>A handler or the store threw over an event.</summary>
+    /// <summary>Notes that a handler or the store threw while it dealt with an event.</summary>
     public void EventFailed(Exception exception, long connection, in Bytes32 id)
     {
         if (IsNew(exception))
             logger.EventFailed(exception, connection, id);
     }
 
-    /// <summary>A handler or the store threw over a query.</summary>
+    /// <summary>Notes that a handler or the store threw while it dealt with a query.</summary>
     public void QueryFailed(Exception exception, long connection)
     {
         if (IsNew(exception))
@@ -54,8 +54,8 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
     }
 
     /// <summary>
-    /// Counts the failure, unless it is a deadline's, which was noted when it passed; true if there is a line for it. A store that is
-    /// broken has said so itself.
+    /// Counts the failure; returns true if a line may be logged for it. A timeout was already noted when it happened, and a broken store
+    /// logs that itself.
     /// </summary>
     bool IsNew(Exception exception)
     {

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// All handlers of all hooks, sorted out once and never changed. Handlers run in the order of registration; a hook that
-/// nobody registered costs a length check. Thread-safe.
+/// All handlers of all hooks, sorted by hook once and never changed. Handlers run in the order of registration. A hook without handlers
+/// costs one length check. Thread-safe.
 /// </summary>
 public sealed class HookPipeline
 {
@@ -31,13 +31,13 @@ public sealed class HookPipeline
     readonly IOverwriteRelayInformationHook[] _announce;
     HookRunner _runner = HookRunner.Default;
 
-    /// <summary>Sorts out handlers, each of which implements one hook or more.</summary>
+    /// <summary>Sorts handlers by hook. Each implements one hook or more.</summary>
     public HookPipeline(params IReadOnlyList<object> handlers)
         : this([], handlers)
     {
     }
 
-    /// <summary>Policies come first, and are not asked about events of the program itself.</summary>
+    /// <summary>Policies come first, and are not asked about events of the program that embeds the relay.</summary>
     HookPipeline(IReadOnlyList<object> policies, IReadOnlyList<object> added)
     {
         IReadOnlyList<object> handlers = [.. policies, .. added];
@@ -76,20 +76,20 @@ public sealed class HookPipeline
     public IReadOnlyList<IEventStore> Stores { get; }
 
     /// <summary>
-    /// The store, if it alone keeps and finds events and numbers them: then stored and live meet by comparing numbers.
-    /// Null if there are several sources of events.
+    /// The store, if it is the only handler that keeps and finds events, and numbers them: then numbers tell where stored events end and
+    /// live ones begin. Null if there are several sources of events.
     /// </summary>
     public ISequencedStore? Sequenced { get; }
 
     internal StorageHandlers Storage { get; }
 
-    /// <summary>The stores that the container made and disposes of; whoever ends the relay may do so before.</summary>
+    /// <summary>The stores that the container made and will dispose of; the end of the relay may dispose of them earlier.</summary>
     internal IReadOnlyList<IEventStore> OwnedStores { get; private init; } = [];
 
-    /// <summary>The policies, if this was made by a container; they are its to dispose of, too.</summary>
+    /// <summary>The policies, if a container made this pipeline; the container disposes of them, too.</summary>
     internal PolicyHandlers? Policies { get; private init; }
 
-    /// <summary>Whether a handler lets nobody pass who has proved no key.</summary>
+    /// <summary>Whether a handler refuses most requests of clients that have proved no key (<see cref="IAuthenticatingHook"/>).</summary>
     internal bool NeedsKeys { get; }
 
     internal IQueryEventsHook[] QueryEvents { get; }
@@ -152,7 +152,7 @@ public sealed class HookPipeline
 
     internal Verdict OnQueryCost(ClientContext client, in QueryCost cost)
     {
-        // Everybody is told, whoever refuses: each keeps an account.
+        // Every handler gets the cost, even after a refusal: each keeps its own account.
         var result = Verdict.Accept;
         foreach (var hook in _queryCost)
         {
@@ -165,13 +165,15 @@ public sealed class HookPipeline
         return result;
     }
 
-    /// <summary>Policies are for clients; the program that embeds the relay is asked about its own events, too.</summary>
+    /// <summary>
+    /// Policies are asked about clients' events only. The other handlers are asked about events of the embedding program, too.
+    /// </summary>
     internal ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         _runner.AskAsync(
             client.IsRelay ? _rejectOwnEvent : _rejectEvent,
             static (hook, client, e, cancel) => hook.RejectEventAsync(client, e, cancel), client, e, cancel);
 
-    /// <summary>A request to vanish is honoured whoever sends it (NIP-62): nobody else is asked.</summary>
+    /// <summary>Asks only the hooks for requests to vanish: the relay honours a request from any client (NIP-62).</summary>
     internal ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel) =>
         _runner.AskAsync(
             client.IsRelay ? _rejectOwnVanish : _rejectVanish,
@@ -222,7 +224,7 @@ public sealed class HookPipeline
             _overwriteResponseEvent, static (hook, client, e, cancel) => hook.OverwriteResponseEventAsync(client, e, cancel),
             client, e, cancel);
 
-    /// <summary>What the relay says about itself to everybody, after its policies were asked; to be called once.</summary>
+    /// <summary>What the relay says about itself to all clients, after its policies were asked. Call it once.</summary>
     internal RelayInformation Announce(ClientContext relay, RelayInformation information)
     {
         foreach (var policy in _announce)
@@ -246,19 +248,21 @@ public sealed class HookPipeline
             receiver, e, cancel);
 
     /// <summary>
-    /// Stores, replaces or deletes. The client's end does not call an event back that is on its way into the store. One store that
-    /// numbers its events answers when they are committed, however long that takes; other handlers have the deadline of hooks.
+    /// Stores, replaces or deletes. An event on its way into the store continues even if its client disconnects. A single store that
+    /// numbers its events has no deadline: it answers when they are committed. Other handlers have the deadline of hooks.
     /// </summary>
     internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared) =>
         Storage.AdmitAsync(e, spared, Sequenced is null ? _runner : null);
 
-    /// <summary>Lets the handler count; the store alone may take its time, as its counts run in slices and end with their client.</summary>
+    /// <summary>
+    /// Lets the handler count. The store has no deadline: its counts run in slices and end when their client disconnects.
+    /// </summary>
     internal ValueTask<long> CountEventsAsync(ICountEventsHook hook, EventQuery query, CancellationToken cancel) =>
         ReferenceEquals(hook, Sequenced)
             ? hook.CountEventsAsync(query, cancel)
             : _runner.RunAsync(hook, static (hook, query, _, cancel) => hook.CountEventsAsync(query, cancel), query, query, cancel);
 
-    /// <summary>The same, with authors.</summary>
+    /// <summary>The same, and adds the authors to the registers.</summary>
     internal ValueTask<long> CountEventsHllAsync(
         ICountEventsHllHook hook, EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         ReferenceEquals(hook, Sequenced)
@@ -266,7 +270,7 @@ public sealed class HookPipeline
             : _runner.RunAsync(
                 hook, static (hook, query, authors, cancel) => hook.CountEventsHllAsync(query, authors, cancel), query, authors, cancel);
 
-    /// <summary>The same handlers, run as an engine's options say.</summary>
+    /// <summary>The same handlers with an engine's runner, which has the deadline of its options.</summary>
     internal HookPipeline With(HookRunner runner)
     {
         var copy = (HookPipeline)MemberwiseClone();

@@ -1,18 +1,17 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Runs the handlers of one hook in order. What a call needs travels as arguments, so that no call makes a closure and
-/// a hook without handlers returns at once. A handler that is not done when it returns has a deadline; who calls waits no longer,
-/// and about a client's question not beyond the client's end. Then the handler's token is cancelled and whatever comes of it counts for
-/// nothing.
+/// Runs the handlers of one hook in order. What a call needs is passed as arguments, so that no call allocates a closure, and a hook
+/// without handlers returns at once. A handler that has not finished when it returns has a deadline. The caller waits until that deadline,
+/// and for a client's question no longer than the client stays connected. Then the handler's token is cancelled and its result is ignored.
 /// </summary>
 sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults, PolicyRefusals? refusals)
 {
-    // One for each thread: a handler that is done when it returns gives it back, so that its call allocates nothing.
+    // One for each thread: a handler that has finished when it returns gives it back, so that its call allocates nothing.
     [ThreadStatic]
     static CancellationTokenSource? _spare;
 
-    /// <summary>For pipelines that no engine runs: the deadline of the defaults, of which nobody is told.</summary>
+    /// <summary>For pipelines that no engine runs: it has the default deadline and notes nothing.</summary>
     public static HookRunner Default { get; } = new(new LimitsOptions().HookPatience, TimeProvider.System, faults: null, refusals: null);
 
     /// <summary>How long a handler may take.</summary>
@@ -20,25 +19,25 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
 
     public TimeProvider Time => time;
 
-    /// <summary>The first refusal wins; without one, anybody's wish to shadow does.</summary>
+    /// <summary>The first refusal wins. Without a refusal, a single wish to shadow is enough.</summary>
     public ValueTask<Verdict> AskAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<Verdict>> ask,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : AskAllAsync(hooks, ask, first, second, cancel);
 
-    /// <summary>Tells everybody, one after the other, whatever becomes of the ones before; the first failure comes last.</summary>
+    /// <summary>Tells every handler, one after the other, even if an earlier one failed. The first failure is thrown at the end.</summary>
     public ValueTask TellAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : TellAllAsync(hooks, tell, first, second, cancel);
 
-    /// <summary>Everybody may change what the one before gave back.</summary>
+    /// <summary>Passes the value through every handler; each may change what the one before returned.</summary>
     public ValueTask<TValue> ChangeAsync<THook, TContext, TValue>(
         THook[] hooks, Func<THook, TContext, TValue, CancellationToken, ValueTask<TValue>> change,
         TContext context, TValue value, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? new(value) : ChangeByAllAsync(hooks, change, context, value, cancel);
 
-    /// <summary>Whether anybody says yes; the first who does is the last who is asked.</summary>
+    /// <summary>Whether a handler says yes. Handlers after the first yes are not asked.</summary>
     public ValueTask<bool> AnyAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask<bool>> ask,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
@@ -57,18 +56,18 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         return result;
     }
 
-    /// <summary>Notes who refused what a client asked for.</summary>
+    /// <summary>Notes which handler refused a client's request.</summary>
     public void NoteRefusal(object hook, ClientContext client, object? subject, in Verdict verdict) =>
         refusals?.Note(hook, client, subject, verdict);
 
-    /// <summary>Notes that a handler was given up, and tells so who called it.</summary>
+    /// <summary>Notes that a handler was given up. The caller throws the result.</summary>
     public HookTimeoutException TimedOut(Type type, object hook)
     {
         faults?.TimedOut(type.Name, hook.GetType().Name, patience);
         return new HookTimeoutException(patience);
     }
 
-    /// <summary>Sees to it that a failure that nobody waits for any more is nobody's.</summary>
+    /// <summary>Observes a failure that nobody waits for any longer, so that it is not reported as unobserved.</summary>
     public static void Observe(Task task)
     {
         if (!task.IsCompletedSuccessfully)
@@ -151,7 +150,9 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         return false;
     }
 
-    /// <summary>A handler is foreign code, which may block its thread: it is not called in a turn, for which others wait.</summary>
+    /// <summary>
+    /// A handler is foreign code that may block its thread, so it is not called within a turn, for which other clients wait.
+    /// </summary>
     static CancellationTokenSource Begin(object hook)
     {
         if (hook is not INonBlockingHook)
@@ -161,7 +162,7 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         return call;
     }
 
-    /// <summary>Keeps the source for the next call; what the handler registered with its token ends with the call.</summary>
+    /// <summary>Keeps the source for the next call. Its reset ends what the handler registered with the token.</summary>
     static void End(CancellationTokenSource call)
     {
         if (call.TryReset())
@@ -175,7 +176,7 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         return await running;
     }
 
-    /// <summary>Waits until the handler is done, its time is over or nobody wants to know any more.</summary>
+    /// <summary>Waits until the handler has finished, its time is over, or the client has gone.</summary>
     async Task WaitAsync(Type type, object hook, Task running, CancellationTokenSource call, CancellationToken cancel)
     {
         await running.WaitAsync(patience, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -185,7 +186,7 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
             return;
         }
         Observe(running);
-        // What the handler registered is its own, may wait or throw, and runs elsewhere.
+        // Callbacks that the handler registered may wait or throw, so they run elsewhere.
         Observe(call.CancelAsync());
         cancel.ThrowIfCancellationRequested();
         throw TimedOut(type, hook);

@@ -1,7 +1,7 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Says of a handler that clients must have proved a key (NIP-42) for most of what it decides on. They then are asked for one as soon as
-/// they connect, unless <see cref="AuthenticationOptions.Challenge"/> says otherwise.
+/// Marks a handler that refuses most requests of clients which have proved no key (NIP-42). The relay then sends each client a challenge as
+/// soon as it connects, unless <see cref="AuthenticationOptions.Challenge"/> says otherwise.
 /// </summary>
 public interface IAuthenticatingHook;

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Relay.Core;
 
-/// <summary>All policies of a relay, in the order in which they are asked. Belongs to the container and disposes of them.</summary>
+/// <summary>
+/// All policies of a relay, in the order in which they are asked. The container owns this object, which disposes of the policies.
+/// </summary>
 sealed class PolicyHandlers(IReadOnlyList<object> all) : IAsyncDisposable
 {
     readonly Lock _gate = new();
@@ -11,11 +13,13 @@ sealed class PolicyHandlers(IReadOnlyList<object> all) : IAsyncDisposable
     /// <summary>Each implements one hook or more.</summary>
     public IReadOnlyList<object> All => all;
 
-    /// <summary>Makes what was added to <see cref="RelayBuilder"/>.</summary>
+    /// <summary>Makes the policies that were added to <see cref="RelayBuilder"/>.</summary>
     public static PolicyHandlers Create(IServiceProvider services) =>
         new([.. services.GetServices<PolicyRegistration>().SelectMany(registration => registration.Create(services))]);
 
-    /// <summary>Disposes of all side by side, once, whatever one of them throws, which is thrown at the end.</summary>
+    /// <summary>
+    /// Disposes of all policies at the same time, once. An error of one does not keep the others from it, and is thrown at the end.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)

@@ -5,14 +5,14 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Notes which policy or hook refused what, so that an operator sees what works: a metric by policy, and a line each at Debug.
-/// Thread-safe.
+/// Notes which policy or hook refused what, so that an operator sees which ones act: a metric by policy, and a log line per refusal at
+/// Debug. Thread-safe.
 /// </summary>
 sealed class PolicyRefusals(RelayMetrics metrics, ILogger logger)
 {
     static readonly ConcurrentDictionary<Type, string> Names = new();
 
-    /// <summary>Notes a refusal, or the wish to pretend; of an event with its id.</summary>
+    /// <summary>Notes a refusal or a shadow verdict. The log line of an event contains its id.</summary>
     public void Note(object hook, ClientContext client, object? subject, in Verdict verdict)
     {
         var isLogged = logger.IsEnabled(LogLevel.Debug);
@@ -29,7 +29,7 @@ sealed class PolicyRefusals(RelayMetrics metrics, ILogger logger)
             logger.RefusedBy(client.Id, policy, message);
     }
 
-    /// <summary>The type's name without the word that says what it is: a policy's name is that of its section in the settings.</summary>
+    /// <summary>The type's name without its ending "Policy" or "Lambda": a policy is named like its section in the settings.</summary>
     static string NameOf(Type type)
     {
         foreach (var ending in (ReadOnlySpan<string>)["Policy", "Lambda"])

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Relay.Core;
 
 /// <summary>
-/// Puts a relay together: stores and hooks, run in the order in which they are added here, after the policies, which are handlers of
-/// hooks, too. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
+/// Puts a relay together. Stores and hooks run in the order in which they are added here. Policies, which are also handlers of hooks, run
+/// before them. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
 /// RejectEvent, OnConnect.
 /// </summary>
 public sealed class RelayBuilder
@@ -50,8 +50,9 @@ public sealed class RelayBuilder
 
     /// <summary>
     /// Adds policies, each of which implements one hook or more. They are asked before all other handlers, and about clients' events only,
-    /// not about those of the program that embeds the relay. What they say about the relay (<see cref="IOverwriteRelayInformationHook"/>)
-    /// they are asked once, as the engine is made, on behalf of all clients. The relay disposes of them at its end, side by side.
+    /// not about those of the program that embeds the relay. For what they say about the relay
+    /// (<see cref="IOverwriteRelayInformationHook"/>) they are asked once, when the engine is made, on behalf of all clients. When the
+    /// relay ends, it disposes of them all at the same time.
     /// </summary>
     public RelayBuilder AddPolicies(Func<IServiceProvider, IEnumerable<object>> create)
     {

@@ -2,10 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Asked about every filter of a REQ, limit 0 or not.</summary>
+/// <summary>Asked about every filter of a REQ, also those with limit 0.</summary>
 public interface IRejectFilterHook
 {
-    /// <summary>A refusal closes the whole subscription with its text.</summary>
+    /// <summary>A refusal closes the whole subscription: its text is sent in CLOSED.</summary>
     ValueTask<Verdict> RejectFilterAsync(ClientContext client, Filter filter, CancellationToken cancel);
 }
 
@@ -16,34 +16,36 @@ public interface IRejectCountFilterHook
     ValueTask<Verdict> RejectCountFilterAsync(ClientContext client, Filter filter, CancellationToken cancel);
 }
 
-/// <summary>May change every filter before it is used, stored and live.</summary>
+/// <summary>May change every filter before it is used for stored and live events.</summary>
 public interface IOverwriteFilterHook
 {
-    /// <summary>Gives back the filter to use.</summary>
+    /// <summary>Returns the filter to use.</summary>
     ValueTask<Filter> OverwriteFilterAsync(ClientContext client, Filter filter, CancellationToken cancel);
 }
 
 /// <summary>
-/// Told what queries for stored events cost while they run: REQ and COUNT of clients, after each slice of time and about
-/// every 64 KiB. Called by any thread, also by several at once for one client.
+/// Told what queries for stored events cost while they run: a client's REQ and COUNT, after each slice and about every 64 KiB. Called by
+/// any thread, also by several at once for one client.
 /// </summary>
 public interface IQueryCostHook
 {
-    /// <summary>The first refusal ends the query, and is the text of CLOSED. The query waits meanwhile, so this must not.</summary>
+    /// <summary>
+    /// The first refusal ends the query; its text is sent in CLOSED. The query waits during the call, so the handler must not wait.
+    /// </summary>
     Verdict OnQueryCost(ClientContext client, in QueryCost cost);
 }
 
 /// <summary>May change an event just before it is sent to one client.</summary>
 public interface IOverwriteResponseEventHook
 {
-    /// <summary>Gives back the event to send.</summary>
+    /// <summary>Returns the event to send.</summary>
     ValueTask<NostrEvent> OverwriteResponseEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 
 /// <summary>May keep a live event from one receiver.</summary>
 public interface IPreventBroadcastHook
 {
-    /// <summary>True keeps the event back.</summary>
+    /// <summary>Returns true to keep the event from the receiver.</summary>
     ValueTask<bool> PreventBroadcastAsync(ClientContext receiver, NostrEvent e, CancellationToken cancel);
 }
 
@@ -68,7 +70,7 @@ public static class ResponseHookExtensions
     public static RelayBuilder RejectCountFilter(this RelayBuilder relay, Func<ClientContext, Filter, Verdict> handler) =>
         relay.Add(new RejectCountFilterLambda((client, filter, _) => new(handler(client, filter))));
 
-    /// <summary>Tells what queries cost while they run; a refusal ends the query.</summary>
+    /// <summary>Tells what queries cost while they run. A refusal ends the query.</summary>
     public static RelayBuilder OnQueryCost(this RelayBuilder relay, Func<ClientContext, QueryCost, Verdict> handler) =>
         relay.Add(new QueryCostLambda(handler));
 

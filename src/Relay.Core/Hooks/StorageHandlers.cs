@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event;
-/// where nobody replaces or deletes, such events are stored like any other. Without any handler events are only passed on.
+/// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event. If no handler
+/// replaces or deletes, such events are stored like any other. Without any handler, events are only passed on to subscribers.
 /// </summary>
 sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replace, IDeleteEventHook[] delete)
 {
@@ -13,7 +13,7 @@ sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replac
         store is [var stores] && replace is [var replaces] && delete is [var deletes]
         && ReferenceEquals(stores, other) && ReferenceEquals(replaces, other) && ReferenceEquals(deletes, other);
 
-    /// <summary>Stores, replaces or deletes, as the kind says; with a runner, each handler within its deadline.</summary>
+    /// <summary>Stores, replaces or deletes, depending on the kind. With a runner, each handler has a deadline.</summary>
     public ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, HookRunner? runner)
     {
         var kind = e.Kind;
@@ -77,8 +77,8 @@ sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replac
             hook, static (hook, request, _, cancel) => hook.DeleteEventAsync(request, cancel), request, request, CancellationToken.None);
 
     /// <summary>
-    /// The first refusal is the answer; an event is stored if it is anywhere, and a duplicate only if it is one everywhere. Numbers of
-    /// several stores mean nothing together.
+    /// Combines two handlers' results. The first refusal is the answer. An event counts as stored if one handler stored it, and as a
+    /// duplicate only if it is one for all. Sequence numbers of several stores cannot be compared.
     /// </summary>
     public static StoreResult Combine(StoreResult earlier, StoreResult later)
     {

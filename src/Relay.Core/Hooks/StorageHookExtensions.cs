@@ -30,14 +30,14 @@ public static class StorageHookExtensions
     public static RelayBuilder DeleteEvent(this RelayBuilder relay, Func<DeletionRequest, StoreResult> handler) =>
         relay.Add(new DeleteEventLambda((request, _) => new(handler(request))));
 
-    /// <summary>Answers queries for stored events; the client is null where none asks.</summary>
+    /// <summary>Answers queries for stored events. The client is null if the relay itself asks.</summary>
     public static RelayBuilder QueryEvents(
         this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
         relay.Add(new QueryEventsLambda(handler));
 
     /// <summary>
-    /// Answers COUNT. It is asked only if it counts what <see cref="EventQuery.Visibility"/> lets its asker see, and nothing that is
-    /// expired; else the relay counts what queries find.
+    /// Answers COUNT. The handler is asked only if it says that it counts just what <see cref="EventQuery.Visibility"/> lets the asker see,
+    /// and no expired events. Otherwise the relay counts what queries find.
     /// </summary>
     public static RelayBuilder CountEvents(
         this RelayBuilder relay, Func<EventQuery, CancellationToken, ValueTask<long>> handler, bool appliesVisibility = false) =>
