@@ -46,7 +46,7 @@ sealed class BlockParser(IEventStore store, AdmissionRules rules, ImportOptions 
         }
         parsed.Lines++;
         var e = parser.View;
-        // Policies, rates and sizes apply to clients only. Deletions by authors, and the store's own rules, apply here too.
+        // Policies, rate limits and size limits apply to clients only. Deletions by authors, and the store's own rules, apply here too.
         if (Kind.ClassOf(e.Kind) == KindClass.Ephemeral)
             parsed.Skipped++;
         else if (Check(e) is { IsRefused: true } refusal)

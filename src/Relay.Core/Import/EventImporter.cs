@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// </summary>
 public sealed class EventImporter
 {
-    // A block of usual events has some 1,700: a good size for one commit, and little to lose if interrupted.
+    // A block of usual events has some 1,700: a good size for one commit, and little work is lost if the import is interrupted.
     const int BlockSize = 1 << 20;
 
     // The largest message size that a relay can be configured to take.

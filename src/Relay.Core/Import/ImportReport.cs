@@ -21,7 +21,7 @@ public sealed record ImportReport
     /// <summary>Events that are expired.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Events that are not kept: ephemeral ones, and requests to vanish by keys of which nothing is stored.</summary>
+    /// <summary>Events that are not kept: ephemeral ones, and requests to vanish by keys that have no stored events.</summary>
     public long Skipped { get; init; }
 
     /// <summary>Valid events that the relay refuses.</summary>

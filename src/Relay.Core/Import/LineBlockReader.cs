@@ -17,9 +17,9 @@ sealed class LineBlockReader(Stream stream, int blockSize, int maxLineLength)
     ExceptionDispatchInfo? _failure;
 
     /// <summary>
-    /// The next block; null at the end. Once a line is complete, <paramref name="isWaitedFor"/> decides whether to return the lines that
-    /// are there or to fill the block: a slow source is then not held up, and a fast one gives large blocks. If the source fails, its last
-    /// whole lines are returned first.
+    /// The next block; null at the end. Once a line is complete, <paramref name="isWaitedFor"/> decides whether to return the lines read so
+    /// far or to fill the block. So a slow source is not held up, and a fast one gives large blocks. If the source fails, its last whole
+    /// lines are returned first.
     /// </summary>
     public async ValueTask<LineBlock?> ReadAsync(Func<bool> isWaitedFor, CancellationToken cancel)
     {

@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>Reads some bytes and then a stream: puts back bytes that were taken off its start.</summary>
+/// <summary>Reads some bytes and then a stream. It puts back bytes that were taken off the stream's start.</summary>
 sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
 {
     ReadOnlyMemory<byte> _prefix = prefix;
