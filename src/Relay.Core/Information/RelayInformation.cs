@@ -38,7 +38,7 @@ public sealed record RelayInformation
     /// <summary>URL of the terms of service.</summary>
     public string? TermsOfService { get; init; }
 
-    /// <summary>URL where one pays.</summary>
+    /// <summary>URL where clients pay.</summary>
     public string? PaymentsUrl { get; init; }
 
     /// <summary>Fees.</summary>
@@ -54,42 +54,42 @@ public sealed record RelayInformation
 /// <summary>The <c>limitation</c> object of NIP-11.</summary>
 public sealed record RelayLimitation
 {
-    /// <summary>Bytes of a message, brackets included.</summary>
+    /// <summary>The most bytes of a message, brackets included.</summary>
     public required int MaxMessageLength { get; init; }
 
-    /// <summary>Subscriptions per connection.</summary>
+    /// <summary>The most subscriptions per connection.</summary>
     public required int MaxSubscriptions { get; init; }
 
-    /// <summary>The most events a filter's limit asks for.</summary>
+    /// <summary>The most events that the limit of a filter may ask for.</summary>
     public required int MaxLimit { get; init; }
 
-    /// <summary>The limit of a filter that names none.</summary>
+    /// <summary>The limit of a filter that has none of its own.</summary>
     public required int DefaultLimit { get; init; }
 
-    /// <summary>Unicode characters of a subscription id.</summary>
+    /// <summary>The most Unicode characters of a subscription id.</summary>
     public required int MaxSubidLength { get; init; }
 
-    /// <summary>Tags of an event.</summary>
+    /// <summary>The most tags of an event.</summary>
     public required int MaxEventTags { get; init; }
 
-    /// <summary>Seconds that created_at may be ahead of now.</summary>
+    /// <summary>The most seconds that created_at may be ahead of now.</summary>
     public required long CreatedAtUpperLimit { get; init; }
 
-    /// <summary>Seconds that created_at may lie in the past, if that is bounded.</summary>
+    /// <summary>The most seconds that created_at may lie in the past; null if there is no bound.</summary>
     public long? CreatedAtLowerLimit { get; init; }
 
-    /// <summary>Unicode characters of an event's content, if they are bounded.</summary>
+    /// <summary>The most Unicode characters of an event's content; null if there is no bound.</summary>
     public int? MaxContentLength { get; init; }
 
     /// <summary>Leading zero bits that an event's id must have (NIP-13).</summary>
     public int MinPowDifficulty { get; init; }
 
-    /// <summary>Whether nothing works before authentication.</summary>
+    /// <summary>Whether clients must authenticate before anything else works.</summary>
     public bool AuthRequired { get; init; }
 
     /// <summary>Whether writing costs money.</summary>
     public bool PaymentRequired { get; init; }
 
-    /// <summary>Whether not everybody may write.</summary>
+    /// <summary>Whether only some clients may write.</summary>
     public bool RestrictedWrites { get; init; }
 }

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Says about the relay what its options and its code say.</summary>
+/// <summary>Makes the information document (NIP-11) from the options and from what the code can do.</summary>
 static class RelayInformationFactory
 {
     static readonly Assembly Assembly = typeof(RelayInformationFactory).Assembly;
@@ -41,7 +41,7 @@ static class RelayInformationFactory
         };
     }
 
-    /// <summary>The NIPs with work for a relay that are switched on. Client-side NIPs are not announced.</summary>
+    /// <summary>The NIPs that ask something of a relay and are switched on. Client-side NIPs are not announced.</summary>
     static List<int> SupportedNips(RelayOptions options)
     {
         List<int> nips = [1, 9, 11, 40, 45, 62];
@@ -60,14 +60,16 @@ static class RelayInformationFactory
         return nips;
     }
 
-    /// <summary>NIP-11 means by it that nothing works before, so what anybody may read must be nothing.</summary>
+    /// <summary>
+    /// In NIP-11 this means that nothing works before authentication, so it is true only if no kind is open to everybody.
+    /// </summary>
     static bool IsAuthenticationRequired(AuthenticationOptions options) =>
         options.RequiredTo == AuthenticationRequirement.ReadWrite && options.OpenKinds.IsEmpty;
 
     static string? ToHex(string? key) =>
         key is not null && Nip19.TryParsePublicKey(key, out var bytes, out _) ? Convert.ToHexStringLower(bytes) : null;
 
-    /// <summary>The RepositoryUrl that the build was given; NIP-11 wants a URL or nothing.</summary>
+    /// <summary>The RepositoryUrl of the build; null without one, since NIP-11 asks for a URL.</summary>
     static string? Repository()
     {
         foreach (var attribute in Assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
