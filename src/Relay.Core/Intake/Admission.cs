@@ -3,9 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The one way in for events, whoever brings them: a client, an import, the relay itself. The caller has made sure that
-/// id and signature are right and applies what concerns size and rate; everything else is decided here and in the
-/// stores. Thread-safe.
+/// The rules that every event passes, whether a client, an import or the relay itself brings it. The caller has checked id and signature,
+/// and applies limits of size and rate. Everything else is decided here and in the stores. Thread-safe.
 /// </summary>
 public sealed class Admission
 {
@@ -40,7 +39,7 @@ public sealed class Admission
             : EventRoute.Store;
     }
 
-    /// <summary>Whether every store has the event, so that it need not be looked at again.</summary>
+    /// <summary>Whether every store has the event, so that it need not be checked again.</summary>
     internal bool IsStored(in Bytes32 id)
     {
         if (_pipeline.Sequenced is { } sequenced)
@@ -54,8 +53,8 @@ public sealed class Admission
     }
 
     /// <summary>
-    /// The relay's own rules, then those of the hooks. A request to vanish must be honoured whoever sends it (NIP-62), and is only asked
-    /// how many there are.
+    /// Applies the relay's own rules, then those of the hooks. The relay honours a request to vanish from any client (NIP-62), so only the
+    /// rate of such requests is limited.
     /// </summary>
     internal ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
@@ -68,14 +67,15 @@ public sealed class Admission
     }
 
     /// <summary>
-    /// Stores an event that was judged and is not ephemeral. By the route <see cref="EventRoute.Store"/> the store has it when this
-    /// returns.
+    /// Stores an event that was accepted and is not ephemeral. With <see cref="EventRoute.Store"/>, the store has taken the event into its
+    /// order when this call returns, and completes the result at the commit.
     /// </summary>
     internal ValueTask<StoreResult> StoreAsync(NostrEvent e, EventRoute route, CancellationToken cancel) =>
         route == EventRoute.Store ? _pipeline.AdmitAsync(e, spared: null) : StoreAloneAsync(e, cancel);
 
     /// <summary>
-    /// Passes on an ephemeral event that was judged: not before the stored event with the number given, which came before it.
+    /// Passes an accepted ephemeral event on to subscribers, after the stored event with the number <paramref name="after"/>, which came
+    /// before it.
     /// </summary>
     internal async ValueTask<StoreResult> PassOnAsync(ClientContext client, NostrEvent e, long after, CancellationToken cancel)
     {
@@ -92,7 +92,9 @@ public sealed class Admission
         return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, spared) : await _pipeline.AdmitAsync(e, spared);
     }
 
-    /// <summary>No store announces the event to all subscriptions, so it is announced here once every handler has it.</summary>
+    /// <summary>
+    /// Stores an event where no store announces new events to all subscriptions. It is announced here, once every handler has it.
+    /// </summary>
     async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared)
     {
         Turn.EndHere();

@@ -2,10 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Asks hooks about every stored event of its author that a deletion request names. Used only where such hooks are.</summary>
+/// <summary>Asks hooks about every stored event that a deletion request of its author names. Used only if such hooks exist.</summary>
 sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
 {
-    /// <summary>The ids that hooks protect; null if none.</summary>
+    /// <summary>The ids that hooks protect; null if they protect no event.</summary>
     public async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion, CancellationToken cancel)
     {
         var targets = new DeletionTargets(deletion);

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// What a deletion request names, and the stored events among it: keeps those that pass by and forgets the others. Three filters
-/// at most find them all, and somewhat more; one for each address would be compared with each event.
+/// Finds the stored events that a deletion request names: keeps those among the events it is given, and ignores others. At most three
+/// filters find them all, and some others too. One filter per address would be compared with each event.
 /// </summary>
 sealed class DeletionTargets : IEventSink
 {
@@ -23,10 +23,10 @@ sealed class DeletionTargets : IEventSink
         Filters = FiltersOf(deletion);
     }
 
-    /// <summary>What to ask sources for.</summary>
+    /// <summary>The filters to ask sources for.</summary>
     public IReadOnlyList<Filter> Filters { get; }
 
-    /// <summary>The events that were found. Requests cannot be deleted.</summary>
+    /// <summary>The named events that were found. Requests cannot be deleted, so they are left out.</summary>
     public List<NostrEvent> Found { get; } = [];
 
     /// <inheritdoc/>

@@ -4,17 +4,19 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The way of one connection's events into the store. Signatures are verified in the client's turns, many at once; hooks are
-/// asked in the order of arrival, but nobody waits for the verdict on the one before. Then events go on in the order of
-/// their arrival: to the store (without waiting for the one before, if one store keeps their order), and to their answers.
-/// Bounded by events and bytes: a full lane lets its connection wait.
+/// The queue of one connection's events on their way into the store. Signatures are verified in the client's turns, many at a time. Hooks
+/// are asked in the order of arrival, without waiting for earlier verdicts. Then events go on in that order to the store, and to their
+/// answers. If one store keeps their order, the next event goes there before the one before is committed. The lane is bounded by events and
+/// bytes: while it is full, its connection does not read on.
 /// </summary>
 sealed class EventLane
 {
-    /// <summary>As many events of some size as may wait, or eight of the longest: what one writer works off in some milliseconds.</summary>
+    /// <summary>
+    /// The most bytes of events that wait: many of usual size, or eight of the longest. One writer stores them in some milliseconds.
+    /// </summary>
     public const long MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>What the objects of a session take while events of its lane are waited for after its end.</summary>
+    /// <summary>The bytes counted for a session's objects after its end, while events of its lane are still being decided.</summary>
     const int LeaverBytes = 4 * 1024;
 
     static readonly Verdict InvalidSignature = Verdict.Invalid("signature is invalid");
@@ -36,10 +38,11 @@ sealed class EventLane
     int _awaitedCount = -1;
     TaskCompletionSource? _emptied;
 
-    // Of the loop that hands over, and its own: those that wait for their verdict, or for the verdict of one before.
+    // Used only by the loop that hands over: events that wait for their verdict, or for the verdict of an earlier one.
     readonly Queue<LaneEvent> _judging = [];
 
-    // Each is waited for by one loop; who sets it goes on itself, but never in place of the connection's reader.
+    // Each signal has one waiter. The thread that sets one of the first two runs the waiting loop itself. The last one wakes the
+    // connection's reader, which must not run on that thread.
     readonly AsyncSignal _ready = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _handedOver = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
@@ -55,13 +58,13 @@ sealed class EventLane
         _answer = answer;
         _capacity = services.MaxPendingEvents;
         _budget = services.Budgets.EventsByAddress.Enter(client.LimitedAddress);
-        // They end with the lane, by being collected.
+        // These loops end with the lane, when it is garbage collected.
         _ = PassOnAsync();
         _ = AnswerAsync();
     }
 
     /// <summary>
-    /// Takes an event, or refuses it where the relay has no memory for it. Completes at once unless the lane is full. Called by the
+    /// Takes an event, or refuses it if the relay has no memory for it. Completes at once unless the lane is full. Called by the
     /// connection's reader only.
     /// </summary>
     public ValueTask AddAsync(NostrEvent e) => TryAdd(e) ? default : AddLaterAsync(e);
@@ -83,8 +86,9 @@ sealed class EventLane
     }
 
     /// <summary>
-    /// Completes when every event taken so far is answered: its client's end calls none back, so what waits for handlers has their
-    /// deadlines. Called when nothing is added any more. Until then what the lane keeps is taken from the budgets.
+    /// Completes when every event taken so far is answered. Events continue even if their client disconnects, so those that wait for
+    /// handlers wait until the deadlines of hooks. Called once, after the last event was added. Until then the bytes of the lane stay taken
+    /// from the budgets.
     /// </summary>
     public async Task EndAsync()
     {
@@ -125,16 +129,19 @@ sealed class EventLane
             _ready.Set();
     }
 
-    /// <summary>A verdict that was waited for is there. Which one matters little: the loop looks at the first.</summary>
+    /// <summary>Tells the loop that some verdict has arrived. It need not know which: it checks the first event.</summary>
     public void OnJudged() => _ready.Set();
 
-    /// <summary>Takes or refuses the event; false if there is something to wait for, of which the lane tells.</summary>
+    /// <summary>
+    /// Takes or refuses the event. Returns false if the lane is full; then the signal of a shrunk lane is set when there is room.
+    /// </summary>
     bool TryAdd(NostrEvent e)
     {
         Budget? lacking = null;
         lock (_gate)
         {
-            // Woken for each single place, reader and store would take turns; an eighth, or half of what is here, is enough to go on with.
+            // If the reader were woken for each single place, reader and store would alternate. It waits for an eighth of the places, or
+            // half of the events.
             if (_count >= _capacity)
                 return Await(_capacity - Math.Max(1, _capacity / 8));
             var isTooMuch = _count > 0 && _bytes + BytesOf(e) > MaxBytes;
@@ -146,7 +153,7 @@ sealed class EventLane
             if (_count > 0)
                 return Await(_count / 2);
         }
-        // Nothing of its own to wait for: others have what there is.
+        // The lane is empty, so it has nothing to wait for: other connections hold the budget.
         _answer(e, StoreResult.Failed($"rate-limited: too many events are on their way into the store ({lacking!.Option})"));
         return true;
     }
@@ -157,7 +164,7 @@ sealed class EventLane
         return false;
     }
 
-    /// <summary>What an event holds until it is answered: its record, and the objects around it.</summary>
+    /// <summary>The bytes that an event counts until it is answered: its record, and the objects around it.</summary>
     static int BytesOf(NostrEvent e) => LiveEvent.Overhead + e.Record.Length;
 
     void Add(NostrEvent e)
@@ -192,7 +199,7 @@ sealed class EventLane
         return last > 0 && _services.Pipeline.Sequenced is { } store ? store.WaitForCommitAsync(last) : default;
     }
 
-    /// <summary>Lets verified events be judged and hands them over, both in order. Runs as long as the lane lives.</summary>
+    /// <summary>Has verified events judged and hands judged ones over, both in order. Runs as long as the lane lives.</summary>
     async Task PassOnAsync()
     {
         while (true)
@@ -218,7 +225,7 @@ sealed class EventLane
         }
         catch (Exception exception)
         {
-            // One event that a rule fails on must not end the lane, for which the connection's end waits.
+            // An event on which a rule fails must not end the lane: the connection's end waits for it.
             item.Judge(ValueTask.FromException<Verdict>(exception));
         }
         _judging.Enqueue(item);
@@ -260,8 +267,8 @@ sealed class EventLane
 
     async ValueTask GoOnAsync(LaneEvent item, EventRoute route)
     {
-        // Behind events that are being stored an ephemeral one waits for their numbers, or for its like that does; a stream of its like
-        // alone never waits.
+        // An ephemeral event behind stored ones waits until those have their numbers, and so does one behind such an ephemeral event. If no
+        // stored event is before it, it never waits.
         if (route == EventRoute.PassOn && KeepsOrder)
             item.PassOnInTurn();
         else if (route == EventRoute.PassOn)
@@ -272,7 +279,7 @@ sealed class EventLane
             item.AwaitStore(new(await _services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp)));
     }
 
-    /// <summary>Answers events in order, each when it is committed. Runs as long as the lane lives.</summary>
+    /// <summary>Answers events in order, each after its commit. Runs as long as the lane lives.</summary>
     async Task AnswerAsync()
     {
         while (true)
@@ -319,7 +326,7 @@ sealed class EventLane
         }
     }
 
-    /// <summary>Notes that a hook or the store threw, and gives the answer.</summary>
+    /// <summary>Notes that a hook or the store threw, and returns the client's answer.</summary>
     StoreResult Failed(Exception exception, NostrEvent e)
     {
         if (exception is not OperationCanceledException || !_services.EventsGivenUp.IsCancellationRequested)

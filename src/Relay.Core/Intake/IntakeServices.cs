@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// What the lanes of all connections share. One for each relay. At most <c>MaxPendingEvents</c> of a connection are on their way.
-/// <c>EventsGivenUp</c> is cancelled when the relay ends and its sessions have had their time: what is still undecided is given up.
+/// What the lanes of all connections share. One for each relay. A connection has at most <c>MaxPendingEvents</c> events on their way.
+/// <c>EventsGivenUp</c> is cancelled at most two seconds after the relay began to end: events without a verdict are given up then.
 /// Thread-safe.
 /// </summary>
 sealed record IntakeServices(

@@ -2,36 +2,36 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>An event of a lane on its way. The lane uses the object again for a later event.</summary>
+/// <summary>One event in a lane. The lane reuses the object for a later event.</summary>
 sealed class LaneEvent(EventLane lane) : TurnWork
 {
     volatile bool _isVerified;
 
-    // Made once somebody's verdict is waited for: where all decide at once there is none.
+    // Made when a verdict is first waited for; null if all hooks decide at once.
     Action? _onJudged;
 
-    /// <summary>The event; none while the object waits to be used again.</summary>
+    /// <summary>The event; null while the object waits to be reused.</summary>
     public NostrEvent Event { get; private set; } = null!;
 
-    /// <summary>Whether the signature has been looked at.</summary>
+    /// <summary>Whether the signature has been checked.</summary>
     public bool IsVerified => _isVerified;
 
-    /// <summary>What looking at the signature gave.</summary>
+    /// <summary>Whether the signature is valid. Known once it has been checked.</summary>
     public bool HasValidSignature { get; private set; }
 
-    /// <summary>Whether hooks and rules have decided, or failed.</summary>
+    /// <summary>Whether rules and hooks have decided or failed.</summary>
     public bool IsJudged => Verdict.IsCompleted;
 
-    /// <summary>What they decided, known or awaited. To be taken once, when it is known.</summary>
+    /// <summary>The verdict, known or awaited. Read it once, when it is known.</summary>
     public ValueTask<Verdict> Verdict { get; private set; }
 
-    /// <summary>Whether the answer is that of the store, so that hooks learn of it.</summary>
+    /// <summary>Whether the store gives the answer, so that hooks are told of a stored event.</summary>
     public bool IsForStore { get; private set; }
 
-    /// <summary>Whether it is ephemeral, and is passed on when its answer's turn comes.</summary>
+    /// <summary>Whether it is an ephemeral event that is passed on when its answer's turn comes.</summary>
     public bool IsToBePassedOn { get; private set; }
 
-    /// <summary>Whether ephemeral events behind it wait for its turn.</summary>
+    /// <summary>Whether ephemeral events behind it wait until it is answered.</summary>
     public bool KeepsOrder => IsForStore || IsToBePassedOn;
 
     /// <summary>The answer, known or awaited.</summary>
@@ -43,7 +43,7 @@ sealed class LaneEvent(EventLane lane) : TurnWork
         _isVerified = false;
     }
 
-    /// <summary>Looks at the signature, and if it is the lane's next event does with it what can be done at once.</summary>
+    /// <summary>Checks the signature. If this is the lane's next event, the lane also does everything that needs no waiting.</summary>
     public override TurnWork? Run(long until)
     {
         Begin();
@@ -53,7 +53,7 @@ sealed class LaneEvent(EventLane lane) : TurnWork
         return Turn.EndForNext(until);
     }
 
-    /// <summary>Keeps what will be decided; if that takes time, the lane is told when it is.</summary>
+    /// <summary>Keeps the verdict. If it is not known yet, the lane is told when it is.</summary>
     public void Judge(ValueTask<Verdict> verdict)
     {
         Verdict = verdict;
