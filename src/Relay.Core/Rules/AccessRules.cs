@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Who may write and read, as far as authentication and private kinds decide it (NIP-42, NIP-17, NIP-70). What a query may
-/// find is <see cref="Visibility"/>'s to say; here a client is told when there can be nothing for it. Immutable.
+/// Who may write and read, as far as authentication and private kinds decide it (NIP-42, NIP-17, NIP-70). <see cref="Visibility"/> decides
+/// which events a query finds. These rules refuse queries that cannot find anything for the client, with the reason. Immutable.
 /// </summary>
 sealed class AccessRules
 {
@@ -15,7 +15,7 @@ sealed class AccessRules
     readonly bool _requiresAuthenticationToRead;
     readonly KindSet _hiddenKinds;
 
-    /// <summary>Those of the options; a hook may need keys where they do not.</summary>
+    /// <summary>Creates the rules of the options. A hook may need keys where the options do not.</summary>
     public AccessRules(AuthenticationOptions options, RelayNames names, bool doHooksNeedKeys)
     {
         _options = options;
@@ -31,16 +31,16 @@ sealed class AccessRules
             == AuthenticationChallenge.OnConnect;
     }
 
-    /// <summary>Whether clients are asked for their keys. Without an address that they can name there is nothing to prove.</summary>
+    /// <summary>Whether clients are asked for their keys. Without a public address that a proof can name, they cannot prove one.</summary>
     public bool CanAuthenticate { get; }
 
-    /// <summary>Whether clients are asked for their keys when they connect, rather than when they need one.</summary>
+    /// <summary>Whether clients are asked for their keys when they connect, rather than when a key is needed.</summary>
     public bool ChallengesOnConnect { get; }
 
-    /// <summary>What a client sees that has proved no key.</summary>
+    /// <summary>What a client that has proved no key can see.</summary>
     public Visibility Anonymous { get; }
 
-    /// <summary>Whether the client may hand in the event.</summary>
+    /// <summary>Whether the client may publish the event.</summary>
     public Verdict CheckWrite(ClientContext client, EventView e)
     {
         if (client.IsRelay)
@@ -56,14 +56,14 @@ sealed class AccessRules
             : Verdict.AuthRequired("a protected event must be published by its author");
     }
 
-    /// <summary>Whether the client may ask at all; what it may not see, answers leave out.</summary>
+    /// <summary>Whether the client may ask this at all. Results leave out events that it may not see.</summary>
     public Verdict CheckRead(ClientContext client, Filter filter)
     {
         if (client.IsRelay)
             return Verdict.Accept;
         if (!client.IsAuthenticated)
         {
-            // Whether or not anybody can: a program that forgets the relay's address must not open its doors.
+            // This holds even if nobody can authenticate: a configuration without the relay's address must not open the relay.
             if (_requiresAuthenticationToRead && !filter.AsksOnlyFor(_options.OpenKinds))
                 return Verdict.AuthRequired("authenticate to read here");
             return CanAuthenticate && Anonymous.HidesAllOf(filter)
@@ -75,7 +75,7 @@ sealed class AccessRules
             : Verdict.Accept;
     }
 
-    /// <summary>Whether the filter names kinds of which a client with a key may see more.</summary>
+    /// <summary>Whether the filter names kinds that a client with a proved key may see more of.</summary>
     public bool AsksForHidden(Filter filter)
     {
         if (filter.Kinds is null)
@@ -88,16 +88,16 @@ sealed class AccessRules
         return false;
     }
 
-    /// <summary>Whether a filter without kinds to open may be asked before authentication, for what has no filter of its own.</summary>
+    /// <summary>Whether the client may read events of any kind: it has proved a key, or reading needs none.</summary>
     public bool MayReadAnything(ClientContext client) => !_requiresAuthenticationToRead || client.IsAuthenticated;
 
     /// <summary>
-    /// Whether an event that the filter matches can be by one of the keys, or to it: a message to the recipients whom a filter
-    /// names is taken to be to them alone.
+    /// Whether an event that the filter matches can be by one of the keys, or to one. If a filter names recipients, its events are taken to
+    /// be to them alone.
     /// </summary>
     static bool ConcernsAny(IReadOnlyList<Bytes32> keys, Filter filter)
     {
-        // A gift wrap's author is a key that nobody uses twice, so who names recipients asks for theirs.
+        // A gift wrap's author is a key that is used once, so a filter that names recipients asks for their events.
         var canBeAuthor = filter.Authors is not null || !filter.AsksOnlyFor(GiftWraps);
         var canBeRecipient = true;
         foreach (var tag in filter.Tags)

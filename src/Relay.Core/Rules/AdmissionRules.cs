@@ -3,19 +3,18 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay's own rules for every way in, be it a client, the relay itself or an import that runs without a relay. What
-/// a store must know (deleted, vanished, expired, outdated) it finds out itself; who may hand in what is the matter of
-/// <see cref="AccessRules"/>. Thread-safe.
+/// The relay's own rules for events from any source: a client, the relay itself, or an import that runs without a relay. The store itself
+/// checks whether an event is deleted, vanished, expired or superseded. <see cref="AccessRules"/> decides who may publish it. Thread-safe.
 /// </summary>
 sealed class AdmissionRules(RelayNames relayNames)
 {
-    // A request to vanish passes what keeps other events out, so it has room for what it must say and no more: nobody has more relays, a
-    // reason is a paragraph, and a hundred long addresses fit.
+    // Requests to vanish pass the rules that keep other events out, so their size is bounded tightly. A reason of one paragraph and a
+    // hundred long relay addresses fit.
     const int MaxVanishTags = 100;
     const int MaxVanishContentBytes = 1_024;
     const int MaxVanishBytes = 8 * 1024;
 
-    /// <summary>Judges an event whose id and signature are right, or will be looked at.</summary>
+    /// <summary>Judges an event whose id and signature are right, or will be checked later.</summary>
     public Verdict Check(EventView e, long now) => e.Kind switch
     {
         Kind.ClientAuthentication => Verdict.Invalid("authentication events are not published"),

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// A connection's proofs of keys (NIP-42) and the challenge that they answer. A connection may prove several keys; a failed proof takes
-/// none away. Proofs are checked by the connection's reader only.
+/// A connection's proofs of keys (NIP-42) and the challenge that they answer. A connection may prove several keys. A failed proof removes
+/// none of them. Only the connection's reader checks proofs.
 /// </summary>
 sealed class Authentication
 {
@@ -25,7 +25,7 @@ sealed class Authentication
     }
 
     /// <summary>
-    /// Sends what the client must sign, 32 hex digits, good for this connection only. Only the first call sends anything.
+    /// Sends the challenge that the client must sign: 32 hex digits, valid for this connection only. Only the first call sends it.
     /// </summary>
     public void Challenge(IOutbox outbox)
     {
@@ -33,13 +33,13 @@ sealed class Authentication
             outbox.SendAuth(_challenge);
     }
 
-    /// <summary>Sends the challenge before a refusal that says that a key is needed.</summary>
+    /// <summary>Sends the challenge if the refusal that follows says that a key is needed.</summary>
     public void ChallengeBefore(string? refusal, IOutbox outbox)
     {
         if (refusal?.StartsWith("auth-required:", StringComparison.Ordinal) == true)
             Challenge(outbox);
     }
 
-    /// <summary>Judges an answer to the challenge; if it is accepted, the client holds its author's key.</summary>
+    /// <summary>Judges an answer to the challenge. Accepting it proves the key of its author.</summary>
     public Verdict Check(ClientContext client, EventView e) => _rules.Check(client, e, _challenge);
 }

@@ -4,18 +4,19 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Looks into the events that reposts carry in their content (NIP-18).</summary>
+/// <summary>Checks the events that reposts carry in their content (NIP-18).</summary>
 static class EmbeddedEvent
 {
-    // Clients read deeper than the reader's own bound; it keeps a bit for each level, and the size of a message bounds those.
+    // Clients may read deeper JSON than this reader does by default, so its depth is not bounded. It keeps one bit per level, and a
+    // message's size bounds the levels.
     static readonly JsonReaderOptions Unbounded = new() { MaxDepth = int.MaxValue };
 
     /// <summary>
-    /// Whether the content of the event is JSON of an event with a <c>-</c> tag (NIP-70). What merely mentions one is none.
+    /// Whether the content is the JSON of an event with a <c>-</c> tag (NIP-70). Content that only mentions such an event does not count.
     /// </summary>
     public static bool IsProtected(EventView e)
     {
-        // As long as a message may be, so that copies of its own would be garbage of the largest kind.
+        // The content may be as long as a message, so the buffer is pooled: new arrays would be large garbage.
         var content = ArrayPool<byte>.Shared.Rent(e.Content.Length);
         try
         {
@@ -36,7 +37,7 @@ static class EmbeddedEvent
         }
         catch (JsonException)
         {
-            // No event that anybody could take out of it.
+            // Not valid JSON, so it carries no event that a client could extract.
             return false;
         }
     }
@@ -76,7 +77,9 @@ static class EmbeddedEvent
         return isProtected;
     }
 
-    /// <summary>Whether the text at hand is the ASCII word. What holds a surrogate is none, and the reader throws at half a pair.</summary>
+    /// <summary>
+    /// Whether the current text is the ASCII word. Text with an escaped surrogate never is; the reader would throw at half a pair.
+    /// </summary>
     static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> word) =>
         !(reader.ValueIsEscaped && (reader.ValueSpan.IndexOf("\\ud"u8) >= 0 || reader.ValueSpan.IndexOf("\\uD"u8) >= 0))
         && reader.ValueTextEquals(word);

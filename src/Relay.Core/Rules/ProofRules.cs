@@ -6,8 +6,7 @@ namespace Relay.Core;
 sealed class ProofRules(AuthenticationOptions options, RelayNames names, SchnorrVerifier verifier, TimeProvider time)
 {
     /// <summary>
-    /// Judges the answer to a challenge; if it is accepted, the client holds its author's key. The signature is looked at last, since it
-    /// costs most.
+    /// Judges the answer to a challenge. Accepting it proves the key of its author. The signature is checked last, since that costs most.
     /// </summary>
     public Verdict Check(ClientContext client, EventView e, ReadOnlySpan<byte> challenge)
     {

@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>The addresses under which clients know the relay: the public one and its aliases. Immutable.</summary>
 sealed class RelayNames
 {
-    // What browsers and servers take for the longest address.
+    // The longest address that browsers and servers commonly accept.
     const int MaxLength = 2_048;
 
     readonly string[] _names;
@@ -13,16 +13,16 @@ sealed class RelayNames
     public RelayNames(RelayOptions options)
     {
         var urls = options.PublicUrl is null ? [] : new[] { options.PublicUrl }.Concat(options.PublicUrlAliases ?? []);
-        // A host that IDNA refuses has no other spelling to be known by.
+        // A host that is not valid under IDNA has no normal form and is left out.
         _names = [.. urls.Select(RelayUrl.TryNormalize).OfType<string>()];
     }
 
-    /// <summary>Whether the relay is known under any address at all, so that an event can name it.</summary>
+    /// <summary>Whether the relay has any known address that an event could name.</summary>
     public bool Any => _names.Length > 0;
 
     /// <summary>
-    /// Whether the text is one of the addresses, in any spelling. What is longer than any address is none, and not looked at: it may be
-    /// as long as a message.
+    /// Whether the text is one of the addresses, in any spelling. Text longer than 2,048 bytes is not compared: it may be as long as a
+    /// message.
     /// </summary>
     public bool Contains(TextView text) =>
         Any && text.EscapedLength <= MaxLength && RelayUrl.TryNormalize(text.ToString()) is { } name && _names.AsSpan().Contains(name);

@@ -4,12 +4,12 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Counts the requests to vanish of keys of which nothing is stored, by address and in all. Nothing is lost to who is refused: nothing of
-/// the key is here. Thread-safe.
+/// Bounds the requests to vanish by keys that have no stored events: 10 an hour per address, 10,000 an hour in all. A refused key loses
+/// nothing, since none of its events is here. Thread-safe.
 /// </summary>
 sealed class VanishAllowance(TimeProvider time)
 {
-    // One person has a few keys. In all a megabyte of tombstones an hour.
+    // One person has a few keys. All requests together leave a megabyte of tombstones an hour.
     public const int PerAddress = 10;
     public const int InAll = 10_000;
 
@@ -17,10 +17,10 @@ sealed class VanishAllowance(TimeProvider time)
 
     readonly TokenBuckets _ofAll = new(InAll, Hour, InAll, maxOwners: 1, time);
 
-    // No more addresses than there are requests in all have taken one.
+    // At most as many addresses have taken a token as there are requests in all.
     readonly TokenBuckets _ofAddresses = new(PerAddress, Hour, PerAddress, InAll, time);
 
-    /// <summary>Counts one more, unless there were as many as may be. Clients on this machine are not counted.</summary>
+    /// <summary>Takes one request, or refuses it if the hour's allowance is used up. Clients on this machine are not counted.</summary>
     public Verdict Take(ClientContext client)
     {
         if (client.IsLoopback)

@@ -3,15 +3,17 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// How many requests to vanish are taken (NIP-62). They pass all policies but those that have a hook for them, and keys cost
-/// nothing: so limits of rate count them, and those of keys of which nothing is stored, each of which leaves a tombstone for good, are
-/// counted in any case.
+/// Which requests to vanish are accepted (NIP-62). They pass all policies except those with a hook for them, and new keys cost nothing, so
+/// rate limits count them. A request by a key that has no stored events leaves a tombstone for good, so the number of those is always
+/// bounded.
 /// </summary>
 sealed class VanishRules(HookPipeline pipeline, IQueryEventsHook sources, TimeProvider time)
 {
     readonly VanishAllowance _allowance = new(time);
 
-    /// <summary>Judges a request that is addressed to this relay. Who has something here is never refused for who has not.</summary>
+    /// <summary>
+    /// Judges a request that names this relay. Requests by keys with stored events do not count against the allowance of those without.
+    /// </summary>
     public async ValueTask<Verdict> CheckAsync(ClientContext client, NostrEvent request, CancellationToken cancel)
     {
         if (client.IsRelay)
@@ -22,7 +24,7 @@ sealed class VanishRules(HookPipeline pipeline, IQueryEventsHook sources, TimePr
         return _allowance.Take(client);
     }
 
-    /// <summary>Whether anything is stored by the key, or a gift wrap to it.</summary>
+    /// <summary>Whether an event by the key, or a gift wrap to it, is stored.</summary>
     async ValueTask<bool> HasAnythingAsync(Bytes32 key, CancellationToken cancel)
     {
         var sink = new FirstSink();
@@ -35,7 +37,7 @@ sealed class VanishRules(HookPipeline pipeline, IQueryEventsHook sources, TimePr
         return sink.IsComplete;
     }
 
-    /// <summary>Wants to know whether there is any event.</summary>
+    /// <summary>Notes whether there is any event.</summary>
     sealed class FirstSink : IEventSink
     {
         public bool IsComplete { get; set; }
