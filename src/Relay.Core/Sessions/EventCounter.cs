@@ -2,12 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Counts what a client asks for (NIP-45), by the handlers of the counting hooks or by querying. Thread-safe.</summary>
+/// <summary>Counts events for COUNT (NIP-45), through the handler of the counting hook or by querying. Thread-safe.</summary>
 sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
 {
     /// <summary>
-    /// Counts what the filters match together. The number is that of the one handler of the hook; where there are
-    /// several, or none, or it counts what its asker may not see, what the sources find is counted, each event once.
+    /// Counts the events that match any of the filters. If the hook has one handler, which counts only what the asker may see, the number
+    /// is its own. Otherwise it is the number of events that the sources find, each counted once.
     /// </summary>
     public async ValueTask<long> CountAsync(
         ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
@@ -21,7 +21,8 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
     }
 
     /// <summary>
-    /// Counts and adds the authors, both in one walk by the same rule. False with the number if its handler knows no authors.
+    /// Counts events and adds their authors, both in one walk by the same rule. Returns false and the number if the handler cannot collect
+    /// authors.
     /// </summary>
     public async ValueTask<(long Count, bool HasAuthors)> CountAsync(
         ClientContext client, IReadOnlyList<Filter> filters, HyperLogLog authors, QueryMeter? meter, CancellationToken cancel)
@@ -40,7 +41,7 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
     EventQuery Begin(ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter)
     {
         meter?.AddFilters(filters);
-        // The store that numbers events takes turns by itself; other handlers may block.
+        // The store that numbers events takes turns itself; other handlers may block their thread.
         if (pipeline.Sequenced is null || pipeline.CountEvents is not [ISequencedStore])
             Turn.EndHere();
         return new EventQuery { Filters = filters, Visibility = client.Visibility, Client = client, Meter = meter };

@@ -3,7 +3,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Takes REQ and COUNT of one connection from their bytes to the stored query. Called by the connection's reader only.</summary>
+/// <summary>
+/// Handles REQ and COUNT of one connection, from their bytes to the stored query. Called by the connection's reader only.
+/// </summary>
 sealed class RequestHandler(SessionServices services, Session session, SubscriptionSet subscriptions)
 {
     LimitsOptions Limits => services.Options.Limits;
@@ -12,7 +14,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
     {
         if (!TryReadId(ref reader, out var id))
             return default;
-        // The client has given up its earlier subscription of this id whatever becomes of this one.
+        // The client gives up its earlier subscription with this id, even if this one is refused.
         subscriptions.Close(id);
         if (!MayAsk(id, ClientMessageType.Req))
             return default;
@@ -89,9 +91,9 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
                 return;
             }
             var subscription = new Subscription(subscriptions, id, filters);
-            // Handlers and earlier events may have ended the turn in which the message was read; to file many values takes a while.
+            // Handlers and earlier events may have ended the turn in which the message was read, and indexing many values takes a while.
             using var turn = await session.Client.Turns!.EnterAsync();
-            // Runs on while the next message is consumed, unless it is done at once.
+            // The query runs on while the next message is read, unless it is done at once.
             if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();
             else if (lacking is not null)
@@ -132,7 +134,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         }
     }
 
-    /// <summary>Counts until it is done or a hook finds that it costs too much.</summary>
+    /// <summary>Counts until the count is complete, or until a hook refuses its cost.</summary>
     async ValueTask CountMeteredAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -159,7 +161,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
             session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
     }
 
-    /// <summary>A refusal by a bound says which option sets it.</summary>
+    /// <summary>Adds the option that sets the limit to a refusal.</summary>
     string Named(string problem) => problem switch
     {
         ClientMessageReader.TooManyFilters => LimitsOptions.Named(problem, nameof(LimitsOptions.MaxFilters), Limits.MaxFilters),
@@ -191,7 +193,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         DistinctFilters.Keep(filters, Limits);
     }
 
-    /// <summary>The filters that want stored events, with the limits in force.</summary>
+    /// <summary>The filters that ask for stored events, with their limits bounded.</summary>
     List<Filter> WithBoundedLimits(List<Filter> filters)
     {
         var bounded = new List<Filter>(filters.Count);

@@ -4,23 +4,26 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay's side of one connection: messages in, answers into an outbox. It never sees a socket. Messages come from
-/// one reader, which awaits each before it reads on: that is how a busy client is held back.
+/// The relay's side of one connection: messages in, answers into an outbox. It never sees a socket. One reader gives it messages, and
+/// awaits each call before it reads on: this holds a busy client back.
 /// </summary>
 public sealed class Session
 {
-    /// <summary>For the answers to what a client said last, which it may still hear; its place is taken meanwhile.</summary>
+    /// <summary>
+    /// How long the session waits at its end for answers to the client's last events, which the client may still receive. The connection
+    /// keeps its place that long.
+    /// </summary>
     static readonly TimeSpan LastAnswersPatience = TimeSpan.FromSeconds(2);
 
     readonly SessionServices _services;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
-    // None where clients cannot authenticate: an idle connection holds no challenge then.
+    // Null if clients cannot authenticate: an idle connection then holds no challenge.
     readonly Authentication? _authentication;
     EventLane? _lane;
     Streak _streak;
 
-    // Made when somebody wants to know of the end, or when it comes: an idle connection has neither.
+    // Made when a caller first needs the token, or at the end: an idle connection has neither.
     CancellationTokenSource? _closed;
     SessionEnd? _end;
 
@@ -50,9 +53,9 @@ public sealed class Session
     internal CancellationToken Closed => ClosedSource().Token;
 
     /// <summary>
-    /// Takes one whole text message, which may be reused when the call completes. Never throws: what is wrong is told to
-    /// the client. Completes when the next message may be read. What can be done at once, up to the first slice of a query, is
-    /// one turn of the client; where processors are short it waits for that.
+    /// Takes one whole text message. The caller may reuse its memory when the call completes. Never throws: the client is told what is
+    /// wrong. Completes when the next message may be read. Work that needs no waiting, up to a query's first slice, is one turn of the
+    /// client; while processors are busy, the call waits for that turn.
     /// </summary>
     public ValueTask ConsumeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
@@ -61,18 +64,18 @@ public sealed class Session
     }
 
     /// <summary>
-    /// A turn of the client for work on a message that is not yet whole, such as inflating it, or for all the messages that are there. It
-    /// is disposed of, or ended with <see cref="Turn.EndHere"/>, before anything is awaited.
+    /// Takes a turn of the client for work on a message that is not complete yet, such as inflating it, or for all messages that have
+    /// arrived. The caller disposes of the turn, or ends it with <see cref="Turn.EndHere"/>, before it awaits anything.
     /// </summary>
     public ValueTask<Turn> EnterTurnAsync() => EnterAsync();
 
-    /// <summary>Answers a whole message that is no text.</summary>
+    /// <summary>Answers a whole message that is not text.</summary>
     public void RefuseBinary() => RefuseUnknown(ClientMessageType.Unknown, "invalid: a message must be a text frame");
 
     /// <summary>
-    /// Ends the session: no message is consumed any more, subscriptions and queries stop. The events that it was given are decided and
-    /// stored as if the client were there. When they are, or after two seconds, the call completes, and nothing more is answered; when they
-    /// are, hooks learn of the end. May be called more than once.
+    /// Ends the session: no further message is consumed, and subscriptions and queries stop. Events that it took are decided and stored as
+    /// if the client were still connected. The call completes when they are, or after two seconds; after that nothing is answered. Hooks
+    /// are told of the end when all events are decided. May be called more than once.
     /// </summary>
     public ValueTask CloseAsync()
     {
@@ -83,17 +86,17 @@ public sealed class Session
         return new(end.Left.Task);
     }
 
-    /// <summary>Ends the session, and completes when hooks have learned of it, too.</summary>
+    /// <summary>Ends the session. Completes after hooks were told of it.</summary>
     internal async Task FarewellAsync()
     {
         await CloseAsync();
         await _end!.Told.Task;
     }
 
-    /// <summary>Asks the client to prove its keys, if it can and was not asked before.</summary>
+    /// <summary>Sends the client a challenge (NIP-42), if it can authenticate and got none before.</summary>
     internal void Challenge() => _authentication?.Challenge(Outbox);
 
-    /// <summary>Asks the client to prove its keys before it is told that they are needed.</summary>
+    /// <summary>Sends the client a challenge before it gets a refusal that says that a key is needed.</summary>
     internal void ChallengeBefore(string refusal) => _authentication?.ChallengeBefore(refusal, Outbox);
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
@@ -112,7 +115,7 @@ public sealed class Session
     async ValueTask ConsumeLaterAsync(ValueTask<Turn> entering, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
         await Consume(await entering, message, cancel);
 
-    /// <summary>The turn ends with what is done at once, before anything is awaited.</summary>
+    /// <summary>The turn ends before anything is awaited.</summary>
     ValueTask Consume(Turn turn, ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         using (turn)
@@ -130,7 +133,7 @@ public sealed class Session
             return default;
         var reader = new ClientMessageReader(message);
         _services.Metrics.MessageReceived(reader.Type);
-        // Of a client that is gone, what it published still counts; nobody reads the answers to its questions.
+        // Events of a client that has disconnected still count. Its questions do not, since nobody reads the answers.
         if (cancel.IsCancellationRequested && reader.Type != ClientMessageType.Event)
             return default;
         switch (reader.Type)
@@ -156,7 +159,7 @@ public sealed class Session
         }
     }
 
-    /// <summary>Asked about like any other: reading what nobody understands costs as much.</summary>
+    /// <summary>Asks the hooks about an unknown message, too: reading it costs as much as reading any other.</summary>
     void RefuseUnknown(ClientMessageType type, string problem)
     {
         var limit = _services.RejectMessage(Client, type);
@@ -172,7 +175,7 @@ public sealed class Session
         var parser = _parser ??= new EventParser();
         if (!reader.TryReadEvent(parser, out var problem))
         {
-            // Asked about all the same: reading it has cost something, too.
+            // Hooks are asked even so: reading it has cost something, too.
             if (_services.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } limit)
                 problem = limit.Message;
             _services.Metrics.EventAnswered(accepted: false, problem!);
@@ -180,7 +183,7 @@ public sealed class Session
             return default;
         }
         var e = parser.View;
-        // In the order of their cost, so that what one refuses has not been paid for by another.
+        // In the order of cost, so that cheap refusals come before expensive work.
         if (_services.RejectMessage(Client, ClientMessageType.Event) is { IsRefused: true } verdict)
             Answer(e.Id, accepted: false, verdict.Message);
         else if (CheckLimits(e, parser.TagCount) is { } refusal)
@@ -194,7 +197,7 @@ public sealed class Session
         return default;
     }
 
-    /// <summary>The answer, if the stores have the event or cannot tell; null if it is to be judged.</summary>
+    /// <summary>The answer, if the stores have the event or fail; null if it must be judged.</summary>
     StoreResult? AskStores(EventView e)
     {
         try
@@ -214,7 +217,8 @@ public sealed class Session
             return lane.AddAsync(e);
         lane = new EventLane(_services.Intake, Client, Answer);
         Interlocked.Exchange(ref _lane, lane);
-        // The session's end, which may have come in the middle of this message, looks for a lane after it is known.
+        // The session may have ended during this message. The end sets its mark before it looks for a lane, so one of the two ends the
+        // lane.
         return Volatile.Read(ref _end) is null ? lane.AddAsync(e) : new(lane.EndAsync());
     }
 
@@ -256,7 +260,7 @@ public sealed class Session
         return default;
     }
 
-    /// <summary>Events that came before the proof are judged without its key.</summary>
+    /// <summary>Adds the key after events that came before the proof: those are judged without it.</summary>
     async ValueTask AddKeyAsync(Bytes32 id, Bytes32 key)
     {
         await DrainAsync();
@@ -287,7 +291,7 @@ public sealed class Session
         Outbox.SendNegErr(id, refusal);
     }
 
-    /// <summary>Answers by the id that the client gave, of whatever form; without one there is nothing to answer by.</summary>
+    /// <summary>Answers with the id that the client sent, in any form. Without an id it sends a NOTICE.</summary>
     void AnswerUnreadable(EventParser parser, string problem)
     {
         ChallengeBefore(problem);
@@ -315,12 +319,10 @@ public sealed class Session
         return Interlocked.CompareExchange(ref _closed, source, null) ?? source;
     }
 
-    /// <summary>
-    /// Gives the connection's place back before hooks learn of the end: a client that is gone holds none, whatever they do.
-    /// </summary>
+    /// <summary>Gives the connection's place back before hooks are told of the end, so that slow hooks do not keep the place.</summary>
     async Task EndAsync(SessionEnd end)
     {
-        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        // Callbacks that hooks registered with the token run elsewhere, and nothing waits for them.
         HookRunner.Observe(ClosedSource().CancelAsync());
         _subscriptions.EndAll();
         var emptied = Volatile.Read(ref _lane)?.EndAsync() ?? Task.CompletedTask;
@@ -336,7 +338,7 @@ public sealed class Session
 
     async Task TellDisconnectedAsync()
     {
-        // A hook that blocks its thread does not block who closes the connection.
+        // A hook that blocks its thread does not block the caller that closes the connection.
         await Task.Yield();
         try
         {

@@ -21,7 +21,7 @@ sealed record SessionServices(
     /// <summary>Seconds since 1970.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Asks whether a message may be looked at further. Never throws.</summary>
+    /// <summary>Asks the hooks whether a message may be processed. Never throws.</summary>
     public Verdict RejectMessage(ClientContext client, ClientMessageType type)
     {
         try
