@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>What one commit changed.</summary>
 /// <param name="Stored">New live events, ascending by number. Backfilled history is not among them.</param>
 /// <param name="LastSequence">The store's newest number after the commit.</param>
-/// <param name="Removed">Events that are gone, if the listener wants them; else empty.</param>
+/// <param name="Removed">Events that were removed, if the listener wants them; otherwise empty.</param>
 public sealed record CommittedBatch(IReadOnlyList<CommittedEvent> Stored, long LastSequence, IReadOnlyList<NostrEvent> Removed);
 
 /// <summary>A stored event and its number.</summary>

@@ -2,12 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Counts results, and their authors where somebody wants to know, and keeps none.</summary>
+/// <summary>Counts results, and collects their authors if registers are given. Keeps no events.</summary>
 sealed class CountingSink(HyperLogLog? authors = null) : IEventSink
 {
     long _count;
 
-    /// <summary>Counts what a source finds; limits do not count.</summary>
+    /// <summary>Counts what a source finds. Limits of filters are ignored.</summary>
     public static async ValueTask<long> CountAsync(
         IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel)
     {

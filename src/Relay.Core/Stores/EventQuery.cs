@@ -7,23 +7,23 @@ namespace Relay.Core;
 public sealed class EventQuery
 {
     /// <summary>
-    /// The filters; the result is their union, each with its own limit. A null limit is none. A client's limit comes one or a few events
-    /// higher, which are not sent: that fewer are found tells that there are no more (NIP-67).
+    /// The filters. The result is their union; each filter has its own limit, and null means no limit. For clients, the relay asks for one
+    /// or a few events more than it sends: fewer results show that there are no more (NIP-67).
     /// </summary>
     public required IReadOnlyList<Filter> Filters { get; init; }
 
     /// <summary>Decides which events exist for the asker.</summary>
     public required Visibility Visibility { get; init; }
 
-    /// <summary>Events with a higher number are left out: they reach the subscription live.</summary>
+    /// <summary>Events with a higher number are left out: the subscription gets them live.</summary>
     public long MaxSequence { get; init; } = long.MaxValue;
 
     /// <summary>The connection, if a client asks.</summary>
     public ClientContext? Client { get; init; }
 
     /// <summary>
-    /// Runs some milliseconds' work for this query when it is the asker's turn at a processor, unless the query is cancelled by then. It
-    /// never waits. A store that looks at more than a little does so in such slices, and lets others go on in between.
+    /// Runs some milliseconds of work for this query when it is the asker's turn at a processor, unless the query is cancelled by then. The
+    /// work must not wait. A store with more work does it in such slices, so that other clients can go on in between.
     /// </summary>
     public ValueTask<TResult> InTurnAsync<TState, TResult>(TState state, Func<TState, TResult> slice, CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ public sealed class EventQuery
             : RunLaterAsync(entering, state, slice, cancel);
     }
 
-    /// <summary>Told by whoever answers how much is looked at for it; null if nobody wants to know.</summary>
+    /// <summary>Where the source reports how many entries it scanned for the query; null if nothing needs to know.</summary>
     public QueryMeter? Meter { get; init; }
 
     static TResult Run<TState, TResult>(Turn turn, TState state, Func<TState, TResult> slice, CancellationToken cancel)

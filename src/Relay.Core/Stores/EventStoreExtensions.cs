@@ -2,16 +2,15 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What every store can do by means of its storage hooks.</summary>
+/// <summary>What every store can do through its storage hooks.</summary>
 public static class EventStoreExtensions
 {
-    /// <summary>
-    /// Bytes of records that are read from a store at once, beyond which what is read is passed on first: two of the largest events.
-    /// </summary>
+    /// <summary>How many bytes of records are read from a store before they are passed on: two of the largest events.</summary>
     public const int BytesAtOnce = 1024 * 1024;
 
     /// <summary>
-    /// Gives all events that are still stored with numbers above one and up to another, ascending, however many bytes they take.
+    /// Returns all events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending,
+    /// without a bound on their bytes.
     /// </summary>
     public static IReadOnlyList<NostrEvent> ReadSequence(this ISequencedStore store, long after, long last)
     {
@@ -30,8 +29,8 @@ public static class EventStoreExtensions
     }
 
     /// <summary>
-    /// Counts what a query finds, and adds its authors where <paramref name="authors"/> is given: for stores that have no cheaper way. The
-    /// filters' limits do not count.
+    /// Counts what a query finds, and adds the authors to <paramref name="authors"/> if it is given. For stores that have no cheaper way.
+    /// The filters' limits are ignored.
     /// </summary>
     public static ValueTask<long> CountFoundAsync(
         this IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel) =>

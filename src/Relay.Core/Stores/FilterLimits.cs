@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Counts off each filter's own limit while matching events pass in the order of results. Not thread-safe.</summary>
+/// <summary>Counts down each filter's own limit while matching events pass in the order of results. Not thread-safe.</summary>
 sealed class FilterLimits
 {
     readonly IReadOnlyList<Filter> _filters;
@@ -21,7 +21,7 @@ sealed class FilterLimits
         }
     }
 
-    /// <summary>Whether no filter wants any more.</summary>
+    /// <summary>Whether every filter has reached its limit.</summary>
     public bool IsExhausted => _open == 0;
 
     /// <summary>Whether a filter wants the event, which then counts against every filter that matches it.</summary>

@@ -6,12 +6,12 @@ namespace Relay.Core;
 public interface IEventStore
     : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IQueryEventsHook, ICountEventsHook, ICountEventsHllHook, IAsyncDisposable
 {
-    /// <summary>Whether the event is stored and not expired, so that it can be answered without looking further.</summary>
+    /// <summary>Whether the event is stored and not expired, so that the relay can answer "duplicate" without further checks.</summary>
     bool Contains(in Bytes32 id);
 
     /// <summary>
-    /// Stores history, in the order given, without announcing it as new. Results stand in the same order. Requests to
-    /// vanish among the events are addressed to this relay; ephemeral events are not among them.
+    /// Stores history in the order given, without announcing it as new. The results have the same order. Requests to vanish among the
+    /// events name this relay; ephemeral events are not among them.
     /// </summary>
     async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
     {

@@ -3,9 +3,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// A store that gives every event it commits the next number. With it, and with no other source of events beside it,
-/// the hand-off from stored to live is a comparison of numbers: nothing lost, nothing twice, no buffer.
-/// It is called while its clients have places at the processors, so no call may block its thread on anything but work.
+/// A store that gives every event it commits the next number. If it is the only source of events, the relay knows by comparing numbers
+/// where stored events end and live ones begin: no event is lost or sent twice, and no buffer is needed. It is called while its clients
+/// have places at the processors, so no call may block its thread except by working.
 /// </summary>
 public interface ISequencedStore : IEventStore
 {
@@ -13,18 +13,18 @@ public interface ISequencedStore : IEventStore
     long LastSequence { get; }
 
     /// <summary>
-    /// Announces every committed batch, in order and one at a time, after queries can see it. Called on a thread that
-    /// later announcements wait for. One listener; set before the first event is stored.
+    /// Announces every committed batch, in order and one at a time, after queries can see it. The call delays later announcements. There is
+    /// one listener, set before the first event is stored.
     /// </summary>
     void Listen(ICommitListener listener);
 
     /// <summary>
-    /// Gives the events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending; no
-    /// more than some <see cref="EventStoreExtensions.BytesAtOnce"/> of them, the first one in any case. What there is up to
-    /// <paramref name="read"/> has been given then.
+    /// Returns the events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending. It
+    /// stops after about <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first event. All events up to
+    /// <paramref name="read"/> have then been returned.
     /// </summary>
     IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read);
 
-    /// <summary>Completes when everything up to this number is committed; at once unless answers may precede commits.</summary>
+    /// <summary>Completes when every event up to this number is committed; at once, unless answers may precede commits.</summary>
     ValueTask WaitForCommitAsync(long sequence);
 }

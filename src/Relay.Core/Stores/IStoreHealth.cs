@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
-/// <summary>A store that knows how well it is.</summary>
+/// <summary>A store that reports its own health.</summary>
 public interface IStoreHealth
 {
-    /// <summary>How well the store is now. Cheap, never throws, may be asked by any thread.</summary>
+    /// <summary>The store's health now. Cheap, never throws, may be asked by any thread.</summary>
     StoreCondition Condition { get; }
 }

@@ -3,12 +3,12 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Takes what one query of a client costs to the hooks that want to know, and ends the query when one of them refuses.
-/// Thread-safe: several sources may answer the same query.
+/// Reports the cost of one client's query to the hooks for it, and ends the query when one of them refuses. Thread-safe: several sources
+/// may answer the same query.
 /// </summary>
 public sealed class QueryMeter
 {
-    // Often enough that nobody gets much more than allowed, and seldom enough to cost nothing beside sending.
+    // Often enough that no client gets much more than allowed, and seldom enough to cost nothing compared with sending.
     const int BytesPerReport = 64 * 1024;
 
     readonly Func<QueryCost, Verdict> _report;
@@ -16,26 +16,27 @@ public sealed class QueryMeter
     long _bytes;
     string? _refusal;
 
-    /// <summary>Gives each cost to <paramref name="report"/>, and its first refusal, once, to <paramref name="end"/>.</summary>
+    /// <summary>Gives each cost to <paramref name="report"/>, and the first refusal, once, to <paramref name="end"/>.</summary>
     internal QueryMeter(Func<QueryCost, Verdict> report, Action<string> end)
     {
         _report = report;
         _end = end;
     }
 
-    /// <summary>Whether the query was ended; what it has cost since is still told.</summary>
+    /// <summary>Whether the query was ended. Costs after that are still reported.</summary>
     public bool IsOver => Refusal is not null;
 
-    /// <summary>Why it was ended, if it was.</summary>
+    /// <summary>Why the query was ended; null if it was not.</summary>
     internal string? Refusal => Volatile.Read(ref _refusal);
 
     /// <summary>
-    /// Notes that a source has looked at so many entries. It tells while it runs, and holds nothing that others wait for.
+    /// Notes that a source has scanned <paramref name="entries"/> more entries. A source calls this while it runs, and holds no lock or
+    /// transaction meanwhile.
     /// </summary>
     public void AddScanned(long entries) => Report(entries);
 
     /// <summary>
-    /// Notes the values that the filters name, before any of them is looked for; sources tell what they look at for them.
+    /// Notes the values that the filters name, before any of them is looked up. Sources report the entries they scan for them.
     /// </summary>
     internal void AddFilters(IReadOnlyList<Filter> filters) => Report(ValuesOf(filters));
 
@@ -46,7 +47,7 @@ public sealed class QueryMeter
             Report(scanned: 0);
     }
 
-    /// <summary>Tells what was not told yet.</summary>
+    /// <summary>Reports the cost that was not reported yet.</summary>
     internal void Finish() => Report(scanned: 0);
 
     void Report(long scanned)
@@ -59,7 +60,7 @@ public sealed class QueryMeter
             _end(verdict.Message);
     }
 
-    /// <summary>The values that the filters name, and one for each filter: what a query looks for at least.</summary>
+    /// <summary>The number of values that the filters name, and one for each filter: the least that a query looks up.</summary>
     static long ValuesOf(IReadOnlyList<Filter> filters)
     {
         long values = filters.Count;

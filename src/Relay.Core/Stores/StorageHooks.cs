@@ -12,14 +12,16 @@ public interface IStoreEventHook
 /// <summary>Stores replaceable and addressable events.</summary>
 public interface IReplaceEventHook
 {
-    /// <summary>Stores the event and drops the version it replaces, in one step; an older version is answered superseded.</summary>
+    /// <summary>
+    /// Stores the event and removes the version it replaces, in one step. An event older than the stored version is superseded.
+    /// </summary>
     ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel);
 }
 
 /// <summary>Carries out deletion requests (NIP-09) and requests to vanish (NIP-62).</summary>
 public interface IDeleteEventHook
 {
-    /// <summary>Stores the request, deletes what it names, and refuses those events from then on.</summary>
+    /// <summary>Stores the request, deletes the events it names, and refuses them from then on.</summary>
     ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel);
 }
 
@@ -27,14 +29,14 @@ public interface IDeleteEventHook
 public interface IQueryEventsHook
 {
     /// <summary>
-    /// Whether what is hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired is left out before limits are counted. If
-    /// not, the relay leaves it out, and asks again further down for what the limits lack.
+    /// Whether it leaves out events that are hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired before it counts
+    /// limits. If not, the relay leaves them out, and asks again for older events until limits are reached.
     /// </summary>
     bool AppliesVisibility => false;
 
     /// <summary>
-    /// Writes what matches, newest first and equal times by lowest id; each filter's limit is its own. Who writes fewer has no more: so it
-    /// is told to the client (NIP-67).
+    /// Writes the matching events, newest first and equal times by lowest id; each filter has its own limit. Writing fewer events than the
+    /// limit means there are no more; the client is told so (NIP-67).
     /// </summary>
     ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel);
 }
@@ -43,12 +45,12 @@ public interface IQueryEventsHook
 public interface ICountEventsHook
 {
     /// <summary>
-    /// Whether what is hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired is not counted. If not, it is not asked: the
-    /// relay counts what queries find.
+    /// Whether it leaves out events that are hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired. If not, it is not
+    /// asked: the relay counts what queries find.
     /// </summary>
     bool AppliesVisibility => false;
 
-    /// <summary>Counts the union of the filters, each event once; limits do not count.</summary>
+    /// <summary>Counts the union of the filters, each event once. Limits are ignored.</summary>
     ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel);
 }
 
@@ -56,14 +58,14 @@ public interface ICountEventsHook
 public interface ICountEventsHllHook
 {
     /// <summary>
-    /// Whether what is hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired is not counted. If not, it is not asked: the
-    /// relay counts what queries find.
+    /// Whether it leaves out events that are hidden from the asker (<see cref="EventQuery.Visibility"/>) or expired. If not, it is not
+    /// asked: the relay counts what queries find.
     /// </summary>
     bool AppliesVisibility => false;
 
     /// <summary>
-    /// Counts as <see cref="ICountEventsHook"/> does, and adds the author of each event counted. What is deleted, expired or hidden from
-    /// the asker is in neither.
+    /// Counts as <see cref="ICountEventsHook"/> does, and adds the author of each counted event. Deleted, expired and hidden events add no
+    /// author either.
     /// </summary>
     ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel);
 }

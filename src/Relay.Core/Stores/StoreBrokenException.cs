@@ -1,14 +1,15 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Thrown by every operation of a store that is <see cref="StoreState.Broken"/>. The store told its log so once: nobody logs it again.
+/// Thrown by every operation of a store that is <see cref="StoreState.Broken"/>. The store has logged the cause once; callers do not log it
+/// again.
 /// </summary>
 public sealed class StoreBrokenException : Exception
 {
-    /// <summary>What clients are told.</summary>
+    /// <summary>The text that clients get.</summary>
     public const string Refusal = "error: the store is broken; the relay is ending";
 
-    /// <summary>The failure, for operations that come later.</summary>
+    /// <summary>The exception for operations after the failure.</summary>
     public StoreBrokenException()
         : base(Refusal)
     {

@@ -1,14 +1,14 @@
 namespace Relay.Core;
 
-/// <summary>A store's state and why it is so.</summary>
+/// <summary>A store's state and its reason.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Reason">Why, in plain English; empty if it is healthy. Strangers may read it: it names no files.</param>
+/// <param name="Reason">Why, in plain English; empty if it is healthy. Anybody may read it, so it names no files.</param>
 public sealed record StoreCondition(StoreState State, string Reason)
 {
-    /// <summary>Nothing to tell.</summary>
+    /// <summary>Everything works.</summary>
     public static StoreCondition Healthy { get; } = new(StoreState.Healthy, "");
 
-    /// <summary>The worst of what these stores say; one that says nothing is healthy.</summary>
+    /// <summary>The worst condition among these stores. A store that does not report its health counts as healthy.</summary>
     public static StoreCondition WorstOf(IReadOnlyList<IEventStore> stores)
     {
         var worst = Healthy;

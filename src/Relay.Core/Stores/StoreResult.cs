@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>The outcome of giving an event to a store.</summary>
-/// <param name="Status">What became of it.</param>
-/// <param name="Sequence">Its number, if it was stored by a store that numbers its events; else 0.</param>
+/// <param name="Status">The outcome.</param>
+/// <param name="Sequence">The event's number, if it was stored by a store that numbers its events; otherwise 0.</param>
 /// <param name="Reason">Why it failed, beginning with a prefix; only with <see cref="StoreStatus.Failed"/>.</param>
 public readonly record struct StoreResult(StoreStatus Status, long Sequence = 0, string? Reason = null)
 {

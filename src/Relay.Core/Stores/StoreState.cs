@@ -1,17 +1,17 @@
 namespace Relay.Core;
 
-/// <summary>How well a store is, the better the lower.</summary>
+/// <summary>A store's health, from best to worst.</summary>
 public enum StoreState
 {
     /// <summary>Everything works.</summary>
     Healthy,
 
-    /// <summary>Something cannot be written: every event is tried, and no answer precedes its commit.</summary>
+    /// <summary>Something cannot be written. Every event is still tried, and no answer precedes its commit.</summary>
     NoEarlyAnswers,
 
-    /// <summary>Only what removes events is taken.</summary>
+    /// <summary>Only events that remove others are accepted.</summary>
     RemovalsOnly,
 
-    /// <summary>Nothing works until the process is started anew.</summary>
+    /// <summary>Nothing works until the process is restarted.</summary>
     Broken,
 }

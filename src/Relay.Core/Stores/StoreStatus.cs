@@ -7,12 +7,12 @@ public enum StoreStatus
     Stored,
 
     /// <summary>
-    /// A request to vanish by a key of which nothing is here (NIP-62): from now on its older events are refused, and the request itself is
-    /// not stored, nor announced.
+    /// A request to vanish by a key that has no stored events (NIP-62). The key's older events are refused from now on. The request itself
+    /// is neither stored nor announced.
     /// </summary>
     Honoured,
 
-    /// <summary>The very event is already stored, or the very request was already honoured.</summary>
+    /// <summary>The same event is already stored, or the same request was already honoured.</summary>
     Duplicate,
 
     /// <summary>A newer version of the replaceable or addressable event is stored.</summary>
@@ -27,6 +27,6 @@ public enum StoreStatus
     /// <summary>It is expired (NIP-40).</summary>
     Expired,
 
-    /// <summary>The store cannot hold it, or not now; the text says why.</summary>
+    /// <summary>The store cannot hold it, or not now; the reason says why.</summary>
     Failed,
 }

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>An event and its number. Rows order themselves as results do: newest first, equal times by lowest id.</summary>
+/// <summary>An event and its number. Rows sort as results do: newest first, equal times by lowest id.</summary>
 sealed record InMemoryRow(long Sequence, NostrEvent Event) : IComparable<InMemoryRow>
 {
     public static IComparer<InMemoryRow> BySequence { get; } =

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Keeps events in memory, by rules written to be read rather than to be fast: every query looks at every event. For
-/// tests, for trying things out, and as the measure of other stores. Expired events leave memory when something is stored.
+/// Keeps events in memory. Its code is written for reading, not for speed: every query checks every event. It serves tests, trials, and as
+/// the reference for other stores. Expired events leave memory when another event is stored.
 /// </summary>
 public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
 {
@@ -13,7 +13,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     const long Middle = 1L << 38;
     const long MaxCreatedAt = (1L << 40) - 1;
 
-    // Versions that were replaced, for queries that began a moment before.
+    // Versions that were replaced, kept for queries that began just before.
     const int MaxReplaced = 1024;
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -127,10 +127,12 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     /// <inheritdoc/>
     public ValueTask WaitForCommitAsync(long sequence) => default;
 
-    /// <summary>Keeps everything: there is nothing to close.</summary>
+    /// <summary>Does nothing: there is nothing to close.</summary>
     public ValueTask DisposeAsync() => default;
 
-    /// <summary>Sends a slice of the walk, after what was refused before; gives the event for which there is no room, if one.</summary>
+    /// <summary>
+    /// Sends a slice of the walk, after the event that was refused before. Returns the event for which there is no room, or null.
+    /// </summary>
     static NostrEvent? Send(InMemoryWalk walk, NostrEvent? refused, FilterLimits limits, IEventSink sink)
     {
         if (refused is not null && !sink.TryWrite(refused.View))
@@ -169,7 +171,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         }
     }
 
-    /// <summary>The rows of the moment at which the query's highest number was the last: whose replacement is younger was there.</summary>
+    /// <summary>
+    /// The rows at the moment when the query's highest number was the newest, including versions that were replaced since.
+    /// </summary>
     ImmutableSortedSet<InMemoryRow> RowsOf(EventQuery query)
     {
         lock (_gate)
@@ -222,7 +226,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             var address = EventAddress.Of(view);
             if (_current.TryGetValue(address, out var current))
             {
-                // The row that sorts first is the newer one, or of equal age with the lower id.
+                // The row that sorts first is newer, or equally old with the lower id.
                 if (current.CompareTo(row) < 0)
                     return new(StoreStatus.Superseded);
                 Remove(current);
@@ -276,7 +280,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         _tombstones.Vanish(request);
         foreach (var row in _newestFirst)
         {
-            // Only what concerns this key: the requests of others are older than their own times, and stay.
+            // Only events of this key. Requests to vanish by others do not concern it and stay.
             var view = row.Event.View;
             if (row.Event != request && view.CreatedAt <= request.CreatedAt && InMemoryTombstones.Concerns(view, request.PublicKey))
                 Remove(row);
@@ -313,7 +317,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         _removed.Add(row.Event);
     }
 
-    /// <summary>Called with the lock held, which keeps announcements in order.</summary>
+    /// <summary>Announces a commit. Called with the lock held, which keeps announcements in order.</summary>
     void Announce(CommittedEvent[] stored)
     {
         if (_listener is not null && (stored.Length > 0 || _removed.Count > 0))

@@ -2,27 +2,31 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What must not come back: by NIP-09 and NIP-62. Outlives the requests. Not thread-safe.</summary>
+/// <summary>
+/// Notes that keep deleted and vanished events from coming back (NIP-09, NIP-62). They outlive the requests. Not thread-safe.
+/// </summary>
 sealed class InMemoryTombstones
 {
     readonly HashSet<(Bytes32 Id, Bytes32 By)> _ids = [];
     readonly Dictionary<EventAddress, long> _addresses = [];
     readonly Dictionary<Bytes32, (long UpTo, Bytes32 Request)> _vanished = [];
 
-    /// <summary>Somebody deleted an id, stored or not. Whether it was theirs shows when the event is at hand.</summary>
+    /// <summary>
+    /// Notes that <paramref name="by"/> deleted an id, stored or not. Whether the event is by the same key is checked when it arrives.
+    /// </summary>
     public void DeleteId(Bytes32 id, Bytes32 by) => _ids.Add((id, by));
 
-    /// <summary>The author deleted all versions up to this time, inclusive.</summary>
+    /// <summary>Notes that the author deleted all versions up to this time, inclusive.</summary>
     public void DeleteAddress(EventAddress address, long upTo) => Raise(_addresses, address, upTo);
 
-    /// <summary>The key asked that everything up to the request's time, inclusive, vanish.</summary>
+    /// <summary>Notes that the key asked to vanish with everything up to the request's time, inclusive.</summary>
     public void Vanish(NostrEvent request)
     {
         if (!HasVanished(request.PublicKey, request.CreatedAt))
             _vanished[request.PublicKey] = (request.CreatedAt, request.Id);
     }
 
-    /// <summary>Whether this very request is the latest of its key.</summary>
+    /// <summary>Whether this same request is the latest of its key.</summary>
     public bool WasHonoured(EventView request) =>
         request.Kind == Kind.Vanish && _vanished.TryGetValue(request.PublicKey, out var last) && last.Request == request.Id;
 
@@ -45,7 +49,7 @@ sealed class InMemoryTombstones
         return false;
     }
 
-    /// <summary>Whether the author, or a recipient of a gift wrap, vanished later than the event was made.</summary>
+    /// <summary>Whether the author, or a recipient of a gift wrap, vanished at or after the event's time.</summary>
     public bool HasVanished(EventView e)
     {
         if (HasVanished(e.PublicKey, e.CreatedAt))
@@ -60,7 +64,7 @@ sealed class InMemoryTombstones
         return false;
     }
 
-    /// <summary>Whether a request of this key to vanish is about the event: it is the key's own, or a gift wrap to it.</summary>
+    /// <summary>Whether the key's request to vanish covers the event: it is by the key, or a gift wrap to it.</summary>
     public static bool Concerns(EventView e, Bytes32 key)
     {
         if (e.PublicKey == key)

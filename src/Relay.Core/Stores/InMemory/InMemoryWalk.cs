@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>A walk over all rows of a moment, from the newest on, in slices. Gives the events that exist for the asker.</summary>
+/// <summary>A walk over all rows of one moment, from the newest on, in slices. Returns the events that the asker can see.</summary>
 sealed class InMemoryWalk(EventQuery query, ImmutableSortedSet<InMemoryRow> rows, long now) : IDisposable
 {
-    /// <summary>With as many filters as a client may give, a slice takes about a millisecond.</summary>
+    /// <summary>With as many filters as a client may send, a slice of 256 rows takes about a millisecond.</summary>
     const int RowsPerSlice = 256;
 
     readonly IEnumerator<InMemoryRow> _rows = rows.AsEnumerable().GetEnumerator();
@@ -16,7 +16,8 @@ sealed class InMemoryWalk(EventQuery query, ImmutableSortedSet<InMemoryRow> rows
     public bool IsOver { get; private set; }
 
     /// <summary>
-    /// The next event; null at the end of the slice, which is reported, and of the rows. After the first, the next slice begins.
+    /// The next event; null at the end of a slice, whose cost is then reported, and at the end of the rows. After the end of a slice, the
+    /// next call begins another one.
     /// </summary>
     public NostrEvent? Next()
     {
@@ -35,7 +36,7 @@ sealed class InMemoryWalk(EventQuery query, ImmutableSortedSet<InMemoryRow> rows
         return null;
     }
 
-    /// <summary>Ends the walk, before its end or after it.</summary>
+    /// <summary>Ends the walk, finished or not.</summary>
     public void Dispose()
     {
         Report();

@@ -17,15 +17,15 @@ sealed class MergeInput(
     Task _source = Task.CompletedTask;
     volatile bool _isDone;
 
-    // While the merge waits for the source's next event: the time that the client takes to read is not the source's.
+    // Runs while the merge waits for the source's next event. The time that the client takes to read does not count.
     ITimer? _deadline;
     long _waitingSince;
     bool _isAbandoned;
 
-    /// <summary>Why the source ended before its time, if it did.</summary>
+    /// <summary>Why the source ended too early; null if it did not.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>The next event; null if there is none any more. Asked for after <see cref="FillAsync"/>.</summary>
+    /// <summary>The next event; null if there are no more. Valid after <see cref="FillAsync"/>.</summary>
     public NostrEvent? Head { get; private set; }
 
     public bool IsComplete => merged.IsComplete;
@@ -36,13 +36,13 @@ sealed class MergeInput(
         _source = RunAsync(source);
     }
 
-    /// <summary>Waits until the next event is known, or that there is none; not beyond the deadline of hooks.</summary>
+    /// <summary>Waits until the next event is known, or the end of the source, but not beyond the deadline of hooks.</summary>
     public async ValueTask FillAsync(CancellationToken cancel)
     {
         _waitingSince = 0;
         while (Head is null)
         {
-            // Looked at before the queue: whatever a finished source wrote is in there.
+            // Read before the queue: a finished source has written all its events to the queue.
             var isDone = _isDone;
             lock (_queue)
             {
@@ -68,7 +68,8 @@ sealed class MergeInput(
     }
 
     /// <summary>
-    /// Waits until the source has stopped, in whatever way, if somebody waits for the end of the query and it is to be expected.
+    /// Waits until the source has stopped, but not beyond the deadline of hooks. Does not wait at all if the query was cancelled or the
+    /// source missed its deadline.
     /// </summary>
     public async ValueTask EndAsync(CancellationToken cancel)
     {
@@ -116,7 +117,7 @@ sealed class MergeInput(
 
     async Task RunAsync(IQueryEventsHook source)
     {
-        // A source that keeps its thread keeps neither the others from being asked nor the deadline from coming.
+        // A source that blocks its thread must not keep the others from being asked, nor delay the deadline.
         await Task.Yield();
         try
         {
@@ -128,7 +129,7 @@ sealed class MergeInput(
         }
         _isDone = true;
         _written.Set();
-        // Who merges may be waiting for a source that has nothing to say.
+        // The merge may be waiting for another source that has nothing to send.
         if (Failure is not null)
             HookRunner.Observe(stop.CancelAsync());
     }

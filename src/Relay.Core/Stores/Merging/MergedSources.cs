@@ -4,10 +4,10 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Several sources of events as one: results in NIP-01's order, each event once, each filter its own limit. Trusts no
-/// source: what matches no filter, is hidden from the asker or is expired is dropped. Holds a bounded number of events of
-/// each source; one that fails ends the query, and so does one that is asked for its next event and gives none within the deadline of
-/// hooks. The order is only as good as the sources' own.
+/// Several sources of events as one: results in NIP-01's order, each event once, each filter with its own limit. It trusts no source: it
+/// drops events that match no filter, are hidden from the asker or are expired. It holds a bounded number of events of each source. A
+/// source that fails, or does not give its next event within the deadline of hooks, ends the query. The order is only as good as that of
+/// the sources.
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time, HookRunner? runner = null) : IQueryEventsHook
 {
@@ -17,7 +17,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
     {
         Turn.EndHere();
         var stop = new CancellationTokenSource();
-        // What sources register with their token is foreign, and does not run on the thread of whoever ends the query.
+        // Callbacks that sources register with their token are foreign code, and do not run on the thread that ends the query.
         await using var registration = cancel.UnsafeRegister(
             static stop => HookRunner.Observe(((CancellationTokenSource)stop!).CancelAsync()), stop);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -32,7 +32,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // One source failed, which stopped the others: its failure is the one that matters.
+            // One source failed, which stopped the others. Its failure is the one to report.
             foreach (var input in inputs)
             {
                 if (input.Failure is not (null or OperationCanceledException))

@@ -3,9 +3,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Several stores as one: kinds and authors go to stores of their own, the first route that fits wins, everything else
-/// goes to the store for the rest. Queries ask all of them. Deletion requests and requests to vanish go to all, since their
-/// targets may be anywhere. Immutable; the methods give back a router with one more route. Disposal disposes of all stores.
+/// Several stores as one: kinds and authors go to stores of their own. The first route that fits wins; all other events go to the store for
+/// the rest. Queries ask all stores. Deletion requests and requests to vanish go to all, since their targets may be in any of them.
+/// Immutable; the methods return a router with one more route. Disposing of it disposes of all stores.
 /// </summary>
 public sealed class RouterStore : IEventStore, IStoreHealth
 {
@@ -40,10 +40,10 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
         With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
 
-    /// <summary>Whatever the stores do: what they give is looked at.</summary>
+    /// <summary>Always true: hidden and expired events of every store are left out here.</summary>
     public bool AppliesVisibility => true;
 
-    /// <summary>How well the worst of the stores is.</summary>
+    /// <summary>The condition of the store in the worst state.</summary>
     public StoreCondition Condition => StoreCondition.WorstOf(_stores);
 
     /// <inheritdoc/>
@@ -129,7 +129,9 @@ public sealed class RouterStore : IEventStore, IStoreHealth
 
     IEventStore[] TargetsOf(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish ? _stores : [StoreFor(e)];
 
-    /// <summary>The events from here on that go the same way: their order is kept and stores still get batches.</summary>
+    /// <summary>
+    /// The next events from <paramref name="start"/> on that go to the same stores. Their order is kept, and stores still get batches.
+    /// </summary>
     NostrEvent[] RunOfOneTarget(IReadOnlyList<NostrEvent> events, int start)
     {
         var targets = TargetsOf(events[start]);

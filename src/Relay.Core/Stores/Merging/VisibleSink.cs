@@ -3,9 +3,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Passes on what may be seen, each event once, and keeps account of what limits lack because of the rest. Sources write newest first.
-/// As soon as a filter's limit is used up by what was not passed on, the source's answer is over: what it wrote of that second is known,
-/// so the next question begins with it.
+/// Passes visible events on, each once, and counts for each filter how many its limit still lacks. Sources write newest first. As soon as
+/// events that were not passed on have used up a filter's limit, the source's answer is over. The events of its last second are remembered,
+/// so the next question begins with that second.
 /// </summary>
 sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSink
 {
@@ -20,13 +20,13 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
     /// <summary>Events of this answer that were not passed on.</summary>
     public long Hidden { get; private set; }
 
-    /// <summary>Whether to ask the source again: an answer that brought nothing new is its last.</summary>
+    /// <summary>Whether to ask the source again. An answer without new events is the last.</summary>
     public bool WantsMore => _isUsedUp && _isNew;
 
     /// <inheritdoc/>
     public bool IsComplete => _isUsedUp || _isSatisfied || next.IsComplete;
 
-    /// <summary>Gives the filters to ask the source for now: what is lacking, from where its last answer ended.</summary>
+    /// <summary>The next filters to ask the source for: what limits lack, from the second where its last answer ended.</summary>
     public IReadOnlyList<Filter> Begin(int atLeast)
     {
         var isFirst = _second == long.MaxValue;
@@ -104,18 +104,18 @@ sealed class VisibleSink(EventQuery query, IEventSink next, long now) : IEventSi
         return accounts;
     }
 
-    /// <summary>One filter's part.</summary>
+    /// <summary>The account of one filter.</summary>
     struct Account
     {
         public required Filter Filter { get; init; }
 
-        /// <summary>How many visible events it may still have; the greatest number is no limit.</summary>
+        /// <summary>How many visible events it may still have; <see cref="int.MaxValue"/> means no limit.</summary>
         public int Lacking { get; set; }
 
-        /// <summary>How many the source may still write for it in this answer.</summary>
+        /// <summary>How many events the source may still write for it in this answer.</summary>
         public int Left { get; set; }
 
-        /// <summary>Whether it matches the event at hand.</summary>
+        /// <summary>Whether it matches the current event.</summary>
         public bool IsMatch { get; set; }
     }
 }

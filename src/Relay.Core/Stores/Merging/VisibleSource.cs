@@ -1,13 +1,13 @@
 namespace Relay.Core;
 
 /// <summary>
-/// A source that does not know what its asker may see, as one that does. Where hidden or expired events have used up a limit, it is asked
-/// again from there down, until each filter has what its limit allows or the source has no more. Each time it is asked for twice as many
-/// as last time, up to <see cref="MostAtOnce"/>, so that a long run of hidden events is passed in few questions and no answer is large.
+/// Makes a source that ignores visibility behave like one that applies it. If hidden or expired events have used up a limit, it asks the
+/// source again from there down, until each filter has as many events as its limit allows or the source has no more. Each time it asks for
+/// twice as many as before, up to <see cref="MostAtOnce"/>: so a long run of hidden events takes few questions, and no answer is large.
 /// </summary>
 sealed class VisibleSource(IQueryEventsHook source, long now) : IQueryEventsHook
 {
-    /// <summary>Some answers of the usual largest limit.</summary>
+    /// <summary>Several answers of the usual largest limit.</summary>
     public const int MostAtOnce = 4096;
 
     public bool AppliesVisibility => true;
