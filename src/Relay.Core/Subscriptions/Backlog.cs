@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// How many live events wait for one receiver, and their bytes, which are taken from a budget. A mutable value, guarded by whoever holds
-/// the events.
+/// The number and the bytes of live events that wait for one receiver. The bytes are taken from a budget. A mutable value; the lock that
+/// guards the events guards it, too.
 /// </summary>
 struct Backlog(int maxEvents, Budget budget)
 {
@@ -11,7 +11,7 @@ struct Backlog(int maxEvents, Budget budget)
     int _count;
     long _bytes;
 
-    /// <summary>Takes room for an event; false if there is none.</summary>
+    /// <summary>Takes room for an event. False if there is not enough.</summary>
     public bool TryTake(LiveEvent e)
     {
         if (_count == _maxEvents || _budget.Take(e.Bytes) is not null)

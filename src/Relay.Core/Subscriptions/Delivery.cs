@@ -1,14 +1,14 @@
 namespace Relay.Core;
 
-/// <summary>What became of a live event without a number.</summary>
+/// <summary>The outcome of sending a live event that has no number.</summary>
 enum Delivery
 {
-    /// <summary>It is sent, or will be when the stored events are.</summary>
+    /// <summary>It was sent, or will be once the stored events are sent.</summary>
     Sent,
 
     /// <summary>The subscription is over.</summary>
     Dropped,
 
-    /// <summary>Too many wait already.</summary>
+    /// <summary>Too many events wait already.</summary>
     Overflow,
 }

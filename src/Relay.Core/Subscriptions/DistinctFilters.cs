@@ -2,12 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Makes one of filters that ask the same.</summary>
+/// <summary>Removes filters that ask for the same events.</summary>
 static class DistinctFilters
 {
     /// <summary>
-    /// Leaves each filter once. Of filters that differ in nothing but how many stored events they ask for the one that asks for most stays,
-    /// since the newest few are among the newest many.
+    /// Leaves each filter once. If filters differ only in their limits, the one with the greatest limit stays: its results contain those of
+    /// the others.
     /// </summary>
     public static void Keep(List<Filter> filters, LimitsOptions limits)
     {

@@ -4,39 +4,41 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay's fan-outs: one for everybody, and one for the subscriptions with which an address would make it look at too much for one
-/// event. Those wait for each other only. Each has its own thread, queue and index, and its subscriptions hear every event in order.
+/// The relay's fan-outs. The main one serves most subscriptions. The heavy one serves those with which an address would make the main one
+/// take too many steps for one event; they delay only each other. Each fan-out has its own thread, queue and index, and sends every event
+/// to its subscriptions in order.
 /// <para>
-/// Without a store that numbers its events there is only the first: what the second may drop and read back later must have a number. Then
-/// the first serves what the second would, and no more.
+/// Without a store that numbers its events there is only the main one: the heavy one may drop events and read them back later, which needs
+/// numbers. The main one then also serves subscriptions with many steps, up to the same greatest number.
 /// </para>
 /// </summary>
 sealed class Fanouts : ICommitListener, IAsyncDisposable
 {
     /// <summary>
-    /// How many filters and tag values of one address, or of one connection without one, the first fan-out looks at for one event at most:
-    /// a millisecond or two. Clients of a household wait for some hundred threads and names each; follow lists count one.
+    /// The most filters and tag values of one address, or of one connection without an address, that the main fan-out looks at for one
+    /// event: one or two milliseconds. The clients of a household follow some hundred threads and names each; a follow list counts as one.
     /// </summary>
     public const long MaxSteps = 10_000;
 
     /// <summary>
-    /// The same for all addresses together: some 20 ms, if one event concerned every filter there is. Ten thousand clients with twenty
-    /// filters each.
+    /// The most filters and tag values of all addresses together: some 20 ms, if one event concerned every filter. Ten thousand clients
+    /// with twenty filters each.
     /// </summary>
     public const long MaxStepsOfAll = 200_000;
 
     /// <summary>
-    /// The most for one address that any fan-out looks at; more is refused. Two hundred connections that name 500 threads each.
+    /// The most filters and tag values of one address that any fan-out looks at; more are refused. Two hundred connections that name 500
+    /// threads each.
     /// </summary>
     public const long MostSteps = 100_000;
 
-    /// <summary>What a refusal calls <see cref="MostSteps"/>.</summary>
+    /// <summary>The name of <see cref="MostSteps"/> in refusals.</summary>
     public const string MostStepsName = "100,000 filters and tag values of an address";
 
     readonly RemovalAnnouncer _removals;
     readonly Budget _allSteps = new("", MaxStepsOfAll);
 
-    // Not bounded together: many addresses are many clients, and who waits behind others here has asked for more than most.
+    // Not bounded for all addresses together: many addresses are many clients, and clients that wait here have asked for more than most.
     readonly Budget _mostSteps = new(MostStepsName, long.MaxValue);
     readonly AddressBudgets _stepsByAddress;
     readonly AddressBudgets _mostByAddress;
@@ -60,13 +62,13 @@ sealed class Fanouts : ICommitListener, IAsyncDisposable
 
     public LiveFanout? Heavy { get; }
 
-    /// <summary>How many addresses have a share of the first fan-out.</summary>
+    /// <summary>The number of addresses that have a share of the main fan-out.</summary>
     public int SharingAddresses => _stepsByAddress.Count;
 
     public bool WantsRemoved => _removals.WantsRemoved;
 
     /// <summary>
-    /// The share of the fan-outs, in steps, that a connection has with others of its address, or alone where it has none.
+    /// The share of the fan-outs, in steps, that a connection has together with others of its address, or alone if it has no address.
     /// </summary>
     public StepShare EnterSteps(Bytes32? address)
     {
@@ -93,8 +95,8 @@ sealed class Fanouts : ICommitListener, IAsyncDisposable
     }
 
     /// <summary>
-    /// Passes on an event that has no number, after the one with the number given. Waits while too many wait; heavy subscriptions hear of
-    /// it if there is room for it.
+    /// Passes on an event that has no number, after the stored event with the number <paramref name="after"/>. Waits while too many events
+    /// wait. Heavy subscriptions get it only if their fan-out has room.
     /// </summary>
     public ValueTask PublishAsync(LiveEvent e, long after = 0)
     {
@@ -102,7 +104,7 @@ sealed class Fanouts : ICommitListener, IAsyncDisposable
         return Main.PublishAsync(e, after);
     }
 
-    /// <summary>Lets both pass on what waits and then end; completes when they have. Harmless when repeated.</summary>
+    /// <summary>Lets both fan-outs pass on the waiting events and then end. Completes when they have ended. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         var heavy = Heavy?.DisposeAsync() ?? default;

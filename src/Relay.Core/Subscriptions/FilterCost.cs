@@ -3,15 +3,15 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The cost of filters, computed from the sizes of their lists before anything is made from them: the values that a query looks for, the
-/// steps that an event takes past a subscription, and the bytes that a subscription keeps. No list's size is multiplied by another's.
+/// The cost of filters, computed from the sizes of their lists before any object is made: the values that a query looks up, the steps that
+/// an event takes past a subscription, and the bytes that a subscription keeps. No list's size is multiplied by another's.
 /// </summary>
 static class FilterCost
 {
     /// <summary>Bytes of a subscription: the object, its id, and its place among those of its connection.</summary>
     public const int Base = 640;
 
-    /// <summary>Bytes of a filter, as it was read and as the index has it.</summary>
+    /// <summary>Bytes of a filter, both as it was read and in the index.</summary>
     public const int Filter = 240;
 
     /// <summary>Bytes of a set of values, without the values.</summary>
@@ -23,14 +23,12 @@ static class FilterCost
     /// <summary>Bytes of a tag value without its text: the place of the text, and the hash.</summary>
     public const int TagValue = 24;
 
-    /// <summary>
-    /// Bytes of a place in the index at most: the entry of a term for which nobody else waits, in a table that is half empty.
-    /// </summary>
+    /// <summary>The most bytes of a place in the index: the entry of a term with no other filter, in a table that is half empty.</summary>
     public const int Place = 144;
 
     /// <summary>
-    /// The bytes that a subscription to these filters keeps, including its places in the live index, as measured on the heap of a 64-bit
-    /// process and rounded up.
+    /// The bytes that a subscription to these filters keeps, including its places in the live index, as measured on a 64-bit process's heap
+    /// and rounded up.
     /// </summary>
     public static long BytesOf(IReadOnlyList<Filter> filters)
     {
@@ -41,8 +39,8 @@ static class FilterCost
     }
 
     /// <summary>
-    /// The most that the fan-out looks at for these filters and one event: each filter, and each of its tag values. Every other condition
-    /// is found by one term.
+    /// The most steps that the fan-out takes for these filters and one event: one per filter and per tag value. Every other condition is
+    /// found by one term.
     /// </summary>
     public static int StepsOf(IReadOnlyList<Filter> filters)
     {

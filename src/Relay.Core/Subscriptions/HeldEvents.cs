@@ -3,16 +3,16 @@ namespace Relay.Core;
 /// <summary>Live events that wait until a subscription's stored ones are sent. Guarded by the subscription's lock.</summary>
 sealed class HeldEvents(Budget budget)
 {
-    /// <summary>More is more than a client can want.</summary>
+    /// <summary>The most events that are held; no client needs more.</summary>
     public const int MaxEvents = 1_000;
 
     readonly List<LiveEvent> _events = [];
     Backlog _backlog = new(MaxEvents, budget);
 
-    /// <summary>In the order in which they came.</summary>
+    /// <summary>The events, in the order of arrival.</summary>
     public IReadOnlyList<LiveEvent> Events => _events;
 
-    /// <summary>Keeps an event; false if too much waits.</summary>
+    /// <summary>Keeps an event. False if too many wait.</summary>
     public bool TryAdd(LiveEvent e)
     {
         if (!_backlog.TryTake(e))
@@ -21,6 +21,6 @@ sealed class HeldEvents(Budget budget)
         return true;
     }
 
-    /// <summary>Gives back what was taken for them.</summary>
+    /// <summary>Gives their bytes back to the budget.</summary>
     public void Clear() => _backlog.GiveAll();
 }

@@ -3,28 +3,28 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Finds out whether more is stored than a REQ is sent (NIP-67): asks sources for one event beyond each filter's limit and passes on only
-/// those within. Where the limit is the relay's own, events of the same second as the last one are within, too, up to
-/// <see cref="MaxTies"/> of them and never beyond what the client asked for. Results come newest first; written by one thread at a time.
+/// Finds out whether more events are stored than a REQ is sent (NIP-67). It asks sources for one event beyond each filter's limit and
+/// passes on only those within it. If the limit is the relay's own, up to <see cref="MaxTies"/> events of the same second as the last one
+/// are within it, too, but never more than the client asked for. Results come newest first. Used by one thread at a time.
 /// </summary>
 sealed class LimitProbe : IEventSink
 {
-    /// <summary>Events of one second that may follow the last one within the relay's own limit.</summary>
+    /// <summary>The most events of one second that may follow the last one within the relay's own limit.</summary>
     public const int MaxTies = 100;
 
-    // As long as a slice of a query: whoever waits for EOSE waits for an answer rather than for a hint.
+    // As long as a slice of a query: a client that waits for EOSE wants the answer rather than a hint.
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     readonly TimeProvider _time;
 
-    // Nothing where only new events are asked for.
+    // Null if the client asks for new events only.
     readonly List<Filter>? _filters;
     readonly Account[]? _accounts;
 
-    // Of several filters only.
+    // Only if there are several filters.
     readonly FilterMatcher[]? _matchers;
 
-    // Where any of them has conditions about tags.
+    // Only if a filter has tag conditions.
     readonly TermHasher? _hasher;
     readonly bool _hasUnasked;
     IEventSink _next = null!;
@@ -33,11 +33,11 @@ sealed class LimitProbe : IEventSink
     volatile bool _hasGivenUp;
     volatile bool _isComplete;
 
-    /// <summary>The filters of an open subscription.</summary>
+    /// <summary>Creates the probe for the filters of an open subscription.</summary>
     public LimitProbe(Subscription subscription, LimitsOptions limits, TimeProvider time)
         : this(subscription.Filters, limits, time)
     {
-        // A subscription that is over already has no filters, and is sent nothing.
+        // A subscription that is over has no filters and is sent nothing.
         if (_filters is not { Count: > 1 } || subscription.FirstFilter is null)
             return;
         _matchers = new FilterMatcher[_filters.Count];
@@ -52,7 +52,7 @@ sealed class LimitProbe : IEventSink
         }
     }
 
-    /// <summary>A single filter as the client gave it.</summary>
+    /// <summary>Creates the probe for a single filter as the client sent it.</summary>
     public LimitProbe(Filter filter, LimitsOptions limits, TimeProvider time)
         : this([filter], limits, time)
     {
@@ -82,20 +82,22 @@ sealed class LimitProbe : IEventSink
 
     enum State : byte
     {
-        /// <summary>Everything it matched so far was sent.</summary>
+        /// <summary>Every event that it matched so far was sent.</summary>
         Open,
 
-        /// <summary>What it matched beyond its limit was sent for another filter's sake; what follows, nobody asked for.</summary>
+        /// <summary>
+        /// The events that it matched beyond its limit were sent because another filter wanted them. Whether more follow is unknown.
+        /// </summary>
         Unknown,
 
-        /// <summary>It matched something that was not sent.</summary>
+        /// <summary>It matched an event that was not sent.</summary>
         Truncated,
     }
 
-    /// <summary>What to ask sources for.</summary>
+    /// <summary>The filters to ask sources for, with raised limits.</summary>
     public IReadOnlyList<Filter> Filters => _filters is null ? [] : _filters;
 
-    /// <summary>Once the sources have ended, what to tell the client.</summary>
+    /// <summary>The hint that the client gets with EOSE. Valid once the sources have ended.</summary>
     public EoseHint Hint
     {
         get
@@ -124,7 +126,7 @@ sealed class LimitProbe : IEventSink
 
     Span<Account> Accounts => _accounts.AsSpan(0, _filters?.Count ?? 0);
 
-    /// <summary>Sets where events within the limits go; gives the probe itself.</summary>
+    /// <summary>Sets the sink for events within the limits. Returns the probe itself.</summary>
     public LimitProbe Before(IEventSink next)
     {
         _next = next;
@@ -140,7 +142,7 @@ sealed class LimitProbe : IEventSink
         var tags = _hasher is null ? ThreadTags.Unread : ThreadTags.Of(e, _hasher);
         for (var i = 0; i < accounts.Length; i++)
         {
-            // Of a single filter the source has seen to that.
+            // The source has already matched events against a single filter.
             accounts[i].IsMatch = _matchers is null || _matchers[i].Matches(e, tags);
             isWanted |= accounts[i].IsMatch && accounts[i].Wants(createdAt);
         }
@@ -167,7 +169,7 @@ sealed class LimitProbe : IEventSink
     /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken cancel) => _next.WaitForRoomAsync(cancel);
 
-    /// <summary>One filter's part: how many events it may still have, and what became of those beyond.</summary>
+    /// <summary>The account of one filter: how many events it may still have, and whether there were more.</summary>
     struct Account(int left, int ties)
     {
         int _ties = ties;
@@ -177,7 +179,7 @@ sealed class LimitProbe : IEventSink
 
         public State State { get; private set; }
 
-        /// <summary>Whether it matches the event at hand.</summary>
+        /// <summary>Whether it matches the current event.</summary>
         public bool IsMatch { get; set; }
 
         public readonly bool Wants(long createdAt) => Left > 0 || _ties > 0 && createdAt == _oldest;

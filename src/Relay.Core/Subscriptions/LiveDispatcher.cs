@@ -3,16 +3,16 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Finds the subscriptions of one event after the other and appends to their outboxes, which never wait. Where hooks decide about
-/// receivers, each receiver's events go through a queue of its own. Used by the fan-out's thread only.
+/// Finds the subscriptions of one event after the other and appends to their outboxes, which never wait. If hooks decide about receivers,
+/// each connection's events go through a queue of its own. Used by the fan-out's thread only.
 /// <para>
-/// The work of an event is bounded by what the index holds for its terms: each filter there is looked at once for each term that it shares
-/// with the event, and compared once, with as many look-ups for a tag condition as it or the event has values.
+/// The work for an event is bounded by what the index holds for its terms. Each filter there is looked at once for each term that it shares
+/// with the event, and compared once. A tag condition takes as many look-ups as the condition or the event has values.
 /// </para>
 /// </summary>
 sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visibility anonymous, TimeProvider time, RelayMetrics metrics)
 {
-    // So many candidates are copied while the lock of their list is held.
+    // The most candidates that are copied at once, while the lock of their list is held.
     const int Stride = 256;
 
     readonly bool _hasHooks = pipeline.HasPreventBroadcast || pipeline.HasOverwriteResponseEvent;
@@ -21,13 +21,13 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
     readonly LiveFilter[] _candidates = new LiveFilter[Stride];
     long _stamp;
 
-    /// <summary>How many filters events were compared with so far.</summary>
+    /// <summary>The number of filters that were compared with events so far.</summary>
     public long Comparisons { get; private set; }
 
-    /// <summary>How many tag values were looked up for that.</summary>
+    /// <summary>The number of tag values that were looked up in those comparisons.</summary>
     public long LookUps => _tags.LookUps;
 
-    /// <summary>Passes the event on; without a number it is ephemeral, or of a source that numbers nothing.</summary>
+    /// <summary>Passes the event on. Without a number it is ephemeral, or comes from a source that does not number events.</summary>
     public void PassOn(LiveEvent live, long? sequence)
     {
         var view = live.Event.View;
@@ -68,7 +68,7 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
         if (!candidate.Matches(view, _tags))
             return false;
         subscription.FanoutStamp = _stamp;
-        // By the keys of this moment, not of the moment when the subscription began.
+        // The keys proved by now count, not those proved when the subscription began.
         return isForAll || subscription.Set.Client.Visibility.CanSee(view, _tags, index.Hasher);
     }
 
@@ -76,7 +76,7 @@ sealed class LiveDispatcher(HookPipeline pipeline, SubscriptionIndex index, Visi
     {
         if (!_hasHooks)
             return subscription.TrySendLive(live, sequence);
-        // What a subscription reads itself while it catches up is asked about then.
+        // Events that a subscription reads itself while it catches up are given to hooks then.
         if ((sequence is not { } number || subscription.Awaits(number)) && !subscription.Set.Receivers.TryAdd(subscription, live, sequence))
             subscription.Overflow("error: too many live events wait for the hooks of this relay");
         return false;

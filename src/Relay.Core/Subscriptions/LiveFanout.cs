@@ -4,9 +4,9 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Passes new events on to whoever subscribed to them: one consumer of what the store commits, in order, on a thread of
-/// its own. Whoever hands over events only appends to a queue. Memory is bounded: when too many events or bytes wait, committed
-/// ones are dropped and read back from the store later, and publishers of others wait.
+/// Passes new events on to the subscriptions that match them. It has one thread, which handles what the store commits in order; code that
+/// hands events over only appends to a queue. Memory is bounded: when too many events or bytes wait, committed events are dropped and read
+/// back from the store later, and publishers of other events wait.
 /// </summary>
 sealed class LiveFanout : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ sealed class LiveFanout : IAsyncDisposable
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly object _gate = new();
 
-    // All guarded by the gate, which is a monitor because the thread waits on it.
+    // The gate guards all of these. It is a monitor because the thread waits on it.
     List<Entry> _incoming = [];
     FanoutRoom _queued;
     long _behindTo;
@@ -27,7 +27,7 @@ sealed class LiveFanout : IAsyncDisposable
     bool _isStopped;
     TaskCompletionSource? _freed;
 
-    // Of the thread.
+    // Used only by the thread.
     List<Entry> _working = [];
     readonly List<Entry> _early = [];
     long _published;
@@ -47,10 +47,10 @@ sealed class LiveFanout : IAsyncDisposable
     /// <summary>The subscriptions that it serves.</summary>
     public SubscriptionIndex Index { get; }
 
-    /// <summary>Everything up to this number was passed on, or is at this moment; nothing beyond it was.</summary>
+    /// <summary>The highest number that was passed on or is being passed on.</summary>
     public long Published => Volatile.Read(ref _published);
 
-    /// <summary>What waits.</summary>
+    /// <summary>The events and bytes that wait.</summary>
     public FanoutRoom Queued
     {
         get
@@ -60,10 +60,10 @@ sealed class LiveFanout : IAsyncDisposable
         }
     }
 
-    // Asked with the gate held.
+    // Read with the gate held.
     bool IsUnheard => _isIdle && Index.IsEmpty && _early.Count == 0;
 
-    /// <summary>Takes a batch of one event or more.</summary>
+    /// <summary>Takes a batch of one or more events.</summary>
     public void OnCommitted(CommittedBatch batch)
     {
         var bytes = BytesOf(batch);
@@ -71,11 +71,11 @@ sealed class LiveFanout : IAsyncDisposable
         {
             if (IsUnheard)
             {
-                // Nobody is there to hear of it: who comes from now on finds it in the store.
+                // There is no subscription to pass it to. A subscription that comes now finds it in the store.
                 Volatile.Write(ref _published, batch.LastSequence);
                 return;
             }
-            // Behind once, behind until everything is read back: order is kept by not queueing meanwhile.
+            // Once behind, it queues nothing until everything is read back; so the order is kept.
             if (_behindTo > 0 || !_room.HasFor(batch.Stored.Count, bytes, _queued))
                 _behindTo = batch.LastSequence;
             else
@@ -84,10 +84,12 @@ sealed class LiveFanout : IAsyncDisposable
         }
     }
 
-    /// <summary>Passes on an event that has no number, after the one with the number given; waits while too much waits.</summary>
+    /// <summary>
+    /// Passes on an event that has no number, after the stored event with the number <paramref name="after"/>. Waits while too much waits.
+    /// </summary>
     public ValueTask PublishAsync(LiveEvent e, long after = 0) => TryPublish(e, after) ? default : PublishLaterAsync(e, after);
 
-    /// <summary>The same; false if too much waits.</summary>
+    /// <summary>The same without waiting. False if too much waits.</summary>
     public bool TryPublish(LiveEvent e, long after)
     {
         lock (_gate)
@@ -102,7 +104,7 @@ sealed class LiveFanout : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the thread pass on what waits and then end; completes when it has. Harmless when repeated.</summary>
+    /// <summary>Lets the thread pass on the waiting events and then end. Completes when it has ended. May be called again.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -189,7 +191,7 @@ sealed class LiveFanout : IAsyncDisposable
 
     void PassOn(CommittedBatch batch, in Entry entry)
     {
-        // First the number, then the events: a subscription that becomes live in between has read the rest itself.
+        // First the number, then the events: a subscription that becomes live in between has read these events itself.
         Volatile.Write(ref _published, batch.LastSequence);
         for (var i = 0; i < batch.Stored.Count; i++)
             PassOn(new LiveEvent(batch.Stored[i].Event), batch.Stored[i].Sequence);
@@ -203,7 +205,7 @@ sealed class LiveFanout : IAsyncDisposable
         Forget(entry);
     }
 
-    /// <summary>Passes on those that came before the stored events that they follow.</summary>
+    /// <summary>Passes on events that arrived before the stored events that they must follow.</summary>
     void PassOnEarly()
     {
         var kept = 0;
@@ -217,7 +219,7 @@ sealed class LiveFanout : IAsyncDisposable
         _early.RemoveRange(kept, _early.Count - kept);
     }
 
-    /// <summary>Reads back what was dropped, number by number, since the store gives events without their numbers.</summary>
+    /// <summary>Reads dropped events back, number by number, since the store returns events without their numbers.</summary>
     void CatchUp(long last)
     {
         _logger.FanoutBehind(last - _published);
@@ -243,14 +245,14 @@ sealed class LiveFanout : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // A broken store has said so itself, and there may be thousands of numbers.
+            // A broken store has logged that itself, and there may be thousands of numbers.
             if (exception is not StoreBrokenException)
                 _logger.ReadBackFailed(exception, sequence);
             return [];
         }
     }
 
-    /// <summary>One event that fails must not end the thread, which is everybody's.</summary>
+    /// <summary>Passes one event on. A failure must not end the thread, which serves all subscriptions.</summary>
     void PassOn(LiveEvent e, long? sequence)
     {
         try

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// One filter of a subscription as the live index has it. It knows its place in the list of each of its terms, so that it is taken out
-/// without looking for it. Its places belong to the index, its stamp to the fan-out.
+/// One filter of a subscription in the live index. It knows its place in the list of each of its terms, so that it is removed without a
+/// search. Its places belong to the index, its stamp to the fan-out.
 /// </summary>
 sealed class LiveFilter
 {
@@ -31,15 +31,17 @@ sealed class LiveFilter
 
     public FilterMatcher Matcher => _matcher;
 
-    /// <summary>The last event with which it was compared, so that an event that shares many terms with it is compared once.</summary>
+    /// <summary>
+    /// The number of the last event that it was compared with, so that an event that shares many terms with it is compared once.
+    /// </summary>
     public long Stamp { get; set; }
 
-    /// <summary>The number of its terms; equal ones count each.</summary>
+    /// <summary>The number of its terms. Equal terms are counted separately.</summary>
     public int TermCount => _terms.Count;
 
     public Term TermAt(int index) => _terms.At(index, _matcher);
 
-    /// <summary>Where it stands in the list of its term.</summary>
+    /// <summary>Its place in the list of its term.</summary>
     public ref int PlaceOf(int term) => ref _places is null ? ref _place : ref _places[term];
 
     public bool Matches(EventView e, EventTags tags) => _matcher.Matches(e, tags);

@@ -1,29 +1,30 @@
 namespace Relay.Core;
 
 /// <summary>
-/// The live events of one connection that wait for hooks which decide about its receiver: one after the other, apart from the fan-out and
-/// from other receivers. What a hook is asked, it is asked once, however many of the connection's subscriptions the event is for. Bounded;
-/// ends with its session, whatever a hook does. Thread-safe.
+/// The live events of one connection that wait for hooks which decide about the receiver. They are handled one after the other, apart from
+/// the fan-out and from other receivers. Hooks are asked about an event once, even if several of the connection's subscriptions match it.
+/// The queue is bounded. It ends with its session, even if a hook hangs. Thread-safe.
 /// </summary>
 sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, Budget backlogs) : IThreadPoolWorkItem
 {
-    /// <summary>Several of the store's largest batches: what comes at once must not close a receiver whose hooks are quick.</summary>
+    /// <summary>Several of the store's largest batches: one burst must not close a receiver whose hooks are quick.</summary>
     public const int MaxEvents = 10_000;
 
     readonly Lock _gate = new();
     readonly CancellationTokenSource _ended = new();
 
-    // All guarded by the gate.
+    // The gate guards all of these.
     readonly Queue<Entry> _waiting = [];
     Backlog _backlog = new(MaxEvents, backlogs);
     bool _isRunning;
     bool _isOver;
 
-    // Of whoever runs, one at a time. Kept when the queue runs empty: the fan-out may just be coming with another subscription.
+    // Used by the one running thread. Kept when the queue becomes empty: the fan-out may be about to add the same event for another
+    // subscription.
     LiveEvent? _asked;
     LiveEvent? _answer;
 
-    /// <summary>Takes an event for a subscription; false if too much waits.</summary>
+    /// <summary>Adds an event for a subscription. False if too much waits.</summary>
     public bool TryAdd(Subscription subscription, LiveEvent live, long? sequence)
     {
         lock (_gate)
@@ -41,7 +42,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
         return true;
     }
 
-    /// <summary>Forgets what waits, for good.</summary>
+    /// <summary>Drops the waiting events. No more are taken.</summary>
     public void End()
     {
         lock (_gate)
@@ -50,11 +51,11 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
             _waiting.Clear();
             _backlog.GiveAll();
         }
-        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        // Callbacks that hooks registered with the token run elsewhere, and nothing waits for them.
         HookRunner.Observe(_ended.CancelAsync());
     }
 
-    /// <summary>Works off what waits, on a thread of the pool.</summary>
+    /// <summary>Handles the waiting events on a pool thread.</summary>
     public void Execute() => _ = RunAsync();
 
     async Task RunAsync()
@@ -85,7 +86,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
         }
     }
 
-    /// <summary>What to send in the event's place; null for nothing.</summary>
+    /// <summary>The event to send instead; null to send nothing.</summary>
     async ValueTask<LiveEvent?> AskAsync(LiveEvent live)
     {
         try
@@ -97,7 +98,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
         }
         catch (Exception exception)
         {
-            // Undecided is kept back: what a hook hides or changes must not go out because it is slow or fails.
+            // Without a decision the event is not sent: a slow or failing hook must not let out what it would hide or change.
             if (exception is not OperationCanceledException || !_ended.IsCancellationRequested)
                 services.Faults.EventFailed(exception, client.Id, live.Event.Id);
             return null;

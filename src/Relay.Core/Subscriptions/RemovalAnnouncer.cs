@@ -5,12 +5,14 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Runs the hooks for removed events, one event after the other, apart from everything else, each within the deadline of hooks. What
-/// waits is bounded in bytes: the store commits without waiting for hooks, so that more is dropped, logged and counted.
+/// Runs the hooks for removed events, one event after the other, in a task of its own, each within the deadline of hooks. The bytes that
+/// wait are bounded. The store does not wait for hooks, so events beyond the bound are dropped, logged and counted.
 /// </summary>
 sealed class RemovalAnnouncer : ICommitListener
 {
-    /// <summary>Far more than a request to vanish that erases 10,000 notes, and little beside what a relay has.</summary>
+    /// <summary>
+    /// The most bytes that wait: far more than a request to vanish that erases 10,000 notes, and little compared with a relay's memory.
+    /// </summary>
     public const int MaxWaitingBytes = 32 * 1024 * 1024;
 
     readonly HookPipeline _pipeline;
@@ -41,7 +43,10 @@ sealed class RemovalAnnouncer : ICommitListener
             Add(e);
     }
 
-    /// <summary>Completes when the hooks have run for everything removed so far, or after this time; false if some were not told.</summary>
+    /// <summary>
+    /// Completes when the hooks have run for everything removed so far, or after <paramref name="patience"/>. False if hooks were not told
+    /// of all events.
+    /// </summary>
     public async Task<bool> StopAsync(TimeSpan patience)
     {
         _removed.Writer.TryComplete();
@@ -85,7 +90,7 @@ sealed class RemovalAnnouncer : ICommitListener
                 _faults.HookFailed(exception, 0, nameof(IEventDeletedHook));
             }
             Interlocked.Add(ref _waitingBytes, -e.Record.Length);
-            // Told of again once there has been room for all.
+            // Dropping is reported again only after all waiting events were handled.
             if (Interlocked.Decrement(ref _waiting) == 0)
                 Volatile.Write(ref _isDropping, false);
         }

@@ -1,12 +1,12 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Which fan-out serves the subscriptions of one connection, by what they may make it look at for one event: the main one within the share
-/// of their address, beyond it the heavy one, within a larger share. Thread-safe.
+/// Chooses the fan-out for the subscriptions of one connection, by the steps that they may cost per event: the main one within the share of
+/// their address, and beyond it the heavy one, within a larger share. Thread-safe.
 /// </summary>
 sealed class StepShare(Fanouts fanouts, Budget main, Budget most)
 {
-    /// <summary>Finds the fan-out that serves a subscription; null, or the budget that lacks what it may cost.</summary>
+    /// <summary>Sets the fan-out that serves a subscription. Returns null, or the budget that lacks its steps.</summary>
     public Budget? Enter(Subscription subscription)
     {
         var steps = FilterCost.StepsOf(subscription.Filters);
@@ -20,7 +20,7 @@ sealed class StepShare(Fanouts fanouts, Budget main, Budget most)
         return most.Take(steps);
     }
 
-    /// <summary>Gives back what was taken for a subscription.</summary>
+    /// <summary>Gives back the steps of a subscription.</summary>
     public void Leave(Subscription subscription) =>
         (fanouts.Heavy is { } heavy && subscription.Fanout != heavy ? main : most).Give(FilterCost.StepsOf(subscription.Filters));
 }

@@ -4,25 +4,25 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Answers one REQ: the stored events, EOSE, and the hand-off to live.
+/// Answers one REQ: the stored events, EOSE, and the change to live events.
 /// <para>
-/// With one sequenced store: the subscription is registered, then H is the store's newest number, the query takes
-/// numbers up to H, and what came later is read by number until nothing is between H and what the fan-out has published.
-/// Every event is sent exactly once, whenever it is stored.
+/// With a single store that numbers events: the subscription is registered, then H is the store's newest number. The query takes numbers up
+/// to H. Later events are read by number until none is between H and the number that the fan-out has published. So every event is sent
+/// exactly once.
 /// </para>
 /// <para>
-/// With several sources nothing numbers their events together. Live events that come while the query runs wait (at most
-/// <see cref="HeldEvents.MaxEvents"/>, more close the subscription) and are sent after EOSE unless the query gave
-/// them, too. So an event is never missing if its source finds it once it is stored; it comes twice if the query gives it
-/// but its storing is announced only after EOSE.
+/// With several sources there are no common numbers. Live events that arrive while the query runs are held; more than
+/// <see cref="HeldEvents.MaxEvents"/> close the subscription. They are sent after EOSE unless the query sent them, too. So no event is
+/// missing if its source finds it as soon as it is stored. An event is sent twice if the query finds it but it is announced only after
+/// EOSE.
 /// </para>
 /// </summary>
 sealed class StoredQuery : IEventSink
 {
-    // As many numbers at a time as a client takes without a pause; the store gives fewer where events are large.
+    // The most numbers read at a time, as many events as a client takes without a pause. The store returns fewer if events are large.
     const int CatchUpNumbers = 500;
 
-    // Ids are taken from the budget of subscriptions for so many events at a time.
+    // Ids are paid for from the budget of subscriptions, for 1,024 events at a time.
     const int IdsAtATime = 1024;
     const int BytesOfId = 64;
 
@@ -36,7 +36,8 @@ sealed class StoredQuery : IEventSink
     int _idsPaid;
 
     /// <summary>
-    /// The filters are those of the subscription that want stored events, their limits within bounds or, with a probe, as it sets them.
+    /// Creates the query. The filters are those of the subscription that ask for stored events. Their limits are bounded, or set by the
+    /// probe.
     /// </summary>
     public StoredQuery(SubscriptionServices services, Subscription subscription, IReadOnlyList<Filter> filters, LimitProbe? probe)
     {
@@ -51,7 +52,7 @@ sealed class StoredQuery : IEventSink
 
     IOutbox Outbox => _subscription.Set.Outbox;
 
-    /// <summary>Runs to the end whatever happens: never throws.</summary>
+    /// <summary>Runs to the end. Never throws: failures are noted and end the subscription.</summary>
     public async Task RunAsync()
     {
         var started = Stopwatch.GetTimestamp();
@@ -100,13 +101,15 @@ sealed class StoredQuery : IEventSink
         }
         catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
         {
-            // The connection is gone, so nobody wants the rest; the transport closes the session in a moment.
+            // The connection is gone; the transport will close the session in a moment.
             _subscription.Set.End(_subscription, reason: null);
             _subscription.Closed.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Notes what is sent; false if it was sent before, or cannot be noted, which ends the subscription.</summary>
+    /// <summary>
+    /// Notes that an event is sent. False if it was sent before, or if the budget has no room for its id, which ends the subscription.
+    /// </summary>
     bool TryNote(in Bytes32 id)
     {
         if (_sentIds!.Count == _idsPaid)
@@ -139,8 +142,8 @@ sealed class StoredQuery : IEventSink
     }
 
     /// <summary>
-    /// Reads some of what was stored since a number and sends what matches: in a turn of the client, and told as what queries look at.
-    /// Gives the number up to which everything was sent.
+    /// Reads some of the events stored after a number and sends those that match, in a turn of the client. They are reported as scanned.
+    /// Returns the number up to which everything was sent.
     /// </summary>
     async ValueTask<long> CatchUpAsync(ISequencedStore store, long after)
     {
@@ -153,7 +156,7 @@ sealed class StoredQuery : IEventSink
         return sentUpTo;
     }
 
-    /// <summary>Never waits: what hooks are to be asked about is given back.</summary>
+    /// <summary>Sends matching events without waiting. If there are hooks, it returns them instead, for the hooks to be asked.</summary>
     (long SentUpTo, IReadOnlyList<NostrEvent> ForHooks) ReadRound(ISequencedStore store, long after)
     {
         var next = Math.Min(_subscription.Fanout.Published, after + CatchUpNumbers);
@@ -195,7 +198,7 @@ sealed class StoredQuery : IEventSink
         }
         finally
         {
-            // Also of a query that its client gave up: it was paid for.
+            // Also if the client gave up the query: it has cost something.
             _meter?.Finish();
         }
     }
@@ -229,7 +232,7 @@ sealed class StoredQuery : IEventSink
 
     IEventSink Probed(IEventSink sink) => _probe?.Before(sink) ?? sink;
 
-    /// <summary>Sends an event that was stored after the query began: a live one, by all the rules of those.</summary>
+    /// <summary>Sends an event that was stored after the query began. It is a live event, so the hooks for live events apply.</summary>
     async ValueTask AskAndSendAsync(NostrEvent e)
     {
         var client = _subscription.Set.Client;

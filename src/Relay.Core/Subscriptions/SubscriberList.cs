@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relay.Core;
 
 /// <summary>
-/// The filters that wait for one term, in no order, each knowing its place. Most terms have one, which needs no array; many stand in
-/// chunks, so that no change copies more than a chunk. A mutable value that lives in a dictionary.
+/// The filters that wait for one term, in no order; each knows its place. Most terms have one filter, which needs no array. Many filters
+/// are kept in chunks, so that no change copies more than a chunk. A mutable value that is stored in a dictionary.
 /// </summary>
 struct SubscriberList
 {
@@ -19,7 +19,7 @@ struct SubscriberList
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a filter for the term that has this place among the filter's own.</summary>
+    /// <summary>Adds a filter. <paramref name="term"/> is the place of this term among the filter's own.</summary>
     public void Add(LiveFilter filter, int term)
     {
         var place = Count++;
@@ -28,7 +28,7 @@ struct SubscriberList
         Put(place, new Entry(filter, term));
     }
 
-    /// <summary>Removes the filter that stands at a place; the last one takes it.</summary>
+    /// <summary>Removes the filter at a place. The last filter moves there.</summary>
     public void RemoveAt(int place)
     {
         ref var last = ref At(--Count);
@@ -39,8 +39,8 @@ struct SubscriberList
     }
 
     /// <summary>
-    /// Copies filters that stand before a place, as many as there is room for, and gives the place before which the next ones stand. From
-    /// the end to the beginning, so that whoever takes the place of one removed meanwhile comes twice rather than never.
+    /// Copies filters that stand before a place, as many as fit, and returns the place before which the next ones stand. It goes from the
+    /// end to the beginning: a filter that moves to the place of a removed one meanwhile is copied twice rather than not at all.
     /// </summary>
     public int CopyBefore(int place, Span<LiveFilter> destination, out int copied)
     {
@@ -102,7 +102,7 @@ struct SubscriberList
             _others = null;
         else if (_others is Entry[][] chunks)
         {
-            // A chunk stays empty before it goes, so that one who comes and goes at its edge costs nothing.
+            // An empty chunk is kept for a while, so that a filter that is added and removed at its edge costs nothing.
             var empty = (used >> ChunkBits) + 2;
             if (empty < chunks.Length)
                 chunks[empty] = null!;

@@ -3,9 +3,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// One REQ, from its acceptance until it is closed or replaced; a REQ of the same id is a new object. It begins by
-/// catching up with what is stored and then becomes live. Everything it sends, it sends under its lock and only while
-/// open, so nothing follows a close. Thread-safe.
+/// One REQ, from its acceptance until it is closed or replaced. A REQ with the same id is a new object. It begins by catching up on stored
+/// events and then becomes live. It sends only under its lock and while open, so nothing is sent after CLOSED. Thread-safe.
 /// </summary>
 sealed class Subscription
 {
@@ -24,7 +23,7 @@ sealed class Subscription
         Filters = filters;
     }
 
-    /// <summary>Where it stands in the live index, which is entered and left term by term.</summary>
+    /// <summary>Its state in the live index, which it enters and leaves term by term.</summary>
     enum Indexing : byte
     {
         None,
@@ -45,31 +44,29 @@ sealed class Subscription
 
     public SubscriptionId Id { get; }
 
-    /// <summary>What live events must match; limits do not count.</summary>
+    /// <summary>The filters that live events must match. Limits are ignored.</summary>
     public IReadOnlyList<Filter> Filters { get; }
 
     /// <summary>Cancelled when the subscription ends.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    /// <summary>The bytes that were taken for it from the budgets of subscriptions.</summary>
+    /// <summary>The bytes taken for it from the budgets of subscriptions.</summary>
     public long Cost { get; set; }
 
     /// <summary>The fan-out that serves it.</summary>
     public LiveFanout Fanout { get; set; } = null!;
 
     /// <summary>
-    /// The last event that matched, so that several filters make one copy and ask once who may see it. The fan-out's own.
+    /// The last event that matched, so that several matching filters send one copy and check visibility once. Used by the fan-out only.
     /// </summary>
     public long FanoutStamp { get; set; }
 
-    /// <summary>
-    /// The first of its filters, in their order, as the live index has them; none before they are added, nor those that match nothing.
-    /// </summary>
+    /// <summary>The first of its filters in the live index; null before they are added. Filters that match nothing are left out.</summary>
     public LiveFilter? FirstFilter { get; private set; }
 
     IOutbox Outbox => Set.Outbox;
 
-    /// <summary>Makes the filters for the live index; false if the subscription is over.</summary>
+    /// <summary>Makes the filters for the live index. False if the subscription is over.</summary>
     public bool TryBeginIndexing(TermHasher hasher)
     {
         if (Closed.IsCancellationRequested
@@ -80,15 +77,15 @@ sealed class Subscription
     }
 
     /// <summary>
-    /// Notes that all filters are in the index; false if the subscription ended meanwhile, so that they must leave again.
+    /// Notes that all filters are in the index. False if the subscription ended meanwhile: then they must be removed again.
     /// </summary>
     public bool TryEndIndexing() =>
         Interlocked.CompareExchange(ref _indexing, Indexing.Done, Indexing.Begun) == Indexing.Begun;
 
-    /// <summary>Notes that the filters must not be in the index any more; true, once, if they are.</summary>
+    /// <summary>Notes that the filters must not be in the index any more. True, once, if they are in it.</summary>
     public bool EndsIndexed() => Interlocked.Exchange(ref _indexing, Indexing.Over) == Indexing.Done;
 
-    /// <summary>Sends a stored event; false if the subscription is over.</summary>
+    /// <summary>Sends a stored event. False if the subscription is over.</summary>
     public bool TrySendStored(EventView e)
     {
         lock (_gate)
@@ -100,7 +97,7 @@ sealed class Subscription
         }
     }
 
-    /// <summary>Tells that all stored events were sent; false if the subscription is over.</summary>
+    /// <summary>Sends EOSE: all stored events were sent. False if the subscription is over.</summary>
     public bool TrySendEose(EoseHint hint)
     {
         lock (_gate)
@@ -124,7 +121,7 @@ sealed class Subscription
         return false;
     }
 
-    /// <summary>Whether <see cref="TrySendNumbered"/> would send the event, to spare hooks the question.</summary>
+    /// <summary>Whether <see cref="TrySendNumbered"/> would send the event. If not, hooks need not be asked.</summary>
     public bool Awaits(long sequence)
     {
         lock (_gate)
@@ -132,25 +129,26 @@ sealed class Subscription
     }
 
     /// <summary>
-    /// Sends a live event, with its number if it has one, or keeps it; false if neither. One that was promised is never lost in silence.
+    /// Sends a live event, with its number if it has one, or keeps it until the stored ones are sent. Returns whether it did. If it cannot
+    /// keep one that is not ephemeral, it ends the subscription, so no event is lost silently.
     /// </summary>
     public bool TrySendLive(LiveEvent e, long? sequence)
     {
         if (sequence is { } number)
             return TrySendNumbered(e, number);
         var delivery = SendUnnumbered(e);
-        // Nobody promised an ephemeral event.
+        // Ephemeral events may be lost.
         if (delivery == Delivery.Overflow && Kind.ClassOf(e.Event.Kind) != KindClass.Ephemeral)
             Overflow("error: too many new events while the stored ones were sent");
         return delivery == Delivery.Sent;
     }
 
-    /// <summary>Ends the subscription from the fan-out, which does not wait until a large one has left the index.</summary>
+    /// <summary>Ends the subscription from the fan-out's thread, without waiting until a large one has left the index.</summary>
     public void Overflow(string reason) => Set.EndSoon(this, reason);
 
     /// <summary>
-    /// Sends a live event if it is its turn. A numbered event is none of this subscription's business while it catches up:
-    /// it reads those itself, up to the number with which it becomes live.
+    /// Sends a live event if the subscription is live. While it catches up, it ignores numbered events: it reads those itself, up to the
+    /// number at which it becomes live.
     /// </summary>
     public bool TrySendNumbered(LiveEvent e, long sequence)
     {
@@ -181,9 +179,9 @@ sealed class Subscription
     }
 
     /// <summary>
-    /// Becomes live if everything the fan-out has published so far was sent: if so, whatever it publishes from now on is
-    /// sent by it. The check and the change are one step under the lock that the fan-out takes, too. True as well if the
-    /// subscription is over.
+    /// Becomes live if everything that the fan-out has published so far was sent. From then on the fan-out sends each event that it
+    /// publishes. The check and the change are one step under the lock, which the fan-out takes, too. Also true if the subscription is
+    /// over.
     /// </summary>
     public bool TryGoLive(long sentUpTo)
     {
@@ -198,7 +196,9 @@ sealed class Subscription
         }
     }
 
-    /// <summary>Becomes live where events have no common number: sends what waited but for what was sent as stored.</summary>
+    /// <summary>
+    /// Becomes live if events have no common numbers: sends the held events, except those in <paramref name="alreadySent"/>.
+    /// </summary>
     public void GoLive(IReadOnlySet<Bytes32> alreadySent)
     {
         lock (_gate)
@@ -208,7 +208,7 @@ sealed class Subscription
         }
     }
 
-    /// <summary>Ends the subscription, with a word to the client unless it asked for the end. False if it was over.</summary>
+    /// <summary>Ends the subscription. The client gets the reason, if there is one. False if it was already over.</summary>
     public bool TryClose(string? reason)
     {
         lock (_gate)
@@ -221,7 +221,7 @@ sealed class Subscription
             if (reason is not null)
                 Outbox.SendClosed(Id, reason);
         }
-        // What others have registered runs elsewhere, and neither holds up nor fails whoever ends the subscription.
+        // Callbacks that others registered run elsewhere: they neither delay nor fail the caller.
         HookRunner.Observe(_closed.CancelAsync());
         return true;
     }

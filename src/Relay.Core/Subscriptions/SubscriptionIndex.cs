@@ -3,13 +3,13 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Which filters wait for which terms. Finding the candidates of an event costs a look-up per term of the event, however many
-/// subscriptions there are; coming and going costs one step per term of the filters, however many others share it. Thread-safe: each
+/// Which filters wait for which terms. Finding the candidates of an event costs one look-up per term of the event, with any number of
+/// subscriptions. Adding and removing a subscription costs one step per term of its filters, with any number of others. Thread-safe: each
 /// shard has a lock of its own, held for one term at a time.
 /// </summary>
 sealed class SubscriptionIndex
 {
-    // A shard's table is a sixty-fourth of all when it grows, and whoever comes or goes seldom meets the fan-out.
+    // With 64 shards, a growing table has a 64th of all terms, and adding or removing a subscription seldom meets the fan-out.
     const int ShardBits = 6;
 
     readonly SubscriptionShard[] _shards = new SubscriptionShard[1 << ShardBits];
@@ -27,13 +27,13 @@ sealed class SubscriptionIndex
             _shards[i] = new SubscriptionShard();
     }
 
-    /// <summary>Makes the terms of events; its key is of this process, so nobody can prepare tags that share a term.</summary>
+    /// <summary>Makes the terms of events. Its key is random for each process, so nobody can prepare tags that share a term.</summary>
     public TermHasher Hasher { get; }
 
-    /// <summary>Whether nobody is here, nor about to come.</summary>
+    /// <summary>Whether there is no subscription, nor one being added.</summary>
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
-    /// <summary>The number of terms somebody waits for.</summary>
+    /// <summary>The number of terms that filters wait for.</summary>
     public int TermCount
     {
         get
@@ -45,7 +45,7 @@ sealed class SubscriptionIndex
         }
     }
 
-    /// <summary>Registers a subscription term by term; one that ends meanwhile is not there afterwards.</summary>
+    /// <summary>Registers a subscription term by term. If it ends meanwhile, it is taken out again.</summary>
     public void Add(Subscription subscription)
     {
         if (!subscription.TryBeginIndexing(Hasher))
@@ -64,7 +64,7 @@ sealed class SubscriptionIndex
             TakeOut(subscription);
     }
 
-    /// <summary>Takes a subscription out, once. Whoever is still adding it does it instead.</summary>
+    /// <summary>Takes a subscription out, once. If <see cref="Add"/> is still running for it, that call takes it out instead.</summary>
     public void Remove(Subscription subscription)
     {
         if (subscription.EndsIndexed())
@@ -72,8 +72,8 @@ sealed class SubscriptionIndex
     }
 
     /// <summary>
-    /// Copies filters that wait for the term, as many as there is room for, and gives where to go on: begin with
-    /// <see cref="int.MaxValue"/>, end at 0. A filter that comes or goes meanwhile may come twice; all others come.
+    /// Copies filters that wait for the term, as many as fit, and returns the place to go on at: begin with <see cref="int.MaxValue"/>, end
+    /// at 0. A filter that is added or removed between two calls may be missing. All others are copied, some twice.
     /// </summary>
     public int CopyBefore(int place, in Term term, Span<LiveFilter> candidates, out int copied) =>
         ShardOf(term).CopyBefore(place, term, candidates, out copied);

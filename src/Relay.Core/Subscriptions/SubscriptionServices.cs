@@ -18,7 +18,7 @@ sealed record SubscriptionServices(
     /// <summary>Open subscriptions of all connections.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Notes that subscriptions were opened, or, by a negative number, ended.</summary>
+    /// <summary>Notes that subscriptions were opened or, if negative, ended.</summary>
     public void OpenChanged(int by)
     {
         Interlocked.Add(ref _open, by);

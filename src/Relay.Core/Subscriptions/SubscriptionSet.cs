@@ -3,12 +3,12 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The open subscriptions of one connection, and what is taken for them from the budgets of connection, address and relay. Thread-safe: the
-/// relay ends subscriptions, too.
+/// The open subscriptions of one connection, and their share of the budgets of connection, address and relay. Thread-safe, since the relay
+/// ends subscriptions, too.
 /// </summary>
 sealed class SubscriptionSet(SubscriptionServices services, ClientContext client, IOutbox outbox, Authentication? authentication)
 {
-    // Some hundred terms: nobody waits for those to leave the index.
+    // Some hundred terms. The fan-out does not wait until so large a subscription has left the index.
     const int LargeBytes = 64 * 1024;
 
     readonly Lock _gate = new();
@@ -17,14 +17,14 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     // Made with the first subscription: many connections only publish.
     SubscriptionShare? _share;
 
-    // Made by the fan-out where hooks decide about receivers.
+    // Made by the fan-out if hooks decide about receivers.
     ReceiverQueue? _receivers;
     bool _isClosed;
 
-    /// <summary>Whose subscriptions they are.</summary>
+    /// <summary>The client that opened the subscriptions.</summary>
     public ClientContext Client => client;
 
-    /// <summary>Where their events go.</summary>
+    /// <summary>The outbox for their events.</summary>
     public IOutbox Outbox => outbox;
 
     public int Count
@@ -37,8 +37,8 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     }
 
     /// <summary>
-    /// Opens a subscription, whose id is free, to live events. False if the connection has ended, or if a budget lacks what it costs,
-    /// before anything is made of its filters.
+    /// Opens a subscription with a free id, which also gets live events. False if the connection has ended. Also false if a budget lacks
+    /// what it costs; then no object was made for its filters.
     /// </summary>
     public bool TryOpen(Subscription subscription, out Budget? lacking)
     {
@@ -58,18 +58,18 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         return true;
     }
 
-    /// <summary>What a client is told whose subscription a budget has no room for.</summary>
+    /// <summary>The refusal for a client whose subscription has no room in a budget.</summary>
     public static string RefusalFor(Budget lacking) => lacking.Option == Fanouts.MostStepsName
         ? $"blocked: open subscriptions name too much for one event to be compared with (at most {lacking.Option})"
         : $"blocked: the filters of open subscriptions take too much memory ({lacking.Option})";
 
-    /// <summary>Takes what an open subscription needs besides; null if it was there, else the budget that lacks it.</summary>
+    /// <summary>Takes further bytes that an open subscription needs. Returns null, or the budget that lacks them.</summary>
     public Budget? Take(long bytes) => _share!.Bytes.Take(bytes);
 
-    /// <summary>Gives back what was taken besides.</summary>
+    /// <summary>Gives back the bytes of <see cref="Take"/>.</summary>
     public void Give(long bytes) => _share!.Bytes.Give(bytes);
 
-    /// <summary>Live events that wait for hooks.</summary>
+    /// <summary>The queue of live events that wait for hooks.</summary>
     public ReceiverQueue Receivers
     {
         get
@@ -86,7 +86,9 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         }
     }
 
-    /// <summary>Room for live events that wait for hooks, or for the end of stored ones: for all subscriptions of the connection.</summary>
+    /// <summary>
+    /// The budget for live events that wait for hooks, or until stored ones are sent. All subscriptions of the connection share it.
+    /// </summary>
     public Budget Backlogs
     {
         get
@@ -96,7 +98,9 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         }
     }
 
-    /// <summary>Closes by the client's wish, or in favour of a REQ of the same id; nothing happens if there is none.</summary>
+    /// <summary>
+    /// Closes a subscription because the client asked, or for a REQ with the same id. Does nothing if there is no such subscription.
+    /// </summary>
     public void Close(SubscriptionId id)
     {
         Subscription? subscription;
@@ -106,7 +110,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             End(subscription, reason: null);
     }
 
-    /// <summary>Ends a subscription, once; with a reason, its client is told.</summary>
+    /// <summary>Ends a subscription, once. If there is a reason, the client is told.</summary>
     public void End(Subscription subscription, string? reason)
     {
         authentication?.ChallengeBefore(reason, outbox);
@@ -114,7 +118,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             Forget(subscription);
     }
 
-    /// <summary>The same for who must not wait until a large subscription has left the index.</summary>
+    /// <summary>The same for callers that must not wait until a large subscription has left the index.</summary>
     public void EndSoon(Subscription subscription, string? reason)
     {
         if (!subscription.TryClose(reason))
@@ -125,7 +129,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             ThreadPool.UnsafeQueueUserWorkItem(static of => of.Set.Forget(of.Subscription), (Set: this, Subscription: subscription), false);
     }
 
-    /// <summary>Ends all, for good.</summary>
+    /// <summary>Ends all subscriptions. No more are opened.</summary>
     public void EndAll()
     {
         Subscription[] all;
@@ -142,12 +146,12 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
 
     Budget BacklogsUnderGate() => (_share ??= new SubscriptionShare(services, client)).Backlogs;
 
-    /// <summary>Takes a subscription that is over out of everything; called once for each.</summary>
+    /// <summary>Removes a subscription that is over from the set, the index and the budgets. Called once for each.</summary>
     void Forget(Subscription subscription)
     {
         lock (_gate)
         {
-            // Its id may already be another's: the client learns of the end before this line.
+            // The id may already belong to a new subscription: the client learns of the end before this line.
             if (_byId.TryGetValue(subscription.Id, out var current) && ReferenceEquals(current, subscription))
                 _byId.Remove(subscription.Id);
         }

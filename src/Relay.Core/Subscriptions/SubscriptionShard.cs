@@ -36,7 +36,7 @@ sealed class SubscriptionShard
             if (subscribers.Count > 0)
                 return;
             _byTerm.Remove(term);
-            // What a crowd made large is given back when it has gone.
+            // Gives memory back after many filters have left.
             if (_byTerm.Capacity > KeptRoom && _byTerm.Count < _byTerm.Capacity / 8)
                 _byTerm.TrimExcess(Math.Max(KeptRoom / 2, 2 * _byTerm.Count));
         }

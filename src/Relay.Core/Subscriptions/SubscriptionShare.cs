@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>What the subscriptions of one connection may take, within what those of its address may. Thread-safe.</summary>
+/// <summary>The budgets of one connection's subscriptions, within those of its address. Thread-safe.</summary>
 sealed class SubscriptionShare
 {
     readonly SubscriptionServices _services;
@@ -19,14 +19,14 @@ sealed class SubscriptionShare
         _steps = services.Fanout.EnterSteps(address);
     }
 
-    /// <summary>The bytes that they keep.</summary>
+    /// <summary>The budget for the bytes that the subscriptions keep.</summary>
     public Budget Bytes { get; }
 
-    /// <summary>Live events that wait for them; seldom any.</summary>
+    /// <summary>The budget for live events that wait for them. Made when it is first needed, which is seldom.</summary>
     public Budget Backlogs =>
         _backlogs ?? Interlocked.CompareExchange(ref _backlogs, _services.Budgets.NewBacklogs(_backlogsOfAddress), null) ?? _backlogs;
 
-    /// <summary>Takes what a subscription costs and finds the fan-out that serves it; null, or the budget that lacks it.</summary>
+    /// <summary>Takes what a subscription costs and sets the fan-out that serves it. Returns null, or the budget that lacks room.</summary>
     public Budget? Enter(Subscription subscription)
     {
         var lacking = Bytes.Take(subscription.Cost);
@@ -38,14 +38,14 @@ sealed class SubscriptionShare
         return lacking;
     }
 
-    /// <summary>Gives back what was taken for a subscription.</summary>
+    /// <summary>Gives back what a subscription costs.</summary>
     public void Leave(Subscription subscription)
     {
         Bytes.Give(subscription.Cost);
         _steps.Leave(subscription);
     }
 
-    /// <summary>Leaves the address when its connection ends.</summary>
+    /// <summary>Leaves the budgets of the address. Called when the connection ends.</summary>
     public void End()
     {
         var address = _client.LimitedAddress;

@@ -3,12 +3,12 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The terms under which a filter waits for live events: those of its most selective condition only, of which every event that it
-/// matches emits at least one.
+/// The terms under which a filter waits for live events: those of its most selective condition only. Every event that the filter matches
+/// emits at least one of them.
 /// </summary>
 readonly struct SubscriptionTerms
 {
-    // Beyond this many pairs the authors alone are selective enough, and a follow list costs one entry an author.
+    // With more pairs than this, the authors alone are selective enough, and a follow list takes one entry per author.
     const int MaxAuthorKinds = 64;
 
     readonly Choice _choice;
@@ -47,10 +47,10 @@ readonly struct SubscriptionTerms
         All,
     }
 
-    /// <summary>How many they are; terms of different values may be equal.</summary>
+    /// <summary>The number of terms. Terms of different values may be equal.</summary>
     public int Count { get; }
 
-    /// <summary>The term at a place. The matcher is that of the filter.</summary>
+    /// <summary>The term at a place. The matcher must be that of the filter.</summary>
     public Term At(int index, in FilterMatcher matcher)
     {
         var filter = matcher.Filter;
