@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Relay.Core;
 
 /// <summary>
-/// Wakes one waiter, without allocating. A signal given while nobody waits is remembered, once. Anybody may set it; one
-/// may wait.
+/// Wakes one waiter, without allocating. A signal without a waiter is remembered, once. Any thread may set it; one caller at a time may
+/// wait.
 /// </summary>
 sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
 {
@@ -17,7 +17,7 @@ sealed class AsyncSignal(bool runContinuationsAsynchronously) : IValueTaskSource
 
     public void Set()
     {
-        // What is signalled was written before; whoever takes a signal reads it after. Neither may pass the other.
+        // Keeps the setter's earlier writes before the signal, so that the waiter that takes it sees them.
         Interlocked.MemoryBarrier();
         while (true)
         {

@@ -3,7 +3,9 @@ namespace Relay.Core;
 /// <summary>A client's way to its turns. Thread-safe.</summary>
 sealed class ClientTurns(Turns turns, ITurnOwner client)
 {
-    /// <summary>Completes in a turn, at once if possible. A thread that is already in one stays in it, and gets no turn to end.</summary>
+    /// <summary>
+    /// Completes in a turn, at once if possible. A thread that is already in a turn stays in it; the result is then the empty turn.
+    /// </summary>
     public ValueTask<Turn> EnterAsync()
     {
         if (Turn.IsHere)
