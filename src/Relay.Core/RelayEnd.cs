@@ -4,32 +4,35 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Core;
 
 /// <summary>
-/// The end of an engine, once, in order and within a given time: sessions; then what they have left to tell, and the policies; then
-/// the stores, whose turn comes whatever hooks do and whatever another part throws. Parts of a step end side by side. Thread-safe.
+/// Ends an engine once, in order and within a given time: first the sessions, then their last messages and the policies, then the stores.
+/// The stores get their turn even if hooks hang or another part throws. The parts of a step end at the same time. Thread-safe.
 /// </summary>
 sealed class RelayEnd(
     SessionRegistry sessions, Fanouts fanout, RemovalAnnouncer removals, HookPipeline pipeline, ILogger logger)
 {
-    /// <summary>Half of the ten seconds after which container hosts kill, where nobody says how long it may take.</summary>
+    /// <summary>Half of the ten seconds after which container hosts kill the process. Used if the host gives no time.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// What hooks and policies have for events on which they have not decided: nobody was told that those are stored, and their clients
-    /// send them again.
+    /// The time that hooks and policies have to decide on the last events. No client was told that those are stored, so clients send them
+    /// again.
     /// </summary>
     static readonly TimeSpan EventsPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the stores have even if nothing is left: they hold what others were promised.</summary>
+    /// <summary>The time that stores get even if none is left: they hold events that clients were told are stored.</summary>
     static readonly TimeSpan StoresPatience = TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
     readonly CancellationTokenSource _eventsGivenUp = new();
     Task<bool>? _running;
 
-    /// <summary>Cancelled two seconds after the end has begun, for events on which hooks and policies have not decided by then.</summary>
+    /// <summary>
+    /// Cancelled two seconds after the end has begun, or after half of its time if that is shorter. Events without a verdict are then given
+    /// up.
+    /// </summary>
     public CancellationToken EventsGivenUp => _eventsGivenUp.Token;
 
-    /// <summary>Ends everything; true if it did in time. Who calls later waits for the first call's end.</summary>
+    /// <summary>Ends everything. True if it ended in time. Later calls wait for the first call's end.</summary>
     public Task<bool> RunAsync(TimeSpan patience)
     {
         lock (_gate)
@@ -41,7 +44,7 @@ sealed class RelayEnd(
         var started = Stopwatch.GetTimestamp();
         var farewells = Task.WhenAll(sessions.All.Select(static session => session.FarewellAsync()));
         await farewells.WaitAsync(Shorter(EventsPatience, patience / 2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What hooks have registered with the token runs elsewhere, and nobody waits for it.
+        // Callbacks that hooks registered with the token run elsewhere, and nothing waits for them.
         HookRunner.Observe(_eventsGivenUp.CancelAsync());
         var haveSessionsEnded = await EndWithinAsync(Left() - patience / 2, "sessions", farewells);
         var share = Left() / 2;
@@ -60,7 +63,7 @@ sealed class RelayEnd(
 
     static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    /// <summary>Waits for a part of the relay; false if it has not ended in time. It may end yet, and nobody waits for that.</summary>
+    /// <summary>Waits for a part of the relay. Returns false if it has not ended in time; it may still end later.</summary>
     async Task<bool> EndWithinAsync(TimeSpan patience, string part, Task ending)
     {
         await ending.WaitAsync(Longer(patience, TimeSpan.Zero)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,7 +74,9 @@ sealed class RelayEnd(
         return false;
     }
 
-    /// <summary>What throws keeps nobody from ending, and what blocks its thread blocks no other's turn.</summary>
+    /// <summary>
+    /// Disposes of a part. An exception does not keep the other parts from ending, and a blocked thread does not delay them.
+    /// </summary>
     async Task DisposeAsync(string what, IAsyncDisposable? part)
     {
         await Task.Yield();

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay without a transport: opens sessions, passes new events on and answers what is asked about the relay itself.
-/// Thread-safe. It ends all sessions when it stops, and closes what its container made for it, within the time that it is given.
+/// The relay without a transport: opens sessions, passes new events on and gives the information document. Thread-safe. When it stops, it
+/// ends all sessions and disposes of what its container made, within a given time.
 /// </summary>
 public sealed class RelayEngine : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed class RelayEngine : IAsyncDisposable
     readonly IQueryEventsHook _sources;
     readonly RelayEnd _end;
 
-    // Events of an embedding program are judged as those of a client on this machine.
+    // Events of the embedding program are judged like those of a client on this machine.
     readonly ClientContext _self = new() { Id = 0, RemoteAddress = IPAddress.Loopback, IsRelay = true };
 
     /// <summary>Starts passing on what the stores commit.</summary>
@@ -57,13 +57,15 @@ public sealed class RelayEngine : IAsyncDisposable
             (store as ISequencedStore)?.Listen(removals);
     }
 
-    /// <summary>The rules for every way in, for those that bring events by other ways than a session.</summary>
+    /// <summary>The rules for events, for callers that bring events without a session.</summary>
     public Admission Admission { get; }
 
-    /// <summary>What clients may make the relay keep, for transports, which keep some of it.</summary>
+    /// <summary>The memory budgets of clients. Transports take their part from them.</summary>
     public RelayBudgets Budgets { get; }
 
-    /// <summary>What the relay and its policies say about it (NIP-11) where no other hook changes it; made once.</summary>
+    /// <summary>
+    /// The information document (NIP-11), made once from the options and the policies. Other hooks may change it per request.
+    /// </summary>
     public RelayInformation Information { get; }
 
     /// <summary>Open connections.</summary>
@@ -72,7 +74,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Open subscriptions of all connections.</summary>
     public int Subscriptions => _subscriptions.Open;
 
-    /// <summary>How well the stores are: the worst of them.</summary>
+    /// <summary>The condition of the store in the worst state.</summary>
     public StoreCondition Health => StoreCondition.WorstOf(Pipeline.Stores);
 
     internal HookPipeline Pipeline { get; }
@@ -102,7 +104,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the session of an upgraded connection. Who opened it closes it.</summary>
+    /// <summary>Opens the session of an upgraded connection. The caller closes it.</summary>
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
         client.Visibility = Access.Anonymous;
@@ -115,7 +117,7 @@ public sealed class RelayEngine : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // The client is gone already, which its reader is about to find out.
+            // The client has already disconnected; its reader is about to notice.
         }
         catch (Exception exception)
         {
@@ -126,7 +128,7 @@ public sealed class RelayEngine : IAsyncDisposable
         return session;
     }
 
-    /// <summary>The information document (NIP-11) for one request: <see cref="Information"/>, unless a hook makes another of it.</summary>
+    /// <summary>The information document (NIP-11) for one request: <see cref="Information"/>, unless a hook changes it.</summary>
     public async ValueTask<RelayInformation> GetInformationAsync(ClientContext client, CancellationToken cancel)
     {
         var information = Information;
@@ -142,8 +144,8 @@ public sealed class RelayEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes an event of the embedding program by the same rules as a client's, but for limits and configured policies.
-    /// Its signature is trusted. Completes when the event is stored.
+    /// Publishes an event of the embedding program by the same rules as a client's, except limits and policies. Its signature is trusted.
+    /// Completes when the event is stored.
     /// </summary>
     public async ValueTask<StoreResult> PublishAsync(NostrEvent e, CancellationToken cancel = default)
     {
@@ -161,16 +163,16 @@ public sealed class RelayEngine : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Finds stored events for the embedding program or a hook, which sees what is private, too.</summary>
+    /// <summary>Finds stored events for the embedding program or a hook. It also finds private events.</summary>
     public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
         _sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
 
     /// <summary>
-    /// Ends all sessions, passes on what waits, and closes the stores that the container made, whatever hooks do. Takes about this
-    /// time at most; false if something did not end in it, which is logged. Harmless when repeated: the first call sets the time.
+    /// Ends all sessions, sends the waiting messages and closes the stores that the container made, even if hooks hang. Takes about this
+    /// time at most. Returns false if a part did not end in time, which is logged. Further calls do nothing: the first one sets the time.
     /// </summary>
     public Task<bool> StopAsync(TimeSpan patience) => _end.RunAsync(patience);
 
-    /// <summary>The same, for a container that nobody has told how long it may take.</summary>
+    /// <summary>The same, with five seconds, for containers that give no time.</summary>
     public async ValueTask DisposeAsync() => await _end.RunAsync(RelayEnd.DefaultPatience);
 }

@@ -8,9 +8,9 @@ namespace Relay.Core;
 public static class RelayEngineExtensions
 {
     /// <summary>
-    /// Adds <see cref="RelayEngine"/>; stores and hooks are added to what is returned. Options that are not registered in
-    /// <paramref name="services"/> are bound from the configuration when they are first asked for; an <see cref="OptionsException"/> then
-    /// tells everything that is wrong.
+    /// Adds <see cref="RelayEngine"/>. Add stores and hooks to the returned builder. Options that are not registered in
+    /// <paramref name="services"/> are bound from the configuration when they are first needed. An <see cref="OptionsException"/> then
+    /// lists everything that is wrong.
     /// </summary>
     public static RelayBuilder AddRelayEngine(this IServiceCollection services, IConfiguration? configuration = null)
     {
