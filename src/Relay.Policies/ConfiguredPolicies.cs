@@ -6,15 +6,15 @@ using Relay.Core;
 namespace Relay.Policies;
 
 /// <summary>
-/// The policies that the configuration switches on, in the order in which they are asked: what looks at a few bytes, what
-/// reads the content, what remembers (after what decides by key, so that nobody who may not publish is remembered), what
-/// asks others. The relay disposes of them.
+/// The policies that the configuration switches on, in the order in which they are asked: first those that check a few bytes, then those
+/// that read the content, then those that remember events or keys, last those that ask other programs. Policies that remember come after
+/// those that judge keys, so that keys that may not publish are not remembered. The relay disposes of them.
 /// </summary>
 sealed class ConfiguredPolicies
 {
     readonly List<object> _hooks = [];
 
-    /// <summary>Each implements one hook or more.</summary>
+    /// <summary>The policies. Each implements one hook or more.</summary>
     public IReadOnlyList<object> Hooks => _hooks;
 
     public static ConfiguredPolicies Create(IServiceProvider services)

@@ -8,8 +8,8 @@ namespace Relay.Policies;
 public static class PoliciesBuilderExtensions
 {
     /// <summary>
-    /// Adds the section <c>Relay:Policies</c> and the policies that it switches on, unless they are there already. Options that are
-    /// registered take the place of those of the configuration.
+    /// Adds the section <c>Relay:Policies</c> and the policies that it switches on, unless they were added before. Options that are
+    /// registered in the services replace those of the configuration.
     /// </summary>
     public static RelayBuilder AddConfiguredPolicies(this RelayBuilder relay)
     {
@@ -21,7 +21,7 @@ public static class PoliciesBuilderExtensions
         return relay.AddPolicies(static services => services.GetRequiredService<ConfiguredPolicies>().Hooks);
     }
 
-    /// <summary>Adds the section <c>Relay:Policies</c> alone, for who reads a configuration without a relay.</summary>
+    /// <summary>Adds only the section <c>Relay:Policies</c>, for programs that read a configuration without a relay.</summary>
     public static OptionsSections AddPolicies(this OptionsSections sections) => sections
         .Add<PoliciesOptions>(PoliciesOptions.Section)
         .Check<PoliciesOptions, LimitsOptions>(static (policies, limits) => policies.CheckAgainst(limits))

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Accepts the events of some authors, or of all but some. Its owner disposes of it.</summary>
+/// <summary>Accepts only the events of listed authors, or refuses those of listed ones. Its owner disposes of it.</summary>
 public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook, IDisposable
 {
     const string Section = "Relay:Policies:Authors";
@@ -13,7 +13,7 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwri
     readonly KeyList _allowed;
     readonly KeyList _denied;
 
-    /// <summary>Reads the lists; an <see cref="OptionsException"/> tells what is wrong with them.</summary>
+    /// <summary>Reads the lists. Throws an <see cref="OptionsException"/> that says what is wrong with them.</summary>
     public AuthorsPolicy(AuthorsOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
@@ -27,7 +27,7 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwri
     /// <inheritdoc/>
     public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel) =>
-        // A list is a rule that people know beforehand; what only keeps spam out is none (NIP-11).
+        // A list of authors restricts writes, because people can know it beforehand. Rules that only keep spam out do not (NIP-11).
         new(!_options.IsRestricted
             ? information
             : information with { Limitation = information.Limitation with { RestrictedWrites = true } });
@@ -39,7 +39,7 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwri
         _denied.Dispose();
     }
 
-    /// <summary>Whether the author is denied, whatever else may speak for the event.</summary>
+    /// <summary>Whether the author is on the list of denied ones, which other policies cannot overrule.</summary>
     internal bool Denies(NostrEvent e) => e.Kind != Kind.Vanish && _denied.Contains(e.PublicKey);
 
     internal Verdict Judge(NostrEvent e)

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Refuses events whose content holds a picture, a video or a sound as a <c>data:</c> URL in base64.</summary>
+/// <summary>Refuses events whose content has a picture, a video or a sound as a <c>data:</c> URL in base64.</summary>
 public sealed class Base64MediaPolicy(Strikes? strikes = null) : INonBlockingHook, IRejectEventHook
 {
     /// <inheritdoc/>

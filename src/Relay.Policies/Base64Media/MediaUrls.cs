@@ -5,14 +5,14 @@ using System.Text;
 namespace Relay.Policies;
 
 /// <summary>
-/// Finds <c>data:</c> URLs in base64 that browsers show as pictures, videos or sounds. A text that is itself JSON, such as a
-/// profile, may spell any of their characters as an escape.
+/// Finds <c>data:</c> URLs in base64 that browsers show as pictures, videos or sounds. In a text that is itself JSON, such as a profile,
+/// any character of a URL may be escaped.
 /// </summary>
 static class MediaUrls
 {
     const int EscapeLength = 4;
 
-    /// <summary>Whether JSON-escaped UTF-8 has such a URL.</summary>
+    /// <summary>Whether JSON-escaped UTF-8 contains such a URL.</summary>
     public static bool AreIn(ReadOnlySpan<byte> escaped)
     {
         if (!escaped.Contains((byte)'\\'))
@@ -28,7 +28,7 @@ static class MediaUrls
         }
     }
 
-    /// <summary>Each comma is looked for once, and what is before it is looked at from its ends, so time grows with length.</summary>
+    /// <summary>Searches for each comma once, and reads the text before it from both ends, so the time grows with the length.</summary>
     static bool AreInPlain(ReadOnlySpan<byte> text)
     {
         var (comma, parameters) = (-1, -1);
@@ -52,7 +52,7 @@ static class MediaUrls
         return false;
     }
 
-    /// <summary>Where <c>;base64</c> begins at the end of what is before a comma; -1 where it does not stand there.</summary>
+    /// <summary>The length of the text before <c>;base64</c>; -1 if the part before a comma does not end with that.</summary>
     static int LengthWithoutBase64(ReadOnlySpan<byte> parts)
     {
         parts = parts.TrimEnd((byte)' ');
@@ -62,7 +62,10 @@ static class MediaUrls
         return parts.EndsWith(";"u8) ? parts.Length - 1 : -1;
     }
 
-    /// <summary>What has no type, or that of any bytes, is shown as what its bytes are. Parameters may be of any length.</summary>
+    /// <summary>
+    /// Whether browsers show this type as media. Data without a type, or with the type of any bytes, is shown as what its bytes are.
+    /// Parameters may have any length.
+    /// </summary>
     static bool IsMediaType(ReadOnlySpan<byte> type)
     {
         type = type.TrimStart((byte)' ');
@@ -79,8 +82,8 @@ static class MediaUrls
         name.Length >= group.Length && Ascii.EqualsIgnoreCase(name[..group.Length], group);
 
     /// <summary>
-    /// Takes away backslashes, however many layers of JSON put them there, and what they stand for in a URL: a slash, ASCII by
-    /// its number, or line ends and tabs, which browsers leave out. The result is never longer.
+    /// Removes backslashes, from any number of JSON layers, and what they escape in a URL: a slash, ASCII by its number, and line ends and
+    /// tabs, which browsers ignore. The result is never longer.
     /// </summary>
     static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> plain)
     {

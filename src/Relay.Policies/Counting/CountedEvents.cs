@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// The latest events that were counted against their authors. Anybody may repeatedly send somebody else's event that is not stored, such as
-/// an old profile or a deleted note; it counts only once. Each takes some 60 bytes. Thread-safe.
+/// The latest events that were counted against their authors. A client may repeatedly send another author's event that is not stored, such
+/// as an old profile or a deleted note; it counts only once. Each takes some 60 bytes. Thread-safe.
 /// </summary>
 sealed class CountedEvents(int capacity)
 {
@@ -14,7 +14,7 @@ sealed class CountedEvents(int capacity)
     readonly RecentlyUsed<byte> _ids = new(capacity);
 
     /// <summary>
-    /// Whether the event was counted before. Never for an ephemeral event: it reaches everybody each time it is sent, so it counts each
+    /// Whether the event was counted before. Always false for an ephemeral event: it is passed on each time it is sent, so it counts each
     /// time.
     /// </summary>
     public bool Contains(NostrEvent e)

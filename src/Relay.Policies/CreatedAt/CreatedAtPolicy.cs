@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Bounds how old and how early events may be, by kind. The first rule for a kind decides.</summary>
+/// <summary>Bounds created_at by kind: how far it may lie in the past or ahead of now. The first rule for a kind decides.</summary>
 public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time)
     : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
 {
@@ -17,7 +17,7 @@ public sealed class CreatedAtPolicy(CreatedAtOptions options, TimeProvider time)
     /// <inheritdoc/>
     public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel) =>
-        // What a rule says of some kinds only, the document has no word for.
+        // The document has no field for a rule about some kinds only.
         new(KindRules.ForAllKinds(_rules) is not { } rule
             ? information
             : information with

@@ -5,20 +5,20 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// What of a text is compared with others: it is folded, and what copies change on purpose is left out: identifiers (references to people
-/// and events, hashes, invoices, tokens), and links but for the host of the first. Numbers stay: what bots tell differs in
-/// numbers only.
+/// The part of a text that is compared with others. The text is folded, and parts that copies change on purpose are left out: identifiers
+/// (references to people and events, hashes, invoices, tokens), and links except the host of the first one. Numbers stay, since the reports
+/// of a bot differ in nothing else.
 /// </summary>
 static class ComparedText
 {
-    // A text that differs from another only behind this is one that nobody reads to its end. Letters and digits are counted: what cannot be
-    // seen, and what is left out, would hide the text behind it.
+    // Nobody reads to the end of a text that differs from another only after this many. Letters and digits are counted; invisible
+    // characters and omitted parts are not, so that they cannot hide the text behind them.
     public const int MaxCharacters = 4_096;
 
-    /// <summary>No text has more left of it.</summary>
+    /// <summary>The most bytes that are compared of any text.</summary>
     public const int MaxBytes = 4 * MaxCharacters;
 
-    // Longer than words and numbers, shorter than anything random that is to be unique.
+    // Longer than words and numbers, and shorter than any random identifier.
     const int MinIdentifierLength = 20;
 
     const int MaxSchemeLength = 10;
@@ -26,12 +26,13 @@ static class ComparedText
     static readonly SearchValues<byte> LettersAndDigits =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    // What is not ASCII ends a link: there are many spaces and blanks among it, and a text between them would be left out as one long link.
+    // A character that is not ASCII ends a link. Many spaces and blanks are among them, and the text between two of them would otherwise be
+    // left out as one long link.
     static readonly SearchValues<byte> HostEnds = SearchValues.Create([.. "/?#: \\\"<>)]"u8, .. NotAscii]);
 
     static readonly SearchValues<byte> LinkEnds = SearchValues.Create([.. " \\\"<>)]"u8, .. NotAscii]);
 
-    /// <summary>Writes what is compared, which is never longer than the text.</summary>
+    /// <summary>Writes the compared part, which is never longer than the text. Returns its length in bytes.</summary>
     public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         destination = destination[..Math.Min(destination.Length, MaxBytes)];
@@ -82,7 +83,9 @@ static class ComparedText
         return text.Length >= scheme.Length && Ascii.EqualsIgnoreCase(text[^scheme.Length..], scheme) ? text[..^scheme.Length] : text;
     }
 
-    /// <summary>How long the text goes on before one of the given bytes, or one that is none of them.</summary>
+    /// <summary>
+    /// The length of the text before the first of the given bytes or, if <paramref name="isAny"/> is false, before the first other byte.
+    /// </summary>
     static int LengthUntil(ReadOnlySpan<byte> text, SearchValues<byte> bytes, bool isAny)
     {
         var length = isAny ? text.IndexOfAny(bytes) : text.IndexOfAnyExcept(bytes);

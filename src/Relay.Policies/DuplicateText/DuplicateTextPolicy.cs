@@ -5,9 +5,9 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Refuses a text that was accepted often enough lately, whoever writes it. Texts are the same if most of what people read in them is
-/// (<see cref="ComparedText"/>, <see cref="TextSketcher"/>). An event that is sent again at once is no further copy. Remembers
-/// sketches, in bounded memory.
+/// Refuses a text that was accepted too often lately, by any author. Two texts count as the same if most of their readable parts are
+/// (<see cref="ComparedText"/>, <see cref="TextSketcher"/>). An event that is sent again at once does not count as another copy. It
+/// remembers sketches, in bounded memory.
 /// </summary>
 public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook
 {
@@ -23,7 +23,7 @@ public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvid
     bool IsTooOften(NostrEvent e)
     {
         var content = e.View.Content;
-        // What is not stored reaches everybody each time it is sent.
+        // Ephemeral events are passed on each time they are sent, so each time counts.
         Bytes32? id = Kind.ClassOf(e.Kind) == KindClass.Ephemeral ? null : e.Id;
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(content.Length, ComparedText.MaxBytes));
         try

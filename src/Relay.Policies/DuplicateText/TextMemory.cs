@@ -4,19 +4,19 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Counts similar texts for a while from the first of them on, in at most so many groups: about 256 bytes each, 90 for the group and
-/// the rest for finding it. A text is counted in the most similar group that it finds by one look-up per band. Where there is no room,
-/// the oldest group goes that no second text was counted in, so texts that come once do not push out those that were repeated: only
-/// where 64 groups in a row were, the least repeated of them goes. Thread-safe.
+/// Counts similar texts in groups, for a time from the first text of each group on. A group takes about 256 bytes: 90 for itself and the
+/// rest for finding it. The number of groups is bounded. A text counts in the most similar group that it finds with one look-up per band.
+/// If there is no room, it checks up to 64 groups, the oldest first, and drops the first with only one text, so that texts that come once
+/// do not push out repeated ones. If all have several texts, it drops the one with the fewest. Thread-safe.
 /// </summary>
 sealed class TextMemory
 {
     const int FirstCapacity = 128;
 
-    // Twice as many places as bands: a place holds one group, and most of a group's are still its own when others came after it.
+    // Twice as many places as bands. A place holds one group, so most places of a group are still its own after others were added.
     const int PlacesPerGroup = 2 * TextSketch.Bands;
 
-    // How many groups are looked at for one to forget.
+    // How many groups are checked to find the one to drop.
     const int MaxLooks = 64;
 
     readonly Lock _gate = new();
@@ -30,7 +30,9 @@ sealed class TextMemory
     int _used;
     int _hand;
 
-    /// <summary>Texts are similar from a share of equal pieces on, in percent.</summary>
+    /// <summary>
+    /// Creates an empty memory. Texts are similar if at least <paramref name="similarity"/> percent of their sketches are equal.
+    /// </summary>
     public TextMemory(TimeSpan window, int capacity, int similarity, TimeProvider time)
     {
         _window = window;
@@ -40,8 +42,8 @@ sealed class TextMemory
     }
 
     /// <summary>
-    /// Counts one more of this text and tells how many it makes. With the id of an event, one that counted last is not
-    /// counted again.
+    /// Counts one more copy of this text and returns how many there are. If an id is given and the last counted copy has the same id, it is
+    /// not counted again.
     /// </summary>
     public int Count(in TextSketch sketch, Bytes32? id)
     {
@@ -61,7 +63,7 @@ sealed class TextMemory
             {
                 group.Count++;
                 group.Last = id?.Prefix ?? 0;
-                // With more copies it takes places from more of the others.
+                // A group with more copies takes over more places of other groups.
                 if (BitOperations.IsPow2(group.Count))
                     File(index, now);
             }
@@ -75,7 +77,7 @@ sealed class TextMemory
         var equal = _similar - 1;
         for (var band = 0; band < TextSketch.Bands && _used > 0; band++)
         {
-            // A place may name a group that is another by now: the sketches tell.
+            // The group at a place may have been replaced by another; the sketches show whether it matches.
             var index = _places[PlaceOf(sketch, band)] - 1;
             if (index < 0 || index == best || _groups[index].Sketch.CountEqual(sketch) is var found && found <= equal || IsOver(index, now))
                 continue;
@@ -111,7 +113,7 @@ sealed class TextMemory
         return least;
     }
 
-    /// <summary>Memory follows what is used.</summary>
+    /// <summary>Grows the memory with the number of groups.</summary>
     void Grow(long now)
     {
         Array.Resize(ref _groups, Math.Min(_capacity, Math.Max(FirstCapacity, 2 * _groups.Length)));
@@ -120,7 +122,7 @@ sealed class TextMemory
             File(i, now);
     }
 
-    /// <summary>Makes a group be found by its bands, but for places of groups with more copies.</summary>
+    /// <summary>Enters a group under its bands, except in places of groups with more copies.</summary>
     void File(int index, long now)
     {
         ref readonly var group = ref _groups[index];
@@ -135,7 +137,7 @@ sealed class TextMemory
 
     bool IsOver(int index, long now) => _time.GetElapsedTime(_groups[index].Since, now) >= _window;
 
-    /// <summary>Each band has its part of the places; the bands are secret hashes themselves.</summary>
+    /// <summary>The place of a band. Each band has its own range of places. The bands are secret hashes already.</summary>
     int PlaceOf(in TextSketch sketch, int band)
     {
         var places = _places.Length / TextSketch.Bands;

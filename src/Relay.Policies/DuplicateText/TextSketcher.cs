@@ -6,9 +6,9 @@ using System.Text;
 namespace Relay.Policies;
 
 /// <summary>
-/// Makes sketches of folded texts from all their pieces of five characters. Letters that stand for each other are one: 1, l and i, 0
-/// and o, and those that small and capital Greek letters look like (h, n and v; u and y). Pieces are hashed with a secret of this
-/// process, so nobody can prepare texts that resemble others, or changes that make a text resemble itself no more.
+/// Makes sketches of folded texts from all their pieces of five characters. Letters that can replace each other are treated as equal: 1, l
+/// and i; 0 and o; and those that small and capital Greek letters look like (h, n and v; u and y). Pieces are hashed with a secret of this
+/// process. So nobody can prepare texts that match others, or small changes that avoid a match.
 /// </summary>
 sealed class TextSketcher
 {
@@ -24,12 +24,12 @@ sealed class TextSketcher
     public TextSketcher()
     {
         _leaving = _factor * _factor * _factor * _factor * _factor;
-        // Odd factors map no two pieces to one.
+        // Odd factors never map two pieces to the same number.
         foreach (ref var factor in _factors.AsSpan())
             factor |= Vector256<uint>.One;
     }
 
-    /// <summary>Sketches a text and counts its characters. Each costs eight multiplications of eight numbers.</summary>
+    /// <summary>Sketches a text and counts its characters. Each character costs eight multiplications of eight numbers.</summary>
     public TextSketch Sketch(ReadOnlySpan<byte> folded, out int characters)
     {
         Span<Vector256<uint>> least = stackalloc Vector256<uint>[Lanes];
@@ -53,7 +53,7 @@ sealed class TextSketcher
             Add(hash, least);
         Span<byte> bytes = stackalloc byte[TextSketch.Size];
         var values = MemoryMarshal.Cast<Vector256<uint>, uint>(least);
-        // The highest bits of the least of many are mostly zero.
+        // The highest bits of a minimum of many numbers are mostly zero, so they are dropped.
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = (byte)(values[i] >> 8);
         return new TextSketch(Vector512.Create<byte>(bytes));

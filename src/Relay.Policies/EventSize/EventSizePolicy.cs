@@ -16,7 +16,7 @@ public sealed class EventSizePolicy(EventSizeOptions options) : INonBlockingHook
     /// <inheritdoc/>
     public ValueTask<RelayInformation> OverwriteRelayInformationAsync(
         ClientContext client, RelayInformation information, CancellationToken cancel) =>
-        // What a rule says of some kinds only, the document has no word for.
+        // The document has no field for a rule about some kinds only.
         new(KindRules.ForAllKinds(_rules) is not { } rule
             ? information
             : information with
@@ -32,7 +32,7 @@ public sealed class EventSizePolicy(EventSizeOptions options) : INonBlockingHook
     {
         if (rule.MaxBytes is { } bytes && EventJson.Length(e) > bytes)
             return Refuse($"the event is longer than {bytes} bytes");
-        // No character takes less than a byte, so short contents need no counting.
+        // Every character takes at least one byte, so short contents need no counting.
         if (rule.MaxContentCharacters is { } characters && e.Content.Length > characters
             && JsonText.CountCharacters(e.Content) > characters)
             return Refuse($"the content is longer than {characters} characters");

@@ -2,6 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Policies;
 
-/// <summary>A time of a file as the system keeps it.</summary>
+/// <summary>A time of a file as the system stores it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 readonly record struct FileTime(long Seconds, uint Nanoseconds);

@@ -5,19 +5,21 @@ using Relay.Core;
 namespace Relay.Policies;
 
 /// <summary>
-/// A file that is read at the start and again when it has changed and then stayed as it is for some looks. What was read last and was
-/// whole stays in force, whatever happens to the file. The content may be asked for by any thread; looking is one thread's business.
+/// A file that is read at the start, and again when it has changed and then stayed the same for some checks. Its last complete content
+/// stays in force, even if the file is deleted or damaged. Any thread may read the content; one thread checks the file.
 /// </summary>
 sealed class FollowedFile<T> where T : class
 {
     // A million keys, one a line.
     public const int MaxBytes = 64 * 1024 * 1024;
 
-    // A file that is written in place is short or empty for a moment, and to take that would let everybody in who was denied.
-    /// <summary>How many looks in a row must find the same change before it is taken.</summary>
+    // A file that is rewritten in place is short or empty for a moment. Reading it then would let denied keys in.
+    /// <summary>How many checks in a row must find the same change before the file is read again.</summary>
     public const int Looks = 2;
 
-    /// <summary>How many must where the file may be unfinished: it is shorter than before, or its last line has no end.</summary>
+    /// <summary>
+    /// How many checks are needed if the file may be unfinished: it is shorter than before, or its last line has no line end.
+    /// </summary>
     public const int LooksIfUnfinished = 10;
 
     const int TriesAtStart = 3;
@@ -33,7 +35,7 @@ sealed class FollowedFile<T> where T : class
     int _looks;
     bool _isUnreadable;
 
-    /// <summary>Reads the file; an <see cref="OptionsException"/> names the option, the file and the lines that are wrong.</summary>
+    /// <summary>Reads the file. Throws an <see cref="OptionsException"/> that names the option, the file and the wrong lines.</summary>
     public FollowedFile(string option, string path, Func<ILineParser<T>> parser, ILogger logger)
     {
         _path = path;
@@ -41,7 +43,7 @@ sealed class FollowedFile<T> where T : class
         _logger = logger;
         try
         {
-            // An empty path, or one with a null character, is an argument that is wrong.
+            // An empty path, or one with a null character, throws an ArgumentException.
             _path = Path.GetFullPath(path);
             for (var tries = 1; _content is null; tries++)
             {
@@ -63,10 +65,10 @@ sealed class FollowedFile<T> where T : class
         }
     }
 
-    /// <summary>What the last whole version of the file says.</summary>
+    /// <summary>The last complete content of the file.</summary>
     public T Content => _content;
 
-    /// <summary>Looks at the file, and reads it again if it has changed and stayed so for long enough. Never throws.</summary>
+    /// <summary>Checks the file, and reads it again if it has changed and then stayed the same long enough. Never throws.</summary>
     public void Look()
     {
         try
@@ -131,18 +133,21 @@ sealed class FollowedFile<T> where T : class
         return look.Length > 0 && (RandomAccess.Read(file.SafeFileHandle, last, look.Length - 1) == 0 || last[0] != '\n');
     }
 
-    /// <summary>Null if the file has changed meanwhile.</summary>
+    /// <summary>Reads and parses the file. Null if it changed meanwhile.</summary>
     (ILineParser<T> Parsed, LineErrors Errors)? Read(FileStream file, FileLook look)
     {
         if (look.Length > MaxBytes)
             throw new IOException($"it is larger than {MaxBytes / 1024 / 1024} MiB");
         var parser = _parser();
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        // One that grows for ever must not be read for ever.
+        // A file that keeps growing must not be read forever.
         var errors = LineSplitter.Split(reader, parser, () => file.Position <= look.Length);
         return RegularFile.LookAt(file.SafeFileHandle) == look ? (parser, errors) : null;
     }
 
-    /// <summary>The last is what something without a length says, where the system does not tell what it is.</summary>
+    /// <summary>
+    /// Whether the exception means that the file cannot be read. Files without a length throw the last kind, where the system does not tell
+    /// their type.
+    /// </summary>
     static bool IsUnreadable(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
 }

@@ -3,17 +3,19 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>Files of one sort that are looked at every second. Thread-safe.</summary>
+/// <summary>Files of one type, each of which is checked every second. Thread-safe.</summary>
 sealed class FollowedFiles<T> : IDisposable where T : class
 {
-    // Looked at, rather than waited for: notifications get lost on network and container mounts. A look is three calls of the system.
+    // Checked every second, because change notifications get lost on network and container mounts. A check is three system calls.
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     readonly FollowedFile<T>[] _files;
     readonly ITimer? _timer;
     int _isLooking;
 
-    /// <summary>Reads all files; an <see cref="OptionsException"/> tells what is wrong with one. The option is named in it.</summary>
+    /// <summary>
+    /// Reads all files. Throws an <see cref="OptionsException"/> that names the option and says what is wrong with a file.
+    /// </summary>
     public FollowedFiles(string option, string[]? paths, Func<ILineParser<T>> parser, TimeProvider time, ILogger logger)
     {
         _files = [.. (paths ?? []).Select(path => new FollowedFile<T>(option, path, parser, logger))];
@@ -25,7 +27,7 @@ sealed class FollowedFiles<T> : IDisposable where T : class
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>A turn that comes while another runs is left out.</summary>
+    /// <summary>Checks all files. Does nothing if the previous check is still running.</summary>
     void Look()
     {
         if (Interlocked.Exchange(ref _isLooking, 1) != 0)

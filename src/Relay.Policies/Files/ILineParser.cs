@@ -1,14 +1,14 @@
 namespace Relay.Policies;
 
-/// <summary>Makes something of the lines of a followed file. A new one is made for each reading.</summary>
+/// <summary>Parses the lines of a followed file. A new parser is made each time the file is read.</summary>
 interface ILineParser<out T>
 {
-    /// <summary>How many entries the lines so far have given.</summary>
+    /// <summary>The number of entries in the lines so far.</summary>
     int Count { get; }
 
-    /// <summary>Takes a line without its end; what is wrong with it, which reads after its number, or null.</summary>
+    /// <summary>Takes a line without its line end. Returns what is wrong with it, as a text that reads after its number, or null.</summary>
     string? Add(ReadOnlySpan<char> line);
 
-    /// <summary>What the lines make together; asked for once, if none was wrong.</summary>
+    /// <summary>The result of all lines. Called once, if no line was wrong.</summary>
     T Complete();
 }

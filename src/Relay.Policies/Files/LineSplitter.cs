@@ -1,16 +1,18 @@
 namespace Relay.Policies;
 
-/// <summary>Hands the lines of a text to a parser, one at a time; a line that is too long is wrong and never held whole.</summary>
+/// <summary>
+/// Gives the lines of a text to a parser, one at a time. A line that is too long is an error, and is never held whole in memory.
+/// </summary>
 static class LineSplitter
 {
     /// <summary>The longest line, in UTF-16 units.</summary>
     public const int MaxLine = 4_096;
 
-    /// <summary>Reads while the reader gives text and <paramref name="goesOn"/> says so.</summary>
+    /// <summary>Reads until the text ends or <paramref name="goesOn"/> returns false.</summary>
     public static LineErrors Split<T>(TextReader reader, ILineParser<T> parser, Func<bool> goesOn)
     {
         var errors = new LineErrors();
-        // Room for the end of the longest line, too.
+        // Room for the line end of the longest line, too.
         var buffer = new char[MaxLine + 2];
         var (line, filled, isTooLong) = (1, 0, false);
         for (int read; goesOn() && (read = reader.Read(buffer, filled, buffer.Length - filled)) > 0;)

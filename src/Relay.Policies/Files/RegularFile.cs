@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Policies;
 
 /// <summary>
-/// Opens files that somebody else may exchange at any time, without ever waiting: .NET waits in place of a pipe's writer until there is
-/// one. On Linux the numbers and layouts here are those of every processor that .NET runs on; elsewhere .NET's own means are used.
+/// Opens files that other programs may replace at any time, without ever waiting. .NET would wait at a pipe until it has a writer. On
+/// Linux, the numbers and layouts here are the same on every processor that .NET supports; on other systems .NET's own functions are used.
 /// </summary>
 static partial class RegularFile
 {
@@ -15,8 +15,8 @@ static partial class RegularFile
     const int TypeMask = 0xf000, Regular = 0x8000;
 
     /// <summary>
-    /// Opens a file for reading and looks at it; an <see cref="IOException"/> or <see cref="NotSupportedException"/> says why not, as
-    /// where a folder, a pipe or a device is in its place.
+    /// Opens a file for reading and reads its state. Throws an <see cref="IOException"/> or a <see cref="NotSupportedException"/> if that
+    /// fails, or if the path is a folder, a pipe or a device.
     /// </summary>
     public static FileStream Open(string path, out FileLook look)
     {
@@ -35,7 +35,7 @@ static partial class RegularFile
         }
     }
 
-    /// <summary>Looks at an open file again.</summary>
+    /// <summary>Reads the state of an open file.</summary>
     public static FileLook LookAt(SafeFileHandle file)
     {
         // Old sandboxes forbid this call.
@@ -48,7 +48,7 @@ static partial class RegularFile
     }
 
     /// <summary>
-    /// Looks at a file, or at the one that a link leads to; null where there is none that can be looked at. Never throws.
+    /// Reads the state of a file, or of the file that a link leads to. Null if that fails or it is not a regular file. Never throws.
     /// </summary>
     public static FileLook? LookAt(string path)
     {
@@ -62,7 +62,7 @@ static partial class RegularFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A link to itself, or a folder that was closed.
+            // For example a link to itself, or a folder without access.
             return null;
         }
     }
@@ -76,7 +76,7 @@ static partial class RegularFile
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint fields, out Status status);
 
-    /// <summary>struct statx: what is of use here of its 256 bytes.</summary>
+    /// <summary>struct statx: the fields used here, of its 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct Status
     {
@@ -87,7 +87,7 @@ static partial class RegularFile
         [FieldOffset(112)] public FileTime Written;
         [FieldOffset(136)] public ulong Device;
 
-        /// <summary>What it says of a regular file; null of anything else.</summary>
+        /// <summary>The state of a regular file; null for anything else.</summary>
         public readonly FileLook? Look => (Mode & TypeMask) == Regular ? new((long)Length, Written, Changed, File, Device) : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Relay.Policies;
 
-/// <summary>A condition of a filter that narrows it down to some events.</summary>
+/// <summary>A condition that makes a filter match fewer events.</summary>
 public enum FilterCondition
 {
     /// <summary><c>ids</c>.</summary>

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Refuses filters that ask for everything, or name too much, in REQ and COUNT.</summary>
+/// <summary>Refuses filters of REQ and COUNT that have too few conditions or too many values.</summary>
 public sealed class FilterPolicy(FilterOptions options) : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook
 {
     readonly string _required = string.Join(", ", options.RequireOneOf ?? []).ToLowerInvariant();

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Public keys, one a line, as npub or 64 hex digits; what follows a <c>#</c> is a comment.</summary>
+/// <summary>Parses public keys, one per line, as npub or 64 hex digits. Text after <c>#</c> is a comment.</summary>
 sealed class KeyLines : ILineParser<HashSet<Bytes32>>
 {
     readonly HashSet<Bytes32> _keys = [];

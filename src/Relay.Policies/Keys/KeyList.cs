@@ -4,13 +4,13 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Public keys from the configuration and from files, which are followed. Thread-safe.</summary>
+/// <summary>Public keys from the configuration, and from files that are followed. Thread-safe.</summary>
 sealed class KeyList : IDisposable
 {
     readonly HashSet<Bytes32> _keys = [];
     readonly FollowedFiles<HashSet<Bytes32>> _files;
 
-    /// <summary>Reads everything; an <see cref="OptionsException"/> tells what is wrong. The option is named in it.</summary>
+    /// <summary>Reads everything. Throws an <see cref="OptionsException"/> that names the option and says what is wrong.</summary>
     public KeyList(string option, string[]? keys, string[]? files, TimeProvider time, ILogger logger)
     {
         foreach (var key in keys ?? [])

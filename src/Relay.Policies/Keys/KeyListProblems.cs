@@ -3,13 +3,15 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>What may be wrong with keys that the configuration itself lists, beyond their form.</summary>
+/// <summary>Checks the keys that the configuration itself lists, beyond their form.</summary>
 static class KeyListProblems
 {
-    /// <summary>Keys that are listed twice, and denied keys that are allowed, too. In files, a denied key is simply denied.</summary>
+    /// <summary>
+    /// Problems: keys that are listed twice, and denied keys that are also allowed. In files, a key that is in both is simply denied.
+    /// </summary>
     public static IEnumerable<ValidationResult> Check(string[]? allowed, string[]? allowedFiles, string[]? denied)
     {
-        // An empty list is likelier a leftover than the wish to keep everybody out.
+        // An empty list is more likely a leftover than the wish to refuse everybody.
         if (allowed is { Length: 0 } && allowedFiles is not { Length: > 0 })
             yield return new("is empty, which allows nobody: leave it out to allow everybody", ["Allowed"]);
         else if (allowedFiles is { Length: 0 } && allowed is not { Length: > 0 })

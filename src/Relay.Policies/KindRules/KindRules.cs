@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>What lists of rules by kind have in common.</summary>
+/// <summary>Functions for lists of rules by kind.</summary>
 static class KindRules
 {
-    /// <summary>The first rule for the kind, if there is one.</summary>
+    /// <summary>The first rule for the kind; null if there is no rule for it.</summary>
     public static TRule? Find<TRule>(TRule[] rules, ushort kind) where TRule : class, IKindRule
     {
         foreach (var rule in rules)
@@ -17,11 +17,11 @@ static class KindRules
         return null;
     }
 
-    /// <summary>The rule for every kind that no other rule is for, if there is one.</summary>
+    /// <summary>The rule that names no kinds, and so is for all kinds without another rule; null if there is no such rule.</summary>
     public static TRule? ForAllKinds<TRule>(TRule[] rules) where TRule : class, IKindRule =>
         Array.Find(rules, static rule => rule.Kinds is null);
 
-    /// <summary>The kinds that each rule decides, which are those that no rule before it is for.</summary>
+    /// <summary>The kinds that each rule decides: those that it names and no rule before it names.</summary>
     public static KindSet[] Decided(IReadOnlyList<IKindRule> rules)
     {
         var left = KindSet.All;
@@ -34,12 +34,14 @@ static class KindRules
         return decided;
     }
 
-    /// <summary>Rules of a list named <c>Rules</c> that never apply, or set nothing and except nothing from a later one.</summary>
+    /// <summary>
+    /// Problems of a list named <c>Rules</c>: rules that never apply, or that set nothing and exempt no kind from a later rule.
+    /// </summary>
     public static IEnumerable<ValidationResult> Check<TRule>(IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit)
         where TRule : IKindRule =>
         Check(rules, setsLimit, static i => i);
 
-    /// <summary>The same for rules that are a part of the list; the last function tells their places in it.</summary>
+    /// <summary>The same for rules that are a part of the list. <paramref name="placeOf"/> gives their places in the whole list.</summary>
     public static IEnumerable<ValidationResult> Check<TRule>(
         IReadOnlyList<TRule> rules, Func<TRule, bool> setsLimit, Func<int, int> placeOf) where TRule : IKindRule
     {

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Accepts some kinds of events only.</summary>
+/// <summary>Accepts only events of some kinds.</summary>
 public sealed class KindsPolicy(KindsOptions options) : INonBlockingHook, IRejectEventHook
 {
     readonly KindSet _accepted = (options.Allowed ?? KindSet.All).Except(options.Denied).Or(options.ExemptKinds);

@@ -4,7 +4,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Refuses events that mention very many people.</summary>
+/// <summary>Refuses events that mention too many people.</summary>
 public sealed class MentionFloodPolicy(MentionFloodOptions options, Strikes? strikes = null) : INonBlockingHook, IRejectEventHook
 {
     readonly int _most = options.MaxMentions ?? int.MaxValue;
@@ -20,7 +20,7 @@ public sealed class MentionFloodPolicy(MentionFloodOptions options, Strikes? str
 
     bool HasTooMany(EventView e)
     {
-        // Looked at closely only where there is room for so many.
+        // The people are counted only if the event is long enough for too many mentions.
         var mentions = e.Content.Length / PersonReferences.MinLength;
         foreach (var tag in e.Tags)
         {
@@ -30,7 +30,9 @@ public sealed class MentionFloodPolicy(MentionFloodOptions options, Strikes? str
         return mentions > _most && CountPeople(e) > _most;
     }
 
-    /// <summary>Each once, in however many tags and places of the text; one more than may be is enough.</summary>
+    /// <summary>
+    /// Counts the mentioned people, each once, even if tags or text name them several times. Stops at one more than the limit.
+    /// </summary>
     int CountPeople(EventView e)
     {
         var people = new HashSet<Bytes32>();

@@ -5,18 +5,18 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// The keys of which the store has an event of a kind that is not exempt. Those found last are remembered; a key that has nothing is looked
-/// up each time, which reads 20 events at most. Thread-safe.
+/// Keys that have a stored event of a kind that is not exempt. The keys found last are remembered. A key without such an event is looked up
+/// each time, which reads at most 20 events. Thread-safe.
 /// </summary>
 sealed class KnownKeys(NewKeysOptions options, Func<RelayEngine> engine)
 {
-    // A key whose newest events are all of exempt kinds, such as a gift wrap's, is none that people know.
+    // A key whose newest events are all of exempt kinds, such as that of a gift wrap, does not count as known.
     const int EventsLookedAt = 20;
 
     readonly Lock _gate = new();
     readonly RecentlyUsed<byte> _known = new(options.MaxKeys);
 
-    /// <summary>Whether it is remembered.</summary>
+    /// <summary>Whether the key is remembered.</summary>
     public bool Contains(in Bytes32 key)
     {
         lock (_gate)
@@ -30,7 +30,7 @@ sealed class KnownKeys(NewKeysOptions options, Func<RelayEngine> engine)
             _known.FindOrAdd(key);
     }
 
-    /// <summary>Looks for the key in the store, and remembers it if it is there.</summary>
+    /// <summary>Looks for the key in the store, and remembers it if it is known there.</summary>
     public async ValueTask<bool> FindAsync(Bytes32 key, CancellationToken cancel)
     {
         var sink = new FirstSink(options.ExemptKinds);
@@ -40,7 +40,7 @@ sealed class KnownKeys(NewKeysOptions options, Func<RelayEngine> engine)
         return sink.IsComplete;
     }
 
-    /// <summary>Has what it wants with the first event of a kind that is not exempt.</summary>
+    /// <summary>Is complete after the first event of a kind that is not exempt.</summary>
     sealed class FirstSink(KindSet exempt) : IEventSink
     {
         volatile bool _isComplete;

@@ -6,9 +6,9 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// The places of new keys: of each address and of all. A key that was admitted passes for the rest of the window. Of a key that has taken
-/// one of all places and of which nothing was published within a minute, because other policies refused it, that place is given back; its
-/// address has spent its own. Thread-safe.
+/// The places for new keys: per address and in all. A key with a place may publish for the rest of the window. If nothing of the key is
+/// published within a minute, because other policies refuse it, the place in all is given back; the place of the address is not.
+/// Thread-safe.
 /// </summary>
 sealed class NewKeyPlaces
 {
@@ -23,7 +23,7 @@ sealed class NewKeyPlaces
     readonly TokenBuckets? _ofAll;
     readonly RecentlyUsed<Admission> _admitted;
 
-    // Who has taken one of all places lately, the oldest first: never more than there are.
+    // Keys that took a place in all within the last minute, the oldest first. Never more than there are places.
     readonly Queue<(Bytes32 Key, long Since)> _unpublished = [];
 
     public NewKeyPlaces(NewKeysOptions options, TimeProvider time)
@@ -38,7 +38,7 @@ sealed class NewKeyPlaces
         _admitted = new RecentlyUsed<Admission>(options.MaxKeys);
     }
 
-    /// <summary>Finds a place for a key of which nothing is stored, unless it has one.</summary>
+    /// <summary>Takes a place for a key that has no stored events, unless it has one.</summary>
     public Verdict Admit(ClientContext client, in Bytes32 key)
     {
         lock (_gate)
@@ -49,7 +49,7 @@ sealed class NewKeyPlaces
             var isPaid = !Unsafe.IsNullRef(ref earlier) && _time.GetElapsedTime(earlier.Since, now) < _window;
             if (isPaid && earlier.HasPlace)
                 return Verdict.Accept;
-            // Those without an address, as on a Unix socket, cannot be told from each other there.
+            // Clients without an address, as on a Unix socket, cannot be told apart.
             var address = isPaid ? null : client.AddressKey;
             if (address is { } own && _ofAddresses?.TryTake(own, out var seconds) == false)
                 return Refusal("too many new keys publish from this address", seconds);
@@ -67,7 +67,7 @@ sealed class NewKeyPlaces
         }
     }
 
-    /// <summary>Something of the key was published, so it keeps its place.</summary>
+    /// <summary>Notes that an event of the key was published, so that it keeps its place.</summary>
     public void Keep(in Bytes32 key)
     {
         lock (_gate)
@@ -96,15 +96,15 @@ sealed class NewKeyPlaces
 
     struct Admission
     {
-        /// <summary>Since when its address has paid for it.</summary>
+        /// <summary>When its address paid for it.</summary>
         public long Since;
 
-        /// <summary>When it took one of all places.</summary>
+        /// <summary>When it took a place in all.</summary>
         public long PlaceSince;
 
         public bool HasPlace;
 
-        /// <summary>Whether something of it was published.</summary>
+        /// <summary>Whether an event of it was published.</summary>
         public bool IsKept;
     }
 }

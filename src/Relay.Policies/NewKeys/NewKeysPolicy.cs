@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Lets so many keys begin to publish that the relay does not know: an emergency brake against floods from keys that are thrown away. A key
-/// of which something is stored is known and always passes.
+/// Lets only a bounded number of unknown keys begin to publish: an emergency brake against floods from throwaway keys. A key with a stored
+/// event is known and always passes.
 /// </summary>
 public sealed class NewKeysPolicy : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEphemeralEventHook
 {
@@ -13,7 +13,7 @@ public sealed class NewKeysPolicy : INonBlockingHook, IRejectEventHook, IEventSa
     readonly KnownKeys _known;
     readonly NewKeyPlaces _places;
 
-    /// <summary>Looks for keys through the engine, which need not exist before the first event is judged.</summary>
+    /// <summary>Creates the policy. It looks for keys through the engine, which need not exist before the first event is judged.</summary>
     public NewKeysPolicy(NewKeysOptions options, Func<RelayEngine> engine, TimeProvider time)
     {
         _exempt = options.ExemptKinds;
@@ -48,7 +48,7 @@ public sealed class NewKeysPolicy : INonBlockingHook, IRejectEventHook, IEventSa
 
     async ValueTask<Verdict> JudgeAsync(ClientContext client, Bytes32 key, CancellationToken cancel)
     {
-        // Whoever answers queries may block.
+        // The sources that answer queries may block their thread.
         Turn.EndHere();
         return await _known.FindAsync(key, cancel) ? Verdict.Accept : _places.Admit(client, key);
     }

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Asks for proof of work (NIP-13), by kind: the first rule for one decides, else the general minimum. An event whose author aimed at less
-/// than is asked for was lucky, and is refused.
+/// Asks for proof of work (NIP-13), by kind: the first rule for a kind decides; without one, the general minimum does. An event whose
+/// author committed to less work than required is refused, even if its id happens to have enough.
 /// </summary>
 public sealed class ProofOfWorkPolicy(ProofOfWorkOptions options) : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook
 {

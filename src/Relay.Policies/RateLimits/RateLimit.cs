@@ -5,12 +5,12 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>One rule at work: a bucket of tokens for each address, key, recipient or target. Thread-safe.</summary>
+/// <summary>One rate limit rule: a bucket of tokens for each address, key, recipient or target. Thread-safe.</summary>
 sealed class RateLimit
 {
     /// <summary>
-    /// Recipients or targets that an event may name where they are counted: each is a look at a bucket, some 60 µs for all. An event with
-    /// more is refused, so that nobody hides whom he floods behind others.
+    /// The most recipients or targets that an event may name if they are counted. Each takes a look at a bucket, some 60 µs for all. An
+    /// event with more is refused, so that a sender cannot hide the recipients he floods behind others.
     /// </summary>
     public const int MaxNames = 100;
 
@@ -33,27 +33,28 @@ sealed class RateLimit
 
     public RateLimitSubject Subject { get; }
 
-    /// <summary>Whether what it counts on is named by the event, which its sender chooses.</summary>
+    /// <summary>Whether it counts keys or events that the event names, which its sender chooses.</summary>
     public bool CountsNames => _owner is RateLimitOwner.Recipient or RateLimitOwner.Target;
 
-    /// <summary>Whether it needs to see an event whose signature is right, rather than a message.</summary>
+    /// <summary>Whether it needs an event with a valid signature, and not only a message.</summary>
     public bool LooksAtEvents => Subject == RateLimitSubject.Events && (_owner != RateLimitOwner.Address || _kinds is not null);
 
-    /// <summary>Whether it needs to see filters rather than the message around them.</summary>
+    /// <summary>Whether it needs filters, and not only the message around them.</summary>
     public bool LooksAtFilters => Subject is RateLimitSubject.Queries or RateLimitSubject.Counts && _kinds is not null;
 
-    /// <summary>Counts something that has neither author nor kinds.</summary>
+    /// <summary>Counts a message or connection that has no author or kinds.</summary>
     public Verdict Take(ClientContext client)
     {
-        // All proved keys, or whoever proves one more that is thrown away would not be counted on his own.
+        // All proved keys are counted. Otherwise a client could prove one more throwaway key to avoid the limit of its own.
         if (_owner == RateLimitOwner.AuthenticatedKey)
             return Take(client.Keys);
-        // Whoever has no address, as on a Unix socket, cannot be told from others there.
+        // Clients without an address, as on a Unix socket, cannot be told apart.
         return client.AddressKey is { } key ? Take(key) : Verdict.Accept;
     }
 
     /// <summary>
-    /// Counts an event. Requests to vanish are counted on addresses only: whose they are, and whom they name, must not stop them.
+    /// Counts an event. Requests to vanish are counted per address only: limits of their author, and of the keys they name, must not stop
+    /// them.
     /// </summary>
     public Verdict Take(ClientContext client, NostrEvent e)
     {
@@ -78,7 +79,7 @@ sealed class RateLimit
         return Verdict.Accept;
     }
 
-    /// <summary>From the author's share, once for each event: others can send it, too.</summary>
+    /// <summary>Takes from the author's share, once per event, since other clients can send the event, too.</summary>
     Verdict TakeOfAuthor(NostrEvent e, CountedEvents counted)
     {
         if (counted.Contains(e))

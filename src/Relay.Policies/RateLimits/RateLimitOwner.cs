@@ -2,13 +2,13 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>Whose share a rate limit counts on.</summary>
+/// <summary>What a rate limit has a bucket for.</summary>
 public enum RateLimitOwner
 {
-    /// <summary>The client's address, by the leading bits that count (<see cref="AddressPrefixes"/>).</summary>
+    /// <summary>The client's address, cut to its leading bits (<see cref="AddressPrefixes"/>).</summary>
     Address,
 
-    /// <summary>The author of an event whose signature is right.</summary>
+    /// <summary>The author of an event with a valid signature.</summary>
     Key,
 
     /// <summary>Every key that the connection has proved (NIP-42).</summary>

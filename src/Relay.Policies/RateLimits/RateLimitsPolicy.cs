@@ -4,9 +4,9 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Limits how much may be asked in how much time. What needs neither an event nor a filter is counted before anything is
-/// paid for; authors, proved keys and what events name are counted only once a signature is right, and an event once for its
-/// author, so that nobody makes up events that use up another's share.
+/// Limits how often clients may send and ask. Limits that need no event and no filter are applied before any expensive work. Authors,
+/// proved keys, and the keys and events that an event names are counted only after its signature was checked. An author is charged once per
+/// event. So nobody can make up events that use up another author's share.
 /// </summary>
 public sealed class RateLimitsPolicy
     : INonBlockingHook, IRejectConnectionHook, IRejectMessageHook, IRejectEventHook, IRejectVanishHook, IRejectFilterHook,
@@ -20,10 +20,10 @@ public sealed class RateLimitsPolicy
     readonly RateLimit[] _counts;
     readonly RateLimit[] _countFilters;
 
-    /// <summary>Begins with full buckets.</summary>
+    /// <summary>Creates the policy with full buckets.</summary>
     public RateLimitsPolicy(RateLimitsOptions options, TimeProvider time)
     {
-        // What an event names is counted last: what another rule refuses takes nothing from whom it names.
+        // Limits on what an event names come last, so that an event that another rule refuses takes nothing from those it names.
         RateLimit[] all =
         [
             .. options.Rules.Select(rule => new RateLimit(rule, options.MaxBuckets, time)).OrderBy(static limit => limit.CountsNames),

@@ -5,7 +5,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>One rule at work: a bucket for each connection or address, which may be overdrawn. Thread-safe.</summary>
+/// <summary>One read budget rule: a bucket for each connection or address, which may be overdrawn. Thread-safe.</summary>
 sealed class ReadBudget
 {
     readonly TokenBuckets _buckets;
@@ -39,7 +39,7 @@ sealed class ReadBudget
             CultureInfo.InvariantCulture, $"too much was read from this {Owner}, wait {seconds} seconds"));
     }
 
-    /// <summary>Takes what a query cost; a refusal if it must not go on.</summary>
+    /// <summary>Takes what a query cost. Returns a refusal if the query must end.</summary>
     public Verdict Charge(ClientContext client, in QueryCost cost)
     {
         var amount = _measure == ReadBudgetMeasure.Scanned ? cost.Scanned : cost.Bytes;
@@ -48,7 +48,7 @@ sealed class ReadBudget
 
     Bytes32? KeyOf(ClientContext client)
     {
-        // Whoever has no address, as on a Unix socket, cannot be told from others there.
+        // Clients without an address, as on a Unix socket, cannot be told apart.
         if (!_isOfConnections)
             return client.AddressKey;
         Span<byte> id = stackalloc byte[Bytes32.Size];

@@ -2,12 +2,12 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>Who has a read budget.</summary>
+/// <summary>What has a read budget of its own.</summary>
 public enum ReadBudgetOwner
 {
     /// <summary>Each connection.</summary>
     Connection,
 
-    /// <summary>Each address, by the leading bits that count (<see cref="AddressPrefixes"/>).</summary>
+    /// <summary>Each address, cut to its leading bits (<see cref="AddressPrefixes"/>).</summary>
     Address,
 }

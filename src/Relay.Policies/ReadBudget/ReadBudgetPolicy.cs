@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Bounds what queries for stored events may cost, so that no client keeps the relay busy with filters that look at millions
-/// of entries: no query begins while a budget is overdrawn, and one that overdraws it too far ends.
+/// Bounds what queries for stored events may cost, so that no client keeps the relay busy with filters that scan millions of entries. No
+/// query begins while a budget is overdrawn. A query that overdraws it too far is ended.
 /// </summary>
 public sealed class ReadBudgetPolicy(ReadBudgetOptions options, TimeProvider time)
     : INonBlockingHook, IRejectFilterHook, IRejectCountFilterHook, IQueryCostHook

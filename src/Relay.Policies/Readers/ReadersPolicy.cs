@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Lets those read who have proved one of some keys, or any key but some. Asked when a subscription begins; it goes on
-/// when a list changes later. Its owner disposes of it.
+/// Lets a client read only if it has proved one of the listed keys, or a key that is not on the list of denied ones. Asked when a
+/// subscription begins; the subscription goes on when a list changes later. Its owner disposes of it.
 /// </summary>
 public sealed class ReadersPolicy : INonBlockingHook, IAuthenticatingHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ReadersPolicy : INonBlockingHook, IAuthenticatingHook, IReje
     readonly KeyList _allowed;
     readonly KeyList _denied;
 
-    /// <summary>Reads the lists; an <see cref="OptionsException"/> tells what is wrong with them.</summary>
+    /// <summary>Reads the lists. Throws an <see cref="OptionsException"/> that says what is wrong with them.</summary>
     public ReadersPolicy(ReadersOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Strikes and bans by key, at most so many of each; the least recently used are forgotten first. They lie in two tables, so that strikes,
-/// which anybody gets with a throwaway key, push out no ban. Thread-safe.
+/// Strikes and bans by key, at most 50,000 of each; the least recently used are forgotten first. They are in two tables, so that strikes
+/// against throwaway keys push out no ban. Thread-safe.
 /// </summary>
 sealed class StrikeTable(StrikesOptions options, TimeProvider time)
 {
@@ -19,7 +19,7 @@ sealed class StrikeTable(StrikesOptions options, TimeProvider time)
     readonly RecentlyUsed<Record> _records = new(Capacity);
     readonly RecentlyUsed<long> _bans = new(Capacity);
 
-    /// <summary>Counts an event against a key, once however often it comes.</summary>
+    /// <summary>Counts an event against a key. The same event counts once.</summary>
     public void Add(in Bytes32 key, in Bytes32 id)
     {
         lock (_gate)
@@ -28,7 +28,7 @@ sealed class StrikeTable(StrikesOptions options, TimeProvider time)
             ref var record = ref _records.FindOrAdd(key);
             if (record.Ids is null || time.GetElapsedTime(record.Since, now) >= _window)
                 record = new Record(now, []);
-            // The first bytes of an id are as good as all: whoever makes two alike spares himself a strike with years of work.
+            // The first bytes of an id are enough: making two ids that begin alike would take years of work, and save one strike.
             if (record.Ids.Contains(id.Prefix))
                 return;
             record.Ids.Add(id.Prefix);
@@ -39,7 +39,7 @@ sealed class StrikeTable(StrikesOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>For how long the key is still banned, in seconds, rounded up; 0 if it is not.</summary>
+    /// <summary>The seconds for which the key is still banned, rounded up; 0 if it is not banned.</summary>
     public int SecondsLeft(in Bytes32 key)
     {
         lock (_gate)

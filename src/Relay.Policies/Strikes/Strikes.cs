@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Counts the refused texts of authors and addresses, and knows who is banned for them. Policies tell it about events whose signature is
-/// right, so nobody can strike a key that is not his. Thread-safe.
+/// Counts the refused texts of authors and addresses, and bans those with too many. Policies report only events with valid signatures, so
+/// nobody can strike another's key. Thread-safe.
 /// </summary>
 public sealed class Strikes
 {
@@ -14,7 +14,7 @@ public sealed class Strikes
     readonly StrikeTable? _authors;
     readonly StrikeTable? _addresses;
 
-    /// <summary>Begins with nobody.</summary>
+    /// <summary>Creates the counts without any strike.</summary>
     public Strikes(StrikesOptions options, TimeProvider time)
     {
         _time = time;
@@ -23,10 +23,10 @@ public sealed class Strikes
         _addresses = options.By == StrikesOwner.Author ? null : new(options, time);
     }
 
-    /// <summary>Tells that the text of this event was refused.</summary>
+    /// <summary>Notes that the text of this event was refused.</summary>
     internal void Add(ClientContext client, NostrEvent e)
     {
-        // Anybody may bring what somebody wrote elsewhere long ago; what is new is the author's own doing.
+        // Any client may send what an author wrote elsewhere long ago. Only new events count against their author.
         if (Math.Abs(_time.GetUtcNow().ToUnixTimeSeconds() - e.CreatedAt) <= _windowSeconds)
             _authors?.Add(e.PublicKey, e.Id);
         if (AddressOf(client) is { } address)

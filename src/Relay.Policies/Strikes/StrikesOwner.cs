@@ -2,15 +2,15 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>Who gets a strike for a refused text, and is banned for too many.</summary>
+/// <summary>What gets a strike for a refused text, and is banned after too many.</summary>
 public enum StrikesOwner
 {
     /// <summary>The event's author.</summary>
     Author,
 
-    /// <summary>The client's address, by the leading bits that count (<see cref="AddressPrefixes"/>).</summary>
+    /// <summary>The client's address, cut to its leading bits (<see cref="AddressPrefixes"/>).</summary>
     Address,
 
-    /// <summary>Each of the two.</summary>
+    /// <summary>Both the author and the address.</summary>
     Both,
 }

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Refuses the events of those whose texts were refused too often lately. Requests to vanish pass.</summary>
+/// <summary>Refuses events of authors and addresses whose texts were refused too often lately. Requests to vanish pass.</summary>
 public sealed class StrikesPolicy(Strikes strikes) : INonBlockingHook, IRejectEventHook
 {
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Bounds how many tags of a name events may have, by kind. Each name has rules of its own, of which the first one for a
-/// kind decides, so one event may be bound by a rule for each of several names.
+/// Bounds how many tags of one name an event may have, by kind. Each name has its own rules, and the first one for a kind decides. So
+/// several rules may apply to one event, one per name.
 /// </summary>
 public sealed class TagCountsPolicy(TagCountsOptions options) : INonBlockingHook, IRejectEventHook
 {

@@ -5,12 +5,12 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// What people read in a text, however it is spelled: letters and digits without case, accents and style, look-alikes as the Latin letters
-/// that they look like. What cannot be seen is left out. Other scripts stay themselves.
+/// What people read in a text, in any spelling: letters and digits without case, accents and style. Look-alikes become the Latin letters
+/// that they look like. Invisible characters are left out. Other scripts stay as they are.
 /// </summary>
 static class FoldedText
 {
-    // The blocks of the scripts of India and their relatives, whose vowels are marks.
+    // The blocks of the Indian scripts and their relatives, whose vowels are marks.
     const int FirstBrahmic = 0x0900;
     const int LastBrahmic = 0x1CFF;
 
@@ -18,8 +18,8 @@ static class FoldedText
     const int NextLine = 0x85;
 
     /// <summary>
-    /// Writes folded UTF-8, which is never longer than the text, until the destination is full. With <paramref name="keepsWords"/>
-    /// one space stands between words, else nothing does.
+    /// Writes folded UTF-8, which is never longer than the text, until the destination is full. With <paramref name="keepsWords"/>, words
+    /// are separated by one space; otherwise by nothing.
     /// </summary>
     public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination, bool keepsWords = false)
     {
@@ -31,7 +31,7 @@ static class FoldedText
             var text = escaped;
             if (!JsonText.TryReadRun(ref escaped, out var run, out var hasEscape))
                 return length;
-            // Line breaks, quotes and backslashes are escaped, and control characters, which nobody sees.
+            // In JSON, line breaks, quotes and backslashes are escaped, and so are control characters, which are invisible.
             var isBreak = hasEscape && text[run.Length + 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'"' or (byte)'\\';
             while (!run.IsEmpty)
             {
@@ -39,7 +39,7 @@ static class FoldedText
                 run = run[size..];
                 if (IsUnseen(character, previous))
                     continue;
-                // The place of the break is there for the space.
+                // The space takes the place of the break.
                 var start = isBroken && keepsWords && length > 0 ? length + 1 : length;
                 if (destination.Length - start < size)
                     return length;
@@ -57,7 +57,7 @@ static class FoldedText
         }
     }
 
-    /// <summary>Whether a character changes nothing and ends no word: it is not there for readers, or sits on another.</summary>
+    /// <summary>Whether a character is left out and does not end a word: it is invisible, or a mark on another character.</summary>
     static bool IsUnseen(Rune character, Rune previous)
     {
         if (character.IsAscii)
@@ -78,7 +78,7 @@ static class FoldedText
     static bool IsVowelOf(Rune mark, Rune letter) =>
         mark.Value is >= FirstBrahmic and <= LastBrahmic && mark.Value >> 8 == letter.Value >> 8;
 
-    /// <summary>Writes what a character is read as; nothing for what is neither letter nor digit.</summary>
+    /// <summary>Writes what a character is read as. Writes nothing for characters that are neither letters nor digits.</summary>
     public static int WriteCharacter(Rune character, Span<byte> destination)
     {
         if (character.IsAscii)
@@ -103,7 +103,8 @@ static class FoldedText
         switch (Rune.GetUnicodeCategory(character))
         {
             case UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber:
-                // Three bytes and more have room for two digits; fractions, thousands and more are signs.
+                // A character of three bytes or more has room for two digits. Fractions, thousands and larger numbers are written as
+                // nothing.
                 return Rune.GetNumericValue(character) is >= 0 and < 100 and var value && double.IsInteger(value)
                     && ((int)value).TryFormat(destination, out var digits, provider: CultureInfo.InvariantCulture)
                         ? digits

@@ -3,10 +3,10 @@ using System.Text;
 namespace Relay.Policies;
 
 /// <summary>
-/// Letters that are forms of others or look like them. Facts taken from Unicode: look-alikes from confusables.txt (UTS #39, version 17),
-/// compatibility forms and letters without their marks from the decompositions (NFKD), small capitals, strokes, squares and circles
-/// from the characters' names; besides some Greek, Cyrillic and Canadian letters that are common disguises. A letter of another script
-/// is here if it looks like a Latin one, or is another of its script with a mark. The runtime's own normalisation does nothing
+/// Letters that are forms of others or look like them. The data is taken from Unicode: look-alikes from confusables.txt (UTS #39, version
+/// 17); compatibility forms and letters without their marks from the decompositions (NFKD); small capitals, strokes, squares and circles
+/// from the characters' names. Some Greek, Cyrillic and Canadian letters that are common disguises are added. A letter of another script is
+/// listed if it looks like a Latin one, or is another letter of its script with a mark. The runtime's own normalisation does nothing
 /// without culture data (InvariantGlobalization).
 /// </summary>
 static class LookAlikes
@@ -14,7 +14,8 @@ static class LookAlikes
     // The first letters of whole alphabets in the order of a to z, which may have gaps.
     const string Alphabets = "⒜ ⓐ ａ 𝐀 𝐚 𝐴 𝑎 𝑨 𝒂 𝒜 𝒶 𝓐 𝓪 𝔄 𝔞 𝔸 𝕒 𝕬 𝖆 𝖠 𝖺 𝗔 𝗮 𝘈 𝘢 𝘼 𝙖 𝙰 𝚊 🄐 🄰 🅐 🅰 🇦";
 
-    // What is read as a letter follows it; a-d is all from a to d. Capitals are left out where their small letters are here.
+    // Each letter is followed by the characters that are read as it; a-d means all from a to d. Capitals are left out if their small
+    // letters are listed.
     const string Letters = """
         a ªà-åāăąǎǟǡǻȁȃȧɐɑάαаӑӓᗅᗩᴀᴬᵃᵄᵅᶏḁẚạảấầẩẫậắằẳẵặἀ-ἇὰάᾀ-ᾇᾰ-ᾴᾶᾷₐⱥꓮꭺ𐊠𖽀𝚨𝛂𝛢𝛼𝜜𝜶𝝖𝝰𝞐𝞪
         b ƀƃƅɓʙβϐбвьѣҍᏼᑲᑳᖯᗷᴮᵇᵝᵦᵬᶀḃḅḇℬⲃꓐꞗꞵꮟ𐊂𐊡𐞄𐞅𝚩𝛃𝛣𝛽𝜝𝜷𝝗𝝱𝞑𝞫
@@ -45,7 +46,7 @@ static class LookAlikes
         z źżžƶȥɀʐʑζᘔᴢᵶᶎᶻᶼẑẓẕℤℨⱬꓜꮓ𝚭𝛧𝜡𝝛𝞕
         """;
 
-    // What is read as several letters, divided by |.
+    // Characters that are read as several letters, divided by |.
     const string Ligatures = """
         aa ꜳ | ae æǣǽᴁᴂ | ao ꜵ | au ꜷ | av ꜹꜻ | ay ꜽ | dz ǆǳ | et ꝫ | ff ﬀ | fi ﬁ | fl ﬂ | hv ƕ | ii ⅱ | ij ĳ | is ꝭ | iv ⅳ | ix ⅸ | lj ǉ
         nj ǌ | oe ɶᴔꭁꭂ | oi ƣ | oo ꝏ | ou ȣᴕ | rs ₨ | ss ßᏸꟗ | st ﬅﬆ | th ᵺ | tz ꜩ | ue ᵫ | ui ꭐꭑ | um ꝸ | uo ꭣ | vi ⅵ | vy ꝡ | xi ⅺ | ffi ﬃ
@@ -61,7 +62,7 @@ static class LookAlikes
         ヨ ﾖ | ラ ﾗ | リ ﾘ | ル ﾙ | レ ﾚ | ロ ﾛ | ワ ヷﾜ | ヰ ヸ | ヱ ヹ | ヲ ヺｦ | ン ﾝ | ー ｰ | ヽ ヾ
         """;
 
-    // A page of 256 characters holds numbers of targets; 0 stands for characters that stay themselves.
+    // A page has one byte for each of 256 characters: the number of its target. 0 stands for characters that stay themselves.
     static readonly byte[]?[] Pages = new byte[0x200][];
     static readonly List<byte[]> Targets = [[]];
 
@@ -84,7 +85,7 @@ static class LookAlikes
         }
     }
 
-    /// <summary>What a character is read as, in UTF-8 that is never longer than its own; nothing if it is read as itself.</summary>
+    /// <summary>What a character is read as, in UTF-8 that is never longer than its own. Empty if it is read as itself.</summary>
     public static ReadOnlySpan<byte> Find(Rune character)
     {
         var page = character.Value >> 8;

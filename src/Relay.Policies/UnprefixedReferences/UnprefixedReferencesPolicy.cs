@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Refuses texts with references that lack <c>nostr:</c> (NIP-27), which clients would have to guess.</summary>
+/// <summary>Refuses texts whose references lack <c>nostr:</c> (NIP-27), since clients can only guess that those are references.</summary>
 public sealed class UnprefixedReferencesPolicy(UnprefixedReferencesOptions options) : INonBlockingHook, IRejectEventHook
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Accepts what the lists of authors or the web of trust accept; a denied author is refused whatever the web says. Owns both and
-/// disposes of them.
+/// Accepts an event if the lists of authors or the web of trust accept it. A denied author is refused even if the web accepts him. Owns
+/// both and disposes of them.
 /// </summary>
 public sealed class AuthorsOrTrustPolicy(AuthorsPolicy authors, WebOfTrustPolicy trust)
     : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IOverwriteRelayInformationHook, IAsyncDisposable

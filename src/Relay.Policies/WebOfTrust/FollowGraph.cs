@@ -4,19 +4,19 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// The follow lists of the keys through which trust goes on, and whom they reach. Keys are numbered, so that a follow
-/// costs four bytes. Takes lists as a query finds them. Used by one thread at a time.
+/// The follow lists of the keys that pass trust on, and the keys that these lists reach. Keys have numbers, so that a follow costs four
+/// bytes. Gets the lists as the sink of a query. Used by one thread at a time.
 /// </summary>
 sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int maxFollows = 10_000_000) : IEventSink
 {
-    // Numbers that replaced lists leave behind, beyond twice as many as were in use: whoever is followed may change a list
-    // of thousands every few seconds.
+    // Replaced lists leave unused numbers behind. This many are allowed beyond twice the number in use, since a trusted key may replace a
+    // list of thousands every few seconds.
     const int MaxLeftovers = 10_000;
 
-    // Long lists have about 5,000. What one of a few could name beyond that would fill the graph, and nobody else's list had room.
+    // Long lists have about 5,000 keys. If a few lists could name many more, they would fill the graph and leave no room for others.
     public const int MaxFollowsOfOne = 10_000;
 
-    // Those whom the seeds do not follow themselves are known less well, and there are many more of them.
+    // Keys that the seeds do not follow themselves are less trusted, and there are many more of them.
     const int FartherShare = 10;
 
     readonly Bytes32[] _seeds = options.SeedKeys;
@@ -26,13 +26,13 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     readonly HashSet<int> _list = [];
     int _firstKeys;
 
-    /// <summary>How many keys have a number.</summary>
+    /// <summary>The number of keys that have a number.</summary>
     public int Keys => _keys.Count;
 
-    /// <summary>How many follows are held.</summary>
+    /// <summary>The number of follows that are held.</summary>
     public int Follows { get; private set; }
 
-    /// <summary>Whether something was left out since all lists were read, as there was no room.</summary>
+    /// <summary>Whether follows were left out, for lack of room, since all lists were read.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Forgets all lists, so that they are read again.</summary>
@@ -46,7 +46,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
         IsFull = false;
     }
 
-    /// <summary>Forgets a key's list, so that it is read again; false if it was not of interest.</summary>
+    /// <summary>Forgets a key's list, so that it is read again. False if the list was not held.</summary>
     public bool Forget(in Bytes32 key)
     {
         if (!_numbers.TryGetValue(key, out var number) || !_follows.Remove(number, out var follows))
@@ -56,8 +56,8 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     }
 
     /// <summary>
-    /// Everybody who is trusted, step by step: whom the seeds follow, then for whom enough followers in all steps before vouch.
-    /// Lists that are not at hand are asked for, those of a step at once, and written into this object.
+    /// Finds all trusted keys, step by step: first those that the seeds follow, then those for whom enough keys of all earlier steps vouch.
+    /// Missing lists are queried, those of one step together, and written into this object.
     /// </summary>
     public async ValueTask<HashSet<Bytes32>> CollectAsync(Func<IReadOnlyList<Bytes32>, IEventSink, ValueTask> readLists)
     {
@@ -82,7 +82,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
             trusted.UnionWith(nearest);
         }
         ForgetOthers(trusted);
-        // Those that all lists named when they were read together.
+        // The number of keys that all lists named when they were read together.
         _firstKeys = _firstKeys > 0 ? _firstKeys : _keys.Count;
         var keys = new HashSet<Bytes32>(trusted.Count);
         foreach (var number in trusted)
@@ -95,7 +95,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
     {
         if (!_numbers.TryGetValue(e.PublicKey, out var author))
             return true;
-        // Each key once: naming it often is no recommendation.
+        // Each key counts once; naming it several times has no effect.
         _list.Clear();
         foreach (var tag in e.Tags)
         {
@@ -123,7 +123,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
         var missing = new List<Bytes32>();
         foreach (var key in keys)
         {
-            // Who has no list has an empty one, until there is one.
+            // A key without a stored list has an empty one until there is one.
             if (_follows.TryAdd(key, []))
                 missing.Add(_keys[key]);
         }
@@ -131,7 +131,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
             await readLists(missing, this);
     }
 
-    /// <summary>Nobody tells of changes of their lists any more.</summary>
+    /// <summary>Forgets the lists of keys that are not trusted any more, since their changes are no longer noted.</summary>
     void ForgetOthers(HashSet<int> trusted)
     {
         foreach (var (key, follows) in _follows)
@@ -141,7 +141,7 @@ sealed class FollowGraph(WebOfTrustOptions options, int maxKeys = 1_000_000, int
         }
     }
 
-    /// <summary>The number of a key, which gets one if there is room.</summary>
+    /// <summary>The number of a key. A new key gets one if there is room.</summary>
     bool TryNumber(in Bytes32 key, out int number)
     {
         if (_numbers.TryGetValue(key, out number))

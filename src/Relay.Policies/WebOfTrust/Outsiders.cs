@@ -3,10 +3,10 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Judges events of keys outside the web of trust: all that is asked for must hold. Thread-safe.</summary>
+/// <summary>Judges events of keys outside the web of trust: every condition of the options must hold. Thread-safe.</summary>
 sealed class Outsiders
 {
-    // Keys cost nothing. One too many takes the place of one that was used least recently; an address in use stays.
+    // New keys cost nothing. A new one beyond this number replaces the least recently used one; an address in use stays.
     const int MaxOwners = 100_000;
 
     readonly ProofOfWorkPolicy? _work;
@@ -23,7 +23,7 @@ sealed class Outsiders
 
     public async ValueTask<Verdict> JudgeAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {
-        // First, as it leaves no trace.
+        // First, since it changes nothing here.
         var verdict = _work is null ? Verdict.Accept : await _work.RejectEventAsync(client, e, cancel);
         if (verdict.IsRefused || _buckets is null || client.IsLoopback)
             return verdict;
@@ -33,7 +33,8 @@ sealed class Outsiders
     }
 
     /// <summary>
-    /// From the author's share and from the address's, or from neither; from the author's once for an event, whoever brings it again.
+    /// Takes one event from the shares of author and address, or from neither. The author is charged once per event, even if other clients
+    /// send it again.
     /// </summary>
     bool TryTake(ClientContext client, NostrEvent e, out long seconds)
     {

@@ -1,6 +1,6 @@
 namespace Relay.Policies;
 
-/// <summary>How the web of trust and the lists of authors go together.</summary>
+/// <summary>How the web of trust and the lists of authors are combined.</summary>
 public enum TrustCombination
 {
     /// <summary>An event must pass both.</summary>

@@ -3,15 +3,15 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Who brings in whom beyond the first step. A key needs a number of vouchers among its followers, and each follower vouches for a
-/// limited number of keys; so k followers bring in no more than k times that limit, divided by the vouchers that each key needs, whatever
-/// they follow. Keys with most followers have the first turn, and take the vouchers who have most left.
+/// Decides which keys are brought in beyond the first step. A key needs a number of vouchers among its followers, and each follower vouches
+/// for a limited number of keys. So k followers bring in at most k times that limit, divided by the vouchers that each key needs, no matter
+/// whom they follow. Keys with the most followers come first, and use the vouchers who have the most left.
 /// </summary>
 sealed class Vouchers(int needed)
 {
     readonly List<(int Key, int[] Follows)> _lists = [];
 
-    // By the number of a key: how many lists name it, and for how many keys it may still vouch.
+    // Indexed by the number of a key: how many lists name it, and for how many keys it may still vouch.
     int[] _followers = [];
     int[] _left = [];
     int[] _scratch = [];
@@ -23,7 +23,7 @@ sealed class Vouchers(int needed)
         Array.Resize(ref _left, keys);
     }
 
-    /// <summary>Lets a key vouch for that many of those whom it follows, each of whom its list names once.</summary>
+    /// <summary>Lets a key vouch for up to <paramref name="vouches"/> of the keys that it follows. Its list names each key once.</summary>
     public void Add(int key, int[] follows, int vouches)
     {
         _lists.Add((key, follows));
@@ -32,10 +32,10 @@ sealed class Vouchers(int needed)
             _followers[followed]++;
     }
 
-    /// <summary>Those whom somebody follows and who are not in.</summary>
+    /// <summary>The keys that have a follower and are not in yet.</summary>
     public List<int> Followed(HashSet<int> isIn) => WithFollowers(1, isIn);
 
-    /// <summary>Those who are not in and find vouchers enough; the keys tell who is first among equals.</summary>
+    /// <summary>The keys that are not in yet and find enough vouchers. The order of the keys decides among equals.</summary>
     public List<int> BringIn(HashSet<int> isIn, List<Bytes32> keys)
     {
         var newcomers = WithFollowers(needed, isIn);
@@ -55,7 +55,9 @@ sealed class Vouchers(int needed)
         return found;
     }
 
-    /// <summary>The followers of each newcomer in a row, and where its row ends, by its number.</summary>
+    /// <summary>
+    /// The followers of all newcomers, grouped by newcomer. <paramref name="ends"/> has the end of each group, by the newcomer's number.
+    /// </summary>
     int[] FollowersOf(List<int> newcomers, out int[] ends)
     {
         var total = 0;

@@ -5,13 +5,13 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Accepts events of keys that the seeds follow, directly or over some steps. The web is made from the follow lists in
-/// the store when the first event is to be judged, and made anew as lists come and go; meanwhile the one at hand decides. Events of
-/// others are refused, or accepted at a price (<see cref="OutsidersOptions"/>).
+/// Accepts events of keys that the seeds follow, directly or over some steps. The web is made from the stored follow lists when the first
+/// event is judged, and made again as lists change; until then the previous web decides. Events of other keys are refused, or accepted
+/// under conditions (<see cref="OutsidersOptions"/>).
 /// </summary>
 public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
 {
-    // As many authors as one filter looks up without holding a list for each of very many.
+    // The most authors in one filter: more would make the store hold too many lists at once.
     const int AuthorsAtOnce = 1_000;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     readonly CancellationTokenSource _stop = new();
     readonly Lock _gate = new();
 
-    // Guarded by the gate: what has changed since the web was last made, and whether somebody makes it.
+    // The gate guards these: what has changed since the web was last made, and whether it is being made.
     readonly HashSet<Bytes32> _changed = [];
     bool _isReloadDue;
     bool _isScheduled;
@@ -42,8 +42,8 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     bool _wasFull;
 
     /// <summary>
-    /// A web that reads its lists from the engine, which need not exist before the first event is judged; an <see cref="OptionsException"/>
-    /// tells what is wrong with a file of keys.
+    /// Creates a web that reads its lists from the engine, which need not exist before the first event is judged. Throws an
+    /// <see cref="OptionsException"/> that says what is wrong with a file of keys.
     /// </summary>
     public WebOfTrustPolicy(WebOfTrustOptions options, Func<RelayEngine> engine, TimeProvider time, ILogger<WebOfTrustPolicy> logger)
     {
@@ -57,10 +57,10 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         _loaded = new Lazy<Task>(LoadAsync);
     }
 
-    /// <summary>How many keys the web reaches at this moment.</summary>
+    /// <summary>The number of keys that the web reaches now.</summary>
     public int TrustedKeys => Volatile.Read(ref _trusted)?.Count ?? 0;
 
-    /// <summary>How many lists have changed since the web was last made, as far as they may be of interest.</summary>
+    /// <summary>The number of lists that have changed since the web was last made, without those that cannot matter.</summary>
     internal int ChangedLists
     {
         get
@@ -141,7 +141,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
     {
         lock (_gate)
         {
-            // Nobody would end timers that begin after the end.
+            // After the end nobody would dispose of a new timer.
             if (_stop.IsCancellationRequested)
                 return _making;
             _reload = _time.CreateTimer(
@@ -159,10 +159,10 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
             return;
         lock (_gate)
         {
-            // Before the web is first made every list is still to be read.
+            // Before the web is first made, no list was read yet.
             if (_update is null)
                 return;
-            // Nobody reads the list of a stranger, unless the web that is being made reaches him.
+            // The list of an untrusted key is not read, unless the web that is being made reaches the key.
             if (!_isMaking && _trusted?.Contains(e.PublicKey) == false)
                 return;
             _changed.Add(e.PublicKey);
@@ -197,7 +197,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         }
     }
 
-    /// <summary>Makes the web anew, after whoever is making it; never throws.</summary>
+    /// <summary>Makes the web again, after an earlier run has ended. Never throws.</summary>
     async Task MakeAsync(Task earlier)
     {
         await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -227,7 +227,7 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         }
     }
 
-    /// <summary>Forgets the lists that may have changed; false if none of them is of interest.</summary>
+    /// <summary>Forgets the lists that may have changed. False if none of them matters.</summary>
     bool ForgetChanged()
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Relay.Policies;
 
 /// <summary>
-/// Domains with all that is below them. They are found in a text wherever they stand in the place of a host, with a scheme before them or
-/// without, as browsers read them.
+/// Domains with all their subdomains. They are found anywhere in a text where a host can stand, with or without a scheme, as browsers read
+/// them.
 /// </summary>
 sealed class DomainSet
 {
@@ -20,10 +20,10 @@ sealed class DomainSet
 
     public DomainSet() => _lookup = _domains.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>How many domains were added.</summary>
+    /// <summary>The number of domains that were added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a domain in either spelling; what is wrong with it, or null.</summary>
+    /// <summary>Adds a domain in Unicode or ASCII spelling. Returns what is wrong with it, or null.</summary>
     public string? Add(ReadOnlySpan<char> domain)
     {
         try
@@ -44,7 +44,7 @@ sealed class DomainSet
         }
     }
 
-    /// <summary>Whether a text names one of them.</summary>
+    /// <summary>Whether a text names one of the domains.</summary>
     public bool AreIn(ReadOnlySpan<char> text)
     {
         if (Count == 0)
@@ -62,12 +62,12 @@ sealed class DomainSet
         }
     }
 
-    // Letters of other scripts may stand beside a host without a space, or belong to it.
+    // Letters of other scripts may stand next to a host without a space, or belong to it.
     bool AreInPlain(ReadOnlySpan<char> text) => AreIn(text, isForeign: false) || _hasForeign && AreIn(text, isForeign: true);
 
     bool AreIn(ReadOnlySpan<char> text, bool isForeign)
     {
-        // Each dot belongs to one host, so each character is looked at once.
+        // Each dot belongs to one host, so each character is read once.
         while (text.IndexOf('.') is >= 0 and var dot)
         {
             var start = dot;

@@ -5,8 +5,8 @@ using System.Text;
 namespace Relay.Policies;
 
 /// <summary>
-/// Text as browsers read it where a host stands (UTS #46): wide, styled and other forms of letters and digits are the common ones, other
-/// dots are dots, and what is unseen is left out.
+/// Text as browsers read it as a host (UTS #46): wide, styled and other forms of letters and digits become the common ones, other dots
+/// become dots, and invisible characters are left out.
 /// </summary>
 static class HostText
 {
@@ -14,30 +14,30 @@ static class HostText
     const char LastWide = '\uFF5E';
     const char FirstAscii = '!';
 
-    // The most that a form becomes, such as the ligature of f, f and i.
+    // The most characters that one form becomes, such as the ligature of f, f and i.
     const int LongestForm = 4;
 
-    // Small letters above and below the line, letter-like signs, Roman numerals, circled ones, ligatures.
+    // Small letters above and below the line, letter-like signs, Roman numerals, circled letters and digits, ligatures.
     static readonly (char First, char Last)[] Forms =
     [
         ('\u1D2C', '\u1D6A'), ('\u1D78', '\u1D78'), ('\u1D9B', '\u1DBF'), ('\u2070', '\u209C'), ('\u2100', '\u214E'), ('\u2160', '\u217F'),
         ('\u2460', '\u2473'), ('\u24B6', '\u24EA'), ('\uFB00', '\uFB06'),
     ];
 
-    // Beyond the first plane: mathematical letters and digits, and letters in squares. Half of each is in every emoji, too.
+    // Beyond the first plane: mathematical letters and digits, and letters in squares. Their first halves are also in every emoji.
     static readonly char[] FirstHalves = ['\uD835', '\uD83C'];
 
-    /// <summary>Characters that are read as others.</summary>
+    /// <summary>Characters that are read as other ones or left out.</summary>
     public static readonly SearchValues<char> Special = SearchValues.Create(
     [
         '%', '\u2024', '\u3002', '\uFF61', '\u00AD', '\u200B', '\u200C', '\u200D', '\u2060', '\uFEFF',
         .. FirstHalves, .. Range(FirstWide, LastWide), .. Forms.SelectMany(static forms => Range(forms.First, forms.Last)),
     ]);
 
-    /// <summary>The most that so many characters of text become.</summary>
+    /// <summary>The most characters that a text of <paramref name="characters"/> characters becomes.</summary>
     public static int MaxLength(int characters) => LongestForm * characters;
 
-    /// <summary>Writes the text; the destination is as long as <see cref="MaxLength"/>.</summary>
+    /// <summary>Writes the text. The destination must be as long as <see cref="MaxLength"/>.</summary>
     public static int Write(ReadOnlySpan<char> text, Span<char> destination)
     {
         var length = 0;

@@ -4,16 +4,16 @@ using System.Text;
 namespace Relay.Policies;
 
 /// <summary>
-/// Takes the escapes out of a text that is JSON itself, as a profile is: there <c>c\u0061sino</c> is read as casino, and <c>\n</c> ends a
-/// line. What is no valid escape stays as it is.
+/// Removes the escapes from a text that is itself JSON, as a profile is: there <c>c\u0061sino</c> is read as casino, and <c>\n</c> ends a
+/// line. Invalid escapes stay as they are.
 /// </summary>
 static class JsonInText
 {
-    // The JSON's own backslash is escaped in the text around it.
+    // The backslash of the inner JSON is itself escaped in the text around it.
     const int BackslashLength = 2;
     const int DigitsLength = 4;
 
-    /// <summary>Rewrites JSON-escaped UTF-8 as such; the result is never longer.</summary>
+    /// <summary>Rewrites JSON-escaped UTF-8, which stays JSON-escaped. The result is never longer.</summary>
     public static int Write(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         var length = 0;
@@ -46,7 +46,7 @@ static class JsonInText
             return false;
         if (text[0] == 'u')
             return TryReadNumber(text, out character, out size);
-        // Quotes and backslashes have an escape around them, too.
+        // Quotes and backslashes are also escaped in the text around them.
         if (text[0] == '\\' && text[1] is (byte)'"' or (byte)'\\')
             size = 2;
         character = (Rune)(char)(text[size - 1] switch
@@ -83,7 +83,7 @@ static class JsonInText
         return isUnit && text.Length > DigitsLength;
     }
 
-    /// <summary>Control characters but for line ends, which nobody sees, are left out.</summary>
+    /// <summary>Writes a character. Control characters, which are invisible, are left out, except line ends.</summary>
     static int WriteCharacter(Rune character, Span<byte> destination)
     {
         if (character.Value is '"' or '\\' or '\n' or '\r' or '\t')

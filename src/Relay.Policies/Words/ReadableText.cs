@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// What people read of an event, the content and items of some tags, in the two forms in which word lists look at it; of a profile,
-/// which is JSON, without its escapes. Its memory is rented: give it back by disposing.
+/// The text of an event that people read: the content and the items of some tags, in the two forms that word lists search. A profile is
+/// JSON, so its escapes are removed. The memory is rented; disposing gives it back.
 /// </summary>
 readonly ref struct ReadableText
 {
@@ -15,7 +15,7 @@ readonly ref struct ReadableText
     readonly char[] _words;
     readonly int _wordsLength;
 
-    /// <summary>The names of the tags are JSON-escaped.</summary>
+    /// <summary>Reads the text of an event. The names of the tags are JSON-escaped.</summary>
     public ReadableText(EventView e, byte[][] tags)
     {
         var length = LengthOf(e, tags);
@@ -24,7 +24,7 @@ readonly ref struct ReadableText
         try
         {
             var source = escaped.AsSpan(0, CopyTo(escaped, e, tags));
-            // No byte makes more than one UTF-16 unit.
+            // A byte becomes at most one UTF-16 unit.
             _plain = ArrayPool<char>.Shared.Rent(length);
             _plainLength = Encoding.UTF8.GetChars(text.AsSpan(0, JsonText.Unescape(source, text)), _plain);
             _words = ArrayPool<char>.Shared.Rent(FoldedWords.MaxLength(length));
@@ -37,10 +37,10 @@ readonly ref struct ReadableText
         }
     }
 
-    /// <summary>The text as it is written, each item of a tag in a line of its own.</summary>
+    /// <summary>The text as it is written, each item of a tag on a line of its own.</summary>
     public ReadOnlySpan<char> Plain => _plain.AsSpan(0, _plainLength);
 
-    /// <summary>Its words as <see cref="FoldedWords"/> writes them.</summary>
+    /// <summary>The words of the text, as <see cref="FoldedWords"/> writes them.</summary>
     public ReadOnlySpan<char> Words => _words.AsSpan(0, _wordsLength);
 
     public void Dispose()

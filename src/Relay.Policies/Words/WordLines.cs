@@ -5,7 +5,7 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Words, patterns and domains, one a line: <c>word: …</c>, <c>pattern: …</c> or <c>domain: …</c>. A line that begins with
+/// Parses words, patterns and domains, one per line: <c>word: …</c>, <c>pattern: …</c> or <c>domain: …</c>. A line that begins with
 /// <c>#</c> is a comment.
 /// </summary>
 sealed class WordLines : ILineParser<WordList>
@@ -13,7 +13,7 @@ sealed class WordLines : ILineParser<WordList>
     public const int MaxWordLength = 100;
     public const int MaxPatternLength = 500;
 
-    // Each is one more pass over every text.
+    // Each pattern is one more pass over every text.
     public const int MaxPatterns = 1_000;
 
     readonly HashSet<string> _words = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ sealed class WordLines : ILineParser<WordList>
 
     public WordList Complete() => new(SearchValues.Create([.. _words], StringComparison.Ordinal), [.. _patterns], _domains);
 
-    /// <summary>A star at an end says that a longer word may go on there.</summary>
+    /// <summary>Adds a word. A star at an end means that a longer word may continue there.</summary>
     string? AddWord(ReadOnlySpan<char> value)
     {
         if (value.Length > MaxWordLength)
@@ -49,7 +49,7 @@ sealed class WordLines : ILineParser<WordList>
         var buffer = new char[FoldedWords.MaxLength(escaped.Length)];
         ReadOnlySpan<char> word = buffer.AsSpan(0, FoldedWords.Write(escaped, new byte[escaped.Length], buffer));
         var inner = word.Trim(' ');
-        // What is left of "c++" would refuse every text with the letter.
+        // For example "c++": its only letter would refuse every text that contains it as a word.
         if (inner.IsEmpty || inner.Length == 1 && !FoldedWords.IsSpaceless(inner[0]))
             return "needs at least two letters or digits";
         if (value[0] == '*' || FoldedWords.IsSpaceless(inner[0]))
@@ -68,8 +68,8 @@ sealed class WordLines : ILineParser<WordList>
             return $"exceeds the limit of {MaxPatterns} patterns";
         try
         {
-            // Without backtracking no text takes longer than its length. What would need it is refused here, and what would make an
-            // automaton of more than about ten thousand states.
+            // Without backtracking, the time grows with a text's length only. Patterns that need backtracking are refused here, and those
+            // that would make an automaton of more than about ten thousand states.
             var pattern = new Regex(
                 value.ToString(), RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
             if (pattern.IsMatch(""))

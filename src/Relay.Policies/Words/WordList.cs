@@ -4,7 +4,10 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>What one file of words, patterns and domains says. Each sort takes one pass over a text, each pattern one of its own.</summary>
+/// <summary>
+/// The content of one file of words, patterns and domains. All words take one pass over a text, all domains one, and each pattern one of
+/// its own.
+/// </summary>
 sealed class WordList(SearchValues<string> words, Regex[] patterns, DomainSet domains)
 {
     static readonly Verdict WordRefusal = Verdict.Blocked("the text has a word that is not accepted here");

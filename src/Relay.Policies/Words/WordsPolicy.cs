@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Refuses events whose text has a word, a pattern or a link that a file of the operator's names. The text is looked at in a time that
-/// grows with its length and not with what it says. Its owner disposes of it.
+/// Refuses events whose text contains a word, a pattern or a domain from one of the operator's files. The time that it takes grows with the
+/// text's length only. Its owner disposes of it.
 /// </summary>
 public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IDisposabl
     readonly FollowedFiles<WordList> _files;
     readonly Strikes? _strikes;
 
-    /// <summary>Reads the files; an <see cref="OptionsException"/> tells what is wrong with them.</summary>
+    /// <summary>Reads the files. Throws an <see cref="OptionsException"/> that says what is wrong with them.</summary>
     public WordsPolicy(WordsOptions options, TimeProvider time, ILogger logger, Strikes? strikes = null)
     {
         _kinds = options.Kinds;
