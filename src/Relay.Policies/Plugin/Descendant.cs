@@ -3,15 +3,16 @@ using System.Globalization;
 namespace Relay.Policies;
 
 /// <summary>
-/// A process that the plugin has started, known by its number and its start, since numbers are given again. Linux only: elsewhere
-/// none is found.
+/// A process that the plugin has started, known by its number and its start time, since the system reuses numbers. Found on Linux only.
 /// </summary>
 readonly record struct Descendant(int Id, string Start)
 {
-    /// <summary>More descendants than any plugin has, so that one that makes them without end is not followed without end.</summary>
+    /// <summary>
+    /// More descendants than any plugin has. The search ends there, so that a plugin that starts processes endlessly does not keep it busy.
+    /// </summary>
     const int MaxFound = 1000;
 
-    /// <summary>Those that a process has started, and those that they have.</summary>
+    /// <summary>The processes that a process has started, and all that those have started.</summary>
     public static List<Descendant> Of(int processId)
     {
         var found = new List<Descendant>();
@@ -23,7 +24,7 @@ readonly record struct Descendant(int Id, string Start)
         return found;
     }
 
-    /// <summary>Kills it, if it is still the same.</summary>
+    /// <summary>Kills the process, if the number still belongs to it.</summary>
     public void Kill()
     {
         if (StartOf(Id) == Start)
@@ -52,18 +53,18 @@ readonly record struct Descendant(int Id, string Start)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has ended.
+            // The process has ended.
         }
         return children;
     }
 
-    /// <summary>When a process was started, as the kernel counts; null if it is gone.</summary>
+    /// <summary>When a process was started, in the kernel's units; null if it has ended.</summary>
     static string? StartOf(int id)
     {
         try
         {
             var status = File.ReadAllText($"/proc/{id}/stat");
-            // The name, in parentheses, may have spaces; the 20th word behind it is the time.
+            // The name, in parentheses, may contain spaces; the 20th word after it is the start time.
             return status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -4,20 +4,20 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Questions that wait for their turn: addresses have turns one after another, and so have the connections of an address.
-/// Many questions of one connection delay nobody else's by more than one a turn. Used under its host's lock.
+/// Questions that wait for their turn. Addresses take turns, and so do the connections of an address. Many questions of one connection
+/// delay those of others by at most one question per turn. Used under its host's lock.
 /// </summary>
 sealed class FairQueue
 {
     readonly Dictionary<Bytes32, Address> _addresses = [];
     readonly LinkedList<Address> _turns = new();
 
-    // At n: how many addresses have more than n questions here.
+    // At index n: the number of addresses with more than n questions here.
     readonly List<int> _addressesWithMoreThan = [];
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a question as the last of its connection, or as the first if it has waited before.</summary>
+    /// <summary>Adds a question as the last of its connection, or as the first if it was taken before and comes back.</summary>
     public void Add(PluginQuestion question, bool isFirst = false)
     {
         if (!_addresses.TryGetValue(question.AddressKey, out var address))
@@ -51,8 +51,8 @@ sealed class FairQueue
     }
 
     /// <summary>
-    /// Takes the question whose turn it is: the oldest of its connection, or, if that was asked before <paramref name="stale"/>, the
-    /// newest, as a plugin that cannot keep up would answer the oldest ones too late.
+    /// Takes the question whose turn it is: the oldest of its connection. If that was asked before <paramref name="stale"/>, it takes the
+    /// newest instead, since a plugin that cannot keep up would answer the oldest ones too late.
     /// </summary>
     public bool TryTake(long stale, [NotNullWhen(true)] out PluginQuestion? question)
     {
@@ -67,12 +67,12 @@ sealed class FairQueue
         return true;
     }
 
-    /// <summary>How many questions at most have their turn before one that would be added now.</summary>
+    /// <summary>The most questions that would have their turn before this one if it were added now.</summary>
     public int InFrontOf(PluginQuestion question)
     {
         var ofOwnAddress = _addresses.TryGetValue(question.AddressKey, out var address) ? address.InFrontOf(question.ConnectionId) : 0;
         var inFront = 0;
-        // Each turn of its own address follows one of every other that has a question left.
+        // Each turn of its own address follows one of every other address that still has a question.
         for (var turn = 0; turn <= ofOwnAddress && turn < _addressesWithMoreThan.Count && _addressesWithMoreThan[turn] > 0; turn++)
             inFront += _addressesWithMoreThan[turn];
         return inFront;
@@ -106,7 +106,7 @@ sealed class FairQueue
                 _turns.Remove(connection.Turn);
         }
 
-        /// <summary>The connection whose turn it is; its next turn comes after all others'.</summary>
+        /// <summary>The connection whose turn it is. Its next turn comes after all others.</summary>
         public Connection Next()
         {
             var turn = _turns.First!;

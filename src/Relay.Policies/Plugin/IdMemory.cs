@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Remembers the latest ids of a number, the one longest here out first.</summary>
+/// <summary>Remembers the latest ids, up to a number. A new id beyond that replaces the oldest.</summary>
 sealed class IdMemory(int capacity)
 {
     readonly Dictionary<Bytes32, LinkedListNode<Bytes32>> _nodes = [];

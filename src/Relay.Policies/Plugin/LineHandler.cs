@@ -1,4 +1,4 @@
 namespace Relay.Policies;
 
-/// <summary>Takes a line without its end; of one that is too long, the beginning.</summary>
+/// <summary>Takes a line without its line end; if the line is too long, only its beginning.</summary>
 delegate void LineHandler(ReadOnlySpan<byte> line, bool isTooLong);

@@ -1,9 +1,9 @@
 namespace Relay.Policies;
 
-/// <summary>Cuts what a process writes into lines. However long a line is, it takes no more memory than the longest allowed.</summary>
+/// <summary>Splits a process's output into lines. A line of any length takes no more memory than the longest allowed one.</summary>
 static class LineReader
 {
-    /// <summary>Hands on every whole line until the stream ends; what follows the last line feed is none.</summary>
+    /// <summary>Passes on every whole line until the stream ends. Text after the last line feed is not a line.</summary>
     public static async Task RunAsync(Stream stream, int maxLength, LineHandler take)
     {
         var buffer = new byte[maxLength + 1];

@@ -1,8 +1,8 @@
 namespace Relay.Policies;
 
 /// <summary>
-/// All questions whose time is not over, in the order of asking, which is that of their deadlines: one timer serves all.
-/// Used under its host's lock; the timer calls without it.
+/// All questions whose time is not over, in the order in which they were asked. Their deadlines have the same order, so one timer serves
+/// all. Used under its host's lock; the timer's callback runs without it.
 /// </summary>
 sealed class OpenQuestions : IDisposable
 {
@@ -29,14 +29,14 @@ sealed class OpenQuestions : IDisposable
         SetTimer();
     }
 
-    /// <summary>Takes out a question, if its time is not over anyway.</summary>
+    /// <summary>Removes a question. Does nothing if its time is already over.</summary>
     public void Remove(PluginQuestion question)
     {
         if (question.Open.List is not null)
             _questions.Remove(question.Open);
     }
 
-    /// <summary>Takes out the next question whose time is over.</summary>
+    /// <summary>Removes and returns the next question whose time is over; null if there is no such question.</summary>
     public PluginQuestion? TakeDue()
     {
         if (First is not { } first || first.Deadline > _time.GetTimestamp())
@@ -45,14 +45,14 @@ sealed class OpenQuestions : IDisposable
         return first;
     }
 
-    /// <summary>Those without a process that somebody waits for, and whose time is over before this timestamp.</summary>
+    /// <summary>Questions that no process has, that a client still waits for, and whose time ends before this timestamp.</summary>
     public List<PluginQuestion> WithoutProcessUntil(long timestamp) =>
     [
         .. _questions.TakeWhile(question => question.Deadline <= timestamp)
             .Where(static question => question is { Run: null, IsSettled: false }),
     ];
 
-    /// <summary>To be called after the timer: waits for the next deadline.</summary>
+    /// <summary>Waits for the next deadline. To be called after the timer's callback.</summary>
     public void Rearm()
     {
         _isTimerSet = false;
@@ -67,7 +67,7 @@ sealed class OpenQuestions : IDisposable
             return;
         _isTimerSet = true;
         var wait = _time.GetElapsedTime(_time.GetTimestamp(), first.Deadline);
-        // A timer counts in milliseconds and rounds down.
+        // A timer counts in milliseconds and rounds down, so one is added.
         _timer.Change(wait > TimeSpan.Zero ? wait + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,9 +1,9 @@
 namespace Relay.Policies;
 
-/// <summary>What a plugin may decide.</summary>
+/// <summary>The decisions of a plugin.</summary>
 enum PluginAction
 {
-    /// <summary>It names a question, but does not say what it decides.</summary>
+    /// <summary>The line names a question, but has no decision that can be used.</summary>
     None,
 
     Accept,

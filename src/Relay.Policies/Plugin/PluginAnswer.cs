@@ -3,14 +3,14 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>One answer: what it names, what it decides, and the text of a refusal.</summary>
+/// <summary>One answer: the id that it names, its decision, and the text of a refusal.</summary>
 readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Text)
 {
     static readonly Verdict Refused = Verdict.Blocked("not accepted by this relay's policy");
 
     /// <summary>
-    /// What the answer means. Clients know refusals by their prefix, so a text without one gets one. There is no pretending
-    /// towards a query: it is refused, and so is what an answer names without saying what it decides.
+    /// The verdict of the answer. Clients recognise refusals by their prefix, so a text without one gets one. A query cannot be shadowed:
+    /// it is refused, as is a question whose answer has no usable decision.
     /// </summary>
     public Verdict VerdictOn(PluginSubject subject) => Action switch
     {

@@ -4,16 +4,16 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Reads answers: <c>{"id":"…","action":"accept"|"reject"|"shadowReject","msg":"…"}</c>, other members ignored. What can be
-/// read in two ways decides nothing but a refusal: if the line names its question, that is settled, as the plugin has spoken.
+/// Reads answers: <c>{"id":"…","action":"accept"|"reject"|"shadowReject","msg":"…"}</c>. Other members are ignored. A line that can be read
+/// in two ways never accepts anything: if it names its question, that is refused, since the plugin has answered it.
 /// </summary>
 static class PluginAnswerReader
 {
     static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Reads a line, or the beginning of one that is too long. False if it names no question. <paramref name="problem"/> says why, or
-    /// why the answer is <see cref="PluginAction.None"/>. Never throws.
+    /// Reads a line, or the beginning of one that is too long. False if it names no question. <paramref name="problem"/> says why, or why
+    /// the answer is <see cref="PluginAction.None"/>. Never throws.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> line, bool isTooLong, out PluginAnswer answer, out string? problem)
     {
@@ -22,7 +22,7 @@ static class PluginAnswerReader
         {
             Read(line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line, ref draft);
         }
-        // The reader's own two ways to say so: bad syntax, and text with half a surrogate pair or wrong UTF-8.
+        // The reader throws one of two exceptions: for bad syntax, and for text with half a surrogate pair or invalid UTF-8.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             draft.Problem ??= "not valid JSON";
@@ -61,7 +61,7 @@ static class PluginAnswerReader
             else
                 reader.Skip();
         }
-        // Whatever follows the object makes the reader throw.
+        // Text after the object makes the reader throw.
         while (reader.Read())
         {
         }
@@ -124,7 +124,7 @@ static class PluginAnswerReader
         }
     }
 
-    /// <summary>What was read so far.</summary>
+    /// <summary>The parts read so far.</summary>
     ref struct Draft
     {
         public Bytes32? Id;

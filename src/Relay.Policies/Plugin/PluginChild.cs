@@ -3,16 +3,16 @@ using System.Diagnostics;
 
 namespace Relay.Policies;
 
-/// <summary>The process of a plugin, its three streams and its end. A process lives by the machine's clock.</summary>
+/// <summary>A plugin's process, its three streams and its end. Its times are real time, not that of a test's clock.</summary>
 sealed class PluginChild
 {
-    /// <summary>What execve says of a script without an interpreter's name in its first line; a shell would run it itself.</summary>
+    /// <summary>The error of execve for a script whose first line names no interpreter. A shell would run such a script itself.</summary>
     const int NotAnExecutable = 8;
 
-    /// <summary>How long a process has to end when it is told to by SIGTERM.</summary>
+    /// <summary>How long a process has to end after SIGTERM.</summary>
     static readonly TimeSpan TerminationGrace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a killed process may take to be gone.</summary>
+    /// <summary>How long a killed process may take to end.</summary>
     static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
     readonly Process _process;
@@ -42,7 +42,7 @@ sealed class PluginChild
     /// <summary>The exit status; null while the process runs.</summary>
     public int? Status { get; private set; }
 
-    /// <summary>Starts the program; throws <see cref="Win32Exception"/> or <see cref="IOException"/> if it cannot be started.</summary>
+    /// <summary>Starts the program. Throws <see cref="Win32Exception"/> or <see cref="IOException"/> if that fails.</summary>
     public static PluginChild Start(string command, IReadOnlyList<string> arguments)
     {
         var path = Path.GetFullPath(command);
@@ -56,16 +56,16 @@ sealed class PluginChild
         }
     }
 
-    /// <summary>Tells the program by the end of its input that it should end.</summary>
+    /// <summary>Closes the program's input, which tells it to end.</summary>
     public void CloseInput() => Close(Input);
 
     /// <summary>
-    /// Ends the process and those it has started: asks by the end of its input, after the grace by SIGTERM, and kills half a second
-    /// later. Never throws.
+    /// Ends the process and those it has started. Closes its input, sends SIGTERM after <paramref name="grace"/>, and kills it half a
+    /// second later. Never throws.
     /// </summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        // Looked for while it lives: once it has ended nothing says whose they were.
+        // Searched for while the process lives: once it has ended, nothing shows which processes it started.
         var descendants = Descendants();
         CloseInput();
         if (grace > TimeSpan.Zero)
@@ -77,7 +77,7 @@ sealed class PluginChild
         foreach (var descendant in descendants)
             descendant.Kill();
         await Exit.WaitAsync(KillPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // A descendant that got away may hold the other ends open; the loops that read them end now.
+        // A descendant that was not found may keep the streams open. The loops that read them end now.
         Close(Output);
         Close(Errors);
         if (Exit.IsCompleted)
@@ -94,7 +94,7 @@ sealed class PluginChild
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It, or one of its children, has ended meanwhile or cannot be killed; nothing is left to do about it.
+            // The process, or one of its children, has just ended or cannot be killed. There is nothing more to try.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Relay.Policies;
 
-/// <summary>What becomes of an event, or of a query, that the plugin does not decide in time.</summary>
+/// <summary>What happens to an event or a query that the plugin does not decide in time.</summary>
 public enum PluginFailure
 {
     /// <summary>It is refused, and the client may try again.</summary>

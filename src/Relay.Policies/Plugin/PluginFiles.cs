@@ -1,8 +1,8 @@
 namespace Relay.Policies;
 
 /// <summary>
-/// The files that a plugin is made of: its program, and arguments that are files, as a script is to its interpreter.
-/// Tells when one has changed since it was looked at. Immutable.
+/// The files of a plugin: its program, and arguments that name files, such as an interpreter's script. Shows whether one has changed since
+/// its state was read. Immutable.
 /// </summary>
 sealed class PluginFiles
 {
@@ -12,7 +12,7 @@ sealed class PluginFiles
 
     PluginFiles((string, FileLook?)[] files) => _files = files;
 
-    /// <summary>Looks at the files as they are now, through links. Never throws: timers call it.</summary>
+    /// <summary>Reads the current state of the files, following links. Never throws, since timers call it.</summary>
     public static PluginFiles Look(string command, IReadOnlyList<string> arguments)
     {
         var files = new List<(string, FileLook?)> { (command, RegularFile.LookAt(command)) };
@@ -24,7 +24,7 @@ sealed class PluginFiles
         return new([.. files]);
     }
 
-    /// <summary>Whether any file is another now. One that is missing is about to be replaced: it counts when it is there.</summary>
+    /// <summary>Whether any file has changed. A missing file is about to be replaced; it counts once it is there.</summary>
     public bool HaveChanged()
     {
         foreach (var (path, look) in _files)

@@ -4,10 +4,10 @@ using Relay.Core;
 namespace Relay.Policies;
 
 /// <summary>
-/// Gives questions to a process of the plugin. Each question has one process at a time and one answer: that of the process,
-/// or the decided outcome when its time is over. A question that a process was sent keeps its place there until it is answered,
-/// also when nobody waits any more: the process works on it all the same. What a process had when it ended is asked once more,
-/// alone. Thread-safe; nothing is waited for, and nothing is logged, under the lock.
+/// Gives questions to a process of the plugin. A question is at one process at a time and gets one answer: that of the process or, when its
+/// time is over, the configured outcome. A question that was sent to a process keeps its place there until it is answered, even if the
+/// client no longer waits, since the process still works on it. Questions that a process had when it ended are asked once more, alone.
+/// Thread-safe. It neither waits nor logs under the lock.
 /// </summary>
 sealed class PluginHost : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ sealed class PluginHost : IAsyncDisposable
     readonly long _patience;
     readonly Lock _gate = new();
 
-    // Guarded by the gate.
+    // The gate guards these.
     readonly PluginLife _life;
     readonly OpenQuestions _open;
     readonly PluginDispatcher _dispatcher;
@@ -44,7 +44,7 @@ sealed class PluginHost : IAsyncDisposable
             _life.Start();
     }
 
-    /// <summary>Asks, and gives the answer or the decided outcome. If it is cancelled, the answer is not waited for.</summary>
+    /// <summary>Asks, and returns the plugin's answer or the configured outcome. On cancellation it stops waiting for the answer.</summary>
     public async ValueTask<Verdict> AskAsync(PluginQuestion question, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -85,14 +85,16 @@ sealed class PluginHost : IAsyncDisposable
     /// <summary>Takes a line that a process wrote to its standard error.</summary>
     public void OnErrorLine(ReadOnlySpan<byte> line) => _log.ErrorLine(line);
 
-    /// <summary>A process has ended, or there is no talking to it any more.</summary>
+    /// <summary>Notes that a process has ended, or that it closed its input or output.</summary>
     public void OnEnded(PluginRun run) =>
         _life.End(run, run.Status is { } status ? $"ended with status {status}" : "closed its input or output");
 
-    /// <summary>The program is another one: what the old one could not bear does not count. Under the lock.</summary>
+    /// <summary>Notes that the program has changed: the questions that the old one failed on are forgotten. Under the lock.</summary>
     public void OnReloading() => _suspects.Clear();
 
-    /// <summary>Whoever would still wait when the next process is started gets the decided outcome at once. Under the lock.</summary>
+    /// <summary>
+    /// Gives the configured outcome at once to clients that would still wait when the next process starts. Under the lock.
+    /// </summary>
     public void OnDelayed()
     {
         if (_life.StartsAt is not { } start)
@@ -104,7 +106,7 @@ sealed class PluginHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the process what it has room for. Under the lock.</summary>
+    /// <summary>Gives the process as many questions as it has room for. Under the lock.</summary>
     public void HandOut()
     {
         if (!_isDisposed && _life.Current is { } run)
@@ -112,8 +114,8 @@ sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// A process has ended. What it was sent is asked again, alone; what it was not sent as before. A suspect that was asked alone is
-    /// blamed if the program works otherwise, which is the result. Under the lock.
+    /// Notes that a process has ended. Questions that it was sent are asked again, alone; those that it was not sent are asked as before. A
+    /// suspect that was asked alone is blamed if the program works otherwise. Returns whether one was blamed. Under the lock.
     /// </summary>
     public bool OnLost(PluginRun run, bool doesProgramWork)
     {
@@ -138,7 +140,9 @@ sealed class PluginHost : IAsyncDisposable
         return isBlamed;
     }
 
-    /// <summary>Ends the processes; whoever waits gets the decided outcome. Takes some seconds at most, whatever they do.</summary>
+    /// <summary>
+    /// Ends the processes. Waiting clients get the configured outcome. Takes at most some seconds, even if processes hang.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -153,7 +157,7 @@ sealed class PluginHost : IAsyncDisposable
         await _life.DisposeAsync();
     }
 
-    /// <summary>Takes a question in, or decides on it at once.</summary>
+    /// <summary>Takes a question, or decides it at once.</summary>
     void Take(PluginQuestion question)
     {
         if (_isDisposed)
@@ -180,7 +184,7 @@ sealed class PluginHost : IAsyncDisposable
         isFirstFailure = false;
         lock (_gate)
         {
-            // What one says that is over counts for nothing, and is nothing to complain about.
+            // Lines of a process that is over are ignored, and not logged as problems.
             if (run.IsOver)
                 return true;
             if (!run.TryTake(answer.Id, _time.GetTimestamp(), out var question))
@@ -206,7 +210,7 @@ sealed class PluginHost : IAsyncDisposable
                 return;
             question.Withdraw(cancel);
             _metrics.Decided(PluginOutcome.Withdrawn);
-            // What was sent occupies the process until it answers, and may show that it hangs.
+            // A question that was sent occupies the process until it is answered, and may show that the process hangs.
             if (question.IsSent)
                 return;
             _open.Remove(question);
@@ -228,7 +232,7 @@ sealed class PluginHost : IAsyncDisposable
                     question.Run!.OnTimedOut();
                 if ((question.Run ?? _life.Current) is { } run && run.IsHanging(_time.GetTimestamp()))
                     hanging = run;
-                // One whose client has left stands nowhere any more once its process has ended or forgotten it.
+                // A question whose client has left is in no list once its process has ended or forgotten it.
                 if (!question.IsSent && !question.IsSettled)
                     TakeBack(question);
                 timedOut += question.IsSettled ? 0 : 1;
@@ -244,7 +248,7 @@ sealed class PluginHost : IAsyncDisposable
             _life.End(hanging, "does not answer and is killed");
     }
 
-    /// <summary>Takes a question that no process was sent from where it stands: the queue, or its process.</summary>
+    /// <summary>Removes a question that was not sent yet: from the queue, or from the process that has it.</summary>
     void TakeBack(PluginQuestion question)
     {
         if (question.Run is not { } run)
@@ -256,7 +260,9 @@ sealed class PluginHost : IAsyncDisposable
         _life.OnRelieved(run);
     }
 
-    /// <summary>Refuses a question without asking: for what its id is known for, or since it would be answered too late.</summary>
+    /// <summary>
+    /// Refuses a question without asking: because its id is known to end processes, or because the answer would be too late.
+    /// </summary>
     void Refuse(PluginQuestion question)
     {
         if (_suspects.IsCulprit(question.Id))
@@ -265,7 +271,7 @@ sealed class PluginHost : IAsyncDisposable
             Decide(question, PluginOutcome.Overloaded, Busy);
     }
 
-    /// <summary>Settles a question, unless it is.</summary>
+    /// <summary>Settles a question, unless it is settled already.</summary>
     void Decide(PluginQuestion question, PluginOutcome outcome, in Verdict verdict)
     {
         _open.Remove(question);

@@ -1,13 +1,13 @@
 namespace Relay.Policies;
 
 /// <summary>
-/// The processes of the plugin: the one that takes questions, and an old one that finishes what it has after the program has
-/// changed. One that ends is replaced at once if it had answered or ended over an event that is known to be the cause, else
-/// after a pause. Members are used under the host's lock unless they say otherwise.
+/// The processes of the plugin: the one that takes questions, and an old one that finishes its questions after the program has changed. A
+/// process that ends is replaced at once if it had answered a question, or if it ended because of an event that is known to be the cause.
+/// Otherwise it is replaced after a pause. Members are used under the host's lock unless they say otherwise.
 /// </summary>
 sealed class PluginLife : IAsyncDisposable
 {
-    /// <summary>For a process that was replaced, to end when its input does.</summary>
+    /// <summary>How long a replaced process has to end after its input was closed.</summary>
     static readonly TimeSpan RetirementGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>The same when the relay ends, which may not take long.</summary>
@@ -39,18 +39,18 @@ sealed class PluginLife : IAsyncDisposable
         _starter = new PluginStarter(options, time, log, gate, OnStarted, host.OnDelayed);
     }
 
-    /// <summary>The process that takes questions; none while it is started.</summary>
+    /// <summary>The process that takes questions; null while it is being started.</summary>
     public PluginRun? Current { get; private set; }
 
-    /// <summary>When the next process is started, if that is known and there is none.</summary>
+    /// <summary>When the next process will be started; null if that is not known or there is a process.</summary>
     public long? StartsAt => Current is null ? _starter.StartsAt : null;
 
     public void Start() => _starter.Start();
 
-    /// <summary>A process has answered.</summary>
+    /// <summary>Notes that a process has answered.</summary>
     public void OnAnswered() => _starter.ResetDelay();
 
-    /// <summary>A process has a question less: it may take another, or is done.</summary>
+    /// <summary>Notes that a process has one question less: it may take another, or it is finished.</summary>
     public void OnRelieved(PluginRun run)
     {
         if (ReferenceEquals(run, Current))
@@ -59,21 +59,21 @@ sealed class PluginLife : IAsyncDisposable
             FinishRetiring();
     }
 
-    /// <summary>Lets the old process end once nobody waits for an answer of it, whether it has given all or not.</summary>
+    /// <summary>Ends the old process once no client waits for an answer from it, even if it has not answered everything.</summary>
     public void FinishRetiring()
     {
         if (_retiring is { IsAwaited: false, IsFinished: false })
             _retiring.Finish(RetirementGrace);
     }
 
-    /// <summary>Starts a new process if the program's files have changed. Thread-safe; not to be called under the lock.</summary>
+    /// <summary>Starts a new process if the program's files have changed. Thread-safe; must not be called under the lock.</summary>
     public void ReloadIfChanged()
     {
         if (!_starter.HaveFilesChanged)
             return;
         lock (_gate)
         {
-            // One old process at a time: another change is taken up when that is gone.
+            // Only one old process at a time: another change is handled once it has ended.
             if (_isDisposed || _starter.IsStarting || _retiring is not null || !_starter.HaveFilesChanged)
                 return;
             _retiring = Current;
@@ -86,7 +86,7 @@ sealed class PluginLife : IAsyncDisposable
         _log.Reloading();
     }
 
-    /// <summary>Ends a process that ended or hangs, and sees to the next. Thread-safe; not to be called under the lock.</summary>
+    /// <summary>Ends a process that has ended or hangs, and starts the next one. Thread-safe; must not be called under the lock.</summary>
     public void End(PluginRun run, string how)
     {
         int questions;
@@ -116,7 +116,7 @@ sealed class PluginLife : IAsyncDisposable
         _log.Ended(run.ProcessId, how, questions, delay);
     }
 
-    /// <summary>Ends the processes. Takes some seconds at most, whatever they do. Not to be called under the lock.</summary>
+    /// <summary>Ends the processes. Takes at most some seconds, even if they hang. Must not be called under the lock.</summary>
     public async ValueTask DisposeAsync()
     {
         List<Task> ending = [];

@@ -3,14 +3,14 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>Everything that is logged about the plugin, so often as its budgets allow and never under a lock.</summary>
+/// <summary>Everything that is logged about the plugin, as often as its budgets allow and never under a lock.</summary>
 sealed partial class PluginLog(ILogger logger, TimeProvider time, string command)
 {
     readonly LogBudget _answers = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _timeouts = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _overloads = new(time, lines: 20, TimeSpan.FromMinutes(1));
     readonly LogBudget _ends = new(time, lines: 20, TimeSpan.FromMinutes(1));
-    // Plugins tell here about every event they refuse.
+    // Plugins write a line here for every event that they refuse.
     readonly LogBudget _errors = new(time, lines: 1000, TimeSpan.FromMinutes(1));
 
     public void Started(int processId) => Started(logger, command, processId);

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Relay.Policies;
 
-/// <summary>What the plugin adds to the relay's instruments. A question has one outcome; a late answer is counted besides.</summary>
+/// <summary>The plugin's instruments. A question has one outcome; a late answer is counted in addition.</summary>
 sealed class PluginMetrics(Meter meter)
 {
     static readonly KeyValuePair<string, object?>[] Outcomes =

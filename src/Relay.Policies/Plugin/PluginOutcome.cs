@@ -1,27 +1,27 @@
 namespace Relay.Policies;
 
-/// <summary>What became of a question, for the metrics.</summary>
+/// <summary>The outcome of a question, for the metrics.</summary>
 enum PluginOutcome
 {
     Accepted,
     Refused,
     Shadowed,
 
-    /// <summary>Refused, since the answer could not be used.</summary>
+    /// <summary>Refused, because the answer could not be used.</summary>
     Unusable,
 
-    /// <summary>Not answered in time, or without a process: OnFailure has decided.</summary>
+    /// <summary>Not answered in time, or there was no process: OnFailure has decided.</summary>
     Undecided,
 
-    /// <summary>Refused, as the plugin would not have answered in time.</summary>
+    /// <summary>Refused, because the plugin would not have answered in time.</summary>
     Overloaded,
 
-    /// <summary>Refused, as processes ended over it.</summary>
+    /// <summary>Refused, because processes ended while they had it.</summary>
     Lost,
 
     /// <summary>Refused without asking, by MaxEventBytes.</summary>
     TooLarge,
 
-    /// <summary>Nobody waited any more.</summary>
+    /// <summary>The client no longer waited.</summary>
     Withdrawn,
 }

@@ -1,15 +1,17 @@
 namespace Relay.Policies;
 
 /// <summary>
-/// How fast one process answers. From that come how many questions it has at once, so that none waits inside it for more than
-/// about half of its time, and how long another one would wait. Times are timestamps of the host's clock. Used under its lock.
+/// How fast one process answers. This gives the number of questions that it has at once, so that none waits inside it for more than about
+/// half of its time, and how long another one would wait. Times are timestamps of the host's clock. Used under its lock.
 /// </summary>
 sealed class PluginPace(int most, long patience)
 {
-    /// <summary>Questions at once before anything is known: one that answers one a second answers them in time, too.</summary>
+    /// <summary>
+    /// The most questions at once before anything is measured. A process that answers one a second answers this many in time, too.
+    /// </summary>
     const int FirstWindow = 8;
 
-    /// <summary>Answers that are measured before anybody is refused for them.</summary>
+    /// <summary>How many answers are measured before questions are refused because of them.</summary>
     const int Evidence = 8;
 
     double _window = Math.Min(FirstWindow, most);
@@ -18,20 +20,20 @@ sealed class PluginPace(int most, long patience)
     long _lastAnswered;
     bool _hasAnswered;
 
-    // Older answers count for less: both are halved from time to time.
+    // Older answers count less: both are halved from time to time.
     double _answers;
     double _busy;
 
-    /// <summary>How many questions the process has at once, at most.</summary>
+    /// <summary>The most questions that the process has at once.</summary>
     public int Window => (int)_window;
 
-    /// <summary>Since when it has not answered although it could, if it could.</summary>
+    /// <summary>Since when it has answered nothing although it had questions.</summary>
     public long SilentSince { get; private set; }
 
-    /// <summary>Whether it has questions later than the latest that it answered. Those before may be lost.</summary>
+    /// <summary>Whether it has questions that were given after the latest that it answered. Earlier ones may be lost.</summary>
     public bool IsBusy => _lastGiven > _lastAnswered;
 
-    /// <summary>The process gets a question on top of so many.</summary>
+    /// <summary>Notes that the process gets a question in addition to the <paramref name="load"/> it has.</summary>
     public void OnGiven(PluginQuestion question, int load, long now)
     {
         if (load == 0 || !IsBusy)
@@ -43,12 +45,12 @@ sealed class PluginPace(int most, long patience)
     /// <summary>Whether a question later than this one was answered.</summary>
     public bool IsOvertaken(PluginQuestion question) => question.Number < _lastAnswered;
 
-    /// <summary>The process has answered a question, in time or not, while it had so many.</summary>
+    /// <summary>Notes that the process has answered a question, in time or not, while it had <paramref name="load"/> of them.</summary>
     public void OnAnswered(PluginQuestion question, int load, long now)
     {
         var taken = now - question.GivenAt;
-        // What it does with one question says nothing about how it bears many: it may work on them beside each other. The first answer
-        // includes the start of the program.
+        // How fast it is with one question says nothing about many, since it may work on several at the same time. The first answer
+        // includes the program's start.
         if (_hasAnswered && 2 * load >= Math.Min(Window, FirstWindow))
             Measure(taken, now);
         _hasAnswered = true;
@@ -65,7 +67,9 @@ sealed class PluginPace(int most, long patience)
         }
     }
 
-    /// <summary>How long it would take to answer so many questions on top of what the process has; 0 while it is not known.</summary>
+    /// <summary>
+    /// How long the process would take to answer <paramref name="questions"/> more than it has; 0 while that is not known.
+    /// </summary>
     public long TimeFor(int questions, int load, long now)
     {
         if (_answers < Evidence)
@@ -80,7 +84,8 @@ sealed class PluginPace(int most, long patience)
         _answers++;
         if (IsBusy)
             _busy += now - SilentSince;
-        // Twice the time of an answer: those of a plugin that works on many at once come in bursts.
+        // The pace counts the answers of at least twice the time of one: a plugin that works on many questions at once answers them in
+        // bursts.
         if (_answers >= 2 * Evidence && _busy > patience / 4 + 2 * taken)
         {
             _answers /= 2;

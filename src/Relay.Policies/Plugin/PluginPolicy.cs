@@ -8,8 +8,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Lets a program decide on events, by the protocol of strfry's plugins: JSON lines on its standard input and output. Unlike
-/// there it has many questions at once, and none holds up another's. If it is told to, it decides on filters, too.
+/// Lets a program decide on events, by the protocol of strfry's plugins: JSON lines on its standard input and output. Unlike strfry, it
+/// sends many questions at once, so that a slow one does not delay the others. If the options say so, the program decides on filters, too.
 /// </summary>
 public sealed class PluginPolicy : INonBlockingHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IAsyncDisposable
 {
@@ -20,11 +20,11 @@ public sealed class PluginPolicy : INonBlockingHook, IRejectEventHook, IRejectFi
     readonly int _maxEventBytes;
     readonly Verdict _tooLarge;
 
-    // Filters have no id; these look like those of events, but nobody can guess them.
+    // Filters have no id. These look like ids of events, but nobody can guess them.
     readonly byte[] _idPrefix = RandomNumberGenerator.GetBytes(Bytes32.Size - sizeof(long));
     long _lastId;
 
-    /// <summary>Starts the program; if that fails it is tried again.</summary>
+    /// <summary>Starts the program. If that fails, it tries again later.</summary>
     public PluginPolicy(PluginOptions options, TimeProvider time, ILogger<PluginPolicy> logger, RelayMetrics metrics)
     {
         if (options.Command is null)

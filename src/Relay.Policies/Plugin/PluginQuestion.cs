@@ -5,8 +5,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// One question to the plugin on its way to an answer. What it says is fixed when it is asked; where it stands is the
-/// business of its host, under whose lock all but the answer is used.
+/// One question to the plugin on its way to an answer. Its content is fixed when it is asked. Its host manages its place; everything except
+/// the answer is used under the host's lock.
 /// </summary>
 sealed class PluginQuestion
 {
@@ -27,20 +27,20 @@ sealed class PluginQuestion
         Waiting = new(this);
     }
 
-    /// <summary>What the answer names: the event's id, or one made up for a filter.</summary>
+    /// <summary>The id that the answer names: the event's id, or one made up for a filter.</summary>
     public Bytes32 Id { get; }
 
     public PluginSubject Subject { get; }
 
-    /// <summary>The event; none for a filter.</summary>
+    /// <summary>The event; null for a filter.</summary>
     public NostrEvent? Event { get; }
 
-    /// <summary>The filter; none for an event.</summary>
+    /// <summary>The filter; null for an event.</summary>
     public Filter? Filter { get; }
 
     public IPAddress? Address { get; }
 
-    /// <summary>Whom the address stands for, and which connection asks: they have turns.</summary>
+    /// <summary>The key of the client's address. Addresses, and connections within one, take turns.</summary>
     public Bytes32 AddressKey { get; }
 
     public long ConnectionId { get; }
@@ -53,39 +53,39 @@ sealed class PluginQuestion
     /// <summary>When it was asked, as a timestamp of the host's clock.</summary>
     public long AskedAt { get; set; }
 
-    /// <summary>When waiting ends, as a timestamp of the host's clock.</summary>
+    /// <summary>When its time is over, as a timestamp of the host's clock.</summary>
     public long Deadline { get; set; }
 
-    /// <summary>Its place among all whose time is not over.</summary>
+    /// <summary>Its place among all questions whose time is not over.</summary>
     public LinkedListNode<PluginQuestion> Open { get; }
 
-    /// <summary>Its place among those that no process was given yet, or among those that its process was or was not sent.</summary>
+    /// <summary>Its place among those that no process has yet, or among those that its process has, sent or unsent.</summary>
     public LinkedListNode<PluginQuestion> Waiting { get; }
 
-    /// <summary>The process it was given to.</summary>
+    /// <summary>The process that it was given to; null if none has it.</summary>
     public PluginRun? Run { get; set; }
 
-    /// <summary>Whether its process may have read it.</summary>
+    /// <summary>Whether it was sent, so that its process may have read it.</summary>
     public bool IsSent { get; set; }
 
-    /// <summary>When its process was given it, and as which of its questions.</summary>
+    /// <summary>When it was given to its process, as a timestamp of the host's clock.</summary>
     public long GivenAt { get; set; }
 
     public long Number { get; set; }
 
-    /// <summary>Whether a process may have ended over it already: it is asked alone.</summary>
+    /// <summary>Whether a process may have ended because of it. Then it is asked alone.</summary>
     public bool IsSuspect { get; set; }
 
-    /// <summary>The next question of the same id that the same process was sent.</summary>
+    /// <summary>The next question with the same id that was sent to the same process.</summary>
     public PluginQuestion? NextOfId { get; set; }
 
-    /// <summary>The verdict, awaited.</summary>
+    /// <summary>Completes with the verdict.</summary>
     public Task<Verdict> Answer => _answer.Task;
 
-    /// <summary>Whether somebody has answered, or nobody waits any more.</summary>
+    /// <summary>Whether it has a verdict. A question whose client no longer waits has one, too.</summary>
     public bool IsSettled => _answer.Task.IsCompleted;
 
-    /// <summary>What became of it, once it is settled.</summary>
+    /// <summary>Its outcome, once it is settled.</summary>
     public PluginOutcome Outcome { get; private set; }
 
     public void Settle(PluginOutcome outcome, Verdict verdict)

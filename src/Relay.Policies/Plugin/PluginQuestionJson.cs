@@ -8,10 +8,10 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Writes questions as strfry's plugins read them, one line each: <c>{"type":"new","event":{…},"receivedAt":1700000000,
-/// "sourceType":"IP4","sourceInfo":"192.0.2.1","authed":"…"}</c>. <c>authed</c> is the event's author if the client has proved
-/// that key, else the first that it proved. Of the relay's own are <c>authedKeys</c>, where a client has
-/// proved several keys, and the questions about filters, which have an <c>id</c> and a <c>filter</c> instead of an event.
+/// Writes questions as strfry's plugins read them, one per line: <c>{"type":"new","event":{…},"receivedAt":1700000000,
+/// "sourceType":"IP4","sourceInfo":"192.0.2.1","authed":"…"}</c>. <c>authed</c> is the event's author if the client has proved that key,
+/// otherwise the first key that it proved. This relay adds <c>authedKeys</c> if a client has proved several keys, and questions about
+/// filters, which have an <c>id</c> and a <c>filter</c> instead of an event.
 /// </summary>
 static class PluginQuestionJson
 {
@@ -40,7 +40,7 @@ static class PluginQuestionJson
 
     static void PutSource(IPAddress? address, IBufferWriter<byte> line)
     {
-        // A connection by a Unix socket whose proxy names no client has no address.
+        // A connection through a Unix socket has no address if its proxy names no client.
         if (address is null)
         {
             line.Write(",\"sourceType\":\"Unix\",\"sourceInfo\":\"\""u8);
@@ -51,7 +51,7 @@ static class PluginQuestionJson
         line.Write(address.AddressFamily == AddressFamily.InterNetwork
             ? ",\"sourceType\":\"IP4\",\"sourceInfo\":\""u8
             : ",\"sourceType\":\"IP6\",\"sourceInfo\":\""u8);
-        // The name of a network interface is no part of the address.
+        // The name of a network interface is not part of the address.
         var text = address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0
             ? new IPAddress(address.GetAddressBytes()).ToString()
             : address.ToString();
@@ -59,7 +59,7 @@ static class PluginQuestionJson
         line.Write("\""u8);
     }
 
-    // Plugins take the one key for the client's own: of several it is the one that the event is about.
+    // Plugins take this key for the client's own. Of several keys, it is the event's author.
     static void PutKeys(IReadOnlyList<Bytes32> keys, Bytes32? author, IBufferWriter<byte> line)
     {
         if (keys.Count == 0)

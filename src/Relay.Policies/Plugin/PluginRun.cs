@@ -6,15 +6,15 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// One process of the plugin and the conversation with it: questions go out in batches from a task of their own, answers
-/// come back in any order. What it was asked is kept under its host's lock, which members say that need it.
+/// One process of the plugin and the exchange with it. A task of its own sends questions in batches; answers arrive in any order. Members
+/// that use the lists of questions say that they need the host's lock.
 /// </summary>
 sealed class PluginRun
 {
-    /// <summary>Longer answers are skipped; strfry takes 8 KiB.</summary>
+    /// <summary>The longest answer in bytes; longer ones are skipped. strfry takes 8 KiB.</summary>
     const int MaxAnswerLength = 64 * 1024;
 
-    /// <summary>Longer lines are cut in the log.</summary>
+    /// <summary>The longest line in the log; longer ones are cut.</summary>
     const int MaxErrorLength = 2 * 1024;
 
     /// <summary>As much as a pipe holds: more at once would only wait.</summary>
@@ -22,22 +22,24 @@ sealed class PluginRun
 
     const int BatchQuestions = 64;
 
-    /// <summary>A process that has let as many questions time out since its last answer, and been silent as long, hangs.</summary>
+    /// <summary>
+    /// A process hangs if this many questions have timed out since its last answer, and it was silent for the time of a question.
+    /// </summary>
     const int MaxTimeouts = 3;
 
-    /// <summary>For the exit status after the output has ended, and for what is left of the output after the exit.</summary>
+    /// <summary>How long to wait for the exit status after the output has ended, and for the rest of the output after the exit.</summary>
     static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(250);
 
     readonly PluginHost _host;
     readonly PluginChild _child;
     readonly Lock _gate;
-    // Wakes the writer; one more while it has not looked yet says nothing new.
+    // Wakes the writer. A second signal before it looks changes nothing.
     readonly Channel<bool> _outgoing = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     readonly TaskCompletionSource _inputBroken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Guarded by the gate.
+    // The gate guards these.
     readonly LinkedList<PluginQuestion> _unsent = new();
     readonly SentQuestions _sent = new();
     readonly long _patience;
@@ -58,10 +60,10 @@ sealed class PluginRun
     /// <summary>The exit status; null while the process runs.</summary>
     public int? Status => _child.Status;
 
-    /// <summary>Completes when the process is gone. Guarded by the gate.</summary>
+    /// <summary>Completes when the process has ended. Guarded by the gate.</summary>
     public Task Stopped { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Whether it is done with: what it says from now on counts for nothing. Guarded by the gate.</summary>
+    /// <summary>Whether it is over: its lines are ignored from now on. Guarded by the gate.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>How fast it answers. Guarded by the gate.</summary>
@@ -74,11 +76,12 @@ sealed class PluginRun
     public bool HasFailedToAnswer { get; set; }
 
     /// <summary>
-    /// Questions it has: those that it was sent count until they are answered, whoever still waits. Guarded by the gate.
+    /// The number of questions that it has. Those that it was sent count until they are answered, even if the client no longer waits.
+    /// Guarded by the gate.
     /// </summary>
     public int Load => _unsent.Count + _sent.Count;
 
-    /// <summary>Whether somebody waits for an answer of it. Guarded by the gate.</summary>
+    /// <summary>Whether a client waits for an answer from it. Guarded by the gate.</summary>
     public bool IsAwaited => _unsent.Count > 0 || _sent.AreAwaited;
 
     /// <summary>Whether it was told to end. Guarded by the gate.</summary>
@@ -93,10 +96,10 @@ sealed class PluginRun
     /// <summary>Whether it may be given another question. Guarded by the gate.</summary>
     public bool HasRoom => _suspect is null && Load < Pace.Window;
 
-    /// <summary>Starts the conversation.</summary>
+    /// <summary>Starts reading and writing.</summary>
     public void Begin() => _ = Task.Run(RunAsync);
 
-    /// <summary>Gives it a question; a suspect must be the only one. Guarded by the gate.</summary>
+    /// <summary>Gives it a question. A suspect must be its only one. Guarded by the gate.</summary>
     public void Give(PluginQuestion question, long now)
     {
         question.Run = this;
@@ -107,7 +110,7 @@ sealed class PluginRun
         _outgoing.Writer.TryWrite(true);
     }
 
-    /// <summary>Finds the question that an answer names: the first of that id that was sent. Guarded by the gate.</summary>
+    /// <summary>Finds the question that an answer names: the first with that id that was sent. Guarded by the gate.</summary>
     public bool TryTake(in Bytes32 id, long now, [NotNullWhen(true)] out PluginQuestion? question)
     {
         if (!_sent.TryFind(id, out question))
@@ -132,19 +135,21 @@ sealed class PluginRun
             _suspect = null;
     }
 
-    /// <summary>The time of a question that it was sent is over; it keeps its place until it is answered. Guarded by the gate.</summary>
+    /// <summary>
+    /// Notes that the time of a question that it was sent is over. The question keeps its place until it is answered. Guarded by the gate.
+    /// </summary>
     public void OnTimedOut() => _timeouts++;
 
     /// <summary>
-    /// Whether it hangs: it has answered nothing for the time of a question, and let several time out or has room for no other.
-    /// Guarded by the gate.
+    /// Whether it hangs: it has answered nothing for the time of a question, and several questions have timed out or it has no room for
+    /// another. Guarded by the gate.
     /// </summary>
     public bool IsHanging(long now) =>
         IsBusy && !IsAtWork(now) && (_timeouts >= MaxTimeouts || !HasRoom);
 
     /// <summary>
-    /// Forgets questions that it will hardly answer any more: later ones were answered, and they have had twice their time.
-    /// Guarded by the gate.
+    /// Forgets questions that it will hardly answer any more: it has answered later ones, and has had these for twice their time. Guarded
+    /// by the gate.
     /// </summary>
     public void ForgetLost(long now)
     {
@@ -152,7 +157,10 @@ sealed class PluginRun
             Remove(first);
     }
 
-    /// <summary>Takes back all that it has: what it was sent and what not, each in the order of giving. Guarded by the gate.</summary>
+    /// <summary>
+    /// Removes and returns all its questions, those that it was sent and those that it was not, each in the order of giving. Guarded by the
+    /// gate.
+    /// </summary>
     public (List<PluginQuestion> Sent, List<PluginQuestion> Unsent) TakeAll()
     {
         var (sent, unsent) = (new List<PluginQuestion>(_sent.Count), new List<PluginQuestion>(_unsent));
@@ -166,15 +174,17 @@ sealed class PluginRun
         return (sent, unsent);
     }
 
-    /// <summary>Is asked nothing more: ends its input, and its process if that does not end by itself. Guarded by the gate.</summary>
+    /// <summary>
+    /// Sends it no more questions: closes its input, and kills the process if it does not end by itself. Guarded by the gate.
+    /// </summary>
     public void Finish(TimeSpan grace)
     {
         IsFinished = true;
-        // Not here: killing looks at all processes of the machine.
+        // In another task: killing searches all processes of the machine.
         Stopped = Task.WhenAll(Stopped, Task.Run(() => _child.StopAsync(grace)));
     }
 
-    /// <summary>Has no more to say, answers or not. Guarded by the gate.</summary>
+    /// <summary>Ends it at once: its answers are ignored from now on. Guarded by the gate.</summary>
     public void End(TimeSpan grace)
     {
         IsOver = true;
@@ -187,7 +197,7 @@ sealed class PluginRun
         _ = WriteAsync();
         _ = ReadErrorsAsync();
         await Task.WhenAny(reading, _child.Exit, _inputBroken.Task);
-        // An exit comes with the end of the output: the one without the other for long is an end, too.
+        // The output ends with the process. If one of the two ends and the other does not follow soon, the run ends, too.
         await Task.WhenAll(reading, _child.Exit).WaitAsync(Lag).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _host.OnEnded(this);
     }
@@ -253,7 +263,7 @@ sealed class PluginRun
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The end of the process, or of our interest in it.
+            // The process has ended, or its streams were closed here.
         }
     }
 
@@ -265,7 +275,7 @@ sealed class PluginRun
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The same.
+            // As above.
         }
     }
 }

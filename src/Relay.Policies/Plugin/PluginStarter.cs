@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Relay.Policies;
 
 /// <summary>
-/// Starts the plugin's process: at first, again when it has ended, after a pause if need be, and anew when its files change. Members
-/// are used under the host's lock unless they say otherwise; starting itself happens outside of it.
+/// Starts the plugin's process: first, then again when it has ended, if necessary after a pause, and when its files change. Members are
+/// used under the host's lock unless they say otherwise. The start itself runs outside the lock.
 /// </summary>
 sealed class PluginStarter : IDisposable
 {
@@ -22,7 +22,7 @@ sealed class PluginStarter : IDisposable
     bool _isWaiting;
     bool _isDisposed;
 
-    // The actions are called under the lock: with the new process, and when the next start will take time.
+    // The actions are called under the lock: the first with the new process, the second when the next start will take time.
     public PluginStarter(
         PluginOptions options, TimeProvider time, PluginLog log, Lock gate, Action<PluginChild> onStarted, Action onDelayed)
     {
@@ -43,13 +43,13 @@ sealed class PluginStarter : IDisposable
     /// <summary>Whether a process is being started.</summary>
     public bool IsStarting { get; private set; }
 
-    /// <summary>The latest start, which completes when its process is with the host or has failed.</summary>
+    /// <summary>The latest start. Completes when the host has its process, or when it has failed.</summary>
     public Task Starting { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether the files differ from those that were started. Thread-safe.</summary>
     public bool HaveFilesChanged => Volatile.Read(ref _files).HaveChanged();
 
-    /// <summary>When the next process is started, as a timestamp of the clock; null if none is waited for.</summary>
+    /// <summary>When the next process will be started, as a timestamp of the clock; null if there is no pause.</summary>
     public long? StartsAt => _isWaiting ? _startsAt : null;
 
     /// <summary>Starts a process at once.</summary>
@@ -57,12 +57,12 @@ sealed class PluginStarter : IDisposable
     {
         _isWaiting = false;
         IsStarting = true;
-        // Looked at before the start: a change meanwhile is seen as one.
+        // Read before the start, so that a change during the start is noticed later.
         Volatile.Write(ref _files, PluginFiles.Look(_command, _arguments));
         Starting = Task.Run(StartProcess);
     }
 
-    /// <summary>Starts a process after the next pause.</summary>
+    /// <summary>Starts a process after the next pause. Returns the pause.</summary>
     public TimeSpan StartLater()
     {
         var delay = _delay.Next();
@@ -73,7 +73,7 @@ sealed class PluginStarter : IDisposable
         return delay;
     }
 
-    /// <summary>The next pause is the shortest: a process has answered, or is another one now.</summary>
+    /// <summary>Makes the next pause the shortest: a process has answered, or the program has changed.</summary>
     public void ResetDelay() => _delay.Reset();
 
     public void Dispose()

@@ -4,47 +4,48 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Ids over which a process has ended or hung. The first time any of those that it had may be the cause: they are suspects.
-/// One that is lost again, asked alone, is the cause, and is not asked about any more; what else its address sends is asked as
-/// suspects are. Used under its host's lock.
+/// Ids of questions at which a process has ended or hung. The first time, each question that it had may be the cause: all are suspects. A
+/// suspect at which a process ends again, when it was asked alone, is the culprit and is not asked any more. From then on all questions of
+/// its address are treated as suspects. Used under its host's lock.
 /// </summary>
 sealed class PluginSuspects
 {
-    // Some 100 bytes each.
+    // The most ids of each kind; one takes some 100 bytes.
     public const int Capacity = 4096;
 
     readonly IdMemory _suspects = new(Capacity);
 
-    // By itself: a process that ends makes many suspects, but one culprit, which so costs two processes to make and to forget.
+    // A memory of its own: a process that ends makes many suspects but only one culprit. To push a culprit out of it takes two processes
+    // for each other culprit.
     readonly IdMemory _culprits = new(Capacity);
 
-    // Who has sent a culprit may send others, each with an id of its own.
+    // An address that has sent a culprit may send others, each with an id of its own.
     readonly IdMemory _addresses = new(Capacity);
 
     public bool IsSuspect(in Bytes32 id) => _suspects.Contains(id);
 
-    /// <summary>Whether a process may have ended over this question, or has ended over another one of its address.</summary>
+    /// <summary>Whether a process may have ended because of this question, or has ended because of another one from its address.</summary>
     public bool IsSuspect(PluginQuestion question) => IsSuspect(question.Id) || _addresses.Contains(question.AddressKey);
 
     public bool IsCulprit(in Bytes32 id) => _culprits.Contains(id);
 
-    /// <summary>A process ended that had this question.</summary>
+    /// <summary>Notes that a process ended that had this question.</summary>
     public void Suspect(in Bytes32 id) => _suspects.Add(id);
 
-    /// <summary>A process ended that had nothing but this question.</summary>
+    /// <summary>Notes that a process ended that had only this question.</summary>
     public void Blame(PluginQuestion question)
     {
         _suspects.Remove(question.Id);
         _culprits.Add(question.Id);
-        // Those on this machine, and those that a proxy does not name, may be all clients there are.
+        // Addresses on this machine, and clients that a proxy does not name, may stand for all clients.
         if (question.Address is { } address && !IPAddress.IsLoopback(address))
             _addresses.Add(question.AddressKey);
     }
 
-    /// <summary>A process has answered this question and lives.</summary>
+    /// <summary>Notes that a process has answered this question and still runs.</summary>
     public void Clear(in Bytes32 id) => _suspects.Remove(id);
 
-    /// <summary>Another program may do better.</summary>
+    /// <summary>Forgets everything, since a changed program may do better.</summary>
     public void Clear()
     {
         _suspects.Clear();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Policies;
 
-/// <summary>Foreign bytes as text for a log: bounded, and nothing in it that a terminal would obey.</summary>
+/// <summary>Writes foreign bytes as text for a log: of bounded length, and without characters that control a terminal.</summary>
 static class PrintableText
 {
     public static string Of(ReadOnlySpan<byte> utf8, int maxLength)

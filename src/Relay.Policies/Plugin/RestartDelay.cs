@@ -1,6 +1,6 @@
 namespace Relay.Policies;
 
-/// <summary>The pause before a program is started again: doubled each time up to a limit, until it has proved itself.</summary>
+/// <summary>The pause before a program is started again. It doubles each time up to a limit, until a process has answered.</summary>
 sealed class RestartDelay(TimeSpan first, TimeSpan longest)
 {
     int _doublings;

@@ -3,20 +3,22 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>What a process was sent and has not answered, in the order of sending and by id; of an id in that order, too.</summary>
+/// <summary>
+/// The questions that a process was sent and has not answered, in the order of sending, and by id. Those with the same id keep that order.
+/// </summary>
 sealed class SentQuestions
 {
     readonly LinkedList<PluginQuestion> _inOrder = new();
 
-    // The first of each id; the others hang on it.
+    // The first of each id. It links to the others.
     readonly Dictionary<Bytes32, PluginQuestion> _firsts = [];
 
     public int Count => _inOrder.Count;
 
-    /// <summary>The one that was sent first.</summary>
+    /// <summary>The question that was sent first.</summary>
     public PluginQuestion? First => _inOrder.First?.Value;
 
-    /// <summary>Whether somebody waits for the answer to any.</summary>
+    /// <summary>Whether a client waits for any of the answers.</summary>
     public bool AreAwaited => _inOrder.Any(static question => !question.IsSettled);
 
     public void Add(PluginQuestion question)

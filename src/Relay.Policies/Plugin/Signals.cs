@@ -9,10 +9,10 @@ static partial class Signals
     const int SigKill = 9;
     const int SigTerm = 15;
 
-    /// <summary>Tells a process to end; false where that cannot be said.</summary>
+    /// <summary>Sends SIGTERM to a process. False if that is not possible.</summary>
     public static bool Terminate(int processId) => !OperatingSystem.IsWindows() && Kill(processId, SigTerm) == 0;
 
-    /// <summary>Ends a process.</summary>
+    /// <summary>Sends SIGKILL to a process.</summary>
     public static void Kill(int processId) => _ = Kill(processId, SigKill);
 
     [LibraryImport("libc", EntryPoint = "kill")]
