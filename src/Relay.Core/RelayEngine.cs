@@ -107,9 +107,8 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Opens the session of an upgraded connection. The caller closes it.</summary>
     public async ValueTask<Session> OpenSessionAsync(ClientContext client, IOutbox outbox, CancellationToken cancel)
     {
-        client.Visibility = Access.Anonymous;
-        client.Turns = new ClientTurns(Turns, client);
         var session = new Session(_services, client, outbox);
+        client.Open(session, Access.Anonymous, Turns);
         _sessions.Add(session);
         try
         {
@@ -123,6 +122,7 @@ public sealed class RelayEngine : IAsyncDisposable
         {
             _services.Faults.HookFailed(exception, client.Id, nameof(IConnectHook));
         }
+        client.ForgetRequest();
         if (Access.ChallengesOnConnect)
             session.Challenge();
         return session;
@@ -162,6 +162,25 @@ public sealed class RelayEngine : IAsyncDisposable
             await Pipeline.OnEventSavedAsync(_self, e, cancel);
         return result;
     }
+
+    /// <summary>
+    /// Sends an event of the embedding program to the subscriptions that it matches, without storing it. What receivers may see and the
+    /// hooks about receivers apply; rules and hooks about events on their way in do not. A subscription that still gets its stored events
+    /// may miss it, as it may miss an ephemeral event. Completes when it waits for the fan-out.
+    /// </summary>
+    public ValueTask BroadcastEventAsync(NostrEvent e) => Fanout.PublishAsync(new LiveEvent(e, isPromised: false));
+
+    /// <summary>The open subscriptions of all connections at this moment.</summary>
+    public IReadOnlyList<OpenSubscription> GetSubscriptions()
+    {
+        var open = new List<OpenSubscription>(Subscriptions);
+        foreach (var session in _sessions.All)
+            session.Subscriptions.AddTo(open);
+        return open;
+    }
+
+    /// <summary>Whether a hook may look at <see cref="ClientContext.Request"/>; a transport need not describe it otherwise.</summary>
+    public bool WantsUpgradeRequests => Pipeline.HasConnectionHooks;
 
     /// <summary>Finds stored events for the embedding program or a hook. It also finds private events.</summary>
     public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
@@ -38,35 +39,48 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     readonly Lock _gate = new();
     Task? _closing;
 
-    LmdbEventStore(
-        StoreLock @lock, EventLog log, PostingIndex index, LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger,
-        StoreMetrics? metrics)
+    /// <summary>
+    /// Opens the store in a folder with default options, or creates one. Nobody reads its log messages. Throws
+    /// <see cref="StoreException"/> as <see cref="Open(LmdbStoreOptions, TimeProvider, ILogger, RelayMetrics)"/> does.
+    /// </summary>
+    public LmdbEventStore(string path)
+        : this(OpenedFiles.Open(new() { Path = path }, NullLogger.Instance), TimeProvider.System, metrics: null)
     {
-        _lock = @lock;
-        _log = log;
-        _index = index;
-        _options = options;
-        _bounds = bounds;
+    }
+
+    LmdbEventStore(OpenedFiles files, TimeProvider time, StoreMetrics? metrics)
+    {
+        (_lock, _log, _index, _options, _bounds, _logger) = files;
         _time = time;
-        _logger = logger;
         _metrics = metrics;
-        var indexer = new Indexer(log, index, logger, metrics);
-        _tail = new TailHolder(new CatchUp(log, index, indexer, logger, bounds.MaxCatchUpEntries).Run());
-        _eras = new ReadEras(time, LastSequence);
-        _health = new StoreHealth(logger);
-        var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
-        var watch = new DiskWatch(disk, _health, new Ballast(disk.Folder), log, index, logger);
-        _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, watch, time, logger, metrics);
-        _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, watch, bounds, time, logger);
-        metrics?.Watch(_tail, _health, _maintenance.Readers);
-        _waiters = new CommitWaiters(_tail);
-        _writer.Committed = OnCommitted;
-        _writer.Lost = _waiters.Lose;
-        // Transactions that are not committed now never will be.
-        _ = _health.Broken.ContinueWith(_ => _waiters.Lose(long.MaxValue), TaskScheduler.Default);
-        // The maintenance starts first, because it may throw, and then nothing of this store runs.
-        _maintenance.Start();
-        _writer.Start();
+        var (log, index, options, bounds, logger) = (_log, _index, _options, _bounds, _logger);
+        try
+        {
+            var indexer = new Indexer(log, index, logger, metrics);
+            _tail = new TailHolder(new CatchUp(log, index, indexer, logger, bounds.MaxCatchUpEntries).Run());
+            _eras = new ReadEras(time, LastSequence);
+            _health = new StoreHealth(logger);
+            var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
+            var watch = new DiskWatch(disk, _health, new Ballast(disk.Folder), log, index, logger);
+            _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, watch, time, logger, metrics);
+            _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, watch, bounds, time, logger);
+            metrics?.Watch(_tail, _health, _maintenance.Readers);
+            _waiters = new CommitWaiters(_tail);
+            _writer.Committed = OnCommitted;
+            _writer.Lost = _waiters.Lose;
+            // Transactions that are not committed now never will be.
+            _ = _health.Broken.ContinueWith(_ => _waiters.Lose(long.MaxValue), TaskScheduler.Default);
+            // The maintenance starts first, because it may throw, and then nothing of this store runs.
+            _maintenance.Start();
+            _writer.Start();
+        }
+        catch (Exception exception)
+        {
+            files.Dispose();
+            if (OpenedFiles.Explain(options.Path, exception) is { } explained)
+                throw explained;
+            throw;
+        }
     }
 
     /// <summary>The folder.</summary>
@@ -88,44 +102,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     /// for the operator if another process owns the store, or if it has another schema version or cannot be written.
     /// </summary>
     public static LmdbEventStore Open(LmdbStoreOptions options, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
-        Open(options, new StoreBounds { MapBytes = (long)options.MapSizeGiB << 30 }, time, logger, metrics);
+        Open(options, StoreBounds.Of(options), time, logger, metrics);
 
     internal static LmdbEventStore Open(
-        LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger, RelayMetrics? metrics = null)
-    {
-        var disposables = new Stack<IDisposable>();
-        try
-        {
-            LmdbLibrary.EnsureAvailable();
-            var @lock = StoreLock.Acquire(options.Path, logger);
-            disposables.Push(@lock);
-            FileTrust.RequireLog(options.Path, bounds.LongestWalk, logger);
-            var damage = FileTrust.FindDamageOfIndex(options.Path, bounds.LongestWalk, logger);
-            CleanStop.Forget(options.Path);
-            var log = EventLog.Open(System.IO.Path.Combine(options.Path, "log"), bounds.MapBytes);
-            disposables.Push(log);
-            var index = PostingIndex.Open(System.IO.Path.Combine(options.Path, "index"), bounds.MapBytes, log, out var reason, damage);
-            disposables.Push(index);
-            if (reason is not null && !log.IsEmpty())
-                StoreMessages.Rebuilding(logger, reason);
-            var taken = Math.Min(log.Environment.GetInfo().MapSizeBytes, index.Environment.GetInfo().MapSizeBytes);
-            if (taken < bounds.MapBytes)
-                StoreMessages.MapReduced(logger, bounds.MapBytes >> 30, taken >> 30);
-            var own = metrics is null ? null : new StoreMetrics(metrics.Meter);
-            return new LmdbEventStore(@lock, log, index, options, bounds, time, logger, own);
-        }
-        catch (Exception exception)
-        {
-            while (disposables.TryPop(out var disposable))
-                disposable.Dispose();
-            if (exception is DamageException)
-                throw EventLog.Damaged(System.IO.Path.GetFullPath(options.Path), exception);
-            if (exception is LmdbException or IOException or UnauthorizedAccessException)
-                throw new StoreException(
-                    $"The store in {System.IO.Path.GetFullPath(options.Path)} cannot be opened: {exception.Message}", exception);
-            throw;
-        }
-    }
+        LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
+        new(OpenedFiles.Open(options, logger, bounds), time, metrics is null ? null : new StoreMetrics(metrics.Meter));
 
     /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
     public bool AppliesVisibility => true;

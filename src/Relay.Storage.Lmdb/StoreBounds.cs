@@ -15,6 +15,9 @@ sealed record StoreBounds
     // passes.
     const int BytesOfAnEvent = 300, LeastTailEvents = 100_000, MostTailEvents = 400_000;
 
+    /// <summary>The usual limits, with the address space that the options give.</summary>
+    public static StoreBounds Of(LmdbStoreOptions options) => new() { MapBytes = (long)options.MapSizeGiB << 30 };
+
     /// <summary>If more events than this are not indexed, new ones wait for a pass.</summary>
     public int MaxTailEvents { get; init; } =
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / BytesOfAnEvent, LeastTailEvents, MostTailEvents);

@@ -5,7 +5,8 @@ using Relay.Core;
 namespace Relay.AspNetCore;
 
 /// <summary>Describes the client of a request, and warns the operator about proxies that make all clients look like one.</summary>
-sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, ILogger<ClientFactory> logger)
+sealed class ClientFactory(
+    ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, RelayEngine engine, ILogger<ClientFactory> logger)
 {
     /// <summary>One flag per path. Each warning is logged once, or a client that pretends to be a proxy would fill the log.</summary>
     readonly int[] _told = new int[Enum.GetValues<ClientPath>().Length];
@@ -28,6 +29,22 @@ sealed class ClientFactory(ClientAddress addresses, ConnectionRegistry registry,
             IsForwarded = origin.IsForwarded,
             UserAgent = headers.UserAgent,
             Origin = headers.Origin,
+            Request = engine.WantsUpgradeRequests ? RequestOf(context) : null,
+        };
+    }
+
+    /// <summary>A copy: the connection outlives its request, and what the server keeps for requests is used again.</summary>
+    static UpgradeRequest RequestOf(HttpContext context)
+    {
+        var request = context.Request;
+        return new UpgradeRequest
+        {
+            Host = request.Host.Value ?? "",
+            Path = $"{request.PathBase}{request.Path}",
+            Query = request.QueryString.Value ?? "",
+            Headers = request.Headers.ToDictionary(
+                static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            User = context.User.Identity is { IsAuthenticated: true } ? context.User : null,
         };
     }
 

@@ -8,6 +8,10 @@ public sealed class ClientContext : ITurnOwner
 {
     Bytes32[] _keys = [];
     Visibility? _visibility;
+    Turns? _turns;
+    IClientSession? _session;
+    SubscriptionId _subscriptionId;
+    UpgradeRequest? _request;
 
     // Made when a hook first asks for it: most connections have none.
     Dictionary<string, object>? _items;
@@ -72,16 +76,52 @@ public sealed class ClientContext : ITurnOwner
     internal Visibility Visibility
     {
         get => Volatile.Read(ref _visibility) ?? Visibility.Public;
-        set => Volatile.Write(ref _visibility, value);
+        private set => Volatile.Write(ref _visibility, value);
     }
 
-    /// <summary>The client's place in the queue for the processors; null for the relay itself. Set when its session opens.</summary>
-    internal ClientTurns? Turns { get; set; }
+    /// <summary>Its way to the processors. The relay itself takes no turns.</summary>
+    internal ClientTurns Turns => new(_turns, this);
+
+    /// <summary>
+    /// The upgrade request, for hooks that are asked or told before the first message is read (RejectConnection, OnConnect) and about the
+    /// information document; null afterwards. Hooks copy what they need later into <see cref="Items"/>.
+    /// </summary>
+    public UpgradeRequest? Request
+    {
+        get => _request;
+        init => _request = value;
+    }
+
+    /// <summary>
+    /// The id of the REQ or COUNT whose filters hooks are asked about at this moment (RejectFilter, RejectCountFilter, OverwriteFilter);
+    /// null otherwise.
+    /// </summary>
+    public SubscriptionId? SubscriptionId => _subscriptionId.Escaped.IsEmpty ? null : _subscriptionId;
+
+    /// <summary>
+    /// Asks the client to prove its keys (NIP-42), as the prefix <c>auth-required:</c> of a refusal does. False if clients cannot
+    /// authenticate at this relay. A client is asked once; further calls change nothing.
+    /// </summary>
+    public bool RequestAuth() => _session?.RequestAuth() ?? false;
 
     Bytes32 ITurnOwner.TurnKey => TurnOwner.KeyOf(LimitedAddress, Id);
 
     /// <summary>Whether the client has proved to hold this key.</summary>
     public bool HasKey(in Bytes32 key) => Volatile.Read(ref _keys).AsSpan().Contains(key);
+
+    /// <summary>Opens the client's session: what it may see before it proves a key, and whose turns it takes.</summary>
+    internal void Open(IClientSession session, Visibility visibility, Turns turns)
+    {
+        _session = session;
+        _turns = turns;
+        Visibility = visibility;
+    }
+
+    /// <summary>Drops the upgrade request: an idle connection does not keep it.</summary>
+    internal void ForgetRequest() => _request = null;
+
+    /// <summary>Says which REQ or COUNT hooks are asked about. Called by the connection's reader only.</summary>
+    internal void AskAbout(SubscriptionId id) => _subscriptionId = id;
 
     /// <summary>Adds a proved key, once. Called by the connection's reader only.</summary>
     internal void AddKey(in Bytes32 key)

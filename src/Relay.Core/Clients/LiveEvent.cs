@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>
 /// An event on its way to subscribers. Its JSON and other shared forms are made once, when a receiver first needs them. Thread-safe.
 /// </summary>
-public sealed class LiveEvent(NostrEvent e)
+public sealed class LiveEvent
 {
     // The objects and references around the bytes.
     internal const int Overhead = 200;
@@ -13,8 +13,24 @@ public sealed class LiveEvent(NostrEvent e)
     byte[]? _ending;
     object? _encoded;
 
+    /// <summary>An event that is stored, or an ephemeral one.</summary>
+    public LiveEvent(NostrEvent e)
+        : this(e, isPromised: Kind.ClassOf(e.Kind) != KindClass.Ephemeral)
+    {
+    }
+
+    /// <summary>An event that subscriptions get for sure, or end with a reason; or one that they may miss.</summary>
+    internal LiveEvent(NostrEvent e, bool isPromised)
+    {
+        Event = e;
+        IsPromised = isPromised;
+    }
+
     /// <summary>The event.</summary>
-    public NostrEvent Event { get; } = e;
+    public NostrEvent Event { get; }
+
+    /// <summary>Whether a subscription that has no room for it ends, rather than go on without it.</summary>
+    internal bool IsPromised { get; }
 
     /// <summary>The bytes it counts while it waits: the record, and the JSON, which is hardly longer.</summary>
     internal int Bytes => Overhead + 2 * Event.Record.Length;

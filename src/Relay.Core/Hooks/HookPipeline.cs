@@ -13,6 +13,8 @@ public sealed class HookPipeline
     readonly IRejectMessageHook[] _rejectMessage;
     readonly IConnectHook[] _connect;
     readonly IDisconnectHook[] _disconnect;
+    readonly ISubscriptionOpenedHook[] _subscriptionOpened;
+    readonly ISubscriptionEndedHook[] _subscriptionEnded;
     readonly IRejectEventHook[] _rejectEvent;
     readonly IQueryCostHook[] _queryCost;
     readonly IRejectEventHook[] _rejectOwnEvent;
@@ -51,6 +53,8 @@ public sealed class HookPipeline
         _rejectMessage = Select<IRejectMessageHook>(handlers);
         _connect = Select<IConnectHook>(handlers);
         _disconnect = Select<IDisconnectHook>(handlers);
+        _subscriptionOpened = Select<ISubscriptionOpenedHook>(handlers);
+        _subscriptionEnded = Select<ISubscriptionEndedHook>(handlers);
         _rejectEvent = Select<IRejectEventHook>(handlers);
         _queryCost = Select<IQueryCostHook>(handlers);
         _rejectOwnEvent = Select<IRejectEventHook>(added);
@@ -101,6 +105,11 @@ public sealed class HookPipeline
     internal bool HasOverwriteDeletionOutcome => _overwriteDeletionOutcome.Length > 0;
 
     internal bool HasDisconnect => _disconnect.Length > 0;
+
+    /// <summary>Whether a hook may look at the upgrade request.</summary>
+    internal bool HasConnectionHooks => _rejectConnection.Length + _connect.Length + _overwriteRelayInformation.Length > 0;
+
+    internal bool HasSubscriptionHooks => _subscriptionOpened.Length + _subscriptionEnded.Length > 0;
 
     internal bool HasEventSaved => _eventSaved.Length > 0;
 
@@ -202,6 +211,16 @@ public sealed class HookPipeline
         _runner.TellAsync(
             _disconnect, static (hook, client, _, _) => hook.OnDisconnectAsync(client),
             client, client, CancellationToken.None);
+
+    internal ValueTask OnSubscriptionOpenedAsync(OpenSubscription subscription, CancellationToken cancel) =>
+        _runner.TellAsync(
+            _subscriptionOpened, static (hook, subscription, _, cancel) => hook.OnSubscriptionOpenedAsync(subscription, cancel),
+            subscription, subscription, cancel);
+
+    internal ValueTask OnSubscriptionEndedAsync(OpenSubscription subscription) =>
+        _runner.TellAsync(
+            _subscriptionEnded, static (hook, subscription, _, cancel) => hook.OnSubscriptionEndedAsync(subscription, cancel),
+            subscription, subscription, CancellationToken.None);
 
     internal ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
         _runner.TellAsync(_eventSaved, static (hook, client, e, cancel) => hook.OnEventSavedAsync(client, e, cancel), client, e, cancel);

@@ -33,7 +33,17 @@ public static class StorageHookExtensions
     /// <summary>Answers queries for stored events. The client is null if the relay itself asks.</summary>
     public static RelayBuilder QueryEvents(
         this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
-        relay.Add(new QueryEventsLambda(handler));
+        relay.Add(new QueryEventsLambda(
+            (query, sink, cancel) => handler(query.Client, query.Filters, sink, cancel), appliesVisibility: false));
+
+    /// <summary>
+    /// Answers queries for stored events, with everything about the query: its filters, what the asker may see, the client, the highest
+    /// number. If the handler says that it applies <see cref="EventQuery.Visibility"/> and leaves out expired events before limits count, the
+    /// relay does not ask again for what a limit lacks.
+    /// </summary>
+    public static RelayBuilder QueryEvents(
+        this RelayBuilder relay, Func<EventQuery, IEventSink, CancellationToken, ValueTask> handler, bool appliesVisibility = false) =>
+        relay.Add(new QueryEventsLambda(handler, appliesVisibility));
 
     /// <summary>
     /// Answers COUNT. The handler is asked only if it says that it counts just what <see cref="EventQuery.Visibility"/> lets the asker see,
@@ -80,10 +90,11 @@ public static class StorageHookExtensions
     }
 
     sealed class QueryEventsLambda(
-        Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) : IQueryEventsHook
+        Func<EventQuery, IEventSink, CancellationToken, ValueTask> handler, bool appliesVisibility) : IQueryEventsHook
     {
-        public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
-            handler(query.Client, query.Filters, sink, cancel);
+        public bool AppliesVisibility => appliesVisibility;
+
+        public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => handler(query, sink, cancel);
     }
 
     sealed class ReplaceEventLambda(Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) : IReplaceEventHook

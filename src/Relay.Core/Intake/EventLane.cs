@@ -175,7 +175,7 @@ sealed class EventLane
         _count++;
         _bytes += BytesOf(e);
         _verifying.Enqueue(item);
-        _client.Turns!.Add(item);
+        _client.Turns.Add(item);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

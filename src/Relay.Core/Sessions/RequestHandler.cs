@@ -78,21 +78,14 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
     {
         try
         {
-            await session.DrainAsync();
-            await OverwriteAsync(filters, cancel);
-            foreach (var filter in filters)
+            if (await CheckAsync(id, filters, isCount: false, cancel) is { IsRefused: true } verdict)
             {
-                var verdict = CheckRead(filter);
-                if (!verdict.IsRefused)
-                    verdict = await services.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
-                if (!verdict.IsRefused)
-                    continue;
                 Refuse(id, verdict.Message);
                 return;
             }
             var subscription = new Subscription(subscriptions, id, filters);
             // Handlers and earlier events may have ended the turn in which the message was read, and indexing many values takes a while.
-            using var turn = await session.Client.Turns!.EnterAsync();
+            using var turn = await session.Client.Turns.EnterAsync();
             // The query runs on while the next message is read, unless it is done at once.
             if (subscriptions.TryOpen(subscription, out var lacking))
                 _ = NewQuery(subscription, filters).RunAsync();
@@ -105,19 +98,43 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         }
     }
 
-    async ValueTask CountAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
+    /// <summary>
+    /// Waits for the connection's earlier events, lets hooks change the filters, and asks the relay's rules and hooks about each; the first
+    /// refusal wins.
+    /// </summary>
+    async ValueTask<Verdict> CheckAsync(SubscriptionId id, List<Filter> filters, bool isCount, CancellationToken cancel)
     {
+        await session.DrainAsync();
+        session.Client.AskAbout(id);
         try
         {
-            await session.DrainAsync();
             await OverwriteAsync(filters, cancel);
             foreach (var filter in filters)
             {
                 var verdict = CheckRead(filter);
                 if (!verdict.IsRefused)
-                    verdict = await services.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel);
-                if (!verdict.IsRefused)
-                    continue;
+                {
+                    verdict = isCount
+                        ? await services.Pipeline.RejectCountFilterAsync(session.Client, filter, cancel)
+                        : await services.Pipeline.RejectFilterAsync(session.Client, filter, cancel);
+                }
+                if (verdict.IsRefused)
+                    return verdict;
+            }
+            return Verdict.Accept;
+        }
+        finally
+        {
+            session.Client.AskAbout(default);
+        }
+    }
+
+    async ValueTask CountAsync(SubscriptionId id, List<Filter> filters, CancellationToken cancel)
+    {
+        try
+        {
+            if (await CheckAsync(id, filters, isCount: true, cancel) is { IsRefused: true } verdict)
+            {
                 Refuse(id, verdict.Message);
                 return;
             }

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// The relay's side of one connection: messages in, answers into an outbox. It never sees a socket. One reader gives it messages, and
 /// awaits each call before it reads on: this holds a busy client back.
 /// </summary>
-public sealed class Session
+public sealed class Session : IClientSession
 {
     /// <summary>
     /// How long the session waits at its end for answers to the client's last events, which the client may still receive. The connection
@@ -99,16 +99,22 @@ public sealed class Session
     /// <summary>Sends the client a challenge before it gets a refusal that says that a key is needed.</summary>
     internal void ChallengeBefore(string refusal) => _authentication?.ChallengeBefore(refusal, Outbox);
 
+    bool IClientSession.RequestAuth()
+    {
+        Challenge();
+        return _authentication is not null;
+    }
+
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
     internal ValueTask DrainAsync() => _lane?.DrainAsync() ?? default;
 
     ValueTask<Turn> EnterAsync()
     {
         if (!_streak.IsOver)
-            return Client.Turns!.EnterAsync();
+            return Client.Turns.EnterAsync();
         _streak.Reset();
         Turn.EndHere();
-        return Client.Turns!.EnterLaterAsync();
+        return Client.Turns.EnterLaterAsync();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

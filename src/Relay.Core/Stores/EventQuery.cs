@@ -27,7 +27,7 @@ public sealed class EventQuery
     /// </summary>
     public ValueTask<TResult> InTurnAsync<TState, TResult>(TState state, Func<TState, TResult> slice, CancellationToken cancel)
     {
-        var entering = Client?.Turns?.EnterAsync() ?? default;
+        var entering = Client?.Turns.EnterAsync() ?? default;
         return entering.IsCompletedSuccessfully
             ? new(Run(entering.Result, state, slice, cancel))
             : RunLaterAsync(entering, state, slice, cancel);

@@ -94,7 +94,7 @@ sealed class ReceiverQueue(SubscriptionServices services, ClientContext client, 
             if (await services.Pipeline.PreventBroadcastAsync(client, live.Event, _ended.Token))
                 return null;
             var e = await services.Pipeline.OverwriteResponseEventAsync(client, live.Event, _ended.Token);
-            return ReferenceEquals(e, live.Event) ? live : new LiveEvent(e);
+            return ReferenceEquals(e, live.Event) ? live : new LiveEvent(e, live.IsPromised);
         }
         catch (Exception exception)
         {

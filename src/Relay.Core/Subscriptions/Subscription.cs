@@ -53,6 +53,12 @@ sealed class Subscription
     /// <summary>The bytes taken for it from the budgets of subscriptions.</summary>
     public long Cost { get; set; }
 
+    /// <summary>What hooks see of it.</summary>
+    public OpenSubscription Shown => new(Set.Client, Id, Filters);
+
+    /// <summary>Completes when hooks have been told of its opening; null if there are none.</summary>
+    public Task? Announced { get; set; }
+
     /// <summary>The fan-out that serves it.</summary>
     public LiveFanout Fanout { get; set; } = null!;
 
@@ -137,8 +143,7 @@ sealed class Subscription
         if (sequence is { } number)
             return TrySendNumbered(e, number);
         var delivery = SendUnnumbered(e);
-        // Ephemeral events may be lost.
-        if (delivery == Delivery.Overflow && Kind.ClassOf(e.Event.Kind) != KindClass.Ephemeral)
+        if (delivery == Delivery.Overflow && e.IsPromised)
             Overflow("error: too many new events while the stored ones were sent");
         return delivery == Delivery.Sent;
     }

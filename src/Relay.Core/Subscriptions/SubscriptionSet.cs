@@ -51,6 +51,7 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
             lacking = (_share ??= new SubscriptionShare(services, client)).Enter(subscription);
             if (lacking is not null)
                 return false;
+            SubscriptionAnnouncer.Begin(subscription, services);
             _byId[subscription.Id] = subscription;
         }
         services.OpenChanged(1);
@@ -158,5 +159,13 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         subscription.Fanout.Index.Remove(subscription);
         services.OpenChanged(-1);
         _share!.Leave(subscription);
+        SubscriptionAnnouncer.End(subscription, services);
+    }
+
+    /// <summary>Adds what is open to a list.</summary>
+    public void AddTo(List<OpenSubscription> open)
+    {
+        lock (_gate)
+            open.AddRange(_byId.Values.Select(static subscription => subscription.Shown));
     }
 }

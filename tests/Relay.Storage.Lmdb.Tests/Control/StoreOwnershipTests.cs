@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -17,6 +18,22 @@ public sealed class StoreOwnershipTests
 
         await Open(folder.Path).DisposeAsync();
         await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_store_opens_without_ceremony_and_keeps_what_it_got()
+    {
+        using var folder = new TemporaryFolder();
+        var e = new Author().Note("kept");
+        await using (var store = new LmdbEventStore(folder.Path))
+        {
+            Assert.Equal(StoreStatus.Stored, (await store.StoreEventAsync(e, CancellationToken.None)).Status);
+            Assert.Throws<StoreException>(() => new LmdbEventStore(folder.Path));
+            Assert.True(store.Contains(e.Id));
+        }
+
+        await using var again = new LmdbEventStore(folder.Path);
+        Assert.True(again.Contains(e.Id));
     }
 
     [Fact]
