@@ -3,21 +3,21 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary><c>Relay:Policies</c>: who may do what, and how much of it. All of it is off unless configured.</summary>
+/// <summary>Who may do what, and how much of it. Each policy is off until a setting switches it on.</summary>
 public sealed class PoliciesOptions : IValidatableObject
 {
     internal const string Section = "Relay:Policies";
 
-    /// <summary>Which kinds of events are accepted.</summary>
+    /// <summary>Which kinds of events the relay accepts.</summary>
     public KindsOptions Kinds { get; init; } = new();
 
-    /// <summary>Whose events are accepted.</summary>
+    /// <summary>Whose events the relay accepts.</summary>
     public AuthorsOptions Authors { get; init; } = new();
 
     /// <summary>Who may read.</summary>
     public ReadersOptions Readers { get; init; } = new();
 
-    /// <summary>How old and how early events may be.</summary>
+    /// <summary>How far created_at of an event may lie in the past and in the future.</summary>
     public CreatedAtOptions CreatedAt { get; init; } = new();
 
     /// <summary>How large events may be.</summary>
@@ -26,43 +26,43 @@ public sealed class PoliciesOptions : IValidatableObject
     /// <summary>How much work an event's id must show (NIP-13).</summary>
     public ProofOfWorkOptions ProofOfWork { get; init; } = new();
 
-    /// <summary>How many tags of a name events may have.</summary>
+    /// <summary>How many tags of a name an event may have.</summary>
     public TagCountsOptions TagCounts { get; init; } = new();
 
-    /// <summary>How many people one event may call.</summary>
+    /// <summary>How many people an event may name.</summary>
     public MentionFloodOptions MentionFlood { get; init; } = new();
 
-    /// <summary>Pictures, videos and sounds inside texts.</summary>
+    /// <summary>Pictures, videos and sounds inside the content of events.</summary>
     public Base64MediaOptions Base64Media { get; init; } = new();
 
-    /// <summary>References in texts that are no links.</summary>
+    /// <summary>References to keys and events in texts without nostr: before them.</summary>
     public UnprefixedReferencesOptions UnprefixedReferences { get; init; } = new();
 
-    /// <summary>Words, patterns and sites that texts may not have.</summary>
+    /// <summary>Words, patterns and domains that texts may not contain.</summary>
     public WordsOptions Words { get; init; } = new();
 
-    /// <summary>A ban for a time for those whose texts were refused too often.</summary>
+    /// <summary>A ban for some time after the relay has refused several texts of an author or from an address.</summary>
     public StrikesOptions Strikes { get; init; } = new();
 
-    /// <summary>The same text again and again.</summary>
+    /// <summary>How often the same text may be published.</summary>
     public DuplicateTextOptions DuplicateText { get; init; } = new();
 
     /// <summary>What a filter may ask for.</summary>
     public FilterOptions Filter { get; init; } = new();
 
-    /// <summary>How much may be asked in how much time.</summary>
+    /// <summary>How many events, queries, counts and connections are allowed in a given time.</summary>
     public RateLimitsOptions RateLimits { get; init; } = new();
 
-    /// <summary>How much queries may read in how much time.</summary>
+    /// <summary>How much queries for stored events may read in a given time.</summary>
     public ReadBudgetOptions ReadBudget { get; init; } = new();
 
-    /// <summary>Who may publish, by whom the relay's follow lists reach.</summary>
+    /// <summary>Who may publish, by the follow lists (kind 3) that the relay has.</summary>
     public WebOfTrustOptions WebOfTrust { get; init; } = new();
 
-    /// <summary>How many keys that the relay does not know may publish.</summary>
+    /// <summary>How many keys without a stored event may begin to publish.</summary>
     public NewKeysOptions NewKeys { get; init; } = new();
 
-    /// <summary>A program that decides.</summary>
+    /// <summary>A program that decides on events, with strfry's plugin protocol.</summary>
     public PluginOptions Plugin { get; init; } = new();
 
     /// <summary>What the relay's general limits make impossible: the whole key, and what is wrong with it.</summary>

@@ -12,8 +12,9 @@ static partial class ReadTexts
     public static IEnumerable<Passage> Documents() =>
         Files(RepositoryFolder.Path, "*.md").Select(static path => new Passage(NameOf(path), 1, File.ReadAllText(path)));
 
-    /// <summary>The descriptions of the options.</summary>
-    public static IEnumerable<Passage> Descriptions() => SourceFiles().SelectMany(static path => Matches(path, Description()));
+    /// <summary>The descriptions of the options, as editors show them. They are written from the docstrings of the options.</summary>
+    public static IEnumerable<Passage> Descriptions() =>
+        Matches(Path.Combine(RepositoryFolder.Path, "appsettings.schema.json"), Description());
 
     /// <summary>The texts of the log messages.</summary>
     public static IEnumerable<Passage> RelayMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
@@ -44,7 +45,7 @@ static partial class ReadTexts
 
     static string NameOf(string path) => Path.GetRelativePath(RepositoryFolder.Path, path).Replace('\\', '/');
 
-    [GeneratedRegex("""\[Description\(\s*(?<text>("([^"\\]|\\.)*"(\s*\+\s*)?)+)""")]
+    [GeneratedRegex("""\x22description\x22:\s*(?<text>"([^"\\]|\\.)*")""")]
     private static partial Regex Description();
 
     [GeneratedRegex("""\[LoggerMessage\(\s*\d+,\s*LogLevel\.\w+,\s*(?<text>("([^"\\]|\\.)*"(\s*\+\s*)?)+)""")]

@@ -12,8 +12,6 @@ sealed class OptionsKey
     {
         Path = path;
         Property = property;
-        Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
-            ?? throw new InvalidOperationException($"{path} lacks a description");
         Range = property.GetCustomAttribute<RangeAttribute>();
         IsSecret = property.GetCustomAttribute<PasswordPropertyTextAttribute>() is { Password: true };
         Checks = [.. property.GetCustomAttributes<ValidationAttribute>().Where(static a => a is not RangeAttribute)];
@@ -30,8 +28,6 @@ sealed class OptionsKey
     public string Name => Property.Name;
 
     public PropertyInfo Property { get; }
-
-    public string Description { get; }
 
     public RangeAttribute? Range { get; }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 
 namespace Relay.Core;
@@ -10,8 +9,6 @@ sealed class OptionsList
     {
         Path = path;
         Property = property;
-        Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
-            ?? throw new InvalidOperationException($"{path} lacks a description");
         First = Element("0");
         if (First.Sections.Count > 0 || First.Lists.Count > 0)
             throw new InvalidOperationException($"{path} cannot hold sections of sections");
@@ -22,8 +19,6 @@ sealed class OptionsList
     public string Name => Property.Name;
 
     public PropertyInfo Property { get; }
-
-    public string Description { get; }
 
     /// <summary>The first element. In descriptions it stands for all.</summary>
     public OptionsNode First { get; }

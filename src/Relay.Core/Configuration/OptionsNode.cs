@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 
 namespace Relay.Core;
@@ -12,7 +11,6 @@ sealed class OptionsNode
         Name = path[(path.LastIndexOf(':') + 1)..];
         Type = type;
         Property = property;
-        Description = (property ?? (MemberInfo?)type)?.GetCustomAttribute<DescriptionAttribute>()?.Description;
         if (type is null)
             return;
         Defaults = Activator.CreateInstance(type);
@@ -38,8 +36,6 @@ sealed class OptionsNode
 
     /// <summary>The property of the outer section's type; null for a section that was added.</summary>
     public PropertyInfo? Property { get; }
-
-    public string? Description { get; }
 
     /// <summary>An instance with all defaults.</summary>
     public object? Defaults { get; }

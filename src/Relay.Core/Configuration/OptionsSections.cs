@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 
 namespace Relay.Core;
@@ -50,28 +49,8 @@ public sealed class OptionsSections
         return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
     }
 
-    /// <summary>All sections with their defaults, in the form of a settings file.</summary>
-    public JsonObject DescribeDefaults()
-    {
-        var json = new JsonObject();
-        foreach (var root in Roots())
-            json.Add(root.Name, OptionsJson.Section(root, static section => section.Defaults));
-        return json;
-    }
-
-    /// <summary>The JSON schema of each section, by name.</summary>
-    public JsonObject DescribeSchema()
-    {
-        var json = new JsonObject();
-        foreach (var root in Roots())
-            json.Add(root.Name, OptionsSchema.Section(root));
-        return json;
-    }
-
-    /// <summary>Markdown tables of all keys with their defaults, ranges and descriptions, one for each section.</summary>
-    public string DescribeTables() => OptionsTable.Of(Roots());
-
-    List<OptionsNode> Roots()
+    /// <summary>The outermost sections, which contain all others.</summary>
+    internal List<OptionsNode> Roots()
     {
         var roots = new List<OptionsNode>();
         // Outer sections first, so that an inner one finds its place in any order of adding.

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
@@ -11,36 +10,37 @@ public sealed class MemoryOptions
 {
     const int MostMiB = 1 << 20;
 
-    // A tenth of the subscriptions that a relay of 10,000 clients has would fit into a container of 512 MiB.
-    /// <summary>MiB of the filters of all open subscriptions, and of their places in the live index.</summary>
-    [Description(
-        "How many MiB of memory the filters of all open subscriptions may use. Default: an eighth of the memory that the process may "
-        + "use.")]
+    // A tenth of the subscriptions that a relay of 10,000 clients has would fit into a container of 512 MiB. The places of the filters in
+    // the live index count, too.
+    /// <summary>
+    /// How many MiB of memory the filters of all open subscriptions may use. Default: an eighth of the memory that the process may use.
+    /// </summary>
     [Range(1, MostMiB)]
     public int? SubscriptionsMiB { get; init; }
 
     // Readers lag by some hundred KB each; those that do not read at all are the ones that fill it.
-    /// <summary>MiB waiting to be sent to all clients together.</summary>
-    [Description(
-        "How many MiB may wait to be sent to all clients together. Default: an eighth of the memory that the process may use.")]
+    /// <summary>
+    /// How many MiB may wait to be sent to all clients together. Default: an eighth of the memory that the process may use.
+    /// </summary>
     [Range(1, MostMiB)]
     public int? OutboxesMiB { get; init; }
 
     // Messages are handled as they come. Only unfinished ones, and events on their way into the store, stay for a while.
-    /// <summary>MiB for all clients' messages that are being received or handled.</summary>
-    [Description(
-        "How many MiB the messages of all clients may use while the relay receives them or while they wait for the store. Default: "
-        + "an eighth of the memory that the process may use.")]
+    /// <summary>
+    /// How many MiB the messages of all clients may use while the relay receives them or while they wait for the store. Default: an eighth
+    /// of the memory that the process may use.
+    /// </summary>
     [Range(1, MostMiB)]
     public int? MessagesMiB { get; init; }
 
-    /// <summary>Whether memory is given back to the system once the relay is idle after a burst.</summary>
-    [Description("Give memory back to the system when the relay is idle after a burst. This pauses the relay once, for about 100 ms.")]
+    /// <summary>
+    /// Give memory back to the system when the relay is idle after a burst. This pauses the relay once, for about 100 ms.
+    /// </summary>
     public bool TrimWhenIdle { get; init; } = true;
 
     // Longer than clients need to reconnect after an interruption, and shorter than the minute after which an operator looks.
-    /// <summary>Seconds of idleness before memory is given back.</summary>
-    [Description("How many seconds the relay must be almost idle before it gives memory back."), Range(1, 86_400)]
+    /// <summary>How many seconds the relay must be almost idle before it gives memory back.</summary>
+    [Range(1, 86_400)]
     public int IdleSeconds { get; init; } = 30;
 
     /// <summary>Bytes for subscriptions.</summary>

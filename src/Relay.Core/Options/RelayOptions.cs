@@ -1,35 +1,34 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Core;
 
-/// <summary>
-/// What the relay itself reads under <c>Relay:</c> in the configuration. Immutable once bound; the defaults here are the only ones.
-/// </summary>
+/// <summary>The relay: its addresses, and the sections of its settings.</summary>
+/// <remarks>Immutable once bound. The defaults here are the only ones.</remarks>
 public sealed class RelayOptions : IValidatableObject
 {
-    /// <summary>The address under which clients know the relay; NIP-42 and NIP-62 need it.</summary>
-    [Description(
-        "The relay's public address, such as wss://relay.example.com. Clients can authenticate (NIP-42) and ask to vanish (NIP-62) "
-        + "only if it is set.")]
+    /// <summary>
+    /// The relay's public address, such as wss://relay.example.com. Clients can authenticate (NIP-42) and ask to vanish (NIP-62) only if it
+    /// is set.
+    /// </summary>
     [WebSocketUrl]
     public string? PublicUrl { get; init; }
 
-    /// <summary>Further addresses of the same relay.</summary>
-    [Description(
-        "Other addresses of the relay, such as that of an onion service. Clients may name them instead of PublicUrl."), WebSocketUrl]
+    /// <summary>
+    /// Other addresses of the relay, such as that of an onion service. Clients may name them instead of <see cref="PublicUrl"/>.
+    /// </summary>
+    [WebSocketUrl]
     public string[]? PublicUrlAliases { get; init; }
 
-    /// <summary>The relay's description of itself (NIP-11).</summary>
+    /// <summary>What the relay tells clients about itself (NIP-11).</summary>
     public InformationOptions Information { get; init; } = new();
 
-    /// <summary>Which clients must prove a key, and which events only the keys they concern see.</summary>
+    /// <summary>Which clients must prove a key, and which events the relay sends only to the keys that they concern.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
 
-    /// <summary>Bounds on the requests of a client.</summary>
+    /// <summary>Limits on what one client may send and ask for.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
-    /// <summary>The memory that all clients together may take.</summary>
+    /// <summary>How much memory all clients together may use.</summary>
     public MemoryOptions Memory { get; init; } = new();
 
     /// <summary>Optional parts of the protocol.</summary>

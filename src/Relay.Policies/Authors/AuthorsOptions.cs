@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 using Relay.Nostr;
@@ -8,39 +7,39 @@ namespace Relay.Policies;
 /// <summary><c>Relay:Policies:Authors</c>: whose events are accepted.</summary>
 public sealed class AuthorsOptions : IValidatableObject
 {
-    /// <summary>Keys whose events are accepted; with neither this nor <see cref="AllowedFiles"/>, everybody's are.</summary>
-    [Description(
-        "Public keys (npub or hex) whose events the relay accepts. If neither Allowed nor AllowedFiles is set, it accepts "
-        + "everybody's events.")]
+    /// <summary>
+    /// Public keys (npub or hex) whose events the relay accepts. If neither Allowed nor <see cref="AllowedFiles"/> is set, it accepts
+    /// everybody's events.
+    /// </summary>
     [PublicKeyText]
     public string[]? Allowed { get; init; }
 
-    /// <summary>Files with further allowed keys, one a line.</summary>
-    [Description(
-        "Files with more allowed keys, one per line; # begins a comment. The relay reads a file again when it changes. The safest "
-        + "way to change a file is to rename a new one over it.")]
+    /// <summary>
+    /// Files with more allowed keys, one per line; # begins a comment. The relay reads a file again when it changes. The safest way to
+    /// change a file is to rename a new one over it.
+    /// </summary>
     public string[]? AllowedFiles { get; init; }
 
-    /// <summary>Keys of whose events only requests to vanish are accepted.</summary>
-    [Description("Public keys (npub or hex) whose events the relay does not accept, except requests to vanish (62)."), PublicKeyText]
+    /// <summary>Public keys (npub or hex) whose events the relay does not accept, except requests to vanish (62).</summary>
+    [PublicKeyText]
     public string[]? Denied { get; init; }
 
-    /// <summary>Files with further denied keys, one a line.</summary>
-    [Description("Files with more denied keys. A key that is both allowed and denied is denied.")]
+    /// <summary>Files with more denied keys. A key that is both allowed and denied is denied.</summary>
     public string[]? DeniedFiles { get; init; }
 
     // Off: an inbox takes what strangers write, and so needs other limits.
-    /// <summary>Whether events of others are accepted, too, if a <c>p</c> tag names an allowed key: an inbox.</summary>
-    [Description(
-        "Make the relay an inbox: also accept events of other keys if their kind is in TaggingKinds and a p tag names an allowed key.")]
+    /// <summary>
+    /// Make the relay an inbox: also accept events of other keys if their kind is in <see cref="TaggingKinds"/> and a p tag names an
+    /// allowed key.
+    /// </summary>
     public bool AllowTagging { get; init; }
 
-    /// <summary>The kinds in which naming an allowed key lets an event of others in.</summary>
-    [Description("Kinds of events that AllowTagging accepts from other keys. With kind 1, everybody who mentions an allowed key gets in.")]
+    /// <summary>
+    /// Kinds of events that <see cref="AllowTagging"/> accepts from other keys. With kind 1, everybody who mentions an allowed key gets in.
+    /// </summary>
     public KindSet TaggingKinds { get; init; } = Exemptions.TaggingKinds;
 
-    /// <summary>Kinds that are accepted from everybody who is not denied.</summary>
-    [Description("Kinds that the relay accepts from every key that is not denied.")]
+    /// <summary>Kinds that the relay accepts from every key that is not denied.</summary>
     public KindSet ExemptKinds { get; init; } = Exemptions.Kinds;
 
     /// <summary>Whether only some may publish.</summary>

@@ -1,19 +1,17 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary><c>Relay:Policies:CreatedAt</c>: how old and how early events may be.</summary>
+/// <summary><c>Relay:Policies:CreatedAt</c>: how far created_at of an event may lie in the past and in the future.</summary>
 public sealed class CreatedAtOptions : IValidatableObject
 {
     // Gift wraps are dated back by up to two days on purpose (NIP-59).
     const long GiftWrapSeconds = 2 * 24 * 60 * 60;
 
     // Old events are welcome: moving to a relay means publishing one's past again.
-    /// <summary>The rules; the first one for an event's kind decides, and without one any time is right.</summary>
-    [Description("How far created_at may lie in the past and in the future, by kind.")]
+    /// <summary>How far created_at may lie in the past and in the future, by kind.</summary>
     public CreatedAtRule[] Rules { get; init; } = [];
 
     internal bool IsOn => Rules.Length > 0;

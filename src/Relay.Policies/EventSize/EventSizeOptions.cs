@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 
@@ -8,8 +7,7 @@ namespace Relay.Policies;
 public sealed class EventSizeOptions : IValidatableObject
 {
     // The size of a message bounds everything; what a kind needs beyond that is the operator's taste.
-    /// <summary>The rules; the first one for an event's kind decides, and without one any size is right.</summary>
-    [Description("How large events may be, by kind. Relay:Limits bounds all events in addition.")]
+    /// <summary>How large events may be, by kind. Relay:Limits bounds all events in addition.</summary>
     public EventSizeRule[] Rules { get; init; } = [];
 
     internal bool IsOn => Rules.Length > 0;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Policies;
@@ -7,29 +6,27 @@ namespace Relay.Policies;
 public sealed class FilterOptions : IValidatableObject
 {
     // Tools that copy a relay ask for everything, and a limit bounds the answer.
-    /// <summary>Whether filters are refused that have no condition but times and a limit.</summary>
-    [Description("Refuse filters that have no conditions other than times and a limit.")]
+    /// <summary>Refuse filters that have no conditions other than times and a limit.</summary>
     public bool RefuseEmpty { get; init; }
 
-    /// <summary>Conditions of which a filter must have one; null asks for none.</summary>
-    [Description("A filter must have at least one of these conditions. Default: no such rule.")]
+    /// <summary>A filter must have at least one of these conditions. Default: no such rule.</summary>
     public FilterCondition[]? RequireOneOf { get; init; }
 
-    /// <summary>Ids of one filter.</summary>
-    [Description("Maximum number of ids in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
+    /// <summary>Maximum number of ids in a filter. Default: Relay:Limits:MaxFilterValues.</summary>
+    [Range(1, 1_000_000)]
     public int? MaxIds { get; init; }
 
     // A timeline names everybody that somebody follows, which are thousands.
-    /// <summary>Authors of one filter.</summary>
-    [Description("Maximum number of authors in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
+    /// <summary>Maximum number of authors in a filter. Default: Relay:Limits:MaxFilterValues.</summary>
+    [Range(1, 1_000_000)]
     public int? MaxAuthors { get; init; }
 
-    /// <summary>Kinds of one filter.</summary>
-    [Description("Maximum number of kinds in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 65_536)]
+    /// <summary>Maximum number of kinds in a filter. Default: Relay:Limits:MaxFilterValues.</summary>
+    [Range(1, 65_536)]
     public int? MaxKinds { get; init; }
 
-    /// <summary>Values of all tag conditions of one filter.</summary>
-    [Description("Maximum number of values of all tag conditions in a filter. Default: Relay:Limits:MaxFilterValues."), Range(1, 1_000_000)]
+    /// <summary>Maximum number of values of all tag conditions in a filter. Default: Relay:Limits:MaxFilterValues.</summary>
+    [Range(1, 1_000_000)]
     public int? MaxTagValues { get; init; }
 
     internal bool IsOn =>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Nostr;
 
@@ -8,16 +7,13 @@ namespace Relay.Policies;
 public sealed class KindsOptions : IValidatableObject
 {
     // A relay takes every kind: new ones appear monthly, and clients choose relays for taking them.
-    /// <summary>The kinds that are accepted; null accepts all.</summary>
-    [Description("Kinds that the relay accepts, such as 0,3,10000-19999. Default: all.")]
+    /// <summary>Kinds that the relay accepts, such as 0,3,10000-19999. Default: all.</summary>
     public KindSet? Allowed { get; init; }
 
-    /// <summary>Kinds that are not accepted.</summary>
-    [Description("Kinds that the relay does not accept.")]
+    /// <summary>Kinds that the relay does not accept.</summary>
     public KindSet Denied { get; init; } = KindSet.Empty;
 
-    /// <summary>Kinds that are accepted though <see cref="Allowed"/> does not name them.</summary>
-    [Description("Kinds that the relay accepts even if Allowed does not name them.")]
+    /// <summary>Kinds that the relay accepts even if <see cref="Allowed"/> does not name them.</summary>
     public KindSet ExemptKinds { get; init; } = Exemptions.Kinds;
 
     /// <summary>Whether there is anything to refuse.</summary>

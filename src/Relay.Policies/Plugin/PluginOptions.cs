@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 
@@ -7,62 +6,61 @@ namespace Relay.Policies;
 /// <summary><c>Relay:Policies:Plugin</c>: a program that decides on events, by the protocol of strfry's plugins.</summary>
 public sealed class PluginOptions : IValidatableObject
 {
-    /// <summary>The program's path; a relative one starts at the working directory. None: no plugin.</summary>
-    [Description(
-        "Path of a program that accepts or refuses each event, with strfry's plugin protocol, such as ./policy.py. Default: none.")]
+    /// <summary>
+    /// Path of a program that accepts or refuses each event, with strfry's plugin protocol, such as ./policy.py. A relative path is
+    /// relative to the working directory. Default: none.
+    /// </summary>
     public string? Command { get; init; }
 
     // Null rather than a list: configuration appends to lists that code fills.
-    /// <summary>What the program is started with.</summary>
-    [Description("Arguments for the program.")]
+    /// <summary>Arguments for the program.</summary>
     public string[]? Arguments { get; init; }
 
     // Plugins written for strfry know no such question, and the one in its documentation does not answer it.
-    /// <summary>Whether the program is asked about the filters of REQ and COUNT, too.</summary>
-    [Description(
-        "Also ask the program about the filters of REQ and COUNT. This extends strfry's protocol, so the program must support it.")]
+    /// <summary>
+    /// Also ask the program about the filters of REQ and COUNT. This extends strfry's protocol, so the program must support it.
+    /// </summary>
     public bool Reads { get; init; }
 
     // strfry's default.
-    /// <summary>How long an event waits for its answer, whatever it waits for.</summary>
-    [Description(
-        "How many milliseconds the program has to decide on an event, counted from when the event enters the plugin's queue. After "
-        + "that OnFailure decides.")]
+    /// <summary>
+    /// How many milliseconds the program has to decide on an event, counted from when the event enters the plugin's queue. After that
+    /// <see cref="OnFailure"/> decides.
+    /// </summary>
     [Range(1, 600_000)]
     public int TimeoutMilliseconds { get; init; } = 10_000;
 
     // As strfry does: what nobody has looked at is not let in.
-    /// <summary>What becomes of an event that is not answered.</summary>
-    [Description("What happens to an event if the program does not decide in time: Reject (with error:) or Accept.")]
+    /// <summary>What happens to an event if the program does not decide in time: Reject (with error:) or Accept.</summary>
     public PluginFailure OnFailure { get; init; } = PluginFailure.Reject;
 
     // strfry's limit of an event, for which its plugins are written: some read lines of bounded length and end at a longer one.
-    /// <summary>The largest event that the program is asked about.</summary>
-    [Description(
-        "Maximum size of an event's JSON, in bytes. A larger event is refused without asking the program. The line that the program "
-        + "reads is some hundred bytes longer.")]
+    /// <summary>
+    /// Maximum size of an event's JSON, in bytes. A larger event is refused without asking the program. The line that the program reads is
+    /// some hundred bytes longer.
+    /// </summary>
     [Range(1, 100_000_000)]
     public int MaxEventBytes { get; init; } = 65_536;
 
     // As many as one connection may have on their way, so that one publisher can keep a concurrent plugin busy.
-    /// <summary>How many questions the program has at once, at most.</summary>
-    [Description(
-        "Maximum number of questions that the program gets before it has answered the first one. It gets fewer while it is slow. "
-        + "strfry sends 1.")]
+    /// <summary>
+    /// Maximum number of questions that the program gets before it has answered the first one. It gets fewer while it is slow. strfry sends
+    /// 1.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxInFlight { get; init; } = 256;
 
     // One that had answered is started at once: it was an event that ended it.
-    /// <summary>The pause before a program that ended without having answered is started again.</summary>
-    [Description(
-        "How many milliseconds the relay waits before it restarts a program that ended without an answer. The time doubles with each "
-        + "restart until the program answers.")]
+    /// <summary>
+    /// How many milliseconds the relay waits before it restarts a program that ended without an answer. The time doubles with each restart
+    /// until the program answers.
+    /// </summary>
     [Range(1, 3_600_000)]
     public int RestartMilliseconds { get; init; } = 100;
 
     // Two attempts and two log lines a minute at worst.
-    /// <summary>The longest pause before it is started again.</summary>
-    [Description("The longest wait before a restart, in milliseconds."), Range(1, 3_600_000)]
+    /// <summary>The longest wait before a restart, in milliseconds.</summary>
+    [Range(1, 3_600_000)]
     public int RestartMaxMilliseconds { get; init; } = 30_000;
 
     /// <summary>Whether there is a program to ask.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Nostr;
 
@@ -8,24 +7,20 @@ namespace Relay.Policies;
 public sealed class ProofOfWorkOptions : IValidatableObject
 {
     // Most clients do no work, and phones do it slowly.
-    /// <summary>The leading zero bits that an event's id must have where no rule is for its kind; null means none.</summary>
-    [Description("How many leading zero bits an event's id must have (NIP-13) if no rule applies to its kind. Default: none.")]
+    /// <summary>How many leading zero bits an event's id must have (NIP-13) if no rule applies to its kind. Default: none.</summary>
     [Range(1, 256)]
     public int? MinDifficulty { get; init; }
 
     // Reactions are many and small, articles few: what is a fair price depends on the kind.
-    /// <summary>Rules for some kinds; the first one for an event's kind decides, and without one <see cref="MinDifficulty"/>.</summary>
-    [Description("How much work events need, by kind. MinDifficulty decides if no rule applies to a kind.")]
+    /// <summary>How much work events need, by kind. <see cref="MinDifficulty"/> decides if no rule applies to a kind.</summary>
     public ProofOfWorkRule[] Rules { get; init; } = [];
 
     // Clients that mine say what they aimed at, but the specification leaves it to them.
-    /// <summary>Whether an event without a target in its nonce tag is refused, too.</summary>
-    [Description("Also refuse events whose nonce tag names no target. A target that is too low is always refused.")]
+    /// <summary>Also refuse events whose nonce tag names no target. A target that is too low is always refused.</summary>
     public bool RequireCommitment { get; init; }
 
     // A request to vanish is honoured from anyone (NIP-62).
     /// <summary>Kinds that need no work.</summary>
-    [Description("Kinds that need no work.")]
     public KindSet ExemptKinds { get; init; } = KindSet.Of(Kind.Vanish);
 
     internal bool IsOn => MinDifficulty is not null || Rules.Length > 0;

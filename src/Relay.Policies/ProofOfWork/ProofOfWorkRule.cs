@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Nostr;
 
@@ -9,11 +8,10 @@ public sealed class ProofOfWorkRule : IKindRule
 {
     internal bool SetsLimit => MinDifficulty is not null;
 
-    /// <summary>The kinds; null means all.</summary>
-    [Description("Kinds that the rule applies to. Default: all. The first rule that applies to a kind decides.")]
+    /// <summary>Kinds that the rule applies to. Default: all. The first rule that applies to a kind decides.</summary>
     public KindSet? Kinds { get; init; }
 
-    /// <summary>The leading zero bits that an event's id must have; null means no work is asked for.</summary>
-    [Description("How many leading zero bits an event's id must have (NIP-13). Default: none."), Range(1, 256)]
+    /// <summary>How many leading zero bits an event's id must have (NIP-13). Default: none.</summary>
+    [Range(1, 256)]
     public int? MinDifficulty { get; init; }
 }

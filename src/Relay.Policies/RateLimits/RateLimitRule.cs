@@ -1,42 +1,41 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>So many in so much time: a bucket of tokens that fills evenly.</summary>
+/// <summary>How many events, queries, counts or connections are allowed in a given time: a bucket of tokens that fills evenly.</summary>
 public sealed class RateLimitRule : IValidatableObject
 {
-    /// <summary>What is counted.</summary>
-    [Description(
-        "What the rule counts. A rule for Events by Address without Kinds counts every EVENT and AUTH, valid or not, and messages of "
-        + "unknown types.")]
+    /// <summary>
+    /// What the rule counts. A rule for Events by Address without Kinds counts every EVENT and AUTH, valid or not, and messages of unknown
+    /// types.
+    /// </summary>
     public RateLimitSubject? Of { get; init; }
 
-    /// <summary>Whose share it counts on.</summary>
-    [Description(
-        "What has a bucket of its own: the client's address, the author of a valid event (Key), every key that the connection proved "
-        + "(AuthenticatedKey, NIP-42; a client without a proved key is not counted), every key in a p tag (Recipient), or every event "
-        + "or address in an e or a tag (Target).")]
+    /// <summary>
+    /// What has a bucket of its own: the client's address, the author of a valid event (Key), every key that the connection proved
+    /// (AuthenticatedKey, NIP-42; a client without a proved key is not counted), every key in a p tag (Recipient), or every event or
+    /// address in an e or a tag (Target).
+    /// </summary>
     public RateLimitOwner? By { get; init; }
 
-    /// <summary>The kinds of events, or that filters ask for; null means all.</summary>
-    [Description(
-        "Kinds of events, or kinds that a filter asks for. Default: all. Rules by Recipient or Target must set it. Requests to "
-        + "vanish (62) are limited only by Address.")]
+    /// <summary>
+    /// Kinds of events, or kinds that a filter asks for. Default: all. Rules by Recipient or Target must set it. Requests to vanish (62)
+    /// are limited only by Address.
+    /// </summary>
     public KindSet? Kinds { get; init; }
 
-    /// <summary>How many in <see cref="Seconds"/>.</summary>
-    [Description("How many are allowed within Seconds."), Range(1, 1_000_000_000)]
+    /// <summary>How many are allowed within <see cref="Seconds"/>.</summary>
+    [Range(1, 1_000_000_000)]
     public int? Count { get; init; }
 
-    /// <summary>The time in which <see cref="Count"/> become free again.</summary>
-    [Description("Count tokens flow back evenly within this many seconds."), Range(1, 2_592_000)]
+    /// <summary><see cref="Count"/> tokens flow back evenly within this many seconds.</summary>
+    [Range(1, 2_592_000)]
     public int Seconds { get; init; } = 60;
 
     // A bucket that holds what one period gives is what most people mean by "so many in so much time".
-    /// <summary>How many at once after a pause; null means <see cref="Count"/>.</summary>
-    [Description("How many are allowed at once after a pause. Default: Count."), Range(1, 1_000_000_000)]
+    /// <summary>How many are allowed at once after a pause. Default: <see cref="Count"/>.</summary>
+    [Range(1, 1_000_000_000)]
     public int? Burst { get; init; }
 
     bool CountsNames => By is RateLimitOwner.Recipient or RateLimitOwner.Target;

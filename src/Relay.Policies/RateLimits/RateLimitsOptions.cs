@@ -1,25 +1,21 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Policies;
 
-/// <summary><c>Relay:Policies:RateLimits</c>: how much may be asked in how much time. Loopback is exempt.</summary>
+/// <summary><c>Relay:Policies:RateLimits</c>: how many events, queries, counts and connections are allowed in a given time.</summary>
 public sealed class RateLimitsOptions : IValidatableObject
 {
     // What is much depends on who is expected: a personal relay and a public one share no number.
-    /// <summary>The limits; all of them apply.</summary>
-    [Description(
-        "How many events, queries, counts or connections are allowed in a given time. All rules apply. They do not apply to this "
-        + "machine.")]
+    /// <summary>
+    /// How many events, queries, counts or connections are allowed in a given time. All rules apply. They do not apply to this machine.
+    /// </summary>
     public RateLimitRule[] Rules { get; init; } = [];
 
     // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
     /// <summary>
-    /// Buckets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
+    /// For how many addresses, keys or targets each rule keeps a bucket, about 65 bytes each. One more replaces the bucket that was used
+    /// least recently.
     /// </summary>
-    [Description(
-        "For how many addresses, keys or targets each rule keeps a bucket, about 65 bytes each. One more replaces the bucket that "
-        + "was used least recently.")]
     [Range(1_000, 10_000_000)]
     public int MaxBuckets { get; init; } = 100_000;
 

@@ -1,25 +1,21 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Relay.Policies;
 
-/// <summary><c>Relay:Policies:ReadBudget</c>: how much queries may read in how much time. Loopback is exempt.</summary>
+/// <summary><c>Relay:Policies:ReadBudget</c>: how much queries for stored events may read in a given time.</summary>
 public sealed class ReadBudgetOptions : IValidatableObject
 {
     // What a relay can bear depends on its machine, and what clients need on what it is for.
-    /// <summary>The budgets; all of them apply.</summary>
-    [Description(
-        "How much queries for stored events (REQ and COUNT) may read in a given time. All rules apply. They do not apply to this "
-        + "machine.")]
+    /// <summary>
+    /// How much queries for stored events (REQ and COUNT) may read in a given time. All rules apply. They do not apply to this machine.
+    /// </summary>
     public ReadBudgetRule[] Rules { get; init; } = [];
 
     // As many as the addresses that a rate limit knows: what is forgotten begins again with a full budget.
     /// <summary>
-    /// Budgets that each rule keeps; one too many takes the place of the one used least recently, which is full when it comes back.
+    /// For how many connections or addresses each rule keeps a budget, about 65 bytes each. One more replaces the budget that was used
+    /// least recently.
     /// </summary>
-    [Description(
-        "For how many connections or addresses each rule keeps a budget, about 65 bytes each. One more replaces the budget that was "
-        + "used least recently.")]
     [Range(1_000, 10_000_000)]
     public int MaxBudgets { get; init; } = 100_000;
 

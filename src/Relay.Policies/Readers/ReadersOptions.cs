@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 using Relay.Nostr;
@@ -8,30 +7,28 @@ namespace Relay.Policies;
 /// <summary><c>Relay:Policies:Readers</c>: who may read.</summary>
 public sealed class ReadersOptions : IValidatableObject
 {
-    /// <summary>Keys that may read once proved; with neither this nor <see cref="AllowedFiles"/>, all but the denied ones.</summary>
-    [Description(
-        "Public keys (npub or hex) that may read once a client has proved them (NIP-42). If neither Allowed nor AllowedFiles is set, "
-        + "all keys that are not denied may read.")]
+    /// <summary>
+    /// Public keys (npub or hex) that may read once a client has proved them (NIP-42). If neither Allowed nor <see cref="AllowedFiles"/> is
+    /// set, all keys that are not denied may read.
+    /// </summary>
     [PublicKeyText]
     public string[]? Allowed { get; init; }
 
-    /// <summary>Files with further allowed keys, one a line.</summary>
-    [Description(
-        "Files with more allowed keys, one per line; # begins a comment. The relay reads a file again when it changes. The safest "
-        + "way to change a file is to rename a new one over it.")]
+    /// <summary>
+    /// Files with more allowed keys, one per line; # begins a comment. The relay reads a file again when it changes. The safest way to
+    /// change a file is to rename a new one over it.
+    /// </summary>
     public string[]? AllowedFiles { get; init; }
 
-    /// <summary>Keys that may not read.</summary>
-    [Description("Public keys (npub or hex) that may not read. Every client must prove another key."), PublicKeyText]
+    /// <summary>Public keys (npub or hex) that may not read. Every client must prove another key.</summary>
+    [PublicKeyText]
     public string[]? Denied { get; init; }
 
-    /// <summary>Files with further denied keys, one a line.</summary>
-    [Description("Files with more denied keys. A key that is both allowed and denied is denied.")]
+    /// <summary>Files with more denied keys. A key that is both allowed and denied is denied.</summary>
     public string[]? DeniedFiles { get; init; }
 
     // NIP-17 and NIP-65: whoever wants to write to somebody reads these first.
-    /// <summary>Kinds that everybody may read.</summary>
-    [Description("Kinds that everybody may read. A filter passes if it names only such kinds.")]
+    /// <summary>Kinds that everybody may read. A filter passes if it names only such kinds.</summary>
     public KindSet OpenKinds { get; init; } = KindSet.Of(0, 3, 10002, 10050);
 
     internal bool IsRestricted => Allowed is not null || AllowedFiles is not null;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Nostr;
 
@@ -12,18 +11,16 @@ public sealed class TagCountRule : IKindRule, IValidatableObject
 
     internal bool SetsLimit => Max is not null;
 
-    /// <summary>The kinds; null means all.</summary>
-    [Description(
-        "Kinds that the rule applies to. Default: all. Of the rules for the same tag name, the first one that applies to a kind "
-        + "decides.")]
+    /// <summary>
+    /// Kinds that the rule applies to. Default: all. Of the rules for the same tag name, the first one that applies to a kind decides.
+    /// </summary>
     public KindSet? Kinds { get; init; }
 
-    /// <summary>The tags' name.</summary>
-    [Description("The name of the tags to count, such as t or p.")]
+    /// <summary>The name of the tags to count, such as t or p.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>Tags of that name; null means any number.</summary>
-    [Description("Maximum number of tags with that name. Default: no limit."), Range(0, 100_000)]
+    /// <summary>Maximum number of tags with that name. Default: no limit.</summary>
+    [Range(0, 100_000)]
     public int? Max { get; init; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 
@@ -8,8 +7,9 @@ namespace Relay.Policies;
 public sealed class TagCountsOptions : IValidatableObject
 {
     // Lists of people and of hashtags are honest events, so what is too much depends on the kind.
-    /// <summary>The rules; for each name the first one for an event's kind decides, and without one any number is right.</summary>
-    [Description("How many tags of a name an event may have, by kind. For each name the first rule that applies to the kind decides.")]
+    /// <summary>
+    /// How many tags of a name an event may have, by kind. For each name the first rule that applies to the kind decides.
+    /// </summary>
     public TagCountRule[] Rules { get; init; } = [];
 
     internal bool IsOn => Rules.Length > 0;

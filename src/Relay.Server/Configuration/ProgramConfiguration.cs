@@ -13,9 +13,6 @@ sealed class ProgramConfiguration
 {
     const string FileName = "appsettings.json";
 
-    /// <summary>Sections besides the relay's that the command line may set.</summary>
-    static readonly string[] ForeignSections = ["Serilog", "Kestrel"];
-
     /// <summary>Port 7447 on every address of the machine.</summary>
     const string DefaultUrls = "http://*:7447";
 
@@ -24,6 +21,13 @@ sealed class ProgramConfiguration
         Configuration = configuration;
         Options = options;
     }
+
+    /// <summary>Sections besides the relay's that the command line may set, and what they are.</summary>
+    public static IReadOnlyDictionary<string, string> ForeignSections { get; } = new Dictionary<string, string>
+    {
+        ["Serilog"] = "Options of logging. See the documentation of Serilog.Settings.Configuration.",
+        ["Kestrel"] = "Options of the web server, such as its certificates. See the documentation of ASP.NET Core.",
+    };
 
     public IConfigurationRoot Configuration { get; }
 
@@ -74,7 +78,7 @@ sealed class ProgramConfiguration
     static Dictionary<string, string?> ReadSettings(IEnumerable<string> texts, List<string> problems)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        string[] known = ["Relay", .. ForeignSections];
+        string[] known = ["Relay", .. ForeignSections.Keys];
         foreach (var text in texts)
         {
             var equals = text.IndexOf('=');

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using static Relay.Core.Tests.OptionsSetup;
 
@@ -106,29 +105,6 @@ public sealed class OptionsListTests
         Assert.Equal(
             """[{"Kinds":null,"Max":10,"Secret":"(secret)","Names":null},{"Kinds":"4","Max":10,"Secret":null,"Names":null}]""", shown);
         Assert.Equal(2, WithSample.Bind(Json(bound.Describe().ToJsonString())).Get<SampleOptions>().Rules.Length);
-    }
-
-    [Fact]
-    public void The_schema_describes_the_sections_of_a_list()
-    {
-        var list = WithSample.DescribeSchema()["Relay"]!["properties"]!["Sample"]!["properties"]!["Rules"]!;
-
-        Assert.Equal("array", (string)list["type"]!);
-        Assert.Equal("Rules.", (string)list["description"]!);
-        Assert.Equal("[]", list["default"]!.ToJsonString());
-        Assert.False((bool)list["items"]!["additionalProperties"]!);
-        Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"type":["string","null"],"description":"Kinds.","default":null}"""),
-            list["items"]!["properties"]!["Kinds"]));
-    }
-
-    [Fact]
-    public void The_table_has_a_row_for_each_key_of_a_list()
-    {
-        var table = WithSample.DescribeTables();
-
-        Assert.Contains("| `Relay:Sample:Rules:0:Max` | `10` | At most. 1 to 100. |\n", table, StringComparison.Ordinal);
-        Assert.Contains("| `Relay:Sample:KindSet` | `0,3` | A set of kinds. |\n", table, StringComparison.Ordinal);
     }
 
     [Fact]

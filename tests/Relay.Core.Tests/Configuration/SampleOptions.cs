@@ -7,30 +7,34 @@ namespace Relay.Core.Tests;
 /// <summary>One key of each type that options may have.</summary>
 sealed class SampleOptions
 {
-    [Description("Text.")]
+    /// <summary>Text.</summary>
     public string Text { get; init; } = "plain";
 
-    [Description("Perhaps a number."), Range(1, 10)]
+    /// <summary>Perhaps a number.</summary>
+    [Range(1, 10)]
     public int? PerhapsNumber { get; init; } = 3;
 
-    [Description("A big number."), Range(0, long.MaxValue)]
+    /// <summary>A big number.</summary>
+    [Range(0, long.MaxValue)]
     public long BigNumber { get; init; } = 1L << 40;
 
-    [Description("A fraction.")]
+    /// <summary>A fraction.</summary>
     public double Fraction { get; init; } = 0.5;
 
-    [Description("A choice.")]
+    /// <summary>A choice.</summary>
     public DayOfWeek Choice { get; init; } = DayOfWeek.Monday;
 
-    [Description("Numbers of kinds."), Range(1, 40_000)]
+    /// <summary>Numbers of kinds.</summary>
+    [Range(1, 40_000)]
     public ushort[]? Kinds { get; init; }
 
-    [Description("A set of kinds.")]
+    /// <summary>A set of kinds.</summary>
     public KindSet KindSet { get; init; } = KindSet.Of(0, 3);
 
-    [Description("Rules.")]
+    /// <summary>Rules.</summary>
     public SampleRule[] Rules { get; init; } = [];
 
-    [Description("A password."), PasswordPropertyText(true)]
+    /// <summary>A password.</summary>
+    [PasswordPropertyText(true)]
     public string? Password { get; init; }
 }

@@ -7,16 +7,18 @@ namespace Relay.Core.Tests;
 /// <summary>An element of a list of sections.</summary>
 sealed class SampleRule : IValidatableObject
 {
-    [Description("Kinds.")]
+    /// <summary>Kinds.</summary>
     public KindSet? Kinds { get; init; }
 
-    [Description("At most."), Range(1, 100)]
+    /// <summary>At most.</summary>
+    [Range(1, 100)]
     public int Max { get; init; } = 10;
 
-    [Description("A secret."), PasswordPropertyText(true)]
+    /// <summary>A secret.</summary>
+    [PasswordPropertyText(true)]
     public string? Secret { get; init; }
 
-    [Description("Names.")]
+    /// <summary>Names.</summary>
     public string[]? Names { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)

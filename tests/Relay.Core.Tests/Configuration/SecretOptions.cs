@@ -4,6 +4,7 @@ namespace Relay.Core.Tests;
 
 sealed class SecretOptions
 {
-    [Description("A number to keep."), PasswordPropertyText(true)]
+    /// <summary>A number to keep.</summary>
+    [PasswordPropertyText(true)]
     public int Pin { get; init; }
 }

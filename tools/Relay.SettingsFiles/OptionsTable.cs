@@ -1,34 +1,51 @@
 using System.Text;
+using Relay.Core;
 
-namespace Relay.Core;
+namespace Relay.SettingsFiles;
 
 /// <summary>Writes the keys as Markdown tables, one for each section.</summary>
-static class OptionsTable
+sealed class OptionsTable
 {
-    public static string Of(IEnumerable<OptionsNode> roots)
+    readonly Docstrings _docstrings = new();
+    readonly StringBuilder _text = new();
+
+    OptionsTable()
     {
-        var text = new StringBuilder();
-        foreach (var root in roots)
-            Write(root, text);
-        return text.ToString();
     }
 
-    static void Write(OptionsNode section, StringBuilder text)
+    /// <summary>The tables of all sections that have keys.</summary>
+    public static string Of(OptionsSections sections)
+    {
+        var table = new OptionsTable();
+        foreach (var root in sections.Roots())
+            table.Write(root);
+        return table._text.ToString();
+    }
+
+    void Write(OptionsNode section)
     {
         // The elements of a list are listed together with the section's keys.
         var rows = section.Lists.SelectMany(static list => list.First.All()).Prepend(section)
             .Where(static node => node.Keys.Count > 0).ToList();
         if (rows.Count > 0)
-            text.Append($"## {section.Path}\n\n| key | default | meaning |\n| --- | --- | --- |\n");
+            WriteHead(section);
         foreach (var node in rows)
         {
             foreach (var key in node.Keys)
-                text.Append($"| `{key.Path}` | {Default(key, node)} | {Meaning(key)} |\n");
+                _text.Append($"| `{key.Path}` | {Default(key, node)} | {Meaning(key)} |\n");
         }
         if (rows.Count > 0)
-            text.Append('\n');
+            _text.Append('\n');
         foreach (var inner in section.Sections)
-            Write(inner, text);
+            Write(inner);
+    }
+
+    void WriteHead(OptionsNode section)
+    {
+        _text.Append($"## {section.Path}\n\n");
+        if (_docstrings.Of(section) is { } description)
+            _text.Append($"{description}\n\n");
+        _text.Append("| key | default | meaning |\n| --- | --- | --- |\n");
     }
 
     static string Default(OptionsKey key, OptionsNode section)
@@ -38,9 +55,9 @@ static class OptionsTable
         return string.IsNullOrEmpty(text) || key.IsSecret ? "none" : $"`{text}`";
     }
 
-    static string Meaning(OptionsKey key)
+    string Meaning(OptionsKey key)
     {
-        var meaning = key.Description;
+        var meaning = _docstrings.Of(key);
         if (key.ValueType.IsEnum)
             meaning += $" One of {string.Join(", ", Enum.GetNames(key.ValueType).Select(static name => $"`{name}`"))}.";
         if (key.Range is not null)

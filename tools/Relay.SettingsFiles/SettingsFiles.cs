@@ -1,9 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relay.Core;
+using Relay.Server;
 
-namespace Relay.Server;
+namespace Relay.SettingsFiles;
 
 /// <summary>
 /// Makes texts from the options types: <c>appsettings.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
@@ -17,45 +16,44 @@ static class SettingsFiles
     const string PageStart = """
         # Options
 
-        All keys of the configuration, with their defaults and meanings. `relay options --write .` writes this page from the types in
-        the code. The [README](../README.md#configure) explains where you can set keys. In a key, `0` is the position of an element in
-        a list: the first element is `0`, the second `1`, and so on.
+        All keys of the configuration, with their defaults and meanings. `dotnet run --project tools/Relay.SettingsFiles` writes this page
+        from the types in the code. The [README](../README.md#configure) explains where you can set keys. In a key, `0` is the position
+        of an element in a list: the first element is `0`, the second `1`, and so on.
 
         A key without a default (`none`) is not set. Kinds are written as numbers and ranges, such as `0,3,10000-19999`. "This machine"
-        means clients that connect from a loopback address. "Requests to vanish" (kind 62, NIP-62) ask the relay to delete everything of a key.
+        means clients that connect from a loopback address. "Requests to vanish" (kind 62, NIP-62) ask the relay to delete everything of
+        a key.
 
 
         """;
 
-    // People read the files, so an ampersand stays & instead of \u0026.
-    static readonly JsonSerializerOptions Readable = new()
+    /// <summary>Writes all three files into a folder. Returns their paths.</summary>
+    public static IReadOnlyList<string> Write(string folder, OptionsSections sections)
     {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>JSON in the layout of the files.</summary>
-    public static string Text(JsonNode json) => json.ToJsonString(Readable) + "\n";
-
-    /// <summary>Writes all three files into a folder.</summary>
-    public static void Write(string folder, OptionsSections sections)
-    {
-        File.WriteAllText(Path.Combine(folder, SettingsName), Settings(sections));
-        File.WriteAllText(Path.Combine(folder, SchemaName), Schema(sections));
-        var page = Directory.CreateDirectory(Path.Combine(folder, PageFolder)).FullName;
-        File.WriteAllText(
-            Path.Combine(page, PageName), PageStart.ReplaceLineEndings("\n") + sections.DescribeTables().TrimEnd('\n') + "\n");
+        // Made before the first is written: if a docstring is missing, all files stay as they are.
+        (string Name, string Text)[] files =
+        [
+            (SettingsName, Settings(sections)),
+            (SchemaName, Schema(sections)),
+            (Path.Combine(PageFolder, PageName), Page(sections)),
+        ];
+        Directory.CreateDirectory(Path.Combine(folder, PageFolder));
+        foreach (var (name, text) in files)
+            File.WriteAllText(Path.Combine(folder, name), text);
+        return [.. files.Select(file => Path.Combine(folder, file.Name))];
     }
+
+    static string Page(OptionsSections sections) =>
+        PageStart.ReplaceLineEndings("\n") + OptionsTable.Of(sections).TrimEnd('\n') + "\n";
 
     static string Settings(OptionsSections sections)
     {
         var settings = new JsonObject { ["$schema"] = "./" + SchemaName };
         foreach (var (key, value) in LoggingDefaults.Keys)
             Set(settings, key.Split(':'), value);
-        foreach (var (name, section) in sections.DescribeDefaults())
+        foreach (var (name, section) in OptionsDefaults.Of(sections))
             settings[name] = section!.DeepClone();
-        return Text(settings);
+        return SettingsText.Of(settings);
     }
 
     static string Schema(OptionsSections sections)
@@ -63,13 +61,12 @@ static class SettingsFiles
         var properties = new JsonObject
         {
             ["Urls"] = Described("string", "Addresses to listen on, separated by semicolons, such as http://127.0.0.1:7447."),
-            ["Kestrel"] = Described(
-                "object", "Options of the web server, such as its certificates. See the documentation of ASP.NET Core."),
-            ["Serilog"] = Described("object", "Options of logging. See the documentation of Serilog.Settings.Configuration."),
         };
-        foreach (var (name, section) in sections.DescribeSchema())
+        foreach (var (name, description) in ProgramConfiguration.ForeignSections.OrderBy(static s => s.Key, StringComparer.Ordinal))
+            properties[name] = Described("object", description);
+        foreach (var (name, section) in OptionsSchema.Of(sections))
             properties[name] = section!.DeepClone();
-        return Text(new JsonObject
+        return SettingsText.Of(new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "Settings of the relay",

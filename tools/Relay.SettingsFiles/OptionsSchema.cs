@@ -1,12 +1,29 @@
 using System.Text.Json.Nodes;
+using Relay.Core;
 using Relay.Nostr;
 
-namespace Relay.Core;
+namespace Relay.SettingsFiles;
 
 /// <summary>Describes sections as JSON schema, so that an editor completes keys and marks mistakes.</summary>
-static class OptionsSchema
+sealed class OptionsSchema
 {
-    public static JsonObject Section(OptionsNode section)
+    readonly Docstrings _docstrings = new();
+
+    OptionsSchema()
+    {
+    }
+
+    /// <summary>The schema of each section, by name.</summary>
+    public static JsonObject Of(OptionsSections sections)
+    {
+        var schema = new OptionsSchema();
+        var json = new JsonObject();
+        foreach (var root in sections.Roots())
+            json.Add(root.Name, schema.Section(root));
+        return json;
+    }
+
+    JsonObject Section(OptionsNode section)
     {
         var properties = new JsonObject();
         foreach (var key in section.Keys)
@@ -16,22 +33,22 @@ static class OptionsSchema
         foreach (var inner in section.Sections)
             properties.Add(inner.Name, Section(inner));
         var schema = new JsonObject { ["type"] = "object" };
-        if (section.Description is not null)
-            schema.Add("description", section.Description);
+        if (_docstrings.Of(section) is { } description)
+            schema.Add("description", description);
         schema.Add("properties", properties);
         schema.Add("additionalProperties", false);
         return schema;
     }
 
-    static JsonObject List(OptionsList list, object? defaults) => new()
+    JsonObject List(OptionsList list, object? defaults) => new()
     {
         ["type"] = "array",
         ["items"] = Section(list.First),
-        ["description"] = list.Description,
+        ["description"] = _docstrings.Of(list),
         ["default"] = OptionsJson.List(list, defaults),
     };
 
-    static JsonObject Key(OptionsKey key, object? defaults)
+    JsonObject Key(OptionsKey key, object? defaults)
     {
         var value = Value(key);
         var schema = key.IsList ? new JsonObject { ["type"] = "array", ["items"] = value } : value;
@@ -41,7 +58,7 @@ static class OptionsSchema
             if (schema["enum"] is JsonArray names)
                 names.Add(null);
         }
-        schema.Add("description", key.Description);
+        schema.Add("description", _docstrings.Of(key));
         schema.Add("default", key.IsSecret ? null : OptionsJson.Value(key.Property.GetValue(defaults)));
         return schema;
     }

@@ -1,0 +1,7 @@
+namespace Relay.SettingsFiles.Tests;
+
+sealed class SilentSection
+{
+    /// <summary>A number.</summary>
+    public int Number { get; init; }
+}
