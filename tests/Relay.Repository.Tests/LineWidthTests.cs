@@ -11,6 +11,7 @@ public sealed class LineWidthTests
     [InlineData("src")]
     [InlineData("tests")]
     [InlineData("samples")]
+    [InlineData("tools")]
     public void No_line_is_longer_than_140_characters(string folder)
     {
         var files = SourceFiles.Of(folder).ToArray();

@@ -15,6 +15,7 @@ public sealed class MemberVisibilityTests
     [InlineData("src")]
     [InlineData("tests")]
     [InlineData("samples")]
+    [InlineData("tools")]
     public void Members_of_types_that_are_not_public_are_not_marked_internal(string folder)
     {
         var types = SourceFiles.Of(folder).SelectMany(TypesOf).ToArray();
