@@ -3,27 +3,27 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// What the store has of a key: the events by it, and gift wraps to it. Asked before a request to vanish is stored (NIP-62).
+/// What the store has of a key: events by it, and gift wraps to it. Looked up before a request to vanish is stored (NIP-62).
 /// </summary>
 enum Belongings
 {
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Nothing that anybody would find: what expired, or was replaced, and is not yet removed.</summary>
+    /// <summary>Only events that no reader finds: they have expired or were replaced, and are not forgotten yet.</summary>
     Remains,
 
-    /// <summary>Something.</summary>
+    /// <summary>At least one event that readers find.</summary>
     Some,
 }
 
-/// <summary>Looks for what the store has of a key, as far as the writer has time for it.</summary>
+/// <summary>Looks up what the store has of a key, within the time that the writer may spend on it.</summary>
 static class BelongingsSearch
 {
-    /// <summary>Others wait meanwhile. A key of which so much must be looked at is taken to have something.</summary>
+    /// <summary>Other writes wait during the search. A key with more postings than this is taken to have something.</summary>
     const int MaxPostings = 4_096;
 
-    /// <summary>Kinds of events by the key, for the same reason.</summary>
+    /// <summary>The most kinds of events by the key that are searched, for the same reason.</summary>
     const int MaxKinds = 256;
 
     public static Belongings Find<TView>(scoped in TView view, WriteScope scope, in Bytes32 key)

@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>Carries out a deletion request (NIP-09): its author's events go and may not come back.</summary>
+/// <summary>Carries out a deletion request (NIP-09): removes the named events of its author, and keeps them from coming back.</summary>
 static class Deletion
 {
     public static void Apply<TView>(scoped in TView view, WriteScope scope, EventView request, IReadOnlySet<Bytes32>? spared)
@@ -32,7 +32,7 @@ static class Deletion
                 return;
             scope.Drop(pending);
         }
-        // Also one that was replaced: who began to read before would still find it. If it came back since, it has a record more.
+        // Also a replaced version, which queries that began earlier would still find. If it was stored again since, it has another record.
         var records = new IdWalk(id, Removal.WithReplaced);
         while (records.MoveNext(view, out var sequence, out var record))
         {
@@ -40,12 +40,15 @@ static class Deletion
                 return;
             scope.Remove(sequence);
         }
-        // The block names the author too, so that nobody can forbid an event the relay has not seen.
+        // The tombstone's key contains the author, so that nobody else can keep out an event that the relay has not seen.
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
         scope.AddTombstone(TombstoneKey.Event(id, author, key), long.MaxValue, request.Id);
     }
 
-    /// <summary>The author may, and of a gift wrap the recipient; deletions and requests to vanish stay.</summary>
+    /// <summary>
+    /// Whether this key may delete the event: it is the author, or the recipient of a gift wrap. Deletion requests and requests to vanish
+    /// cannot be deleted.
+    /// </summary>
     static bool MayDelete(in Bytes32 author, EventView target) =>
         target.Kind is not (Kind.Deletion or Kind.Vanish)
         && (target.PublicKey == author || target.Kind == Kind.GiftWrap && Recipients.Include(target, author));

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Carries out a request to vanish (NIP-62). The tombstone comes first, and from its commit on nothing of the key is visible;
-/// the events themselves the engine erases by slices, also after a restart.
+/// Carries out a request to vanish (NIP-62). The tombstone comes first: once it is committed, nothing of the key is visible. The engine
+/// then erases the events in slices, and goes on after a restart.
 /// </summary>
 public static class Erasure
 {
@@ -26,7 +26,8 @@ public static class Erasure
     }
 
     /// <summary>
-    /// Notes that the request is carried out. A later request of the same key has taken its place: that ends the erasure.
+    /// Notes that the request is carried out. Does nothing if a later request of the same key has replaced it: then that one ends the
+    /// erasure.
     /// </summary>
     public static void End(WriteScope scope, Vanishing request)
     {

@@ -4,17 +4,17 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Decides what becomes of an event, against the view and the batch so far, and carries it out in the writer's transaction.
-/// History comes with its number, a live event gets the next.
+/// Decides whether an event is stored, by the view and the batch so far, and carries the decision out in the writer's transaction. History
+/// keeps the number reserved for it; a live event gets the next number.
 /// </summary>
 public static class EventDecider
 {
-    /// <summary>Decides and carries out; the answer is to be given when the transaction is committed.</summary>
-    /// <param name="view">What was committed before the transaction.</param>
+    /// <summary>Decides and carries out. Give the answer to the client when the transaction is committed.</summary>
+    /// <param name="view">The store as committed before the transaction.</param>
     /// <param name="scope">The transaction.</param>
     /// <param name="owner">The event.</param>
-    /// <param name="spared">Events that a deletion leaves where they are, if any.</param>
-    /// <param name="history">The number kept for an imported event; null for a live one.</param>
+    /// <param name="spared">Ids of events that a deletion request must not delete; null if there are none.</param>
+    /// <param name="history">The number reserved for an imported event; null for a live one.</param>
     public static StoreResult Decide<TView>(
         scoped in TView view, WriteScope scope, NostrEvent owner, IReadOnlySet<Bytes32>? spared, long? history)
         where TView : IStoreView<TView>, allows ref struct

@@ -6,7 +6,9 @@ namespace Relay.Storage.Postings;
 /// <summary>Finds the tombstone that keeps an event out: its own, its address's, or one of a key that vanished.</summary>
 static class Tombstones
 {
-    /// <summary>Deleted or Vanished, or Duplicate of a request to vanish that was honoured; null if nothing keeps the event out.</summary>
+    /// <summary>
+    /// Deleted, Vanished, or Duplicate for a request to vanish that was already honoured. Null if no tombstone covers the event.
+    /// </summary>
     public static StoreStatus? Find(WriteScope scope, EventView e)
     {
         if (!scope.HasTombstones)

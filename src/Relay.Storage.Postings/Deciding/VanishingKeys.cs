@@ -3,13 +3,13 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>The requests to vanish that are being carried out, one of each key at most; asked about by everyone who reads.</summary>
+/// <summary>The requests to vanish that are being carried out, at most one per key. Every reader checks them.</summary>
 public static class VanishingKeys
 {
     /// <summary>No requests.</summary>
     public static readonly ImmutableDictionary<Bytes32, Vanishing> None = ImmutableDictionary<Bytes32, Vanishing>.Empty;
 
-    /// <summary>Whether any of the requests covers the event. Looks keys up, however many there are: anybody may ask to vanish.</summary>
+    /// <summary>Whether any of the requests covers the event. Keys are looked up, not searched, since there may be many requests.</summary>
     public static bool Cover(this ImmutableDictionary<Bytes32, Vanishing> requests, EventView e)
     {
         if (requests.Count == 0)

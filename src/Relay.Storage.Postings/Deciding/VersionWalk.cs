@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Walks the stored versions of an address, from new to old, past what shares its term by chance or is removed for whoever takes numbers up
-/// to the bound.
+/// Walks the stored versions of an address, from new to old. Skips events that share its term by chance, and versions that are removed for
+/// a reader with the given bound.
 /// </summary>
 readonly struct VersionWalk
 {
@@ -12,7 +12,7 @@ readonly struct VersionWalk
 
     VersionWalk(PostingMerge postings) => _postings = postings;
 
-    /// <summary>Begins at this posting.</summary>
+    /// <summary>Begins at the posting <paramref name="atMost"/>.</summary>
     public static VersionWalk Open<TView>(scoped in TView view, in Term address, Posting atMost)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -21,7 +21,9 @@ readonly struct VersionWalk
         return new VersionWalk(postings);
     }
 
-    /// <summary>Moves to the next version that neither the batch nor an earlier transaction has removed.</summary>
+    /// <summary>
+    /// Moves to the next version that neither the batch nor an earlier transaction has removed for a reader with this bound.
+    /// </summary>
     public bool MoveNext<TView>(
         in TView view, WriteBatch batch, in Bytes32 author, ushort kind, TextView identifier, long bound,
         out long sequence, out ReadOnlySpan<byte> record)

@@ -2,10 +2,12 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>Versions of replaceable and addressable events: the newest wins, of equal times the lowest id (NIP-01).</summary>
+/// <summary>
+/// Versions of replaceable and addressable events. The newest one wins; with equal times, the one with the lowest id (NIP-01).
+/// </summary>
 static class Versions
 {
-    /// <summary>The identifier of an address: the first <c>d</c> value of an addressable event, else empty.</summary>
+    /// <summary>The identifier of an address: the first <c>d</c> value of an addressable event, otherwise empty.</summary>
     public static TextView Identifier(EventView e)
     {
         TextView d = default;
@@ -14,13 +16,13 @@ static class Versions
         return d;
     }
 
-    /// <summary>The term under which all versions are found.</summary>
+    /// <summary>The term under which all versions of the event's address are found.</summary>
     public static Term AddressTerm(EventView e) => AddressTerm(e.PublicKey, e.Kind, Identifier(e));
 
     public static Term AddressTerm(in Bytes32 author, ushort kind, TextView d) =>
         Kind.ClassOf(kind) == KindClass.Addressable ? Term.Address(author, kind, d) : Term.AuthorKind(author, kind);
 
-    /// <summary>A name of the address that no other address has, where the term may be shared.</summary>
+    /// <summary>A hash of the address that no other address has; terms may be shared by chance.</summary>
     public static Bytes32 AddressHash(in Bytes32 author, ushort kind, TextView identifier)
     {
         Span<byte> hash = stackalloc byte[Bytes32.Size];
@@ -28,7 +30,10 @@ static class Versions
         return new Bytes32(hash);
     }
 
-    /// <summary>Removes the versions that this one, of this number, replaces; false, and nothing removed, if a stored one wins.</summary>
+    /// <summary>
+    /// Removes the versions that this event replaces; <paramref name="successor"/> is its number. Returns false, and removes nothing, if a
+    /// stored version wins.
+    /// </summary>
     public static bool TryReplace<TView>(scoped in TView view, WriteScope scope, EventView e, in Bytes32 address, long successor)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -46,11 +51,11 @@ static class Versions
         var versions = VersionWalk.Open(view, AddressTerm(e), Posting.Max);
         while (versions.MoveNext(view, scope.Batch, author, e.Kind, identifier, Removal.Present, out var sequence, out var record))
         {
-            // An expired version no longer exists, whether the sweep has come by or not.
+            // An expired version no longer counts, even if it is not removed yet.
             var other = new EventView(record);
             if (!other.IsExpiredAt(scope.Now) && !Wins(e, other))
                 return false;
-            // There is one version at a time; room for more is for what an interrupted import of another program left.
+            // Usually there is one version. The room for more is for what an interrupted import by another program left.
             if (count < replaced.Length)
                 replaced[count++] = sequence;
         }
@@ -59,9 +64,7 @@ static class Versions
         return true;
     }
 
-    /// <summary>
-    /// Removes all versions up to this second, also those that were replaced: who began to read before would still find them.
-    /// </summary>
+    /// <summary>Removes all versions up to this second. Also replaced ones, which queries that began earlier would still find.</summary>
     public static void RemoveUpTo<TView>(
         scoped in TView view, WriteScope scope, in Bytes32 author, ushort kind, TextView identifier, long upTo)
         where TView : IStoreView<TView>, allows ref struct

@@ -3,26 +3,26 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>What one transaction is about to change, on top of the view it was begun with. Used by the writer alone.</summary>
+/// <summary>The changes that one transaction is about to make to the view at its beginning. Used by the writer only.</summary>
 public sealed class WriteBatch
 {
     readonly Dictionary<Bytes32, int> _byId = [];
     readonly Dictionary<Bytes32, int> _byAddress = [];
     readonly Dictionary<long, Removal> _removed = [];
 
-    /// <summary>Events accepted, in order. A dropped one was replaced or deleted again in the same batch.</summary>
+    /// <summary>The accepted events, in order. A dropped one was replaced or deleted by a later event of the same batch.</summary>
     public List<BatchEvent> Events { get; } = [];
 
-    /// <summary>Copies of events removed, if anyone wants them.</summary>
+    /// <summary>Copies of the removed events, if a listener wants them.</summary>
     public List<NostrEvent> RemovedEvents { get; } = [];
 
-    /// <summary>The events removed, each once.</summary>
+    /// <summary>The removed events, each once.</summary>
     public IReadOnlyCollection<Removal> Removed => _removed.Values;
 
-    /// <summary>The ids of the events removed.</summary>
+    /// <summary>The ids of the removed events.</summary>
     public List<Bytes32> RemovedIds { get; } = [];
 
-    /// <summary>The number of the newest live event, those of this batch included.</summary>
+    /// <summary>The number of the newest live event, including this batch.</summary>
     public long High { get; set; }
 
     /// <summary>The lowest number given to history.</summary>
@@ -31,10 +31,13 @@ public sealed class WriteBatch
     /// <summary>The requests to vanish that are being carried out.</summary>
     public ImmutableDictionary<Bytes32, Vanishing> Vanishing { get; set; } = VanishingKeys.None;
 
-    /// <summary>Whether there is anything to commit.</summary>
+    /// <summary>Whether there is a change to commit.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>Begins anew, on top of what is committed: the newest and the lowest number, and the requests to vanish under way.</summary>
+    /// <summary>
+    /// Begins a new batch on top of the committed state: the newest and the lowest number, and the requests to vanish that are being
+    /// carried out.
+    /// </summary>
     public void Start(long high, long low, ImmutableDictionary<Bytes32, Vanishing> vanishing)
     {
         _byId.Clear();
@@ -49,7 +52,9 @@ public sealed class WriteBatch
         IsDirty = false;
     }
 
-    /// <summary>Takes a block of numbers for history below all others and gives the first; those of refused events stay unused.</summary>
+    /// <summary>
+    /// Reserves a block of numbers for history, below all others, and returns the first. Numbers of refused events stay unused.
+    /// </summary>
     public long ReserveHistory(int count)
     {
         if (Low <= count)
@@ -57,7 +62,7 @@ public sealed class WriteBatch
         return Low -= count;
     }
 
-    /// <summary>Adds an event under the number kept for it, or a live one under the next.</summary>
+    /// <summary>Adds an event: with the number <paramref name="history"/>, or a live one with the next number.</summary>
     public long Add(NostrEvent e, long? history, Bytes32? address)
     {
         var sequence = history ?? ++High;
@@ -77,7 +82,7 @@ public sealed class WriteBatch
     /// <summary>The index of the version of an address in this batch.</summary>
     public bool TryFindAddress(in Bytes32 address, out int index) => _byAddress.TryGetValue(address, out index);
 
-    /// <summary>Takes back an event of this batch.</summary>
+    /// <summary>Drops an event of this batch, so that it is not written.</summary>
     public void Drop(int index)
     {
         var dropped = Events[index];
@@ -87,14 +92,14 @@ public sealed class WriteBatch
             _byAddress.Remove(address);
     }
 
-    /// <summary>The number that the next event gets, or the one kept for it.</summary>
+    /// <summary>The number that the next live event gets, or the reserved one.</summary>
     public long Next(long? history) => history ?? High + 1;
 
-    /// <summary>Whether this batch removes the event, for whoever takes numbers up to the bound.</summary>
+    /// <summary>Whether this batch removes the event for a reader with this bound.</summary>
     public bool IsRemoved(long sequence, long bound = Removal.Present) =>
         _removed.TryGetValue(sequence, out var removal) && removal.IsRemovedAt(bound);
 
-    /// <summary>Notes that an event is removed.</summary>
+    /// <summary>Notes the removal of an event.</summary>
     public void MarkRemoved(Removal removal)
     {
         _removed[removal.Sequence] = removal;
@@ -104,8 +109,8 @@ public sealed class WriteBatch
 
 /// <summary>An event of a batch.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="IsLive">Whether it is live; else it is history.</param>
+/// <param name="IsLive">Whether it is live; otherwise it is history.</param>
 /// <param name="Sequence">Its number.</param>
-/// <param name="Address">The hash of its address, if it is one of versions.</param>
-/// <param name="IsDropped">Whether it was replaced or deleted in the same batch: it is not written.</param>
+/// <param name="Address">The hash of its address, if it is replaceable or addressable; otherwise null.</param>
+/// <param name="IsDropped">Whether a later event of the same batch replaced or deleted it. Then it is not written.</param>
 public readonly record struct BatchEvent(NostrEvent Event, bool IsLive, long Sequence, Bytes32? Address, bool IsDropped);

@@ -3,36 +3,36 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// A writer's transaction at work: what the decider may look up and change in it. An engine says how its rows are read and written; what
-/// it has written here is found by the look-ups of the same transaction.
+/// A writer's transaction, as the decider uses it: the rows to look up and the changes to make. An engine implements how its rows are read
+/// and written. Look-ups find what the same transaction has written.
 /// </summary>
 /// <param name="batch">What the transaction is about to change.</param>
 /// <param name="now">The second of the transaction.</param>
-/// <param name="wantsRemoved">Whether anybody wants copies of the events removed.</param>
-/// <param name="refusal">What new events are refused with while only deletions are taken; else null.</param>
+/// <param name="wantsRemoved">Whether a listener wants copies of the removed events.</param>
+/// <param name="refusal">The refusal of new events while only removals are accepted; null otherwise.</param>
 public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, string? refusal)
 {
-    /// <summary>What the transaction is about to change.</summary>
+    /// <summary>The changes that the transaction is about to make.</summary>
     public WriteBatch Batch => batch;
 
     /// <summary>The second of this transaction.</summary>
     public long Now => now;
 
-    /// <summary>What new events are refused with while only deletions are taken; else null.</summary>
+    /// <summary>The refusal of new events while only removals are accepted; null otherwise.</summary>
     public string? Refusal => refusal;
 
-    /// <summary>Whether there is any tombstone. False spares the decider a look-up for each event.</summary>
+    /// <summary>Whether there is any tombstone. If not, the decider saves a look-up for each event.</summary>
     public abstract bool HasTombstones { get; }
 
-    /// <summary>Whether a tombstone of this key covers this second.</summary>
+    /// <summary>Whether a tombstone with this key covers this second.</summary>
     public bool IsCovered(ReadOnlySpan<byte> key, long createdAt) =>
         TryReadTombstone(key, out var value) && createdAt <= Tombstone.UpTo(value);
 
-    /// <summary>Whether the tombstone of this key was left by this request.</summary>
+    /// <summary>Whether this request left the tombstone with this key.</summary>
     public bool IsCoveredBy(ReadOnlySpan<byte> key, in Bytes32 request) =>
         TryReadTombstone(key, out var value) && Tombstone.RequestOf(value) == request;
 
-    /// <summary>Writes a tombstone, or extends the one there is.</summary>
+    /// <summary>Writes a tombstone, or extends the existing one.</summary>
     public void AddTombstone(ReadOnlySpan<byte> key, long upTo, in Bytes32 request)
     {
         if (IsCovered(key, upTo))
@@ -44,8 +44,8 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
     }
 
     /// <summary>
-    /// Removes a stored event, or one that was replaced and that nobody is to find any more. Gives the bytes of what goes: they are
-    /// announced, and free when the index has forgotten them.
+    /// Removes a stored event, or a replaced one, so that readers with a lower bound do not find it either. Returns the bytes of its
+    /// record, which become free once the event is forgotten. Returns 0 if it was removed before or does not exist.
     /// </summary>
     public int Remove(Removal removal)
     {
@@ -71,10 +71,10 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
         return bytes;
     }
 
-    /// <summary>Removes an event that nothing has replaced.</summary>
+    /// <summary>Removes an event that was not replaced.</summary>
     public int Remove(long sequence) => Remove(new Removal(sequence, Successor: 0));
 
-    /// <summary>Takes back an event of this batch, which is announced as stored and as removed.</summary>
+    /// <summary>Drops an event of this batch. It is announced as removed if a listener wants that.</summary>
     public void Drop(int index)
     {
         if (wantsRemoved)
@@ -82,26 +82,28 @@ public abstract class WriteScope(WriteBatch batch, long now, bool wantsRemoved, 
         batch.Drop(index);
     }
 
-    /// <summary>Keeps a request to vanish until its events are erased, in place of an earlier one of the same key.</summary>
+    /// <summary>Stores a request to vanish until its events are erased. It replaces an earlier one of the same key.</summary>
     public abstract void WriteVanishing(Vanishing vanishing);
 
     /// <summary>Forgets the request to vanish of this key.</summary>
     public abstract void DeleteVanishing(in Bytes32 key);
 
-    /// <summary>The value of a tombstone, good until the next change; see <see cref="TombstoneKey"/> and <see cref="Tombstone"/>.</summary>
+    /// <summary>
+    /// Reads the value of a tombstone, which is valid until the next change; see <see cref="TombstoneKey"/> and <see cref="Tombstone"/>.
+    /// </summary>
     protected abstract bool TryReadTombstone(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
 
-    /// <summary>Writes a tombstone in place of the one there is.</summary>
+    /// <summary>Writes a tombstone. It replaces an existing one.</summary>
     protected abstract void WriteTombstone(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
-    /// <summary>The record of a number, also of a removed event that still has one; good until the next change.</summary>
+    /// <summary>Reads the record of a number, also of a removed event that still has one. Valid until the next change.</summary>
     protected abstract bool TryReadRecord(long sequence, out ReadOnlySpan<byte> record);
 
-    /// <summary>What was noted of the removal of an event; false if it is not removed.</summary>
+    /// <summary>Reads the removal of an event. False if the event is not removed.</summary>
     protected abstract bool TryReadRemoval(long sequence, out Removal removal);
 
     /// <summary>
-    /// Notes the removal of an event, in place of what was noted before. Its record stays until nothing names it any more.
+    /// Notes the removal of an event, replacing an earlier note. Its record stays until no index entry names it any more.
     /// </summary>
     protected abstract void WriteRemoval(Removal removal);
 }

@@ -47,7 +47,7 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
         BinaryPrimitives.WriteUInt64BigEndian(item[8..], Low);
     }
 
-    /// <summary>The second in which the event says it was made.</summary>
+    /// <summary>The event's created_at, in seconds since 1970.</summary>
     public long CreatedAt => (long)(High >> 24);
 
     /// <summary>The number of the event.</summary>
@@ -62,7 +62,7 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
     /// <summary>The next smaller posting. Not for the smallest one.</summary>
     public Posting Previous => Low == 0 ? new(High - 1, ulong.MaxValue) : new(High, Low - 1);
 
-    /// <summary>Whether it is the smallest posting there is.</summary>
+    /// <summary>Whether it is the smallest possible posting.</summary>
     public bool IsZero => (High | Low) == 0;
 
     /// <summary>
@@ -76,16 +76,16 @@ public readonly record struct Posting(ulong High, ulong Low) : IComparable<Posti
     /// <inheritdoc/>
     public int CompareTo(Posting other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
-    /// <summary>Whether it is older, or of the same second and behind.</summary>
+    /// <summary>Whether it is older, or of the same second and later in the order of results.</summary>
     public static bool operator <(Posting left, Posting right) =>
         left.High < right.High || left.High == right.High && left.Low < right.Low;
 
-    /// <summary>The other way round.</summary>
+    /// <summary>Whether it is newer, or of the same second and earlier in the order of results.</summary>
     public static bool operator >(Posting left, Posting right) => right < left;
 
-    /// <summary>Whether it is not newer.</summary>
+    /// <summary>Whether it is equal, or after the other in the order of results.</summary>
     public static bool operator <=(Posting left, Posting right) => !(right < left);
 
-    /// <summary>Whether it is not older.</summary>
+    /// <summary>Whether it is equal, or before the other in the order of results.</summary>
     public static bool operator >=(Posting left, Posting right) => !(left < right);
 }

@@ -20,8 +20,8 @@ public readonly record struct Removal(long Sequence, long Successor) : IComparab
     public const long Present = long.MaxValue;
 
     /// <summary>
-    /// Whether the event is gone for a reader that sees numbers up to this bound. To a reader that does not see the successor, the replaced
-    /// event is still the current version.
+    /// Whether the event is removed for a reader that sees numbers up to this bound. For a reader that does not see the successor, the
+    /// replaced event is still the current version.
     /// </summary>
     public bool IsRemovedAt(long bound) => Successor <= bound;
 

@@ -16,7 +16,7 @@ public static class TombstoneKey
     /// <summary>The bytes of the longest key.</summary>
     public const int MaxSize = 1 + 2 * Bytes32.Size;
 
-    /// <summary>Of an event that this key deleted. The buffer has <see cref="MaxSize"/> bytes.</summary>
+    /// <summary>The key for an event that this key deleted. The buffer has <see cref="MaxSize"/> bytes.</summary>
     public static ReadOnlySpan<byte> Event(in Bytes32 id, in Bytes32 key, Span<byte> buffer)
     {
         buffer[0] = 1;
@@ -25,7 +25,7 @@ public static class TombstoneKey
         return buffer[..MaxSize];
     }
 
-    /// <summary>Of the versions of an address.</summary>
+    /// <summary>The key for the versions of an address.</summary>
     public static ReadOnlySpan<byte> Address(in Bytes32 author, ushort kind, TextView d, Span<byte> buffer)
     {
         buffer[0] = 2;
@@ -33,7 +33,7 @@ public static class TombstoneKey
         return buffer[..33];
     }
 
-    /// <summary>Of a key that vanished.</summary>
+    /// <summary>The key for a public key that vanished.</summary>
     public static ReadOnlySpan<byte> Vanished(in Bytes32 key, Span<byte> buffer)
     {
         buffer[0] = 3;

@@ -3,13 +3,13 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Enumerates the kinds that an author has events of: one look-up for each of them and one more, however many kinds a filter names.
+/// Finds the kinds that an author has events of, with one look-up per kind and one more, no matter how many kinds a filter names.
 /// </summary>
 static class AuthorKinds
 {
     /// <summary>
-    /// Adds the terms of an author's kinds, of those wanted if some are. False if there are more than can be found and opened with the
-    /// lists left.
+    /// Adds the terms of an author's kinds, or of those among them that are wanted. False if there are more than can be found and opened
+    /// within the allowance.
     /// </summary>
     public static bool TryAdd<TView>(
         scoped in TView view, in Bytes32 author, FilterSet<ushort>? wanted, List<Term> terms, scoped ref ListAllowance lists)
@@ -17,7 +17,7 @@ static class AuthorKinds
     {
         for (var next = FirstWanted(wanted, 0); next >= 0;)
         {
-            // What is found is opened, too.
+            // Each found list is opened later, too.
             if (terms.Count >= lists.Left || !lists.TryTake(1))
                 return false;
             if (!TView.TryFirstAuthorKind(view, Term.AuthorKind(author, (ushort)next), out var found))
@@ -31,7 +31,10 @@ static class AuthorKinds
         return true;
     }
 
-    /// <summary>The first kind wanted that is this one or above, of all kinds if none are named; negative if there is none.</summary>
+    /// <summary>
+    /// The first wanted kind at or above <paramref name="least"/>; if no kinds are named, all are wanted. Negative if there is no such
+    /// kind.
+    /// </summary>
     static int FirstWanted(FilterSet<ushort>? wanted, int least)
     {
         if (least > ushort.MaxValue)

@@ -3,27 +3,27 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Whose the newest events of a filter's kinds are. Where many of them are of the filter's authors, as in the home timeline of
-/// somebody who follows the active ones, looking at each finds the wanted number sooner than asking hundreds of lists.
+/// How many of the newest events of a filter's kinds are by the filter's authors. If many are, as in the home timeline of a user who
+/// follows the active authors, checking each of these events takes less time than opening hundreds of lists.
 /// </summary>
-/// <param name="Looked">Events looked at.</param>
-/// <param name="OfAuthors">How many of them are of the filter's authors.</param>
-/// <param name="IsAll">Whether there are no more.</param>
+/// <param name="Looked">The number of events that were checked.</param>
+/// <param name="OfAuthors">How many of these are by the filter's authors.</param>
+/// <param name="IsAll">Whether these were all events.</param>
 readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
 {
     /// <summary>With fewer lists there is little to save.</summary>
     public const int LeastLists = 32;
 
-    // A sample costs less than an eighth of what it may save, and tells little below 16.
+    // A sample costs less than an eighth of what it may save. Below 16 events it tells little.
     const int ListsPerLook = 8, LeastLooks = 16, MostLooks = 128;
 
-    /// <summary>How many events are looked at before another sample is worth taking, however few are wanted.</summary>
+    /// <summary>The least number of events that are checked before another sample is taken, even if few events are wanted.</summary>
     public const int LeastAllowance = 256;
 
-    /// <summary>How many events to look at: more of them the more lists there are to save.</summary>
+    /// <summary>How many events to check: the more lists there are to save, the more.</summary>
     public static int LooksFor(long lists) => (int)Math.Clamp(lists / ListsPerLook, LeastLooks, MostLooks);
 
-    /// <summary>Looks at so many of the newest events under the terms.</summary>
+    /// <summary>Checks up to <paramref name="looks"/> of the newest events under the terms.</summary>
     public static AuthorSample Take<TView>(
         scoped in TView view, Filter filter, in QueryScope scope, List<Term> terms, Posting atMost, int looks,
         scoped ref ListAllowance lists)
@@ -46,7 +46,8 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
     }
 
     /// <summary>
-    /// Whether the event would be sent, as far as kind, author and the query's scope tell: who hides many must not seem to have many.
+    /// Whether the event would be sent, as far as kind, author and the query's scope tell. Hidden events do not count: an author of many
+    /// hidden events has few to send.
     /// </summary>
     static bool IsOf<TView>(scoped in TView view, Filter filter, in QueryScope scope, Posting posting)
         where TView : IStoreView<TView>, allows ref struct =>
@@ -56,7 +57,8 @@ readonly record struct AuthorSample(int Looked, int OfAuthors, bool IsAll)
         && scope.Includes(view, new EventView(record), posting.Sequence);
 
     /// <summary>
-    /// Whether to look at each event, and how many of them until the choice is made anew, since the next ones may be of others.
+    /// Whether to check each event instead of opening the lists. If so, <paramref name="allowance"/> is the number of events after which to
+    /// choose again, since the next events may be by others.
     /// </summary>
     public bool TryChoose(long wanted, double listsCost, double lookCost, out long allowance)
     {

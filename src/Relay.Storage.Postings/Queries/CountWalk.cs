@@ -4,38 +4,38 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Counts the union of filters, each event once (NIP-45). One unrestricted kind of which nothing can be hidden is a list's length;
-/// else postings are walked, and records looked at only where postings cannot decide or somebody wants to know the authors.
+/// Counts the union of filters, each event once (NIP-45). For one kind without further conditions and without hidden events, the count is
+/// the length of a list. Otherwise postings are walked, and records are read only if postings cannot decide or the authors are wanted.
 /// </summary>
 public sealed class CountWalk(EventQuery query, SliceBudget budget, HyperLogLog? authors = null, long bound = long.MaxValue)
 {
-    /// <summary>A count of everything that is committed, in slices of the usual length.</summary>
+    /// <summary>Creates a count of everything that is committed, in slices of the usual length.</summary>
     public CountWalk(EventQuery query)
         : this(query, SliceBudget.Default)
     {
     }
 
-    // A moment of the store, the same in each slice.
+    // The same moment of the store in each slice.
     readonly long _bound = Math.Min(query.MaxSequence, bound);
     FilterSources? _opened;
     Posting _resume = Posting.Max;
 
-    /// <summary>Most counts are one list's length and need none.</summary>
+    /// <summary>Made when it is needed: most counts are the length of one list.</summary>
     FilterSources Sources => _opened ??= new FilterSources(query.Filters, budget);
 
     /// <summary>The number counted so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Who wants to know how much is looked at, when no snapshot is held.</summary>
+    /// <summary>Where to report scanned entries, when no snapshot is held; null if nothing needs to know.</summary>
     public QueryMeter? Meter => query.Meter;
 
-    /// <summary>Postings looked at so far.</summary>
+    /// <summary>Postings scanned so far.</summary>
     public long Scanned => _opened?.Scanned ?? 0;
 
-    /// <summary>Lists asked for something so far, before a posting of them was passed.</summary>
+    /// <summary>The number of lists that were looked into before a posting of them was passed.</summary>
     public long Lists => _opened?.Lists ?? 0;
 
-    /// <summary>Goes on counting; false if the slice's time is over before the end.</summary>
+    /// <summary>Continues the count. False if the slice's time is over before the end.</summary>
     public bool RunSlice<TView>(scoped in TView view, long now)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -106,7 +106,7 @@ public sealed class CountWalk(EventQuery query, SliceBudget budget, HyperLogLog?
 
     static bool IsInTime(Filter filter, Posting posting) => !(posting.CreatedAt < filter.Since) && !(posting.CreatedAt > filter.Until);
 
-    /// <summary>The length of one kind's list, where that is the answer.</summary>
+    /// <summary>Reads the length of one kind's list, if that is the answer.</summary>
     bool TryLength<TView>(scoped in TView view, long now, out long length)
         where TView : IStoreView<TView>, allows ref struct
     {

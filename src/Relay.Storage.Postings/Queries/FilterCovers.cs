@@ -4,13 +4,13 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// The covers of a filter whose lists can be afforded. They are counted where there is a choice, which is why a cover that can be
-/// counted is taken only if it can be opened, too.
+/// Finds the covers of a filter whose lists fit within the allowance. Their postings are counted if there is a choice, so a cover is only
+/// taken if its lists can be both counted and opened.
 /// </summary>
 static class FilterCovers
 {
     /// <summary>
-    /// The covers of a filter by its tags, its authors, its kinds beside those, and what its asker may see; there may be none.
+    /// The covers of a filter by its tags, by its authors and kinds, and by what its asker may see. There may be no such cover.
     /// </summary>
     public static List<TermCover> Find<TView>(
         scoped in TView view, Filter filter, Visibility visibility, ref bool mayListAuthors, scoped ref ListAllowance lists)
@@ -38,7 +38,7 @@ static class FilterCovers
     }
 
     /// <summary>
-    /// The cover that every filter has: its kinds, or all events where to walk those is less than to open that many kinds.
+    /// The cover that every filter has: its kinds, or all events if walking those costs less than opening that many kinds.
     /// </summary>
     public static List<Term> Widest<TView>(scoped in TView view, Filter filter, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct
@@ -66,7 +66,10 @@ static class FilterCovers
             Add(view, covers, terms, best, ref lists);
     }
 
-    /// <summary>The lists of authors and kinds, of many kinds only those that there are; false if they are too many.</summary>
+    /// <summary>
+    /// Adds the lists of authors and kinds. If the filter names many kinds, only those that the authors have are added. False if there are
+    /// too many lists.
+    /// </summary>
     static bool TryAddAuthors<TView>(
         scoped in TView view, ReadOnlySpan<Bytes32> authors, FilterSet<ushort>? kinds, List<Term> terms, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct
@@ -89,7 +92,9 @@ static class FilterCovers
         return true;
     }
 
-    /// <summary>What the asker may see where all kinds of the filter are hidden: events by its keys, and to them.</summary>
+    /// <summary>
+    /// The terms of events that the asker may see, if all kinds of the filter are hidden: events by its keys, and to them.
+    /// </summary>
     static List<Term>? VisibleTerms<TView>(scoped in TView view, Filter filter, Visibility visibility, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -108,7 +113,10 @@ static class FilterCovers
         covers.Add(new TermCover(terms, TermCover.Count(view, terms, enough)));
     }
 
-    /// <summary>Many lists cost a seek each before the first posting: where another cover is that small, it wins uncounted.</summary>
+    /// <summary>
+    /// Whether to count a cover's postings. Many lists cost a seek each before the first posting, so if another cover is smaller than their
+    /// number, it wins without a count.
+    /// </summary>
     static bool IsWorthCounting(long lists, long best) => lists <= PlanCosts.CountedLists || best >= lists;
 
     static long Best(List<TermCover> covers)

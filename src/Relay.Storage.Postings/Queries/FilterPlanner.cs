@@ -3,18 +3,18 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Chooses how to find a filter's events: the cover with the fewest postings is walked, and of the other conditions those are
-/// intersected for which that is cheaper than looking at records. What a client names is never opened beyond the allowance: a cover
-/// with more lists is not taken, and in the end there is one that has a single list.
+/// Chooses how to find a filter's events. The cover with the fewest postings is walked. The covers of other conditions are intersected with
+/// it if that costs less than reading records. No plan opens more lists than the allowance, no matter what a client names: a cover with
+/// more lists is not used, and there is always one with a single list.
 /// </summary>
 static class FilterPlanner
 {
-    /// <summary>Each step of a walk looks at every other list: what further ones leave out, records do.</summary>
+    /// <summary>Each step of a walk looks into every intersected list. Further conditions are checked against records.</summary>
     const int MaxIntersections = 8;
 
     /// <summary>
-    /// Opens the lists for a filter that can match something, from this posting down, to find so many events. What its ids have found is
-    /// kept for the next time.
+    /// Opens the lists for a filter that can match, from this posting down, to find <paramref name="wanted"/> events. The events that it
+    /// found by ids are kept for the next slice.
     /// </summary>
     public static FilterSource Open<TView>(
         scoped in TView view, Filter filter, in QueryScope scope, Posting atMost, long wanted, bool mayListAuthors,
@@ -50,7 +50,7 @@ static class FilterPlanner
         return new FilterSource(filter, walked, others is null ? [] : [.. others]) { MayListAuthors = mayListAuthors };
     }
 
-    /// <summary>Walks the newest events of all authors where that is the shorter way to those of the filter's.</summary>
+    /// <summary>Walks the newest events of all authors, if that finds the filter's events with less work than its authors' lists.</summary>
     static FilterSource? TryWalkKinds<TView>(
         scoped in TView view, Filter filter, in QueryScope scope, Posting atMost, long wanted, bool mayListAuthors,
         scoped ref ListAllowance lists)
@@ -58,11 +58,11 @@ static class FilterPlanner
     {
         var asked = PlanCosts.AuthorLists(filter);
         var looks = AuthorSample.LooksFor(asked);
-        // A count wants all, which are found in their authors' lists.
+        // A count wants all events, which are found in their authors' lists.
         if (asked < AuthorSample.LeastLists || wanted == long.MaxValue || !lists.TryTake(looks))
             return null;
         var terms = FilterCovers.Widest(view, filter, ref lists);
-        // They are opened for the sample and again for the walk.
+        // The lists are opened for the sample and again for the walk.
         if (2 * terms.Count > lists.Left)
             return null;
         var sample = AuthorSample.Take(view, filter, scope, terms, atMost, looks, ref lists);
@@ -87,7 +87,7 @@ static class FilterPlanner
         {
             for (var records = new IdWalk(id, bound); records.MoveNext(view, out var sequence, out var record);)
             {
-                // A version that came back under a number beyond the bound is of a later moment.
+                // A version that was stored again under a number beyond the bound belongs to a later moment.
                 if (sequence > bound)
                     continue;
                 postings.Add(Posting.Of(new EventView(record), sequence));

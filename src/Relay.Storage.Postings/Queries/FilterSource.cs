@@ -3,41 +3,39 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// The candidates of one filter, from new to old: postings of the walked cover that are in every intersected one. Whether a
-/// candidate matches is for its record to say.
+/// The candidates of one filter, from new to old: postings of the walked cover that are in every intersected one. The record decides
+/// whether a candidate matches.
 /// </summary>
 sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] intersected) : IDisposable
 {
     // The posting of the earliest second allowed is greater than this one.
     readonly Posting _below = filter.Since is > 0 and var since ? Posting.LastOf(since - 1) : default;
 
-    /// <summary>Which of the query's filters it is.</summary>
+    /// <summary>The index of the filter in the query.</summary>
     public int Index { get; set; }
 
-    /// <summary>
-    /// Where the walk stands: there is no candidate above it that was not passed. Stays where it was once the walk is at its end.
-    /// </summary>
+    /// <summary>The position of the walk: every candidate above it was passed. Does not change once the walk has ended.</summary>
     public Posting Current { get; private set; } = walked.HasCurrent ? walked.Current : default;
 
-    /// <summary>Whether the posting there is a candidate, as far as lists can tell.</summary>
+    /// <summary>Whether the current posting is a candidate, as far as lists can tell.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>How many other covers the walked one is intersected with.</summary>
+    /// <summary>The number of covers that the walked one is intersected with.</summary>
     public int Intersections => intersected.Length;
 
-    /// <summary>Postings looked at, for the counters.</summary>
+    /// <summary>Postings scanned, for the counters.</summary>
     public long Scanned { get; private set; }
 
-    /// <summary>How many postings this plan is good for, by the planner's estimate.</summary>
+    /// <summary>After how many postings to plan again, by the planner's estimate.</summary>
     public long Allowance { get; init; } = long.MaxValue;
 
-    /// <summary>Whether the lists of the filter's authors are few enough to be tried again in the next slice.</summary>
+    /// <summary>Whether the lists of the filter's authors are few enough to be considered again in the next slice.</summary>
     public bool MayListAuthors { get; init; } = true;
 
-    /// <summary>Whether the walk has come to its end.</summary>
+    /// <summary>Whether the walk has ended.</summary>
     public bool IsAtEnd => !walked.HasCurrent || walked.Current <= _below && !_below.IsZero;
 
-    /// <summary>Finds out whether the posting there is a candidate; if not, leaps to where the next one can be at the earliest.</summary>
+    /// <summary>Finds out whether the current posting is a candidate. If not, it moves to the next posting that can be one.</summary>
     public bool TrySettle<TView>(scoped in TView view)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -52,7 +50,7 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
             }
             if (other.Current == walked.Current)
                 continue;
-            // Nothing between the two is in both.
+            // No posting between the two is in both lists.
             walked.MoveDownTo(view, other.Current);
             Note();
             return false;
@@ -60,7 +58,7 @@ sealed class FilterSource(Filter filter, PostingMerge walked, PostingMerge[] int
         return IsSettled = true;
     }
 
-    /// <summary>Passes the posting there.</summary>
+    /// <summary>Passes the current posting.</summary>
     public void Pass<TView>(scoped in TView view)
         where TView : IStoreView<TView>, allows ref struct
     {

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// The candidates of several filters, from new to old, each once: a heap with the newest at the top. Opened anew in every slice: only a
-/// posting is kept between two, and where the events of ids stand.
+/// The candidates of several filters, from new to old, each once: a heap with the newest on top. Opened again in every slice: between
+/// slices it keeps only a posting, and the postings of events that were found by ids.
 /// </summary>
 sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
 {
@@ -13,31 +13,31 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
     readonly FilterSource?[] _open = new FilterSource?[filters.Count];
     readonly int[] _passed = new int[filters.Count];
 
-    /// <summary>Those that want few lists first: they leave the rest of their part to the others.</summary>
+    /// <summary>Filters that want few lists come first, and leave the rest of their share to the others.</summary>
     readonly int[]? _order = filters.Count > 1 ? InOrder(filters) : null;
     BitArray? _withoutAuthors;
 
-    // What filters with ids have found. It stays true: what is removed has no record any more, what comes later is not asked for.
+    // What filters with ids have found. It stays valid: removed events have no record any more, and later events are not asked for.
     Posting[]?[]? _found;
     int _passedCount;
     bool _wasInterrupted;
     Posting _openedAt;
 
-    /// <summary>Postings looked at, for the counters.</summary>
+    /// <summary>Postings scanned, for the counters.</summary>
     public long Scanned { get; private set; }
 
-    /// <summary>How many lists were asked for something before a posting was passed, for the counters.</summary>
+    /// <summary>The number of lists that were looked into before a posting was passed, for the counters.</summary>
     public long Lists { get; private set; }
 
-    /// <summary>Whether a source has walked farther than its plan was good for: the next slice makes a new one.</summary>
+    /// <summary>Whether a source has passed more postings than its plan allows: the next slice makes a new plan.</summary>
     public bool IsPlanOutdated { get; private set; }
 
-    /// <summary>The filters whose walks have passed the posting passed last: no other filter can match its event.</summary>
+    /// <summary>The filters whose walks passed the last posting. Only these can match its event.</summary>
     public ReadOnlySpan<int> Passed => _passed.AsSpan(0, _passedCount);
 
     /// <summary>
-    /// Opens the filters that want events, from this posting down. False if the slice's time is over before that is done: what was read
-    /// then is at hand for the next slice, which opens them however long it takes.
+    /// Opens the filters that still want events, from this posting down. False if the slice's time is over before all are open. What was
+    /// read is then in the cache for the next slice, which opens all of them even if that takes longer.
     /// </summary>
     public bool TryOpen<TView>(
         scoped in TView view, in QueryScope scope, IReadOnlyList<long>? remaining, Posting atMost, ref SliceClock clock)
@@ -64,13 +64,13 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
             }
         }
         _wasInterrupted = false;
-        // What was opened is to be used: some postings are passed in any case.
+        // The opened lists must be used: some postings are passed in any case.
         if (clock.IsOver)
             clock = new SliceClock(budget);
         return true;
     }
 
-    /// <summary>Leaves out a filter that wants no more.</summary>
+    /// <summary>Leaves out a filter that wants no more events.</summary>
     public void Close(int filter) => _open[filter]?.Close();
 
     public void CloseAll()
@@ -81,8 +81,8 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
     }
 
     /// <summary>
-    /// The newest candidate. False also when the time is over before that is known, since long lists may have little in common; something
-    /// has been passed by then.
+    /// Finds the newest candidate. Also false if the slice's time is over before it is found, since long lists may have little in common;
+    /// at least one posting has been passed by then.
     /// </summary>
     public bool TryNext<TView>(scoped in TView view, ref SliceClock clock, out Posting newest)
         where TView : IStoreView<TView>, allows ref struct
@@ -112,7 +112,7 @@ sealed class FilterSources(IReadOnlyList<Filter> filters, SliceBudget budget)
         }
     }
 
-    /// <summary>Where the walks stand: nothing above is left. False if nothing is left at all.</summary>
+    /// <summary>The position of the walks: every posting above it was passed. False if there are no more.</summary>
     public bool TryPosition(out Posting position)
     {
         while (_heap.Count > 0)

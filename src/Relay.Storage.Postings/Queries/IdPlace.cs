@@ -1,14 +1,14 @@
 namespace Relay.Storage.Postings;
 
-/// <summary>How far a search for the numbers of one id has come. Only the engine understands it; it begins as the default.</summary>
+/// <summary>How far a search for the numbers of one id has come. Only the engine reads it. It begins as the default value.</summary>
 public struct IdPlace
 {
-    /// <summary>Which of its parts the engine is looking through.</summary>
+    /// <summary>The part of the engine's data that is being searched.</summary>
     public int Part { get; set; }
 
-    /// <summary>Where it is in the part.</summary>
+    /// <summary>The position in that part.</summary>
     public int At { get; set; }
 
-    /// <summary>The least number that was not yet given.</summary>
+    /// <summary>The least number that was not returned yet.</summary>
     public long Sequence { get; set; }
 }

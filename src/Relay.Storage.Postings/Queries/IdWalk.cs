@@ -3,20 +3,18 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Walks the records of an id that are not removed for whoever takes numbers up to the bound. Usually there is one; a version that was
-/// replaced and is stored again has two until the engine has forgotten the first. A record may be met twice.
+/// Walks the records with an id that are not removed for a reader with this bound. Usually there is one. A version that was replaced and
+/// stored again has two until the engine has forgotten the first. A record may be returned twice.
 /// <para>
-/// Ids that begin alike share entries, so records decide. There are never many to look at: a third id of the same eight bytes costs
-/// some 2^43 hashes, and each further one more, towards 2^64.
+/// Ids that begin alike share entries, so the record decides. There are never many: a third id with the same eight first bytes costs some
+/// 2^43 hashes, and each further one more, up to 2^64.
 /// </para>
 /// </summary>
 public ref struct IdWalk(Bytes32 id, long bound)
 {
     IdPlace _place;
 
-    /// <summary>
-    /// Moves to the next record with this id that there is for whoever takes numbers up to the bound; false if there is no other.
-    /// </summary>
+    /// <summary>Moves to the next record with this id that a reader with this bound finds. False if there are no more.</summary>
     public bool MoveNext<TView>(in TView view, out long sequence, out ReadOnlySpan<byte> record)
         where TView : IStoreView<TView>, allows ref struct
     {

@@ -1,13 +1,16 @@
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// How many lists a filter may still ask for something while its plan is made and opened. Whoever asks takes first, so that no plan
-/// costs more than was allowed, whatever a client has named. The slice's clock runs meanwhile, for all of its filters: it has taken lists
-/// for those before.
+/// The number of lists that a filter may still look into while its plan is made and opened. Code takes lists from it before it looks into
+/// them. So no plan costs more than allowed, no matter what a client names. The slice's clock runs at the same time, for all filters of the
+/// query; <paramref name="taken"/> lists were used for the filters before.
 /// </summary>
 ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun, long taken = 0)
 {
-    /// <summary>Lists of all filters that a slice opens in any case: fewer take no time worth one of its own.</summary>
+    /// <summary>
+    /// The number of lists of all filters that a slice opens even when its time is over: fewer take too little time for a slice of their
+    /// own.
+    /// </summary>
     public const int Unhurried = 256;
 
     readonly ref SliceClock _clock = ref clock;
@@ -17,11 +20,11 @@ ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun, long 
     public int Left { get; private set; } = lists;
 
     /// <summary>
-    /// Whether the slice's time is over: what is being opened is given up, and opened in the next slice however long it takes.
+    /// Whether the slice's time is over. Then opening ends, and the next slice opens everything, even if that takes longer.
     /// </summary>
     public readonly bool IsInterrupted => !mayOverrun && _clock.IsOver && Left + _reserved < _unhurried;
 
-    /// <summary>Takes so many; false, and nothing taken, if there are not as many or the time is over.</summary>
+    /// <summary>Takes <paramref name="count"/> lists. Returns false, and takes none, if fewer are left or the time is over.</summary>
     public bool TryTake(int count)
     {
         if (count > Left || IsInterrupted)
@@ -31,24 +34,24 @@ ref struct ListAllowance(int lists, ref SliceClock clock, bool mayOverrun, long 
         return true;
     }
 
-    /// <summary>Takes one that was found to be left, or the one that every filter may have.</summary>
+    /// <summary>Takes one list that is known to be left, or the one that every filter may have.</summary>
     public void Take()
     {
         Left--;
         _clock.Step();
     }
 
-    /// <summary>Puts so many aside, those put aside before counted in.</summary>
+    /// <summary>Reserves lists, <paramref name="count"/> in all together with earlier reservations.</summary>
     public void Reserve(int count)
     {
         Left -= Math.Max(0, count - _reserved);
         _reserved = Math.Max(count, _reserved);
     }
 
-    /// <summary>Whether so many can be taken and the same number be put aside.</summary>
+    /// <summary>Whether <paramref name="count"/> lists can be taken and the same number be reserved.</summary>
     public readonly bool CanTakeAndReserve(int count) => count + (long)Math.Max(0, count - _reserved) <= Left;
 
-    /// <summary>Gives back what was put aside.</summary>
+    /// <summary>Gives back the reserved lists.</summary>
     public void Release()
     {
         Left += _reserved;

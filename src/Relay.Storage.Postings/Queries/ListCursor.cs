@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Walks one posting list from new to old: one of the engine's, page by page, or one in memory. A mutable struct that lives in an
-/// array; it holds nothing of the engine that must be given back, since a page at hand stays valid as long as its view.
+/// Walks one posting list from new to old: one of the engine's, page by page, or one in memory. A mutable struct that is stored in an
+/// array. It holds nothing of the engine that must be released, since a page stays valid as long as its view.
 /// </summary>
 struct ListCursor
 {
@@ -13,18 +13,20 @@ struct ListCursor
     PostingPage _page;
     int _at;
 
-    /// <summary>A list of the engine's.</summary>
+    /// <summary>Creates a cursor for the engine's own list of a term.</summary>
     public ListCursor(in Term term) => _term = term;
 
-    /// <summary>A list in memory, ascending.</summary>
+    /// <summary>Creates a cursor for an ascending list in memory.</summary>
     public ListCursor(ArraySegment<Posting> run) => _run = run;
 
     readonly bool IsInMemory => _run.Array is not null;
 
-    /// <summary>The posting at hand, after a move that succeeded.</summary>
+    /// <summary>The current posting, after a move that succeeded.</summary>
     public Posting Current { get; private set; }
 
-    /// <summary>Moves to the greatest posting that is this one or smaller, wherever the cursor stands; false if there is none.</summary>
+    /// <summary>
+    /// Moves, from any position, to the greatest posting that is at most <paramref name="atMost"/>. False if there is no such posting.
+    /// </summary>
     public bool Seek<TView>(scoped in TView view, Posting atMost)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -43,7 +45,7 @@ struct ListCursor
         return TView.TryPageAtMost(view, _term, atMost, out _page, out _at) && Load(view);
     }
 
-    /// <summary>Moves one posting down; false at the end.</summary>
+    /// <summary>Moves one posting down. False at the end.</summary>
     public bool MoveNext<TView>(scoped in TView view)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -52,7 +54,9 @@ struct ListCursor
         return !IsInMemory && !Current.IsZero && Seek(view, Current.Previous);
     }
 
-    /// <summary>Moves down to the greatest posting that is this one or smaller; looks into the page at hand before the tree.</summary>
+    /// <summary>
+    /// Moves down to the greatest posting that is at most <paramref name="atMost"/>. Searches the current page before the tree.
+    /// </summary>
     public bool MoveDownTo<TView>(scoped in TView view, Posting atMost)
         where TView : IStoreView<TView>, allows ref struct
     {

@@ -4,27 +4,27 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// The union of posting lists, from new to old: a heap with the newest at the top. Equal postings of several lists (an event under
-/// two terms, or in memory and with the engine both) come once. Valid within one view. Hundreds of lists take a pooled array, which
-/// <see cref="Dispose"/> gives back; thousands take one that nobody keeps.
+/// The union of posting lists, from new to old: a heap with the newest on top. Equal postings of several lists (an event under two terms,
+/// or both in memory and in the engine) are returned once. Valid within one view. With hundreds of lists it uses a pooled array, which
+/// <see cref="Dispose"/> returns; with thousands, an array that is not pooled.
 /// </summary>
 public sealed class PostingMerge : IDisposable
 {
     const int FirstCapacity = 8;
 
-    /// <summary>Some 200 KB: what one query in thousands needs is not kept for the others, which never give it back.</summary>
+    /// <summary>Some 200 KB. Larger arrays are needed by one query in thousands, and the pool would never release them.</summary>
     const int MostPooled = 2048;
 
     ListCursor[] _cursors = new ListCursor[FirstCapacity];
     int _count;
 
-    /// <summary>Whether there is a posting at hand.</summary>
+    /// <summary>Whether there is a current posting.</summary>
     public bool HasCurrent => _count > 0;
 
-    /// <summary>The newest posting not yet passed.</summary>
+    /// <summary>The newest posting that was not passed yet.</summary>
     public Posting Current => _cursors[0].Current;
 
-    /// <summary>Adds the lists of all terms, of which no more are there than are left, until the slice's time is over.</summary>
+    /// <summary>Adds the lists of all terms until the slice's time is over. There must not be more terms than lists left.</summary>
     internal void AddTerms<TView>(scoped in TView view, List<Term> terms, Posting atMost, scoped ref ListAllowance lists)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -37,7 +37,7 @@ public sealed class PostingMerge : IDisposable
         }
     }
 
-    /// <summary>Adds every list of the term, those in memory and the engine's own, from this posting down.</summary>
+    /// <summary>Adds every list of the term, in memory and in the engine, from this posting down.</summary>
     public void AddTerm<TView>(scoped in TView view, in Term term, Posting atMost)
         where TView : IStoreView<TView>, allows ref struct =>
         TView.AddLists(view, term, this, atMost);
@@ -55,7 +55,7 @@ public sealed class PostingMerge : IDisposable
             Add(view, new ListCursor(ascending), atMost);
     }
 
-    /// <summary>Passes the posting at hand.</summary>
+    /// <summary>Passes the current posting.</summary>
     public void MoveNext<TView>(scoped in TView view)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -70,7 +70,7 @@ public sealed class PostingMerge : IDisposable
         while (_count > 0 && Current == passed);
     }
 
-    /// <summary>Passes everything above this posting.</summary>
+    /// <summary>Passes all postings above this one.</summary>
     public void MoveDownTo<TView>(scoped in TView view, Posting atMost)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -83,7 +83,7 @@ public sealed class PostingMerge : IDisposable
         }
     }
 
-    /// <summary>Passes everything.</summary>
+    /// <summary>Passes all postings.</summary>
     public void Clear() => _count = 0;
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Some neighbouring postings of a list that an engine has at hand, so that a step to the next costs no search. A value of 16 bytes, kept
-/// by hundreds in arrays; it owns nothing and is good as long as its view. What it says only its engine understands.
+/// Some neighbouring postings of a list that an engine has in memory, so that moving to the next one needs no search. A value of 16 bytes,
+/// since arrays have hundreds of them. It owns nothing and is valid as long as its view. Only the engine can read its parts.
 /// </summary>
-/// <param name="Handle">What the engine knows it by: an address, or the number of something that the view keeps.</param>
-/// <param name="Count">How many postings it has.</param>
-/// <param name="Stamp">What tells the pages of one view from those of another, if the engine looks at that.</param>
+/// <param name="Handle">How the engine finds the page: an address, or the number of an object that the view keeps.</param>
+/// <param name="Count">The number of its postings.</param>
+/// <param name="Stamp">Tells pages of different views apart, if the engine needs that.</param>
 public readonly record struct PostingPage(nint Handle, int Count, int Stamp);

@@ -4,12 +4,12 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// A query that can stop anywhere and go on later in another view. What it keeps in between is one posting, the remaining limits
-/// and, rarely, a group of events whose order only their whole ids decide.
+/// A query that can stop anywhere and continue later in another view. Between slices it keeps one posting, the remaining limits and,
+/// rarely, a group of events that only their whole ids can order.
 /// </summary>
 public sealed class QueryWalk
 {
-    /// <summary>Bytes of a record that take as long as a step to be sent, roughly.</summary>
+    /// <summary>The bytes of a record that take about as long to send as one step.</summary>
     const int BytesAStep = 1024;
 
     readonly EventQuery _query;
@@ -25,13 +25,13 @@ public sealed class QueryWalk
     int _open;
     Posting _resume = Posting.Max;
 
-    /// <summary>A query for everything that is committed, in slices of the usual length.</summary>
+    /// <summary>Creates a query for everything that is committed, in slices of the usual length.</summary>
     public QueryWalk(EventQuery query)
         : this(query, SliceBudget.Default)
     {
     }
 
-    /// <summary>A query for numbers up to this one at most: a moment of the store, the same in each slice.</summary>
+    /// <summary>Creates a query for numbers up to <paramref name="bound"/>: the same moment of the store in each slice.</summary>
     public QueryWalk(EventQuery query, SliceBudget budget, long bound = long.MaxValue)
     {
         _query = query;
@@ -53,16 +53,16 @@ public sealed class QueryWalk
         _sources = new FilterSources(_filters, budget);
     }
 
-    /// <summary>Who wants to know how much is looked at, when no snapshot is held.</summary>
+    /// <summary>Where to report scanned entries, when no snapshot is held; null if nothing needs to know.</summary>
     public QueryMeter? Meter => _query.Meter;
 
-    /// <summary>Postings looked at so far.</summary>
+    /// <summary>Postings scanned so far.</summary>
     public long Scanned => _sources.Scanned;
 
-    /// <summary>Lists asked for something so far, before a posting of them was passed.</summary>
+    /// <summary>The number of lists that were looked into before a posting of them was passed.</summary>
     public long Lists => _sources.Lists;
 
-    /// <summary>Goes on until everything is sent or nothing more is wanted, the sink is full or the slice's time is over.</summary>
+    /// <summary>Continues until everything is sent, nothing more is wanted, the sink is full or the slice's time is over.</summary>
     public SliceOutcome RunSlice<TView>(scoped in TView view, IEventSink sink, long now)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -109,7 +109,7 @@ public sealed class QueryWalk
         return DrainGroup(view, sink, now, ref clock) ?? SliceOutcome.Done;
     }
 
-    /// <summary>Keeps an event of a tie group that is to be sent, as far as can be told before those of lower ids are.</summary>
+    /// <summary>Keeps an event of a tie group if it is to be sent, as far as that is known before events with lower ids are sent.</summary>
     void Gather<TView>(scoped in TView view, Posting posting, long now, ref SliceClock clock)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -122,7 +122,7 @@ public sealed class QueryWalk
             _group.Add(e.Id, posting.Sequence);
     }
 
-    /// <summary>Sends a group that is complete, in its order; null when that is done.</summary>
+    /// <summary>Sends a complete group, in its order. Null when all of it is sent.</summary>
     SliceOutcome? DrainGroup<TView>(scoped in TView view, IEventSink sink, long now, ref SliceClock clock)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -141,7 +141,9 @@ public sealed class QueryWalk
         return null;
     }
 
-    /// <summary>What the posting alone tells: numbers beyond the view's and kinds that no filter asks for need no record.</summary>
+    /// <summary>
+    /// Whether the posting can match: events beyond the bound, and kinds that no filter asks for, are skipped without reading a record.
+    /// </summary>
     bool MayMatch<TView>(scoped in TView view, Posting posting)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -155,7 +157,9 @@ public sealed class QueryWalk
         return false;
     }
 
-    /// <summary>Finds out which of the filters match the event and still want it; false if none does, or it is not to be seen.</summary>
+    /// <summary>
+    /// Finds out which of the filters match the event and still want events. False if no filter does, or if the event is hidden.
+    /// </summary>
     bool Match<TView>(scoped in TView view, EventView e, ReadOnlySpan<int> filters, long now, ref SliceClock clock)
         where TView : IStoreView<TView>, allows ref struct
     {
@@ -186,11 +190,11 @@ public sealed class QueryWalk
             return true;
         if (!sink.TryWrite(e))
             return false;
-        // Written out and compressed, a large one takes as long as many small ones, however little of it waits in the sink.
+        // Writing and compressing a large event takes as long as many small ones, even if little of it stays in the sink.
         clock.Step(record.Length / BytesAStep);
         foreach (var i in _matches.AsSpan(0, _matched))
         {
-            // What has no limit wants all, to the end.
+            // A filter without a limit wants all events.
             if (_remaining[i] == long.MaxValue || --_remaining[i] > 0)
                 continue;
             _open--;
@@ -201,7 +205,7 @@ public sealed class QueryWalk
 
     static bool IsWanted(Filter filter) => !filter.MatchesNothing && filter.Limit != 0;
 
-    /// <summary>Every filter: which of them a member of a group was found for is not kept.</summary>
+    /// <summary>The indices of all filters: a group does not keep which filter its members were found for.</summary>
     int[] All()
     {
         var all = new int[_filters.Length];

@@ -3,11 +3,12 @@ using System.Diagnostics;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Bounds how long a read transaction is held: a slice of a query tells it every step, and it looks at the time every so many.
+/// Bounds how long a read transaction is held. A slice of a query reports every step; the clock reads the time once per
+/// <see cref="SliceBudget.StepsPerLook"/> steps.
 /// </summary>
 public struct SliceClock(SliceBudget budget)
 {
-    /// <summary>A clock for what no client waits for.</summary>
+    /// <summary>A clock without an end, for work that no client waits for.</summary>
     public static SliceClock Endless => new(new SliceBudget(TimeSpan.MaxValue, int.MaxValue));
 
     readonly long _start = Stopwatch.GetTimestamp();

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Events of one second whose ids begin with the same four bytes, which postings cannot order: gathered, over several slices if need
-/// be, then handed out by their whole ids. Usually two; each further one costs who wants a large group some 2^32 hashes.
+/// Events of one second whose ids begin with the same four bytes, which postings cannot order. They are gathered, if necessary over several
+/// slices, and then sent in the order of their whole ids. Usually there are two; each further one costs an attacker some 2^32 hashes.
 /// </summary>
 sealed class TieGroup
 {
@@ -15,10 +15,10 @@ sealed class TieGroup
     /// <summary>Whether members are being gathered.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Whether a group is being gathered of which this posting is no member.</summary>
+    /// <summary>Whether a group is being gathered that this posting does not belong to.</summary>
     public bool EndsBefore(Posting posting) => IsOpen && !posting.TiesWith(_first);
 
-    /// <summary>Begins to gather, or goes on.</summary>
+    /// <summary>Begins or continues to gather.</summary>
     public void Open(Posting posting)
     {
         _first = posting;
@@ -28,7 +28,7 @@ sealed class TieGroup
     /// <summary>Adds a member.</summary>
     public void Add(in Bytes32 id, long sequence) => (_members ??= []).Add((id, sequence));
 
-    /// <summary>Ends gathering and puts the members into their order.</summary>
+    /// <summary>Ends gathering and sorts the members.</summary>
     public void Close()
     {
         if (IsOpen)
@@ -36,7 +36,7 @@ sealed class TieGroup
         IsOpen = false;
     }
 
-    /// <summary>The next member of a group that is complete.</summary>
+    /// <summary>The next member of a complete group.</summary>
     public bool TryPeek(out long sequence)
     {
         var any = !IsOpen && _members is not null;
@@ -44,7 +44,7 @@ sealed class TieGroup
         return any;
     }
 
-    /// <summary>Leaves the next member behind.</summary>
+    /// <summary>Moves on to the next member.</summary>
     public void Pass()
     {
         if (++_next < _members!.Count)
