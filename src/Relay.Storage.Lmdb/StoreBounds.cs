@@ -49,6 +49,6 @@ sealed record StoreBounds
     /// <summary>The budget of a query's slice.</summary>
     public SliceBudget Slices { get; init; } = SliceBudget.Default;
 
-    /// <summary>Whether so much is not yet indexed that new events must wait.</summary>
+    /// <summary>Whether new events must wait because too many events or entries are not indexed yet.</summary>
     public bool IsFull(Tail tail) => tail.Events > MaxTailEvents || tail.Entries > (long)MaxTailEvents * EntriesOfAnEvent;
 }

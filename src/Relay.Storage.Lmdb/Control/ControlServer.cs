@@ -50,7 +50,7 @@ sealed class ControlServer : IAsyncDisposable
         Task[] connections;
         lock (_gate)
             connections = [.. _connections];
-        // The connections are told to end. Events that they do not hand in within the 2 s are not stored; the store closes anyway.
+        // The connections are told to end. Events that they do not hand over within 2 s are not stored; the store closes anyway.
         await Task.WhenAll(connections).WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }

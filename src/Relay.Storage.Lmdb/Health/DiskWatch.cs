@@ -27,7 +27,7 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
         // If the volume cannot be asked, the last state stays.
         if (disk.Free is not { } free)
             return;
-        // Ending the trouble takes an eighth more, so that the state does not change with every event that comes or goes.
+        // Ending the trouble takes an eighth more, so that the state does not change with every event that is stored or removed.
         var least = disk.LeastFree;
         var enough = _isLow ? least + least / 8 : least;
         _isLow = free < enough && free + FreeInside() < enough;

@@ -57,7 +57,7 @@ sealed class PostingIndex : IDisposable
     public TermHasher Hasher { get; private set; }
 
     /// <summary>
-    /// Opens or creates the environment. An index that cannot be read or has another layout is deleted and created anew;
+    /// Opens or creates the environment. An index that cannot be read or has another layout is deleted and created again;
     /// <paramref name="reason"/> then says why, and the caller fills the index from the log. If <paramref name="damage"/> is given, liblmdb
     /// never sees the damaged files.
     /// </summary>
@@ -97,7 +97,7 @@ sealed class PostingIndex : IDisposable
         return made;
     }
 
-    /// <summary>Opens an existing index of this log for reading; null if there is none that can be used.</summary>
+    /// <summary>Opens an existing index of this log for reading. Null if there is none, or it cannot be used.</summary>
     public static PostingIndex? OpenReadOnly(string path, EventLog log)
     {
         if (!DataFile.IsAt(path))

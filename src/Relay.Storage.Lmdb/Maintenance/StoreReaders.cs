@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Watches the readers of the store's two environments, whichever process they are in.</summary>
+/// <summary>Watches the readers of the store's two environments, in this process and in others.</summary>
 sealed class StoreReaders(EventLog log, PostingIndex index, TimeProvider time, ILogger logger)
 {
     readonly Lock _gate = new();

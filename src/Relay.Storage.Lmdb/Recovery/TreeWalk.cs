@@ -85,7 +85,7 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
             throw page.Damage("has one child");
         for (var i = 0; i < page.Count; i++)
         {
-            // Nothing reads the first key of a branch.
+            // The first key of a branch is never used.
             if (i > 0)
                 Follow(page, page.Key(i), isSeparator: true);
             if (!Walk(page.Child(i), depth - 1))

@@ -127,7 +127,7 @@ sealed class Tail
     /// <summary>Gives the sealed runs back after the indexer failed.</summary>
     public Tail Unseal() => new(Forgetting, [], Runs, High, Low, Vanishing, Passes, overlapsIndex: true);
 
-    /// <summary>Whether a commit in this tail removed the event, as seen by a reader of numbers up to the bound.</summary>
+    /// <summary>Whether a commit in this tail removed the event, for a reader with this bound.</summary>
     public bool IsRemoved(long sequence, long bound)
     {
         if (RemovedCount == 0 && Forgetting.Length == 0)

@@ -67,7 +67,7 @@ sealed class TailRun
     public TailRun Without(HashSet<Removal> removed) => !Array.Exists(Removed, removed.Contains) ? this : new TailRun(
         _terms, _starts, _postings, Ids, Expirations, Array.FindAll(Removed, removal => !removed.Contains(removal)));
 
-    /// <summary>Whether one of these commits removed the event, as seen by a reader of numbers up to the bound.</summary>
+    /// <summary>Whether one of these commits removed the event, for a reader with this bound.</summary>
     public bool IsRemoved(long sequence, long bound)
     {
         if (Removed.Length == 0)

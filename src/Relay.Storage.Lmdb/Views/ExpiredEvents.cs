@@ -2,12 +2,12 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Tells from the lists of expiry which stored events are past theirs.</summary>
+/// <summary>Finds stored events that have expired, in the lists of expirations.</summary>
 static class ExpiredEvents
 {
     public static bool Any(scoped in StoreView view, long now) => TryFirst(view, default, now, out _);
 
-    /// <summary>The entry of an event that has expired, the first at or above the given one; it may be removed already.</summary>
+    /// <summary>The first entry of an expired event at or above <paramref name="from"/>. The event may be removed already.</summary>
     public static bool TryFirst(scoped in StoreView view, NumberedKey from, long now, out NumberedKey first)
     {
         Span<byte> item = stackalloc byte[NumberedKey.Size];

@@ -57,7 +57,7 @@ sealed class KnownIds
         }
     }
 
-    /// <summary>Forgets an id. Called before anyone is told that its event is gone.</summary>
+    /// <summary>Forgets an id. Called before the event's removal is announced or answered.</summary>
     public void Remove(in Bytes32 id)
     {
         Interlocked.Increment(ref _removals);

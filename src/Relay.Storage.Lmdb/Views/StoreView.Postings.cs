@@ -3,7 +3,7 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>What queries and the decider ask of a view: of the tail's runs first, then of the index.</summary>
+/// <summary>Implements what queries and the decider need from a view: the tail's runs first, then the index.</summary>
 readonly ref partial struct StoreView : IStoreView<StoreView>
 {
     static TermHasher IStoreView<StoreView>.HasherOf(in StoreView view) => view.Hasher;
@@ -43,7 +43,8 @@ readonly ref partial struct StoreView : IStoreView<StoreView>
 
     static bool IStoreView<StoreView>.TryCountKind(in StoreView view, ushort kind, long now, out long count)
     {
-        // What is being merged stands in tail and index both, and removed, expired or vanishing events still have postings.
+        // While runs are being indexed, their postings are in both tail and index. Removed, expired or vanishing events still have
+        // postings.
         var tail = view.Tail;
         var isLength = view.IsDisjoint && tail.RemovedCount == 0 && tail.Vanishing.Count == 0 && !ExpiredEvents.Any(view, now);
         count = isLength ? Count(view, Term.Kind(kind)) : 0;
@@ -66,7 +67,7 @@ readonly ref partial struct StoreView : IStoreView<StoreView>
         return any;
     }
 
-    /// <summary>The parts are the runs of the tail, then the index; in a run the place is one more than where the next entry is.</summary>
+    /// <summary>The parts are the runs of the tail, then the index. In a run, the place is the index of the next entry plus one.</summary>
     static bool IStoreView<StoreView>.TryNextOfId(in StoreView view, ulong prefix, ref IdPlace place, out long sequence)
     {
         for (; place.Part < view.Tail.Runs.Length; place.Part++, place.At = 0)

@@ -6,8 +6,8 @@ namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// One moment of the store for one reader: the tail, a snapshot of the index and one of the log, taken in this order. Everything that has
-/// left the tail is then in the index, and every number in either is in the log. If the indexer began a pass meanwhile all three are taken
-/// again, because it may have taken events out of the index of whose removal the tail does not know.
+/// left the tail is then in the index, and every number in either is in the log. If the indexer began a pass meanwhile, all three are taken
+/// again, because the pass may have taken events out of the index whose removal the tail does not know.
 /// </summary>
 readonly ref partial struct StoreView : IDisposable
 {
@@ -57,11 +57,11 @@ readonly ref partial struct StoreView : IDisposable
 
     public LmdbTable Removed => _log.Removed;
 
-    /// <summary>The record of a number. False if the event is gone.</summary>
+    /// <summary>The record of a number. False if the event was removed.</summary>
     [UnscopedRef]
     public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record) => TryGetRecord(sequence, Removal.Present, out record);
 
-    /// <summary>The record as seen by a reader of numbers up to this bound: an event replaced by a later number is still there.</summary>
+    /// <summary>The record for a reader with this bound, which still sees an event that a later number has replaced.</summary>
     [UnscopedRef]
     public bool TryGetRecord(long sequence, long bound, out ReadOnlySpan<byte> record)
     {
@@ -72,10 +72,10 @@ readonly ref partial struct StoreView : IDisposable
         return Log.TryGet(table, key, out record);
     }
 
-    /// <summary>Finds a stored event by its id, as seen by a reader of numbers up to the bound.</summary>
+    /// <summary>Finds a stored event by its id, for a reader with this bound.</summary>
     public bool TryFind(in Bytes32 id, long bound, out long sequence) => new IdWalk(id, bound).MoveNext(this, out sequence, out _);
 
-    /// <summary>Whether a stored event still exists for any reader: neither expired nor of a key whose events are being erased.</summary>
+    /// <summary>Whether readers find a stored event: it has not expired, and its key is not vanishing.</summary>
     public bool Exists(EventView e, long now) => !e.IsExpiredAt(now) && !Tail.IsVanishing(e);
 
     public void Dispose()

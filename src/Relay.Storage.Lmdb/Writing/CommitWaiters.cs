@@ -1,6 +1,6 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Readers that wait for a number to be committed, where answers precede commits. Thread-safe.</summary>
+/// <summary>Callers that wait until a number is committed, if answers may precede commits. Thread-safe.</summary>
 sealed class CommitWaiters(TailHolder tail)
 {
     readonly Lock _gate = new();
@@ -21,7 +21,7 @@ sealed class CommitWaiters(TailHolder tail)
         }
     }
 
-    /// <summary>Wakes those who wait for numbers up to this one, now or later: they will never be committed.</summary>
+    /// <summary>Wakes callers that wait for numbers up to this one, now or later: these will never be committed.</summary>
     public void Lose(long last)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ sealed class CommitWaiters(TailHolder tail)
         Release(last);
     }
 
-    /// <summary>Wakes those whose number is committed; all of them when the store closes.</summary>
+    /// <summary>Wakes callers whose number is committed, or all of them when the store closes.</summary>
     public void Release(long committed = long.MaxValue)
     {
         lock (_gate)

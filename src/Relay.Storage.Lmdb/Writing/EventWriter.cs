@@ -6,18 +6,18 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The one thread that writes the log: it drains the queue, decides each event against index, tail and batch, commits, publishes the
-/// new tail, answers, and announces the batch. The busier it is, the larger the batches and the cheaper a sync per event.
+/// The thread that writes the log. It empties the queue, decides each event by index, tail and batch, commits, publishes the new tail,
+/// answers, and announces the batch. The more it has to do, the larger the batches, and the less each event's sync costs.
 /// </summary>
 sealed class EventWriter
 {
-    /// <summary>Bounds the wait of the first job in a transaction.</summary>
+    /// <summary>The most events of a transaction. This bounds how long its first job waits.</summary>
     const int MaxBatchEvents = 2000;
 
-    /// <summary>Bounds a transaction's dirty pages, which are memory until it is committed: some thirty of the largest events.</summary>
+    /// <summary>The most bytes of a transaction. Its dirty pages take memory until the commit: some thirty of the largest events.</summary>
     public const long MaxBatchBytes = 16 * 1024 * 1024;
 
-    /// <summary>Events that a job of the store itself moves or erases at a time, so that events of clients come between.</summary>
+    /// <summary>How many events one of the store's own jobs moves or erases at a time, so that clients' events come between.</summary>
     public const int MaxMoved = 1000;
 
     readonly EventLog _log;
@@ -60,12 +60,12 @@ sealed class EventWriter
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
 
-    /// <summary>Called after each commit that changed anything, on the writer's thread; must not block.</summary>
+    /// <summary>Called after each commit that changed anything, on the writer's thread. Must not block.</summary>
     public Action<WriteBatch>? Committed { get; set; }
 
     /// <summary>
-    /// Called when a commit failed after some of its events had been answered, with the last of their numbers, on the writer's thread;
-    /// must not block.
+    /// Called on the writer's thread when a commit failed and some of its events had already been answered, with the last of their numbers.
+    /// Must not block.
     /// </summary>
     public Action<long>? Lost { get; set; }
 
@@ -73,14 +73,14 @@ sealed class EventWriter
 
     public void Listen(ICommitListener listener) => _listener = listener;
 
-    /// <summary>Queues a job; it is failed at once if the writer is stopping.</summary>
+    /// <summary>Queues a job. Fails it at once if the writer is stopping.</summary>
     public void Enqueue(WriteJob job)
     {
         if (!_queue.TryAdd(job))
             job.Fail("error: the relay is shutting down");
     }
 
-    /// <summary>Works off what is queued and ends the thread.</summary>
+    /// <summary>Finishes the queued jobs and ends the thread.</summary>
     public void Stop()
     {
         _queue.Close();
@@ -97,23 +97,23 @@ sealed class EventWriter
             {
                 if (!_queue.Wait())
                     return;
-                // A commit costs as much for one event as for a hundred. Where processors are scarce, threads that are ready have events in
-                // hand: they go first, and these join the batch. On an idle machine this returns at once.
+                // A commit costs as much for one event as for a hundred. If processors are busy, other threads may be about to queue
+                // events: they run first, and their events join the batch. On an idle machine this returns at once.
                 Thread.Yield();
                 _queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, TimeSpan.Zero);
                 Write(jobs);
             }
             catch (Exception exception)
             {
-                // Everything that may fail is caught where it is known what it means: this is a mistake. Who waits is answered all the
-                // same.
+                // Every failure that can be expected is caught where its meaning is known, so this is a bug. The waiting jobs are still
+                // answered.
                 _health.Break("its writer failed", exception);
                 Fail(jobs, StoreBrokenException.Refusal);
             }
         }
     }
 
-    /// <summary>Works off the jobs; those in the list at any time are those that are owed an answer.</summary>
+    /// <summary>Writes the jobs. The list always has exactly those jobs that have no answer yet.</summary>
     void Write(List<WriteJob> jobs)
     {
         if (_options.Sync == LmdbSync.Interval && _health.AllowsEarlyAnswers)
@@ -151,16 +151,16 @@ sealed class EventWriter
     }
 
     /// <summary>
-    /// One job may be at fault, or too large: each gets a transaction of its own, and the others, deletions above all, pass.
+    /// One job may be at fault or too large. Each gets a transaction of its own, so that the others, above all deletions, succeed.
     /// </summary>
     void WriteEach(List<WriteJob> jobs)
     {
-        // Who is not answered yet stays in the list.
+        // Jobs without an answer stay in the list.
         for (; jobs.Count > 0; jobs.RemoveAt(0))
             WriteAndAnswer([jobs[0]]);
     }
 
-    /// <summary>Answers before it commits, and keeps the transaction open for what arrives until the interval is over.</summary>
+    /// <summary>Answers before it commits, and keeps the transaction open for further events until the interval is over.</summary>
     void WriteInterval(List<WriteJob> jobs)
     {
         _promises.Clear();
@@ -172,7 +172,7 @@ sealed class EventWriter
             var bytes = 0L;
             while (true)
             {
-                // A view pins the pages that it sees: there is none while the writer waits.
+                // A view keeps pages from being reused, so there is none while the writer waits.
                 using (var view = OpenView())
                 {
                     foreach (var job in jobs)
@@ -183,7 +183,7 @@ sealed class EventWriter
                 }
                 AnswerEarly(jobs);
                 var left = end - Stopwatch.GetTimestamp();
-                // Who waits for a commit waits no longer than for what is at hand.
+                // A job that waits for the commit does not wait for further events.
                 if (jobs.Count > 0 || left <= 0 || _batch.Events.Count >= MaxBatchEvents || bytes >= MaxBatchBytes)
                     break;
                 var longest = TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
@@ -204,7 +204,9 @@ sealed class EventWriter
         Announce();
     }
 
-    /// <summary>Answers the jobs that do not wait for the commit; they leave the list, since they may be somebody else's by now.</summary>
+    /// <summary>
+    /// Answers the jobs that do not wait for the commit. They leave the list, since their objects may already be in use for other events.
+    /// </summary>
     void AnswerEarly(List<WriteJob> jobs)
     {
         var late = 0;
@@ -223,7 +225,7 @@ sealed class EventWriter
         jobs.RemoveRange(late, jobs.Count - late);
     }
 
-    /// <summary>Stores what was answered before a commit that failed, under the same numbers: late, if it can be stored at all.</summary>
+    /// <summary>Stores, under the same numbers, events that were answered before their commit failed: late, or not at all.</summary>
     void KeepPromises(WriteFailure failure, Exception exception)
     {
         if (_promises.Count == 0)
@@ -236,7 +238,7 @@ sealed class EventWriter
             return;
         _commits.Failed(failure, exception, bytes: 0);
         StoreMessages.LostAnswered(_logger, jobs.Count(static job => job.IsLost), exception);
-        // Their numbers are known outside: they are not given to others.
+        // Clients and hooks know these numbers, so no other events get them.
         _lostHigh = Math.Max(_lostHigh, last.Sequence);
         Lost?.Invoke(_lostHigh);
     }
@@ -278,7 +280,7 @@ sealed class EventWriter
         }
         catch (Exception exception)
         {
-            // The log has what readers will never see, and the next batch would build upon it.
+            // The log has events that readers will never see, and the next batch would build on them.
             _health.Break("what was committed could not be made visible", exception);
             throw;
         }
@@ -304,7 +306,7 @@ sealed class EventWriter
         }
         catch (Exception exception)
         {
-            // Whoever follows the numbers has missed some, and would never know.
+            // Readers that follow the numbers have missed some, and would never know.
             _health.Break("what was committed could not be announced", exception);
         }
     }

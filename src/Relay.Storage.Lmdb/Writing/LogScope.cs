@@ -3,7 +3,7 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The writer's transaction of the log at work: what jobs may do to it.</summary>
+/// <summary>The writer's transaction of the log, as jobs use it.</summary>
 sealed class LogScope(
     EventLog log, LmdbWriteTransaction transaction, WriteBatch batch, List<TailRun> forgotten, long now, bool wantsRemoved, string? refusal)
     : WriteScope(batch, now, wantsRemoved, refusal)
@@ -23,14 +23,14 @@ sealed class LogScope(
         Batch.IsDirty |= transaction.Delete(log.Removed, (ulong)sequence) && transaction.Delete(table, key);
     }
 
-    /// <summary>The log has carried the removals of a run out to the end.</summary>
+    /// <summary>Notes that the log has carried out all removals of a run.</summary>
     public void MarkForgotten(TailRun run)
     {
         forgotten.Add(run);
         Batch.IsDirty = true;
     }
 
-    /// <summary>Writes all records and the bounds.</summary>
+    /// <summary>Writes all records and the bounds of numbers.</summary>
     public void WriteEvents()
     {
         foreach (var e in Batch.Events)
@@ -38,7 +38,7 @@ sealed class LogScope(
             if (e.IsLive)
                 Append(e);
         }
-        // Blocks of history follow each other downwards, and count upwards in themselves.
+        // Each block of history has lower numbers than the one before, and ascends within itself.
         foreach (var e in Batch.Events.Where(static e => !e.IsLive).OrderByDescending(static e => e.Sequence))
             Append(e);
         log.WriteBounds(transaction, Batch.High, Batch.Low);

@@ -2,5 +2,5 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>An event that was answered before its commit, with the number that the answer gave it.</summary>
+/// <summary>An event that was answered before its commit, and the number that it got.</summary>
 readonly record struct Promise(NostrEvent Event, IReadOnlySet<Bytes32>? Spared, long Sequence);

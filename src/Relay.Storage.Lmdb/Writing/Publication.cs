@@ -3,10 +3,10 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Makes a committed batch visible: a new tail, then the known ids. Used by the writer alone.</summary>
+/// <summary>Makes a committed batch visible: first the new tail, then the known ids. Used by the writer only.</summary>
 sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRunBuilder builder)
 {
-    /// <summary>Publishes the batch; of the runs of removals nothing is left in the log.</summary>
+    /// <summary>Publishes the batch. The log has no records of the runs in <paramref name="forgotten"/> any more.</summary>
     public void Publish(WriteBatch batch, List<TailRun> forgotten)
     {
         builder.Clear();
@@ -20,7 +20,7 @@ sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRu
         var built = builder.Build();
         builder.Trim();
         var vanishing = holder.Current.Vanishing;
-        // Under the tail's lock: a pass that seals this run notes this commit, and none that does not.
+        // Under the tail's lock: a pass that seals this run also notes this commit's position, and an earlier pass does not.
         holder.Update(tail =>
         {
             log.Advance();
@@ -32,8 +32,8 @@ sealed class Publication(EventLog log, TailHolder holder, KnownIds known, TailRu
     }
 
     /// <summary>
-    /// After the new tail is published, so that whoever finds an event from here on finds it there, and before an answer that waits for
-    /// the commit.
+    /// Updates the known ids. Called after the new tail is published, so that the store can find every known id, and before answers that
+    /// wait for the commit.
     /// </summary>
     void UpdateKnown(WriteBatch batch, bool isAnyoneVanishing)
     {

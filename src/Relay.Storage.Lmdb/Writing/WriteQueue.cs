@@ -1,13 +1,13 @@
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Jobs for the writer: many threads add, one takes what fits a transaction.</summary>
+/// <summary>The queue of jobs for the writer. Many threads add jobs; one takes as many as fit a transaction.</summary>
 sealed class WriteQueue
 {
     readonly object _gate = new();
     readonly Queue<WriteJob> _jobs = [];
     bool _isClosed;
 
-    /// <summary>Adds a job; false if the queue is closed.</summary>
+    /// <summary>Adds a job. False if the queue is closed.</summary>
     public bool TryAdd(WriteJob job)
     {
         lock (_gate)
@@ -21,7 +21,7 @@ sealed class WriteQueue
         }
     }
 
-    /// <summary>Waits for a job; false when the queue is closed and empty.</summary>
+    /// <summary>Waits for a job. False if the queue is closed and empty.</summary>
     public bool Wait()
     {
         lock (_gate)
@@ -33,8 +33,8 @@ sealed class WriteQueue
     }
 
     /// <summary>
-    /// Takes as many jobs as have that many events and bytes, the first one in any case; waits no longer than this if there is none. False
-    /// when the queue is closed and empty.
+    /// Takes jobs up to this many events and bytes, but at least one. If there is none, waits up to <paramref name="longest"/>. False if
+    /// the queue is closed and empty.
     /// </summary>
     public bool Take(List<WriteJob> taken, int events, long bytes, TimeSpan longest)
     {
@@ -53,7 +53,7 @@ sealed class WriteQueue
         }
     }
 
-    /// <summary>Takes no more jobs; what is queued is still handed out.</summary>
+    /// <summary>Closes the queue: it accepts no more jobs. The queued ones can still be taken.</summary>
     public void Close()
     {
         lock (_gate)

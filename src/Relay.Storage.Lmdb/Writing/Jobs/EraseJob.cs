@@ -3,15 +3,15 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Erases what fits a transaction of the events that requests to vanish cover (NIP-62). With the last of them the requests have been
-/// carried out. Idempotent: after a crash the erasure begins anew.
+/// Erases as many events that requests to vanish cover (NIP-62) as one transaction takes. With the last event, the requests are carried
+/// out. Can be repeated: after a crash the erasure begins again.
 /// </summary>
 sealed class EraseJob(IReadOnlyList<Vanishing> requests, ReadOnlyMemory<long> sequences) : WriteJob
 {
     readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _erased;
 
-    /// <summary>Completes with how many of the events are gone, or less than zero if the transaction failed.</summary>
+    /// <summary>Completes with the number of events that were handled, or a negative number if the transaction failed.</summary>
     public Task<int> Task => _done.Task;
 
     public override bool IsRemoval => true;

@@ -3,7 +3,7 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Removes expired events (NIP-40), so many at a time, from an entry of the lists of expiry on.</summary>
+/// <summary>Removes a bounded number of expired events (NIP-40), from an entry of the lists of expirations on.</summary>
 sealed class ExpiryJob(NumberedKey from) : WriteJob
 {
     readonly TaskCompletionSource<NumberedKey?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ sealed class ExpiryJob(NumberedKey from) : WriteJob
 
     public override int Events => EventWriter.MaxMoved;
 
-    /// <summary>Completes with the entry from which the next sweep goes on, or null if the transaction failed.</summary>
+    /// <summary>Completes with the entry at which the next sweep continues, or null if the transaction failed.</summary>
     public Task<NumberedKey?> Task => _done.Task;
 
     public override void Apply(scoped in StoreView view, LogScope scope)

@@ -1,15 +1,14 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Drops the records of removed events that the index has forgotten, all of them taken out up to the pass of a mark: as many as a
-/// transaction should move.
+/// Drops the records of removed events that the index took out up to the pass with a given mark: as many as one transaction should move.
 /// </summary>
 sealed class ForgetJob(TailRun run, int first, long upTo) : WriteJob
 {
     readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly int _end = Math.Min(run.Removed.Length, first + EventWriter.MaxMoved);
 
-    /// <summary>Completes with how many of the run are forgotten, or less than zero if the transaction failed.</summary>
+    /// <summary>Completes with how many events of the run are forgotten, or a negative number if the transaction failed.</summary>
     public Task<int> Task => _done.Task;
 
     public override bool IsRemoval => true;

@@ -3,7 +3,7 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Stores an event that was answered already and whose transaction failed, under the number that was given out.</summary>
+/// <summary>Stores an event that was already answered and whose transaction failed, under the number that the answer gave it.</summary>
 sealed class PromisedJob(Promise promise) : WriteJob
 {
     StoreResult _result;
@@ -17,7 +17,7 @@ sealed class PromisedJob(Promise promise) : WriteJob
 
     public override void Apply(scoped in StoreView view, LogScope scope)
     {
-        // Numbers below that were lost stay unused; the batch gives the next one.
+        // Lower numbers that were lost stay unused. The batch gives this event its own number.
         scope.Batch.High = Math.Max(scope.Batch.High, promise.Sequence - 1);
         _result = EventDecider.Decide(view, scope, promise.Event, promise.Spared, history: null);
     }

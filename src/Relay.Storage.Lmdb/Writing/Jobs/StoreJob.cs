@@ -5,17 +5,17 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Stores one live event. Taken from a pool and given back when its result has been read.</summary>
+/// <summary>Stores one live event. Taken from a pool, and returned when its result has been read.</summary>
 sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResult>
 {
-    // Whoever waits goes on elsewhere: the writer runs nobody's code.
+    // The waiting code continues on another thread: the writer's thread runs no foreign code.
     ManualResetValueTaskSourceCore<StoreResult> _source = new() { RunContinuationsAsynchronously = true };
     NostrEvent? _event;
     IReadOnlySet<Bytes32>? _spared;
     StoreResult _result;
     bool _isAnswered;
 
-    /// <summary>Of a request to vanish that is not stored nothing could be kept by a promise: it has no number.</summary>
+    /// <summary>A request to vanish that is not stored has no number, so a promise could not keep it.</summary>
     public override bool MayAnswerEarly => _result.Status != StoreStatus.Honoured;
 
     public override Promise? Promise =>
@@ -44,7 +44,7 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
 
     void Answer(StoreResult result)
     {
-        // Once answered the job may be in use for another event: an early answer is the only one.
+        // Once answered, the job may be in use for another event, so an early answer is the only one.
         if (_isAnswered)
             return;
         _isAnswered = true;

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>Store jobs that wait for the next event. Thread-safe.</summary>
+/// <summary>Idle store jobs for later events. Thread-safe.</summary>
 sealed class StoreJobPool
 {
-    /// <summary>More than can wait in one transaction's queue under usual load; the rest is left to the collector.</summary>
+    /// <summary>The most idle jobs: more than usually wait for one transaction. Further ones are left to the garbage collector.</summary>
     const int Capacity = 4096;
 
     readonly ConcurrentQueue<StoreJob> _idle = new();

@@ -1,34 +1,38 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Something the writer does in a transaction. Whoever queued it waits for one of <see cref="Succeed"/> and <see cref="Fail"/>.
+/// A change that the writer makes in a transaction. The writer calls <see cref="Succeed"/> or <see cref="Fail"/>, and the code that queued
+/// the job waits for that.
 /// </summary>
 abstract class WriteJob
 {
-    /// <summary>Whether the answer may precede the commit where the store's sync option lets it.</summary>
+    /// <summary>Whether the answer may precede the commit, if the store's sync option allows it.</summary>
     public virtual bool MayAnswerEarly => false;
 
-    /// <summary>What an early answer promises, if anything; asked after <see cref="Apply"/> and before <see cref="Succeed"/>.</summary>
+    /// <summary>
+    /// The event that an early answer promises to store; null if it promises nothing. Read between <see cref="Apply"/> and
+    /// <see cref="Succeed"/>.
+    /// </summary>
     public virtual Promise? Promise => null;
 
-    /// <summary>Whether it makes room: a disk that is full has a reserve for it.</summary>
+    /// <summary>Whether it frees space. A full disk has a reserve for such jobs.</summary>
     public virtual bool IsRemoval => false;
 
-    /// <summary>The number of events it brings, by which transactions are bounded.</summary>
+    /// <summary>The number of events it adds. Transactions are bounded by it.</summary>
     public virtual int Events => 1;
 
-    /// <summary>The bytes that it brings or moves, by which transactions are bounded, too.</summary>
+    /// <summary>The number of bytes it adds or moves. Transactions are bounded by it, too.</summary>
     public virtual long Bytes => 0;
 
-    /// <summary>Makes its changes. It may be called again, in another transaction, if this one fails.</summary>
+    /// <summary>Makes its changes. May be called again, in another transaction, if this one fails.</summary>
     public abstract void Apply(scoped in StoreView view, LogScope scope);
 
-    /// <summary>The changes are committed (or may be answered early). Never throws, never runs anybody else's code.</summary>
+    /// <summary>Called when the changes are committed, or may be answered early. Never throws, and never runs foreign code.</summary>
     public virtual void Succeed()
     {
     }
 
-    /// <summary>The changes could not be made; the reason begins with a prefix.</summary>
+    /// <summary>Called when the changes could not be made. The reason begins with a prefix.</summary>
     public virtual void Fail(string reason)
     {
     }
