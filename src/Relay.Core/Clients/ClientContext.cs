@@ -68,7 +68,7 @@ public sealed class ClientContext : ITurnOwner
     /// <summary>Whether the client has proved to hold any key.</summary>
     public bool IsAuthenticated => Volatile.Read(ref _keys).Length > 0;
 
-    /// <summary>What hooks remember about the connection. Not thread-safe by itself.</summary>
+    /// <summary>A place where hooks can keep objects for the connection. Not thread-safe by itself.</summary>
     public IDictionary<string, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new Dictionary<string, object>(StringComparer.Ordinal), null) ?? _items;
 

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What the sessions of all connections share. One for each relay. Thread-safe.</summary>
+/// <summary>The services that the sessions of all connections share. One object for each relay. Thread-safe.</summary>
 sealed record SessionServices(
     RelayOptions Options,
     HookPipeline Pipeline,

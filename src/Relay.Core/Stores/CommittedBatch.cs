@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What one commit changed.</summary>
+/// <summary>The changes of one commit.</summary>
 /// <param name="Stored">New live events, ascending by number. Backfilled history is not among them.</param>
 /// <param name="LastSequence">The store's newest number after the commit.</param>
 /// <param name="Removed">Events that were removed, if the listener wants them; otherwise empty.</param>

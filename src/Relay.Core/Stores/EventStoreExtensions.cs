@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What every store can do through its storage hooks.</summary>
+/// <summary>Operations of every store, by means of its storage hooks.</summary>
 public static class EventStoreExtensions
 {
     /// <summary>How many bytes of records are read from a store before they are passed on: two of the largest events.</summary>

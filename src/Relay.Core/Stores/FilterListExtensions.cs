@@ -2,7 +2,7 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>What a list of filters means: their union.</summary>
+/// <summary>Treats a list of filters as their union.</summary>
 static class FilterListExtensions
 {
     public static bool MatchAny(this IReadOnlyList<Filter> filters, EventView e)

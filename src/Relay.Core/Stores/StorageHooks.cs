@@ -36,7 +36,7 @@ public interface IQueryEventsHook
 
     /// <summary>
     /// Writes the matching events, newest first and equal times by lowest id; each filter has its own limit. Writing fewer events than the
-    /// limit means there are no more; the client is told so (NIP-67).
+    /// limit means that there are no more, and the relay says that to the client (NIP-67).
     /// </summary>
     ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel);
 }

@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>What became of an event given to a store.</summary>
+/// <summary>The outcome of giving an event to a store.</summary>
 public enum StoreStatus
 {
     /// <summary>Stored.</summary>

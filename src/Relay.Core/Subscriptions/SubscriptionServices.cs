@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Core;
 
-/// <summary>What the subscriptions of all connections share. One for each relay. Thread-safe.</summary>
+/// <summary>The services that the subscriptions of all connections share. One object for each relay. Thread-safe.</summary>
 sealed record SubscriptionServices(
     HookPipeline Pipeline,
     IQueryEventsHook Sources,

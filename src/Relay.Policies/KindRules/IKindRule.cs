@@ -2,9 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>An element of a list of rules, of which the first one for an event's kind decides.</summary>
+/// <summary>A rule of a list in which the first rule for an event's kind decides.</summary>
 interface IKindRule
 {
-    /// <summary>The kinds it is for; null means all.</summary>
+    /// <summary>The kinds that the rule is about; null means all.</summary>
     KindSet? Kinds { get; }
 }

@@ -84,8 +84,8 @@ sealed class PluginPace(int most, long patience)
         _answers++;
         if (IsBusy)
             _busy += now - SilentSince;
-        // The pace counts the answers of at least twice the time of one: a plugin that works on many questions at once answers them in
-        // bursts.
+        // Older answers keep their full weight until the measured time is a quarter of a question's time and twice that of an answer: a
+        // plugin that works on many questions at once answers them in bursts.
         if (_answers >= 2 * Evidence && _busy > patience / 4 + 2 * taken)
         {
             _answers /= 2;

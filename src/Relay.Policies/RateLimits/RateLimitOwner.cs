@@ -2,7 +2,7 @@ using Relay.Core;
 
 namespace Relay.Policies;
 
-/// <summary>What a rate limit has a bucket for.</summary>
+/// <summary>What has a bucket of its own under a rate limit.</summary>
 public enum RateLimitOwner
 {
     /// <summary>The client's address, cut to its leading bits (<see cref="AddressPrefixes"/>).</summary>

@@ -11,7 +11,7 @@ public sealed class RateLimitsOptions : IValidatableObject
     /// </summary>
     public RateLimitRule[] Rules { get; init; } = [];
 
-    // Who sends from so many addresses at once has a full bucket for each, and gains no more by filling the table. 7 MB.
+    // A client that sends from more addresses at once has a full bucket for each anyway, and gains nothing by filling the table. 7 MB.
     /// <summary>
     /// For how many addresses, keys or targets each rule keeps a bucket, about 65 bytes each. One more replaces the bucket that was used
     /// least recently.
