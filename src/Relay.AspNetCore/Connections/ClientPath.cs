@@ -1,9 +1,9 @@
 namespace Relay.AspNetCore;
 
-/// <summary>How a request got here.</summary>
+/// <summary>The way that a request took to this relay.</summary>
 enum ClientPath
 {
-    /// <summary>From the client itself, as far as anything shows.</summary>
+    /// <summary>From the client itself; nothing shows a proxy.</summary>
     Direct,
 
     /// <summary>Through a trusted proxy that names the client.</summary>
@@ -16,7 +16,7 @@ enum ClientPath
     Untrusted,
 
     /// <summary>
-    /// From this machine, but for a host name that is not this machine's: through a proxy or a tunnel that sends no header.
+    /// From this machine, but with a host name that is not this machine's: through a proxy or a tunnel that sends no header.
     /// </summary>
     Tunnelled,
 }

@@ -6,10 +6,10 @@ namespace Relay.Bench;
 /// <summary>The built-in queries, made from the corpus.</summary>
 sealed class QuerySets
 {
-    /// <summary>Queries of a set: so many that no relay can remember all its answers.</summary>
+    /// <summary>The number of queries in a set: too many for a relay to remember all answers.</summary>
     const int Count = 200;
 
-    /// <summary>Queries of a set whose answers are counted beforehand, which takes a look at every event.</summary>
+    /// <summary>The number of queries of a set whose answers are counted beforehand. Counting checks every event.</summary>
     const int Counted = 40;
 
     readonly CorpusAuthors _authors;

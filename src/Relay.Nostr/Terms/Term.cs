@@ -69,7 +69,7 @@ public readonly struct Term : IEquatable<Term>, IComparable<Term>
     /// <summary>The kind in a <see cref="TermType.Kind"/> or <see cref="TermType.AuthorKind"/> term.</summary>
     public ushort KindOf => (ushort)((Type == TermType.Kind ? _high : _low) >> 48);
 
-    /// <summary>Whether both are author-and-kind terms of the same author, whatever their kinds.</summary>
+    /// <summary>Whether both are author-and-kind terms of the same author; their kinds may differ.</summary>
     public bool IsSameAuthorKind(in Term other) => Type == TermType.AuthorKind && other.Type == Type && _high == other._high;
 
     /// <summary>Writes the term's bytes as on disk, at most <see cref="MaxLength"/>, and returns their number.</summary>
