@@ -87,8 +87,8 @@ sealed class EventLane
 
     /// <summary>
     /// Completes when every event taken so far is answered. Events continue even if their client disconnects, so those that wait for
-    /// handlers wait until the deadlines of hooks. Called once, after the last event was added. Until then the bytes of the lane stay taken
-    /// from the budgets.
+    /// handlers wait until the deadlines of hooks. Called when no more events are added; further calls complete at once. Until then the
+    /// bytes of the lane stay taken from the budgets.
     /// </summary>
     public async Task EndAsync()
     {

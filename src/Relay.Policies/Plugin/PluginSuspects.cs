@@ -15,8 +15,8 @@ sealed class PluginSuspects
 
     readonly IdMemory _suspects = new(Capacity);
 
-    // A memory of its own: a process that ends makes many suspects but only one culprit. To push a culprit out of it takes two processes
-    // for each other culprit.
+    // A memory of its own: a process that ends makes many suspects but only one culprit. Making a culprit takes two processes, so it takes
+    // thousands of them to push one out of this memory.
     readonly IdMemory _culprits = new(Capacity);
 
     // An address that has sent a culprit may send others, each with an id of its own.
