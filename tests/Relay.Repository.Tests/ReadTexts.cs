@@ -20,7 +20,7 @@ static partial class ReadTexts
     public static IEnumerable<Passage> RelayMessages() => SourceFiles().SelectMany(static path => Matches(path, LogMessage()));
 
     /// <summary>The docstrings of the source files: each run of lines that begin with three slashes is a text.</summary>
-    internal static IEnumerable<Passage> Docstrings() => SourceFiles().SelectMany(static path => Matches(path, Docstring()));
+    public static IEnumerable<Passage> Docstrings() => SourceFiles().SelectMany(static path => Matches(path, Docstring()));
 
     static IEnumerable<string> SourceFiles() => Files(Path.Combine(RepositoryFolder.Path, "src"), "*.cs");
 
