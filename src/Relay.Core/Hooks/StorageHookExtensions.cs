@@ -38,8 +38,8 @@ public static class StorageHookExtensions
 
     /// <summary>
     /// Answers queries for stored events, with everything about the query: its filters, what the asker may see, the client, the highest
-    /// number. If the handler says that it applies <see cref="EventQuery.Visibility"/> and leaves out expired events before limits count, the
-    /// relay does not ask again for what a limit lacks.
+    /// number. If the handler says that it applies <see cref="EventQuery.Visibility"/> and leaves out expired events before limits count,
+    /// the relay does not ask again when a limit was not reached.
     /// </summary>
     public static RelayBuilder QueryEvents(
         this RelayBuilder relay, Func<EventQuery, IEventSink, CancellationToken, ValueTask> handler, bool appliesVisibility = false) =>
