@@ -8,7 +8,7 @@ namespace Relay.Policies;
 /// <summary>
 /// The policies that the configuration switches on, in the order in which they are asked: first those that check a few bytes, then those
 /// that read the content, then those that remember events or keys, last those that ask other programs. Policies that remember come after
-/// those that judge keys, so that keys that may not publish are not remembered. The relay disposes of them.
+/// those that judge keys, so that they do not remember keys that may not publish. The relay disposes of them.
 /// </summary>
 sealed class ConfiguredPolicies
 {

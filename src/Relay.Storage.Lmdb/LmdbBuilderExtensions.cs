@@ -15,7 +15,7 @@ public static class LmdbBuilderExtensions
         return builder.UseStore(static services => services.GetRequiredService<LmdbEventStore>());
     }
 
-    /// <summary>Stores events in LMDB with these options. May be used for a second store besides the configured one.</summary>
+    /// <summary>Stores events in LMDB with these options. May add a second store to the configured one.</summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder, LmdbStoreOptions options) =>
         builder.UseStore(services => Open(services, options));
 

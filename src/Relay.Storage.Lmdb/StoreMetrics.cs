@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>The store's instruments, on the relay's meter. They cost next to nothing while nobody listens. Thread-safe.</summary>
+/// <summary>The store's instruments, on the relay's meter. They cost almost nothing while nobody listens. Thread-safe.</summary>
 sealed class StoreMetrics
 {
     static readonly ConditionalWeakTable<Meter, StrongBox<int>> Stores = [];

@@ -33,8 +33,8 @@ public sealed class Visibility
     public static Visibility Everything { get; } = new(KindSet.Empty, KindSet.Empty, [], seesAll: true);
 
     /// <summary>
-    /// Kinds that only their authors see, with any configuration: requests to vanish. Anybody may send one on behalf of its author, and
-    /// nobody but the author can delete it.
+    /// Kinds that only their authors see, with any configuration: requests to vanish. Any client may send one for its author, and no
+    /// deletion request removes it.
     /// </summary>
     public static KindSet AlwaysAuthorOnly { get; } = KindSet.Of(Kind.Vanish);
 

@@ -4,7 +4,7 @@ using Relay.Core;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The health of a store: the worst state that one of its causes reports. Each change is logged once, however many events meet it. Broken
+/// The health of a store: the worst state that one of its causes reports. Each change is logged once, even if many events meet it. Broken
 /// is final. Thread-safe; reading takes no lock.
 /// </summary>
 sealed class StoreHealth(ILogger logger)

@@ -1,8 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The only seeks that the store uses. Each positions the cursor anew and leaves no state for the next: after a failed or relative move, a
-/// cursor of liblmdb answers differently for each shape of list (one value, sub-page, sub-database).
+/// The only seeks that the store uses. Each positions the cursor by itself and needs no state of an earlier one: after a failed or relative
+/// move, a cursor of liblmdb answers differently for each shape of list (one value, sub-page, sub-database).
 /// </summary>
 static unsafe class CursorSeek
 {

@@ -20,7 +20,7 @@ enum LmdbError
     PageNotFound = -30797,
     Corrupted = -30796,
 
-    /// <summary>A write of the meta page failed. The environment fails every call until it is opened anew.</summary>
+    /// <summary>A write of the meta page failed. The environment fails every call until it is opened again.</summary>
     Panic = -30795,
     VersionMismatch = -30794,
     InvalidFile = -30793,

@@ -16,7 +16,7 @@ static class FileTrust
     public static void RequireLog(string store, TimeSpan longest, ILogger? logger, bool doubtsCleanStop = false)
     {
         var tables = Walk(store, "log", longest, logger, doubtsCleanStop) is { IsWhole: true } walk ? walk.Tables : [];
-        // If a table's name were damaged, liblmdb would create the table anew and empty. A log may lack tables if the process was killed
+        // If a table's name were damaged, liblmdb would create the table again, empty. A log may lack tables if the process was killed
         // while creating it.
         if (tables.Except(TablesOfLog).FirstOrDefault(static table => table != "history") is not { } unknown)
             return;
