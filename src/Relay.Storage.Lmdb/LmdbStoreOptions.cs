@@ -13,7 +13,7 @@ public sealed class LmdbStoreOptions
     // The default keeps a relay's usual promise: an event answered with OK survives a power cut.
     /// <summary>
     /// EveryCommit: OK means that the event is on disk. Interval: the relay commits at most <see cref="SyncIntervalMilliseconds"/> apart,
-    /// and a power cut loses the events since the last commit.
+    /// and a power cut, a crash or a kill loses the events since the last commit.
     /// </summary>
     public LmdbSync Sync { get; init; } = LmdbSync.EveryCommit;
 

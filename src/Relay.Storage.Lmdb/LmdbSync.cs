@@ -6,6 +6,6 @@ public enum LmdbSync
     /// <summary>Every commit is synced before its events are answered.</summary>
     EveryCommit,
 
-    /// <summary>Commits are synced at most once per SyncIntervalMilliseconds. Answers do not wait for them.</summary>
+    /// <summary>At most SyncIntervalMilliseconds lie between two commits. Answers do not wait for them.</summary>
     Interval,
 }

@@ -38,7 +38,8 @@ public sealed class ProjectReferenceTests
             "Relay.Nostr" => [],
             "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
             "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
-            "Relay.Storage.Lmdb" => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings"],
+            "Relay.Storage.Postings" => ["Relay.Nostr", "Relay.Core"],
+            _ when name.StartsWith("Relay.Storage.", StringComparison.Ordinal) => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings"],
             Program => [.. Projects.Keys.Where(other => other != Program)],
             _ => ["Relay.Nostr", "Relay.Core"],
         };

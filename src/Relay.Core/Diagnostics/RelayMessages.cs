@@ -41,7 +41,7 @@ static partial class RelayMessages
     [LoggerMessage(22, LogLevel.Error, "Connection {Connection}: a {Hook} hook failed")]
     public static partial void HookFailed(this ILogger logger, Exception exception, long connection, string hook);
 
-    [LoggerMessage(26, LogLevel.Error, "A {Hook} hook ({Handler}) gave no answer within {Seconds} s; the relay goes on without it")]
+    [LoggerMessage(26, LogLevel.Error, "A {Hook} hook ({Handler}) gave no answer within {Seconds} s and was given up")]
     public static partial void HookTimedOut(this ILogger logger, string hook, string handler, double seconds);
 
     [LoggerMessage(27, LogLevel.Warning,

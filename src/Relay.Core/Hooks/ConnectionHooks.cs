@@ -11,7 +11,7 @@ public interface IRejectConnectionHook
 
 /// <summary>
 /// Asked about every message except CLOSE, known or unknown, before any expensive work: signatures, stores, queries. Rate limits belong
-/// here, since a message refused later has already cost its work. It is not asked about requests to vanish from this relay (NIP-62).
+/// here, since a message refused later has already cost its work.
 /// </summary>
 public interface IRejectMessageHook
 {

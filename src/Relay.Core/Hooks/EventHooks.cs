@@ -32,7 +32,7 @@ public interface IOverwriteDeletionOutcomeHook
 /// <summary>Told of every event that was stored.</summary>
 public interface IEventSavedHook
 {
-    /// <summary>Runs after the commit, at the same time as the answer to the client.</summary>
+    /// <summary>Runs when the store has answered and the client was told OK. The connection's next answer waits for it.</summary>
     ValueTask OnEventSavedAsync(ClientContext client, NostrEvent e, CancellationToken cancel);
 }
 

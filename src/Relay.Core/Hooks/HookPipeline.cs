@@ -71,7 +71,7 @@ public sealed class HookPipeline
         _preventBroadcast = Select<IPreventBroadcastHook>(handlers);
         _overwriteRelayInformation = Select<IOverwriteRelayInformationHook>(added);
         _announce = Select<IOverwriteRelayInformationHook>(policies);
-        NeedsKeys = Select<IAuthenticatingHook>(handlers).Length > 0;
+        NeedsKeys = Select<INeedsKeysHook>(handlers).Length > 0;
         if (Stores is [ISequencedStore store] && Storage.IsOnly(store) && QueryEvents.Length == 1)
             Sequenced = store;
     }
@@ -93,7 +93,7 @@ public sealed class HookPipeline
     /// <summary>The policies, if a container made this pipeline; the container disposes of them, too.</summary>
     internal PolicyHandlers? Policies { get; private init; }
 
-    /// <summary>Whether a handler refuses most requests of clients that have proved no key (<see cref="IAuthenticatingHook"/>).</summary>
+    /// <summary>Whether a handler refuses most requests of clients that have proved no key (<see cref="INeedsKeysHook"/>).</summary>
     internal bool NeedsKeys { get; }
 
     internal IQueryEventsHook[] QueryEvents { get; }

@@ -68,7 +68,7 @@ public sealed class Admission
 
     /// <summary>
     /// Stores an event that was accepted and is not ephemeral. With <see cref="EventRoute.Store"/>, the store has taken the event into its
-    /// order when this call returns, and completes the result at the commit.
+    /// order when this call returns, and completes the result when the store answers.
     /// </summary>
     internal ValueTask<StoreResult> StoreAsync(NostrEvent e, EventRoute route, CancellationToken cancel) =>
         route == EventRoute.Store ? _pipeline.AdmitAsync(e, spared: null) : StoreAloneAsync(e, cancel);

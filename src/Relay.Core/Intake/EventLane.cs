@@ -279,7 +279,7 @@ sealed class EventLane
             item.AwaitStore(new(await _services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp)));
     }
 
-    /// <summary>Answers events in order, each after its commit. Runs as long as the lane lives.</summary>
+    /// <summary>Answers events in order, each when the store answers. Runs as long as the lane lives.</summary>
     async Task AnswerAsync()
     {
         while (true)

@@ -8,7 +8,7 @@ namespace Relay.Policies;
 /// Lets a client read only if it has proved one of the listed keys, or a key that is not on the list of denied ones. Asked when a
 /// subscription begins; the subscription goes on when a list changes later. Its owner disposes of it.
 /// </summary>
-public sealed class ReadersPolicy : INonBlockingHook, IAuthenticatingHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
+public sealed class ReadersPolicy : INonBlockingHook, INeedsKeysHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
 {
     const string Section = "Relay:Policies:Readers";
 

@@ -19,9 +19,6 @@ sealed record LmdbEnvironmentOptions
 
     public bool ReadOnly { get; init; }
 
-    /// <summary>One sync per commit instead of two. A power cut may undo the last commits, but never corrupts the file.</summary>
-    public bool DeferMetaSync { get; init; }
-
     /// <summary>Whether the system reads ahead. Once a randomly read file has outgrown memory, reading ahead wastes memory.</summary>
     public bool ReadAhead { get; init; } = true;
 
@@ -29,6 +26,5 @@ sealed record LmdbEnvironmentOptions
         // A read transaction belongs to the caller that rented it, not to a thread.
         EnvironmentFlags.NoThreadLocalStorage
         | (ReadOnly ? EnvironmentFlags.ReadOnly : EnvironmentFlags.None)
-        | (DeferMetaSync ? EnvironmentFlags.NoMetaSync : EnvironmentFlags.None)
         | (ReadAhead ? EnvironmentFlags.None : EnvironmentFlags.NoReadAhead);
 }

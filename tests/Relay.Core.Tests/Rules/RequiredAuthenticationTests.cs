@@ -40,5 +40,5 @@ public sealed class RequiredAuthenticationTests
         Assert.Equal(isAsked, client.Outbox.Challenge is not null);
     }
 
-    sealed class KeyPolicy : IAuthenticatingHook;
+    sealed class KeyPolicy : INeedsKeysHook;
 }
