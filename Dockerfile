@@ -22,7 +22,7 @@ RUN dotnet publish src/Relay.Server --no-restore --configuration Release --outpu
 
 FROM ${RUNTIME}
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends liblmdb0 libsecp256k1-1 \
+    && apt-get install -y --no-install-recommends liblmdb0 \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 relay \
     && useradd --system --uid 10001 --gid relay --no-create-home --shell /usr/sbin/nologin relay \

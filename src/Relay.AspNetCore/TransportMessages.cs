@@ -61,6 +61,14 @@ static partial class TransportMessages
         "Relay:Network:MaxConnections is {Configured}, but the {MiB} MiB that this process may use are enough for {Possible} connections")]
     public static partial void LittleMemory(ILogger logger, int configured, int possible, long miB);
 
+    [LoggerMessage(317, LogLevel.Warning,
+        "Signatures are verified by managed code, which takes three times as long, because no libsecp256k1 was loaded. Publish the program "
+        + "for this machine, so that the library is beside it, or install the system's package libsecp256k1-1 or libsecp256k1-2")]
+    public static partial void SlowSignatures(ILogger logger);
+
+    [LoggerMessage(318, LogLevel.Debug, "Signatures are verified by {Library}")]
+    public static partial void Signatures(ILogger logger, string library);
+
     [LoggerMessage(310, LogLevel.Warning,
         "A connection from {Peer} was closed: too many connections ({Count}), or too many of its address, are not WebSockets yet. "
         + "Logged once a minute at most")]

@@ -26,6 +26,7 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<MetricsCollector>();
         services.AddHostedService<ConnectionCapacity>();
+        services.AddHostedService<SignatureNotice>();
         services.AddHostedService<KeepAlive>();
         services.AddHostedService<IdleTrimmer>();
         services.AddHostedService<RelayShutdown>();

@@ -1,6 +1,6 @@
 namespace Relay.Nostr;
 
-/// <summary>The sizes of BIP-340 signatures, and a check that the machine can verify them.</summary>
+/// <summary>The sizes of BIP-340 signatures, and which library computes them.</summary>
 public static class Schnorr
 {
     /// <summary>Bytes of a signature.</summary>
@@ -12,6 +12,18 @@ public static class Schnorr
     /// <summary>Bytes of a signed message. In Nostr that is always an event's id.</summary>
     public const int MessageLength = 32;
 
-    /// <summary>Loads libsecp256k1. Throws <see cref="DllNotFoundException"/> with one line that names the package to install.</summary>
-    public static void EnsureAvailable() => Secp256k1Context.Get();
+    /// <summary>The name of the library that computes signatures in this process, and where it was found.</summary>
+    public static string Library => SignatureLibrary.Current.Name;
+
+    /// <summary>
+    /// Whether signatures are computed by managed code, because no libsecp256k1 could be loaded. Verifying takes about three times as long
+    /// then.
+    /// </summary>
+    public static bool IsManaged => SignatureLibrary.Current.IsManaged;
+
+    /// <summary>
+    /// Loads the library that computes signatures. Throws <see cref="DllNotFoundException"/> with one line only if the environment variable
+    /// <c>RELAY_SIGNATURE_LIBRARY</c> names one that cannot be loaded.
+    /// </summary>
+    public static void EnsureAvailable() => _ = SignatureLibrary.Current;
 }

@@ -10,12 +10,13 @@ static unsafe class Secp256k1Context
 {
     static readonly Lazy<nint> Shared = new(Create);
 
-    /// <summary>The context. The first call loads the library and throws <see cref="DllNotFoundException"/> if there is none.</summary>
+    /// <summary>The context. The first call loads the library; throws <see cref="DllNotFoundException"/> if there is none.</summary>
     public static nint Get() => Shared.Value;
 
     static nint Create()
     {
-        LibSecp256k1Resolver.Register();
+        if (LibSecp256k1Resolver.Found is null)
+            throw LibSecp256k1Resolver.Missing();
         var context = LibSecp256k1.ContextCreate(LibSecp256k1.ContextNone);
 
         var seed = stackalloc byte[32];

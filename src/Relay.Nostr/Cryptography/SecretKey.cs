@@ -6,37 +6,35 @@ namespace Relay.Nostr;
 /// <summary>
 /// A secret key that signs. Its bytes never move in memory and are zeroed on disposal. Printing it shows only its public key.
 /// </summary>
-public sealed unsafe class SecretKey : IDisposable
+public sealed class SecretKey : IDisposable
 {
     const int Length = 32;
 
+    readonly SignatureLibrary _library;
     readonly byte[] _keyPair;
     readonly byte[] _publicKey = new byte[Schnorr.PublicKeyLength];
     int _disposed;
 
-    SecretKey(byte[] keyPair)
+    SecretKey(SignatureLibrary library, byte[] keyPair)
     {
+        _library = library;
         _keyPair = keyPair;
-        var context = Secp256k1Context.Get();
-        var parsed = stackalloc byte[LibSecp256k1.XOnlyPublicKeySize];
-        fixed (byte* pair = keyPair, publicKey = _publicKey)
-        {
-            LibSecp256k1.KeyPairXOnlyPublicKey(context, parsed, null, pair);
-            LibSecp256k1.XOnlyPublicKeySerialize(context, publicKey, parsed);
-        }
+        library.WritePublicKey(keyPair, _publicKey);
     }
 
     /// <summary>The x-only public key, 32 bytes.</summary>
     public ReadOnlySpan<byte> PublicKey => _publicKey;
 
     /// <summary>A new key from the system's cryptographic random source.</summary>
-    public static SecretKey Generate()
+    public static SecretKey Generate() => Generate(SignatureLibrary.Current);
+
+    internal static SecretKey Generate(SignatureLibrary library)
     {
         Span<byte> secret = stackalloc byte[Length];
         while (true)
         {
             RandomNumberGenerator.Fill(secret);
-            if (TryFromBytes(secret, out var key))
+            if (TryFromBytes(secret, library, out var key))
             {
                 CryptographicOperations.ZeroMemory(secret);
                 return key;
@@ -53,33 +51,39 @@ public sealed unsafe class SecretKey : IDisposable
             : throw new ArgumentException("A secret key is 32 bytes, not zero and below the order of the curve.", nameof(secret32));
 
     /// <summary>The key with these 32 bytes. False if they are zero or not below the curve's order.</summary>
-    public static bool TryFromBytes(ReadOnlySpan<byte> secret32, [NotNullWhen(true)] out SecretKey? key)
+    public static bool TryFromBytes(ReadOnlySpan<byte> secret32, [NotNullWhen(true)] out SecretKey? key) =>
+        TryFromBytes(secret32, SignatureLibrary.Current, out key);
+
+    internal static bool TryFromBytes(ReadOnlySpan<byte> secret32, SignatureLibrary library, [NotNullWhen(true)] out SecretKey? key)
     {
         key = null;
         if (secret32.Length != Length)
             return false;
 
-        var context = Secp256k1Context.Get();
-        var keyPair = GC.AllocateArray<byte>(LibSecp256k1.KeyPairSize, pinned: true);
-        fixed (byte* pair = keyPair, secret = secret32)
-        {
-            if (LibSecp256k1.KeyPairCreate(context, pair, secret) != 1)
-                return false;
-        }
+        var keyPair = GC.AllocateArray<byte>(SignatureLibrary.KeyPairSize, pinned: true);
+        if (!library.TryCreateKeyPair(secret32, keyPair))
+            return false;
 
-        key = new SecretKey(keyPair);
+        key = new SecretKey(library, keyPair);
         return true;
     }
 
     /// <summary>Reads 64 lowercase hex characters or an nsec. The reason of a refusal never repeats the text.</summary>
     public static bool TryParse(
-        ReadOnlySpan<char> text, [NotNullWhen(true)] out SecretKey? key, [NotNullWhen(false)] out string? reason)
+        ReadOnlySpan<char> text, [NotNullWhen(true)] out SecretKey? key, [NotNullWhen(false)] out string? reason) =>
+        TryParse(text, SignatureLibrary.Current, out key, out reason);
+
+    internal static bool TryParse(
+        ReadOnlySpan<char> text,
+        SignatureLibrary library,
+        [NotNullWhen(true)] out SecretKey? key,
+        [NotNullWhen(false)] out string? reason)
     {
         key = null;
         if (!Nip19.TryParseSecretKey(text, out var secret, out reason))
             return false;
 
-        var valid = TryFromBytes(secret, out key);
+        var valid = TryFromBytes(secret, library, out key);
         CryptographicOperations.ZeroMemory(secret);
         reason = valid ? null : "is zero or not below the order of the curve";
         return valid;
@@ -100,27 +104,25 @@ public sealed unsafe class SecretKey : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(signature64.Length, Schnorr.SignatureLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(auxiliary32.Length, 32);
 
-        var keyPair = stackalloc byte[LibSecp256k1.KeyPairSize];
-        CopyKeyPair(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
-        int signed;
-        fixed (byte* message = message32, signature = signature64, auxiliary = auxiliary32)
-            signed = LibSecp256k1.SchnorrSign32(Secp256k1Context.Get(), signature, message, keyPair, auxiliary);
-        CryptographicOperations.ZeroMemory(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
+        Span<byte> keyPair = stackalloc byte[SignatureLibrary.KeyPairSize];
+        CopyKeyPair(keyPair);
+        var signed = _library.TrySign(keyPair, message32, auxiliary32, signature64);
+        CryptographicOperations.ZeroMemory(keyPair);
 
-        if (signed != 1)
-            throw new CryptographicException("libsecp256k1 could not sign.");
+        if (!signed)
+            throw new CryptographicException("The signature could not be computed.");
     }
 
     /// <summary>The secret as nsec, to be stored by the caller. The string cannot be erased from memory.</summary>
     public string ToNsec()
     {
-        var keyPair = stackalloc byte[LibSecp256k1.KeyPairSize];
-        var secret = stackalloc byte[Length];
-        CopyKeyPair(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
-        LibSecp256k1.KeyPairSecretKey(Secp256k1Context.Get(), secret, keyPair);
-        var text = Nip19.EncodeSecretKey(new ReadOnlySpan<byte>(secret, Length));
-        CryptographicOperations.ZeroMemory(new Span<byte>(keyPair, LibSecp256k1.KeyPairSize));
-        CryptographicOperations.ZeroMemory(new Span<byte>(secret, Length));
+        Span<byte> keyPair = stackalloc byte[SignatureLibrary.KeyPairSize];
+        Span<byte> secret = stackalloc byte[Length];
+        CopyKeyPair(keyPair);
+        _library.WriteSecret(keyPair, secret);
+        var text = Nip19.EncodeSecretKey(secret);
+        CryptographicOperations.ZeroMemory(keyPair);
+        CryptographicOperations.ZeroMemory(secret);
         return text;
     }
 
@@ -136,7 +138,7 @@ public sealed unsafe class SecretKey : IDisposable
     }
 
     /// <summary>
-    /// Copies the key pair before each use, because the library aborts the process if it is given a zeroed pair. A copy that was complete
+    /// Copies the key pair before each use, because libsecp256k1 aborts the process if it is given a zeroed pair. A copy that was complete
     /// before the key turned out not to be disposed cannot have been zeroed halfway.
     /// </summary>
     void CopyKeyPair(Span<byte> copy)

@@ -1,6 +1,9 @@
 namespace Relay.Nostr;
 
-/// <summary>The type of a NIP-19 text. Secret keys are missing here: only <see cref="SecretKey.TryParse"/> reads them.</summary>
+/// <summary>
+/// The type of a NIP-19 text. Secret keys are missing here: only
+/// <see cref="SecretKey.TryParse(ReadOnlySpan{char}, out SecretKey, out string)"/> reads them.
+/// </summary>
 public enum Nip19EntityType
 {
     /// <summary>npub: a public key.</summary>

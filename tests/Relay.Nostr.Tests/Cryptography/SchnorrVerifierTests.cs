@@ -1,8 +1,22 @@
 namespace Relay.Nostr.Tests;
 
-public sealed class SchnorrVerifierTests
+/// <summary>What a verifier does; runs on each library for signatures.</summary>
+public abstract class SchnorrVerifierTests
 {
-    readonly SchnorrVerifier _verifier = new(64);
+    readonly SignatureLibrary _library;
+    readonly SchnorrVerifier _verifier;
+
+    private protected SchnorrVerifierTests(SignatureLibrary library)
+    {
+        _library = library;
+        _verifier = new SchnorrVerifier(library, 64);
+    }
+
+    /// <summary>Whether a message of another length is refused as a mistake of the caller.</summary>
+    private protected abstract bool TakesOnly32Bytes { get; }
+
+    /// <summary>The most bytes that a verification may allocate.</summary>
+    private protected abstract int BytesAllocated { get; }
 
     public static TheoryData<int> VectorIndexes => new(Enumerable.Range(0, Bip340Vector.All.Count));
 
@@ -18,10 +32,8 @@ public sealed class SchnorrVerifierTests
     [MemberData(nameof(VectorIndexes))]
     public void Vector_is_judged_as_BIP340_states(int index)
     {
-        var vector = Bip340Vector.All[index];
-
-        Assert.Equal(vector.IsValid, _verifier.VerifyAnyLength(vector.Signature, vector.Message, vector.PublicKey));
-        Assert.Equal(vector.IsValid, _verifier.VerifyAnyLength(vector.Signature, vector.Message, vector.PublicKey));
+        AssertJudgedAsStated(Bip340Vector.All[index]);
+        AssertJudgedAsStated(Bip340Vector.All[index]);
     }
 
     [Theory]
@@ -29,11 +41,9 @@ public sealed class SchnorrVerifierTests
     public void Vector_is_judged_the_same_when_its_key_is_cached(int index)
     {
         foreach (var valid in Bip340Vector.All.Where(vector => vector.IsValid))
-            Assert.True(_verifier.VerifyAnyLength(valid.Signature, valid.Message, valid.PublicKey));
+            AssertJudgedAsStated(valid);
 
-        var vector = Bip340Vector.All[index];
-
-        Assert.Equal(vector.IsValid, _verifier.VerifyAnyLength(vector.Signature, vector.Message, vector.PublicKey));
+        AssertJudgedAsStated(Bip340Vector.All[index]);
     }
 
     [Theory]
@@ -102,9 +112,9 @@ public sealed class SchnorrVerifierTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _verifier.Verify(new byte[signature], new byte[message], new byte[key]));
 
     [Fact]
-    public void Verifying_allocates_nothing()
+    public void Verifying_allocates_nothing_or_what_is_known()
     {
-        var verifier = new SchnorrVerifier(4);
+        var verifier = new SchnorrVerifier(_library, 4);
         var vectors = Bip340Vector.All.Take(4).Select(vector => (vector.Signature, vector.Message, vector.PublicKey)).ToArray();
         Assert.True(verifier.Verify(vectors[0].Signature, vectors[0].Message, vectors[0].PublicKey));
 
@@ -116,7 +126,7 @@ public sealed class SchnorrVerifierTests
             valid += verifier.Verify(signature, message, key) ? 1 : 0;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40 * BytesAllocated);
         Assert.Equal(40, valid);
     }
 
@@ -124,7 +134,7 @@ public sealed class SchnorrVerifierTests
     public async Task Many_threads_with_more_keys_than_the_cache_holds_get_right_answers()
     {
         var seed = Random.Shared.Next();
-        var verifier = new SchnorrVerifier(8);
+        var verifier = new SchnorrVerifier(_library, 8);
         var signed = Enumerable.Range(1, 40).Select(SignedBy).ToArray();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
@@ -143,11 +153,24 @@ public sealed class SchnorrVerifierTests
         Assert.InRange(verifier.Cache.Count, 1, 8);
     }
 
-    static (byte[] Signature, byte[] Message, byte[] Key) SignedBy(int number)
+    void AssertJudgedAsStated(Bip340Vector vector)
+    {
+        if (TakesOnly32Bytes && vector.Message.Length != Schnorr.MessageLength)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => _verifier.VerifyAnyLength(vector.Signature, vector.Message, vector.PublicKey));
+            return;
+        }
+
+        Assert.Equal(vector.IsValid, _verifier.VerifyAnyLength(vector.Signature, vector.Message, vector.PublicKey));
+    }
+
+    (byte[] Signature, byte[] Message, byte[] Key) SignedBy(int number)
     {
         var secret = new byte[32];
         secret[31] = (byte)number;
-        using var key = SecretKey.FromBytes(secret);
+        Assert.True(SecretKey.TryFromBytes(secret, _library, out var secretKey));
+        using var key = secretKey;
         var message = Enumerable.Repeat((byte)number, 32).ToArray();
         var signature = new byte[64];
         key.Sign(message, signature, secret);

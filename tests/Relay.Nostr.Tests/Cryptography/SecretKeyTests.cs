@@ -2,11 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Nostr.Tests;
 
-public sealed class SecretKeyTests
+/// <summary>What secret keys do; runs on each library for signatures.</summary>
+public abstract class SecretKeyTests
 {
     const string OrderOfTheCurve = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 
-    readonly SchnorrVerifier _verifier = new(16);
+    readonly SignatureLibrary _library;
+    readonly SchnorrVerifier _verifier;
+
+    private protected SecretKeyTests(SignatureLibrary library)
+    {
+        _library = library;
+        _verifier = new SchnorrVerifier(library, 16);
+    }
 
     [Theory]
     [InlineData(0)]
@@ -16,7 +24,7 @@ public sealed class SecretKeyTests
     public void Signing_gives_the_signatures_of_BIP340(int index)
     {
         var vector = Bip340Vector.All[index];
-        using var key = SecretKey.FromBytes(vector.SecretKey);
+        using var key = FromBytes(vector.SecretKey);
         var signature = new byte[64];
 
         key.Sign(vector.Message, signature, vector.Auxiliary);
@@ -28,8 +36,8 @@ public sealed class SecretKeyTests
     [Fact]
     public void What_a_generated_key_signs_verifies_with_that_key_only()
     {
-        using var key = SecretKey.Generate();
-        using var other = SecretKey.Generate();
+        using var key = SecretKey.Generate(_library);
+        using var other = SecretKey.Generate(_library);
         var message = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
         var signature = new byte[64];
 
@@ -43,7 +51,7 @@ public sealed class SecretKeyTests
     [Fact]
     public void Signing_twice_takes_fresh_randomness()
     {
-        using var key = SecretKey.Generate();
+        using var key = SecretKey.Generate(_library);
         var (first, second) = (new byte[64], new byte[64]);
 
         key.Sign(new byte[32], first);
@@ -61,9 +69,9 @@ public sealed class SecretKeyTests
     [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
     public void Zero_and_numbers_from_the_order_on_are_refused(string hex)
     {
-        Assert.False(SecretKey.TryFromBytes(Convert.FromHexString(hex), out _));
+        Assert.False(SecretKey.TryFromBytes(Convert.FromHexString(hex), _library, out _));
         Assert.Throws<ArgumentException>(() => SecretKey.FromBytes(Convert.FromHexString(hex)));
-        Assert.False(SecretKey.TryParse(hex, out var key, out var reason));
+        Assert.False(SecretKey.TryParse(hex, _library, out var key, out var reason));
         Assert.Null(key);
         Assert.Contains("order of the curve", reason, StringComparison.Ordinal);
     }
@@ -73,7 +81,7 @@ public sealed class SecretKeyTests
     [InlineData("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140")]
     public void The_least_and_the_greatest_key_sign(string hex)
     {
-        Assert.True(SecretKey.TryParse(hex, out var key, out var reason), reason);
+        Assert.True(SecretKey.TryParse(hex, _library, out var key, out var reason), reason);
         var signature = new byte[64];
 
         key.Sign(new byte[32], signature);
@@ -87,14 +95,14 @@ public sealed class SecretKeyTests
     [InlineData(31)]
     [InlineData(33)]
     public void Other_lengths_than_32_are_refused(int length) =>
-        Assert.False(SecretKey.TryFromBytes(Enumerable.Repeat((byte)1, length).ToArray(), out _));
+        Assert.False(SecretKey.TryFromBytes(Enumerable.Repeat((byte)1, length).ToArray(), _library, out _));
 
     [Theory]
     [InlineData("67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa")]
     [InlineData("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5")]
     public void The_nsec_of_NIP19_and_its_hex_are_the_same_key(string text)
     {
-        Assert.True(SecretKey.TryParse(text, out var key, out var reason), reason);
+        Assert.True(SecretKey.TryParse(text, _library, out var key, out var reason), reason);
 
         Assert.Equal("7e7e9c42a91bfef19fa929e5fda1b72e0ebc1a4c1141673e2794234d86addf4e", Convert.ToHexStringLower(key.PublicKey));
         Assert.Equal("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5", key.ToNsec());
@@ -109,7 +117,7 @@ public sealed class SecretKeyTests
     [InlineData("npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg")]
     public void Other_texts_are_refused_without_repeating_them(string text)
     {
-        Assert.False(SecretKey.TryParse(text, out var key, out var reason));
+        Assert.False(SecretKey.TryParse(text, _library, out var key, out var reason));
 
         Assert.Null(key);
         if (text.Length > 0)
@@ -119,7 +127,7 @@ public sealed class SecretKeyTests
     [Fact]
     public void It_prints_as_its_public_key()
     {
-        using var key = SecretKey.FromBytes(Convert.FromHexString("67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa"));
+        using var key = FromBytes(Convert.FromHexString("67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa"));
 
         Assert.Equal("secret key of npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg", key.ToString());
     }
@@ -127,7 +135,7 @@ public sealed class SecretKeyTests
     [Fact]
     public void A_disposed_key_is_zeroed_and_signs_no_more()
     {
-        var key = SecretKey.Generate();
+        var key = SecretKey.Generate(_library);
         Assert.Contains(KeyPair(key), b => b != 0);
 
         key.Dispose();
@@ -145,10 +153,12 @@ public sealed class SecretKeyTests
     [InlineData(32, 64, 31)]
     public void Wrong_lengths_are_a_mistake_of_the_caller(int message, int signature, int auxiliary)
     {
-        using var key = SecretKey.Generate();
+        using var key = SecretKey.Generate(_library);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => key.Sign(new byte[message], new byte[signature], new byte[auxiliary]));
     }
+
+    SecretKey FromBytes(byte[] secret) => SecretKey.TryFromBytes(secret, _library, out var key) ? key : throw new ArgumentException(null);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_keyPair")]
     static extern ref readonly byte[] KeyPair(SecretKey key);

@@ -1,0 +1,3 @@
+namespace Relay.Nostr.Tests;
+
+public sealed class ManagedSecretKeyTests() : SecretKeyTests(SignatureLibraries.Managed);

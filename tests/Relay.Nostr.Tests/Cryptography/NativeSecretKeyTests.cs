@@ -1,0 +1,3 @@
+namespace Relay.Nostr.Tests;
+
+public sealed class NativeSecretKeyTests() : SecretKeyTests(SignatureLibraries.Native);
