@@ -16,7 +16,10 @@ static class LibSecp256k1Resolver
     public const string NewestExport = "secp256k1_schnorrsig_sign32";
 
     static readonly string[] SystemNames =
-        ["libsecp256k1.so.1", "libsecp256k1.so.2", "libsecp256k1.so.5", "libsecp256k1.so", LibSecp256k1.Name, "secp256k1"];
+    [
+        "libsecp256k1.so.1", "libsecp256k1.so.2", "libsecp256k1.so.5", "libsecp256k1.so", "libsecp256k1.dylib", "secp256k1.dll",
+        "libsecp256k1.dll",
+    ];
 
     static readonly Lazy<string?> Registered = new(Register);
 
@@ -69,10 +72,10 @@ static class LibSecp256k1Resolver
 
     static bool TryLoad(ReadOnlySpan<string> names, out nint handle, [NotNullWhen(true)] out string? found)
     {
-        var assembly = typeof(LibSecp256k1Resolver).Assembly;
         foreach (var name in names)
         {
-            if (!NativeLibrary.TryLoad(name, assembly, SearchPath(name), out handle))
+            // Without an assembly the system's loader looks for the name, and the program's folders are left out.
+            if (!NativeLibrary.TryLoad(name, out handle))
                 continue;
             found = name;
             if (NativeLibrary.TryGetExport(handle, NewestExport, out _))
@@ -84,9 +87,4 @@ static class LibSecp256k1Resolver
         found = null;
         return false;
     }
-
-    /// <summary>
-    /// The system's library is not looked for in the program's folders, where the bundled one is.
-    /// </summary>
-    static DllImportSearchPath? SearchPath(string name) => Path.IsPathRooted(name) ? null : DllImportSearchPath.SafeDirectories;
 }
