@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Relay.Nostr.Tests;
@@ -51,8 +50,7 @@ public sealed class SignatureDifferentialTests(ITestOutputHelper output)
             {
                 Assert.True(
                     managed.Verify(signature, message, key) == expected,
-                    string.Create(CultureInfo.InvariantCulture, $"seed {seed}, case {i} ({change}), native {expected}: ")
-                    + string.Join(' ', Convert.ToHexStringLower(signature), Convert.ToHexStringLower(message), Convert.ToHexStringLower(key)));
+                    $"seed {seed}, case {i} ({change}), native {expected}: {Hex(signature)} {Hex(message)} {Hex(key)}");
             }
         }
 
@@ -166,6 +164,8 @@ public sealed class SignatureDifferentialTests(ITestOutputHelper output)
         key.Sign(message, signature, Fill(random, 32));
         return (signature, message, key.PublicKey.ToArray());
     }
+
+    static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
     static byte[] Pick(Random random, byte[][] list) => list[random.Next(list.Length)];
 
