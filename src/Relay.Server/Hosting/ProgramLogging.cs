@@ -1,6 +1,9 @@
+using System.Reflection;
 using Relay.Core;
 using Serilog;
 using Serilog.Debugging;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
 using Serilog.Settings.Configuration;
 
 namespace Relay.Server;
@@ -8,22 +11,57 @@ namespace Relay.Server;
 /// <summary>Sets up Serilog. No other project refers to it.</summary>
 static class ProgramLogging
 {
-    /// <summary>Logs as the section <c>Serilog</c> configures.</summary>
-    public static void Add(ILoggingBuilder logging, IConfiguration configuration)
+    /// <summary>
+    /// Where the section finds sinks and formatters: in the packages that come with the program, without a search of its folder at each
+    /// start.
+    /// </summary>
+    static readonly Assembly[] Assemblies =
+    [
+        typeof(Log).Assembly, typeof(ConsoleLoggerConfigurationExtensions).Assembly,
+        typeof(FileLoggerConfigurationExtensions).Assembly, typeof(CompactJsonFormatter).Assembly,
+    ];
+
+    /// <summary>
+    /// Logs as the section <c>Serilog</c> configures. The logger is closed, and its files written out, with the application's services.
+    /// Throws an <see cref="OptionsException"/> if the section has a mistake, so that no log is lost in silence.
+    /// </summary>
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        // Reports sinks that cannot be created or written; they would otherwise fail in silence.
-        SelfLog.Enable(Console.Error);
-        // Offers the sinks that come with the program, instead of searching its folder at each start.
-        var sinks = new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly);
+        LogFolders.Check(configuration.GetSection("Serilog"));
+        services.AddSerilog(Create(configuration), dispose: true);
+    }
+
+    static Serilog.ILogger Create(IConfiguration configuration)
+    {
+        // Serilog leaves out a sink that it cannot find or make, and says so only here.
+        var problems = new List<string>();
+        SelfLog.Enable(problems.Add);
         try
         {
-            logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(configuration, sinks).CreateLogger(), dispose: true);
+            var logger = new LoggerConfiguration()
+                .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(Assemblies))
+                // The host's one message, that the start failed, has a stack trace. The program itself prints the reason.
+                .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
+                .CreateLogger();
+            return problems.Count == 0 ? logger : throw new OptionsException([.. problems.Select(Line)]);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is not OptionsException)
         {
-            throw new OptionsException([$"Serilog: {exception.Message.ReplaceLineEndings(" ")}"]);
+            // The reader calls the methods that the section names, so any exception can come out of them.
+            throw new OptionsException([Line(exception.GetBaseException().Message)]);
         }
-        // Silences the host's one message, that the start failed, because it has a stack trace. The program itself prints the reason.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        finally
+        {
+            // From now on: sinks that cannot write.
+            SelfLog.Enable(Console.Error);
+        }
+    }
+
+    /// <summary>A problem in a line: without the time before it and the list of candidates below it.</summary>
+    static string Line(string problem)
+    {
+        var line = problem.Split('\n', 2)[0].Trim().Replace(" Candidate methods are:", "", StringComparison.Ordinal);
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        return $"Serilog: {(space > 0 && DateTime.TryParse(line[..space], out _) ? line[(space + 1)..] : line)}";
     }
 }

@@ -19,7 +19,7 @@ static class RelayHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddConfiguration(configuration.Configuration);
-        ProgramLogging.Add(builder.Logging, configuration.Configuration);
+        ProgramLogging.Add(builder.Services, configuration.Configuration);
         builder.WebHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
