@@ -40,7 +40,8 @@ sealed class ProgramConfiguration
     public string Urls => Configuration["Urls"] is { Length: > 0 } urls ? urls : DefaultUrls;
 
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
-    public static OptionsSections Sections() => new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store");
+    public static OptionsSections Sections() =>
+        new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
 
     /// <summary>Loads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
     public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)

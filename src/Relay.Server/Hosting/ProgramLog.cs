@@ -17,4 +17,7 @@ static partial class ProgramLog
 
     [LoggerMessage(401, LogLevel.Information, "relay import read {Lines} lines and stored {Stored} events: {Outcome}")]
     public static partial void Imported(ILogger logger, long lines, long stored, string outcome);
+
+    [LoggerMessage(404, LogLevel.Warning, "Metrics do not reach {Endpoint}: {Reason}. Logged once an hour at most")]
+    public static partial void NotExported(ILogger logger, string endpoint, string reason);
 }

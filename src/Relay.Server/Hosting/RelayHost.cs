@@ -32,6 +32,7 @@ static class RelayHost
         builder.Services.AddSingleton(configuration.Options);
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
         builder.Services.FitServerBuffers();
+        ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
         app.UseRouting();

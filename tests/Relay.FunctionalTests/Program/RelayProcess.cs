@@ -123,5 +123,6 @@ sealed class RelayProcess : IAsyncDisposable
         || name.StartsWith("Serilog__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.Equals("RELAY_SIGNATURE_LIBRARY", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name.Equals("URLS", StringComparison.OrdinalIgnoreCase);
 }
