@@ -75,6 +75,6 @@ public sealed class ConfiguredPoliciesTests
 
     static ConfiguredPolicies Create(PoliciesOptions options) => ConfiguredPolicies.Create(new ServiceCollection()
         .AddSingleton(options)
-        .AddSingleton<TimeProvider>(new ManualTime())
+        .AddSingleton<TimeProvider>(new FakeTime())
         .BuildServiceProvider());
 }

@@ -1,74 +1,108 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Relay.Testing;
 
-/// <summary>A clock that stands still until a test advances it. Due timers then run on the advancing thread.</summary>
-public sealed class FakeTime(long seconds = FakeTime.Start) : TimeProvider
+/// <summary>
+/// A <see cref="FakeTimeProvider"/> that stands still until a test advances it; due timers run inside its Advance. It adds what that class
+/// cannot do: tests wait until the code under test has set a timer, and set the clock as an operator does, which changes the date but no
+/// timestamp. It also counts in seconds, as events do.
+/// </summary>
+public sealed class FakeTime(long seconds = FakeTime.Start) : FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(seconds))
 {
-    /// <summary>The clock's first time, in seconds since 1970.</summary>
-    public const long Start = 1_800_000_000;
+    /// <summary>The clock's first time in seconds since 1970, later than all times that <see cref="Author"/> makes up.</summary>
+    public new const long Start = 1_800_000_000;
 
     readonly Lock _gate = new();
-    readonly List<FakeTimer> _timers = [];
-    long _ticks = seconds * TimeSpan.TicksPerSecond;
+    readonly HashSet<WatchedTimer> _timers = [];
+    readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _awaited = [];
     long _set;
 
     /// <summary>Seconds since 1970.</summary>
     public long Now => GetUtcNow().ToUnixTimeSeconds();
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _set));
 
-    public override long GetTimestamp()
-    {
-        lock (_gate)
-            return _ticks;
-    }
-
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp() + Interlocked.Read(ref _set));
+    /// <summary>Sets the clock forward or back, as an operator may. No timer and no timestamp sees time pass.</summary>
+    public void Set(TimeSpan by) => Interlocked.Add(ref _set, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new WatchedTimer(this, callback, state);
+        timer.Inner = base.CreateTimer(
+            static timer => ((WatchedTimer)timer!).Run(), timer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    /// <summary>Sets the clock forward or back, as an operator may. No timer sees time pass.</summary>
-    public void Set(TimeSpan by) => Interlocked.Add(ref _set, by.Ticks);
-
-    /// <summary>Lets time pass. Every timer runs as often as it comes due, in order.</summary>
-    public void Advance(TimeSpan time)
-    {
-        var end = GetTimestamp() + time.Ticks;
-        while (TakeDue(end) is { } timer)
-            timer.Fire();
-    }
-
-    internal void Schedule(FakeTimer timer, TimeSpan dueTime, TimeSpan period)
+    /// <summary>Completes when a timer is set, or is already set, that is due after this time from now.</summary>
+    public Task TimerAsync(TimeSpan dueTime)
     {
         lock (_gate)
         {
-            timer.Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : _ticks + dueTime.Ticks;
-            timer.Period = period == Timeout.InfiniteTimeSpan ? 0 : period.Ticks;
-            _timers.Remove(timer);
-            _timers.Add(timer);
+            if (_timers.Any(timer => timer.Due == GetTimestamp() + dueTime.Ticks))
+                return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((dueTime, set));
+            return set.Task.Within($"a timer of {dueTime}");
         }
     }
 
-    internal void Remove(FakeTimer timer)
+    /// <summary>Notes a timer, once it is set: whoever waits for it may advance the clock at once.</summary>
+    void Watch(WatchedTimer timer, long due, TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            timer.Due = due;
+            _timers.Add(timer);
+            foreach (var awaited in _awaited.Where(awaited => awaited.DueTime == dueTime))
+                awaited.Set.TrySetResult();
+        }
+    }
+
+    void Forget(WatchedTimer timer)
     {
         lock (_gate)
             _timers.Remove(timer);
     }
 
-    FakeTimer? TakeDue(long end)
+    sealed class WatchedTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
     {
-        lock (_gate)
+        TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public ITimer? Inner { get; set; }
+
+        /// <summary>The timestamp at which it runs next.</summary>
+        public long Due { get; set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            var next = _timers.MinBy(timer => timer.Due);
-            _ticks = Math.Max(_ticks, Math.Min(end, next?.Due ?? end));
-            if (next is null || next.Due > end)
-                return null;
-            next.Due = next.Period > 0 ? next.Due + next.Period : long.MaxValue;
-            return next;
+            _period = period;
+            time.Forget(this);
+            var due = time.GetTimestamp() + dueTime.Ticks;
+            var isChanged = Inner!.Change(dueTime, period);
+            if (dueTime > TimeSpan.Zero)
+                time.Watch(this, due, dueTime);
+            return isChanged;
+        }
+
+        public void Run()
+        {
+            time.Forget(this);
+            if (_period > TimeSpan.Zero)
+                time.Watch(this, time.GetTimestamp() + _period.Ticks, _period);
+            callback(state);
+        }
+
+        public void Dispose()
+        {
+            time.Forget(this);
+            Inner!.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Relay.Core.Tests;
 
 public sealed class TokenBucketsTests
 {
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     [Fact]
     public void A_full_bucket_gives_its_burst_and_says_how_long_the_next_takes()

@@ -6,7 +6,7 @@ public sealed class HookRunnerTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly RelayMetrics _metrics = new();
     readonly RecordingLog _log = new();
     readonly HookRunner _runner;

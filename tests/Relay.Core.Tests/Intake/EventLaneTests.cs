@@ -7,7 +7,7 @@ public sealed class EventLaneTests : IAsyncDisposable
 {
     const int MaxPending = 16;
 
-    readonly GatedStore _store = new(new ManualTime());
+    readonly GatedStore _store = new(new FakeTime());
     readonly TestEngine _relay;
     readonly Author _alice = new();
 

@@ -10,7 +10,7 @@ public sealed class JudgementTests : IAsyncDisposable
     const int MaxPending = 16;
 
     readonly JudgementGate _gate = new();
-    readonly GatedStore _store = new(new ManualTime());
+    readonly GatedStore _store = new(new FakeTime());
     readonly ConcurrentQueue<Bytes32> _ephemeral = new();
     readonly ConcurrentQueue<Bytes32> _deletions = new();
     readonly TestEngine _relay;

@@ -10,7 +10,7 @@ public sealed class SubscriptionTests : IAsyncDisposable
 
     public SubscriptionTests()
     {
-        _store = new GatedStore(new ManualTime());
+        _store = new GatedStore(new FakeTime());
         _relay = new TestEngine(
             relay => relay.UseStore(_store),
             new RelayOptions { Limits = new LimitsOptions { MaxSubscriptions = 3, MaxFilters = 2, DefaultLimit = 4, MaxLimit = 6 } });

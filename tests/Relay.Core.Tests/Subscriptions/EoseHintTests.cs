@@ -168,7 +168,7 @@ public sealed class EoseHintTests
     [Fact]
     public void Search_beyond_the_limits_is_given_up_after_a_while_and_then_nothing_is_known()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var probe = new LimitProbe(new Filter { Limit = 2 }, new LimitsOptions(), time).Before(new CollectingSink());
         Assert.True(probe.TryWrite(_alice.Note("2", T + 2).View));
         time.Advance(TimeSpan.FromHours(1));
@@ -187,7 +187,7 @@ public sealed class EoseHintTests
     [Fact]
     public void Source_that_took_its_time_but_came_to_its_end_is_believed()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var probe = new LimitProbe(new Filter { Limit = 1 }, new LimitsOptions(), time).Before(new CollectingSink());
         Assert.True(probe.TryWrite(_alice.Note().View));
         time.Advance(TimeSpan.FromSeconds(1));

@@ -5,7 +5,7 @@ namespace Relay.Core.Tests;
 /// <summary>From stored events to live ones: none is lost and none comes twice.</summary>
 public sealed class HandOffTests : IAsyncDisposable
 {
-    readonly GatedStore _store = new(new ManualTime());
+    readonly GatedStore _store = new(new FakeTime());
     readonly TestEngine _relay;
     readonly Author _alice = new();
 
@@ -72,7 +72,7 @@ public sealed class HandOffTests : IAsyncDisposable
         await writer.PublishAsync(_alice.Note("expires", tags: ["expiration", $"{_relay.Time.Now + 5}"]));
         var visible = _alice.Note("visible");
         await writer.PublishAsync(visible);
-        _relay.Time.Now += 5;
+        _relay.Time.Set(TimeSpan.FromSeconds(5));
         _store.Querying.Open();
         await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", visible));
 

@@ -6,7 +6,7 @@ namespace Relay.Core.Tests;
 /// <summary>Subscribers receive a connection's events in the order in which it sent them, stored or not.</summary>
 public sealed class LiveOrderTests : IAsyncDisposable
 {
-    readonly GatedStore _store = new(new ManualTime());
+    readonly GatedStore _store = new(new FakeTime());
     readonly TestEngine _relay;
     readonly Author _alice = new();
 

@@ -27,7 +27,7 @@ sealed class TestEngine : IAsyncDisposable
         Engine = _services.GetRequiredService<RelayEngine>();
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTime Time { get; } = new();
 
     public RecordingLog Log { get; } = new();
 

@@ -16,7 +16,7 @@ sealed class ManualTurns
 
     public int Places { get; }
 
-    public ManualTime Time { get; } = new();
+    public FakeTime Time { get; } = new();
 
     public Turns Turns { get; }
 

@@ -12,7 +12,7 @@ public sealed class IdleCostTests
     [Fact]
     public async Task Looking_after_idle_connections_allocates_nothing_for_each()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         await using var relay = await new TestRelay { Time = time }.StartAsync();
         var alone = Tick();
         var clients = new List<RelayClient>();

@@ -17,7 +17,7 @@ public sealed class CommonMessageMemoryTests
     [Fact(Timeout = 60_000)]
     public async Task Those_that_hold_most_for_longest_are_closed_and_no_other()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         await using var relay = await new TestRelay
         {
             Time = time,

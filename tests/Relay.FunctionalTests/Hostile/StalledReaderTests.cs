@@ -9,7 +9,7 @@ public abstract class StalledReaderTests(bool handsOver)
     // The shortest timeout is divided into four ticks.
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(new NetworkOptions().SendTimeoutSeconds) / 4;
 
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly TaskCompletionSource _gone = new();
 
     [Fact]

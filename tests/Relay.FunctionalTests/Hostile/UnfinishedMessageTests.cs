@@ -17,7 +17,7 @@ public sealed class UnfinishedMessageTests
     [MemberData(nameof(Ways))]
     public async Task A_message_that_is_not_whole_in_time_closes_its_connection(string way)
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         await using var relay = await new TestRelay { Time = time }.StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var socket = await relay.ConnectRawAsync();
@@ -45,14 +45,14 @@ public sealed class UnfinishedMessageTests
 
         Assert.Equal((1008, "a message must be whole within 30 s (Relay:Network:MessageTimeoutSeconds)"),
             ((await close)!.CloseStatus, (await close)!.CloseReason));
-        Assert.InRange((time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(ManualTime.Start)).TotalSeconds, 30, int.MaxValue);
+        Assert.InRange((time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(FakeTime.Start)).TotalSeconds, 30, int.MaxValue);
         await bystander.WorkAsync();
     }
 
     [Fact]
     public async Task Messages_that_are_whole_in_time_never_close_however_many_follow_each_other()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         await using var relay = await new TestRelay { Time = time }.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var request = RawFrame.OfText("[\"COUNT\",\"a\",{}]").Encode();

@@ -10,7 +10,7 @@ public abstract class BadInputTests(TestStore store) : RelayTests(store)
     protected override TestRelay NewRelay() => new()
     {
         Store = Store,
-        Time = new ManualTime(),
+        Time = new FakeTime(),
         Options = new RelayOptions
         {
             Limits = new LimitsOptions
@@ -162,7 +162,7 @@ public abstract class BadInputTests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task As_far_ahead_as_allowed_and_no_farther()
     {
-        var now = Relay.Services.GetService(typeof(TimeProvider)) is ManualTime time ? time.Now : throw new InvalidOperationException();
+        var now = Relay.Services.GetService(typeof(TimeProvider)) is FakeTime time ? time.Now : throw new InvalidOperationException();
         await Client.PublishAllAsync(Alice.Note(at: now + 60));
         Assert.StartsWith("invalid: ", await RefusalAsync(Alice.Note(at: now + 61)), StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace Relay.FunctionalTests;
 /// <summary>NIP-40: events that expire.</summary>
 public abstract class Nip40Tests(TestStore store) : RelayTests(store)
 {
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     protected override TestRelay NewRelay() => new() { Store = Store, Time = _time };
 
@@ -56,7 +56,7 @@ public abstract class Nip40Tests(TestStore store) : RelayTests(store)
     {
         var note = Alice.Note(tags: Tag("expiration", value));
         await Client.PublishAllAsync(note);
-        _time.Now += 1_000_000_000;
+        _time.Set(TimeSpan.FromSeconds(1_000_000_000));
         await AssertStoredAsync(note);
     }
 

@@ -32,7 +32,7 @@ public sealed class AuthorsPolicyTests : IDisposable
         Assert.Equal(Refusal, (await client.PublishAsync(_bob.Note())).Message);
 
         _folder.Write("keys.txt", $"{_alice.Hex}\n{_bob.Hex}\n");
-        ((ManualTime)relay.Time).Advance(TimeSpan.FromSeconds(2));
+        ((FakeTime)relay.Time).Advance(TimeSpan.FromSeconds(2));
 
         await client.PublishAllAsync(_bob.Note());
     }

@@ -4,7 +4,7 @@ namespace Relay.FunctionalTests;
 
 public sealed class CreatedAtPolicyTests
 {
-    const long Now = ManualTime.Start;
+    const long Now = FakeTime.Start;
 
     readonly Author _alice = new();
 

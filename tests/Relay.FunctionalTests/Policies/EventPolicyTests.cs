@@ -66,7 +66,7 @@ public sealed class EventPolicyTests
         await using var relay = await PolicyRelay.StartAsync(
             ("Words:Files:0", file), ("Strikes:Count", "2"), ("Strikes:BanSeconds", "60"));
         await using var client = await relay.ConnectAsync();
-        var now = ManualTime.Start;
+        var now = FakeTime.Start;
 
         await client.PublishAllAsync(_alice.Note("casinos at example.org", now));
         var word = await client.PublishAsync(_alice.Note("a c\u0430sino", now));

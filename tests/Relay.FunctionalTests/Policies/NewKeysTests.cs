@@ -36,7 +36,7 @@ public abstract class NewKeysTests(TestStore store)
         await using (var earlier = await ConnectAsync(relay, "198.51.100.1"))
             await earlier.PublishAllAsync(_alice.Note());
         // Longer than a window, so only the stored event lets it pass.
-        ((ManualTime)relay.Time).Advance(TimeSpan.FromHours(2));
+        ((FakeTime)relay.Time).Advance(TimeSpan.FromHours(2));
         await using var client = await ConnectAsync(relay, "198.51.100.1");
         await using var other = await ConnectAsync(relay, "198.51.100.2");
         await client.PublishAllAsync(new Author().Note());
@@ -63,7 +63,7 @@ public abstract class NewKeysTests(TestStore store)
         var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
         foreach (var (key, value) in options)
             settings[$"Policies:NewKeys:{key}"] = value;
-        return new TestRelay { Settings = settings, Store = store, Time = new ManualTime() }.StartAsync();
+        return new TestRelay { Settings = settings, Store = store, Time = new FakeTime() }.StartAsync();
     }
 
     static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>

@@ -11,6 +11,6 @@ static class PolicyRelay
     public static TestRelay New(params (string Key, string? Value)[] policies) => new()
     {
         Settings = policies.ToDictionary(static policy => "Policies:" + policy.Key, static policy => policy.Value),
-        Time = new ManualTime(),
+        Time = new FakeTime(),
     };
 }

@@ -10,7 +10,7 @@ public abstract class ReadBudgetTests(TestStore store)
     [Fact]
     public async Task Client_that_makes_the_relay_look_at_much_must_wait()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         await using var relay = await StartAsync(
             time, ("Of", "Scanned"), ("By", "Address"), ("Count", "60"), ("Seconds", "1"), ("MaxDebt", "1000"));
         await FillAsync(relay, count: 100, characters: 1);
@@ -30,7 +30,7 @@ public abstract class ReadBudgetTests(TestStore store)
     public async Task Answer_that_becomes_too_long_ends()
     {
         await using var relay = await StartAsync(
-            new ManualTime(), ("Of", "Bytes"), ("By", "Connection"), ("Count", "1000"), ("MaxDebt", "100000"));
+            new FakeTime(), ("Of", "Bytes"), ("By", "Connection"), ("Count", "1000"), ("MaxDebt", "100000"));
         await FillAsync(relay, count: 100, characters: 5_000);
         await using var client = await ConnectAsync(relay);
         await using var other = await ConnectAsync(relay);
@@ -50,7 +50,7 @@ public abstract class ReadBudgetTests(TestStore store)
     public async Task Loopback_reads_what_it_likes()
     {
         await using var relay = await StartAsync(
-            new ManualTime(), ("Of", "Bytes"), ("By", "Address"), ("Count", "1"), ("Proxy", "10.0.0.1"));
+            new FakeTime(), ("Of", "Bytes"), ("By", "Address"), ("Count", "1"), ("Proxy", "10.0.0.1"));
         await FillAsync(relay, count: 3, characters: 1);
         await using var client = await relay.ConnectAsync();
 

@@ -78,7 +78,7 @@ public sealed class WebOfTrustPolicyTests
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_seed.Note());
         await relay.Services.GetRequiredService<HookPipeline>().Stores[0].BackfillAsync([Follows(_seed, _known)], CancellationToken.None);
-        ((ManualTime)relay.Time).Advance(TimeSpan.FromMinutes(29));
+        ((FakeTime)relay.Time).Advance(TimeSpan.FromMinutes(29));
         Assert.False(await IsAcceptedAsync(relay, _known));
         await UntilAsync(relay, _known, accepted: true, TimeSpan.FromMinutes(1));
     }
@@ -107,7 +107,7 @@ public sealed class WebOfTrustPolicyTests
                 ["Policies:WebOfTrust:Seeds:0"] = _seed.Hex,
                 ["Policies:WebOfTrust:Outsiders:Count"] = "1",
             },
-            Time = new ManualTime(),
+            Time = new FakeTime(),
         }.StartAsync();
         await using var client = await ConnectAsync("198.51.100.1");
         await using var other = await ConnectAsync("198.51.100.2");
@@ -151,7 +151,7 @@ public sealed class WebOfTrustPolicyTests
         do
         {
             deadline.Token.ThrowIfCancellationRequested();
-            ((ManualTime)relay.Time).Advance(step ?? TimeSpan.FromSeconds(5));
+            ((FakeTime)relay.Time).Advance(step ?? TimeSpan.FromSeconds(5));
         }
         while (await IsAcceptedAsync(relay, author) != accepted);
     }

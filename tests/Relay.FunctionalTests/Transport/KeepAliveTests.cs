@@ -43,7 +43,7 @@ public sealed class KeepAliveTests
     [Fact]
     public async Task A_client_that_waits_long_for_an_answer_stays()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var asked = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         await using var relay = await new TestRelay

@@ -8,7 +8,7 @@ namespace Relay.FunctionalTests;
 public sealed class MessageChargeTests
 {
     readonly Budget _budget = new("Relay:Memory:MessagesMiB", 1_000);
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     [Fact]
     public void It_weighs_its_bytes_times_its_seconds()

@@ -41,7 +41,7 @@ public sealed class PendingConnectionsTests
     [Fact]
     public void What_is_too_much_is_told_once_a_minute()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var log = new TestLog();
         var pending = New(new() { MaxPendingConnections = 1 }, time, log);
         Enter(pending, "127.0.0.1");

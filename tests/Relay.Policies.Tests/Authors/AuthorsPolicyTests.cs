@@ -101,5 +101,5 @@ public sealed class AuthorsPolicyTests
         Assert.StartsWith($"{Section}:Denied:0 ", Assert.Single(ProblemsOf(($"{Section}:Denied:0", "x"))), StringComparison.Ordinal);
     }
 
-    AuthorsPolicy Policy(AuthorsOptions options) => new(options, new ManualTime(), _log);
+    AuthorsPolicy Policy(AuthorsOptions options) => new(options, new FakeTime(), _log);
 }

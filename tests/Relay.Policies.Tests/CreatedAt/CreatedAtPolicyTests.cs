@@ -7,7 +7,7 @@ namespace Relay.Policies.Tests;
 public sealed class CreatedAtPolicyTests
 {
     const string Rules = "Relay:Policies:CreatedAt:Rules";
-    const long Now = ManualTime.Start;
+    const long Now = FakeTime.Start;
 
     readonly Author _alice = new();
 
@@ -75,5 +75,5 @@ public sealed class CreatedAtPolicyTests
             Assert.Single(ProblemsOf(($"{Rules}:0:MaxSecondsAhead", "901"))));
     }
 
-    static CreatedAtPolicy Policy(params CreatedAtRule[] rules) => new(new CreatedAtOptions { Rules = rules }, new ManualTime());
+    static CreatedAtPolicy Policy(params CreatedAtRule[] rules) => new(new CreatedAtOptions { Rules = rules }, new FakeTime());
 }

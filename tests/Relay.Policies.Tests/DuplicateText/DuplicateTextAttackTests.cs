@@ -37,7 +37,7 @@ public sealed class DuplicateTextAttackTests
         var seed = System.Random.Shared.Next();
         var random = new Random(seed);
         var disguise = new TextDisguise(random);
-        var policy = new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1 }, new ManualTime());
+        var policy = new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1 }, new FakeTime());
         var author = new Author();
         foreach (var text in Texts)
             Assert.Equal("", await Judge.EventAsync(policy, author.Note(text)));

@@ -7,7 +7,7 @@ public sealed class DuplicateTextPolicyTests
 {
     const string Text = "Buy our wonderful tokens today, friends!";
 
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     [Fact]
     public async Task A_text_is_accepted_so_often_and_no_more_whoever_writes_it()

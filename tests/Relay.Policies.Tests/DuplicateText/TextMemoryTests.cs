@@ -5,7 +5,7 @@ namespace Relay.Policies.Tests;
 
 public sealed class TextMemoryTests
 {
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly int _seed = System.Random.Shared.Next();
     readonly Random _random;
 

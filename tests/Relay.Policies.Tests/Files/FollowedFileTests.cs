@@ -12,7 +12,7 @@ public sealed class FollowedFileTests : IDisposable
     const int LooksIfUnfinished = FollowedFile<List<string>>.LooksIfUnfinished;
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-followed-");
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly RecordingLog _log = new();
 
     string Path => System.IO.Path.Combine(_folder.FullName, "list.txt");

@@ -11,7 +11,7 @@ public sealed class KeyListTests : IDisposable
     static readonly TimeSpan AWhile = TimeSpan.FromSeconds(2);
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-keys-");
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly RecordingLog _log = new();
     readonly Author _alice = new();
     readonly Author _bob = new();
@@ -116,7 +116,7 @@ public sealed class KeyListTests : IDisposable
             var folder = _folder.CreateSubdirectory($"{i}");
             File.WriteAllText(System.IO.Path.Combine(folder.FullName, "keys.txt"), author.Hex + '\n');
             File.SetLastWriteTimeUtc(
-                System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(ManualTime.Start + i));
+                System.IO.Path.Combine(folder.FullName, "keys.txt"), DateTime.UnixEpoch.AddSeconds(FakeTime.Start + i));
             return folder.FullName;
         }).ToArray();
         var data = System.IO.Path.Combine(_folder.FullName, "data");
@@ -221,6 +221,6 @@ public sealed class KeyListTests : IDisposable
     {
         File.WriteAllText(Path, text + '\n');
         // Later than any file system's idea of now, so that changes within one tick of its clock count.
-        File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddSeconds(ManualTime.Start + ++_writes));
+        File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddSeconds(FakeTime.Start + ++_writes));
     }
 }

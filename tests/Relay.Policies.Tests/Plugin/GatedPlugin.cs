@@ -53,7 +53,7 @@ sealed class GatedPlugin : IAsyncDisposable
         _gate = new FileStream(Path.Combine(_folder, "gate"), FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTime Time { get; } = new();
 
     public RecordingLog Log { get; } = new();
 

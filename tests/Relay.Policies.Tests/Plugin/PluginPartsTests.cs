@@ -7,7 +7,7 @@ namespace Relay.Policies.Tests;
 /// <summary>The small parts of the plugin's host.</summary>
 public sealed class PluginPartsTests
 {
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     [Fact]
     public void Pause_before_a_restart_doubles_up_to_its_limit_until_the_plugin_has_answered()

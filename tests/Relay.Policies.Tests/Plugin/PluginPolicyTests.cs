@@ -10,7 +10,7 @@ namespace Relay.Policies.Tests;
 public sealed class PluginPolicyTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("relay-test-").FullName;
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly RecordingLog _log = new();
     readonly RelayMetrics _metrics = new();
     readonly Author _alice = new();

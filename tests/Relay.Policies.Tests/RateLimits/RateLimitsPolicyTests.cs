@@ -9,7 +9,7 @@ public sealed class RateLimitsPolicyTests
     // So slow that no bucket gains a token while a test runs.
     const int Hour = 3600;
 
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly Author _alice = new();
     readonly Author _bob = new();
 

@@ -9,7 +9,7 @@ public sealed class ReadBudgetPolicyTests
 {
     const string TooMuch = "rate-limited: the query reads too much for this connection";
 
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     [Fact]
     public async Task No_query_begins_while_the_budget_is_overdrawn()

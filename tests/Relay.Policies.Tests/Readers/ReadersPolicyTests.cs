@@ -68,5 +68,5 @@ public sealed class ReadersPolicyTests
         return answer;
     }
 
-    static ReadersPolicy Policy(ReadersOptions options) => new(options, new ManualTime(), new RecordingLog());
+    static ReadersPolicy Policy(ReadersOptions options) => new(options, new FakeTime(), new RecordingLog());
 }

@@ -8,7 +8,7 @@ namespace Relay.Policies.Tests;
 
 public sealed class StrikesTests
 {
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly Author _alice = new();
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RealTextTests
         var path = Environment.GetEnvironmentVariable("REAL_EVENTS");
         Assert.SkipUnless(File.Exists(path), "REAL_EVENTS names no file with events");
         var options = new DuplicateTextOptions { MaxCopies = copies };
-        var time = new ManualTime(0);
+        var time = new FakeTime(0);
         var policy = new DuplicateTextPolicy(options, time);
         var notes = Notes(path, options.Kinds);
 

@@ -37,7 +37,7 @@ public sealed class WebOfTrustPolicyTests
         var policy = new WebOfTrustPolicy(
             new WebOfTrustOptions { Seeds = [_seed.Hex] },
             () => throw new IOException($"asked {++asked} times"),
-            new ManualTime(), NullLogger<WebOfTrustPolicy>.Instance);
+            new FakeTime(), NullLogger<WebOfTrustPolicy>.Instance);
         await policy.DisposeAsync();
 
         Assert.Equal("error: the web of trust is not known yet", await Judge.EventAsync(policy, _seed.Note()));

@@ -13,7 +13,7 @@ public sealed class WordsPolicyTests : IDisposable
     const string Site = "blocked: the text names a site that is not accepted here";
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-words-");
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
     readonly RecordingLog _log = new();
     readonly Author _alice = new();
     int _writes;
@@ -195,6 +195,6 @@ public sealed class WordsPolicyTests : IDisposable
     {
         File.WriteAllText(Path, text);
         // Later than any file system's idea of now, so that changes within one tick of its clock count.
-        File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddSeconds(ManualTime.Start + ++_writes));
+        File.SetLastWriteTimeUtc(Path, DateTime.UnixEpoch.AddSeconds(FakeTime.Start + ++_writes));
     }
 }

@@ -13,7 +13,7 @@ public abstract class EventStoreSuite<TStore> : IAsyncLifetime where TStore : IT
 
     protected ISequencedStore Store { get; private set; } = null!;
 
-    protected ManualTime Time { get; } = new();
+    protected FakeTime Time { get; } = new();
 
     protected Author Alice { get; } = new();
 

@@ -14,10 +14,10 @@ public abstract class ExpirationSuite<TStore> : EventStoreSuite<TStore> where TS
     {
         var e = Expiring(Time.Now + 10);
         await StoreAsync(e);
-        Time.Now += 9;
+        Time.Set(TimeSpan.FromSeconds(9));
         await AssertThereAsync(e);
 
-        Time.Now += 1;
+        Time.Set(TimeSpan.FromSeconds(1));
         await AssertGoneAsync(e);
     }
 
@@ -36,7 +36,7 @@ public abstract class ExpirationSuite<TStore> : EventStoreSuite<TStore> where TS
     {
         var e = Expiring(Time.Now + 10);
         await StoreAsync(e);
-        Time.Now += 10;
+        Time.Set(TimeSpan.FromSeconds(10));
 
         Assert.Equal(StoreStatus.Expired, await StatusOfAsync(e));
     }
@@ -45,7 +45,7 @@ public abstract class ExpirationSuite<TStore> : EventStoreSuite<TStore> where TS
     public async Task Expired_version_brings_no_older_one_back()
     {
         await StoreAsync(Alice.Event(10002), Expiring(Time.Now + 10, kind: 10002));
-        Time.Now += 10;
+        Time.Set(TimeSpan.FromSeconds(10));
 
         Assert.Empty(await QueryAsync(new Filter { Kinds = [10002] }));
     }
@@ -69,13 +69,13 @@ public abstract class ExpirationSuite<TStore> : EventStoreSuite<TStore> where TS
     {
         var (first, second, lasting) = (Expiring(Time.Now + 10), Expiring(Time.Now + 20), Alice.Note());
         await StoreAsync(first, second, lasting);
-        Time.Now += 10;
+        Time.Set(TimeSpan.FromSeconds(10));
 
         AssertSame([lasting, second], await QueryAsync(new Filter { Authors = [Alice.PublicKey] }));
         AssertSame([lasting], await QueryAsync(new Filter { Limit = 1 }));
         AssertSame([lasting, second], await QueryAsync(new Filter { Limit = 2 }));
         Assert.Equal(2, await CountAsync(new Filter()));
-        Time.Now += 10;
+        Time.Set(TimeSpan.FromSeconds(10));
         AssertSame([lasting], await QueryAsync(new Filter()));
         Assert.Equal(1, await CountAsync(new Filter { Kinds = [1] }));
     }

@@ -8,7 +8,7 @@ namespace Relay.Core.Tests;
 public sealed class SeveralSourcesTests
 {
     readonly Author _alice = new();
-    readonly ManualTime _time = new();
+    readonly FakeTime _time = new();
 
     async Task<InMemoryStore> StoreOfAsync(params NostrEvent[] events)
     {
