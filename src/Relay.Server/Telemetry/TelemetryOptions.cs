@@ -13,37 +13,26 @@ public sealed class TelemetryOptions : IValidatableObject
     /// The address of the collector that gets the metrics by OTLP, such as http://localhost:4317. With Protocol=HttpProtobuf it gets them at
     /// /v1/metrics below this address. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT; if neither is set, nothing is sent.
     /// </summary>
-    [Description(
-        "The address of the collector that gets the metrics by OTLP, such as http://localhost:4317. With Protocol=HttpProtobuf it gets "
-        + "them at /v1/metrics below this address. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT; if neither is set, nothing is sent.")]
     public string? OtlpEndpoint { get; init; }
 
     /// <summary>
     /// The protocol: Grpc, usually on port 4317, or HttpProtobuf, usually on port 4318. Default: the variable OTEL_EXPORTER_OTLP_PROTOCOL,
     /// or Grpc.
     /// </summary>
-    [Description(
-        "The protocol: Grpc, usually on port 4317, or HttpProtobuf, usually on port 4318. Default: the variable "
-        + "OTEL_EXPORTER_OTLP_PROTOCOL, or Grpc.")]
     public OtlpProtocol? Protocol { get; init; }
 
     // The standard's default. Shorter intervals cost the collector more than the relay.
     /// <summary>How many seconds lie between two exports. Default: the variable OTEL_METRIC_EXPORT_INTERVAL, or 60.</summary>
-    [Description("How many seconds lie between two exports. Default: the variable OTEL_METRIC_EXPORT_INTERVAL, or 60.")]
     [Range(1, 3600)]
     public int? IntervalSeconds { get; init; }
 
     /// <summary>
     /// Headers of each export, such as authorization=Bearer%20abc, separated by commas. Default: the variable OTEL_EXPORTER_OTLP_HEADERS.
     /// </summary>
-    [Description(
-        "Headers of each export, such as authorization=Bearer%20abc, separated by commas. Default: the variable "
-        + "OTEL_EXPORTER_OTLP_HEADERS.")]
     [PasswordPropertyText(true)]
     public string? Headers { get; init; }
 
     /// <summary>The name of the service in the exports. Default: the variable OTEL_SERVICE_NAME, or relay.</summary>
-    [Description("The name of the service in the exports. Default: the variable OTEL_SERVICE_NAME, or relay.")]
     public string? ServiceName { get; init; }
 
     // A name that is new at each start, as the standard advises, would begin new series at each start.
@@ -51,9 +40,6 @@ public sealed class TelemetryOptions : IValidatableObject
     /// The name of this instance of the service in the exports. Default: service.instance.id in the variable OTEL_RESOURCE_ATTRIBUTES, or
     /// the name of the machine. Give each of several relays on one machine its own.
     /// </summary>
-    [Description(
-        "The name of this instance of the service in the exports. Default: service.instance.id in the variable OTEL_RESOURCE_ATTRIBUTES, "
-        + "or the name of the machine. Give each of several relays on one machine its own.")]
     public string? ServiceInstance { get; init; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
