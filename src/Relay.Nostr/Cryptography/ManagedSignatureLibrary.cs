@@ -4,7 +4,7 @@ using NBitcoin.Secp256k1;
 namespace Relay.Nostr;
 
 /// <summary>
-/// Signatures by NBitcoin.Secp256k1, for machines without libsecp256k1. Verifying takes about three times as long, signing more than
+/// Signatures by NBitcoin.Secp256k1, for machines without libsecp256k1. Verifying takes three to six times as long, signing more than
 /// ten times, and both allocate. Messages have 32 bytes, as Nostr's always do.
 /// <para>
 /// No field is of the library's types, so that its assembly is loaded at the first signature and not before.

@@ -16,7 +16,7 @@ public static class Schnorr
     public static string Library => SignatureLibrary.Current.Name;
 
     /// <summary>
-    /// Whether signatures are computed by managed code, because no libsecp256k1 could be loaded. Verifying takes about three times as long
+    /// Whether signatures are computed by managed code, because no libsecp256k1 could be loaded. Verifying takes three to six times as long
     /// then.
     /// </summary>
     public static bool IsManaged => SignatureLibrary.Current.IsManaged;

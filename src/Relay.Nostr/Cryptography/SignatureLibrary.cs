@@ -20,7 +20,7 @@ abstract class SignatureLibrary
     /// <summary>The library's name, and where it was found.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether this is the managed code, which takes about three times as long.</summary>
+    /// <summary>Whether this is the managed code, which takes three to six times as long.</summary>
     public abstract bool IsManaged { get; }
 
     /// <summary>
