@@ -63,7 +63,8 @@ static partial class TransportMessages
 
     [LoggerMessage(317, LogLevel.Warning,
         "Signatures are verified by managed code, which takes three to six times as long, because no libsecp256k1 was loaded. Publish "
-        + "the program for this machine, so that the library is beside it, or install the system's package libsecp256k1-1 or libsecp256k1-2")]
+        + "the program for this machine, so that the library is beside it, or install the system's package libsecp256k1-1 or "
+        + "libsecp256k1-2")]
     public static partial void SlowSignatures(ILogger logger);
 
     [LoggerMessage(318, LogLevel.Debug, "Signatures are verified by {Library}")]
