@@ -16,7 +16,8 @@ COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
 COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/
 COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/
 RUN dotnet restore src/Relay.Server -p:PublishReadyToRun=true
-COPY .editorconfig appsettings.json appsettings.schema.json ./
+COPY .editorconfig appsettings.json appsettings.schema.json LICENSE THIRD-PARTY-NOTICES.md ./
+COPY licenses licenses
 COPY src src
 RUN dotnet publish src/Relay.Server --no-restore --configuration Release --output /app
 

@@ -4,14 +4,15 @@ using System.ComponentModel.DataAnnotations;
 namespace Relay.Server;
 
 /// <summary>
-/// <c>Relay:Telemetry</c>: sends metrics to a collector by OTLP. What is not set here, the standard variables of OpenTelemetry (OTEL_…) set.
+/// <c>Relay:Telemetry</c>: sends metrics to a collector by OTLP. What is not set here, the standard variables of OpenTelemetry (OTEL_…)
+/// set.
 /// </summary>
 public sealed class TelemetryOptions : IValidatableObject
 {
     // Null, because a relay must not call anybody unless it is told to.
     /// <summary>
-    /// The address of the collector that gets the metrics by OTLP, such as http://localhost:4317. With Protocol=HttpProtobuf it gets them at
-    /// /v1/metrics below this address. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT; if neither is set, nothing is sent.
+    /// The address of the collector that gets the metrics by OTLP, such as http://localhost:4317. With Protocol=HttpProtobuf it gets them
+    /// at /v1/metrics below this address. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT; if neither is set, nothing is sent.
     /// </summary>
     public string? OtlpEndpoint { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Core;
 
 namespace Relay.Server;
@@ -42,7 +43,7 @@ static class TelemetrySettings
                 _ => null,
             },
             ["OTEL_EXPORTER_OTLP_HEADERS"] = options.Headers,
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = options.IntervalSeconds is { } seconds ? OptionsText(1000L * seconds) : null,
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = options.IntervalSeconds is { } seconds ? Text(1000L * seconds) : null,
             ["OTEL_SERVICE_NAME"] = options.ServiceName,
             [TimeoutKey] = configuration[TimeoutKey] ?? TimeoutMilliseconds,
         };
@@ -53,5 +54,5 @@ static class TelemetrySettings
     public static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
-    static string OptionsText(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
