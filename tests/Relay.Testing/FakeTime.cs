@@ -3,9 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Relay.Testing;
 
 /// <summary>
-/// A <see cref="FakeTimeProvider"/> that stands still until a test advances it; due timers run inside its Advance. It adds what that class
-/// cannot do: tests wait until the code under test has set a timer, and set the clock as an operator does, which changes the date but no
-/// timestamp. It also counts in seconds, as events do.
+/// A <see cref="FakeTimeProvider"/> that stands still until a test advances it; due timers run inside Advance. It adds what that class
+/// cannot do: other threads may read the time while it advances, tests wait until the code under test has set a timer, and set the clock as
+/// an operator does, which changes the date but no timestamp. It also counts in seconds, as events do.
 /// </summary>
 public sealed class FakeTime(long seconds = FakeTime.Start) : FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(seconds))
 {
@@ -15,12 +15,23 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : FakeTimeProvider(D
     readonly Lock _gate = new();
     readonly HashSet<WatchedTimer> _timers = [];
     readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _awaited = [];
+    long _ticks = DateTimeOffset.FromUnixTimeSeconds(seconds).Ticks;
     long _set;
 
     /// <summary>Seconds since 1970.</summary>
     public long Now => GetUtcNow().ToUnixTimeSeconds();
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _set));
+    // Not the base's: reading that clock runs due timers on the reader's thread, while another thread is still inside Advance.
+    public override DateTimeOffset GetUtcNow() => new(GetTimestamp() + Interlocked.Read(ref _set), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+    /// <summary>Lets time pass. Due timers run in order on this thread.</summary>
+    public new void Advance(TimeSpan time)
+    {
+        Interlocked.Add(ref _ticks, time.Ticks);
+        base.Advance(time);
+    }
 
     /// <summary>Sets the clock forward or back, as an operator may. No timer and no timestamp sees time pass.</summary>
     public void Set(TimeSpan by) => Interlocked.Add(ref _set, by.Ticks);
