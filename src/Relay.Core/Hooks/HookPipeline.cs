@@ -44,8 +44,7 @@ public sealed class HookPipeline
     {
         IReadOnlyList<object> handlers = [.. policies, .. added];
         Stores = Select<IEventStore>(handlers);
-        Storage = new StorageHandlers(
-            Select<IStoreEventHook>(handlers), Select<IReplaceEventHook>(handlers), Select<IDeleteEventHook>(handlers));
+        Storage = new StorageHandlers(handlers);
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
         CountEventsHll = Select<ICountEventsHllHook>(handlers);
@@ -270,8 +269,12 @@ public sealed class HookPipeline
     /// Stores, replaces or deletes. An event on its way into the store continues even if its client disconnects. A single store that
     /// numbers its events has no deadline: it answers when they are committed. Other handlers have the deadline of hooks.
     /// </summary>
-    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared) =>
-        Storage.AdmitAsync(e, spared, Sequenced is null ? _runner : null);
+    internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, DeletionRequest? request = null) =>
+        Storage.AdmitAsync(e, request, Sequenced is null ? _runner : null);
+
+    /// <summary>Hands an event over to one of several storage handlers, which has the deadline of hooks.</summary>
+    internal ValueTask<StoreResult> HandOverAsync(StorageHandler handler, StorageHook hook, NostrEvent e) =>
+        handler.HandleAsync(hook, e, request: null, _runner);
 
     /// <summary>
     /// Lets the handler count. The store has no deadline: its counts run in slices and end when their client disconnects.

@@ -6,75 +6,66 @@ namespace Relay.Core;
 /// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event. If no handler
 /// replaces or deletes, such events are stored like any other. Without any handler, events are only passed on to subscribers.
 /// </summary>
-sealed class StorageHandlers(IStoreEventHook[] store, IReplaceEventHook[] replace, IDeleteEventHook[] delete)
+sealed class StorageHandlers
 {
+    readonly StorageHandler[] _store;
+    readonly StorageHandler[] _replace;
+    readonly StorageHandler[] _delete;
+
+    /// <summary>Takes those that implement one of the three hooks.</summary>
+    public StorageHandlers(IReadOnlyList<object> handlers)
+    {
+        All = [.. handlers.Where(IsStorage).Select(static handler => new StorageHandler(handler))];
+        _store = [.. All.Where(static handler => handler.Handles(StorageHook.Store))];
+        _replace = [.. All.Where(static handler => handler.Handles(StorageHook.Replace))];
+        _delete = [.. All.Where(static handler => handler.Handles(StorageHook.Delete))];
+    }
+
+    /// <summary>The handlers of all three hooks, in the order of registration.</summary>
+    public IReadOnlyList<StorageHandler> All { get; }
+
     /// <summary>Whether the store is the only handler of all three hooks.</summary>
-    public bool IsOnly(IEventStore other) =>
-        store is [var stores] && replace is [var replaces] && delete is [var deletes]
-        && ReferenceEquals(stores, other) && ReferenceEquals(replaces, other) && ReferenceEquals(deletes, other);
+    public bool IsOnly(IEventStore store) => All is [var only] && ReferenceEquals(only.Handler, store);
+
+    /// <summary>The hook whose handlers get events of this kind.</summary>
+    public StorageHook HookOf(ushort kind)
+    {
+        if (kind is Kind.Deletion or Kind.Vanish && _delete.Length > 0)
+            return StorageHook.Delete;
+        return Kind.IsReplaced(kind) && _replace.Length > 0 ? StorageHook.Replace : StorageHook.Store;
+    }
+
+    /// <summary>The result before the first handler of the hook has the event.</summary>
+    public StoreResult NoneOf(StorageHook hook) => new(Of(hook).Length == 0 ? StoreStatus.Stored : StoreStatus.Duplicate);
 
     /// <summary>Stores, replaces or deletes, depending on the kind. With a runner, each handler has a deadline.</summary>
-    public ValueTask<StoreResult> AdmitAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared, HookRunner? runner)
+    public ValueTask<StoreResult> AdmitAsync(NostrEvent e, DeletionRequest? request, HookRunner? runner)
     {
-        var kind = e.Kind;
-        if (kind is Kind.Deletion or Kind.Vanish && delete.Length > 0)
-        {
-            var request = new DeletionRequest(e, spared);
-            return delete.Length == 1 ? DeleteAsync(delete[0], request, runner) : DeleteAllAsync(request, runner);
-        }
-        if (Kind.IsReplaced(kind) && replace.Length > 0)
-            return replace.Length == 1 ? ReplaceAsync(replace[0], e, runner) : ReplaceAllAsync(e, runner);
-        return store.Length == 1 ? StoreAsync(store[0], e, runner) : StoreAllAsync(e, runner);
+        var hook = HookOf(e.Kind);
+        var handlers = Of(hook);
+        return handlers.Length == 1 ? handlers[0].HandleAsync(hook, e, request, runner) : AdmitToAllAsync(hook, e, request, runner);
     }
 
-    async ValueTask<StoreResult> StoreAllAsync(NostrEvent e, HookRunner? runner)
+    async ValueTask<StoreResult> AdmitToAllAsync(StorageHook hook, NostrEvent e, DeletionRequest? request, HookRunner? runner)
     {
-        var result = new StoreResult(store.Length == 0 ? StoreStatus.Stored : StoreStatus.Duplicate);
-        foreach (var hook in store)
+        var result = NoneOf(hook);
+        foreach (var handler in Of(hook))
         {
-            result = Combine(result, await StoreAsync(hook, e, runner));
+            result = Combine(result, await handler.HandleAsync(hook, e, request, runner));
             if (!result.IsAccepted)
                 break;
         }
         return result;
     }
 
-    async ValueTask<StoreResult> ReplaceAllAsync(NostrEvent e, HookRunner? runner)
+    StorageHandler[] Of(StorageHook hook) => hook switch
     {
-        var result = new StoreResult(StoreStatus.Duplicate);
-        foreach (var hook in replace)
-        {
-            result = Combine(result, await ReplaceAsync(hook, e, runner));
-            if (!result.IsAccepted)
-                break;
-        }
-        return result;
-    }
+        StorageHook.Store => _store,
+        StorageHook.Replace => _replace,
+        _ => _delete,
+    };
 
-    async ValueTask<StoreResult> DeleteAllAsync(DeletionRequest request, HookRunner? runner)
-    {
-        var result = new StoreResult(StoreStatus.Duplicate);
-        foreach (var hook in delete)
-        {
-            result = Combine(result, await DeleteAsync(hook, request, runner));
-            if (!result.IsAccepted)
-                break;
-        }
-        return result;
-    }
-
-    static ValueTask<StoreResult> StoreAsync(IStoreEventHook hook, NostrEvent e, HookRunner? runner) => runner is null
-        ? hook.StoreEventAsync(e, CancellationToken.None)
-        : runner.RunAsync(hook, static (hook, e, _, cancel) => hook.StoreEventAsync(e, cancel), e, e, CancellationToken.None);
-
-    static ValueTask<StoreResult> ReplaceAsync(IReplaceEventHook hook, NostrEvent e, HookRunner? runner) => runner is null
-        ? hook.ReplaceEventAsync(e, CancellationToken.None)
-        : runner.RunAsync(hook, static (hook, e, _, cancel) => hook.ReplaceEventAsync(e, cancel), e, e, CancellationToken.None);
-
-    static ValueTask<StoreResult> DeleteAsync(IDeleteEventHook hook, DeletionRequest request, HookRunner? runner) => runner is null
-        ? hook.DeleteEventAsync(request, CancellationToken.None)
-        : runner.RunAsync(
-            hook, static (hook, request, _, cancel) => hook.DeleteEventAsync(request, cancel), request, request, CancellationToken.None);
+    static bool IsStorage(object handler) => handler is IStoreEventHook or IReplaceEventHook or IDeleteEventHook;
 
     /// <summary>
     /// Combines two handlers' results. The first refusal is the answer. An event counts as stored if one handler stored it, and as a

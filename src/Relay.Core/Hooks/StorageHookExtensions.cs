@@ -6,29 +6,31 @@ namespace Relay.Core;
 public static class StorageHookExtensions
 {
     /// <summary>Stores regular events.</summary>
-    public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
-        relay.Add(new StoreEventLambda(handler));
+    public static RelayBuilder StoreEvent(
+        this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder = false) =>
+        relay.Add(new StoreEventLambda(handler, keepsOrder));
 
     /// <summary>Stores regular events.</summary>
     public static RelayBuilder StoreEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
-        relay.Add(new StoreEventLambda((e, _) => new(handler(e))));
+        relay.Add(new StoreEventLambda((e, _) => new(handler(e)), keepsOrder: true));
 
     /// <summary>Stores replaceable and addressable events.</summary>
-    public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) =>
-        relay.Add(new ReplaceEventLambda(handler));
+    public static RelayBuilder ReplaceEvent(
+        this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder = false) =>
+        relay.Add(new ReplaceEventLambda(handler, keepsOrder));
 
     /// <summary>Stores replaceable and addressable events.</summary>
     public static RelayBuilder ReplaceEvent(this RelayBuilder relay, Func<NostrEvent, StoreResult> handler) =>
-        relay.Add(new ReplaceEventLambda((e, _) => new(handler(e))));
+        relay.Add(new ReplaceEventLambda((e, _) => new(handler(e)), keepsOrder: true));
 
     /// <summary>Carries out deletion requests and requests to vanish.</summary>
     public static RelayBuilder DeleteEvent(
-        this RelayBuilder relay, Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler) =>
-        relay.Add(new DeleteEventLambda(handler));
+        this RelayBuilder relay, Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder = false) =>
+        relay.Add(new DeleteEventLambda(handler, keepsOrder));
 
     /// <summary>Carries out deletion requests and requests to vanish.</summary>
     public static RelayBuilder DeleteEvent(this RelayBuilder relay, Func<DeletionRequest, StoreResult> handler) =>
-        relay.Add(new DeleteEventLambda((request, _) => new(handler(request))));
+        relay.Add(new DeleteEventLambda((request, _) => new(handler(request)), keepsOrder: true));
 
     /// <summary>Answers queries for stored events. The client is null if the relay itself asks.</summary>
     public static RelayBuilder QueryEvents(
@@ -84,8 +86,11 @@ public static class StorageHookExtensions
         public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => handler(query, cancel);
     }
 
-    sealed class DeleteEventLambda(Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler) : IDeleteEventHook
+    sealed class DeleteEventLambda(
+        Func<DeletionRequest, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder) : IDeleteEventHook
     {
+        public bool KeepsOrder => keepsOrder;
+
         public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => handler(request, cancel);
     }
 
@@ -97,13 +102,19 @@ public static class StorageHookExtensions
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => handler(query, sink, cancel);
     }
 
-    sealed class ReplaceEventLambda(Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) : IReplaceEventHook
+    sealed class ReplaceEventLambda(
+        Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder) : IReplaceEventHook
     {
+        public bool KeepsOrder => keepsOrder;
+
         public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => handler(e, cancel);
     }
 
-    sealed class StoreEventLambda(Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler) : IStoreEventHook
+    sealed class StoreEventLambda(
+        Func<NostrEvent, CancellationToken, ValueTask<StoreResult>> handler, bool keepsOrder) : IStoreEventHook
     {
+        public bool KeepsOrder => keepsOrder;
+
         public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => handler(e, cancel);
     }
 }

@@ -34,9 +34,9 @@ public sealed class Admission
     {
         if (Kind.ClassOf(kind) == KindClass.Ephemeral)
             return EventRoute.PassOn;
-        return _pipeline.Sequenced is null || kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
-            ? EventRoute.StoreAlone
-            : EventRoute.Store;
+        if (kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome)
+            return EventRoute.StoreAlone;
+        return _pipeline.Sequenced is null ? EventRoute.StoreInStages : EventRoute.Store;
     }
 
     /// <summary>Whether every store has the event, so that it need not be checked again.</summary>
@@ -67,11 +67,17 @@ public sealed class Admission
     }
 
     /// <summary>
+    /// The stages of one connection's events on their way to the storage handlers; null if one store numbers all events.
+    /// </summary>
+    internal StorageStages? NewStages(CancellationToken eventsGivenUp, Action<LaneEvent> done) =>
+        _pipeline.Sequenced is null ? new StorageStages(_pipeline, _fanout, eventsGivenUp, done) : null;
+
+    /// <summary>
     /// Stores an event that was accepted and is not ephemeral. With <see cref="EventRoute.Store"/>, the store has taken the event into its
     /// order when this call returns, and completes the result when the store answers.
     /// </summary>
     internal ValueTask<StoreResult> StoreAsync(NostrEvent e, EventRoute route, CancellationToken cancel) =>
-        route == EventRoute.Store ? _pipeline.AdmitAsync(e, spared: null) : StoreAloneAsync(e, cancel);
+        route == EventRoute.Store ? _pipeline.AdmitAsync(e) : StoreAloneAsync(e, cancel);
 
     /// <summary>
     /// Passes an accepted ephemeral event on to subscribers, after the stored event with the number <paramref name="after"/>, which came
@@ -86,19 +92,19 @@ public sealed class Admission
 
     async ValueTask<StoreResult> StoreAloneAsync(NostrEvent e, CancellationToken cancel)
     {
-        var spared = e.Kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
-            ? await _deletionOutcomes.AskAsync(e, cancel)
+        var request = e.Kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
+            ? new DeletionRequest(e, await _deletionOutcomes.AskAsync(e, cancel))
             : null;
-        return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, spared) : await _pipeline.AdmitAsync(e, spared);
+        return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, request) : await _pipeline.AdmitAsync(e, request);
     }
 
     /// <summary>
     /// Stores an event where no store announces new events to all subscriptions. It is announced here, once every handler has it.
     /// </summary>
-    async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, DeletionRequest? request)
     {
         Turn.EndHere();
-        var result = await _pipeline.AdmitAsync(e, spared);
+        var result = await _pipeline.AdmitAsync(e, request);
         if (result.Status == StoreStatus.Stored)
             await _fanout.PublishAsync(new LiveEvent(e));
         return result;

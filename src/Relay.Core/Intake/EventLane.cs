@@ -6,8 +6,8 @@ namespace Relay.Core;
 /// <summary>
 /// The queue of one connection's events on their way into the store. Signatures are verified in the client's turns, many at a time. Hooks
 /// are asked in the order of arrival, without waiting for earlier verdicts. Then events go on in that order to the store, and to their
-/// answers. If one store keeps their order, the next event goes there before the one before is committed. The lane is bounded by events and
-/// bytes: while it is full, its connection does not read on.
+/// answers. Where stores keep their order, the next event goes there before the one before is committed (<see cref="StorageStages"/> with
+/// several). The lane is bounded by events and bytes: while it is full, its connection does not read on.
 /// </summary>
 sealed class EventLane
 {
@@ -26,6 +26,7 @@ sealed class EventLane
     readonly Action<NostrEvent, StoreResult> _answer;
     readonly int _capacity;
     readonly Budget _budget;
+    readonly StorageStages? _stages;
     readonly Lock _gate = new();
 
     // Guarded by the gate.
@@ -41,11 +42,12 @@ sealed class EventLane
     // Used only by the loop that hands over: events that wait for their verdict, or for the verdict of an earlier one.
     readonly Queue<LaneEvent> _judging = [];
 
-    // Each signal has one waiter. The thread that sets one of the first two runs the waiting loop itself. The last one wakes the
-    // connection's reader, which must not run on that thread.
+    // Each signal has one waiter. The thread that sets one of the first two runs the waiting loop itself. The third wakes the
+    // connection's reader, which must not run on that thread, and the last one a deletion request that is stored alone.
     readonly AsyncSignal _ready = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _handedOver = new(runContinuationsAsynchronously: false);
     readonly AsyncSignal _shrunk = new(runContinuationsAsynchronously: true);
+    readonly AsyncSignal _allStored = new(runContinuationsAsynchronously: true);
 
     long _lastSequence;
     int _hasEnded;
@@ -58,6 +60,7 @@ sealed class EventLane
         _answer = answer;
         _capacity = services.MaxPendingEvents;
         _budget = services.Budgets.EventsByAddress.Enter(client.LimitedAddress);
+        _stages = services.Admission.NewStages(services.EventsGivenUp, AwaitAnswer);
         // These loops end with the lane, when it is garbage collected.
         _ = PassOnAsync();
         _ = AnswerAsync();
@@ -246,8 +249,18 @@ sealed class EventLane
         {
             if (item.KeepsOrder)
                 _ordered++;
-            _answering.Enqueue(item);
         }
+        if (_stages is null)
+            AwaitAnswer(item);
+        else
+            _stages.Add(item);
+    }
+
+    /// <summary>Puts an event that was handed over behind those whose answers come before its own.</summary>
+    void AwaitAnswer(LaneEvent item)
+    {
+        lock (_gate)
+            _answering.Enqueue(item);
         _handedOver.Set();
     }
 
@@ -275,8 +288,19 @@ sealed class EventLane
             item.Answer(await PassOnAsync(item.Event));
         else if (route == EventRoute.Store)
             item.AwaitStore(_services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp));
+        else if (route == EventRoute.StoreInStages)
+            item.EnterStages(_services.Pipeline.Storage);
         else
-            item.AwaitStore(new(await _services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp)));
+            await StoreAloneAsync(item, route);
+    }
+
+    /// <summary>Hooks are asked about stored events, so the events before this one are stored first.</summary>
+    async ValueTask StoreAloneAsync(LaneEvent item, EventRoute route)
+    {
+        while (KeepsOrder)
+            await _allStored.WaitAsync();
+        await WaitForCommitAsync();
+        item.AwaitStore(new(await _services.Admission.StoreAsync(item.Event, route, _services.EventsGivenUp)));
     }
 
     /// <summary>Answers events in order, each when the store answers. Runs as long as the lane lives.</summary>
@@ -356,11 +380,13 @@ sealed class EventLane
         item.Clear();
         _budget.Give(bytes);
         bool wake;
+        bool areAllStored;
         lock (_gate)
         {
             _bytes -= bytes;
             if (keptOrder)
                 _ordered--;
+            areAllStored = keptOrder && _ordered == 0;
             _spare.Push(item);
             _count--;
             wake = _count <= _awaitedCount;
@@ -369,6 +395,8 @@ sealed class EventLane
             if (_count == 0)
                 _emptied?.TrySetResult();
         }
+        if (areAllStored)
+            _allStored.Set();
         if (wake)
             _shrunk.Set();
     }

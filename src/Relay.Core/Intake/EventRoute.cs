@@ -8,7 +8,15 @@ enum EventRoute
     /// </summary>
     Store,
 
-    /// <summary>To several stores, or to a store after hooks about deletions: the next event waits until this one is stored.</summary>
+    /// <summary>
+    /// To the storage handlers, one after the other, where no single store numbers all events. The next event may follow wherever a handler
+    /// keeps the order of its calls.
+    /// </summary>
+    StoreInStages,
+
+    /// <summary>
+    /// To the store after hooks about deletions were asked: it waits until the events before it are stored, and the next event waits for it.
+    /// </summary>
     StoreAlone,
 
     /// <summary>To subscribers only, since it is ephemeral.</summary>

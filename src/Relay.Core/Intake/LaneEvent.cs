@@ -34,8 +34,19 @@ sealed class LaneEvent(EventLane lane) : TurnWork
     /// <summary>Whether ephemeral events behind it wait until it is answered.</summary>
     public bool KeepsOrder => IsForStore || IsToBePassedOn;
 
-    /// <summary>The answer, known or awaited.</summary>
+    /// <summary>The answer, known or awaited. In stages it is that of the handler that got the event last.</summary>
     public ValueTask<StoreResult> Result { get; private set; }
+
+    /// <summary>Whether storage handlers are still to get it, one after the other.</summary>
+    public bool IsInStages { get; private set; }
+
+    /// <summary>The hook whose handlers get it, in stages.</summary>
+    public StorageHook Hook { get; private set; }
+
+    /// <summary>Whether a handler has got it, in stages.</summary>
+    public bool IsHandedOver { get; private set; }
+
+    StoreResult _earlier;
 
     public void Start(NostrEvent e)
     {
@@ -72,12 +83,46 @@ sealed class LaneEvent(EventLane lane) : TurnWork
         IsForStore = true;
     }
 
+    /// <summary>Sends the event on its way through the stages.</summary>
+    public void EnterStages(StorageHandlers handlers)
+    {
+        Hook = handlers.HookOf(Event.Kind);
+        _earlier = handlers.NoneOf(Hook);
+        Result = new(_earlier);
+        IsInStages = true;
+        IsForStore = true;
+    }
+
+    /// <summary>Waits for the handler that got the event last. Returns the result of all handlers so far.</summary>
+    public async ValueTask<StoreResult> CombineAsync()
+    {
+        var result = await Result;
+        return IsHandedOver ? StorageHandlers.Combine(_earlier, result) : result;
+    }
+
+    /// <summary>Keeps a handler's result, known or awaited, beside that of the handlers before.</summary>
+    public void HandedOver(StoreResult earlier, ValueTask<StoreResult> result)
+    {
+        _earlier = earlier;
+        Result = result;
+        IsHandedOver = true;
+    }
+
+    /// <summary>No further handler gets the event; this is its answer.</summary>
+    public void EndStages(ValueTask<StoreResult> answer)
+    {
+        Result = answer;
+        IsInStages = false;
+    }
+
     public void PassOnInTurn() => IsToBePassedOn = true;
 
     public void Clear()
     {
         IsForStore = false;
         IsToBePassedOn = false;
+        IsInStages = false;
+        IsHandedOver = false;
         Event = null!;
         Verdict = default;
         Result = default;

@@ -9,6 +9,15 @@ namespace Relay.Core;
 /// </summary>
 public interface ISequencedStore : IEventStore
 {
+    /// <summary>Always true: it numbers events in the order in which it gets them.</summary>
+    bool IStoreEventHook.KeepsOrder => true;
+
+    /// <inheritdoc cref="IStoreEventHook.KeepsOrder"/>
+    bool IReplaceEventHook.KeepsOrder => true;
+
+    /// <inheritdoc cref="IStoreEventHook.KeepsOrder"/>
+    bool IDeleteEventHook.KeepsOrder => true;
+
     /// <summary>The number of the newest event that queries can see. It never falls.</summary>
     long LastSequence { get; }
 

@@ -5,6 +5,12 @@ namespace Relay.Core;
 /// <summary>Stores regular events.</summary>
 public interface IStoreEventHook
 {
+    /// <summary>
+    /// Whether an event has its place among the others when the call returns, finished or not. The relay then hands over the client's next
+    /// event at once, so that a store can commit many together. If not, the relay waits until this event is stored.
+    /// </summary>
+    bool KeepsOrder => false;
+
     /// <summary>Completes when the event is as durable as the store promises.</summary>
     ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel);
 }
@@ -12,6 +18,9 @@ public interface IStoreEventHook
 /// <summary>Stores replaceable and addressable events.</summary>
 public interface IReplaceEventHook
 {
+    /// <inheritdoc cref="IStoreEventHook.KeepsOrder"/>
+    bool KeepsOrder => false;
+
     /// <summary>
     /// Stores the event and removes the version it replaces, in one step. An event older than the stored version is superseded.
     /// </summary>
@@ -21,6 +30,9 @@ public interface IReplaceEventHook
 /// <summary>Carries out deletion requests (NIP-09) and requests to vanish (NIP-62).</summary>
 public interface IDeleteEventHook
 {
+    /// <inheritdoc cref="IStoreEventHook.KeepsOrder"/>
+    bool KeepsOrder => false;
+
     /// <summary>Stores the request, deletes the events it names, and refuses them from then on.</summary>
     ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel);
 }

@@ -43,6 +43,13 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     /// <summary>Always true: hidden and expired events of every store are left out here.</summary>
     public bool AppliesVisibility => true;
 
+    bool IStoreEventHook.KeepsOrder => Array.TrueForAll(_stores, static store => ((IStoreEventHook)store).KeepsOrder);
+
+    bool IReplaceEventHook.KeepsOrder => Array.TrueForAll(_stores, static store => ((IReplaceEventHook)store).KeepsOrder);
+
+    // A request goes to one store after the other, so the last one gets it late.
+    bool IDeleteEventHook.KeepsOrder => false;
+
     /// <summary>The condition of the store in the worst state.</summary>
     public StoreCondition Condition => StoreCondition.WorstOf(_stores);
 
