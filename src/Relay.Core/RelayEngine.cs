@@ -28,7 +28,7 @@ public sealed class RelayEngine : IAsyncDisposable
         var runner = new HookRunner(options.Limits.HookPatience, time, faults, new PolicyRefusals(metrics, _logger));
         Pipeline = pipeline = pipeline.With(runner);
         Budgets = new RelayBudgets(options);
-        Information = pipeline.Announce(_self, RelayInformationFactory.Create(options));
+        Information = pipeline.Announce(_self, RelayInformationFactory.Create(options, pipeline.Storage.CanDelete));
         _sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
             ? only
             : new MergedSources(pipeline.QueryEvents, time, runner);

@@ -272,6 +272,20 @@ public sealed class HookPipeline
     internal ValueTask<StoreResult> AdmitAsync(NostrEvent e, DeletionRequest? request = null) =>
         Storage.AdmitAsync(e, request, Sequenced is null ? _runner : null);
 
+    /// <summary>
+    /// Refuses a request that no handler can carry out, because an OK would be a lie: a deletion request if handlers keep or find events, and
+    /// a request to vanish in any case, because it also demands that the key's events are never passed on again.
+    /// </summary>
+    internal Verdict CheckRequest(ushort kind)
+    {
+        if (Storage.CanDelete)
+            return Verdict.Accept;
+        if (kind == Kind.Vanish)
+            return Verdict.Error("this relay cannot delete events, so it cannot honour a request to vanish");
+        var keepsEvents = Storage.All.Count + QueryEvents.Length > 0;
+        return kind == Kind.Deletion && keepsEvents ? Verdict.Error("this relay cannot delete events") : Verdict.Accept;
+    }
+
     /// <summary>Hands an event over to one of several storage handlers, which has the deadline of hooks.</summary>
     internal ValueTask<StoreResult> HandOverAsync(StorageHandler handler, StorageHook hook, NostrEvent e) =>
         handler.HandleAsync(hook, e, request: null, _runner);

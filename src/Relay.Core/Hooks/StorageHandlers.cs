@@ -4,7 +4,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event. If no handler
-/// replaces or deletes, such events are stored like any other. Without any handler, events are only passed on to subscribers.
+/// replaces, such events are stored like any other. If no handler deletes, requests to delete are refused before they come here. Without any
+/// handler, events are only passed on to subscribers.
 /// </summary>
 sealed class StorageHandlers
 {
@@ -26,6 +27,9 @@ sealed class StorageHandlers
 
     /// <summary>Whether the store is the only handler of all three hooks.</summary>
     public bool IsOnly(IEventStore store) => All is [var only] && ReferenceEquals(only.Handler, store);
+
+    /// <summary>Whether a handler carries out deletion requests and requests to vanish.</summary>
+    public bool CanDelete => _delete.Length > 0;
 
     /// <summary>The hook whose handlers get events of this kind.</summary>
     public StorageHook HookOf(ushort kind)

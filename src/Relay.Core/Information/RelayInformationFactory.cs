@@ -8,7 +8,8 @@ static class RelayInformationFactory
 {
     static readonly Assembly Assembly = typeof(RelayInformationFactory).Assembly;
 
-    public static RelayInformation Create(RelayOptions options)
+    /// <summary>Deletion requests (NIP-09) and requests to vanish (NIP-62) are announced only if a handler can carry them out.</summary>
+    public static RelayInformation Create(RelayOptions options, bool canDelete)
     {
         var information = options.Information;
         var limits = options.Limits;
@@ -23,7 +24,7 @@ static class RelayInformationFactory
             TermsOfService = information.TermsOfService,
             PaymentsUrl = information.PaymentsUrl,
             Fees = information.Fees,
-            SupportedNips = SupportedNips(options),
+            SupportedNips = SupportedNips(options, canDelete),
             Software = Repository(),
             Version = Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
             Limitation = new RelayLimitation
@@ -42,9 +43,11 @@ static class RelayInformationFactory
     }
 
     /// <summary>The NIPs that ask something of a relay and are switched on. Client-side NIPs are not announced.</summary>
-    static List<int> SupportedNips(RelayOptions options)
+    static List<int> SupportedNips(RelayOptions options, bool canDelete)
     {
-        List<int> nips = [1, 9, 11, 40, 45, 62];
+        List<int> nips = [1, 11, 40, 45];
+        if (canDelete)
+            nips.AddRange([9, 62]);
         if (options.PublicUrl is not null)
         {
             nips.AddRange([42, 70]);

@@ -61,6 +61,8 @@ public sealed class Admission
         var verdict = _rules.Check(e.View, _time.GetUtcNow().ToUnixTimeSeconds());
         if (!verdict.IsRefused)
             verdict = _access.CheckWrite(client, e.View);
+        if (!verdict.IsRefused)
+            verdict = _pipeline.CheckRequest(e.Kind);
         if (verdict.IsRefused)
             return new(verdict);
         return e.Kind == Kind.Vanish ? _vanish.CheckAsync(client, e, cancel) : _pipeline.RejectEventAsync(client, e, cancel);

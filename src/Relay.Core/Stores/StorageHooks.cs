@@ -2,7 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Stores regular events.</summary>
+/// <summary>
+/// Stores regular events. Without a handler of <see cref="IReplaceEventHook"/> it also gets replaceable and addressable events, and decides
+/// itself which versions it keeps. Without a handler of <see cref="IDeleteEventHook"/> the relay refuses requests to delete.
+/// </summary>
 public interface IStoreEventHook
 {
     /// <summary>
