@@ -15,6 +15,7 @@ public sealed class RelayEngine : IAsyncDisposable
     readonly SessionRegistry _sessions;
     readonly SubscriptionServices _subscriptions;
     readonly IQueryEventsHook _sources;
+    readonly EventRemovals _removals;
     readonly RelayEnd _end;
 
     // Events of the embedding program are judged like those of a client on this machine.
@@ -33,6 +34,7 @@ public sealed class RelayEngine : IAsyncDisposable
             ? only
             : new MergedSources(pipeline.QueryEvents, time, runner);
         var names = new RelayNames(options);
+        _removals = new EventRemovals(pipeline, _sources);
         Access = new AccessRules(options.Authentication, names, pipeline.NeedsKeys);
         var removals = new RemovalAnnouncer(pipeline, metrics, faults, _logger);
         Fanout = new Fanouts(
@@ -54,7 +56,10 @@ public sealed class RelayEngine : IAsyncDisposable
         if (pipeline.Sequenced is not null || !pipeline.HasEventDeleted)
             return;
         foreach (var store in pipeline.Stores)
+        {
             (store as ISequencedStore)?.Listen(removals);
+            (store as RouterStore)?.Listen(removals);
+        }
     }
 
     /// <summary>The rules for events, for callers that bring events without a session.</summary>
@@ -185,6 +190,22 @@ public sealed class RelayEngine : IAsyncDisposable
     /// <summary>Finds stored events for the embedding program or a hook. It also finds private events.</summary>
     public ValueTask QueryAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel = default) =>
         _sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
+
+    /// <summary>
+    /// Removes the stored events with these ids, of any kind and author, and returns how many there were. No tombstone stays: events that
+    /// come again are stored again. A removed deletion request or request to vanish keeps its effect. <see cref="IEventDeletedHook"/> is told
+    /// of every event that a store removes. Events go in batches, so a failure may leave a part. Throws
+    /// <see cref="InvalidOperationException"/> if no handler can remove events.
+    /// </summary>
+    public ValueTask<long> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel = default) =>
+        _removals.RemoveAsync(ids, cancel);
+
+    /// <summary>
+    /// Removes the stored events that match the filter in the same way, from the newest on. With a limit, it removes the newest ones only.
+    /// Events that are stored meanwhile may stay.
+    /// </summary>
+    public ValueTask<long> RemoveEventsAsync(Filter filter, CancellationToken cancel = default) =>
+        _removals.RemoveAsync(filter, cancel);
 
     /// <summary>
     /// Ends all sessions, sends the waiting messages and closes the stores that the container made, even if hooks hang. Takes about this

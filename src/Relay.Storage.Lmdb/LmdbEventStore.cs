@@ -125,6 +125,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         Enqueue(request.Event, request.Spared);
 
     /// <inheritdoc/>
+    public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        await _maintenance.RemoveAsync(ids.ToArray(), cancel);
+
+    /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
     {
         var job = new BackfillJob(events);

@@ -26,6 +26,9 @@ public sealed class RelayEndTests
         public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
             _inner.DeleteEventAsync(request, cancel);
 
+        public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+            _inner.RemoveEventsAsync(ids, cancel);
+
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
             _inner.QueryEventsAsync(query, sink, cancel);
 

@@ -31,6 +31,7 @@ public static class TestStores
             .StoreEvent(store.StoreEventAsync)
             .ReplaceEvent(store.ReplaceEventAsync)
             .DeleteEvent(store.DeleteEventAsync)
+            .RemoveEvents(store.RemoveEventsAsync)
             .QueryEvents((_, filters, sink, cancel) => store.QueryEventsAsync(Everything(filters), sink, cancel))
             .CountEvents((query, cancel) => store.CountEventsAsync(Everything(query.Filters), cancel))
             .CountEventsHll((query, authors, cancel) => store.CountEventsHllAsync(Everything(query.Filters), authors, cancel));

@@ -45,6 +45,7 @@ public sealed class HookPipeline
         IReadOnlyList<object> handlers = [.. policies, .. added];
         Stores = Select<IEventStore>(handlers);
         Storage = new StorageHandlers(handlers);
+        RemoveEvents = Select<IRemoveEventsHook>(handlers);
         QueryEvents = Select<IQueryEventsHook>(handlers);
         CountEvents = Select<ICountEventsHook>(handlers);
         CountEventsHll = Select<ICountEventsHllHook>(handlers);
@@ -94,6 +95,8 @@ public sealed class HookPipeline
 
     /// <summary>Whether a handler refuses most requests of clients that have proved no key (<see cref="INeedsKeysHook"/>).</summary>
     internal bool NeedsKeys { get; }
+
+    internal IRemoveEventsHook[] RemoveEvents { get; }
 
     internal IQueryEventsHook[] QueryEvents { get; }
 
@@ -289,6 +292,12 @@ public sealed class HookPipeline
     /// <summary>Hands an event over to one of several storage handlers, which has the deadline of hooks.</summary>
     internal ValueTask<StoreResult> HandOverAsync(StorageHandler handler, StorageHook hook, NostrEvent e) =>
         handler.HandleAsync(hook, e, request: null, _runner);
+
+    /// <summary>Lets the handler remove events. The store has no deadline: it answers when they are committed.</summary>
+    internal ValueTask<int> RemoveEventsAsync(IRemoveEventsHook hook, IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        ReferenceEquals(hook, Sequenced)
+            ? hook.RemoveEventsAsync(ids, cancel)
+            : _runner.RunAsync(hook, static (hook, ids, _, cancel) => hook.RemoveEventsAsync(ids, cancel), ids, ids, cancel);
 
     /// <summary>
     /// Lets the handler count. The store has no deadline: its counts run in slices and end when their client disconnects.

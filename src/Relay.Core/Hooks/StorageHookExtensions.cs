@@ -32,6 +32,15 @@ public static class StorageHookExtensions
     public static RelayBuilder DeleteEvent(this RelayBuilder relay, Func<DeletionRequest, StoreResult> handler) =>
         relay.Add(new DeleteEventLambda((request, _) => new(handler(request)), keepsOrder: true));
 
+    /// <summary>Removes stored events by their ids for the embedding program, and returns how many there were.</summary>
+    public static RelayBuilder RemoveEvents(
+        this RelayBuilder relay, Func<IReadOnlyCollection<Bytes32>, CancellationToken, ValueTask<int>> handler) =>
+        relay.Add(new RemoveEventsLambda(handler));
+
+    /// <summary>Removes stored events by their ids for the embedding program, and returns how many there were.</summary>
+    public static RelayBuilder RemoveEvents(this RelayBuilder relay, Func<IReadOnlyCollection<Bytes32>, int> handler) =>
+        relay.Add(new RemoveEventsLambda((ids, _) => new(handler(ids))));
+
     /// <summary>Answers queries for stored events. The client is null if the relay itself asks.</summary>
     public static RelayBuilder QueryEvents(
         this RelayBuilder relay, Func<ClientContext?, IReadOnlyList<Filter>, IEventSink, CancellationToken, ValueTask> handler) =>
@@ -100,6 +109,11 @@ public static class StorageHookExtensions
         public bool AppliesVisibility => appliesVisibility;
 
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => handler(query, sink, cancel);
+    }
+
+    sealed class RemoveEventsLambda(Func<IReadOnlyCollection<Bytes32>, CancellationToken, ValueTask<int>> handler) : IRemoveEventsHook
+    {
+        public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) => handler(ids, cancel);
     }
 
     sealed class ReplaceEventLambda(

@@ -2,9 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Bundles the storage hooks: one store that keeps, replaces, deletes, finds and counts events.</summary>
+/// <summary>Bundles the storage hooks: one store that keeps, replaces, deletes, removes, finds and counts events.</summary>
 public interface IEventStore
-    : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IQueryEventsHook, ICountEventsHook, ICountEventsHllHook, IAsyncDisposable
+    : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IRemoveEventsHook, IQueryEventsHook, ICountEventsHook, ICountEventsHllHook,
+      IAsyncDisposable
 {
     /// <summary>Whether the event is stored and not expired, so that the relay can answer "duplicate" without further checks.</summary>
     bool Contains(in Bytes32 id);

@@ -40,6 +40,20 @@ public interface IDeleteEventHook
     ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel);
 }
 
+/// <summary>
+/// Removes stored events because the operator or the embedding program wants it, outside of NIP-09: moderation by hand, or a limit
+/// of age.
+/// </summary>
+public interface IRemoveEventsHook
+{
+    /// <summary>
+    /// Removes the events with these ids, of any kind and author, and returns how many of them were stored. Other ids are ignored. It leaves
+    /// no tombstone: the same events are accepted when they come again. What a removed deletion request or request to vanish keeps out stays
+    /// out. If it throws or is cancelled, some of the events may have been removed.
+    /// </summary>
+    ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel);
+}
+
 /// <summary>Answers queries for stored events.</summary>
 public interface IQueryEventsHook
 {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Nostr;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Removes expired events and events covered by requests to vanish. It waits until index and log have forgotten what it removed earlier,
+/// Removes expired events, events covered by requests to vanish, and those that the operator wants removed. It waits until index and log have forgotten what it removed earlier,
 /// because removed events would otherwise fill the disk they should free.
 /// </summary>
 sealed class Housekeeping
@@ -74,6 +75,26 @@ sealed class Housekeeping
             var (requests, found) = await StoreThread.Run(FindSome);
             await EraseAsync(requests, found);
         }
+    }
+
+    /// <summary>Removes events by their ids, so many in a commit, without tombstones. Returns how many were stored.</summary>
+    public async Task<int> RemoveAsync(ReadOnlyMemory<Bytes32> ids, CancellationToken cancel)
+    {
+        var removed = 0;
+        while (!ids.IsEmpty)
+        {
+            cancel.ThrowIfCancellationRequested();
+            _stopping.ThrowIfCancellationRequested();
+            _health.ThrowIfBroken();
+            if (!await ForgetFirstAsync())
+                throw new IOException("the index cannot be written, so removed events would not free any room");
+            var job = new RemoveJob(ids[..Math.Min(ids.Length, EventWriter.MaxMoved)]);
+            _writer.Enqueue(job);
+            var (looked, found) = await job.Task;
+            ids = ids[looked..];
+            removed += found;
+        }
+        return removed;
     }
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
@@ -88,6 +89,9 @@ sealed class StoreMaintenance
     /// Runs a pass over everything committed so far, even if earlier passes failed. False if this one failed; the health says why.
     /// </summary>
     public Task<bool> IndexAsync() => IndexAsync(static _ => true);
+
+    /// <summary>Removes events by their ids. Returns how many were stored.</summary>
+    public Task<int> RemoveAsync(ReadOnlyMemory<Bytes32> ids, CancellationToken cancel) => _housekeeping.RemoveAsync(ids, cancel);
 
     /// <summary>
     /// Runs a pass if the tail is still full after the running ones. Callers that ask meanwhile wait for the same pass. False if it failed,

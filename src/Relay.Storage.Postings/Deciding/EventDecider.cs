@@ -53,7 +53,7 @@ public static class EventDecider
         return new StoreResult(StoreStatus.Stored, sequence);
     }
 
-    static bool IsStored<TView>(scoped in TView view, WriteScope scope, in Bytes32 id)
+    internal static bool IsStored<TView>(scoped in TView view, WriteScope scope, in Bytes32 id)
         where TView : IStoreView<TView>, allows ref struct
     {
         if (!new IdWalk(id, Removal.Present).MoveNext(view, out var sequence, out var record) || scope.Batch.IsRemoved(sequence))

@@ -137,6 +137,8 @@ public sealed class RelayBuilderTests
 
         public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => default;
 
+        public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) => default;
+
         public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => default;
 
         public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>

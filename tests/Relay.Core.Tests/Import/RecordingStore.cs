@@ -40,6 +40,9 @@ class RecordingStore : IEventStore
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         ValueTask.FromResult(Store(request.Event));
 
+    public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         foreach (var e in Events.OrderByDescending(e => e.CreatedAt))

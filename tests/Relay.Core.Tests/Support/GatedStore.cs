@@ -40,6 +40,9 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
 
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => AdmitAsync(request.Event);
 
+    public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        _inner.RemoveEventsAsync(ids, cancel);
+
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         await Querying.PassAsync().WaitAsync(cancel);

@@ -28,6 +28,9 @@ sealed class ToldStore : IEventStore, IStoreHealth
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         _store.DeleteEventAsync(request, cancel);
 
+    public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        _store.RemoveEventsAsync(ids, cancel);
+
     public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
         ThrowIfBroken();

@@ -31,6 +31,7 @@ public sealed class CrashTests
         }
         Assert.True(said.Stored.Count > 100, $"seed {seed}: only {said.Stored.Count} stored");
         Assert.True(said.MayBeGone.Count > 20, $"seed {seed}: only {said.MayBeGone.Count} in danger");
+        Assert.True(said.Removed.Count > 5, $"seed {seed}: only {said.Removed.Count} removed");
     }
 
     static async Task AssertWholeAsync(TemporaryStore test, Reports said, string where)
@@ -43,6 +44,7 @@ public sealed class CrashTests
         var lost = said.Stored.Where(id => !ids.Contains(id) && !said.MayBeGone.Contains(id)).ToList();
         Assert.True(lost.Count == 0, $"{where}: {lost.Count} of {said.Stored.Count} answered events are lost");
         Assert.True(!found.Any(e => e.Kind != Kind.Vanish && said.Vanished.Contains(e.PublicKey)), $"{where}: vanished events are back");
+        Assert.True(!ids.Overlaps(said.Removed), $"{where}: removed events are back");
         var versions = found.Where(e => Kind.IsReplaced(e.Kind)).Select(e => EventAddress.Of(e.View)).ToList();
         Assert.True(versions.Count == versions.Distinct().Count(), $"{where}: two versions");
         foreach (var e in found)
@@ -63,12 +65,14 @@ public sealed class CrashTests
 
         public HashSet<Bytes32> Vanished { get; } = [];
 
+        public HashSet<Bytes32> Removed { get; } = [];
+
         public void Note(string? line)
         {
             // The kill may cut the last line.
             if (line?.Split(' ') is not [var what, var which] || !Bytes32.TryParse(which, out var value))
                 return;
-            (what == "ok" ? Stored : what == "may" ? MayBeGone : Vanished).Add(value);
+            (what switch { "ok" => Stored, "may" => MayBeGone, "out" => Removed, _ => Vanished }).Add(value);
         }
     }
 }

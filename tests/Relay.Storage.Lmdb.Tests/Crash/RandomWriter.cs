@@ -6,7 +6,8 @@ namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>
 /// Stores, replaces and deletes without end while passes of the indexer come and go, and reports it line by line: "may ID" before it sends
-/// something that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was.
+/// something that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was, "out ID"
+/// after an event was removed by its id.
 /// </summary>
 sealed class RandomWriter(LmdbEventStore store, int seed)
 {
@@ -27,6 +28,8 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
                 _ = store.IndexAsync();
             if (_random.Next(12) == 0)
                 await VanishAsync(round);
+            if (_random.Next(3) == 0)
+                await RemoveAsync();
         }
     }
 
@@ -68,6 +71,18 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
             if (results[i].Status == StoreStatus.Stored)
                 Say("ok", events[i].Id);
         }
+        await _output.FlushAsync();
+    }
+
+    async Task RemoveAsync()
+    {
+        Bytes32[] ids = [.. Enumerable.Range(0, 5).Where(_ => _notes.Count > 0).Select(_ => _notes[_random.Next(_notes.Count)].Id).Distinct()];
+        foreach (var id in ids)
+            Say("may", id);
+        await _output.FlushAsync();
+        await store.RemoveEventsAsync(ids, default);
+        foreach (var id in ids)
+            Say("out", id);
         await _output.FlushAsync();
     }
 

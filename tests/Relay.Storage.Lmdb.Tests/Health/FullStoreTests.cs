@@ -57,6 +57,25 @@ public sealed class FullStoreTests
     }
 
     [Fact]
+    public async Task Removing_makes_room_for_new_events()
+    {
+        await using var test = TemporaryStore.Open(bounds: OneMiB);
+        var small = Unsigned.Many(40, i => Unsigned.Note(Author, test.Time.Now, $"{i}{new string('x', 800)}"));
+        await test.PlaceAsync(Placement.Index, small);
+        await test.Store.RemoveEventsAsync([.. small[^3..].Select(static e => e.Id)], default);
+        var stored = await FillAsync(test, size: 60_000);
+        Assert.Equal(StoreStatus.Failed, (await test.AdmitAsync(Large(test, 20_000, 60_000)))[0].Status);
+
+        Assert.Equal(37, await test.Store.RemoveEventsAsync([.. small[..^3].Select(static e => e.Id)], default));
+        await test.Store.IndexAsync();
+        await AssertReadableAsync(test, stored);
+        var more = Unsigned.Many(20, i => Unsigned.Note(Author, test.Time.Now, $"new {i}{new string('x', 800)}"));
+        await test.PlaceAsync(Placement.Tail, more);
+        await AssertReadableAsync(test, [.. stored, .. more]);
+        await test.CheckAsync();
+    }
+
+    [Fact]
     public async Task A_full_index_costs_nothing_but_memory()
     {
         // Many tags and short events, so that the index is larger than the log.

@@ -12,6 +12,8 @@ public static class AtIntervalsStoreTests
 
     public sealed class AddressDeletion : AddressDeletionSuite<LmdbTestStore<AtIntervals>>;
 
+    public sealed class Removing : RemovalSuite<LmdbTestStore<AtIntervals>>;
+
     public sealed class Vanish : VanishSuite<LmdbTestStore<AtIntervals>>;
 
     public sealed class Expiration : ExpirationSuite<LmdbTestStore<AtIntervals>>;

@@ -12,6 +12,8 @@ public static class InTailStoreTests
 
     public sealed class AddressDeletion : AddressDeletionSuite<LmdbTestStore<InTail>>;
 
+    public sealed class Removing : RemovalSuite<LmdbTestStore<InTail>>;
+
     public sealed class Vanish : VanishSuite<LmdbTestStore<InTail>>;
 
     public sealed class Expiration : ExpirationSuite<LmdbTestStore<InTail>>;

@@ -12,6 +12,8 @@ public static class IndexedStoreTests
 
     public sealed class AddressDeletion : AddressDeletionSuite<LmdbTestStore<Indexed>>;
 
+    public sealed class Removing : RemovalSuite<LmdbTestStore<Indexed>>;
+
     public sealed class Vanish : VanishSuite<LmdbTestStore<Indexed>>;
 
     public sealed class Expiration : ExpirationSuite<LmdbTestStore<Indexed>>;

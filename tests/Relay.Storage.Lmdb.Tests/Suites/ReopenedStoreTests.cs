@@ -12,6 +12,8 @@ public static class ReopenedStoreTests
 
     public sealed class AddressDeletion : AddressDeletionSuite<LmdbTestStore<Reopened>>;
 
+    public sealed class Removing : RemovalSuite<LmdbTestStore<Reopened>>;
+
     public sealed class Vanish : VanishSuite<LmdbTestStore<Reopened>>;
 
     public sealed class Expiration : ExpirationSuite<LmdbTestStore<Reopened>>;

@@ -31,6 +31,9 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         StepAsync(store => store.DeleteEventAsync(request, cancel));
 
+    public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
+        StepAsync(store => store.RemoveEventsAsync(ids, cancel));
+
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
         StepAsync(store => store.BackfillAsync(events, cancel));
 

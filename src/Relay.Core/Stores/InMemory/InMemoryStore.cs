@@ -16,6 +16,9 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     // Versions that were replaced, kept for queries that began just before.
     const int MaxReplaced = 1024;
 
+    // Events that are removed by id at a time, so that other callers come between.
+    const int MaxRemoved = 1000;
+
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly Lock _gate = new();
     readonly Dictionary<Bytes32, InMemoryRow> _byId = [];
@@ -59,6 +62,19 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
     /// <inheritdoc/>
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         new(StoreLive(request.Event, request.Spared));
+
+    /// <inheritdoc/>
+    public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel)
+    {
+        var removed = 0;
+        foreach (var some in ids.Chunk(MaxRemoved))
+        {
+            cancel.ThrowIfCancellationRequested();
+            removed += RemoveAll(some.ToHashSet());
+            await Task.Yield();
+        }
+        return removed;
+    }
 
     /// <inheritdoc/>
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
@@ -304,6 +320,30 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             _expirations.Dequeue();
             if (_byId.TryGetValue(id, out var row))
                 Remove(row);
+        }
+    }
+
+    int RemoveAll(HashSet<Bytes32> ids)
+    {
+        lock (_gate)
+        {
+            RemoveExpired();
+            var removed = 0;
+            foreach (var id in ids)
+            {
+                if (!_byId.TryGetValue(id, out var row))
+                    continue;
+                Remove(row);
+                removed++;
+            }
+            // Whoever began to query before must not find a replaced version of that id either.
+            for (var i = _replaced.Count; i > 0; i--)
+            {
+                if (_replaced.Dequeue() is var replaced && !ids.Contains(replaced.Row.Event.Id))
+                    _replaced.Enqueue(replaced);
+            }
+            Announce([]);
+            return removed;
         }
     }
 

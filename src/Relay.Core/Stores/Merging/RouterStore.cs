@@ -84,6 +84,18 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel)
+    {
+        // Requests are in several stores, so what the stores count cannot be added.
+        var stored = 0;
+        foreach (var id in ids.Distinct())
+            stored += Contains(id) ? 1 : 0;
+        foreach (var store in _stores)
+            await store.RemoveEventsAsync(ids, cancel);
+        return stored;
+    }
+
+    /// <inheritdoc/>
     public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
         _sources.QueryEventsAsync(query, sink, cancel);
 
@@ -120,6 +132,16 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     {
         foreach (var store in _stores)
             await store.DisposeAsync();
+    }
+
+    /// <summary>Lets the stores that announce what they remove do so.</summary>
+    internal void Listen(ICommitListener listener)
+    {
+        foreach (var store in _stores)
+        {
+            (store as ISequencedStore)?.Listen(listener);
+            (store as RouterStore)?.Listen(listener);
+        }
     }
 
     RouterStore With(StoreRoute route) => new(_rest, [.. _routes, route], _time);

@@ -13,6 +13,8 @@ public static class InMemoryStoreTests
 
     public sealed class AddressDeletion : AddressDeletionSuite<InMemoryTestStore>;
 
+    public sealed class Removing : RemovalSuite<InMemoryTestStore>;
+
     public sealed class Vanish : VanishSuite<InMemoryTestStore>;
 
     public sealed class Expiration : ExpirationSuite<InMemoryTestStore>;
