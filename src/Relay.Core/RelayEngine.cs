@@ -23,12 +23,20 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>Starts passing on what the stores commit.</summary>
     public RelayEngine(HookPipeline pipeline, RelayOptions options, TimeProvider time, ILoggerFactory loggers, RelayMetrics metrics)
+        : this(pipeline, options, time, loggers, metrics, new ProcessShares(options, options.Limits.MaxMessageBytes))
+    {
+    }
+
+    /// <summary>The same for one of several relays of a process.</summary>
+    internal RelayEngine(
+        HookPipeline pipeline, RelayOptions options, TimeProvider time, ILoggerFactory loggers, RelayMetrics metrics, ProcessShares shares)
     {
         _logger = loggers.CreateLogger<RelayEngine>();
         var faults = new HookFaults(metrics, _logger, time);
         var runner = new HookRunner(options.Limits.HookPatience, time, faults, new PolicyRefusals(metrics, _logger));
         Pipeline = pipeline = pipeline.With(runner);
-        Budgets = new RelayBudgets(options);
+        Budgets = shares.Budgets.With(options.Limits);
+        Turns = shares.Turns;
         Information = pipeline.Announce(_self, RelayInformationFactory.Create(options, pipeline.Storage.CanDelete));
         _sources = pipeline.Sequenced is IQueryEventsHook { AppliesVisibility: true } only
             ? only
@@ -44,7 +52,7 @@ public sealed class RelayEngine : IAsyncDisposable
             new VanishRules(pipeline, _sources, time));
         _sessions = new SessionRegistry(metrics, _logger);
         _end = new RelayEnd(_sessions, Fanout, removals, pipeline, _logger);
-        var verifier = new SchnorrVerifier();
+        var verifier = shares.Verifier;
         _subscriptions = new SubscriptionServices(pipeline, _sources, Fanout, Budgets, faults, metrics, _logger, time);
         _services = new SessionServices(
             options, pipeline, faults, metrics, _logger, time, Access,
@@ -85,7 +93,7 @@ public sealed class RelayEngine : IAsyncDisposable
     internal HookPipeline Pipeline { get; }
 
     /// <summary>Shares the processors among the clients.</summary>
-    internal Turns Turns { get; } = new(Environment.ProcessorCount, TimeProvider.System);
+    internal Turns Turns { get; }
 
     internal Fanouts Fanout { get; }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relay.Core;
 
 namespace Relay.Policies;
@@ -9,15 +8,14 @@ public static class PoliciesBuilderExtensions
 {
     /// <summary>
     /// Adds the section <c>Relay:Policies</c> and the policies that it switches on, unless they were added before. Options that are
-    /// registered in the services replace those of the configuration.
+    /// registered in the services (for a named relay, under its name) replace those of the configuration.
     /// </summary>
     public static RelayBuilder AddConfiguredPolicies(this RelayBuilder relay)
     {
         relay.Sections.AddPolicies();
-        if (relay.Services.Any(static service => service.ServiceType == typeof(ConfiguredPolicies)))
+        if (!relay.TryAddPart(ConfiguredPolicies.Create))
             return relay;
-        relay.Services.TryAddSingleton(static services => services.GetRequiredService<BoundOptions>().Get<PoliciesOptions>());
-        relay.Services.AddSingleton(ConfiguredPolicies.Create);
+        relay.TryAddPart(static services => services.GetRequiredService<BoundOptions>().Get<PoliciesOptions>());
         return relay.AddPolicies(static services => services.GetRequiredService<ConfiguredPolicies>().Hooks);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 
@@ -7,19 +8,32 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Adds the embedded store to a relay.</summary>
 public static class LmdbBuilderExtensions
 {
-    /// <summary>Stores events in LMDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service.</summary>
+    /// <summary>
+    /// Stores events in LMDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
+    /// under the relay's name.
+    /// </summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder)
     {
         builder.Sections.Add<LmdbStoreOptions>("Relay:Store");
-        builder.Services.AddSingleton(services => Open(services, services.GetRequiredService<BoundOptions>().Get<LmdbStoreOptions>()));
+        NoteFolders(builder);
+        builder.TryAddPart(services => Open(builder, services, services.GetRequiredService<BoundOptions>().Get<LmdbStoreOptions>()));
         return builder.UseStore(static services => services.GetRequiredService<LmdbEventStore>());
     }
 
     /// <summary>Stores events in LMDB with these options. May add a second store to the configured one.</summary>
-    public static RelayBuilder UseLmdb(this RelayBuilder builder, LmdbStoreOptions options) =>
-        builder.UseStore(services => Open(services, options));
+    public static RelayBuilder UseLmdb(this RelayBuilder builder, LmdbStoreOptions options)
+    {
+        NoteFolders(builder);
+        return builder.UseStore(services => Open(builder, services, options));
+    }
 
-    static LmdbEventStore Open(IServiceProvider services, LmdbStoreOptions options) => LmdbEventStore.Open(
-        options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LmdbEventStore>>(),
-        services.GetRequiredService<RelayMetrics>());
+    static void NoteFolders(RelayBuilder builder) => builder.Services.TryAddSingleton<StoreFolders>();
+
+    static LmdbEventStore Open(RelayBuilder builder, IServiceProvider services, LmdbStoreOptions options)
+    {
+        services.GetRequiredService<StoreFolders>().Take(options.Path, builder.Name);
+        return LmdbEventStore.Open(
+            options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LmdbEventStore>>(),
+            services.GetRequiredService<RelayMetrics>());
+    }
 }

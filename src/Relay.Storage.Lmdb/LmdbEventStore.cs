@@ -106,7 +106,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     internal static LmdbEventStore Open(
         LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
-        new(OpenedFiles.Open(options, logger, bounds), time, metrics is null ? null : new StoreMetrics(metrics.Meter));
+        new(OpenedFiles.Open(options, logger, bounds), time, metrics is null ? null : new StoreMetrics(metrics));
 
     /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
     public bool AppliesVisibility => true;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
@@ -8,6 +9,7 @@ public sealed class LmdbStoreOptions
     /// <summary>
     /// The folder of the store. A relative path is relative to the working directory. The relay creates it if it does not exist.
     /// </summary>
+    [PerRelay(IsNeeded = true)]
     public string Path { get; init; } = "data";
 
     // The default keeps a relay's usual promise: an event answered with OK survives a power cut.

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The store's instruments, on the relay's meter. They cost almost nothing while nobody listens. Thread-safe.</summary>
 sealed class StoreMetrics
 {
-    static readonly ConditionalWeakTable<Meter, StrongBox<int>> Stores = [];
+    static readonly ConditionalWeakTable<RelayMetrics, StrongBox<int>> Stores = [];
 
     // Up to the most events of one transaction.
     static readonly InstrumentAdvice<double> EventsOfACommit = new()
@@ -15,7 +16,7 @@ sealed class StoreMetrics
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
     };
 
-    readonly Meter _meter;
+    readonly RelayMetrics _relay;
     readonly Histogram<double> _commitEvents;
     readonly Histogram<double> _commitDuration;
     readonly Histogram<double> _passDuration;
@@ -25,48 +26,50 @@ sealed class StoreMetrics
     readonly Counter<long> _indexLookups;
     readonly Counter<long> _recordsRead;
 
-    /// <summary>Creates the instruments. Stores that share a meter share them.</summary>
-    public StoreMetrics(Meter meter)
+    /// <summary>Creates the instruments. The stores of one relay share them.</summary>
+    public StoreMetrics(RelayMetrics relay)
     {
-        _meter = meter;
+        _relay = relay;
+        var (meter, tags) = (relay.Meter, relay.Tags);
         _commitEvents = meter.CreateHistogram(
-            "relay.store.commit.events", "{event}", "Events that one transaction of the log brought.", tags: null, EventsOfACommit);
+            "relay.store.commit.events", "{event}", "Events that one transaction of the log brought.", tags, EventsOfACommit);
         _commitDuration = meter.CreateHistogram<double>(
-            "relay.store.commit.duration", "s", "Time to commit and sync a transaction of the log.");
+            "relay.store.commit.duration", "s", "Time to commit and sync a transaction of the log.", tags);
         _passDuration = meter.CreateHistogram<double>(
-            "relay.store.index.pass.duration", "s", "Time of a pass that indexes what was stored.");
+            "relay.store.index.pass.duration", "s", "Time of a pass that indexes what was stored.", tags);
         _sliceDuration = meter.CreateHistogram<double>(
-            "relay.store.index.slice.duration", "s", "Time of one transaction of such a pass, in which no other can write the index.");
-        _entriesIndexed = meter.CreateCounter<long>("relay.store.index.entries", "{entry}", "Entries written into the index or taken out.");
-        _postingsScanned = meter.CreateCounter<long>("relay.store.postings.scanned", "{posting}", "Postings looked at by REQ and COUNT.");
-        _indexLookups = meter.CreateCounter<long>("relay.store.index.lookups", "{lookup}", "Searches of the index by REQ and COUNT.");
-        _recordsRead = meter.CreateCounter<long>("relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.");
+            "relay.store.index.slice.duration", "s", "Time of one transaction of such a pass, in which no other can write the index.", tags);
+        _entriesIndexed = meter.CreateCounter<long>("relay.store.index.entries", "{entry}", "Entries written into the index or taken out.", tags);
+        _postingsScanned = meter.CreateCounter<long>("relay.store.postings.scanned", "{posting}", "Postings looked at by REQ and COUNT.", tags);
+        _indexLookups = meter.CreateCounter<long>("relay.store.index.lookups", "{lookup}", "Searches of the index by REQ and COUNT.", tags);
+        _recordsRead = meter.CreateCounter<long>("relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.", tags);
     }
 
     /// <summary>
     /// Adds gauges for the events that a store has committed and not indexed, for its health and for its oldest snapshots. A tag numbers
-    /// the stores of a meter in the order in which they were opened; it does not show readers of metrics where a store is on the disk.
+    /// the stores of a relay in the order in which they were opened; it does not show readers of metrics where a store is on the disk.
     /// </summary>
     public void Watch(TailHolder tail, StoreHealth health, StoreReaders readers)
     {
-        var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_meter).Value));
-        _meter.CreateObservableGauge(
+        var (meter, tags) = (_relay.Meter, _relay.Tags);
+        var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_relay).Value));
+        meter.CreateObservableGauge(
             "relay.store.tail.events", () => new Measurement<long>(tail.Current.Events, tag),
-            "{event}", "Events stored and not yet indexed.");
-        _meter.CreateObservableGauge(
+            "{event}", "Events stored and not yet indexed.", tags);
+        meter.CreateObservableGauge(
             "relay.store.tail.entries", () => new Measurement<long>(tail.Current.Entries, tag),
-            "{entry}", "Entries of the index that wait in memory.");
-        _meter.CreateObservableGauge(
+            "{entry}", "Entries of the index that wait in memory.", tags);
+        meter.CreateObservableGauge(
             "relay.store.health", () => new Measurement<int>((int)health.Condition.State, tag),
-            unit: null, "0 healthy, 1 no early answers, 2 only removals are taken, 3 broken.");
-        _meter.CreateObservableGauge(
+            unit: null, "0 healthy, 1 no early answers, 2 only removals are taken, 3 broken.", tags);
+        meter.CreateObservableGauge(
             "relay.store.reader.age",
             () => new Measurement<long>[]
             {
                 new(readers.Log.Age, tag, new("environment", "log")),
                 new(readers.Index.Age, tag, new("environment", "index")),
             },
-            "{commit}", "Commits that the oldest snapshot lags behind; while it lives, the pages that they freed are not used again.");
+            "{commit}", "Commits that the oldest snapshot lags behind; while it lives, the pages that they freed are not used again.", tags);
     }
 
     public void Committed(int events, long started)

@@ -6,7 +6,7 @@ namespace Relay.AspNetCore;
 
 /// <summary>Describes the client of a request, and warns the operator about proxies that make all clients look like one.</summary>
 sealed class ClientFactory(
-    ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, RelayEngine engine, ILogger<ClientFactory> logger)
+    ClientAddress addresses, ConnectionRegistry registry, RelayOptions options, ILogger<ClientFactory> logger)
 {
     /// <summary>One flag per path. Each warning is logged once, or a client that pretends to be a proxy would fill the log.</summary>
     readonly int[] _told = new int[Enum.GetValues<ClientPath>().Length];
@@ -15,7 +15,7 @@ sealed class ClientFactory(
 
     public bool IsFromTrustedProxy(HttpContext context) => addresses.IsTrusted(context.Connection.RemoteIpAddress);
 
-    public ClientContext Of(HttpContext context)
+    public ClientContext Of(HttpContext context, bool withRequest)
     {
         var origin = addresses.Of(context);
         if (origin.Path is not (ClientPath.Direct or ClientPath.Named) && Interlocked.Exchange(ref _told[(int)origin.Path], 1) == 0)
@@ -29,7 +29,7 @@ sealed class ClientFactory(
             IsForwarded = origin.IsForwarded,
             UserAgent = headers.UserAgent,
             Origin = headers.Origin,
-            Request = engine.WantsUpgradeRequests ? RequestOf(context) : null,
+            Request = withRequest ? RequestOf(context) : null,
         };
     }
 

@@ -3,16 +3,21 @@ using Relay.Core;
 
 namespace Relay.AspNetCore;
 
-/// <summary>The services that all connections share. Each connection holds one reference to them.</summary>
+/// <summary>
+/// The services that all connections of a relay share. Each connection holds one reference to them. <c>Shared</c> is what the connections
+/// of all relays share; without it, this relay is the only one.
+/// </summary>
 sealed record ConnectionServices(
     RelayEngine Engine, ConnectionRegistry Registry, RelayOptions Options, TransportMetrics Metrics, TimeProvider Time,
-    ILogger Logger)
+    ILogger Logger, ProcessTransport? Shared = null)
 {
-    public Patience Patience { get; } = new(Options.Network);
+    public ProcessTransport Shared { get; } = Shared ?? new ProcessTransport(Engine.Budgets, Registry, Options.Network, Time);
 
-    public int MaxWriteBytes { get; } = Math.Min(SegmentPool.SegmentSize, ServerBuffers.WriteBytes(Options.Network));
+    public Patience Patience => Shared.Patience;
 
-    public OutboxMemory OutboxMemory { get; } = new(Engine.Budgets.Outboxes, Registry);
+    public int MaxWriteBytes => Shared.MaxWriteBytes;
 
-    public MessageMemory MessageMemory { get; } = new(Engine.Budgets, Registry, Time);
+    public OutboxMemory OutboxMemory => Shared.OutboxMemory;
+
+    public MessageMemory MessageMemory => Shared.MessageMemory;
 }

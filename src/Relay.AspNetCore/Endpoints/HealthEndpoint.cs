@@ -10,9 +10,9 @@ namespace Relay.AspNetCore;
 /// </summary>
 static class HealthEndpoint
 {
-    public static Task SendAsync(HttpContext context, ConnectionRegistry registry, RelayEngine engine)
+    public static Task SendAsync(HttpContext context, ConnectionRegistry registry, RunningRelays relays)
     {
-        var health = engine.Health;
+        var health = relays.Health;
         var isBroken = health.State == StoreState.Broken;
         context.Response.StatusCode = isBroken || registry.IsClosing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";

@@ -9,15 +9,14 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class RelayEndpoint(
     RelayEngine engine, ConnectionRegistry registry, ClientFactory clients, RelayOptions options, TransportMetrics metrics,
-    TimeProvider time, ILogger<RelayEndpoint> logger)
+    ProcessTransport shared, TimeProvider time, ILogger<RelayEndpoint> logger)
 {
     const string Methods = "GET, HEAD, OPTIONS";
     const string Ending = "the relay is shutting down";
 
-    readonly ConnectionServices _services = new(engine, registry, options, metrics, time, logger);
-    readonly SendQueues _sendQueues = new();
+    readonly ConnectionServices _services = new(engine, registry, options, metrics, time, logger, shared);
     readonly Lazy<byte[]> _document = new(() => InformationDocument.Write(engine.Information));
-    readonly EventDeflater? _deflater = options.Network.Compression ? new EventDeflater() : null;
+    readonly EventDeflater? _deflater = shared.Deflater;
 
     /// <summary>The memory of messages that wait for all clients.</summary>
     public OutboxMemory OutboxMemory => _services.OutboxMemory;
@@ -40,13 +39,10 @@ sealed class RelayEndpoint(
         return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this address answers GET");
     }
 
-    /// <summary>Drops cached data that can be made again.</summary>
-    public void Trim() => _deflater?.Trim();
-
     async Task ConnectAsync(HttpContext context)
     {
         var (statusCode, text) = Handshake.Check(context);
-        var client = clients.Of(context);
+        var client = clients.Of(context, engine.WantsUpgradeRequests);
         if (statusCode != 0)
         {
             await RefuseAsync(context, client, statusCode, text);
@@ -108,7 +104,7 @@ sealed class RelayEndpoint(
     {
         var handOver = HandOver.Of(context);
         var transport = handOver?.Transport() ?? new RequestTransport(context, stream);
-        var connection = new RelayConnection(transport, client, _services, _sendQueues.For(client.Id), deflater);
+        var connection = new RelayConnection(transport, client, _services, shared.SendQueues.For(client.Id), deflater);
         if (handOver is null)
             return connection.RunAsync();
         handOver.Take(connection);
@@ -142,7 +138,7 @@ sealed class RelayEndpoint(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, registry.Closing);
         try
         {
-            return await AskAsync(engine.GetInformationAsync, clients.Of(context), ended.Token);
+            return await AskAsync(engine.GetInformationAsync, clients.Of(context, engine.WantsUpgradeRequests), ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {

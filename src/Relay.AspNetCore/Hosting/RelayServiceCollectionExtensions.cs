@@ -15,27 +15,20 @@ public static class RelayServiceCollectionExtensions
     /// Adds a relay configured by the section <c>Relay</c>. Stores and hooks are added to the returned builder. The relay ends within the
     /// host's <see cref="HostOptions.ShutdownTimeout"/>.
     /// </summary>
-    public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.TryAddSingleton<ConnectionRegistry>();
-        services.TryAddSingleton(static provider => new ClientAddress(provider.GetRequiredService<RelayOptions>().Network));
-        services.TryAddSingleton<ClientFactory>();
-        services.TryAddSingleton<PendingConnections>();
-        services.TryAddSingleton<MetricsEndpoint>();
-        services.TryAddSingleton<TransportMetrics>();
-        services.TryAddSingleton<RelayEndpoint>();
-        services.TryAddSingleton<MetricsCollector>();
-        services.AddHostedService<ConnectionCapacity>();
-        services.AddHostedService<SignatureNotice>();
-        services.AddHostedService<KeepAlive>();
-        services.AddHostedService<IdleTrimmer>();
-        services.AddHostedService<RelayShutdown>();
-        return services.AddRelayEngine(configuration).AddConfiguredPolicies();
-    }
+    public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration) =>
+        Add(services, configuration, name: null);
+
+    /// <summary>
+    /// Adds a further relay to the same process, with hooks, stores and policies of its own. The section <c>Relays:</c> and the name
+    /// configures it. What that section does not set comes from the section <c>Relay</c>, except for addresses, names and the store's
+    /// folder. Its engine is a keyed service with the name as key. The relays share the process's limits of memory and connections.
+    /// </summary>
+    public static RelayBuilder AddRelay(this IServiceCollection services, IConfiguration configuration, string name) =>
+        Add(services, configuration, name);
 
     /// <summary>
     /// Fits the buffers that Kestrel keeps for each connection to the available memory, as the relay program does. Separate from
-    /// <see cref="AddRelay"/> because it changes the whole server.
+    /// AddRelay because it changes the whole server.
     /// </summary>
     public static IServiceCollection FitServerBuffers(this IServiceCollection services)
     {
@@ -45,5 +38,30 @@ public static class RelayServiceCollectionExtensions
             sockets.MaxWriteBufferSize = ServerBuffers.WriteBytes(options.Network);
         });
         return services;
+    }
+
+    static RelayBuilder Add(IServiceCollection services, IConfiguration configuration, string? name)
+    {
+        var relay = services.AddRelayEngine(configuration, name);
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton(static provider => new ClientAddress(provider.GetRequiredService<RelayOptions>().Network));
+        services.TryAddSingleton<ClientFactory>();
+        services.TryAddSingleton<PendingConnections>();
+        services.TryAddSingleton<MetricsEndpoint>();
+        services.TryAddSingleton<TransportMetrics>();
+        services.TryAddSingleton<MetricsCollector>();
+        services.TryAddSingleton<RunningRelays>();
+        services.TryAddSingleton(static provider => new ProcessTransport(
+            provider.GetRequiredService<RelayBudgets>(), provider.GetRequiredService<ConnectionRegistry>(),
+            provider.GetRequiredService<RelayOptions>().Network, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ConnectionCapacity>();
+        services.AddHostedService<SignatureNotice>();
+        services.AddHostedService<KeepAlive>();
+        services.AddHostedService<IdleTrimmer>();
+        services.AddHostedService<RelayShutdown>();
+        services.AddHostedService<MappingCheck>();
+        relay.TryAddPart<TransportMetrics>();
+        relay.TryAddPart<RelayEndpoint>();
+        return relay.AddConfiguredPolicies();
     }
 }

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Relay.Core;
 
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Ends the relay in order: it takes no more connections, sends close frames to all clients, waits for at most 2 s, and cuts the rest off.
-/// Once the web server has stopped too it stops the engine, which closes the stores. All of this fits into the host's shutdown time.
+/// Ends all relays in order: the process takes no more connections, sends close frames to all clients, waits for at most 2 s, and cuts the rest off.
+/// Once the web server has stopped too it stops the engines, which close the stores. All of this fits into the host's shutdown time.
 /// </summary>
-sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, IOptions<HostOptions> host, ILogger<RelayShutdown> logger)
+sealed class RelayShutdown(ConnectionRegistry registry, RunningRelays relays, IOptions<HostOptions> host, ILogger<RelayShutdown> logger)
     : IHostedLifecycleService
 {
     /// <summary>A client that answers a close frame does so within a round trip, and one that is cut off is gone at once.</summary>
@@ -29,7 +28,7 @@ sealed class RelayShutdown(ConnectionRegistry registry, RelayEngine engine, IOpt
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) =>
-        engine.StopAsync((_budget ?? new ShutdownBudget(host.Value.ShutdownTimeout)).Left);
+        relays.StopAsync((_budget ?? new ShutdownBudget(host.Value.ShutdownTimeout)).Left);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

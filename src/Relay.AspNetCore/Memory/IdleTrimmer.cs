@@ -8,7 +8,7 @@ namespace Relay.AspNetCore;
 /// Gives memory back to the system after a burst. The runtime only collects garbage when something is allocated, so the garbage of a busy
 /// quarter of an hour would otherwise stay as long as nothing happens.
 /// </summary>
-sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<IdleTrimmer> logger)
+sealed class IdleTrimmer(RelayOptions options, ProcessTransport shared, ILogger<IdleTrimmer> logger)
     : IHostedService, IDisposable
 {
     readonly TimeSpan _tick = TimeSpan.FromSeconds(options.Memory.IdleSeconds) / IdleWatch.QuietTicks;
@@ -42,7 +42,7 @@ sealed class IdleTrimmer(RelayOptions options, RelayEndpoint endpoint, ILogger<I
     {
         var before = Environment.WorkingSet;
         SegmentPool.Trim();
-        endpoint.Trim();
+        shared.Deflater?.Trim();
         // Collects all generations at once and returns the freed pages to the system. Nobody waits for the relay now, so the pause hurts
         // nobody.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -30,9 +30,11 @@ sealed class MetricFamily
             _bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray() ?? DefaultBounds;
     }
 
-    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Records a measurement, under the tags of its instrument and its own.</summary>
+    public void Record(
+        double value, ReadOnlySpan<KeyValuePair<string, object?>> own, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = Find(tags) ?? Add(tags);
+        var series = Find(own, tags) ?? Add(own, tags);
         if (_instrument.IsObservable)
             series.Set(value);
         else
@@ -63,23 +65,23 @@ sealed class MetricFamily
         }
     }
 
-    MetricSeries? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    MetricSeries? Find(ReadOnlySpan<KeyValuePair<string, object?>> own, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (var series in Volatile.Read(ref _series))
         {
-            if (series.Has(tags))
+            if (series.Has(own, tags))
                 return series;
         }
         return null;
     }
 
-    MetricSeries Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    MetricSeries Add(ReadOnlySpan<KeyValuePair<string, object?>> own, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_lock)
         {
-            if (Find(tags) is { } existing)
+            if (Find(own, tags) is { } existing)
                 return existing;
-            var series = new MetricSeries(tags.ToArray(), _bounds);
+            var series = new MetricSeries([.. own, .. tags], _bounds);
             Volatile.Write(ref _series, [.. _series, series]);
             return series;
         }

@@ -10,17 +10,10 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
 
     public KeyValuePair<string, object?>[] Tags => tags;
 
-    public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> other)
-    {
-        if (tags.Length != other.Length)
-            return false;
-        for (var i = 0; i < tags.Length; i++)
-        {
-            if (!string.Equals(tags[i].Key, other[i].Key, StringComparison.Ordinal) || !Equals(tags[i].Value, other[i].Value))
-                return false;
-        }
-        return true;
-    }
+    /// <summary>Whether these are the series' tags: first those of the instrument, then those of the measurement.</summary>
+    public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> own, ReadOnlySpan<KeyValuePair<string, object?>> measured) =>
+        tags.Length == own.Length + measured.Length
+        && AreEqual(tags.AsSpan(0, own.Length), own) && AreEqual(tags.AsSpan(own.Length), measured);
 
     public void Add(double value)
     {
@@ -47,6 +40,16 @@ sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[]? bounds
             _buckets?.CopyTo(buckets);
             return (_sum, _count);
         }
+    }
+
+    static bool AreEqual(ReadOnlySpan<KeyValuePair<string, object?>> tags, ReadOnlySpan<KeyValuePair<string, object?>> other)
+    {
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (!string.Equals(tags[i].Key, other[i].Key, StringComparison.Ordinal) || !Equals(tags[i].Value, other[i].Value))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>The index of the first bucket whose inclusive upper bound is not below the value.</summary>

@@ -15,17 +15,17 @@ sealed class MetricsCollector : IDisposable
 
     public MetricsCollector(RelayMetrics metrics)
     {
-        // Compared by identity, because several relays in one process have meters of the same name.
+        // Compared by identity, because several hosts in one process have meters of the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (!ReferenceEquals(instrument.Meter, metrics.Meter))
                 return;
-            listener.EnableMeasurementEvents(instrument, FamilyOf(instrument));
+            listener.EnableMeasurementEvents(instrument, new MetricSource(FamilyOf(instrument), [.. instrument.Tags ?? []]));
         };
-        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => Record(family, value, tags));
-        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => Record(family, value, tags));
-        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, family) => Record(family, value, tags));
-        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => Record(family, value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, source) => Record(source, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, source) => Record(source, value, tags));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, source) => Record(source, value, tags));
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, source) => Record(source, value, tags));
         _listener.Start();
     }
 
@@ -42,7 +42,7 @@ sealed class MetricsCollector : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Instruments of the same name form one family, such as those of two stores in one relay, which a tag tells apart.</summary>
+    /// <summary>Instruments of the same name form one family, such as those of two stores or two relays, which tags tell apart.</summary>
     MetricFamily FamilyOf(Instrument instrument)
     {
         lock (_lock)
@@ -55,6 +55,6 @@ sealed class MetricsCollector : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    static void Record(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        ((MetricFamily)family!).Record(value, tags);
+    static void Record(object? source, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        ((MetricSource)source!).Record(value, tags);
 }

@@ -6,20 +6,20 @@ namespace Relay.AspNetCore;
 /// <summary>The transport's instruments, on the relay's meter.</summary>
 sealed class TransportMetrics(RelayMetrics relay)
 {
-    readonly Counter<long> _sent = relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.");
+    readonly Counter<long> _sent = relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.", relay.Tags);
 
     readonly Counter<long> _received =
-        relay.Meter.CreateCounter<long>("relay.received", "By", "Bytes of messages received from clients, decompressed.");
+        relay.Meter.CreateCounter<long>("relay.received", "By", "Bytes of messages received from clients, decompressed.", relay.Tags);
 
     readonly Counter<long> _refused = relay.Meter.CreateCounter<long>(
-        "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.");
+        "relay.connections.refused", "{connection}", "Connections refused before the upgrade, by status code.", relay.Tags);
 
     readonly Counter<long> _dropped = relay.Meter.CreateCounter<long>(
         "relay.connections.dropped", "{connection}",
-        "Connections closed before they asked for anything: too many that were no WebSockets.");
+        "Connections closed before they asked for anything: too many that were no WebSockets.", relay.Tags);
 
     readonly Counter<long> _closed = relay.Meter.CreateCounter<long>(
-        "relay.connections.closed", "{connection}", "Connections that the relay closed, by cause.");
+        "relay.connections.closed", "{connection}", "Connections that the relay closed, by cause.", relay.Tags);
 
     static readonly KeyValuePair<string, object?>[] Causes =
         Array.ConvertAll(Enum.GetNames<CloseCause>(), static name => new KeyValuePair<string, object?>("cause", name));

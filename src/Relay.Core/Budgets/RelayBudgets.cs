@@ -16,28 +16,26 @@ public sealed class RelayBudgets
     // A live event counts its record and its JSON.
     const int LargestEvents = 3;
 
-    readonly long _backlogsPerConnection;
+    long _backlogsPerConnection;
 
-    internal RelayBudgets(RelayOptions options)
+    internal RelayBudgets(RelayOptions options, int longestMessage)
     {
         var memory = options.Memory;
         Subscriptions = new Budget(Key(nameof(MemoryOptions.SubscriptionsMiB)), memory.SubscriptionsBytes);
         Outboxes = new Budget(Key(nameof(MemoryOptions.OutboxesMiB)), memory.OutboxesBytes);
         var limits = options.Limits;
         // Separate halves: only unfinished messages give way to others, and events that are stored slowly should not make them do so.
-        var half = Math.Max(memory.MessagesBytes / 2, Math.Min(memory.MessagesBytes, 2L * limits.MaxMessageBytes));
+        var half = Math.Max(memory.MessagesBytes / 2, Math.Min(memory.MessagesBytes, 2L * longestMessage));
         Messages = new Budget(Key(nameof(MemoryOptions.MessagesMiB)), half);
         Events = new Budget(Messages.Option, half);
-        var perAddressMessages = Math.Min(half, Math.Max(half / 4, (long)LongestMessages * limits.MaxMessageBytes));
+        var perAddressMessages = Math.Min(half, Math.Max(half / 4, (long)LongestMessages * longestMessage));
         MessagesByAddress = new AddressBudgets(Messages.Option, perAddressMessages, Messages);
         EventsByAddress = new AddressBudgets(Events.Option, perAddressMessages, Events);
-        var largest = LargestEvents * (long)limits.MaxMessageBytes;
+        var largest = LargestEvents * (long)longestMessage;
         Backlogs = new Budget(Outboxes.Option, Math.Max(largest, Outboxes.Limit / BacklogParts));
         BacklogsByAddress = new AddressBudgets(Outboxes.Option, Math.Max(largest, Backlogs.Limit / BacklogPartsOfAddress), Backlogs);
-        _backlogsPerConnection = Math.Max(limits.OutboxMaxBytes, largest);
-        var perConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
+        SetPerConnection(limits);
         var perAddress = limits.MaxSubscriptionBytesPerAddress ?? Math.Min(2 * UsualSubscriptionBytes, Subscriptions.Limit / 2);
-        SubscriptionsPerConnection = perConnection;
         SubscriptionsByAddress = new AddressBudgets(
             LimitKey(nameof(LimitsOptions.MaxSubscriptionBytesPerAddress)), perAddress, Subscriptions);
     }
@@ -73,7 +71,15 @@ public sealed class RelayBudgets
     internal AddressBudgets SubscriptionsByAddress { get; }
 
     /// <summary>Each connection's part of the subscriptions' budget, in bytes.</summary>
-    internal long SubscriptionsPerConnection { get; }
+    internal long SubscriptionsPerConnection { get; private set; }
+
+    /// <summary>The same budgets for a relay with these limits, which decide what one of its connections may take.</summary>
+    internal RelayBudgets With(LimitsOptions limits)
+    {
+        var copy = (RelayBudgets)MemberwiseClone();
+        copy.SetPerConnection(limits);
+        return copy;
+    }
 
     /// <summary>A connection's own budget for subscriptions, within its address's, or the relay's if it has no address.</summary>
     internal Budget NewSubscriptions(Budget above) =>
@@ -81,6 +87,12 @@ public sealed class RelayBudgets
 
     /// <summary>A connection's budget for backlogs: as much as may wait in its outbox, and at least the largest event.</summary>
     internal Budget NewBacklogs(Budget above) => new("", _backlogsPerConnection, above);
+
+    void SetPerConnection(LimitsOptions limits)
+    {
+        SubscriptionsPerConnection = limits.MaxSubscriptionBytes ?? Math.Min(UsualSubscriptionBytes, Subscriptions.Limit / 4);
+        _backlogsPerConnection = Math.Max(limits.OutboxMaxBytes, LargestEvents * (long)limits.MaxMessageBytes);
+    }
 
     static string Key(string option) => $"Relay:Memory:{option}";
 

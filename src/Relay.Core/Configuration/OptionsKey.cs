@@ -13,6 +13,7 @@ sealed class OptionsKey
         Path = path;
         Property = property;
         Range = property.GetCustomAttribute<RangeAttribute>();
+        PerRelay = property.GetCustomAttribute<PerRelayAttribute>();
         IsSecret = property.GetCustomAttribute<PasswordPropertyTextAttribute>() is { Password: true };
         Checks = [.. property.GetCustomAttributes<ValidationAttribute>().Where(static a => a is not RangeAttribute)];
         IsList = property.PropertyType.IsArray;
@@ -32,6 +33,9 @@ sealed class OptionsKey
     public RangeAttribute? Range { get; }
 
     public IReadOnlyList<ValidationAttribute> Checks { get; }
+
+    /// <summary>Set if a named relay does not take the value over from the section <c>Relay</c>.</summary>
+    public PerRelayAttribute? PerRelay { get; }
 
     /// <summary>Whether the value is never shown.</summary>
     public bool IsSecret { get; }

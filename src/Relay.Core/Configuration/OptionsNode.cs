@@ -37,6 +37,9 @@ sealed class OptionsNode
     /// <summary>The property of the outer section's type; null for a section that was added.</summary>
     public PropertyInfo? Property { get; }
 
+    /// <summary>Whether all relays of the process share the section.</summary>
+    public bool IsPerProcess => Property?.GetCustomAttribute<PerProcessAttribute>() is not null;
+
     /// <summary>An instance with all defaults.</summary>
     public object? Defaults { get; }
 

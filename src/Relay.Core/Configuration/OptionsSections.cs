@@ -49,6 +49,24 @@ public sealed class OptionsSections
         return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
     }
 
+    /// <summary>
+    /// Binds all sections for a named relay: those under <c>Relay</c> from its own section, such as <c>Relays:private</c>, laid over
+    /// <c>Relay</c>.
+    /// </summary>
+    internal BoundOptions Bind(IConfiguration configuration, string name)
+    {
+        var roots = Roots();
+        var relay = roots.Find(static root => root.Type == typeof(RelayOptions))!;
+        var settings = new NamedSettings(configuration, name, relay);
+        var binder = new OptionsBinder(roots);
+        foreach (var root in roots)
+            binder.Bind(root, root == relay ? settings.Section : configuration.GetSection(root.Path));
+        foreach (var check in _checks)
+            binder.CheckTogether(check);
+        var problems = settings.Problems.Concat(binder.Problems.Select(settings.Retell)).ToList();
+        return problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(problems);
+    }
+
     /// <summary>The outermost sections, which contain all others.</summary>
     internal List<OptionsNode> Roots()
     {

@@ -32,39 +32,64 @@ public sealed class RelayMetrics : IDisposable
     readonly Histogram<double> _queryDuration;
     readonly Histogram<double> _countDuration;
 
+    readonly bool _ownsMeter;
+
     /// <summary>Makes the meter and its instruments.</summary>
     public RelayMetrics()
+        : this(new Meter(MeterName), [])
     {
-        Meter = new Meter(MeterName);
-        _connections = Meter.CreateUpDownCounter<int>("relay.connections", "{connection}", "Open connections.");
-        _subscriptions = Meter.CreateUpDownCounter<int>("relay.subscriptions", "{subscription}", "Open subscriptions.");
-        _messages = Meter.CreateCounter<long>("relay.messages", "{message}", "Messages from clients, by type.");
-        _eventsAccepted = Meter.CreateCounter<long>("relay.events.accepted", "{event}", "Events answered OK true, by outcome.");
-        _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.");
-        _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.");
+        _ownsMeter = true;
+    }
+
+    /// <summary>The instruments of a named relay, on the meter that all relays of the process share.</summary>
+    internal RelayMetrics(RelayMetrics process, string relay)
+        : this(process.Meter, [new("relay", relay)])
+    {
+    }
+
+    RelayMetrics(Meter meter, KeyValuePair<string, object?>[] tags)
+    {
+        Meter = meter;
+        Tags = tags;
+        _connections = Meter.CreateUpDownCounter<int>("relay.connections", "{connection}", "Open connections.", tags);
+        _subscriptions = Meter.CreateUpDownCounter<int>("relay.subscriptions", "{subscription}", "Open subscriptions.", tags);
+        _messages = Meter.CreateCounter<long>("relay.messages", "{message}", "Messages from clients, by type.", tags);
+        _eventsAccepted = Meter.CreateCounter<long>("relay.events.accepted", "{event}", "Events answered OK true, by outcome.", tags);
+        _eventsRefused = Meter.CreateCounter<long>("relay.events.refused", "{event}", "Events answered OK false, by prefix.", tags);
+        _filtersRefused = Meter.CreateCounter<long>("relay.queries.refused", "{query}", "REQ and COUNT answered CLOSED, by prefix.", tags);
         _policyRefusals = Meter.CreateCounter<long>(
             "relay.policies.refused", "{refusal}",
-            "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.");
-        _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.");
-        _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.");
+            "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.", tags);
+        _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.", tags);
+        _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.", tags);
         _outboxCloses = Meter.CreateCounter<long>(
-            "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.");
-        _hookFailures = Meter.CreateCounter<long>("relay.hooks.failures", "{failure}", "Exceptions from hooks and stores.");
-        _hookTimeouts = Meter.CreateCounter<long>("relay.hooks.timeouts", "{timeout}", "Calls of hooks that were given up, by hook.");
+            "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.", tags);
+        _hookFailures = Meter.CreateCounter<long>("relay.hooks.failures", "{failure}", "Exceptions from hooks and stores.", tags);
+        _hookTimeouts = Meter.CreateCounter<long>("relay.hooks.timeouts", "{timeout}", "Calls of hooks that were given up, by hook.", tags);
         _removalsDropped = Meter.CreateCounter<long>(
-            "relay.removals.dropped", "{event}", "Removed events of which hooks were not told because too many waited.");
-        _queryDuration = Meter.CreateHistogram<double>("relay.query.duration", "s", "Time from REQ to EOSE.");
-        _countDuration = Meter.CreateHistogram<double>("relay.count.duration", "s", "Time to answer COUNT.");
+            "relay.removals.dropped", "{event}", "Removed events of which hooks were not told because too many waited.", tags);
+        _queryDuration = Meter.CreateHistogram<double>("relay.query.duration", "s", "Time from REQ to EOSE.", tags);
+        _countDuration = Meter.CreateHistogram<double>("relay.count.duration", "s", "Time to answer COUNT.", tags);
     }
 
     /// <summary>The meter, for stores and transports that add instruments of their own.</summary>
     public Meter Meter { get; }
 
+    /// <summary>
+    /// The tags of all instruments of this relay, for stores and transports that add their own: the name of a named relay. None for
+    /// the default relay.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Tags { get; }
+
     /// <summary>A transport closed a connection because its outbox overflowed.</summary>
     public void OutboxClosed() => _outboxCloses.Add(1);
 
     /// <inheritdoc/>
-    public void Dispose() => Meter.Dispose();
+    public void Dispose()
+    {
+        if (_ownsMeter)
+            Meter.Dispose();
+    }
 
     internal void ConnectionsChanged(int by) => _connections.Add(by);
 

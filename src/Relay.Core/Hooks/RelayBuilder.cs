@@ -11,18 +11,33 @@ namespace Relay.Core;
 /// </summary>
 public sealed class RelayBuilder
 {
-    internal RelayBuilder(IServiceCollection services, IConfiguration? configuration = null)
+    readonly AddedRelays _relays;
+
+    internal RelayBuilder(IServiceCollection services, IConfiguration? configuration = null, string? name = null)
     {
         Services = services;
         Configuration = configuration;
-        services.TryAddSingleton(_ => Sections.Bind(
-            configuration ?? throw new InvalidOperationException("without a configuration, options must be registered")));
-        services.TryAddSingleton(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
+        Name = name;
+        _relays = AddedRelays.Of(services);
+        _relays.Add(this);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
-        services.TryAddSingleton(PolicyHandlers.Create);
-        services.TryAddSingleton(HookPipeline.Create);
+        _relays.NotePart(typeof(RelayMetrics));
+        if (name is not null)
+            services.TryAddKeyedSingleton(name, (host, _) => new RelayMetrics(host.GetRequiredService<RelayMetrics>(), name));
+        TryAddPart(_ => _relays.OptionsOf(this));
+        TryAddPart(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
+        TryAddPart(PolicyHandlers.Create);
+        TryAddPart(HookPipeline.Create);
+        _relays.NotePart(typeof(HookRegistration));
+        _relays.NotePart(typeof(PolicyRegistration));
     }
+
+    /// <summary>The relay's name; null for the default relay.</summary>
+    public string? Name { get; }
+
+    /// <summary>The section with the relay's settings: <c>Relay</c>, or <c>Relays:</c> and the name.</summary>
+    public string Section => Name is null ? "Relay" : $"{NamedSettings.Root}:{Name}";
 
     /// <summary>Where the relay's parts are registered.</summary>
     public IServiceCollection Services { get; }
@@ -33,11 +48,34 @@ public sealed class RelayBuilder
     /// <summary>The sections of the configuration; a feature adds the one it reads.</summary>
     public OptionsSections Sections { get; } = new();
 
+    /// <summary>
+    /// Adds a part of the relay, such as a store or its options, that the container makes once and disposes of. Each relay has its own. The
+    /// default relay's is a plain service. That of a named relay is a keyed service, and its key is the relay's name. Returns false, and
+    /// changes nothing, if this relay has a service of the type already.
+    /// </summary>
+    /// <param name="make">
+    /// Makes the part. Parts of relays that it asks for are those of the same relay; other services are the host's.
+    /// </param>
+    public bool TryAddPart<T>(Func<IServiceProvider, T> make) where T : class => TryAddPart(
+        Name is null
+            ? ServiceDescriptor.Singleton(make)
+            : ServiceDescriptor.KeyedSingleton(Name, (host, _) => make(ServicesIn(host))));
+
+    /// <summary>The same for a type whose constructor gets such services.</summary>
+    public bool TryAddPart<T>() where T : class => TryAddPart(
+        Name is null
+            ? ServiceDescriptor.Singleton<T, T>()
+            : ServiceDescriptor.KeyedSingleton(Name, (host, _) => ActivatorUtilities.CreateInstance<T>(ServicesIn(host))));
+
+    /// <summary>The services as the parts of this relay see them.</summary>
+    /// <param name="host">The services of the host.</param>
+    public IServiceProvider ServicesIn(IServiceProvider host) => Name is null ? host : new RelayServices(host, _relays, Name);
+
     /// <summary>Adds a handler that the container makes, once, and disposes of. It implements one hook or more.</summary>
     public RelayBuilder Add<THook>() where THook : class
     {
         ThrowIfNoHook(typeof(THook), nameof(THook));
-        Services.TryAddSingleton<THook>();
+        TryAddPart<THook>();
         return Register(services => services.GetRequiredService<THook>(), isOwned: true);
     }
 
@@ -56,7 +94,7 @@ public sealed class RelayBuilder
     /// </summary>
     public RelayBuilder AddPolicies(Func<IServiceProvider, IEnumerable<object>> create)
     {
-        Services.AddSingleton(new PolicyRegistration(create));
+        AddInstance(new PolicyRegistration(create));
         return this;
     }
 
@@ -68,17 +106,34 @@ public sealed class RelayBuilder
     {
         // A key of its own for each store: the container then disposes of each exactly once.
         var key = new object();
-        Services.AddKeyedSingleton(key, (services, _) => create(services));
+        Services.AddKeyedSingleton(key, (services, _) => create(ServicesIn(services)));
         return Register(services => services.GetRequiredKeyedService<IEventStore>(key), isOwned: true);
     }
 
     /// <summary>Adds a store that forgets everything when the process ends.</summary>
     public RelayBuilder UseInMemoryStore() => UseStore(services => new InMemoryStore(services.GetRequiredService<TimeProvider>()));
 
+    bool TryAddPart(ServiceDescriptor part)
+    {
+        if (Services.Any(known => known.ServiceType == part.ServiceType && Equals(known.ServiceKey, part.ServiceKey)))
+            return false;
+        _relays.NotePart(part.ServiceType);
+        Services.Add(part);
+        return true;
+    }
+
     RelayBuilder Register(Func<IServiceProvider, object> resolve, bool isOwned)
     {
-        Services.AddSingleton(new HookRegistration(resolve, isOwned));
+        AddInstance(new HookRegistration(resolve, isOwned));
         return this;
+    }
+
+    void AddInstance<T>(T instance) where T : class
+    {
+        if (Name is null)
+            Services.AddSingleton(instance);
+        else
+            Services.AddKeyedSingleton(Name, instance);
     }
 
     static void ThrowIfNoHook(Type type, string parameter)

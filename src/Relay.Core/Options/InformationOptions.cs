@@ -6,9 +6,11 @@ namespace Relay.Core;
 public sealed class InformationOptions : IValidatableObject
 {
     /// <summary>A short name, below 30 characters.</summary>
+    [PerRelay]
     public string? Name { get; init; }
 
     /// <summary>A description of the relay in plain text.</summary>
+    [PerRelay]
     public string? Description { get; init; }
 
     /// <summary>URL of a wide picture.</summary>

@@ -10,13 +10,13 @@ public sealed class RelayOptions : IValidatableObject
     /// The relay's public address, such as wss://relay.example.com. Clients can authenticate (NIP-42) and ask to vanish (NIP-62) only if it
     /// is set.
     /// </summary>
-    [WebSocketUrl]
+    [WebSocketUrl, PerRelay]
     public string? PublicUrl { get; init; }
 
     /// <summary>
     /// Other addresses of the relay, such as that of an onion service. Clients may name them instead of <see cref="PublicUrl"/>.
     /// </summary>
-    [WebSocketUrl]
+    [WebSocketUrl, PerRelay]
     public string[]? PublicUrlAliases { get; init; }
 
     /// <summary>What the relay tells clients about itself (NIP-11).</summary>
@@ -29,12 +29,14 @@ public sealed class RelayOptions : IValidatableObject
     public LimitsOptions Limits { get; init; } = new();
 
     /// <summary>How much memory all clients together may use.</summary>
+    [PerProcess]
     public MemoryOptions Memory { get; init; } = new();
 
     /// <summary>Optional parts of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new();
 
     /// <summary>Connections and addresses.</summary>
+    [PerProcess]
     public NetworkOptions Network { get; init; } = new();
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)

@@ -34,7 +34,7 @@ public sealed class PluginPolicy : INonBlockingHook, IRejectEventHook, IRejectFi
         _maxEventBytes = options.MaxEventBytes;
         _tooLarge = Verdict.Invalid(string.Create(
             CultureInfo.InvariantCulture, $"the event is longer than {_maxEventBytes} bytes, the most that this relay's policy reads"));
-        _metrics = new PluginMetrics(metrics.Meter);
+        _metrics = new PluginMetrics(metrics);
         _host = new PluginHost(options, time, logger, _metrics);
     }
 

@@ -37,6 +37,7 @@ static class RelayHost
         var app = builder.Build();
         app.UseRouting();
         app.MapRelay("/");
+        MapPublicPath(app);
         app.MapRelayHealth();
         app.MapRelayMetrics();
         return app;
@@ -57,6 +58,16 @@ static class RelayHost
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
+    }
+
+    /// <summary>Serves the path of the public address, too, for a proxy that passes it on. Other proxies take the path off.</summary>
+    static void MapPublicPath(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<RelayOptions>().PublicUrl is not { } url)
+            return;
+        var path = Uri.UnescapeDataString(new Uri(url).AbsolutePath).TrimEnd('/');
+        if (path.Length > 0)
+            app.MapRelay(path.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
     }
 
     /// <summary>
