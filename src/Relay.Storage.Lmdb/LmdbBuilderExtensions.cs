@@ -9,8 +9,8 @@ namespace Relay.Storage.Lmdb;
 public static class LmdbBuilderExtensions
 {
     /// <summary>
-    /// Stores events in LMDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
-    /// under the relay's name.
+    /// Stores events in LMDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named
+    /// relay under the relay's name.
     /// </summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder)
     {

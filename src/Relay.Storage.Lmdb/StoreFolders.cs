@@ -5,7 +5,8 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class StoreFolders
 {
-    readonly Dictionary<string, string?> _relays = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    readonly Dictionary<string, string?> _relays = new(
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
     readonly Lock _lock = new();
 
     /// <summary>Notes the folder of a relay's store. Throws <see cref="StoreException"/> if it is another relay's.</summary>

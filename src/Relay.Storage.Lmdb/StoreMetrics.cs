@@ -38,11 +38,16 @@ sealed class StoreMetrics
         _passDuration = meter.CreateHistogram<double>(
             "relay.store.index.pass.duration", "s", "Time of a pass that indexes what was stored.", tags);
         _sliceDuration = meter.CreateHistogram<double>(
-            "relay.store.index.slice.duration", "s", "Time of one transaction of such a pass, in which no other can write the index.", tags);
-        _entriesIndexed = meter.CreateCounter<long>("relay.store.index.entries", "{entry}", "Entries written into the index or taken out.", tags);
-        _postingsScanned = meter.CreateCounter<long>("relay.store.postings.scanned", "{posting}", "Postings looked at by REQ and COUNT.", tags);
-        _indexLookups = meter.CreateCounter<long>("relay.store.index.lookups", "{lookup}", "Searches of the index by REQ and COUNT.", tags);
-        _recordsRead = meter.CreateCounter<long>("relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.", tags);
+            "relay.store.index.slice.duration", "s", "Time of one transaction of such a pass, in which no other can write the index.",
+            tags);
+        _entriesIndexed = meter.CreateCounter<long>(
+            "relay.store.index.entries", "{entry}", "Entries written into the index or taken out.", tags);
+        _postingsScanned = meter.CreateCounter<long>(
+            "relay.store.postings.scanned", "{posting}", "Postings looked at by REQ and COUNT.", tags);
+        _indexLookups = meter.CreateCounter<long>(
+            "relay.store.index.lookups", "{lookup}", "Searches of the index by REQ and COUNT.", tags);
+        _recordsRead = meter.CreateCounter<long>(
+            "relay.store.records.read", "{record}", "Events looked at by REQ and COUNT.", tags);
     }
 
     /// <summary>
@@ -69,7 +74,8 @@ sealed class StoreMetrics
                 new(readers.Log.Age, tag, new("environment", "log")),
                 new(readers.Index.Age, tag, new("environment", "index")),
             },
-            "{commit}", "Commits that the oldest snapshot lags behind; while it lives, the pages that they freed are not used again.", tags);
+            "{commit}", "Commits that the oldest snapshot lags behind; while it lives, the pages that they freed are not used again.",
+            tags);
     }
 
     public void Committed(int events, long started)

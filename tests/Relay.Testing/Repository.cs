@@ -10,8 +10,10 @@ public static class Repository
     public static string Program { get; } = Path.Combine(Root, "src", "Relay.Server", "bin", Configuration(), "net10.0", "relay");
 
     /// <summary>The sample of a program that embeds the relay, built along with the tests.</summary>
-    public static string Sample { get; } = Path.Combine(
-        Root, "samples", "EmbeddedRelay", "bin", Configuration(), "net10.0", "EmbeddedRelay");
+    public static string Sample { get; } = SampleOf("EmbeddedRelay");
+
+    /// <summary>A sample by its name, built along with the tests.</summary>
+    public static string SampleOf(string name) => Path.Combine(Root, "samples", name, "bin", Configuration(), "net10.0", name);
 
     static string FindRoot()
     {

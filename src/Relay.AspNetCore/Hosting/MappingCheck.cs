@@ -71,7 +71,10 @@ sealed class MappingCheck(AddedRelays relays, IServiceProvider host) : IHostedLi
     sealed class Mapping(string? name, RouteEndpoint endpoint)
     {
         readonly string _pattern = "/" + (endpoint.RoutePattern.RawText ?? "").Trim('/');
-        readonly IReadOnlyList<string> _hosts = endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? [];
+
+        // A star is any host, as is no host at all.
+        readonly IReadOnlyList<string> _hosts =
+            endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts is { } hosts && !hosts.Contains("*") ? hosts : [];
 
         public string? Name => name;
 
@@ -100,7 +103,7 @@ sealed class MappingCheck(AddedRelays relays, IServiceProvider host) : IHostedLi
             if (_hosts.Count == 0 || other._hosts.Count == 0)
             {
                 var (open, bound) = _hosts.Count == 0 ? (this, other) : (other, this);
-                return $"{open.Title} is mapped to {_pattern} for any host, also for hosts that are none of {bound.Title}: call RequireHost";
+                return $"{open.Title} is mapped to {_pattern} for any host, and {bound.Title} for its own: call RequireHost for both";
             }
             var shared = _hosts.FirstOrDefault(host => other._hosts.Contains(host, StringComparer.OrdinalIgnoreCase));
             return shared is null ? null : $"{Title} and {other.Title} are both mapped to {_pattern} for the host {shared}";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Ends all relays in order: the process takes no more connections, sends close frames to all clients, waits for at most 2 s, and cuts the rest off.
+/// Ends all relays in order: it takes no more connections, sends close frames to all clients, waits for at most 2 s, and cuts the rest off.
 /// Once the web server has stopped too it stops the engines, which close the stores. All of this fits into the host's shutdown time.
 /// </summary>
 sealed class RelayShutdown(ConnectionRegistry registry, RunningRelays relays, IOptions<HostOptions> host, ILogger<RelayShutdown> logger)

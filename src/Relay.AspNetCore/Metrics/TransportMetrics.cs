@@ -6,7 +6,8 @@ namespace Relay.AspNetCore;
 /// <summary>The transport's instruments, on the relay's meter.</summary>
 sealed class TransportMetrics(RelayMetrics relay)
 {
-    readonly Counter<long> _sent = relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.", relay.Tags);
+    readonly Counter<long> _sent =
+        relay.Meter.CreateCounter<long>("relay.sent", "By", "Bytes sent to clients in WebSocket frames.", relay.Tags);
 
     readonly Counter<long> _received =
         relay.Meter.CreateCounter<long>("relay.received", "By", "Bytes of messages received from clients, decompressed.", relay.Tags);

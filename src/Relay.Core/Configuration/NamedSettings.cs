@@ -49,38 +49,37 @@ sealed partial class NamedSettings
         });
     }
 
-    SettingsSection LayOver(OptionsNode node, string path, IConfigurationSection own, IConfigurationSection inherited)
+    SettingsSection LayOver(OptionsNode node, string path, IConfigurationSection? own, IConfigurationSection? inherited)
     {
-        var owns = ByName(own);
-        var children = new List<SettingsSection>();
-        foreach (var child in inherited.GetChildren())
+        if (own is not null)
+            _own.Add(path);
+        if (inherited is not null)
+            _inherited.Add(path);
+        var owns = (own?.GetChildren() ?? []).ToDictionary(static child => child.Key, StringComparer.OrdinalIgnoreCase);
+        var children = new List<SettingsSection?>();
+        foreach (var child in inherited?.GetChildren() ?? [])
         {
             owns.Remove(child.Key, out var over);
-            if (Child(node, $"{path}:{child.Key}", over, child) is { } laid)
-                children.Add(laid);
+            children.Add(Child(node, $"{path}:{child.Key}", over, child));
         }
-        foreach (var child in owns.Values)
-        {
-            if (Child(node, $"{path}:{child.Key}", child, null) is { } laid)
-                children.Add(laid);
-        }
-        return new SettingsSection(path, own.Value ?? inherited.Value, children);
+        children.AddRange(owns.Values.Select(child => Child(node, $"{path}:{child.Key}", child, null)));
+        return new SettingsSection(path, own?.Value ?? inherited?.Value, [.. children.OfType<SettingsSection>()]);
     }
 
     SettingsSection? Child(OptionsNode around, string path, IConfigurationSection? own, IConfigurationSection? inherited)
     {
-        var section = around.Sections.Find(inner => inner.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
-        if (section is { IsPerProcess: true } && own is not null)
+        if (around.Sections.Find(inner => inner.Path.Equals(path, StringComparison.OrdinalIgnoreCase)) is { } section)
         {
+            if (!section.IsPerProcess || own is null)
+                return LayOver(section, path, own, inherited);
             RefuseShared(path, own);
-            own = null;
+            return inherited is null ? null : LayOver(section, path, null, inherited);
         }
-        if (around.Keys.Exists(key => key.PerRelay is not null && key.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
-            inherited = null;
-        if (own is null)
-            return inherited is null ? null : Copy(path, inherited, _inherited);
-        _own.Add(path);
-        return section is null || inherited is null ? Copy(path, own, _own) : LayOver(section, path, own, inherited);
+        if (own is not null)
+            return Copy(path, own, _own);
+        var isPerRelay = around.Keys.Exists(
+            key => key.PerRelay is not null && key.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+        return isPerRelay || inherited is null ? null : Copy(path, inherited, _inherited);
     }
 
     void RefuseShared(string path, IConfigurationSection own)
@@ -96,9 +95,6 @@ sealed partial class NamedSettings
         paths.Add(path);
         return new(path, section.Value, [.. section.GetChildren().Select(child => Copy($"{path}:{child.Key}", child, paths))]);
     }
-
-    static Dictionary<string, IConfigurationSection> ByName(IConfigurationSection section) =>
-        section.GetChildren().ToDictionary(static child => child.Key, StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\bRelay(:\w+)+", RegexOptions.CultureInvariant)]
     private static partial Regex KeyPattern();

@@ -40,31 +40,26 @@ public sealed class OptionsSections
     /// <summary>Binds all sections. Throws one <see cref="OptionsException"/> that lists every problem.</summary>
     public BoundOptions Bind(IConfiguration configuration)
     {
-        var roots = Roots();
-        var binder = new OptionsBinder(roots);
-        foreach (var root in roots)
-            binder.Bind(root, configuration.GetSection(root.Path));
-        foreach (var check in _checks)
-            binder.CheckTogether(check);
-        return binder.Problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(binder.Problems);
+        var options = Bind(configuration, name: null, out var problems);
+        return problems.Count == 0 ? options : throw new OptionsException(problems);
     }
 
     /// <summary>
-    /// Binds all sections for a named relay: those under <c>Relay</c> from its own section, such as <c>Relays:private</c>, laid over
-    /// <c>Relay</c>.
+    /// The same for a relay with this name: binds the sections under <c>Relay</c> from its own section, such as <c>Relays:private</c>, laid
+    /// over <c>Relay</c>. The result is of use if no problem concerns its values.
     /// </summary>
-    internal BoundOptions Bind(IConfiguration configuration, string name)
+    internal BoundOptions Bind(IConfiguration configuration, string? name, out IReadOnlyList<string> problems)
     {
         var roots = Roots();
         var relay = roots.Find(static root => root.Type == typeof(RelayOptions))!;
-        var settings = new NamedSettings(configuration, name, relay);
+        var settings = name is null ? null : new NamedSettings(configuration, name, relay);
         var binder = new OptionsBinder(roots);
         foreach (var root in roots)
-            binder.Bind(root, root == relay ? settings.Section : configuration.GetSection(root.Path));
+            binder.Bind(root, root == relay && settings is not null ? settings.Section : configuration.GetSection(root.Path));
         foreach (var check in _checks)
             binder.CheckTogether(check);
-        var problems = settings.Problems.Concat(binder.Problems.Select(settings.Retell)).ToList();
-        return problems.Count == 0 ? new BoundOptions(roots, binder.Values) : throw new OptionsException(problems);
+        problems = settings is null ? binder.Problems : [.. settings.Problems, .. binder.Problems.Select(settings.Retell)];
+        return new BoundOptions(roots, binder.Values);
     }
 
     /// <summary>The outermost sections, which contain all others.</summary>

@@ -60,7 +60,8 @@ public sealed class RelayMetrics : IDisposable
         _policyRefusals = Meter.CreateCounter<long>(
             "relay.policies.refused", "{refusal}",
             "Events, queries, messages and connections that a policy or hook refused, by policy and prefix.", tags);
-        _authentications = Meter.CreateCounter<long>("relay.authentications", "{authentication}", "AUTH messages answered, by outcome.", tags);
+        _authentications = Meter.CreateCounter<long>(
+            "relay.authentications", "{authentication}", "AUTH messages answered, by outcome.", tags);
         _eventsSent = Meter.CreateCounter<long>("relay.events.sent", "{event}", "Events sent to subscriptions, by source.", tags);
         _outboxCloses = Meter.CreateCounter<long>(
             "relay.outbox.closes", "{connection}", "Connections closed because their client was too slow.", tags);

@@ -79,24 +79,29 @@ public sealed class AddedRelays
     Dictionary<RelayBuilder, BoundOptions> Bind()
     {
         var bound = new Dictionary<RelayBuilder, BoundOptions>();
-        var problems = new List<string>();
+        var problems = new List<IReadOnlyList<string>>();
         foreach (var relay in _all)
         {
             if (relay.Configuration is not { } configuration)
                 continue;
-            try
-            {
-                bound.Add(relay, relay.Name is { } name ? relay.Sections.Bind(configuration, name) : relay.Sections.Bind(configuration));
-            }
-            catch (OptionsException exception)
-            {
-                problems.AddRange(exception.Problems);
-            }
+            bound.Add(relay, relay.Sections.Bind(configuration, relay.Name, out var own));
+            problems.Add(own);
         }
-        problems.AddRange(UnknownRelays());
-        problems.AddRange(SharedAddresses(bound));
-        return problems.Count == 0 ? bound : throw new OptionsException([.. problems.Distinct()]);
+        // What only some relays do not know, such as the options of a store, is in the common section for the others.
+        var told = problems.SelectMany(static own => own)
+            .Where(problem => !IsCommonAndUnknown(problem) || problems.TrueForAll(own => own.Any(other => KeyOf(other) == KeyOf(problem))))
+            .Concat(UnknownRelays()).Concat(SharedAddresses(bound))
+            .DistinctBy(static problem => IsCommonAndUnknown(problem) ? KeyOf(problem) : problem).ToList();
+        if (told.Count > 0)
+            throw new OptionsException(told);
+        return bound;
     }
+
+    static bool IsCommonAndUnknown(string problem) =>
+        problem.StartsWith("Relay:", StringComparison.OrdinalIgnoreCase)
+        && problem.AsSpan(KeyOf(problem).Length).StartsWith(" is unknown", StringComparison.Ordinal);
+
+    static string KeyOf(string problem) => problem.Split(' ')[0];
 
     /// <summary>Sections for named relays that were not added. Without named relays the section is another program part's.</summary>
     IEnumerable<string> UnknownRelays()

@@ -64,7 +64,10 @@ sealed class ProgramConfiguration
             .Build();
         CheckUrls(configuration["Urls"], problems);
         foreach (var relay in configuration.GetSection("Relays").GetChildren())
-            problems.Add($"{relay.Path} is for programs that embed several relays: this program runs one, which the section Relay configures");
+        {
+            problems.Add(
+                $"{relay.Path} is for programs that embed several relays: this program runs one, which the section Relay configures");
+        }
         try
         {
             var options = Sections().Bind(configuration);

@@ -59,6 +59,15 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_for_several_relays_are_told_and_not_ignored()
+    {
+        var file = _folder.Write("several.json", """{ "Relays": { "private": { "PublicUrl": "wss://relay.example.com/private" } } }""");
+
+        (await RelayProcess.RunAsync(_folder.Path, $"options --config {file}")).AssertFailedWith(
+            "relay: Relays:private is for programs that embed several relays: this program runs one, which the section Relay configures");
+    }
+
+    [Fact]
     public async Task A_settings_file_that_is_missing_or_broken_is_told_in_a_line()
     {
         var broken = _folder.Write("broken.json", "{\"Relay\": ");
