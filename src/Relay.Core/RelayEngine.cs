@@ -201,8 +201,8 @@ public sealed class RelayEngine : IAsyncDisposable
 
     /// <summary>
     /// Removes the stored events with these ids, of any kind and author, and returns how many there were. No tombstone stays: events that
-    /// come again are stored again. A removed deletion request or request to vanish keeps its effect. <see cref="IEventDeletedHook"/> is told
-    /// of every event that a store removes. Events go in batches, so a failure may leave a part. Throws
+    /// come again are stored again. A removed deletion request or request to vanish keeps its effect. <see cref="IEventDeletedHook"/> is
+    /// told of every event that a store removes. Events go in batches, so a failure may leave a part. Throws
     /// <see cref="InvalidOperationException"/> if no handler can remove events.
     /// </summary>
     public ValueTask<long> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel = default) =>

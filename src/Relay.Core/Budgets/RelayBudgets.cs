@@ -3,7 +3,8 @@ namespace Relay.Core;
 /// <summary>The memory that all clients together may take, and each address's part of it. Thread-safe.</summary>
 public sealed class RelayBudgets
 {
-    // Some seventy-five follow lists of 5,000 authors. A client that reads profiles in fifty subscriptions of 600 authors takes a fifteenth.
+    // Some seventy-five follow lists of 5,000 authors. A client that reads profiles in fifty subscriptions of 600 authors takes a
+    // fifteenth.
     const long UsualSubscriptionBytes = 64 * 1024 * 1024;
 
     // A quarter of the outboxes' bytes is enough: when it is used up, waiting live events are dropped or end their own subscription.

@@ -276,8 +276,8 @@ public sealed class HookPipeline
         Storage.AdmitAsync(e, request, Sequenced is null ? _runner : null);
 
     /// <summary>
-    /// Refuses a request that no handler can carry out, because an OK would be a lie: a deletion request if handlers keep or find events, and
-    /// a request to vanish in any case, because it also demands that the key's events are never passed on again.
+    /// Refuses a request that no handler can carry out, because an OK would be a lie: a deletion request if handlers keep or find events,
+    /// and a request to vanish in any case, because it also demands that the key's events are never passed on again.
     /// </summary>
     internal Verdict CheckRequest(ushort kind)
     {

@@ -4,8 +4,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// The handlers that store, replace and delete. Each handler of the hook that an event's kind calls for gets the event. If no handler
-/// replaces, such events are stored like any other. If no handler deletes, requests to delete are refused before they come here. Without any
-/// handler, events are only passed on to subscribers.
+/// replaces, such events are stored like any other. If no handler deletes, requests to delete are refused before they come here. Without
+/// any handler, events are only passed on to subscribers.
 /// </summary>
 sealed class StorageHandlers
 {

@@ -15,7 +15,8 @@ enum EventRoute
     StoreInStages,
 
     /// <summary>
-    /// To the store after hooks about deletions were asked: it waits until the events before it are stored, and the next event waits for it.
+    /// To the store after hooks about deletions were asked: it waits until the events before it are stored, and the next event waits for
+    /// it.
     /// </summary>
     StoreAlone,
 

@@ -2,9 +2,9 @@ namespace Relay.Core;
 
 /// <summary>
 /// The way of one connection's events where no single store numbers all events: a stage for each storage handler, in the order of
-/// registration, and a last one that announces what all of them have. Each handler gets the events in the order of arrival. An event goes to
-/// the next handler once this one has accepted it. If a handler keeps the order of its calls, it gets the next event before it has finished
-/// this one, so that a store can commit many at once.
+/// registration, and a last one that announces what all of them have. Each handler gets the events in the order of arrival. An event goes
+/// to the next handler once this one has accepted it. If a handler keeps the order of its calls, it gets the next event before it has
+/// finished this one, so that a store can commit many at once.
 /// </summary>
 sealed class StorageStages
 {

@@ -23,8 +23,8 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1, 100_000)]
     public int MaxSubscriptions { get; init; } = 200;
 
-    // Room for some seventy-five follow lists of 5,000 authors. If the relay has little memory, at most a quarter of it. The places of the filters in
-    // the live index count, too.
+    // Room for some seventy-five follow lists of 5,000 authors. If the relay has little memory, at most a quarter of it. The places of the
+    // filters in the live index count, too.
     /// <summary>
     /// How many bytes of memory the filters of one connection's open subscriptions may use. Default: 64 MiB, but at most a quarter of
     /// Relay:Memory:SubscriptionsMiB.

@@ -47,9 +47,9 @@ public interface IDeleteEventHook
 public interface IRemoveEventsHook
 {
     /// <summary>
-    /// Removes the events with these ids, of any kind and author, and returns how many of them were stored. Other ids are ignored. It leaves
-    /// no tombstone: the same events are accepted when they come again. What a removed deletion request or request to vanish keeps out stays
-    /// out. If it throws or is cancelled, some of the events may have been removed.
+    /// Removes the events with these ids, of any kind and author, and returns how many of them were stored. Other ids are ignored. It
+    /// leaves no tombstone: the same events are accepted when they come again. What a removed deletion request or request to vanish keeps
+    /// out stays out. If it throws or is cancelled, some of the events may have been removed.
     /// </summary>
     ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel);
 }

@@ -18,7 +18,8 @@ static class TelemetrySettings
     const string TimeoutMilliseconds = "2000";
 
     /// <summary>
-    /// The collector's address; null if metrics are sent nowhere. Throws an <see cref="OptionsException"/> if the environment's is none.
+    /// The collector's address; null if metrics are sent nowhere. Throws an <see cref="OptionsException"/> if the environment names
+    /// something that is not an address.
     /// </summary>
     public static string? Endpoint(TelemetryOptions options, IConfiguration configuration)
     {

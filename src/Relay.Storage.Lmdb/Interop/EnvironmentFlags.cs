@@ -1,8 +1,8 @@
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The flags that the store uses. Flags that can lose or corrupt a store, or crash the process on a full disk (NOSYNC, NOMETASYNC, WRITEMAP,
-/// MAPASYNC, NOLOCK), are left out so that nobody can pass them.
+/// The flags that the store uses. Flags that can lose or corrupt a store, or crash the process on a full disk (NOSYNC, NOMETASYNC,
+/// WRITEMAP, MAPASYNC, NOLOCK), are left out so that nobody can pass them.
 /// </summary>
 [Flags]
 enum EnvironmentFlags : uint

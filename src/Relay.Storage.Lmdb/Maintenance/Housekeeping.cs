@@ -6,8 +6,8 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// Removes expired events, events covered by requests to vanish, and those that the operator wants removed. It waits until index and log have forgotten what it removed earlier,
-/// because removed events would otherwise fill the disk they should free.
+/// Removes expired events, events covered by requests to vanish, and those that the operator wants removed. It waits until index and log
+/// have forgotten what it removed earlier, because removed events would otherwise fill the disk they should free.
 /// </summary>
 sealed class Housekeeping
 {
@@ -77,7 +77,7 @@ sealed class Housekeeping
         }
     }
 
-    /// <summary>Removes events by their ids, so many in a commit, without tombstones. Returns how many were stored.</summary>
+    /// <summary>Removes events by their ids, a bounded number in each commit, without tombstones. Returns how many were stored.</summary>
     public async Task<int> RemoveAsync(ReadOnlyMemory<Bytes32> ids, CancellationToken cancel)
     {
         var removed = 0;

@@ -3,8 +3,8 @@ using Relay.Nostr;
 namespace Relay.Storage.Postings;
 
 /// <summary>
-/// Removes an event because the operator or the embedding program wants it, whatever it is and whoever wrote it. It leaves no tombstone, so
-/// the event may come again; tombstones that are there stay.
+/// Removes an event of any kind and author because the operator or the embedding program wants it. It leaves no tombstone, so the event may
+/// come again; tombstones that are there stay.
 /// </summary>
 public static class EventRemover
 {

@@ -236,7 +236,7 @@ public sealed class StorageStagesTests
     [Fact]
     public async Task Hook_about_deletions_is_asked_about_a_target_right_before_the_request()
     {
-        var store = new GatedStore(new ManualTime());
+        var store = new GatedStore(new FakeTime());
         var asked = new List<Bytes32>();
         await using var relay = new TestEngine(relay => relay.UseStore(store).OverwriteDeletionOutcome((e, _) =>
         {

@@ -16,6 +16,8 @@ sealed class FailingStore : IEventStore, IStoreHealth
 
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) => throw new StoreBrokenException();
 
+    public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) => throw new StoreBrokenException();
+
     public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) => throw new StoreBrokenException();
 
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => throw new StoreBrokenException();
