@@ -48,8 +48,8 @@ public sealed class ConfiguredPoliciesTests
         var services = new ServiceCollection()
             .AddSingleton(new RelayOptions())
             .AddSingleton(new PoliciesOptions { Kinds = new() { Denied = KindSet.Of(4) } });
-        services.AddRelayEngine().AddConfiguredPolicies().AddConfiguredPolicies();
-        services.AddRelayEngine().AddConfiguredPolicies();
+        var relay = services.AddRelayEngine().AddConfiguredPolicies().AddConfiguredPolicies();
+        relay.AddConfiguredPolicies();
 
         Assert.Single(services, static service => service.ServiceType == typeof(ConfiguredPolicies));
         using var provider = services.BuildServiceProvider();
