@@ -81,7 +81,8 @@ public sealed class RelayMappingTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Relay:PublicUrl"] = "ws://relay.test/sub", ["Relays:a:PublicUrl"] = "ws://relay.test/private",
+            ["Relay:PublicUrl"] = "ws://relay.test/sub",
+            ["Relays:a:PublicUrl"] = "ws://relay.test/private",
         };
         Assert.Equal(
             "Relay:PublicUrl is ws://relay.test/sub, but the relay is not mapped to this path: call MapRelay(\"/sub\")\n"
@@ -102,6 +103,8 @@ public sealed class RelayMappingTests
             },
             Map = static app =>
             {
+                app.UsePathBase("/front");
+                app.UseRouting();
                 app.MapRelay();
                 app.MapGroup("/sub").MapRelay("/relay");
                 app.MapRelay("/a", "a").BehindPathBase("/front");
@@ -110,6 +113,8 @@ public sealed class RelayMappingTests
         await using var client = await RelayClient.ConnectAsync(new Uri(relays.AddressOf(null), "/sub/relay"));
         var author = new Author();
         Assert.True((await client.AuthenticateAsync(author, "ws://relay.test/sub/relay")).Accepted);
+        await using var behind = await RelayClient.ConnectAsync(new Uri(relays.AddressOf(null), "/front/a"));
+        Assert.True((await behind.AuthenticateAsync(author, "ws://relay.test/front/a")).Accepted);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
@@ -122,6 +124,37 @@ public sealed class RelayPartsTests
         await using var refused = await RawWebSocket.ConnectAsync(relays.AddressOf("b"), "/b");
         Assert.Equal(503, refused.StatusCode);
         Assert.Null(relays.Services.GetService<RelayEngine>());
+    }
+
+    [Fact]
+    public async Task All_relays_end_together_within_the_hosts_time_even_if_hooks_hang()
+    {
+        using var asked = new CountdownEvent(3);
+        await using var relays = await new RelayGroup
+        {
+            ConfigureServices = static services =>
+                services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(4)),
+            Configure = relay => relay.UseInMemoryStore().RejectEvent(async (_, _, _) =>
+            {
+                asked.Signal();
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                return Verdict.Accept;
+            }),
+        }.StartAsync();
+        var clients = new List<RelayClient>();
+        foreach (var name in relays.Names)
+        {
+            clients.Add(await relays.ConnectAsync(name));
+            await clients[^1].SendEventAsync(_author.Note($"to {name}"));
+        }
+        Assert.True(await Task.Run(() => asked.Wait(TimeSpan.FromSeconds(20))));
+
+        var started = Stopwatch.GetTimestamp();
+        await relays.StopAsync();
+        // One after the other they would take three times as long.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        foreach (var client in clients)
+            await client.DisposeAsync();
     }
 
     static Counting Hook(RelayGroup relays, string? name) =>
