@@ -115,14 +115,14 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public void Listen(ICommitListener listener) => _writer.Listen(listener);
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, spared: null);
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, request: null);
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, spared: null);
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(e, request: null);
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
-        Enqueue(request.Event, request.Spared);
+        Enqueue(request.Event, request);
 
     /// <inheritdoc/>
     public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
@@ -276,10 +276,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    ValueTask<StoreResult> Enqueue(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    ValueTask<StoreResult> Enqueue(NostrEvent e, DeletionRequest? request)
     {
         var job = _jobs.Rent();
-        job.Start(e, spared);
+        job.Start(e, request);
         // The job may be answered, read and reused before this method ends, so its task is taken first.
         var task = job.Task;
         if (_bounds.IsFull(_tail.Current))

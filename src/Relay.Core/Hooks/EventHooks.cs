@@ -22,11 +22,16 @@ public interface IRejectVanishHook
     ValueTask<Verdict> RejectVanishAsync(ClientContext client, NostrEvent request, CancellationToken cancel);
 }
 
-/// <summary>Asked about every stored event that a deletion request (kind 5) of its author names.</summary>
+/// <summary>
+/// Asked about every stored event that a deletion request (kind 5) names, the author's own and those of others: so a hook may protect
+/// events, and let moderators delete. It is not asked about requests (kinds 5 and 62), which nobody can delete.
+/// </summary>
 public interface IOverwriteDeletionOutcomeHook
 {
-    /// <summary>A refusal spares the target; the request itself is still stored.</summary>
-    ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel);
+    /// <summary>
+    /// The first handler that does not answer <see cref="DeletionOutcome.Default"/> decides. The request itself is stored in any case.
+    /// </summary>
+    ValueTask<DeletionOutcome> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel);
 }
 
 /// <summary>Told of every event that was stored.</summary>
@@ -71,13 +76,13 @@ public static class EventHookExtensions
     public static RelayBuilder RejectVanish(this RelayBuilder relay, Func<ClientContext, NostrEvent, Verdict> handler) =>
         relay.Add(new RejectVanishLambda((client, request, _) => new(handler(client, request))));
 
-    /// <summary>Asks about every stored event that a deletion request of its author names; a refusal spares it.</summary>
+    /// <summary>Asks about every stored event that a deletion request names: deletes it, spares it, or leaves it to NIP-09.</summary>
     public static RelayBuilder OverwriteDeletionOutcome(
-        this RelayBuilder relay, Func<NostrEvent, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) =>
+        this RelayBuilder relay, Func<NostrEvent, NostrEvent, CancellationToken, ValueTask<DeletionOutcome>> handler) =>
         relay.Add(new OverwriteDeletionOutcomeLambda(handler));
 
-    /// <summary>Asks about every stored event that a deletion request of its author names; a refusal spares it.</summary>
-    public static RelayBuilder OverwriteDeletionOutcome(this RelayBuilder relay, Func<NostrEvent, NostrEvent, Verdict> handler) =>
+    /// <summary>Asks about every stored event that a deletion request names: deletes it, spares it, or leaves it to NIP-09.</summary>
+    public static RelayBuilder OverwriteDeletionOutcome(this RelayBuilder relay, Func<NostrEvent, NostrEvent, DeletionOutcome> handler) =>
         relay.Add(new OverwriteDeletionOutcomeLambda((target, deletion, _) => new(handler(target, deletion))));
 
     /// <summary>Tells of every event that was stored.</summary>
@@ -134,9 +139,9 @@ public static class EventHookExtensions
     }
 
     sealed class OverwriteDeletionOutcomeLambda(
-        Func<NostrEvent, NostrEvent, CancellationToken, ValueTask<Verdict>> handler) : IOverwriteDeletionOutcomeHook
+        Func<NostrEvent, NostrEvent, CancellationToken, ValueTask<DeletionOutcome>> handler) : IOverwriteDeletionOutcomeHook
     {
-        public ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
+        public ValueTask<DeletionOutcome> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
             handler(target, deletion, cancel);
     }
 

@@ -200,11 +200,20 @@ public sealed class HookPipeline
             _rejectCountFilter, static (hook, client, filter, cancel) => hook.RejectCountFilterAsync(client, filter, cancel),
             client, filter, cancel);
 
-    internal ValueTask<Verdict> OverwriteDeletionOutcomeAsync(NostrEvent target, NostrEvent deletion, CancellationToken cancel) =>
-        _runner.AskAsync(
-            _overwriteDeletionOutcome,
-            static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel),
-            target, deletion, cancel);
+    /// <summary>The first handler that does not leave it to NIP-09 decides.</summary>
+    internal async ValueTask<DeletionOutcome> OverwriteDeletionOutcomeAsync(
+        NostrEvent target, NostrEvent deletion, CancellationToken cancel)
+    {
+        foreach (var hook in _overwriteDeletionOutcome)
+        {
+            var outcome = await _runner.RunAsync(
+                hook, static (hook, target, deletion, cancel) => hook.OverwriteDeletionOutcomeAsync(target, deletion, cancel),
+                target, deletion, cancel);
+            if (outcome != DeletionOutcome.Default)
+                return outcome;
+        }
+        return DeletionOutcome.Default;
+    }
 
     internal ValueTask OnConnectAsync(ClientContext client, CancellationToken cancel) =>
         _runner.TellAsync(_connect, static (hook, client, _, cancel) => hook.OnConnectAsync(client, cancel), client, client, cancel);

@@ -95,7 +95,7 @@ public sealed class Admission
     async ValueTask<StoreResult> StoreAloneAsync(NostrEvent e, CancellationToken cancel)
     {
         var request = e.Kind == Kind.Deletion && _pipeline.HasOverwriteDeletionOutcome
-            ? new DeletionRequest(e, await _deletionOutcomes.AskAsync(e, cancel))
+            ? await _deletionOutcomes.AskAsync(e, cancel)
             : null;
         return _pipeline.Sequenced is null ? await StoreUnnumberedAsync(e, request) : await _pipeline.AdmitAsync(e, request);
     }

@@ -2,24 +2,26 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Asks hooks about every stored event that a deletion request of its author names. Used only if such hooks exist.</summary>
+/// <summary>Asks hooks about every stored event that a deletion request names, of any author. Used only if such hooks exist.</summary>
 sealed class DeletionOutcomes(HookPipeline pipeline, IQueryEventsHook sources)
 {
-    /// <summary>The ids that hooks protect; null if they protect no event.</summary>
-    public async ValueTask<IReadOnlySet<Bytes32>?> AskAsync(NostrEvent deletion, CancellationToken cancel)
+    /// <summary>The request with the ids that hooks protect and those that they delete.</summary>
+    public async ValueTask<DeletionRequest> AskAsync(NostrEvent deletion, CancellationToken cancel)
     {
+        HashSet<Bytes32>? spared = null, allowed = null;
         var targets = new DeletionTargets(deletion);
-        if (targets.Filters.Count == 0)
-            return null;
-        var query = new EventQuery { Filters = targets.Filters, Visibility = Visibility.Everything };
-        await sources.QueryEventsAsync(query, targets, cancel);
-        HashSet<Bytes32>? spared = null;
-        foreach (var e in targets.Found)
+        foreach (var filters in targets.Queries)
         {
-            var verdict = await pipeline.OverwriteDeletionOutcomeAsync(e, deletion, cancel);
-            if (verdict.IsRefused)
-                (spared ??= []).Add(e.Id);
+            await sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, targets, cancel);
+            foreach (var e in targets.Take())
+            {
+                var outcome = await pipeline.OverwriteDeletionOutcomeAsync(e, deletion, cancel);
+                if (outcome == DeletionOutcome.Spare)
+                    (spared ??= []).Add(e.Id);
+                else if (outcome == DeletionOutcome.Delete)
+                    (allowed ??= []).Add(e.Id);
+            }
         }
-        return spared;
+        return new DeletionRequest(deletion, spared, allowed);
     }
 }

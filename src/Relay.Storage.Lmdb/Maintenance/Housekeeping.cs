@@ -77,7 +77,7 @@ sealed class Housekeeping
         }
     }
 
-    /// <summary>Removes events by their ids, a bounded number in each commit, without tombstones. Returns how many were stored.</summary>
+    /// <summary>Removes events by their ids, at most 1,000 in a commit, without tombstones. Returns how many were stored.</summary>
     public async Task<int> RemoveAsync(ReadOnlyMemory<Bytes32> ids, CancellationToken cancel)
     {
         var removed = 0;

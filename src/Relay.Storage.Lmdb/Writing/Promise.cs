@@ -1,6 +1,7 @@
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Lmdb;
 
-/// <summary>An event that was answered before its commit, and the number that it got.</summary>
-readonly record struct Promise(NostrEvent Event, IReadOnlySet<Bytes32>? Spared, long Sequence);
+/// <summary>An event that was answered before its commit, with the number that the answer gave it.</summary>
+readonly record struct Promise(NostrEvent Event, DeletionRequest? Request, long Sequence);

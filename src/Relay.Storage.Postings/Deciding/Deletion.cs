@@ -1,25 +1,34 @@
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>Carries out a deletion request (NIP-09): removes the named events of its author, and keeps them from coming back.</summary>
+/// <summary>
+/// Carries out a deletion request (NIP-09): removes the named events of its author and those that hooks let it delete, and keeps them from
+/// coming back.
+/// </summary>
 static class Deletion
 {
-    public static void Apply<TView>(scoped in TView view, WriteScope scope, EventView request, IReadOnlySet<Bytes32>? spared)
+    public static void Apply<TView>(scoped in TView view, WriteScope scope, EventView e, DeletionRequest? request)
         where TView : IStoreView<TView>, allows ref struct
     {
-        foreach (var tag in request.Tags)
+        var spared = request?.Spared;
+        foreach (var tag in e.Tags)
         {
             if (tag.Count < 2)
                 continue;
             if (tag.Letter == 'e' && tag.Value.IsHex)
-                DeleteEvent(view, scope, request, new Bytes32(tag.Value.Bytes), spared);
+                DeleteOwn(view, scope, e, new Bytes32(tag.Value.Bytes), spared);
             else if (tag.Letter == 'a')
-                DeleteAddress(view, scope, request, tag.Value, spared);
+                DeleteAddress(view, scope, e, tag.Value, spared);
         }
+        if (request?.Allowed is not { } allowed)
+            return;
+        foreach (var id in allowed)
+            DeleteAllowed(view, scope, e, id);
     }
 
-    static void DeleteEvent<TView>(scoped in TView view, WriteScope scope, EventView request, in Bytes32 id, IReadOnlySet<Bytes32>? spared)
+    static void DeleteOwn<TView>(scoped in TView view, WriteScope scope, EventView request, in Bytes32 id, IReadOnlySet<Bytes32>? spared)
         where TView : IStoreView<TView>, allows ref struct
     {
         if (spared is not null && spared.Contains(id))
@@ -41,16 +50,44 @@ static class Deletion
             scope.Remove(sequence);
         }
         // The tombstone's key contains the author, so that nobody else can keep out an event that the relay has not seen.
+        AddTombstone(scope, id, author, request);
+    }
+
+    /// <summary>The tombstone is that of the event's author, so nobody can bring the event back.</summary>
+    static void DeleteAllowed<TView>(scoped in TView view, WriteScope scope, EventView request, in Bytes32 id)
+        where TView : IStoreView<TView>, allows ref struct
+    {
+        if (scope.Batch.TryFind(id, out var pending))
+        {
+            var target = scope.Batch.Events[pending].Event.View;
+            if (IsRequest(target))
+                return;
+            AddTombstone(scope, id, target.PublicKey, request);
+            scope.Drop(pending);
+        }
+        var records = new IdWalk(id, Removal.WithReplaced);
+        while (records.MoveNext(view, out var sequence, out var record))
+        {
+            var target = new EventView(record);
+            if (IsRequest(target))
+                return;
+            AddTombstone(scope, id, target.PublicKey, request);
+            scope.Remove(sequence);
+        }
+    }
+
+    static void AddTombstone(WriteScope scope, in Bytes32 id, in Bytes32 author, EventView request)
+    {
         Span<byte> key = stackalloc byte[TombstoneKey.MaxSize];
         scope.AddTombstone(TombstoneKey.Event(id, author, key), long.MaxValue, request.Id);
     }
 
-    /// <summary>
-    /// Whether this key may delete the event: it is the author, or the recipient of a gift wrap. Deletion requests and requests to vanish
-    /// cannot be deleted.
-    /// </summary>
+    /// <summary>Deletion requests and requests to vanish cannot be deleted.</summary>
+    static bool IsRequest(EventView target) => target.Kind is Kind.Deletion or Kind.Vanish;
+
+    /// <summary>Whether this key may delete the event: it is the author, or the recipient of a gift wrap.</summary>
     static bool MayDelete(in Bytes32 author, EventView target) =>
-        target.Kind is not (Kind.Deletion or Kind.Vanish)
+        !IsRequest(target)
         && (target.PublicKey == author || target.Kind == Kind.GiftWrap && Recipients.Include(target, author));
 
     static void DeleteAddress<TView>(

@@ -13,10 +13,10 @@ public static class EventDecider
     /// <param name="view">The store as committed before the transaction.</param>
     /// <param name="scope">The transaction.</param>
     /// <param name="owner">The event.</param>
-    /// <param name="spared">Ids of events that a deletion request must not delete; null if there are none.</param>
+    /// <param name="request">What hooks have decided about a deletion's targets; null if they decided nothing.</param>
     /// <param name="history">The number reserved for an imported event; null for a live one.</param>
     public static StoreResult Decide<TView>(
-        scoped in TView view, WriteScope scope, NostrEvent owner, IReadOnlySet<Bytes32>? spared, long? history)
+        scoped in TView view, WriteScope scope, NostrEvent owner, DeletionRequest? request, long? history)
         where TView : IStoreView<TView>, allows ref struct
     {
         var e = owner.View;
@@ -47,7 +47,7 @@ public static class EventDecider
         }
         var sequence = scope.Batch.Add(owner, history, address);
         if (e.Kind == Kind.Deletion)
-            Deletion.Apply(view, scope, e, spared);
+            Deletion.Apply(view, scope, e, request);
         else if (e.Kind == Kind.Vanish)
             Erasure.Begin(scope, e, belongings);
         return new StoreResult(StoreStatus.Stored, sequence);

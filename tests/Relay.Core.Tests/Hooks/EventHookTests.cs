@@ -10,7 +10,7 @@ public sealed class EventHookTests
     readonly ConcurrentQueue<string> _calls = new();
     readonly Author _alice = new();
 
-    Verdict Note(string call, Verdict verdict)
+    T Note<T>(string call, T verdict)
     {
         _calls.Enqueue(call);
         return verdict;
@@ -204,13 +204,13 @@ public sealed class EventHookTests
     }
 
     [Fact]
-    public async Task Deletion_spares_what_a_hook_protects_and_asks_about_named_own_events_only()
+    public async Task Deletion_spares_what_a_hook_protects_and_asks_about_every_named_event()
     {
         var asked = new ConcurrentQueue<Bytes32>();
         await using var relay = new TestEngine(relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((target, _) =>
         {
             asked.Enqueue(target.Id);
-            return target.Content == "keep" ? Verdict.Blocked("kept") : Verdict.Accept;
+            return target.Content == "keep" ? DeletionOutcome.Spare : DeletionOutcome.Default;
         }));
         var client = await relay.ConnectAsync();
         var bob = new Author();
@@ -225,17 +225,103 @@ public sealed class EventHookTests
         ]);
         Assert.Equal(RecordingOutbox.Ok(request), await client.PublishAsync(request));
 
-        Assert.Equal(new[] { keep.Id, drop.Id, named.Id }.Order(), asked.Order());
+        Assert.Equal(new[] { keep.Id, drop.Id, foreign.Id, named.Id }.Order(), asked.Order());
         var left = await client.QueryAsync("q", "{\"kinds\":[1,30023]}");
         var expected = new[] { other, named, foreign, keep }.Select(static e => RecordingOutbox.EventMessage("q", e));
         Assert.Equal(expected.Append("""["EOSE","q"]"""), left);
     }
 
     [Fact]
+    public async Task Hook_lets_a_moderator_delete_what_others_wrote()
+    {
+        var (moderator, bob) = (new Author(), new Author());
+        await using var relay = new TestEngine(relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((_, deletion) =>
+            deletion.PublicKey == moderator.PublicKey ? DeletionOutcome.Delete : DeletionOutcome.Default));
+        var client = await relay.ConnectAsync();
+        var article = bob.Event(30023, at: Author.FirstTime, tags: ["d", "x"]);
+        NostrEvent[] targets = [_alice.Note(), bob.Note(), article, bob.Event(0, at: Author.FirstTime)];
+        NostrEvent[] others = [bob.Event(30023, at: Author.FirstTime, tags: ["d", "y"]), _alice.Note("other")];
+        var earlier = _alice.Deletion(_alice.Note("gone"));
+        NostrEvent[] all = [.. targets, .. others, earlier];
+        foreach (var e in all)
+            await client.PublishAsync(e);
+        string[][] names =
+        [
+            ["e", targets[0].Id.ToString()], ["e", targets[1].Id.ToString()], ["e", earlier.Id.ToString()],
+            ["a", $"30023:{bob.Hex}:x"], ["a", $"0:{bob.Hex}:"], ["a", $"30023:{bob.Hex}:none"], ["a", $"5:{_alice.Hex}:"],
+        ];
+        var stranger = new Author().Event(5, at: Author.FirstTime + 10, tags: names);
+        Assert.Equal(RecordingOutbox.Ok(stranger), await client.PublishAsync(stranger));
+        Assert.Equal(6, (await client.QueryAsync("q", """{"kinds":[0,1,30023]}""")).Count - 1);
+
+        var request = moderator.Event(5, at: Author.FirstTime + 10, tags: names);
+        Assert.Equal(RecordingOutbox.Ok(request), await client.PublishAsync(request));
+        var left = await client.QueryAsync("q", """{"kinds":[0,1,5,30023]}""");
+        Assert.Equal(
+            new[] { earlier, stranger, request, others[0], others[1] }.Select(static e => RecordingOutbox.EventMessage("q", e)).Order(),
+            left.SkipLast(1).Order());
+        foreach (var e in targets)
+            Assert.Equal(RecordingOutbox.Ok(e, false, "blocked: this event was deleted"), await client.PublishAsync(e));
+        var newer = bob.Event(30023, at: Author.FirstTime + 5, tags: ["d", "x"]);
+        Assert.Equal(RecordingOutbox.Ok(newer), await client.PublishAsync(newer));
+    }
+
+    [Fact]
+    public async Task First_hook_that_does_not_leave_a_deletion_to_the_protocol_decides()
+    {
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .OverwriteDeletionOutcome((_, _) => Note("first", DeletionOutcome.Default))
+            .OverwriteDeletionOutcome((_, _) => Note("second", DeletionOutcome.Spare))
+            .OverwriteDeletionOutcome((_, _) => Note("third", DeletionOutcome.Delete)));
+        var client = await relay.ConnectAsync();
+        var note = _alice.Note();
+        await client.PublishAsync(note);
+        await client.PublishAsync(_alice.Deletion(note));
+
+        Assert.Equal(["first", "second"], _calls);
+        Assert.Equal(2, (await client.QueryAsync("q", "{\"kinds\":[1]}")).Count);
+    }
+
+    [Fact]
+    public async Task Hook_is_asked_once_about_each_of_many_named_events_in_small_queries()
+    {
+        var asked = new ConcurrentQueue<Bytes32>();
+        var queries = new ConcurrentQueue<(int Filters, int Ids)>();
+        await using var relay = new TestEngine(relay => relay
+            .UseInMemoryStore()
+            .QueryEvents((_, filters, _, _) =>
+            {
+                queries.Enqueue((filters.Count, filters.Sum(static filter => filter.Ids?.Count ?? 0)));
+                return default;
+            })
+            .OverwriteDeletionOutcome((target, _) =>
+            {
+                asked.Enqueue(target.Id);
+                return DeletionOutcome.Default;
+            }));
+        var client = await relay.ConnectAsync();
+        var versions = Enumerable.Range(0, 40).Select(i => new Author().Event(30023, at: 1_000, tags: ["d", $"{i}"])).ToArray();
+        foreach (var e in versions)
+            await relay.Engine.PublishAsync(e);
+        var request = _alice.Event(5, tags:
+        [
+            .. versions.Select(static (e, i) => new[] { "a", $"30023:{e.PublicKey}:{i}" }),
+            .. versions.Select(static e => new[] { "e", e.Id.ToString() }),
+            .. Enumerable.Range(0, 500).Select(static i => new[] { "e", $"{i:x64}" }),
+        ]);
+        Assert.Equal(RecordingOutbox.Ok(request), await client.PublishAsync(request));
+
+        Assert.Equal(versions.Select(static e => e.Id).Order(), asked.Order());
+        Assert.All(queries, static query => Assert.True(query.Filters <= 16 && query.Ids <= 100));
+        Assert.Equal(6 + 3, queries.Count);
+    }
+
+    [Fact]
     public async Task Request_to_vanish_is_not_asked_about()
     {
         await using var relay = new TestEngine(
-            relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((_, _) => Note("asked", Verdict.Blocked("no"))));
+            relay => relay.UseInMemoryStore().OverwriteDeletionOutcome((_, _) => Note("asked", DeletionOutcome.Spare)));
         var client = await relay.ConnectAsync();
         await client.PublishAsync(_alice.Note(at: 1000));
         await client.PublishAsync(_alice.Event(62, at: 1000, tags: ["relay", "ALL_RELAYS"]));

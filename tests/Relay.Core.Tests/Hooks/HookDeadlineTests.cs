@@ -97,7 +97,8 @@ public sealed class HookDeadlineTests : IAsyncDisposable
     [Fact]
     public async Task A_deletion_is_refused_whose_outcome_no_hook_decides()
     {
-        var client = await StartAsync(relay => relay.OverwriteDeletionOutcome((_, _, cancel) => HangAsync(Verdict.Accept, cancel)));
+        var client = await StartAsync(
+            relay => relay.OverwriteDeletionOutcome((_, _, cancel) => HangAsync(DeletionOutcome.Default, cancel)));
         var target = _alice.Note();
         await client.PublishAsync(target);
         var deletion = _alice.Deletion(target);

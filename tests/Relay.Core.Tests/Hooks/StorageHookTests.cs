@@ -80,8 +80,8 @@ public sealed class StorageHookTests
     {
         await using var relay = new TestEngine(relay => relay.StoreEvent(Store));
         var client = await relay.ConnectAsync();
-        NostrEvent[] versions = [
-            _alice.Event(0), _alice.Event(10_002, "1"), _alice.Event(10_002, "2"), _alice.Event(30_023, tags: ["d", "x"])];
+        NostrEvent[] versions =
+            [_alice.Event(0), _alice.Event(10_002, "1"), _alice.Event(10_002, "2"), _alice.Event(30_023, tags: ["d", "x"])];
         foreach (var e in versions)
             Assert.Equal(RecordingOutbox.Ok(e), await client.PublishAsync(e));
 

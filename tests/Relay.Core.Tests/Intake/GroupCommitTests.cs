@@ -62,8 +62,8 @@ public sealed class GroupCommitTests : IAsyncDisposable
         PublishAsync(relay => relay.StoreEvent(static (_, _) => new(new StoreResult(StoreStatus.Stored))).UseStore(Open()));
 
     [Fact]
-    public Task With_a_router() =>
-        PublishAsync(relay => relay.UseStore(new RouterStore(Open()).WithKinds(30_023, 30_023, new InMemoryStore())));
+    public Task With_a_router() => PublishAsync(
+        relay => relay.UseStore(new RouterStore(Open()).WithKinds(30_023, 30_023, new InMemoryStore())));
 
     sealed class CommitCounter : ICommitListener
     {

@@ -24,7 +24,7 @@ public sealed class JudgementTests : IAsyncDisposable
             .OverwriteDeletionOutcome((_, deletion) =>
             {
                 _deletions.Enqueue(deletion.Id);
-                return Verdict.Accept;
+                return DeletionOutcome.Default;
             }),
         new RelayOptions { Limits = new LimitsOptions { MaxPendingEvents = MaxPending } });
 

@@ -241,7 +241,7 @@ public sealed class StorageStagesTests
         await using var relay = new TestEngine(relay => relay.UseStore(store).OverwriteDeletionOutcome((e, _) =>
         {
             asked.Add(e.Id);
-            return Verdict.Accept;
+            return DeletionOutcome.Default;
         }));
         var client = await relay.ConnectAsync();
         store.Storing.Close();

@@ -74,7 +74,7 @@ public sealed class LimitOrderTests
             {
                 Assert.NotEqual(other.Id, target.Id);
                 asked++;
-                return target.Kind == 0 ? Verdict.Blocked("stays") : Verdict.Accept;
+                return target.Kind == 0 ? DeletionOutcome.Spare : DeletionOutcome.Default;
             }));
         var client = await relay.ConnectAsync();
         foreach (var e in new[] { article, other, profile })

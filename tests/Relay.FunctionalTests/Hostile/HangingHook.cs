@@ -30,7 +30,7 @@ sealed class HangingHook(string name, bool blocks) : IDisposable
         "RejectEvent" => relay.RejectEvent(async (_, e, _) => await MeetAsync(e, Verdict.Accept)),
         "RejectVanish" => relay.RejectVanish(async (_, e, _) => await MeetAsync(e, Verdict.Accept)),
         "StoreEvent" => relay.StoreEvent(async (e, _) => await MeetAsync(e, new StoreResult(StoreStatus.Stored))),
-        "OverwriteDeletionOutcome" => relay.OverwriteDeletionOutcome(async (e, _, _) => await MeetAsync(e, Verdict.Accept)),
+        "OverwriteDeletionOutcome" => relay.OverwriteDeletionOutcome(async (e, _, _) => await MeetAsync(e, DeletionOutcome.Default)),
         "OnEventSaved" => relay.OnEventSaved(async (_, e, _) => await MeetAsync(e, 0)),
         "OnEventDeleted" => relay.OnEventDeleted(async (e, _) => await MeetAsync(e, 0)),
         "OnEphemeralEvent" => relay.OnEphemeralEvent(async (_, e, _) => await MeetAsync(e, 0)),

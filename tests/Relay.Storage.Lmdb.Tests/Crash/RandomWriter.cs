@@ -76,8 +76,9 @@ sealed class RandomWriter(LmdbEventStore store, int seed)
 
     async Task RemoveAsync()
     {
-        Bytes32[] ids = [
-            .. Enumerable.Range(0, 5).Where(_ => _notes.Count > 0).Select(_ => _notes[_random.Next(_notes.Count)].Id).Distinct()];
+        if (_notes.Count == 0)
+            return;
+        Bytes32[] ids = [.. Enumerable.Range(0, 5).Select(_ => _notes[_random.Next(_notes.Count)].Id).Distinct()];
         foreach (var id in ids)
             Say("may", id);
         await _output.FlushAsync();

@@ -54,7 +54,7 @@ sealed class OrderedStore(int pagePostings)
         {
             var first = isHistory ? scope.Batch.ReserveHistory(events.Count) : 0;
             for (var i = 0; i < results.Length; i++)
-                results[i] = EventDecider.Decide(view, scope, events[i], spared: null, isHistory ? first + i : null);
+                results[i] = EventDecider.Decide(view, scope, events[i], request: null, isHistory ? first + i : null);
         });
         return results;
     }

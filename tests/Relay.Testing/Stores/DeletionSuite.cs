@@ -142,6 +142,57 @@ public abstract class DeletionSuite<TStore> : EventStoreSuite<TStore> where TSto
     }
 
     [Fact]
+    public async Task Allowed_target_of_another_author_goes_and_does_not_come_back()
+    {
+        var article = Alice.Event(30023, at: T, tags: ["d", "x"]);
+        NostrEvent[] targets = [Alice.Note(), article, Alice.Event(1059, tags: ["p", new Author().Hex])];
+        var (other, never) = (Alice.Note("other"), Alice.Note("never stored"));
+        await StoreAsync([.. targets, other]);
+        var allowed = targets.Append(never).Select(static e => e.Id).ToHashSet();
+        var request = Bob.Deletion([.. targets, other]);
+        var result = await Store.DeleteEventAsync(new DeletionRequest(request, Allowed: allowed), CancellationToken.None);
+
+        Assert.Equal(StoreStatus.Stored, result.Status);
+        await AssertThereAsync(request);
+        await AssertThereAsync(other);
+        foreach (var e in targets)
+        {
+            await AssertGoneAsync(e);
+            Assert.Equal(StoreStatus.Deleted, await StatusOfAsync(e));
+        }
+        await StoreAsync(never, Alice.Event(30023, at: T + 1, tags: ["d", "x"]));
+    }
+
+    [Fact]
+    public async Task Requests_are_not_deleted_even_if_allowed()
+    {
+        var (deletion, vanish) = (Alice.Deletion(Alice.Note()), Bob.Event(62, at: T, tags: ["relay", "ALL_RELAYS"]));
+        await StoreAsync(deletion, Bob.Note(at: T), vanish);
+        var moderator = new Author();
+        var request = moderator.Deletion(deletion, vanish);
+        await Store.DeleteEventAsync(
+            new DeletionRequest(request, Allowed: new HashSet<Bytes32> { deletion.Id, vanish.Id, request.Id }), CancellationToken.None);
+
+        await AssertThereAsync(deletion);
+        await AssertThereAsync(vanish);
+        await AssertThereAsync(request);
+    }
+
+    [Fact]
+    public async Task Target_allowed_right_behind_it_goes_even_if_both_share_a_transaction()
+    {
+        var targets = Enumerable.Range(0, 20).Select(i => Alice.Note($"{i}")).ToArray();
+        var storing = targets.Select(e => Store.AdmitAsync(e, CancellationToken.None).AsTask()).ToList();
+        var request = new DeletionRequest(Bob.Deletion(targets), Allowed: targets.Select(static e => e.Id).ToHashSet());
+        Assert.Equal(StoreStatus.Stored, (await Store.DeleteEventAsync(request, CancellationToken.None)).Status);
+        await Task.WhenAll(storing);
+
+        foreach (var e in targets)
+            Assert.Equal(StoreStatus.Deleted, await StatusOfAsync(e));
+        Assert.Empty(await QueryAsync(new Filter { Kinds = [1] }));
+    }
+
+    [Fact]
     public async Task Recipient_deletes_a_gift_wrap_and_it_stays_away()
     {
         var wrap = Alice.Event(1059, tags: ["p", Bob.Hex]);

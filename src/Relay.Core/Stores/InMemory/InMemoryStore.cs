@@ -61,7 +61,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
-        new(StoreLive(request.Event, request.Spared));
+        new(StoreLive(request.Event, request));
 
     /// <inheritdoc/>
     public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel)
@@ -204,11 +204,11 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         }
     }
 
-    StoreResult StoreLive(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    StoreResult StoreLive(NostrEvent e, DeletionRequest? request)
     {
         lock (_gate)
         {
-            var result = Decide(e, spared, _lastSequence + 1);
+            var result = Decide(e, request, _lastSequence + 1);
             if (result.Status == StoreStatus.Stored)
                 Volatile.Write(ref _lastSequence, result.Sequence);
             Announce(result.Status == StoreStatus.Stored ? [new(result.Sequence, e)] : []);
@@ -216,7 +216,7 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         }
     }
 
-    StoreResult Decide(NostrEvent e, IReadOnlySet<Bytes32>? spared, long sequence)
+    StoreResult Decide(NostrEvent e, DeletionRequest? request, long sequence)
     {
         RemoveExpired();
         var view = e.View;
@@ -259,13 +259,13 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
             _expirations.Enqueue(view.Id, view.Expiration);
 
         if (view.Kind == Kind.Deletion)
-            Delete(e, spared);
+            Delete(e, request?.Spared, request?.Allowed);
         else if (view.Kind == Kind.Vanish)
             Vanish(e);
         return new(StoreStatus.Stored, sequence);
     }
 
-    void Delete(NostrEvent request, IReadOnlySet<Bytes32>? spared)
+    void Delete(NostrEvent request, IReadOnlySet<Bytes32>? spared, IReadOnlySet<Bytes32>? allowed)
     {
         foreach (var tag in request.Tags)
         {
@@ -289,6 +289,19 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
                     Remove(target);
             }
         }
+        if (allowed is null)
+            return;
+        foreach (var id in allowed)
+            DeleteAllowed(id);
+    }
+
+    /// <summary>Deletes an event as if its author had; requests stay.</summary>
+    void DeleteAllowed(Bytes32 id)
+    {
+        if (!_byId.TryGetValue(id, out var target) || target.Event.Kind is Kind.Deletion or Kind.Vanish)
+            return;
+        _tombstones.DeleteId(id, target.Event.PublicKey);
+        Remove(target);
     }
 
     void Vanish(NostrEvent request)

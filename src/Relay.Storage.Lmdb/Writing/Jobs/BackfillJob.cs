@@ -20,7 +20,7 @@ sealed class BackfillJob(IReadOnlyList<NostrEvent> events) : WriteJob
     {
         var first = scope.Batch.ReserveHistory(_results.Length);
         for (var i = 0; i < _results.Length; i++)
-            _results[i] = EventDecider.Decide(view, scope, events[i], spared: null, first + i);
+            _results[i] = EventDecider.Decide(view, scope, events[i], request: null, first + i);
     }
 
     static long SizeOf(IReadOnlyList<NostrEvent> events)

@@ -19,7 +19,7 @@ sealed class PromisedJob(Promise promise) : WriteJob
     {
         // Lower numbers that were lost stay unused. The batch gives this event its own number.
         scope.Batch.High = Math.Max(scope.Batch.High, promise.Sequence - 1);
-        _result = EventDecider.Decide(view, scope, promise.Event, promise.Spared, history: null);
+        _result = EventDecider.Decide(view, scope, promise.Event, promise.Request, history: null);
     }
 
     public override void Succeed() => IsLost = _result.Status == StoreStatus.Failed;

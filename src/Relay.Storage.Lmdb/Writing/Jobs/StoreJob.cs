@@ -11,7 +11,7 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     // The waiting code continues on another thread: the writer's thread runs no foreign code.
     ManualResetValueTaskSourceCore<StoreResult> _source = new() { RunContinuationsAsynchronously = true };
     NostrEvent? _event;
-    IReadOnlySet<Bytes32>? _spared;
+    DeletionRequest? _request;
     StoreResult _result;
     bool _isAnswered;
 
@@ -19,24 +19,24 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     public override bool MayAnswerEarly => _result.Status != StoreStatus.Honoured;
 
     public override Promise? Promise =>
-        _result.Status == StoreStatus.Stored ? new Promise(_event!, _spared, _result.Sequence) : null;
+        _result.Status == StoreStatus.Stored ? new Promise(_event!, _request, _result.Sequence) : null;
 
     public override bool IsRemoval => _event!.Kind is Kind.Deletion or Kind.Vanish;
 
     public override long Bytes => _event!.Record.Length;
 
-    public void Start(NostrEvent e, IReadOnlySet<Bytes32>? spared)
+    public void Start(NostrEvent e, DeletionRequest? request)
     {
         _source.Reset();
         _event = e;
-        _spared = spared;
+        _request = request;
         _isAnswered = false;
     }
 
     public ValueTask<StoreResult> Task => new(this, _source.Version);
 
     public override void Apply(scoped in StoreView view, LogScope scope) =>
-        _result = EventDecider.Decide(view, scope, _event!, _spared, history: null);
+        _result = EventDecider.Decide(view, scope, _event!, _request, history: null);
 
     public override void Succeed() => Answer(_result);
 
@@ -55,7 +55,7 @@ sealed class StoreJob(StoreJobPool pool) : WriteJob, IValueTaskSource<StoreResul
     {
         var result = _source.GetResult(token);
         _event = null;
-        _spared = null;
+        _request = null;
         pool.Return(this);
         return result;
     }
