@@ -1,0 +1,100 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Core;
+using Relay.Nostr;
+using Relay.Testing;
+
+namespace Relay.FunctionalTests;
+
+/// <summary>Runs the code of <c>docs/event-storage.md</c> as it is printed there.</summary>
+public sealed class StorageRecipeTests
+{
+    readonly InMemoryStore _one = new();
+    readonly InMemoryStore _other = new();
+    readonly Author _alice = new();
+
+    [Fact]
+    public void Code_on_the_page_is_the_code_that_is_run_here()
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests/Relay.FunctionalTests/Recipes/StorageRecipes.cs"));
+        var methods = source.Replace("    public static", "    static", StringComparison.Ordinal)
+            .Replace("\n    ", "\n", StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "event-storage.md")).ReplaceLineEndings("\n");
+        var blocks = page.Split("```csharp\n").Skip(1)
+            .Select(static part => part[..part.IndexOf("```\n", StringComparison.Ordinal)]).ToArray();
+
+        Assert.Equal(4, blocks.Length);
+        Assert.All(blocks, code => Assert.Contains(code, methods, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Functions_of_one_database()
+    {
+        await ServeAsync(relay => relay.AddDatabase(_one));
+        Assert.Equal(4, await CountAsync(_one));
+    }
+
+    [Fact]
+    public async Task Two_databases_at_a_time()
+    {
+        await ServeAsync(relay => relay.AddTwoDatabases(_one, _other));
+        Assert.Equal(4, await CountAsync(_one));
+        Assert.Equal(4, await CountAsync(_other));
+    }
+
+    [Fact]
+    public async Task Functions_of_two_databases_at_a_time()
+    {
+        await ServeAsync(relay => relay.AddDatabase(_one).AddDatabase(_other));
+        Assert.Equal(4, await CountAsync(_one));
+        Assert.Equal(4, await CountAsync(_other));
+    }
+
+    [Fact]
+    public async Task Articles_in_a_database_of_their_own()
+    {
+        await ServeAsync(relay => relay.AddShards(_one, _other));
+        await AssertShardsAsync();
+    }
+
+    [Fact]
+    public async Task Articles_in_a_database_of_their_own_by_hand()
+    {
+        await ServeAsync(relay => relay.AddShardsByHand(_one, _other));
+        await AssertShardsAsync();
+    }
+
+    /// <summary>
+    /// Publishes, replaces, deletes and removes, and asserts what a client is told and finds: two notes, an article, a request.
+    /// </summary>
+    async Task ServeAsync(Action<RelayBuilder> configure)
+    {
+        await using var relay = await new TestRelay { Store = static _ => null, Configure = configure }.StartAsync();
+        await using var client = await relay.ConnectAsync();
+        NostrEvent[] notes = [_alice.Note("1"), _alice.Note("2"), _alice.Note("deleted"), _alice.Note("removed")];
+        var (draft, article) = (Article(at: 1), Article(at: 2));
+        await client.PublishAllAsync([.. notes, draft, article, new Author().Note("another's")]);
+        var deletion = _alice.Deletion(notes[2]);
+        await client.PublishAllAsync(deletion);
+        Assert.Equal("duplicate: a newer version is already stored", (await client.PublishAsync(draft)).Message);
+        Assert.Equal("blocked: this event was deleted", (await client.PublishAsync(notes[2])).Message);
+        var engine = relay.Services.GetRequiredService<RelayEngine>();
+        Assert.Equal(1, await engine.RemoveEventsAsync([notes[3].Id]));
+
+        var expected = new[] { notes[0], notes[1], article, deletion }.Select(static e => e.Id).Order();
+        var filter = $$"""{"authors":["{{_alice.Hex}}"]}""";
+        Assert.Equal(expected, (await client.QueryAsync(filter)).Ids.Order());
+        Assert.Equal(4, Assert.IsType<CountReply>(await client.CountAsync("c", filter)).Count);
+    }
+
+    NostrEvent Article(int at) => _alice.Event(Kind.Article, at: Author.FirstTime + at, tags: ["d", "x"]);
+
+    /// <summary>The request is in both databases, because what it names may be in any of them.</summary>
+    async Task AssertShardsAsync()
+    {
+        Assert.Equal(2, await CountAsync(_one));
+        Assert.Equal(3, await CountAsync(_other));
+    }
+
+    async Task<long> CountAsync(InMemoryStore store) => await store.CountEventsAsync(
+        new EventQuery { Filters = [new Filter { Authors = [_alice.PublicKey] }], Visibility = Visibility.Everything }, default);
+}
