@@ -234,6 +234,30 @@ public sealed class StorageStagesTests
     }
 
     [Fact]
+    public async Task Events_that_no_handler_has_when_the_relay_ends_are_given_up()
+    {
+        var (handler, second) = (new SteppedHandler(keepsOrder: false), new SteppedHandler(keepsOrder: true));
+        await using var relay = new TestEngine(relay => relay.Add(handler).Add(second));
+        var client = await relay.ConnectAsync();
+        var notes = Notes(3);
+        await SendAsync(client, notes);
+        await handler.WaitForAsync(1);
+        var ending = relay.Engine.StopAsync(TimeSpan.FromSeconds(2));
+        // Half of that time is over for sure.
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        second.Finish(notes[0]);
+        handler.Finish(notes[0]);
+        await client.Outbox.WaitForCountAsync(3);
+        await ending.Within("the end of the relay");
+
+        Assert.Equal(["0"], handler.Contents);
+        Assert.Equal(["0"], second.Contents);
+        Assert.Equal(
+            [RecordingOutbox.Ok(notes[0]), .. notes[1..].Select(static e => RecordingOutbox.Ok(e, false, "error: internal error"))],
+            client.Messages);
+    }
+
+    [Fact]
     public async Task Hook_about_deletions_is_asked_about_a_target_right_before_the_request()
     {
         var store = new GatedStore(new FakeTime());
