@@ -37,10 +37,16 @@ sealed class StorageHandler
     };
 
     /// <summary>
-    /// Hands an event over. An event on its way into a store continues even if its client disconnects. With a runner, the handler has a
-    /// deadline.
+    /// Hands an event over. An event on its way into a store continues even if its client disconnects. With a runner, the handler is one of
+    /// several sources: it has a deadline, and a store that may answer before its commit has answered only when it has committed.
     /// </summary>
-    public ValueTask<StoreResult> HandleAsync(StorageHook hook, NostrEvent e, DeletionRequest? request, HookRunner? runner) => hook switch
+    public ValueTask<StoreResult> HandleAsync(StorageHook hook, NostrEvent e, DeletionRequest? request, HookRunner? runner)
+    {
+        var result = HandOverAsync(hook, e, request, runner);
+        return runner is not null && Handler is ISequencedStore store ? store.CommittedAsync(result) : result;
+    }
+
+    ValueTask<StoreResult> HandOverAsync(StorageHook hook, NostrEvent e, DeletionRequest? request, HookRunner? runner) => hook switch
     {
         StorageHook.Store => StoreAsync(_store!, e, runner),
         StorageHook.Replace => ReplaceAsync(_replace!, e, runner),

@@ -18,8 +18,6 @@ public sealed class Session : IClientSession
     readonly SessionServices _services;
     readonly SubscriptionSet _subscriptions;
     readonly RequestHandler _requests;
-    // Null if clients cannot authenticate: an idle connection then holds no challenge.
-    readonly Authentication? _authentication;
     EventLane? _lane;
     Streak _streak;
 
@@ -34,17 +32,16 @@ public sealed class Session : IClientSession
     internal Session(SessionServices services, ClientContext client, IOutbox outbox)
     {
         _services = services;
-        Client = client;
-        Outbox = outbox;
-        _authentication = services.Access.CanAuthenticate ? new Authentication(services.Proofs) : null;
-        _subscriptions = new SubscriptionSet(services.Subscriptions, client, outbox, _authentication);
+        // An idle connection holds no challenge if clients cannot authenticate.
+        _subscriptions = new SubscriptionSet(
+            services.Subscriptions, client, outbox, services.Access.CanAuthenticate ? new Authentication(services.Proofs) : null);
         _requests = new RequestHandler(services, this, _subscriptions);
     }
 
     /// <summary>The connection as hooks see it.</summary>
-    public ClientContext Client { get; }
+    public ClientContext Client => _subscriptions.Client;
 
-    internal IOutbox Outbox { get; }
+    internal IOutbox Outbox => _subscriptions.Outbox;
 
     /// <summary>Its open subscriptions.</summary>
     internal SubscriptionSet Subscriptions => _subscriptions;
@@ -94,15 +91,15 @@ public sealed class Session : IClientSession
     }
 
     /// <summary>Sends the client a challenge (NIP-42), if it can authenticate and got none before.</summary>
-    internal void Challenge() => _authentication?.Challenge(Outbox);
+    internal void Challenge() => _subscriptions.Authentication?.Challenge(Outbox);
 
     /// <summary>Sends the client a challenge before it gets a refusal that says that a key is needed.</summary>
-    internal void ChallengeBefore(string refusal) => _authentication?.ChallengeBefore(refusal, Outbox);
+    internal void ChallengeBefore(string refusal) => _subscriptions.Authentication?.ChallengeBefore(refusal, Outbox);
 
     bool IClientSession.RequestAuth()
     {
         Challenge();
-        return _authentication is not null;
+        return _subscriptions.Authentication is not null;
     }
 
     /// <summary>Completes when every event taken so far is answered and committed. A connection that never publishes has no lane.</summary>
@@ -247,10 +244,10 @@ public sealed class Session : IClientSession
         var isReadable = reader.TryReadEvent(parser, out var problem);
         if (_services.RejectMessage(Client, ClientMessageType.Auth) is { IsRefused: true } limit)
             problem = limit.Message;
-        else if (_authentication is null)
+        else if (_subscriptions.Authentication is null)
             problem = "invalid: authentication is not enabled here";
         else if (isReadable)
-            return AuthenticateAsync(_authentication, parser.View);
+            return AuthenticateAsync(_subscriptions.Authentication, parser.View);
         NoteAuthentication(problem!);
         AnswerUnreadable(parser, problem!);
         return default;

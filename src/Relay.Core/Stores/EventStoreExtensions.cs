@@ -35,4 +35,16 @@ public static class EventStoreExtensions
     public static ValueTask<long> CountFoundAsync(
         this IQueryEventsHook source, EventQuery query, HyperLogLog? authors, CancellationToken cancel) =>
         CountingSink.CountAsync(source, query, authors, cancel);
+
+    /// <summary>
+    /// The result once the event is committed, for stores that may answer before: where several sources answer queries, nothing else makes
+    /// a query wait for the commit.
+    /// </summary>
+    internal static async ValueTask<StoreResult> CommittedAsync(this ISequencedStore store, ValueTask<StoreResult> storing)
+    {
+        var result = await storing;
+        if (result.Status == StoreStatus.Stored)
+            await store.WaitForCommitAsync(result.Sequence);
+        return result;
+    }
 }

@@ -47,7 +47,7 @@ sealed class StoredQuery : IEventSink
         _filters = filters;
         _sentIds = services.Pipeline.Sequenced is null ? [] : null;
         if (services.Pipeline.HasQueryCost)
-            _meter = new QueryMeter(cost => services.Pipeline.OnQueryCost(subscription.Set.Client, cost), End);
+            _meter = new QueryMeter(cost => _services.Pipeline.OnQueryCost(_subscription.Set.Client, cost), End);
     }
 
     IOutbox Outbox => _subscription.Set.Outbox;

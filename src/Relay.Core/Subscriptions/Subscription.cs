@@ -56,9 +56,6 @@ sealed class Subscription
     /// <summary>What hooks see of it.</summary>
     public OpenSubscription Shown => new(Set.Client, Id, Filters);
 
-    /// <summary>Completes when hooks have been told of its opening; null if there are none.</summary>
-    public Task? Announced { get; set; }
-
     /// <summary>The fan-out that serves it.</summary>
     public LiveFanout Fanout { get; set; } = null!;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relay.Core;
 
 /// <summary>
@@ -5,23 +7,26 @@ namespace Relay.Core;
 /// </summary>
 static class SubscriptionAnnouncer
 {
+    // When hooks have been told of an opening. Kept beside the subscriptions, so that those of a relay without such hooks are no larger.
+    static readonly ConditionalWeakTable<Subscription, Task> Openings = [];
+
     /// <summary>Begins to tell of the opening, if hooks want to know. Called before anything can end the subscription.</summary>
     public static void Begin(Subscription subscription, SubscriptionServices services)
     {
         if (services.Pipeline.HasSubscriptionHooks)
-            subscription.Announced = Task.Run(() => TellAsync(services, subscription.Shown, isOpen: true));
+            Openings.Add(subscription, Task.Run(() => TellAsync(services, subscription.Shown, isOpen: true)));
     }
 
     /// <summary>Tells of the end once hooks have been told of the opening.</summary>
     public static void End(Subscription subscription, SubscriptionServices services)
     {
-        if (subscription.Announced is { } announced)
-            _ = EndAsync(announced, subscription.Shown, services);
+        if (services.Pipeline.HasSubscriptionHooks && Openings.TryGetValue(subscription, out var opening))
+            _ = EndAsync(opening, subscription.Shown, services);
     }
 
-    static async Task EndAsync(Task announced, OpenSubscription subscription, SubscriptionServices services)
+    static async Task EndAsync(Task opening, OpenSubscription subscription, SubscriptionServices services)
     {
-        await announced;
+        await opening;
         await Task.Run(() => TellAsync(services, subscription, isOpen: false));
     }
 

@@ -27,6 +27,9 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
     /// <summary>The outbox for their events.</summary>
     public IOutbox Outbox => outbox;
 
+    /// <summary>The client's proofs of keys; null if clients cannot authenticate.</summary>
+    public Authentication? Authentication => authentication;
+
     public int Count
     {
         get

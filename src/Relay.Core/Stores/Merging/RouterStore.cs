@@ -65,10 +65,18 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => StoreFor(e).StoreEventAsync(e, cancel);
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel)
+    {
+        var store = StoreFor(e);
+        return Committed(store, store.StoreEventAsync(e, cancel));
+    }
 
     /// <inheritdoc/>
-    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => StoreFor(e).ReplaceEventAsync(e, cancel);
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel)
+    {
+        var store = StoreFor(e);
+        return Committed(store, store.ReplaceEventAsync(e, cancel));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel)
@@ -76,7 +84,7 @@ public sealed class RouterStore : IEventStore, IStoreHealth
         var result = new StoreResult(StoreStatus.Duplicate);
         foreach (var store in _stores)
         {
-            result = StorageHandlers.Combine(result, await store.DeleteEventAsync(request, cancel));
+            result = StorageHandlers.Combine(result, await Committed(store, store.DeleteEventAsync(request, cancel)));
             if (!result.IsAccepted)
                 break;
         }
@@ -145,6 +153,9 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     }
 
     RouterStore With(StoreRoute route) => new(_rest, [.. _routes, route], _time);
+
+    static ValueTask<StoreResult> Committed(IEventStore store, ValueTask<StoreResult> storing) =>
+        store is ISequencedStore sequenced ? sequenced.CommittedAsync(storing) : storing;
 
     IEventStore StoreFor(NostrEvent e)
     {
