@@ -81,6 +81,9 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
 
     async Task ReopenAsync()
     {
+        // A store that opens goes on with its erasures, and what it erases before anybody listens is announced to nobody.
+        if (_listener is not null)
+            await Eventually.HoldsAsync(() => _store.Tail.Vanishing.IsEmpty, "the end of the erasures");
         await _store.DisposeAsync();
         _store = open();
         if (_listener is not null)
