@@ -17,12 +17,13 @@ static class SubscriptionAnnouncer
             Openings.Add(subscription, Task.Run(() => TellAsync(services, subscription.Shown, isOpen: true)));
     }
 
-    /// <summary>Tells of the end once hooks have been told of the opening.</summary>
-    public static void End(Subscription subscription, SubscriptionServices services)
-    {
-        if (services.Pipeline.HasSubscriptionHooks && Openings.TryGetValue(subscription, out var opening))
-            _ = EndAsync(opening, subscription.Shown, services);
-    }
+    /// <summary>
+    /// Tells of the end once hooks have been told of the opening. Completes when they have been told of both; null if no hook wants to know.
+    /// </summary>
+    public static Task? EndAsync(Subscription subscription, SubscriptionServices services) =>
+        services.Pipeline.HasSubscriptionHooks && Openings.TryGetValue(subscription, out var opening)
+            ? EndAsync(opening, subscription.Shown, services)
+            : null;
 
     static async Task EndAsync(Task opening, OpenSubscription subscription, SubscriptionServices services)
     {

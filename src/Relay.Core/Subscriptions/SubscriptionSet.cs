@@ -161,8 +161,20 @@ sealed class SubscriptionSet(SubscriptionServices services, ClientContext client
         }
         subscription.Fanout.Index.Remove(subscription);
         services.OpenChanged(-1);
+        if (SubscriptionAnnouncer.EndAsync(subscription, services) is { } telling)
+            _ = LeaveWhenToldAsync(subscription, telling);
+        else
+            _share!.Leave(subscription);
+    }
+
+    /// <summary>
+    /// Keeps the subscription's bytes taken until hooks have been told of its end: they still hold its filters, and a client that opens and
+    /// closes subscriptions faster than hooks hear of them is refused new ones.
+    /// </summary>
+    async Task LeaveWhenToldAsync(Subscription subscription, Task telling)
+    {
+        await telling;
         _share!.Leave(subscription);
-        SubscriptionAnnouncer.End(subscription, services);
     }
 
     /// <summary>Adds what is open to a list.</summary>

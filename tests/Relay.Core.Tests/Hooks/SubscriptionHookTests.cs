@@ -68,6 +68,37 @@ public sealed class SubscriptionHookTests
     }
 
     [Fact]
+    public async Task A_client_that_opens_and_closes_faster_than_hooks_hear_of_it_is_refused_in_the_end()
+    {
+        var gate = new TaskCompletionSource();
+        await using var relay = new TestEngine(
+            relay => relay.UseInMemoryStore().OnSubscriptionOpened(async (_, _) => await gate.Task),
+            new RelayOptions { Limits = new LimitsOptions { MaxSubscriptionBytes = 100_000 } });
+        var client = await relay.ConnectAsync();
+        var filter = $"{{\"authors\":[{string.Join(',', Enumerable.Range(0, 100).Select(static i => $"\"{i:x64}\""))}]}}";
+        var answers = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            answers.Add((await client.QueryAsync("q", filter))[^1]);
+            await client.SayAsync("""["CLOSE","q"]""");
+        }
+
+        Assert.Equal("""["EOSE","q"]""", answers[0]);
+        Assert.StartsWith("[\"CLOSED\",\"q\",\"blocked:", answers[^1], StringComparison.Ordinal);
+        Assert.InRange(relay.Engine.Budgets.Subscriptions.Used, 1, 100_000);
+
+        gate.SetResult();
+        await GivenBackAsync().Within("the bytes of the subscriptions");
+        Assert.Equal(["""["EOSE","q"]"""], await client.QueryAsync("q", filter));
+
+        async Task GivenBackAsync()
+        {
+            while (relay.Engine.Budgets.Subscriptions.Used > 0)
+                await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_snapshot_lists_who_listens_for_what()
     {
         await using var relay = new TestEngine();
