@@ -43,7 +43,8 @@ sealed class RelayEnd(
     {
         var started = Stopwatch.GetTimestamp();
         var farewells = Task.WhenAll(sessions.All.Select(static session => session.FarewellAsync()));
-        await farewells.WaitAsync(Shorter(EventsPatience, patience / 2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Sessions end when their undecided events are given up, so some of their half of the time must be left by then.
+        await farewells.WaitAsync(Shorter(EventsPatience, patience * 0.4)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Callbacks that hooks registered with the token run elsewhere, and nothing waits for them.
         HookRunner.Observe(_eventsGivenUp.CancelAsync());
         var haveSessionsEnded = await EndWithinAsync(Left() - patience / 2, "sessions", farewells);

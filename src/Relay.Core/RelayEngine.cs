@@ -97,6 +97,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal Fanouts Fanout { get; }
 
+    /// <summary>Cancelled when the relay ends and what hooks have not decided by then is given up.</summary>
+    internal CancellationToken EventsGivenUp => _end.EventsGivenUp;
+
     internal AccessRules Access { get; }
 
     /// <summary>Asks whether a connection may be upgraded.</summary>

@@ -243,8 +243,9 @@ public sealed class StorageStagesTests
         await SendAsync(client, notes);
         await handler.WaitForAsync(1);
         var ending = relay.Engine.StopAsync(TimeSpan.FromSeconds(2));
-        // Half of that time is over for sure.
-        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = relay.Engine.EventsGivenUp.Register(givenUp.SetResult);
+        await givenUp.Task.Within("the moment when events are given up");
         second.Finish(notes[0]);
         handler.Finish(notes[0]);
         await client.Outbox.WaitForCountAsync(3);
