@@ -18,7 +18,8 @@ static class SubscriptionAnnouncer
     }
 
     /// <summary>
-    /// Tells of the end once hooks have been told of the opening. Completes when they have been told of both; null if no hook wants to know.
+    /// Tells of the end once hooks have been told of the opening. Completes when they have been told of both; null if no hook wants to
+    /// know.
     /// </summary>
     public static Task? EndAsync(Subscription subscription, SubscriptionServices services) =>
         services.Pipeline.HasSubscriptionHooks && Openings.TryGetValue(subscription, out var opening)
