@@ -1,3 +1,5 @@
+using Xunit.v3;
+
 namespace Relay.Testing;
 
 /// <summary>Measures the bytes that operations allocate on all threads together. For tests that run alone.</summary>
@@ -10,6 +12,8 @@ public static class Allocations
     public static async Task<long> MeasureAsync(int operations, Func<int, Task> round)
     {
         SkipUnoptimised();
+        if (TestContext.Current.TestCollection is IXunitTestCollection { DisableParallelization: false })
+            throw new InvalidOperationException("other tests allocate at the same time: put this one into a collection that runs alone");
         var least = long.MaxValue;
         for (var i = 0; i < Rounds; i++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Relay.Core;
 using Relay.Nostr;
 
@@ -9,14 +10,28 @@ namespace Relay.Policies;
 /// (<see cref="ComparedText"/>, <see cref="TextSketcher"/>). An event that is sent again at once does not count as another copy. It
 /// remembers sketches, in bounded memory.
 /// </summary>
-public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time) : INonBlockingHook, IRejectEventHook
+public sealed class DuplicateTextPolicy : INonBlockingHook, IRejectEventHook
 {
-    readonly TextSketcher _sketcher = new();
-    readonly TextMemory _memory = new(TimeSpan.FromSeconds(options.WindowSeconds), options.MaxTexts, options.Similarity, time);
+    readonly DuplicateTextOptions _options;
+    readonly TextSketcher _sketcher;
+    readonly TextMemory _memory;
+
+    /// <summary>Makes the policy, with a new secret.</summary>
+    public DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time)
+        : this(options, time, RandomNumberGenerator.GetBytes(TextSketcher.SecretLength))
+    {
+    }
+
+    internal DuplicateTextPolicy(DuplicateTextOptions options, TimeProvider time, ReadOnlySpan<byte> secret)
+    {
+        _options = options;
+        _sketcher = new TextSketcher(secret);
+        _memory = new TextMemory(TimeSpan.FromSeconds(options.WindowSeconds), options.MaxTexts, options.Similarity, time);
+    }
 
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel) =>
-        new(options.Kinds.Contains(e.Kind) && IsTooOften(e)
+        new(_options.Kinds.Contains(e.Kind) && IsTooOften(e)
             ? Verdict.Blocked("the same text was published too often")
             : Verdict.Accept);
 
@@ -30,7 +45,7 @@ public sealed class DuplicateTextPolicy(DuplicateTextOptions options, TimeProvid
         {
             var length = ComparedText.Write(content, buffer);
             var sketch = _sketcher.Sketch(buffer.AsSpan(0, length), out var characters);
-            return characters >= options.MinCharacters && _memory.Count(sketch, id) > options.MaxCopies;
+            return characters >= _options.MinCharacters && _memory.Count(sketch, id) > _options.MaxCopies;
         }
         finally
         {

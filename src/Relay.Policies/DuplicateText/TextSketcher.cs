@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Relay.Policies;
@@ -15,16 +14,26 @@ sealed class TextSketcher
     const int PieceLength = 5;
     const int Lanes = TextSketch.Size / 8;
 
-    readonly ulong _factor = Random<ulong>(1)[0] | 1;
-    readonly ulong _mix = Random<ulong>(1)[0] | 1;
-    readonly Vector256<uint>[] _offsets = Random<Vector256<uint>>(Lanes);
-    readonly Vector256<uint>[] _factors = Random<Vector256<uint>>(Lanes);
+    /// <summary>The bytes of a secret.</summary>
+    public const int SecretLength = 2 * sizeof(ulong) + 2 * TextSketch.Size * sizeof(uint);
+
+    readonly ulong _factor;
+    readonly ulong _mix;
+    readonly Vector256<uint>[] _offsets;
+    readonly Vector256<uint>[] _factors;
     readonly ulong _leaving;
 
-    public TextSketcher()
+    /// <summary>Makes a sketcher. Sketches of different secrets cannot be compared.</summary>
+    public TextSketcher(ReadOnlySpan<byte> secret)
     {
-        _leaving = _factor * _factor * _factor * _factor * _factor;
+        var factors = MemoryMarshal.Cast<byte, ulong>(secret[..(2 * sizeof(ulong))]);
+        var lanes = MemoryMarshal.Cast<byte, Vector256<uint>>(secret[(2 * sizeof(ulong))..SecretLength]);
         // Odd factors never map two pieces to the same number.
+        _factor = factors[0] | 1;
+        _mix = factors[1] | 1;
+        _leaving = _factor * _factor * _factor * _factor * _factor;
+        _offsets = lanes[..Lanes].ToArray();
+        _factors = lanes[Lanes..].ToArray();
         foreach (ref var factor in _factors.AsSpan())
             factor |= Vector256<uint>.One;
     }
@@ -74,11 +83,4 @@ sealed class TextSketcher
         'y' => 'u',
         _ => character,
     };
-
-    static T[] Random<T>(int count) where T : unmanaged
-    {
-        var values = new T[count];
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
-    }
 }

@@ -84,25 +84,14 @@ public sealed class DuplicateTextPolicyTests
     [InlineData("Buy our wonderful tokens today, friend!")]
     [InlineData("nostr:npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg Buy our wonderful tokens today, friends!")]
     [InlineData("Buy our wonderful tokens today, friends! 48151623")]
-    public async Task Random_ends_and_small_changes_make_no_new_text(string variant)
-    {
-        var policy = Policy(copies: 1, similarity: 60);
-        await PublishAsync(policy, Text);
-
-        Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, variant));
-    }
+    public async Task Random_ends_and_small_changes_make_no_new_text(string variant) => await AssertMostlyRefusedAsync(Text, variant);
 
     [Theory]
     [InlineData("Buy our wonderful tokens today https://a.example/?id=1", "Buy our wonderful tokens today https://b.example/?id=8271")]
     [InlineData("Купите наши замечательные токены сегодня", "КУПИТЕ НАШИ ЗАМЕЧАТЕЛЬНЫЕ ТОКЕНЫ СЕГОДНЯ!")]
     [InlineData("今日は私たちの素晴らしいトークンを買ってください、友達のみなさん、本当にお得です", "今日は私たちの素晴らしいトークンを買ってください、友達のみなさん。本当にお得です✨")]
-    public async Task Other_links_and_other_scripts_are_compared_too(string text, string variant)
-    {
-        var policy = Policy(copies: 1);
-        await PublishAsync(policy, text);
-
-        Assert.Equal("blocked: the same text was published too often", await PublishAsync(policy, variant));
-    }
+    public async Task Other_links_and_other_scripts_are_compared_too(string text, string variant) =>
+        await AssertMostlyRefusedAsync(text, variant);
 
     [Fact]
     public async Task Different_texts_are_no_copies_of_each_other()
@@ -179,8 +168,33 @@ public sealed class DuplicateTextPolicyTests
         Assert.Equal("", await Judge.EventAsync(policy, new Author().Event(7, "12345")));
     }
 
+    /// <summary>
+    /// Similarity is estimated with a secret, and a copy that is only similar is missed with some secrets. So this asks with many.
+    /// </summary>
+    async Task AssertMostlyRefusedAsync(string text, string variant)
+    {
+        const int Secrets = 1_000;
+        var random = new Random(1);
+        var refused = 0;
+        for (var i = 0; i < Secrets; i++)
+        {
+            var policy = Policy(copies: 1, random: random);
+            await PublishAsync(policy, text);
+            refused += await PublishAsync(policy, variant) == "blocked: the same text was published too often" ? 1 : 0;
+        }
+        Assert.InRange(refused, Secrets * 9 / 10, Secrets);
+    }
+
     static Task<string> PublishAsync(DuplicateTextPolicy policy, string text) => Judge.EventAsync(policy, new Author().Note(text));
 
-    DuplicateTextPolicy Policy(int copies, int minCharacters = 30, int similarity = 60) => new(
-        new DuplicateTextOptions { MaxCopies = copies, WindowSeconds = 60, MinCharacters = minCharacters, Similarity = similarity }, _time);
+    DuplicateTextPolicy Policy(int copies, int minCharacters = 30, int similarity = 60, Random? random = null)
+    {
+        var options = new DuplicateTextOptions
+        {
+            MaxCopies = copies, WindowSeconds = 60, MinCharacters = minCharacters, Similarity = similarity,
+        };
+        var secret = new byte[TextSketcher.SecretLength];
+        (random ?? new Random(0)).NextBytes(secret);
+        return new DuplicateTextPolicy(options, _time, secret);
+    }
 }
