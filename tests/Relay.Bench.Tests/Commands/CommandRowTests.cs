@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Bench.Tests;
@@ -61,7 +62,7 @@ public sealed class CommandRowTests
     [Fact]
     public async Task A_relay_that_runs_already_is_not_taken_for_the_one_that_starts()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var row = Assert.Single(Run(["start"], new TargetCommands { Start = "sleep 1000" }, relay.Address));
         Assert.Contains("already", Assert.Single(row.Cells[0].Problems).Example, StringComparison.Ordinal);
     }
@@ -87,7 +88,7 @@ public sealed class CommandRowTests
     [Fact]
     public async Task The_disk_of_a_folder_is_told_for_each_event_that_is_kept()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var folder = new BenchFolder();
         File.WriteAllBytes(Path.Combine(folder.Store, "data"), new byte[1 << 20]);
         var target = new BenchTarget(relay.Address, null) { Folder = folder.Store };

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Bench.Tests;
 

@@ -12,7 +12,7 @@ public sealed class BenchConnectionTests
     [InlineData(true)]
     public async Task A_relay_answers_what_was_asked(bool offersDeflate)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var connection = BenchConnection.Open(relay.Address, Options with { OfferDeflate = offersDeflate });
         Assert.Equal(offersDeflate, connection.Extension is not null);
         connection.Write("""["REQ","first",{}]"""u8);
@@ -26,7 +26,7 @@ public sealed class BenchConnectionTests
     [Fact]
     public async Task Another_answer_than_an_upgrade_is_told()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var error = Assert.Throws<IOException>(() => BenchConnection.Open(new Uri(relay.Address, "/health/live"), Options));
         Assert.Contains("HTTP/1.1", error.Message, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public sealed class BenchConnectionTests
     [Fact]
     public async Task A_relay_that_closes_tells_why()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var connection = BenchConnection.Open(relay.Address, Options);
         await relay.StopAsync();
         Assert.Contains("closed the connection", Assert.Throws<IOException>(() => Next(connection)).Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class BenchConnectionTests
     [Fact]
     public async Task A_relay_that_is_silent_is_given_up()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var connection = BenchConnection.Open(relay.Address, Options);
         connection.Socket.ReceiveTimeout = 50;
         Assert.Contains("no answer", Assert.Throws<IOException>(() => Next(connection)).Message, StringComparison.Ordinal);

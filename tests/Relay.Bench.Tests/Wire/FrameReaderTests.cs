@@ -1,5 +1,5 @@
 using System.Text;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Bench.Tests;
 

@@ -26,8 +26,8 @@ public sealed class BenchRunTests
     [InlineData(true)]
     public async Task All_rows_are_measured_and_all_answers_are_right(bool offersDeflate)
     {
-        await using var first = await new TestRelay().StartAsync();
-        await using var second = await new TestRelay().StartAsync();
+        await using var first = await TestRelay.StartAsync();
+        await using var second = await TestRelay.StartAsync();
         var targets = new[] { first, second }.Select(static relay => new BenchTarget(relay.Address, Environment.ProcessId)).ToList();
         var rows = Run(targets, [], Options with { Connection = Options.Connection with { OfferDeflate = offersDeflate } });
         Assert.Equal(34, rows.Count);
@@ -42,7 +42,7 @@ public sealed class BenchRunTests
     [Fact]
     public async Task A_relay_without_the_corpus_is_given_it_before_it_is_asked()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["req.ids-20"], Options));
         Assert.Empty(row.Cells[0].Problems);
         Assert.Equal(20, row.Cells[0].EventsPerAnswer!.Value, tolerance: 1);
@@ -51,7 +51,7 @@ public sealed class BenchRunTests
     [Fact]
     public async Task Events_that_are_stored_already_are_no_measure_of_publishing()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var target = new BenchTarget(relay.Address, null);
         Assert.False(Assert.Single(Run([target], ["publish"], Options)).HasProblems);
         Assert.True(Assert.Single(Run([target], ["publish"], Options)).HasProblems);
@@ -60,10 +60,10 @@ public sealed class BenchRunTests
     [Fact]
     public async Task A_relay_that_refuses_is_noticed()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = static builder => builder.RejectEvent(static (_, _) => Verdict.Blocked("closed today")),
-        }.StartAsync();
+        });
         var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["publish"], Options));
         var problem = Assert.Single(row.Cells[0].Problems);
         Assert.Contains("closed today", problem.Example, StringComparison.Ordinal);
@@ -73,10 +73,10 @@ public sealed class BenchRunTests
     [Fact]
     public async Task A_relay_that_delivers_nothing_is_noticed()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = static builder => builder.PreventBroadcast(static (_, _) => true),
-        }.StartAsync();
+        });
         var options = Options with { Silence = TimeSpan.FromMilliseconds(100) };
         var row = Assert.Single(Run([new BenchTarget(relay.Address, null)], ["live.throughput"], options));
         Assert.Contains(row.Cells[0].Problems, static problem => problem.Sort == "deliveries missing");
@@ -86,7 +86,7 @@ public sealed class BenchRunTests
     public async Task A_row_that_fails_does_not_end_the_others()
     {
         const int nobody = int.MaxValue;
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var rows = Run([new BenchTarget(relay.Address, nobody)], ["memory", "publish"], Options);
         Assert.Equal(["memory.resident", "memory.anonymous", "publish"], rows.Select(static row => row.Name));
         Assert.Equal([null, null], rows.Take(2).Select(static row => row.Cells[0].Value));

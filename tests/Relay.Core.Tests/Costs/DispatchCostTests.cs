@@ -1,6 +1,6 @@
 using Relay.Nostr;
 using Relay.Testing;
-using Held = Relay.Testing.Costs;
+using Held = Relay.TestSupport.Costs;
 
 namespace Relay.Core.Tests;
 

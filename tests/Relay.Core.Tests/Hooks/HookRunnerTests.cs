@@ -31,7 +31,7 @@ public sealed class HookRunnerTests : IDisposable
             await AskAsync();
         var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
 #if !DEBUG
-        Relay.Testing.Costs.AssertWithin("bytes allocated by the relay", "ask two hooks that answer at once", allocated);
+        Relay.TestSupport.Costs.AssertWithin("bytes allocated by the relay", "ask two hooks that answer at once", allocated);
 #endif
 
         ValueTask<Verdict> AskAsync() =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;

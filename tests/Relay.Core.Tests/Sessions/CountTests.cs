@@ -1,4 +1,5 @@
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -13,7 +14,7 @@ public sealed class IdleCostTests
     public async Task Looking_after_idle_connections_allocates_nothing_for_each()
     {
         var time = new FakeTime();
-        await using var relay = await new TestRelay { Time = time }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Time = time });
         var alone = Tick();
         var clients = new List<RelayClient>();
         for (var i = 0; i < 20; i++)

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

@@ -90,7 +90,7 @@ public sealed class FullDiskTests
     static Task<TestRelay> StartAsync(SmallVolume volume, LmdbStoreOptions options)
     {
         Assert.StartsWith(volume.Path, options.Path, StringComparison.Ordinal);
-        return new TestRelay
+        return TestRelay.StartAsync(new()
         {
             AllowsErrors = true,
             Store = relay =>
@@ -98,6 +98,6 @@ public sealed class FullDiskTests
                 relay.UseLmdb(options);
                 return null;
             },
-        }.StartAsync();
+        });
     }
 }

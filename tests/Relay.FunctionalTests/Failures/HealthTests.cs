@@ -45,12 +45,12 @@ public sealed class HealthTests
         Assert.Empty(relay.Log.Records);
     }
 
-    static Task<TestRelay> StartAsync(IEventStore store) => new TestRelay
+    static Task<TestRelay> StartAsync(IEventStore store) => TestRelay.StartAsync(new()
     {
         Store = relay =>
         {
             relay.UseStore(store);
             return null;
         },
-    }.StartAsync();
+    });
 }

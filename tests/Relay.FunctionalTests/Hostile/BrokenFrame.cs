@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,3 +1,4 @@
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -14,7 +15,7 @@ public sealed class BrokenFrameTests
     [Theory, MemberData(nameof(Transports))]
     public async Task Each_closes_its_connection_with_a_status_and_a_reason(bool handsOver)
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         foreach (var broken in BrokenFrame.All)
         {
@@ -33,7 +34,7 @@ public sealed class BrokenFrameTests
     [Fact]
     public async Task They_are_found_however_they_are_cut_into_pieces()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         foreach (var broken in BrokenFrame.All)
         {
             await using var socket = await relay.ConnectRawAsync(Deflate);
@@ -50,7 +51,7 @@ public sealed class BrokenFrameTests
     [Fact]
     public async Task What_is_sent_after_a_message_that_is_too_long_is_taken_and_dropped_until_the_client_closes()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
         var tooLong = RawFrame.OfText(new string(' ', 600_000)).Encode();
 

@@ -14,7 +14,7 @@ public sealed class CollidingKeysTests
     [Fact]
     public async Task Subscriptions_to_keys_that_are_made_to_collide_hold_up_nobody()
     {
-        await using var relay = await new TestRelay { Store = TestStores.Lmdb }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = TestStores.Lmdb });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         var clients = new List<RelayClient>();
         for (var i = 0; i < 15; i++)
@@ -36,11 +36,11 @@ public sealed class CollidingKeysTests
     [Fact]
     public async Task Events_that_name_such_keys_pass_the_policies_that_count_them()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = TestStores.Lmdb,
             Settings = new() { ["Policies:MentionFlood:MaxMentions"] = "4000" },
-        }.StartAsync();
+        });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var client = await relay.ConnectAsync();
         var alice = new Author();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -18,7 +19,7 @@ public sealed class CommonMessageMemoryTests
     public async Task Those_that_hold_most_for_longest_are_closed_and_no_other()
     {
         var time = new FakeTime();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Time = time,
             Options = new RelayOptions
@@ -26,7 +27,7 @@ public sealed class CommonMessageMemoryTests
                 Memory = new MemoryOptions { MessagesMiB = 16 },
                 Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"], MetricsFrom = [Operator] },
             },
-        }.StartAsync();
+        });
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Messages;
         var hostile = new List<RawWebSocket>();
         for (var each = 0L; budget.Used + each <= budget.Limit;)

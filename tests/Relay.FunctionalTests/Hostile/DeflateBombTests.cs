@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -19,7 +20,7 @@ public sealed class DeflateBombTests
     public async Task It_closes_its_connection_and_the_rest_of_it_is_not_inflated()
     {
         Assert.InRange(Bomb.Length, 1, new LimitsOptions().MaxMessageBytes / 2);
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var socket = await relay.ConnectRawAsync(("Sec-WebSocket-Extensions", "permessage-deflate"));
         var before = GC.GetTotalAllocatedBytes(precise: true);
@@ -41,7 +42,7 @@ public sealed class DeflateBombTests
     [Fact]
     public async Task The_inflater_works_in_turns_of_its_client_and_gives_no_more_than_a_byte_beyond_the_longest_message()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var engine = relay.Services.GetRequiredService<RelayEngine>();
         var services = new ConnectionServices(
             engine, relay.Services.GetRequiredService<ConnectionRegistry>(), relay.Options,

@@ -22,7 +22,7 @@ public sealed class EchoTests
     [InlineData("[\"CLOSE\",\"{0}\"]")]
     public async Task Answers_to_giant_names_are_short(string message)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await RelayClient.ConnectAsync(relay.Address, deflate: true);
         await bystander.WorkAsync();

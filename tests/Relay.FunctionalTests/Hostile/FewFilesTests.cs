@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Storage.Lmdb;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -89,7 +90,7 @@ public sealed class HangingHookTests : IDisposable
         await AssertStoreIsWholeAsync();
     }
 
-    Task<TestRelay> StartAsync(HangingHook hook, int timeoutSeconds) => new TestRelay
+    Task<TestRelay> StartAsync(HangingHook hook, int timeoutSeconds) => TestRelay.StartAsync(new()
     {
         Options = new RelayOptions
         {
@@ -107,7 +108,7 @@ public sealed class HangingHookTests : IDisposable
             hook.AddTo(relay);
         },
         AllowsErrors = true,
-    }.StartAsync();
+    });
 
     async Task AssertServedAsync(RelayClient client)
     {

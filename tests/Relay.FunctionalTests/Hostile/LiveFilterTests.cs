@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -12,7 +13,7 @@ public sealed class LiveFilterTests
     [Fact]
     public async Task Wide_filters_and_an_event_that_shares_all_of_their_values_leave_others_their_live_events()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await relay.ConnectAsync();
         // As many as one client may have; more are refused.
@@ -41,10 +42,10 @@ public sealed class LiveFilterTests
     [Fact]
     public async Task Filters_that_take_too_much_memory_are_refused_and_closing_them_makes_room_again()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = new RelayOptions { Limits = new LimitsOptions { MaxSubscriptionBytes = 1024 * 1024 } },
-        }.StartAsync();
+        });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var hostile = await relay.ConnectAsync();
         var refused = 0;
@@ -72,10 +73,10 @@ public sealed class LiveFilterTests
     {
         const int connections = 3, requests = 60, filtersEach = 100;
         var gone = new CountdownEvent(connections);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "crowd" && gone.Signal()),
-        }.StartAsync();
+        });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         var crowd = new List<RawWebSocket>();
         for (var i = 0; i < connections; i++)
@@ -106,10 +107,10 @@ public sealed class LiveFilterTests
     public async Task Hook_that_never_answers_about_one_receiver_leaves_others_their_live_events()
     {
         var never = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.PreventBroadcast(async (client, _, _) => client.UserAgent == "stuck" && await never.Task),
-        }.StartAsync();
+        });
         await using var stuck = await relay.ConnectRawAsync(("User-Agent", "stuck"));
         await stuck.SendTextAsync("[\"REQ\",\"all\",{\"limit\":0}]");
         await stuck.ReceiveMessageAsync();

@@ -15,7 +15,7 @@ public sealed class ManyTagsTests
     [InlineData(Kind.TextNote, "t", 30_000)]
     public async Task Number_of_tags_is_looked_at_first(int kind, string name, int count)
     {
-        await using var relay = await new TestRelay { Options = new RelayOptions { PublicUrl = Own } }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = new RelayOptions { PublicUrl = Own } });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var client = await relay.ConnectAsync();
         var alice = new Author();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -21,10 +22,10 @@ public sealed class OutboxBudgetTests
     [InlineData(4, 60_000)]
     public async Task Subscribers_who_read_nothing_never_hold_more_together_than_the_budget(int mebibytes, int contentLength)
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = new RelayOptions { Memory = new MemoryOptions { OutboxesMiB = mebibytes } },
-        }.StartAsync();
+        });
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Outboxes;
         await using var bystander = await Bystander.StartAsync(relay.Address);
         var hostile = new List<RawWebSocket>();
@@ -75,10 +76,10 @@ public sealed class OutboxBudgetTests
     [Fact]
     public async Task Stored_results_of_many_readers_who_wait_pause_early_and_arrive_complete()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = new RelayOptions { Memory = new MemoryOptions { OutboxesMiB = 8 } },
-        }.StartAsync();
+        });
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Outboxes;
         await using var publisher = await relay.ConnectAsync();
         var alice = new Author();

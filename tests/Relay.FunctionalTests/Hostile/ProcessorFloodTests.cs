@@ -52,12 +52,12 @@ public sealed class ProcessorFloodTests
         await AssertGetsOnAsync(client, flood);
     }
 
-    static Task<TestRelay> StartAsync() => new TestRelay
+    static Task<TestRelay> StartAsync() => TestRelay.StartAsync(new()
     {
         Options = new RelayOptions { Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"] } },
         // Only the healthy client publishes events that are stored. Waiting for a disk would hide the effect on the processors.
         Store = TestStores.LmdbWithoutDisk,
-    }.StartAsync();
+    });
 
     static Task<RelayClient> ConnectAsync(TestRelay relay) =>
         RelayClient.ConnectAsync(relay.Address, configure: static options => options.SetRequestHeader("X-Forwarded-For", Healthy));

@@ -18,13 +18,13 @@ public sealed class QueryProductTests
     public async Task A_healthy_client_is_served_while_products_are_asked_for()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = TestStores.Lmdb,
             // More values than a message may name by default.
             Options = new RelayOptions { Limits = new LimitsOptions { MaxFilterValues = 50_000 } },
             Configure = relay => relay.OnDisconnect(_ => left.TrySetResult()),
-        }.StartAsync();
+        });
         var store = relay.Services.GetRequiredService<HookPipeline>().Stores[0];
         await store.BackfillAsync(
             [.. Enumerable.Range(0, Stored).Select(i => Authors[i % 20].Event(i % 10 == 0 ? 7 : 1, $"{i}"))], default);
@@ -67,7 +67,7 @@ public sealed class QueryProductTests
     [Fact]
     public async Task Such_messages_are_refused_by_default_and_name_the_option()
     {
-        await using var relay = await new TestRelay { Store = TestStores.Lmdb }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = TestStores.Lmdb });
         await using var client = await relay.ConnectAsync();
         const string refusal = "invalid: too many values in filters (Relay:Limits:MaxFilterValues is 10000)";
         await client.SendAsync(Product("REQ", "a", authors: 3500, kinds: 40_000));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

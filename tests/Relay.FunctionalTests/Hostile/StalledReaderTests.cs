@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -47,13 +48,13 @@ public abstract class StalledReaderTests(bool handsOver)
         Assert.Equal(0, await MetricsReader.ReadAsync(relay, "relay_connections_closed_total{cause=\"SendTimeout\"}"));
     }
 
-    Task<TestRelay> StartAsync() => new TestRelay
+    Task<TestRelay> StartAsync() => TestRelay.StartAsync(new()
     {
         HandsOver = handsOver,
         Time = _time,
         Options = new RelayOptions { Limits = new LimitsOptions { OutboxPauseBytes = 64 * 1024 } },
         Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "stalled" && _gone.TrySetResult()),
-    }.StartAsync();
+    });
 
     /// <summary>Asks for more than all buffers on the way hold, and reads none of it.</summary>
     static async Task<RawWebSocket> StallAsync(TestRelay relay)

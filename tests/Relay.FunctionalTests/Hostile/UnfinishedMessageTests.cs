@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -18,7 +19,7 @@ public sealed class UnfinishedMessageTests
     public async Task A_message_that_is_not_whole_in_time_closes_its_connection(string way)
     {
         var time = new FakeTime();
-        await using var relay = await new TestRelay { Time = time }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Time = time });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendBytesAsync(way switch
@@ -53,7 +54,7 @@ public sealed class UnfinishedMessageTests
     public async Task Messages_that_are_whole_in_time_never_close_however_many_follow_each_other()
     {
         var time = new FakeTime();
-        await using var relay = await new TestRelay { Time = time }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Time = time });
         await using var socket = await relay.ConnectRawAsync();
         var request = RawFrame.OfText("[\"COUNT\",\"a\",{}]").Encode();
         // The connection is in the middle of a message at every tick.
@@ -72,14 +73,14 @@ public sealed class UnfinishedMessageTests
     public async Task One_address_cannot_take_the_memory_of_unfinished_messages_from_others()
     {
         const string Operator = "198.51.100.7";
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = new RelayOptions
             {
                 Memory = new MemoryOptions { MessagesMiB = 16 },
                 Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"], MetricsFrom = [Operator] },
             },
-        }.StartAsync();
+        });
         var budget = relay.Services.GetRequiredService<RelayEngine>().Budgets.Messages;
         await using var honest = await RelayClient.ConnectAsync(
             relay.Address, configure: options => options.SetRequestHeader("X-Forwarded-For", "203.0.113.9"));

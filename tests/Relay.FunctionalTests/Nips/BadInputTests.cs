@@ -7,7 +7,7 @@ namespace Relay.FunctionalTests;
 /// <summary>Input that nobody should send. The connection survives, and every limit applies exactly at its value.</summary>
 public abstract class BadInputTests(TestStore store) : RelayTests(store)
 {
-    protected override TestRelay NewRelay() => new()
+    protected override TestRelayOptions Setup() => new()
     {
         Store = Store,
         Time = new FakeTime(),

@@ -19,14 +19,14 @@ public sealed class EarlyAnswerTests : IDisposable
     [InlineData("in a router")]
     public async Task A_query_finds_the_event_that_was_answered_before(string place)
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = relay =>
             {
                 Add(relay, place);
                 return null;
             },
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         var author = new Author();
 

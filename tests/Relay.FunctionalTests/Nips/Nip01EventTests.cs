@@ -206,7 +206,7 @@ public abstract class Nip01EventTests(TestStore store) : RelayTests(store)
     [InlineData(4294967297)]
     public async Task Times_before_and_beyond_32_bits_are_times(long at)
     {
-        await using var relay = await new TestRelay { Store = Store, Time = new FakeTime(8_000_000_000) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = Store, Time = new FakeTime(8_000_000_000) });
         await using var client = await relay.ConnectAsync();
         var note = Alice.Note(at: at);
         await client.PublishAllAsync(note);

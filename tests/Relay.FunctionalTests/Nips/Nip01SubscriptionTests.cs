@@ -231,12 +231,12 @@ public abstract class Nip01SubscriptionTests(TestStore store) : RelayTests(store
     [Fact]
     public async Task Refusal_by_a_hook_closes_the_subscription_with_its_text()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = Store,
             Configure = static relay => relay.RejectFilter(
                 static (_, filter) => filter.Kinds is { Count: > 0 } ? Verdict.Accept : Verdict.Blocked("name a kind")),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         Assert.Null((await client.ReqAsync("a", "{\"kinds\":[1]}")).Closed);
         Assert.Equal("blocked: name a kind", (await client.ReqAsync("b", "{\"limit\":0}")).Closed);

@@ -36,7 +36,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Fees_are_announced_as_configured()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new()
             {
@@ -52,7 +52,7 @@ public sealed class Nip11Tests
                 ["Information:Fees:2:Unit"] = "sats",
                 ["Information:Fees:2:PeriodSeconds"] = "60",
             },
-        }.StartAsync();
+        });
 
         var document = await GetAsync(relay);
 
@@ -67,7 +67,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Document_says_what_the_options_say()
     {
-        await using var relay = await new TestRelay { Options = Options }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Options });
 
         var document = await GetAsync(relay);
 
@@ -99,7 +99,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task What_is_not_configured_is_left_out()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var document = await GetAsync(relay);
         var members = document.Select(static member => member.Key).Except(["name", "description", "software"]);
         Assert.Equal(["supported_nips", "version", "limitation"], members);
@@ -109,7 +109,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Every_answer_allows_every_origin()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var answer = await http.SendAsync(Request(HttpMethod.Get));
 
@@ -122,7 +122,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Preflight_is_answered_without_content()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var request = new HttpRequestMessage(HttpMethod.Options, "/");
         request.Headers.Add("Origin", "https://client.example");
@@ -139,7 +139,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Head_has_the_headers_and_no_content()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var get = await http.SendAsync(Request(HttpMethod.Get));
         using var head = await http.SendAsync(Request(HttpMethod.Head));
@@ -156,7 +156,7 @@ public sealed class Nip11Tests
     [InlineData("*/*", false)]
     public async Task Accept_decides_between_document_and_page(string accept, bool isDocument)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.TryAddWithoutValidation("Accept", accept);
@@ -170,7 +170,7 @@ public sealed class Nip11Tests
     [InlineData("DELETE")]
     public async Task Other_methods_are_not_allowed(string method)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
@@ -180,7 +180,7 @@ public sealed class Nip11Tests
     [Fact]
     public async Task Hook_may_change_the_document_and_add_to_it()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = static relay => relay.OverwriteRelayInformation(static (_, information) => information with
             {
@@ -189,7 +189,7 @@ public sealed class Nip11Tests
                 Limitation = information.Limitation with { RestrictedWrites = true },
                 Extra = new JsonObject { ["nip29"] = new JsonObject { ["subgroups"] = true }, ["nothing"] = null },
             }),
-        }.StartAsync();
+        });
 
         var document = await GetAsync(relay);
 

@@ -9,7 +9,7 @@ public abstract class Nip40Tests(TestStore store) : RelayTests(store)
 {
     readonly FakeTime _time = new();
 
-    protected override TestRelay NewRelay() => new() { Store = Store, Time = _time };
+    protected override TestRelayOptions Setup() => new() { Store = Store, Time = _time };
 
     [Fact]
     public async Task Event_is_expired_from_its_second_on()

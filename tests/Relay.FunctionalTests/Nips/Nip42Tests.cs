@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -14,7 +15,7 @@ public sealed class Nip42Tests
     readonly Author _alice = new();
     readonly Author _bob = new();
 
-    static Task<TestRelay> StartAsync(AuthenticationOptions? authentication = null, TimeProvider? time = null) => new TestRelay
+    static Task<TestRelay> StartAsync(AuthenticationOptions? authentication = null, TimeProvider? time = null) => TestRelay.StartAsync(new()
     {
         Options = new RelayOptions
         {
@@ -23,7 +24,7 @@ public sealed class Nip42Tests
             Authentication = authentication ?? new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
         },
         Time = time ?? TimeProvider.System,
-    }.StartAsync();
+    });
 
     [Fact]
     public async Task Each_connection_gets_a_challenge_of_its_own()
@@ -38,7 +39,7 @@ public sealed class Nip42Tests
     [Fact]
     public async Task Relay_without_an_address_asks_for_nothing_and_refuses_proofs()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var client = await relay.ConnectAsync();
         var ok = await client.AuthenticateAsync(_alice.Proof("", Own));
         Assert.Equal((false, "invalid: authentication is not enabled here"), (ok.Accepted, ok.Message));

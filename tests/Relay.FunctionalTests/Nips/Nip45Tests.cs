@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -41,11 +42,11 @@ public abstract class Nip45Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task More_than_a_request_may_ask_for_is_counted()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = Store,
             Options = new RelayOptions { Limits = new LimitsOptions { MaxLimit = 5, DefaultLimit = 5 } },
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(Enumerable.Range(0, 20).Select(_ => Alice.Note()));
         Assert.Equal(20, await client.CountAsync("{}"));
@@ -86,11 +87,11 @@ public abstract class Nip45Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Refusal_by_a_hook_is_told_with_closed()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = Store,
             Configure = static relay => relay.RejectCountFilter(static (_, _) => Verdict.Restricted("no counting here")),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         Assert.Equal("[\"CLOSED\",\"c\",\"restricted: no counting here\"]", (await client.CountAsync("c", "{}")).Text);
     }
@@ -119,7 +120,7 @@ public abstract class Nip45Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Relays_with_the_same_events_have_the_same_registers()
     {
-        await using var other = await new TestRelay { Store = TestStores.InMemory }.StartAsync();
+        await using var other = await TestRelay.StartAsync(new() { Store = TestStores.InMemory });
         await using var client = await other.ConnectAsync();
         var events = Enumerable.Range(0, 50).Select(i => new Author().Event(7, tags: Tag("t", i % 2 == 0 ? "a" : "b"))).ToArray();
         await Client.PublishAllAsync(events);

@@ -8,7 +8,7 @@ public abstract class Nip62Tests(TestStore store) : RelayTests(store)
 {
     const string Own = "wss://relay.example.com";
 
-    protected override TestRelay NewRelay() => new()
+    protected override TestRelayOptions Setup() => new()
     {
         Store = Store,
         Options = new RelayOptions

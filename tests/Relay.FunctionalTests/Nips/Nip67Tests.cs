@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -12,9 +13,9 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
 
     static readonly int[] Kinds = [1, 6, 7];
 
-    protected override TestRelay NewRelay() => NewRelay(hints: true);
+    protected override TestRelayOptions Setup() => Setup(hints: true);
 
-    TestRelay NewRelay(bool hints) => new()
+    TestRelayOptions Setup(bool hints) => new()
     {
         Store = Store,
         Options = new RelayOptions
@@ -27,7 +28,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Number_is_announced_only_while_hints_are_given()
     {
-        await using var silent = await NewRelay(hints: false).StartAsync();
+        await using var silent = await TestRelay.StartAsync(Setup(hints: false));
         Assert.Contains(67, await NipsAsync(Relay));
         Assert.DoesNotContain(67, await NipsAsync(silent));
     }
@@ -96,7 +97,7 @@ public abstract class Nip67Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Without_hints_limits_are_kept_to_the_event()
     {
-        await using var relay = await NewRelay(hints: false).StartAsync();
+        await using var relay = await TestRelay.StartAsync(Setup(hints: false));
         await using var client = await relay.ConnectAsync();
         var at = Alice.Note().CreatedAt;
         await client.PublishAllAsync(Enumerable.Range(0, 20).Select(i => Alice.Note($"{i}", at)));

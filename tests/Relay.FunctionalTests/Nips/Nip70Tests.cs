@@ -10,7 +10,7 @@ public abstract class Nip70Tests(TestStore store) : RelayTests(store)
 {
     const string Own = "wss://relay.example.com";
 
-    protected override TestRelay NewRelay() => new()
+    protected override TestRelayOptions Setup() => new()
     {
         Store = Store,
         Options = new RelayOptions
@@ -104,7 +104,7 @@ public abstract class Nip70Tests(TestStore store) : RelayTests(store)
     [Fact]
     public async Task Where_nobody_can_prove_a_key_protected_events_are_blocked()
     {
-        await using var relay = await new TestRelay { Store = Store }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = Store });
         await using var client = await relay.ConnectAsync();
         Assert.Equal("blocked: protected events are not accepted", (await client.PublishAsync(Alice.Note(tags: ["-"]))).Message);
     }

@@ -8,7 +8,7 @@ namespace Relay.FunctionalTests;
 /// <summary>NIP-91, a proposal: filters that demand all of several values.</summary>
 public abstract class Nip91Tests(TestStore store) : RelayTests(store)
 {
-    protected override TestRelay NewRelay() =>
+    protected override TestRelayOptions Setup() =>
         new() { Store = Store, Options = new RelayOptions { Protocol = new ProtocolOptions { AndTags = true } } };
 
     [Theory]
@@ -76,7 +76,7 @@ public abstract class Nip91Tests(TestStore store) : RelayTests(store)
         var document = JsonNode.Parse(await http.GetStringAsync(Relay.HttpAddress))!;
         Assert.DoesNotContain(91, document["supported_nips"]!.AsArray().Select(static nip => (int)nip!));
 
-        await using var relay = await new TestRelay { Store = Store }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = Store });
         await using var client = await relay.ConnectAsync();
         const string refusal = "unsupported: filter contains unknown elements";
         Assert.Equal(refusal, (await client.ReqAsync("a", "{\"&t\":[\"a\"]}")).Closed);

@@ -1,3 +1,4 @@
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -33,7 +34,7 @@ public static class OnLmdbStore
 
     public sealed class VisibilityMatrix() : VisibilityMatrixTests(TestStores.Lmdb);
 
-    public sealed class VisibilityMatrixOfLambdas() : VisibilityMatrixTests(TestStores.Lambdas);
+    public sealed class VisibilityMatrixOfLambdas() : VisibilityMatrixTests(LambdaStores.SeeEverything);
 
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 

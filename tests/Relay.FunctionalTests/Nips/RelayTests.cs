@@ -18,12 +18,12 @@ public abstract class RelayTests(TestStore store) : IAsyncLifetime
 
     protected Author Bob { get; } = new();
 
-    /// <summary>The relay of the test, not started.</summary>
-    protected virtual TestRelay NewRelay() => new() { Store = Store };
+    /// <summary>What the test sets of its relay.</summary>
+    protected virtual TestRelayOptions Setup() => new() { Store = Store };
 
     public async ValueTask InitializeAsync()
     {
-        Relay = await NewRelay().StartAsync();
+        Relay = await TestRelay.StartAsync(Setup());
         Client = await Relay.ConnectAsync();
     }
 

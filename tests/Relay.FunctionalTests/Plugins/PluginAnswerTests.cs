@@ -11,7 +11,7 @@ public sealed class PluginAnswerTests : PluginTests
         // As many questions as a plugin has at once before its first answer.
         const int count = 8;
         // Answers nothing until it has all questions, then the last one first.
-        await using var relay = await Plugin.Running($$"""
+        await using var relay = await Plugin.RunningAsync($$"""
             ids=
             n=0
             while IFS= read -r line; do
@@ -22,7 +22,7 @@ public sealed class PluginAnswerTests : PluginTests
                 case $each in *5) answer "${each%%:*}" reject "blocked: five" ;; *) answer "${each%%:*}" accept ;; esac
               done
             done
-            """).StartAsync();
+            """);
         await using var client = await relay.ConnectAsync();
         var notes = await SendAsync(client, Enumerable.Range(0, count).Select(i => $"{i}"));
 
@@ -35,10 +35,10 @@ public sealed class PluginAnswerTests : PluginTests
     [Fact]
     public async Task Only_the_first_of_two_answers_counts()
     {
-        await using var relay = await Plugin.Running(Loop("""
+        await using var relay = await Plugin.RunningAsync(Loop("""
             no-yes) answer "$id" reject "blocked: first"; answer "$id" accept ;;
             yes-no) answer "$id" accept; answer "$id" reject "blocked: second" ;;
-            """)).StartAsync();
+            """));
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal("blocked: first", await RefusalAsync(client, "no-yes"));
@@ -51,10 +51,10 @@ public sealed class PluginAnswerTests : PluginTests
     [Fact]
     public async Task Answers_for_others_and_before_the_question_count_for_nothing()
     {
-        await using var relay = await Plugin.Running(Loop("""
+        await using var relay = await Plugin.RunningAsync(Loop("""
             early*) answer "${content#early }" accept; answer "$id" accept ;;
             no) answer "$id" reject "blocked: no" ;;
-            """)).StartAsync();
+            """));
         await using var client = await relay.ConnectAsync();
         var later = Alice.Note("no");
 
@@ -73,9 +73,9 @@ public sealed class PluginAnswerTests : PluginTests
     [InlineData("""printf '%70000s' ''; answer "$id" accept""")]
     public async Task Line_that_is_no_answer_lets_nothing_in(string line)
     {
-        await using var relay = await Plugin.Running(Loop($"""
+        await using var relay = await Plugin.RunningAsync(Loop($"""
             junk) {line}; answer "$id" reject "blocked: in a line of its own" ;;
-            """)).StartAsync();
+            """));
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal("blocked: in a line of its own", await RefusalAsync(client, "junk"));
@@ -93,7 +93,7 @@ public sealed class PluginAnswerTests : PluginTests
     [InlineData("""printf '{"id":"%s"' "$id"; printf '%3000000s' ''; printf ',"action":"accept"}\n'""")]
     public async Task Answer_that_names_its_event_but_cannot_be_used_refuses_it_whatever_OnFailure_says(string line)
     {
-        await using var relay = await Plugin.Running(Loop($"odd) {line} ;;"), ("OnFailure", "Accept")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(Loop($"odd) {line} ;;"), ("OnFailure", "Accept"));
         await using var client = await relay.ConnectAsync();
 
         for (var i = 0; i < 3; i++)
@@ -106,10 +106,10 @@ public sealed class PluginAnswerTests : PluginTests
     [Fact]
     public async Task Byte_order_mark_before_an_answer_is_no_part_of_it()
     {
-        await using var relay = await Plugin.Running(Loop("""
+        await using var relay = await Plugin.RunningAsync(Loop("""
             yes) printf '\357\273\277'; answer "$id" accept ;;
             no) printf '\357\273\277'; answer "$id" reject "blocked: no" ;;
-            """)).StartAsync();
+            """));
         await using var client = await relay.ConnectAsync();
 
         await AssertAcceptedAsync(client, "yes");
@@ -122,8 +122,8 @@ public sealed class PluginAnswerTests : PluginTests
     [InlineData("Accept", true, "")]
     public async Task What_is_not_answered_in_time_is_decided_by_the_settings(string onFailure, bool isAccepted, string message)
     {
-        await using var relay = await Plugin.Running(
-            Loop("silence) ;;"), ("TimeoutMilliseconds", "300"), ("OnFailure", onFailure)).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            Loop("silence) ;;"), ("TimeoutMilliseconds", "300"), ("OnFailure", onFailure));
         await using var client = await relay.ConnectAsync();
 
         var ok = await PublishAsync(client, "silence");
@@ -135,8 +135,8 @@ public sealed class PluginAnswerTests : PluginTests
     public async Task Late_answer_counts_for_nothing()
     {
         var gate = await Plugin.PipeAsync("gate");
-        await using var relay = await Plugin.Running(
-            Loop("""late) read -r _ <gate; answer "$id" accept ;;"""), ("TimeoutMilliseconds", "3000")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            Loop("""late) read -r _ <gate; answer "$id" accept ;;"""), ("TimeoutMilliseconds", "3000"));
         await using var client = await relay.ConnectAsync();
         var late = Alice.Note("late");
 
@@ -151,8 +151,8 @@ public sealed class PluginAnswerTests : PluginTests
     [Fact]
     public async Task Lines_on_standard_error_go_to_the_log_and_a_flood_of_junk_does_not()
     {
-        await using var relay = await Plugin.Running(Loop(
-            """junk) i=0; while [ $i -lt 1000 ]; do echo junk; i=$((i + 1)); done; echo told >&2; answer "$id" accept ;;""")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(Loop(
+            """junk) i=0; while [ $i -lt 1000 ]; do echo junk; i=$((i + 1)); done; echo told >&2; answer "$id" accept ;;"""));
         await using var client = await relay.ConnectAsync();
 
         await AssertAcceptedAsync(client, "junk");

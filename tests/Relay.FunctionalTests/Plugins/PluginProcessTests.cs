@@ -21,13 +21,13 @@ public sealed class PluginProcessTests : PluginTests
         var script = Plugin.Write(Loop(""));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using (var relay = await PluginRelay.Asking(script).StartAsync())
+        await using (var relay = await PluginRelay.AskingAsync(script))
         {
             await using var client = await relay.ConnectAsync();
             await ProcessIdAsync(client);
         }
         File.WriteAllText(script, File.ReadAllText(script)["#!/bin/sh\n".Length..]);
-        await using (var relay = await PluginRelay.Asking(script).StartAsync())
+        await using (var relay = await PluginRelay.AskingAsync(script))
         {
             await using var client = await relay.ConnectAsync();
             await ProcessIdAsync(client);
@@ -38,8 +38,8 @@ public sealed class PluginProcessTests : PluginTests
     public async Task Plugin_that_hangs_is_killed_with_its_children_and_started_again()
     {
         var child = await Plugin.PipeAsync("child");
-        await using var relay = await Plugin.Running(
-            Loop("hang) sleep 1000 & echo $! >child; wait ;;"), ("TimeoutMilliseconds", "3000")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            Loop("hang) sleep 1000 & echo $! >child; wait ;;"), ("TimeoutMilliseconds", "3000"));
         await using var client = await relay.ConnectAsync();
         var hanging = await ProcessIdAsync(client);
         var notes = await SendAsync(client, "hang", "a", "b");
@@ -56,8 +56,8 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task What_a_plugin_had_when_it_died_is_asked_once_more()
     {
-        await using var relay = await Plugin.Running(
-            Loop("""die) [ -e died ] || { : >died; exit 3; }; answer "$id" accept ;;"""), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            Loop("""die) [ -e died ] || { : >died; exit 3; }; answer "$id" accept ;;"""), ("TimeoutMilliseconds", Never));
         await using var client = await relay.ConnectAsync();
         var notes = await SendAsync(client, "die", "a", "b");
 
@@ -69,8 +69,8 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Event_that_kills_every_plugin_costs_two_processes_and_is_not_asked_about_again()
     {
-        await using var relay = await Plugin.Running(
-            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never), ("OnFailure", "Accept")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never), ("OnFailure", "Accept"));
         await using var client = await relay.ConnectAsync();
         var deadly = Alice.Note("die");
 
@@ -91,8 +91,8 @@ public sealed class PluginProcessTests : PluginTests
     public async Task Event_that_kills_the_plugin_costs_two_processes_however_often_it_comes_at_once()
     {
         const int clients = 20;
-        await using var relay = await Plugin.Running(
-            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            "echo >>starts\n" + Loop("die) exit 3 ;;"), ("TimeoutMilliseconds", Never));
         var deadly = Alice.Note("die");
         await using var first = await relay.ConnectAsync();
         await AssertAcceptedAsync(first, "hello");
@@ -111,8 +111,8 @@ public sealed class PluginProcessTests : PluginTests
     public async Task Events_that_kill_the_plugin_lose_no_others()
     {
         const int count = 200, deadly = 20;
-        await using var relay = await Plugin.Running(
-            "echo >>starts\n" + Loop("die*) exit 3 ;;"), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            "echo >>starts\n" + Loop("die*) exit 3 ;;"), ("TimeoutMilliseconds", Never));
         await using var attacker = await relay.ConnectAsync();
         await using var client = await relay.ConnectAsync();
         await AssertAcceptedAsync(client, "hello");
@@ -139,13 +139,13 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Plugin_is_told_by_the_end_of_its_input_and_then_by_SIGTERM_before_it_is_killed()
     {
-        await using (var relay = await Plugin.Running(Loop("") + """
+        await using (var relay = await Plugin.RunningAsync(Loop("") + """
 
             trap 'echo told >>end; exit' TERM
             echo input >>end
             sleep 1000 &
             wait
-            """).StartAsync())
+            """))
         {
             await using var client = await relay.ConnectAsync();
             await AssertAcceptedAsync(client, "hello");
@@ -159,8 +159,8 @@ public sealed class PluginProcessTests : PluginTests
     {
         const int pending = 256, events = 40;
         var gate = await Plugin.PipeAsync("gate");
-        await using var relay = await Plugin.Running("exec 3<gate\n" + Loop("first) answer \"$id\" accept ;;").Replace(
-            "*) answer", "*) read -r _ <&3; answer", StringComparison.Ordinal), ("TimeoutMilliseconds", Never)).StartAsync();
+        await using var relay = await Plugin.RunningAsync("exec 3<gate\n" + Loop("first) answer \"$id\" accept ;;").Replace(
+            "*) answer", "*) read -r _ <&3; answer", StringComparison.Ordinal), ("TimeoutMilliseconds", Never));
         await using var letting = await Task.Run(() => new FileStream(gate, FileMode.Open, FileAccess.Write)).Within("the plugin");
         await using var attacker = await relay.ConnectAsync();
         await using var client = await relay.ConnectAsync();
@@ -188,8 +188,8 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Plugin_that_dies_at_once_for_ever_does_not_flood_the_log()
     {
-        await using var relay = await Plugin.Running(
-            "exit 1", ("RestartMilliseconds", "1"), ("RestartMaxMilliseconds", "1"), ("TimeoutMilliseconds", "2000")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(
+            "exit 1", ("RestartMilliseconds", "1"), ("RestartMaxMilliseconds", "1"), ("TimeoutMilliseconds", "2000"));
         await using var client = await relay.ConnectAsync();
 
         for (var i = 0; i < 30; i++)
@@ -201,9 +201,9 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Nobody_waits_for_a_plugin_that_is_started_only_when_the_time_is_over()
     {
-        await using var relay = await Plugin.Running(
+        await using var relay = await Plugin.RunningAsync(
             "exit 1", ("RestartMilliseconds", "3600000"), ("RestartMaxMilliseconds", "3600000"), ("TimeoutMilliseconds", Never))
-            .StartAsync();
+            ;
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(Undecided, await RefusalAsync(client, "a"));
@@ -218,9 +218,9 @@ public sealed class PluginProcessTests : PluginTests
     [InlineData("exec <&-")] // its input
     public async Task Plugin_that_closes_one_end_but_lives_is_replaced(string closing)
     {
-        await using var relay = await Plugin.Running(Loop($$"""
+        await using var relay = await Plugin.RunningAsync(Loop($$"""
             close) [ -e closed ] || { : >closed; {{closing}}; sleep 1000; }; answer "$id" accept ;;
-            """), ("TimeoutMilliseconds", Never)).StartAsync();
+            """), ("TimeoutMilliseconds", Never));
         await using var client = await relay.ConnectAsync();
         var closed = await ProcessIdAsync(client);
         var notes = await SendAsync(client, "close");
@@ -241,7 +241,7 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Plugin_that_reads_nothing_holds_up_its_events_only()
     {
-        await using var relay = await Plugin.Running("sleep 1000", ("TimeoutMilliseconds", "3000")).StartAsync();
+        await using var relay = await Plugin.RunningAsync("sleep 1000", ("TimeoutMilliseconds", "3000"));
         await using var client = await relay.ConnectAsync();
         // More than a pipe holds.
         var notes = await SendAsync(client, Enumerable.Range(0, 50).Select(i => $"{i}" + new string('x', 10_000)));
@@ -254,10 +254,10 @@ public sealed class PluginProcessTests : PluginTests
     public async Task Changed_plugin_takes_new_events_while_the_old_one_finishes()
     {
         string arrived = await Plugin.PipeAsync("arrived"), gate = await Plugin.PipeAsync("gate"), ended = await Plugin.PipeAsync("ended");
-        await using var relay = await Plugin.Running(Loop("""
+        await using var relay = await Plugin.RunningAsync(Loop("""
             held) echo here >arrived; read -r _ <gate; answer "$id" reject "blocked: old" ;;
             who) answer "$id" reject "blocked: old" ;;
-            """) + "\necho end >ended", ("TimeoutMilliseconds", Never)).StartAsync();
+            """) + "\necho end >ended", ("TimeoutMilliseconds", Never));
         await using var client = await relay.ConnectAsync();
         await using var other = await relay.ConnectAsync();
         Assert.Equal("blocked: old", await RefusalAsync(other, "who"));
@@ -275,7 +275,7 @@ public sealed class PluginProcessTests : PluginTests
     [Fact]
     public async Task Plugin_whose_file_is_gone_goes_on()
     {
-        await using var relay = await Plugin.Running(Loop("")).StartAsync();
+        await using var relay = await Plugin.RunningAsync(Loop(""));
         await using var client = await relay.ConnectAsync();
         var process = await ProcessIdAsync(client);
         File.Delete(Plugin.File("plugin.sh"));
@@ -288,8 +288,8 @@ public sealed class PluginProcessTests : PluginTests
     {
         var child = await Plugin.PipeAsync("child");
         string process, sleeping;
-        await using (var relay = await Plugin.Running(
-            Loop("hang) sleep 1000 & echo $! >child; wait ;;"), ("TimeoutMilliseconds", Never)).StartAsync())
+        await using (var relay = await Plugin.RunningAsync(
+            Loop("hang) sleep 1000 & echo $! >child; wait ;;"), ("TimeoutMilliseconds", Never)))
         {
             await using var client = await relay.ConnectAsync();
             process = await ProcessIdAsync(client);
@@ -310,16 +310,16 @@ public sealed class PluginProcessTests : PluginTests
     {
         var gone = new TaskCompletionSource();
         var arrived = await Plugin.PipeAsync("arrived");
-        var slow = Plugin.Running(Loop("slow) echo here >arrived ;;"), ("TimeoutMilliseconds", "10000"));
-        await using var relay = await new TestRelay
+        var script = Plugin.Write(Loop("slow) echo here >arrived ;;"));
+        await using var relay = await TestRelay.StartAsync(new()
         {
-            Settings = slow.Settings,
+            Settings = PluginRelay.SettingsOf("/bin/sh", ("Arguments:0", script), ("TimeoutMilliseconds", "10000")),
             Configure = relay => relay.OnDisconnect(client =>
             {
                 if (client.Id == 1)
                     gone.SetResult();
             }),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await using var other = await relay.ConnectAsync();
         var stored = Alice.Note("stored");

@@ -14,7 +14,7 @@ public sealed class PluginProtocolTests
     [InlineData("policy.js")]
     public async Task Events_are_accepted_refused_and_shadowed_as_the_plugin_says(string script)
     {
-        await using var relay = await PluginRelay.Asking(Interpreter.Script(script)).StartAsync();
+        await using var relay = await PluginRelay.AskingAsync(Interpreter.Script(script));
         await using var client = await relay.ConnectAsync();
         NostrEvent accepted = _alice.Note("hello"), shadowed = _alice.Note("shadow");
 
@@ -31,7 +31,7 @@ public sealed class PluginProtocolTests
     [InlineData("policy.js")]
     public async Task Plugin_learns_what_strfry_tells_it(string script)
     {
-        await using var relay = await PluginRelay.Asking(Interpreter.Script(script)).StartAsync();
+        await using var relay = await PluginRelay.AskingAsync(Interpreter.Script(script));
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class PluginProtocolTests
     {
         const string address = "wss://relay.example.com";
         var (first, second) = (new Author(), new Author());
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new()
             {
@@ -54,7 +54,7 @@ public sealed class PluginProtocolTests
                 ["Authentication:Challenge"] = "OnConnect",
                 ["Policies:Plugin:Command"] = Interpreter.Script("policy.py"),
             },
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
 
         await client.AuthenticateAsync(first, address);
@@ -72,7 +72,7 @@ public sealed class PluginProtocolTests
     [InlineData("policy.js")]
     public async Task Queries_are_refused_as_the_plugin_says_if_it_is_asked_about_them(string script)
     {
-        await using var relay = await PluginRelay.Asking(Interpreter.Script(script), ("Reads", "true")).StartAsync();
+        await using var relay = await PluginRelay.AskingAsync(Interpreter.Script(script), ("Reads", "true"));
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_alice.Note("hello"));
 
@@ -100,7 +100,7 @@ public sealed class PluginProtocolTests
     /// <summary>Publishes events at once. Returns the most unanswered events that the plugin had.</summary>
     async Task<int> MostAtOnceAsync(int count, params (string, string?)[] settings)
     {
-        await using var relay = await PluginRelay.Asking(Interpreter.Script("many_at_once.py"), settings).StartAsync();
+        await using var relay = await PluginRelay.AskingAsync(Interpreter.Script("many_at_once.py"), settings);
         await using var client = await relay.ConnectAsync();
         var notes = Enumerable.Range(0, count).Select(i => _alice.Note($"{i}")).ToList();
         foreach (var note in notes)

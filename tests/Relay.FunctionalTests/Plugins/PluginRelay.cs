@@ -13,20 +13,24 @@ sealed class PluginRelay : IDisposable
     public string File(string name) => _folder.File(name);
 
     /// <summary>A relay that asks a program. The keys are below <c>Relay:Policies:Plugin:</c>.</summary>
-    public static TestRelay Asking(string command, params (string Key, string? Value)[] settings) => new()
+    public static Task<TestRelay> AskingAsync(string command, params (string Key, string? Value)[] settings) => TestRelay.StartAsync(new()
     {
-        Settings = settings.Prepend(("Command", command))
+        Settings = SettingsOf(command, settings),
+        // These tests are about plugins that fail.
+        AllowsErrors = true,
+    });
+
+    /// <summary>A relay that asks a shell script.</summary>
+    public Task<TestRelay> RunningAsync(string script, params (string Key, string? Value)[] settings) =>
+        AskingAsync("/bin/sh", [("Arguments:0", Write(script)), .. settings]);
+
+    /// <summary>The settings of a relay that asks a program.</summary>
+    public static Dictionary<string, string?> SettingsOf(string command, params (string Key, string? Value)[] settings) =>
+        settings.Prepend(("Command", command))
             .Select(static setting => ("Policies:Plugin:" + setting.Item1, setting.Item2))
             // Longer than any time that a test gives a plugin.
             .Append(("Limits:HookTimeoutSeconds", "3600"))
-            .ToDictionary(static setting => setting.Item1, static setting => setting.Item2),
-        // These tests are about plugins that fail.
-        AllowsErrors = true,
-    };
-
-    /// <summary>A relay that asks a shell script.</summary>
-    public TestRelay Running(string script, params (string Key, string? Value)[] settings) =>
-        Asking("/bin/sh", [("Arguments:0", Write(script)), .. settings]);
+            .ToDictionary(static setting => setting.Item1, static setting => setting.Item2);
 
     /// <summary>Writes the script, or replaces it in one step, as a careful operator does.</summary>
     public string Write(string script, string name = "plugin.sh")

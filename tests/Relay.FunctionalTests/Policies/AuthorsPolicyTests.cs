@@ -51,9 +51,10 @@ public sealed class AuthorsPolicyTests : IDisposable
     public async Task A_file_with_a_wrong_line_stops_the_start()
     {
         var file = _folder.Write("keys.txt", $"{_alice.Hex}\nx");
-        await using var relay = PolicyRelay.New(("Authors:DeniedFiles:0", file));
 
-        var problem = Assert.Single((await Assert.ThrowsAsync<OptionsException>(relay.StartAsync)).Problems);
+        var start = await Assert.ThrowsAsync<OptionsException>(() => PolicyRelay.StartAsync(("Authors:DeniedFiles:0", file)));
+
+        var problem = Assert.Single(start.Problems);
 
         Assert.StartsWith($"Relay:Policies:Authors:DeniedFiles: {file}:2 is not a public key", problem, StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public abstract class NewKeysTests(TestStore store)
         var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
         foreach (var (key, value) in options)
             settings[$"Policies:NewKeys:{key}"] = value;
-        return new TestRelay { Settings = settings, Store = store, Time = new FakeTime() }.StartAsync();
+        return TestRelay.StartAsync(new() { Settings = settings, Store = store, Time = new FakeTime() });
     }
 
     static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>

@@ -37,13 +37,13 @@ public sealed class PolicyRefusalTests
     [Fact]
     public async Task A_handler_in_code_counts_by_its_name_and_one_that_pretends_as_shadow()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay
                 .RejectEvent((_, e) => e.Kind == 7 ? Verdict.Shadow : Verdict.Accept)
                 .Add(new NoGreetings())
                 .RejectMessage((_, type) => type == ClientMessageType.Count ? Verdict.RateLimited("no") : Verdict.Accept),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
 
         await client.PublishAllAsync(_alice.Event(7));
@@ -63,11 +63,11 @@ public sealed class PolicyRefusalTests
     public async Task A_line_at_Debug_names_policy_and_event()
     {
         var log = new TestLog(LogLevel.Debug);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new() { ["Policies:Kinds:Denied"] = "7" },
             Configure = relay => relay.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log)),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         var e = _alice.Event(7);
 

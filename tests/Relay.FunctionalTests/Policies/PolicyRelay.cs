@@ -6,11 +6,9 @@ namespace Relay.FunctionalTests;
 static class PolicyRelay
 {
     /// <summary>The keys are below <c>Relay:Policies:</c>. The clock stands still.</summary>
-    public static Task<TestRelay> StartAsync(params (string Key, string? Value)[] policies) => New(policies).StartAsync();
-
-    public static TestRelay New(params (string Key, string? Value)[] policies) => new()
+    public static Task<TestRelay> StartAsync(params (string Key, string? Value)[] policies) => TestRelay.StartAsync(new()
     {
         Settings = policies.ToDictionary(static policy => "Policies:" + policy.Key, static policy => policy.Value),
         Time = new FakeTime(),
-    };
+    });
 }

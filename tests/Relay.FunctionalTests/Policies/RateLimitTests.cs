@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -99,7 +100,7 @@ public sealed class RateLimitTests
     public async Task A_throwaway_key_that_is_proved_first_hides_no_other()
     {
         const string Own = "wss://relay.example.com";
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new()
             {
@@ -111,7 +112,7 @@ public sealed class RateLimitTests
                 ["Policies:RateLimits:Rules:0:Count"] = "2",
                 ["Policies:RateLimits:Rules:0:Seconds"] = "3600",
             },
-        }.StartAsync();
+        });
         var answers = new List<bool>();
         for (var i = 0; i < 3; i++)
         {
@@ -163,7 +164,7 @@ public sealed class RateLimitTests
     [InlineData("IPv4PrefixLength", "24", "198.51.100.1", "::ffff:198.51.100.254", "198.51.101.1")]
     public async Task Which_networks_count_as_one_address_is_settable(string key, string value, string one, string same, string other)
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new()
             {
@@ -174,7 +175,7 @@ public sealed class RateLimitTests
                 ["Policies:RateLimits:Rules:0:Count"] = "1",
                 ["Policies:RateLimits:Rules:0:Seconds"] = "3600",
             },
-        }.StartAsync();
+        });
         await using var first = await ConnectAsync(relay, one);
         await using var second = await ConnectAsync(relay, same);
         await using var third = await ConnectAsync(relay, other);
@@ -197,7 +198,7 @@ public sealed class RateLimitTests
             settings[$"Policies:RateLimits:Rules:{rule}:{key}"] = value;
             settings[$"Policies:RateLimits:Rules:{rule}:Seconds"] = "3600";
         }
-        return new TestRelay { Settings = settings }.StartAsync();
+        return TestRelay.StartAsync(new() { Settings = settings });
     }
 
     static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>

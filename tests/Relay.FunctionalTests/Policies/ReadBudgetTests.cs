@@ -70,7 +70,7 @@ public abstract class ReadBudgetTests(TestStore store)
         var settings = new Dictionary<string, string?> { ["Network:TrustedProxies:0"] = "127.0.0.1" };
         foreach (var (key, value) in rule)
             settings[key == "Proxy" ? "Network:TrustedProxies:0" : $"Policies:ReadBudget:Rules:0:{key}"] = value;
-        return new TestRelay { Settings = settings, Store = store, Time = time }.StartAsync();
+        return TestRelay.StartAsync(new() { Settings = settings, Store = store, Time = time });
     }
 
     static Task<RelayClient> ConnectAsync(TestRelay relay) =>

@@ -12,10 +12,10 @@ public sealed class ReadersPolicyTests
     [Fact]
     public async Task Only_listed_keys_read_more_than_the_open_kinds()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new() { ["PublicUrl"] = Own, ["Policies:Readers:Allowed:0"] = _alice.Hex },
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_bob.Note(), _bob.Event(10002));
 

@@ -99,7 +99,7 @@ public sealed class WebOfTrustPolicyTests
     [Fact]
     public async Task Outsiders_are_slower_where_the_settings_say_so()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Settings = new Dictionary<string, string?>
             {
@@ -108,7 +108,7 @@ public sealed class WebOfTrustPolicyTests
                 ["Policies:WebOfTrust:Outsiders:Count"] = "1",
             },
             Time = new FakeTime(),
-        }.StartAsync();
+        });
         await using var client = await ConnectAsync("198.51.100.1");
         await using var other = await ConnectAsync("198.51.100.2");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

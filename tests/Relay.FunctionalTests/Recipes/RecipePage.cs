@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -214,14 +215,14 @@ public sealed class RecipeTests : IDisposable
         var settings = RecipePage.Settings(recipe, _folder.Path);
         foreach (var (key, value) in others)
             settings[key] = value;
-        return new TestRelay { Settings = settings }.StartAsync();
+        return TestRelay.StartAsync(new() { Settings = settings });
     }
 
     static Task<RelayClient> ConnectAsync(TestRelay relay, string address) =>
         RelayClient.ConnectAsync(relay.Address, configure: options => options.SetRequestHeader("X-Forwarded-For", address));
 
     static Task<TestRelay> StartAsync(Action<RelayBuilder> configure) =>
-        new TestRelay
+        TestRelay.StartAsync(new()
         {
             Options = new RelayOptions
             {
@@ -229,7 +230,7 @@ public sealed class RecipeTests : IDisposable
                 Authentication = new AuthenticationOptions { Challenge = AuthenticationChallenge.OnConnect },
             },
             Configure = configure,
-        }.StartAsync();
+        });
 
     static async Task<JsonNode> InformationAsync(TestRelay relay)
     {

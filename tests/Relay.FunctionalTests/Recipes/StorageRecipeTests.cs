@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -68,7 +69,7 @@ public sealed class StorageRecipeTests
     /// </summary>
     async Task ServeAsync(Action<RelayBuilder> configure)
     {
-        await using var relay = await new TestRelay { Store = static _ => null, Configure = configure }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = static _ => null, Configure = configure });
         await using var client = await relay.ConnectAsync();
         NostrEvent[] notes = [_alice.Note("1"), _alice.Note("2"), _alice.Note("deleted"), _alice.Note("removed")];
         var (draft, article) = (Article(at: 1), Article(at: 2));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

@@ -13,7 +13,7 @@ public sealed class AbandonedSessionTests
     [Fact]
     public async Task One_that_reads_still_is_not_read_beside_and_its_place_is_given_back()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         var registry = relay.Services.GetRequiredService<ConnectionRegistry>();
         var services = new ConnectionServices(
             relay.Services.GetRequiredService<RelayEngine>(), registry, relay.Options,

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -14,7 +15,7 @@ public abstract class ClosingTests(bool handsOver)
     [InlineData(4999)]
     public async Task A_close_frame_is_answered_with_its_status(int status)
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(RawFrame.OfClose(status, "bye"));
         Assert.Equal(status, (await socket.ReceiveAsync())?.CloseStatus);
@@ -24,7 +25,7 @@ public abstract class ClosingTests(bool handsOver)
     [Fact]
     public async Task A_close_frame_without_a_status_is_a_normal_closure()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(new RawFrame(RawFrame.Close, []));
         Assert.Equal(1000, (await socket.ReceiveAsync())?.CloseStatus);
@@ -34,7 +35,7 @@ public abstract class ClosingTests(bool handsOver)
     [Fact]
     public async Task A_close_frame_with_a_status_that_must_not_be_sent_is_a_protocol_error()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendAsync(RawFrame.OfClose(1005));
         Assert.Equal(1002, (await socket.ReceiveAsync())?.CloseStatus);
@@ -43,7 +44,7 @@ public abstract class ClosingTests(bool handsOver)
     [Fact]
     public async Task What_was_asked_before_the_close_frame_is_answered_before_its_answer()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var socket = await relay.ConnectRawAsync();
         var note = new Author().Note("last words");
         var packet = RawFrame.OfText($"[\"EVENT\",{Encoding.UTF8.GetString(note.ToJson())}]").Encode();
@@ -57,11 +58,11 @@ public abstract class ClosingTests(bool handsOver)
     public async Task A_client_that_goes_without_a_close_frame_is_no_error()
     {
         var gone = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay.OnDisconnect(_ => gone.TrySetResult()),
-        }.StartAsync();
+        });
         await using (var socket = await relay.ConnectRawAsync())
         {
             await socket.SendTextAsync("[\"REQ\",\"a\",{}]");
@@ -76,11 +77,11 @@ public abstract class ClosingTests(bool handsOver)
     public async Task A_client_that_ends_its_stream_within_a_message_is_no_error()
     {
         var gone = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay.OnDisconnect(_ => gone.TrySetResult()),
-        }.StartAsync();
+        });
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendBytesAsync(RawFrame.OfText("[\"REQ\",\"a\",{}]").Encode().AsMemory(0, 10));
         socket.HalfClose();
@@ -93,7 +94,7 @@ public abstract class ClosingTests(bool handsOver)
     {
         var asked = new TaskCompletionSource();
         var gone = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay.RejectConnection(async (_, cancel) =>
@@ -109,7 +110,7 @@ public abstract class ClosingTests(bool handsOver)
                     gone.SetResult();
                 }
             }),
-        }.StartAsync();
+        });
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(relay.Address.Host, relay.Address.Port);
@@ -126,13 +127,13 @@ public abstract class ClosingTests(bool handsOver)
     {
         var connected = 0;
         var disconnected = 0;
-        await using (var relay = await new TestRelay
+        await using (var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay
                 .OnConnect(_ => Interlocked.Increment(ref connected))
                 .OnDisconnect(_ => Interlocked.Increment(ref disconnected)),
-        }.StartAsync())
+        }))
         {
             await using var closed = await relay.ConnectAsync();
             await closed.DisconnectAsync();

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -14,7 +15,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task Stored_and_live_events_arrive_the_same_with_compression_and_without()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var plain = await relay.ConnectAsync();
         await using var deflated = await relay.ConnectAsync(deflate: true);
         var stored = Sizes().Select(size => _alice.Note(Text(size), tags: [["t", "a\"b"], ["p", _alice.Hex]])).ToList();
@@ -40,7 +41,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task Messages_of_the_client_may_be_compressed()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var client = await relay.ConnectAsync(deflate: true);
         foreach (var size in Sizes())
             await client.PublishAllAsync(_alice.Note(Text(size)));
@@ -50,7 +51,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task An_event_is_a_stored_block_followed_by_a_body_that_all_receivers_share()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var publisher = await relay.ConnectAsync();
         var note = _alice.Note(Text(300));
         await publisher.PublishAllAsync(note);
@@ -75,7 +76,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task Short_messages_are_not_compressed()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await relay.ConnectRawAsync((Extension, "permessage-deflate"));
         await socket.SendTextAsync("[\"REQ\",\"a\",{}]");
         var eose = await socket.ReceiveAsync();
@@ -86,10 +87,10 @@ public sealed class CompressionTests
     public async Task A_changed_event_under_the_same_id_is_sent_as_it_was_changed()
     {
         var changes = false;
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.OverwriteResponseEvent((_, e) => changes ? new Author().Note("changed") : e),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync(deflate: true);
         await client.PublishAllAsync(_alice.Note("as it was"));
 
@@ -102,7 +103,7 @@ public sealed class CompressionTests
     public async Task Compression_can_be_switched_off()
     {
         var options = new RelayOptions { Network = new NetworkOptions { Compression = false } };
-        await using var relay = await new TestRelay { Options = options }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = options });
         await using var socket = await relay.ConnectRawAsync((Extension, "permessage-deflate"));
         Assert.Equal(101, socket.StatusCode);
         Assert.DoesNotContain(Extension, socket.ResponseHead, StringComparison.OrdinalIgnoreCase);
@@ -112,7 +113,7 @@ public sealed class CompressionTests
     public async Task A_message_that_is_too_long_only_once_it_is_inflated_closes_the_connection()
     {
         var options = new RelayOptions { Limits = new LimitsOptions { MaxMessageBytes = 10_000 } };
-        await using var relay = await new TestRelay { Options = options }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = options });
         await using var client = await relay.ConnectAsync(deflate: true);
         await client.SendAsync("[\"REQ\",\"a\",{}]".PadRight(10_000));
         await client.StoredAsync("a");

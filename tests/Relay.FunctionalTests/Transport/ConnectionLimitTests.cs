@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -8,7 +9,7 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task The_connection_beyond_the_limit_is_refused_until_another_one_ends()
     {
-        await using var relay = await new TestRelay { Options = Network(new NetworkOptions { MaxConnections = 2 }) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(new NetworkOptions { MaxConnections = 2 }) });
         await using var first = await relay.ConnectAsync();
         await using var second = await relay.ConnectRawAsync();
         Assert.Equal(101, second.StatusCode);
@@ -28,7 +29,7 @@ public sealed class ConnectionLimitTests
     public async Task The_connection_beyond_the_limit_of_its_address_is_refused()
     {
         var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = ["127.0.0.1"] };
-        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(network) });
         await using var first = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
         await using var second = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
         await using var third = await relay.ConnectRawAsync(("X-Forwarded-For", "::ffff:198.51.100.1"));
@@ -41,7 +42,7 @@ public sealed class ConnectionLimitTests
     public async Task The_addresses_of_one_IPv6_network_are_one()
     {
         var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = ["127.0.0.1"] };
-        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(network) });
         await using var first = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2::1"));
         await using var second = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2:ffff::2"));
         await using var third = await relay.ConnectRawAsync(("X-Forwarded-For", "2001:db8:1:2:3:4:5:6"));
@@ -59,7 +60,7 @@ public sealed class ConnectionLimitTests
         string trusted, string header, string warning)
     {
         var network = new NetworkOptions { MaxConnectionsPerAddress = 2, TrustedProxies = [trusted] };
-        await using var relay = await new TestRelay { Options = Network(network) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(network) });
         await using var first = await relay.ConnectRawAsync((header, "unknown"));
         await using var second = await relay.ConnectRawAsync((header, "unknown"));
         await using var third = await relay.ConnectRawAsync((header, "unknown"));
@@ -71,7 +72,7 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task Connections_from_the_same_machine_are_not_counted()
     {
-        await using var relay = await new TestRelay { Options = Network(new NetworkOptions { MaxConnectionsPerAddress = 1 }) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(new NetworkOptions { MaxConnectionsPerAddress = 1 }) });
         await using var first = await relay.ConnectRawAsync();
         await using var second = await relay.ConnectRawAsync();
         Assert.Equal([101, 101], new[] { first, second }.Select(static socket => socket.StatusCode));
@@ -81,10 +82,10 @@ public sealed class ConnectionLimitTests
     public async Task A_forwarded_address_is_not_believed_unless_the_proxy_is_trusted()
     {
         string? seen = null;
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.OnConnect(client => seen = client.RemoteAddress?.ToString()),
-        }.StartAsync();
+        });
         await using var socket = await relay.ConnectRawAsync(("X-Forwarded-For", "198.51.100.1"));
         await socket.SendTextAsync("[\"REQ\",\"a\",{}]");
         await socket.ReceiveAsync();
@@ -98,11 +99,11 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task A_hook_may_refuse_a_connection_and_sees_who_asks()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.RejectConnection(static client =>
                 client is { UserAgent: "bad", Origin: "https://bad.example" } ? Verdict.Blocked("go away") : Verdict.Accept),
-        }.StartAsync();
+        });
         await using var refused = await relay.ConnectRawAsync(("User-Agent", "bad"), ("Origin", "https://bad.example"));
         await using var accepted = await relay.ConnectRawAsync(("User-Agent", "good"), ("Origin", "https://bad.example"));
         Assert.Equal([429, 101], new[] { refused, accepted }.Select(static socket => socket.StatusCode));

@@ -2,6 +2,7 @@ using System.Text;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

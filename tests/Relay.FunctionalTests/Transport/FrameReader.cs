@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -8,16 +9,16 @@ public abstract class FramingTests(bool handsOver) : IAsyncLifetime
 {
     const int MaxMessageBytes = 10_000;
 
-    readonly TestRelay _relay = new()
-    {
-        HandsOver = handsOver,
-        Options = new RelayOptions { Limits = new LimitsOptions { MaxMessageBytes = MaxMessageBytes } },
-    };
+    TestRelay _relay = null!;
     RawWebSocket _socket = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _relay.StartAsync();
+        _relay = await TestRelay.StartAsync(new()
+        {
+            HandsOver = handsOver,
+            Options = new RelayOptions { Limits = new LimitsOptions { MaxMessageBytes = MaxMessageBytes } },
+        });
         _socket = await _relay.ConnectRawAsync();
     }
 

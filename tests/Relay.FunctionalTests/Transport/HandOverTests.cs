@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Relay.AspNetCore;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -15,7 +16,7 @@ public sealed class HandOverTests
     [InlineData(false)]
     public async Task Frames_that_come_with_the_handshake_are_read(bool handsOver)
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         using var client = new TcpClient();
         await client.ConnectAsync(relay.Address.Host, relay.Address.Port);
         var handshake =
@@ -34,7 +35,7 @@ public sealed class HandOverTests
     [Fact]
     public async Task A_connection_serves_requests_before_it_is_taken_over()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = relay.HttpAddress };
 
         for (var i = 0; i < 3; i++)
@@ -47,7 +48,7 @@ public sealed class HandOverTests
     [Fact]
     public async Task Where_HTTP_does_not_run_on_the_servers_transport_connections_stay_in_their_requests()
     {
-        await using var relay = await new TestRelay { ConfigureEndpoint = Wrap }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { ConfigureEndpoint = Wrap });
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(0, await client.CountAsync("{}"));

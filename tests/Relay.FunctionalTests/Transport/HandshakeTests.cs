@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -12,7 +13,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task The_key_is_answered_as_in_the_example_of_RFC_6455()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await relay.ConnectRawAsync();
 
         Assert.Equal(101, socket.StatusCode);
@@ -31,7 +32,7 @@ public sealed class HandshakeTests
     [InlineData("Connection", "close", 400)]
     public async Task A_request_that_is_no_proper_handshake_is_not_upgraded(string header, string? value, int expected)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await relay.ConnectRawAsync((header, value));
 
         Assert.Equal(expected, socket.StatusCode);
@@ -47,7 +48,7 @@ public sealed class HandshakeTests
     [InlineData("Origin", "https://client.example")]
     public async Task What_clients_send_besides_does_no_harm(string header, string value)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await relay.ConnectRawAsync((header, value));
         Assert.Equal(101, socket.StatusCode);
     }
@@ -59,7 +60,7 @@ public sealed class HandshakeTests
     [InlineData("//")]
     public async Task No_other_address_is_upgraded(string path)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await RawWebSocket.ConnectAsync(relay.Address, path);
         Assert.Equal(path is "/health" or "/metrics" ? 200 : 404, socket.StatusCode);
     }
@@ -67,7 +68,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_query_does_not_change_the_address()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var socket = await RawWebSocket.ConnectAsync(relay.Address, "/?from=client");
         Assert.Equal(101, socket.StatusCode);
     }
@@ -76,7 +77,7 @@ public sealed class HandshakeTests
     public async Task WebSockets_that_share_a_connection_of_HTTP_2_count_each()
     {
         var network = new NetworkOptions { MaxConnections = 2, MaxPendingConnections = 1 };
-        await using var relay = await new TestRelay { Options = new() { Network = network }, Configure = UseHttp2 }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = new() { Network = network }, Configure = UseHttp2 });
         using var http = new HttpClient(new SocketsHttpHandler());
         using var first = NewHttp2Socket();
         using var second = NewHttp2Socket();
@@ -93,7 +94,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_connection_over_HTTP_2_is_a_connection_like_any_other()
     {
-        await using var relay = await new TestRelay { Configure = UseHttp2 }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Configure = UseHttp2 });
         using var http = new HttpClient(new SocketsHttpHandler());
         using var socket = NewHttp2Socket();
         await socket.ConnectAsync(relay.Address, http, CancellationToken.None).Within("the upgrade");

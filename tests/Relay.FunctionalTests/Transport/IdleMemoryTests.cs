@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -24,7 +25,7 @@ public sealed class IdleMemoryTests
     [InlineData(false, Offer, 16_100)]
     public async Task An_idle_subscribed_connection_holds_little(bool handsOver, string offer, int bound)
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         var first = NewSockets(100);
         var sockets = NewSockets(Connections);
         // The first connections load, compile and pool things that are not counted per connection. They stay open, so that nothing ends

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -11,11 +12,11 @@ public sealed class KeepAliveTests
     public async Task A_client_that_does_not_answer_pings_is_disconnected()
     {
         var gone = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = Impatient,
             Configure = relay => relay.OnDisconnect(_ => gone.TrySetResult()),
-        }.StartAsync();
+        });
         await using var socket = await relay.ConnectRawAsync();
 
         Assert.Equal(RawFrame.Ping, (await socket.ReceiveAsync())!.Opcode);
@@ -28,7 +29,7 @@ public sealed class KeepAliveTests
     [Fact]
     public async Task A_client_that_answers_pings_stays()
     {
-        await using var relay = await new TestRelay { Options = Impatient }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = Impatient });
         await using var socket = await relay.ConnectRawAsync();
         for (var i = 0; i < 4; i++)
         {
@@ -46,7 +47,7 @@ public sealed class KeepAliveTests
         var time = new FakeTime();
         var asked = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = new RelayOptions
             {
@@ -60,7 +61,7 @@ public sealed class KeepAliveTests
                 await release.Task;
                 return Verdict.Accept;
             }),
-        }.StartAsync();
+        });
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendTextAsync("[\"COUNT\",\"a\",{}]");
         await asked.Task.Within("the hook");

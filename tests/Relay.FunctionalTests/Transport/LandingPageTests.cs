@@ -14,7 +14,7 @@ public sealed class LandingPageTests
             PublicUrl = "wss://relay.example.com",
             Information = new InformationOptions { Name = "Käse & <Brot>", Description = "For \"testing\"" },
         };
-        await using var relay = await new TestRelay { Options = options }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = options });
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
 
         using var answer = await http.GetAsync("/");
@@ -33,7 +33,7 @@ public sealed class LandingPageTests
     [Fact]
     public async Task The_page_counts_what_is_open()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var client = await relay.ConnectAsync();
         await client.ReqAsync("a", "{}");
         await client.ReqAsync("b", "{}");
@@ -51,7 +51,7 @@ public sealed class LandingPageTests
     public async Task Without_a_public_address_the_page_names_the_one_that_was_asked(string? proto, string expected)
     {
         var options = new RelayOptions { Network = new NetworkOptions { TrustedProxies = ["127.0.0.1"] } };
-        await using var relay = await new TestRelay { Options = options }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = options });
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         http.DefaultRequestHeaders.Host = "relay.test";
         if (proto is not null)
@@ -64,7 +64,7 @@ public sealed class LandingPageTests
     [InlineData("/index.html")]
     public async Task There_is_nothing_at_other_addresses(string path)
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         using var answer = await http.GetAsync(path);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -73,7 +73,7 @@ public sealed class LandingPageTests
     [Fact]
     public async Task Health_is_ok_while_the_relay_runs()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         Assert.Equal("""{"status":"ok"}""", await http.GetStringAsync("/health"));
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -24,7 +25,7 @@ public sealed class LastWordsTests
     [InlineData(false, true, false)]
     public async Task All_that_was_read_before_the_end_is_stored(bool handsOver, bool endsStream, bool sendsClose)
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await AssertAllStoredAsync(relay, endsStream, sendsClose, static () => { });
     }
 
@@ -36,7 +37,7 @@ public sealed class LastWordsTests
     public async Task It_is_with_a_hook_that_decides_after_its_client_has_left(bool handsOver, bool endsStream)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay.RejectEvent(async (_, _, cancel) =>
@@ -44,14 +45,14 @@ public sealed class LastWordsTests
                 await left.Task.WaitAsync(cancel);
                 return Verdict.Accept;
             }),
-        }.StartAsync();
+        });
         await AssertAllStoredAsync(relay, endsStream, sendsClose: true, left.SetResult);
     }
 
     [Fact]
     public async Task It_is_with_a_plugin()
     {
-        await using var relay = await PluginRelay.Asking(Interpreter.Script("many_at_once.py")).StartAsync();
+        await using var relay = await PluginRelay.AskingAsync(Interpreter.Script("many_at_once.py"));
         await AssertAllStoredAsync(relay, endsStream: true, sendsClose: true, static () => { });
     }
 

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -58,7 +59,7 @@ public sealed class MetricsAccessTests
     [InlineData("OPTIONS")]
     public async Task The_refusal_is_that_of_a_path_that_does_not_exist(string method)
     {
-        await using var relay = await new TestRelay { Options = new() { Network = new() { MetricsFrom = ["198.51.100.1"] } } }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = new() { Network = new() { MetricsFrom = ["198.51.100.1"] } } });
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
 
         Assert.Equal(await AnswerAsync(http, method, "/nothing"), await AnswerAsync(http, method, "/metrics"));
@@ -67,7 +68,7 @@ public sealed class MetricsAccessTests
     [Fact]
     public async Task No_label_tells_where_the_store_is()
     {
-        await using var relay = await new TestRelay { Store = TestStores.Lmdb }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Store = TestStores.Lmdb });
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
 
         var metrics = await http.GetStringAsync("/metrics");
@@ -78,7 +79,7 @@ public sealed class MetricsAccessTests
 
     static async Task AssertAsync(NetworkOptions network, string path, int expected, params (string Name, string? Value)[] headers)
     {
-        await using var relay = await new TestRelay { Options = new() { Network = network } }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Options = new() { Network = network } });
         // Not a handshake: the headers of an upgrade stay out.
         await using var socket = await RawWebSocket.ConnectAsync(
             relay.Address, path, headers: [("Upgrade", null), ("Connection", "close"), .. headers]);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -51,7 +52,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task What_clients_do_is_counted()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(new Author().Note());
         await client.QueryAsync("{}");
@@ -71,7 +72,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task A_refused_connection_is_counted_with_its_status()
     {
-        await using var relay = await new TestRelay().StartAsync();
+        await using var relay = await TestRelay.StartAsync();
         await using var refused = await relay.ConnectRawAsync(("Sec-WebSocket-Version", "8"));
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
         var metrics = await http.GetStringAsync("/metrics");

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -60,12 +61,12 @@ public sealed class PendingConnectionsTests
     public async Task WebSockets_are_not_among_them_and_those_that_say_nothing_are_bounded(bool handsOver)
     {
         var options = new RelayOptions { Network = new() { MaxPendingConnections = 3 } };
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Options = options,
             HandsOver = true,
             ConfigureEndpoint = handsOver ? null : HandOverTests.Wrap,
-        }.StartAsync();
+        });
         var sockets = new List<RawWebSocket>();
         for (var i = 0; i < 10; i++)
             sockets.Add(await relay.ConnectRawAsync());

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -11,7 +12,7 @@ public abstract class ShutdownTests(bool handsOver)
     [Fact]
     public async Task Clients_are_told_that_the_relay_shuts_down()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var client = await relay.ConnectAsync();
         await using var raw = await relay.ConnectRawAsync();
 
@@ -28,7 +29,7 @@ public abstract class ShutdownTests(bool handsOver)
     [Fact]
     public async Task Nobody_is_let_in_while_the_relay_waits_for_its_clients()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var open = await relay.ConnectRawAsync();
         var stopping = relay.StopAsync();
         Assert.Equal(1001, (await open.ReceiveCloseAsync())?.CloseStatus);
@@ -48,7 +49,7 @@ public abstract class ShutdownTests(bool handsOver)
     {
         var hangs = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             AllowsErrors = true,
@@ -58,7 +59,7 @@ public abstract class ShutdownTests(bool handsOver)
                 await hangs.Task;
                 return Verdict.Accept;
             }),
-        }.StartAsync();
+        });
         await using var deaf = await relay.ConnectRawAsync();
         await using var hanging = await relay.ConnectRawAsync();
         await hanging.SendTextAsync("[\"COUNT\",\"a\",{}]");
@@ -74,7 +75,7 @@ public abstract class ShutdownTests(bool handsOver)
     [Fact]
     public async Task What_was_accepted_is_answered_before_the_close_frame()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver });
         await using var client = await relay.ConnectAsync();
         var notes = Enumerable.Range(0, 20).Select(_ => new Author().Note()).ToList();
         foreach (var note in notes)

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -13,7 +14,7 @@ public abstract class SlowReaderTests(bool handsOver)
     [Fact]
     public async Task Stored_results_wait_for_a_slow_reader_and_arrive_complete()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver, Options = SmallOutbox }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver, Options = SmallOutbox });
         await using (var publisher = await relay.ConnectAsync())
         {
             var alice = new Author();
@@ -35,12 +36,12 @@ public abstract class SlowReaderTests(bool handsOver)
     public async Task A_subscriber_who_does_not_read_is_closed_and_holds_nobody_up()
     {
         var gone = new TaskCompletionSource();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Options = SmallOutbox,
             Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "slow" && gone.TrySetResult()),
-        }.StartAsync();
+        });
         await using var slow = await RawWebSocket.ConnectAsync(relay.Address, receiveBuffer: 16 * 1024, headers: ("User-Agent", "slow"));
         await slow.SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
         Assert.Equal("[\"EOSE\",\"a\"]", (await slow.ReceiveAsync())!.PayloadText);
@@ -59,7 +60,7 @@ public abstract class SlowReaderTests(bool handsOver)
     [Fact]
     public async Task A_subscriber_who_was_closed_as_too_slow_is_told_so_when_it_reads_on()
     {
-        await using var relay = await new TestRelay { HandsOver = handsOver, Options = SmallOutbox }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { HandsOver = handsOver, Options = SmallOutbox });
         await using var slow = await RawWebSocket.ConnectAsync(relay.Address, receiveBuffer: 16 * 1024);
         await slow.SendTextAsync("[\"REQ\",\"a\",{\"limit\":0}]");
         await slow.ReceiveAsync();

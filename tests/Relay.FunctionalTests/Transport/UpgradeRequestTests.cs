@@ -15,7 +15,7 @@ public sealed class UpgradeRequestTests
     {
         var seen = new List<UpgradeRequest?>();
         ClientContext? connected = null;
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             HandsOver = handsOver,
             Configure = relay => relay
@@ -29,7 +29,7 @@ public sealed class UpgradeRequestTests
                     seen.Add(client.Request);
                     connected = client;
                 }),
-        }.StartAsync();
+        });
 
         await using var client = await RelayClient.ConnectAsync(
             new Uri(relay.Address, "/?invite=abc"), configure: static options => options.SetRequestHeader("X-Invite", "42"));
@@ -48,11 +48,11 @@ public sealed class UpgradeRequestTests
     [Fact]
     public async Task The_information_document_may_differ_by_host()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = static relay => relay.OverwriteRelayInformation(
                 static (client, information) => information with { Name = client.Request!.Host.Split('.')[0] }),
-        }.StartAsync();
+        });
         using var http = new HttpClient();
 
         foreach (var name in new[] { "cooks", "gardeners" })
@@ -69,14 +69,14 @@ public sealed class UpgradeRequestTests
     public async Task Without_such_hooks_no_request_is_described()
     {
         ClientContext? asker = null;
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay.RejectFilter((client, _) =>
             {
                 asker = client;
                 return Verdict.Accept;
             }),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.QueryAsync("{}");
 

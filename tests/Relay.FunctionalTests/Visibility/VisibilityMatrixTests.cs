@@ -31,7 +31,7 @@ public abstract class VisibilityMatrixTests(TestStore store)
     public async Task Event_is_seen_by_those_who_may_see_it_on_every_surface_and_by_nobody_else(string name, Asker asker)
     {
         var secret = Secret.All.Single(secret => secret.Name == name);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = store,
             Time = new FakeTime(),
@@ -44,7 +44,7 @@ public abstract class VisibilityMatrixTests(TestStore store)
                     AuthorOnlyKinds = KindSet.Parse("31234"),
                 },
             },
-        }.StartAsync();
+        });
         await using var publisher = await relay.ConnectAsync();
         await using var client = await relay.ConnectAsync();
         foreach (var key in KeysOf(asker))

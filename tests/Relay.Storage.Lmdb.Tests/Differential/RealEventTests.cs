@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

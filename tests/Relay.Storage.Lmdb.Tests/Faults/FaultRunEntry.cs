@@ -1,5 +1,5 @@
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

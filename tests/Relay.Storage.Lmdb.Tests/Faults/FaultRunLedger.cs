@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,6 +1,7 @@
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;

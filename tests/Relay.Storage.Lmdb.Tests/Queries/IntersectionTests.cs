@@ -1,5 +1,6 @@
 using Relay.Nostr;
 using Relay.Storage.Postings;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;

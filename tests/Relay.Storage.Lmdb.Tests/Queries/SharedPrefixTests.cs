@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;

@@ -1,6 +1,6 @@
 using Relay.Nostr;
 using Relay.Storage.Postings;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

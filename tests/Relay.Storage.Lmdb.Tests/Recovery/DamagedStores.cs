@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Storage.Lmdb.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

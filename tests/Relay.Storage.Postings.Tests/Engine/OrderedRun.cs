@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.Storage.Postings.Tests;

@@ -1,5 +1,5 @@
 using Relay.Core;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Postings.Tests;
 

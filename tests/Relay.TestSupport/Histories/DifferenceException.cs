@@ -1,0 +1,4 @@
+namespace Relay.TestSupport;
+
+/// <summary>Store and oracle disagree.</summary>
+public sealed class DifferenceException(string message) : Exception(message);

@@ -1,4 +1,0 @@
-namespace Relay.Testing;
-
-/// <summary>Store and oracle disagree.</summary>
-public sealed class DifferenceException(string message) : Exception(message);
