@@ -22,15 +22,13 @@ public sealed class TestRelay : IAsyncDisposable
     readonly IDisposable? _storeLeftovers;
     readonly AcceptedEvents _accepted;
 
-    TestRelay(
-        WebApplication app, TestRelayOptions options, IDisposable? storeLeftovers, TestLog log, TestFaults faults, AcceptedEvents accepted)
+    TestRelay(WebApplication app, TestRelayOptions options, IDisposable? storeLeftovers, TestLog log, AcceptedEvents accepted)
     {
         _app = app;
         _options = options;
         _storeLeftovers = storeLeftovers;
         _accepted = accepted;
         Log = log;
-        Faults = faults;
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Address = new UriBuilder(bound) { Scheme = "ws" }.Uri;
         HttpAddress = new UriBuilder(bound).Uri;
@@ -44,9 +42,6 @@ public sealed class TestRelay : IAsyncDisposable
 
     /// <summary>What the relay logged, at Warning and above.</summary>
     public TestLog Log { get; }
-
-    /// <summary>Makes the relay refuse, delay and drop, until told otherwise.</summary>
-    public TestFaults Faults { get; }
 
     /// <summary>The relay's engine: its open subscriptions, broadcasts and removals.</summary>
     public RelayEngine Engine => Services.GetRequiredService<RelayEngine>();
@@ -65,13 +60,11 @@ public sealed class TestRelay : IAsyncDisposable
     {
         options ??= new TestRelayOptions();
         var log = new TestLog();
-        var faults = new TestFaults(options.Time);
         var accepted = new AcceptedEvents();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(
             kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
             {
-                faults.Watch(endpoint);
                 if (options.HandsOver)
                     endpoint.UseRelayHandOver();
                 options.ConfigureEndpoint?.Invoke(endpoint);
@@ -84,26 +77,24 @@ public sealed class TestRelay : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(
                 options.Settings.Select(static pair => KeyValuePair.Create("Relay:" + pair.Key, pair.Value)));
         builder.Services.AddSingleton(options.Time);
-        var relay = builder.Services.AddRelay(builder.Configuration).Add(faults.Hooks);
+        var relay = builder.Services.AddRelay(builder.Configuration);
+        if (options.Faults is { } faults)
+            relay.Add(new FaultHooks(faults, options.Time));
         var leftovers = options.Store(relay);
         options.Configure?.Invoke(relay);
-        // Last: hooks of the test may come first to what is accepted.
         relay.Add(accepted);
-        var app = builder.Build();
-        app.MapRelay();
-        app.MapRelayHealth();
-        app.MapRelayMetrics();
+        if (!(options.PingsClients ?? options.Time == TimeProvider.System))
+            builder.Services.Remove(builder.Services.Single(static service => service.ImplementationType == typeof(KeepAlive)));
         try
         {
-            await app.StartAsync();
+            var app = await StartAsync(builder, options.Faults);
+            return new TestRelay(app, options, leftovers, log, accepted);
         }
         catch
         {
-            await app.DisposeAsync();
             leftovers?.Dispose();
             throw;
         }
-        return new TestRelay(app, options, leftovers, log, faults, accepted);
     }
 
     /// <summary>Connects a client that speaks plain NIP-01, for what the test itself asks of the relay.</summary>
@@ -145,5 +136,24 @@ public sealed class TestRelay : IAsyncDisposable
         _storeLeftovers?.Dispose();
         if (!_options.AllowsErrors && Log.Records.FirstOrDefault(static record => record.Level >= LogLevel.Error) is { } error)
             throw new InvalidOperationException($"the relay logged an error: {error.Category}: {error.Message}\n{error.Exception}");
+    }
+
+    static async Task<WebApplication> StartAsync(WebApplicationBuilder builder, TestFaults? faults)
+    {
+        var app = builder.Build();
+        try
+        {
+            faults?.Use(app);
+            app.MapRelay();
+            app.MapRelayHealth();
+            app.MapRelayMetrics();
+            await app.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 }

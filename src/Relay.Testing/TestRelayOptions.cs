@@ -21,6 +21,15 @@ public sealed class TestRelayOptions
     /// <summary>The relay's clock: the system's unless set; a <see cref="FakeTime"/> to decide when time passes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Makes the relay refuse, delay and drop when the test says so; none unless set.</summary>
+    public TestFaults? Faults { get; init; }
+
+    /// <summary>
+    /// Whether the relay pings its clients and cuts off those that are silent or slow. Unless set, it does so with the system's clock only:
+    /// with a <see cref="FakeTime"/> one long step would cut off all clients.
+    /// </summary>
+    public bool? PingsClients { get; init; }
+
     /// <summary>Whether errors in the log are expected. If not, they fail the test when it disposes of the relay.</summary>
     public bool AllowsErrors { get; init; }
 

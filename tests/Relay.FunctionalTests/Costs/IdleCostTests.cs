@@ -14,7 +14,7 @@ public sealed class IdleCostTests
     public async Task Looking_after_idle_connections_allocates_nothing_for_each()
     {
         var time = new FakeTime();
-        await using var relay = await TestRelay.StartAsync(new() { Time = time });
+        await using var relay = await TestRelay.StartAsync(new() { Time = time, PingsClients = true });
         var alone = Tick();
         var clients = new List<RelayClient>();
         for (var i = 0; i < 20; i++)

@@ -52,6 +52,7 @@ public abstract class StalledReaderTests(bool handsOver)
     {
         HandsOver = handsOver,
         Time = _time,
+        PingsClients = true,
         Options = new RelayOptions { Limits = new LimitsOptions { OutboxPauseBytes = 64 * 1024 } },
         Configure = relay => relay.OnDisconnect(client => _ = client.UserAgent == "stalled" && _gone.TrySetResult()),
     });

@@ -19,7 +19,7 @@ public sealed class UnfinishedMessageTests
     public async Task A_message_that_is_not_whole_in_time_closes_its_connection(string way)
     {
         var time = new FakeTime();
-        await using var relay = await TestRelay.StartAsync(new() { Time = time });
+        await using var relay = await TestRelay.StartAsync(new() { Time = time, PingsClients = true });
         await using var bystander = await Bystander.StartAsync(relay.Address);
         await using var socket = await relay.ConnectRawAsync();
         await socket.SendBytesAsync(way switch
@@ -54,7 +54,7 @@ public sealed class UnfinishedMessageTests
     public async Task Messages_that_are_whole_in_time_never_close_however_many_follow_each_other()
     {
         var time = new FakeTime();
-        await using var relay = await TestRelay.StartAsync(new() { Time = time });
+        await using var relay = await TestRelay.StartAsync(new() { Time = time, PingsClients = true });
         await using var socket = await relay.ConnectRawAsync();
         var request = RawFrame.OfText("[\"COUNT\",\"a\",{}]").Encode();
         // The connection is in the middle of a message at every tick.

@@ -55,6 +55,7 @@ public sealed class KeepAliveTests
                 Limits = new LimitsOptions { HookTimeoutSeconds = 3_600 },
             },
             Time = time,
+            PingsClients = true,
             Configure = relay => relay.RejectCountFilter(async (_, _, _) =>
             {
                 asked.SetResult();
