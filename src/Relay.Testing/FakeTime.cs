@@ -61,7 +61,7 @@ public sealed class FakeTime(long seconds = FakeTime.Start) : FakeTimeProvider(D
         }
     }
 
-    /// <summary>Notes a timer, once it is set: whoever waits for it may advance the clock at once.</summary>
+    /// <summary>Notes a timer, once it is set: the test that waits for it may advance the clock at once.</summary>
     void Watch(WatchedTimer timer, long due, TimeSpan dueTime)
     {
         lock (_gate)

@@ -111,7 +111,7 @@ public sealed class TestRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>The stored events that match, newest first, whoever may see them.</summary>
+    /// <summary>The stored events that match, newest first, private ones too.</summary>
     public async Task<IReadOnlyList<NostrEvent>> QueryAsync(params Filter[] filters)
     {
         var found = new EventList();

@@ -59,7 +59,7 @@ public sealed class PackageTests : IDisposable
                 {
                     Store = store,
                     Configure = relay => relay
-                        .Add(new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1, Kinds = KindSet.Of(1) }, TimeProvider.System))
+                        .Add(new DuplicateTextPolicy(new DuplicateTextOptions { MaxCopies = 1 }, TimeProvider.System))
                         .RejectEvent((_, e) => e.Kind == Kind.TextNote ? Verdict.Accept : Verdict.Blocked("notes only")),
                 });
                 await using var client = await relay.ConnectAsync();
@@ -101,6 +101,8 @@ public sealed class PackageTests : IDisposable
         Assert.False(ValueOf("description") is null or "Package Description");
     }
 
+    static bool IsOfBuild(string name) => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase);
+
     static async Task<string> DotnetAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [.. arguments])
@@ -108,7 +110,7 @@ public sealed class PackageTests : IDisposable
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         // The host of this test run sets variables of its own, and a build server that stays would hold the folder.
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsOfBuild).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

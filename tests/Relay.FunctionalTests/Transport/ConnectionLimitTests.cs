@@ -72,7 +72,7 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task Connections_from_the_same_machine_are_not_counted()
     {
-        await using var relay = await TestRelay.StartAsync(new() { Options = Network(new NetworkOptions { MaxConnectionsPerAddress = 1 }) });
+        await using var relay = await TestRelay.StartAsync(new() { Options = Network(new() { MaxConnectionsPerAddress = 1 }) });
         await using var first = await relay.ConnectRawAsync();
         await using var second = await relay.ConnectRawAsync();
         Assert.Equal([101, 101], new[] { first, second }.Select(static socket => socket.StatusCode));

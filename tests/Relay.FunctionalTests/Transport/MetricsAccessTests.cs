@@ -59,7 +59,8 @@ public sealed class MetricsAccessTests
     [InlineData("OPTIONS")]
     public async Task The_refusal_is_that_of_a_path_that_does_not_exist(string method)
     {
-        await using var relay = await TestRelay.StartAsync(new() { Options = new() { Network = new() { MetricsFrom = ["198.51.100.1"] } } });
+        var options = new RelayOptions { Network = new() { MetricsFrom = ["198.51.100.1"] } };
+        await using var relay = await TestRelay.StartAsync(new() { Options = options });
         using var http = new HttpClient { BaseAddress = relay.HttpAddress };
 
         Assert.Equal(await AnswerAsync(http, method, "/nothing"), await AnswerAsync(http, method, "/metrics"));
