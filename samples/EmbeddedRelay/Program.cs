@@ -9,7 +9,9 @@ var weather = new WeatherStation(TimeProvider.System);
 builder.Services.AddRelay(builder.Configuration)
     .UseLmdb()
     .RejectEvent((client, e) => e.Kind == Kind.EncryptedDirectMessage ? Verdict.Blocked("no kind 4 here") : Verdict.Accept)
-    .QueryEvents((client, filters, sink, cancel) => weather.AnswerAsync(filters, sink, cancel));
+    .QueryEvents((client, filter) => weather.Reports(filter));
 var app = builder.Build();
 app.MapRelay("/");
+app.MapRelayHealth();
+app.MapRelayMetrics();
 app.Run();

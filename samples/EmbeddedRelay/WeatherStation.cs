@@ -1,4 +1,3 @@
-using Relay.Core;
 using Relay.Nostr;
 
 namespace EmbeddedRelay;
@@ -16,26 +15,9 @@ sealed class WeatherStation(TimeProvider time)
 
     readonly SecretKey _key = SecretKey.Generate();
 
-    /// <summary>A handler of the QueryEvents hook: writes matching events, and waits while the client reads slowly.</summary>
-    public async ValueTask AnswerAsync(IReadOnlyList<Filter> filters, IEventSink sink, CancellationToken cancel)
-    {
-        foreach (var filter in filters)
-        {
-            if (filter.Kinds?.Contains(Report) != true)
-                continue;
-            foreach (var tag in filter.Tags)
-            {
-                if (tag.Letter != 't')
-                    continue;
-                foreach (var city in tag.Values)
-                {
-                    var report = Make(city.ToString());
-                    while (!sink.TryWrite(report.View))
-                        await sink.WaitForRoomAsync(cancel);
-                }
-            }
-        }
-    }
+    /// <summary>A handler of the QueryEvents hook: a report for each city in the filter's <c>t</c> tags.</summary>
+    public IEnumerable<NostrEvent> Reports(Filter filter) =>
+        filter.Kinds?.Contains(Report) == true ? filter.TagValues('t').Select(Make) : [];
 
     NostrEvent Make(string city)
     {

@@ -1,11 +1,11 @@
-using FourRelays;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.Nostr;
 using Relay.Storage.Lmdb;
 
 // Four relays of one person in one program, as haven has them. Each has its own address, settings, rules and store.
 var builder = WebApplication.CreateBuilder(args);
-var owner = new Owner(builder.Configuration["Owner"]);
+var owner = new Owner(Nip19.ParsePublicKey(builder.Configuration["Owner"]));
 builder.Services.AddSingleton(owner);
 
 // What the owner publishes, for everybody to read.
@@ -40,3 +40,27 @@ app.MapRelayMetrics();
 app.Run();
 
 Verdict OwnerOnly(ClientContext client) => client.HasKey(owner.Key) ? Verdict.Accept : Verdict.Restricted("only for the owner");
+
+/// <summary>The person to whom the relays belong.</summary>
+sealed record Owner(Bytes32 Key);
+
+/// <summary>
+/// Accepts gift wraps from the owner and from people whom the owner follows. A gift wrap is signed with a key made for it alone, so the
+/// keys that the client has proved count. The owner's follow list is on another relay of this program, which is asked directly.
+/// </summary>
+sealed class FollowedOnly(Owner owner, [FromKeyedServices("outbox")] RelayEngine outbox) : IRejectEventHook
+{
+    public async ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
+    {
+        if (e.Kind != Kind.GiftWrap)
+            return Verdict.Blocked("only gift wraps");
+        if (client.HasKey(owner.Key))
+            return Verdict.Accept;
+        await foreach (var list in outbox.QueryAsync(new Filter { Kinds = [Kind.FollowList], Authors = [owner.Key] }, cancel))
+        {
+            if (list.Recipients().Any(key => client.HasKey(key)))
+                return Verdict.Accept;
+        }
+        return Verdict.Restricted("the owner does not follow you");
+    }
+}

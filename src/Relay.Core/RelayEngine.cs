@@ -203,6 +203,13 @@ public sealed class RelayEngine : IAsyncDisposable
         _sources.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = Visibility.Everything }, sink, cancel);
 
     /// <summary>
+    /// The stored events that match the filter, newest first, one after the other. It also finds private events. Without a limit in the
+    /// filter there is no limit.
+    /// </summary>
+    public IAsyncEnumerable<NostrEvent> QueryAsync(Filter filter, CancellationToken cancel = default) =>
+        ResultStream.ReadAsync(_sources, new EventQuery { Filters = [filter], Visibility = Visibility.Everything }, cancel);
+
+    /// <summary>
     /// Removes the stored events with these ids, of any kind and author, and returns how many there were. No tombstone stays: events that
     /// come again are stored again. A removed deletion request or request to vanish keeps its effect. <see cref="IEventDeletedHook"/> is
     /// told of every event that a store removes. Events go in batches, so a failure may leave a part. Throws

@@ -27,6 +27,16 @@ public static class LmdbBuilderExtensions
         return builder.UseStore(services => Open(builder, services, options));
     }
 
+    /// <summary>
+    /// Stores events in several LMDB stores with default options, each opened by its folder, that the function puts together: with a
+    /// <see cref="RouterStore"/>, each kind or author has one of them.
+    /// </summary>
+    public static RelayBuilder UseLmdb(this RelayBuilder builder, Func<Func<string, LmdbEventStore>, IEventStore> combine)
+    {
+        NoteFolders(builder);
+        return builder.UseStore(services => combine(folder => Open(builder, services, new LmdbStoreOptions { Path = folder })));
+    }
+
     static void NoteFolders(RelayBuilder builder) => builder.Services.TryAddSingleton<StoreFolders>();
 
     static LmdbEventStore Open(RelayBuilder builder, IServiceProvider services, LmdbStoreOptions options)

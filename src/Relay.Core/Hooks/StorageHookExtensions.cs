@@ -57,6 +57,17 @@ public static class StorageHookExtensions
         relay.Add(new QueryEventsLambda(handler, appliesVisibility));
 
     /// <summary>
+    /// Answers queries with the events that a function gives for one filter, newest first. It may give events that do not match, and more
+    /// than the limit: the relay takes what it needs. The client is null if the relay itself asks.
+    /// </summary>
+    public static RelayBuilder QueryEvents(this RelayBuilder relay, Func<ClientContext?, Filter, IEnumerable<NostrEvent>> handler) =>
+        relay.Add(new QueryEventsByFilterLambda((client, filter) => handler(client, filter).ToAsyncEnumerable()));
+
+    /// <summary>The same with a function that waits, for another service or a database.</summary>
+    public static RelayBuilder QueryEvents(this RelayBuilder relay, Func<ClientContext?, Filter, IAsyncEnumerable<NostrEvent>> handler) =>
+        relay.Add(new QueryEventsByFilterLambda(handler));
+
+    /// <summary>
     /// Answers COUNT. The handler is asked only if it says that it counts just what <see cref="EventQuery.Visibility"/> lets the asker see,
     /// and no expired events. Otherwise the relay counts what queries find.
     /// </summary>

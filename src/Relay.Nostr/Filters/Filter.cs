@@ -44,6 +44,18 @@ public sealed record Filter
         }
     }
 
+    /// <summary>The values that the filter demands of the tags with this letter, as texts.</summary>
+    public IEnumerable<string> TagValues(char letter)
+    {
+        foreach (var tag in Tags)
+        {
+            if (tag.Letter != letter)
+                continue;
+            foreach (var value in tag.Values)
+                yield return value.ToString();
+        }
+    }
+
     /// <summary>Whether the filter names kinds, and only these.</summary>
     public bool AsksOnlyFor(KindSet kinds)
     {

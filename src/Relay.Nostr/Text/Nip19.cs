@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Relay.Nostr;
@@ -44,6 +45,14 @@ public static class Nip19
             publicKey = entity.PublicKey;
         return publicKey is not null || Refuse(NoPublicKey, out reason);
     }
+
+    /// <summary>
+    /// Reads a public key in the same forms. Throws a <see cref="FormatException"/> that names the expression which gave the text.
+    /// </summary>
+    public static Bytes32 ParsePublicKey(string? text, [CallerArgumentExpression(nameof(text))] string? source = null) =>
+        TryParsePublicKey(text, out var publicKey, out var reason)
+            ? new Bytes32(publicKey)
+            : throw new FormatException($"{source} is \"{text}\", which {reason}");
 
     /// <summary>Reads 64 lowercase hex characters, note or nevent.</summary>
     public static bool TryParseEventId(

@@ -29,6 +29,16 @@ public sealed class FilterMatchTests
     }
 
     [Fact]
+    public void Values_of_a_tag_are_given_as_texts()
+    {
+        var filter = new Filter { Tags = [Tag('t', "b", "a"), Tag('p', Author), Tag('t', "c")] };
+
+        Assert.Equal(["a", "b", "c"], filter.TagValues('t'));
+        Assert.Equal([Author], filter.TagValues('p'));
+        Assert.Empty(filter.TagValues('e'));
+    }
+
+    [Fact]
     public void Any_value_of_a_condition_will_do()
     {
         AssertMatches(true, new Filter { Kinds = [0, 1, 7] }, PlainEvent.Make());

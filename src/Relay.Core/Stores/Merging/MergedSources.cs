@@ -56,8 +56,7 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
             if (last?.Id == e.Id || !limits.Take(e.View))
                 continue;
             last = e;
-            while (!sink.TryWrite(e.View))
-                await sink.WaitForRoomAsync(cancel);
+            await sink.WriteAsync(e, cancel);
         }
     }
 

@@ -36,6 +36,9 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     /// <summary>Sends the kinds from <paramref name="first"/> to <paramref name="last"/>, both included, to a store.</summary>
     public RouterStore WithKinds(ushort first, ushort last, IEventStore store) => With(new StoreRoute(store, first, last, null));
 
+    /// <summary>Sends one kind to a store.</summary>
+    public RouterStore WithKind(ushort kind, IEventStore store) => WithKinds(kind, kind, store);
+
     /// <summary>Sends everything by these authors to a store.</summary>
     public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
         With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
