@@ -20,13 +20,14 @@ public sealed class RateLimitsPolicy
     readonly RateLimit[] _counts;
     readonly RateLimit[] _countFilters;
 
-    /// <summary>Creates the policy with full buckets.</summary>
-    public RateLimitsPolicy(RateLimitsOptions options, TimeProvider time)
+    /// <summary>Creates the policy with full buckets. The clock is the system's, unless another is given.</summary>
+    public RateLimitsPolicy(RateLimitsOptions options, TimeProvider? time = null)
     {
         // Limits on what an event names come last, so that an event that another rule refuses takes nothing from those it names.
         RateLimit[] all =
         [
-            .. options.Rules.Select(rule => new RateLimit(rule, options.MaxBuckets, time)).OrderBy(static limit => limit.CountsNames),
+            .. options.Rules.Select(rule => new RateLimit(rule, options.MaxBuckets, time ?? TimeProvider.System))
+                .OrderBy(static limit => limit.CountsNames),
         ];
         RateLimit[] Of(RateLimitSubject subject) => Array.FindAll(all, limit => limit.Subject == subject);
         _connections = Of(RateLimitSubject.Connections);
