@@ -23,7 +23,7 @@ public sealed class StorageRecipeTests
         var blocks = page.Split("```csharp\n").Skip(1)
             .Select(static part => part[..part.IndexOf("```\n", StringComparison.Ordinal)]).ToArray();
 
-        Assert.Equal(4, blocks.Length);
+        Assert.Equal(5, blocks.Length);
         Assert.All(blocks, code => Assert.Contains(code, methods, StringComparison.Ordinal));
     }
 
@@ -62,6 +62,23 @@ public sealed class StorageRecipeTests
     {
         await ServeAsync(relay => relay.AddShardsByHand(_one, _other));
         await AssertShardsAsync();
+    }
+
+    [Fact]
+    public async Task News_from_a_function_beside_a_database()
+    {
+        var stored = _alice.Note("stored", Author.FirstTime);
+        var news = _alice.Note("news", Author.FirstTime + 1);
+        await _one.AdmitAsync(stored, default);
+        await using var relay = await new TestRelay
+        {
+            Store = static _ => null,
+            Configure = relay => relay.UseStore(_one).AddNews(_ => new[] { news }.ToAsyncEnumerable()),
+        }.StartAsync();
+        await using var client = await relay.ConnectAsync();
+
+        Assert.Equal([news.Id, stored.Id], (await client.QueryAsync("{}")).Ids);
+        Assert.Equal([news.Id], (await client.QueryAsync("""{"limit":1}""")).Ids);
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ static class StorageRecipes
         .UseStore(other);
 
     public static RelayBuilder AddShards(this RelayBuilder relay, IEventStore articles, IEventStore rest) => relay
-        .UseStore(new RouterStore(rest).WithKinds(Kind.Article, Kind.Article, articles));
+        .UseStore(new RouterStore(rest).WithKind(Kind.Article, articles));
 
     public static RelayBuilder AddShardsByHand(this RelayBuilder relay, IEventStore articles, IEventStore rest)
     {
@@ -35,4 +35,7 @@ static class StorageRecipes
 
         IEventStore StoreFor(NostrEvent e) => e.Kind == Kind.Article ? articles : rest;
     }
+
+    public static RelayBuilder AddNews(this RelayBuilder relay, Func<Filter, IAsyncEnumerable<NostrEvent>> news) => relay
+        .QueryEvents((client, filter) => news(filter));
 }
