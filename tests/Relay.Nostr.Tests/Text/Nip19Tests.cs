@@ -28,6 +28,16 @@ public sealed class Nip19Tests
         Assert.Equal(hex, Convert.ToHexStringLower(key));
     }
 
+    [Fact]
+    public void A_public_key_that_cannot_be_read_is_told_with_the_expression_that_gave_it()
+    {
+        Assert.Equal(Bytes32.Parse(Hex), Nip19.ParsePublicKey(Npub));
+
+        string? owner = null;
+        var problem = Assert.Throws<FormatException>(() => Nip19.ParsePublicKey(owner));
+        Assert.StartsWith("owner is \"\", which is not a public key: expected 64 ", problem.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Hex)]
     [InlineData(Npub)]
