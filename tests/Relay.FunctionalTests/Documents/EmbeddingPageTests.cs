@@ -103,7 +103,8 @@ public sealed partial class EmbeddingPageTests
         Assert.Equal("blocked: this relay only tells the weather", (await client.PublishAsync(_alice.Note())).Message);
 
         var reports = (await client.QueryAsync("""{"kinds":[23050],"#t":["london","lima"]}""")).Events;
-        Assert.Equal(["The sky over lima is ", "The sky over london is "], reports.Select(static e => Sky().Replace(e.Content, "")).Order());
+        Assert.Equal(
+            ["The sky over lima is ", "The sky over london is "], reports.Select(static e => Sky().Replace(e.Content, "")).Order());
         Assert.Single((await client.QueryAsync("""{"kinds":[23050],"#t":["london","lima"],"limit":1}""")).Events);
         Assert.Empty((await client.QueryAsync("""{"kinds":[1],"#t":["london"]}""")).Events);
     }

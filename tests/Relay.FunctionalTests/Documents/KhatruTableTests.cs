@@ -10,14 +10,21 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>The tables of <c>docs/embedding.md</c> with khatru's names beside ours: every name of ours exists, and no hook is missing.</summary>
+/// <summary>
+/// The tables of <c>docs/embedding.md</c> with khatru's names beside ours: every name of ours exists, and no hook is missing.
+/// </summary>
 public sealed partial class KhatruTableTests
 {
     static readonly string Options = Read("docs/options.md");
 
     static readonly Type[] Types =
-        [.. new[] { typeof(NostrEvent), typeof(RelayBuilder), typeof(PoliciesOptions), typeof(LmdbEventStore), typeof(RelayServiceCollectionExtensions) }
-            .SelectMany(static type => type.Assembly.GetExportedTypes())];
+    [
+        .. new[]
+        {
+            typeof(NostrEvent), typeof(RelayBuilder), typeof(PoliciesOptions), typeof(LmdbEventStore),
+            typeof(RelayServiceCollectionExtensions),
+        }.SelectMany(static type => type.Assembly.GetExportedTypes()),
+    ];
 
     static readonly MethodInfo[] Extensions =
         [.. Types.SelectMany(static type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
@@ -25,7 +32,8 @@ public sealed partial class KhatruTableTests
 
     static readonly string[][] Rows =
         [.. Read("docs/embedding.md").Split("## Coming from khatru")[1].Split('\n')
-            .Where(static line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| khatru |", StringComparison.Ordinal))
+            .Where(static line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Where(static line => !line.StartsWith("| khatru |", StringComparison.Ordinal))
             .Select(static line => line.Trim('|').Split('|').Select(static cell => cell.Trim()).ToArray())];
 
     [Fact]
@@ -69,7 +77,9 @@ public sealed partial class KhatruTableTests
         if (name.StartsWith("Relay:", StringComparison.Ordinal))
             return Options.Contains($"| `{name}` |", StringComparison.Ordinal);
         var parts = name.Split('.');
-        return parts.Length == 1 ? IsTypeOrMethod(name) : parts.Length == 2 && Types.Any(type => type.Name == parts[0] && Has(type, parts[1]));
+        return parts.Length == 1
+            ? IsTypeOrMethod(name)
+            : parts.Length == 2 && Types.Any(type => type.Name == parts[0] && Has(type, parts[1]));
     }
 
     /// <summary>A type, or a method of the builder, of the services or of the routes.</summary>

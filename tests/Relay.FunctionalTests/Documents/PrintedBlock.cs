@@ -27,9 +27,9 @@ sealed partial record PrintedBlock(string Place, string Heading, string Code)
         foreach (Match match in BlockPattern().Matches(text))
         {
             var before = text[..match.Groups["code"].Index];
-            yield return new PrintedBlock(
-                $"{document}:{before.Count(static c => c == '\n') + 1}", HeadingPattern().Matches(before).LastOrDefault()?.Groups["text"].Value ?? "",
-                match.Groups["code"].Value);
+            var heading = HeadingPattern().Matches(before).LastOrDefault()?.Groups["text"].Value ?? "";
+            var line = before.Count(static c => c == '\n') + 1;
+            yield return new PrintedBlock($"{document}:{line}", heading, match.Groups["code"].Value);
         }
     }
 
