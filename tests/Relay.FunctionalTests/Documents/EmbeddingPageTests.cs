@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

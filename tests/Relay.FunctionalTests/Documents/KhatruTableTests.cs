@@ -6,7 +6,7 @@ using Relay.Core;
 using Relay.Nostr;
 using Relay.Policies;
 using Relay.Storage.Lmdb;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

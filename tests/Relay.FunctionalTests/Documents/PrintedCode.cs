@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

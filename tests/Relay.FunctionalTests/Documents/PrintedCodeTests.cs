@@ -1,4 +1,4 @@
-using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,3 +1,4 @@
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;

@@ -70,11 +70,11 @@ public sealed class StorageRecipeTests
         var stored = _alice.Note("stored", Author.FirstTime);
         var news = _alice.Note("news", Author.FirstTime + 1);
         await _one.AdmitAsync(stored, default);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = static _ => null,
             Configure = relay => relay.UseStore(_one).AddNews(_ => new[] { news }.ToAsyncEnumerable()),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal([news.Id, stored.Id], (await client.QueryAsync("{}")).Ids);

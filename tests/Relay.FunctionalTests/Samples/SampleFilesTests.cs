@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
