@@ -55,6 +55,7 @@ sealed class RelayEnd(
             EndWithinAsync(share, "policies", DisposeAsync("policies", pipeline.Policies)));
         var areStoresClosed = await EndWithinAsync(
             Longer(Left(), StoresPatience), "stores", Task.WhenAll(pipeline.OwnedStores.Select(store => DisposeAsync("stores", store))));
+        StoresInUse.Give(pipeline.Stores);
         return haveSessionsEnded && areStoresClosed && !ended.Contains(false);
 
         TimeSpan Left() => Longer(patience - Stopwatch.GetElapsedTime(started), TimeSpan.Zero);

@@ -44,7 +44,8 @@ public sealed class RelayEngine : IAsyncDisposable
         var names = new RelayNames(options);
         _removals = new EventRemovals(pipeline, _sources);
         Access = new AccessRules(options.Authentication, names, pipeline.NeedsKeys);
-        var removals = new RemovalAnnouncer(pipeline, metrics, faults, _logger);
+        var removals = new RemovalAnnouncer(pipeline, metrics, _logger);
+        StoresInUse.Take(pipeline.Stores, pipeline);
         Fanout = new Fanouts(
             pipeline, index => new LiveDispatcher(pipeline, index, Access.Anonymous, time, metrics), removals, _logger);
         Admission = new Admission(
@@ -126,18 +127,7 @@ public sealed class RelayEngine : IAsyncDisposable
         var session = new Session(_services, client, outbox);
         client.Open(session, Access.Anonymous, Turns);
         _sessions.Add(session);
-        try
-        {
-            await Pipeline.OnConnectAsync(client, cancel);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // The client has already disconnected; its reader is about to notice.
-        }
-        catch (Exception exception)
-        {
-            _services.Faults.HookFailed(exception, client.Id, nameof(IConnectHook));
-        }
+        await Pipeline.OnConnectAsync(client, cancel);
         client.ForgetRequest();
         if (Access.ChallengesOnConnect)
             session.Challenge();

@@ -14,17 +14,18 @@ public static class LmdbBuilderExtensions
     /// </summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder)
     {
+        builder.TryAddPart(services => Open(builder, services, services.GetRequiredService<BoundOptions>().Get<LmdbStoreOptions>()));
         builder.Sections.Add<LmdbStoreOptions>("Relay:Store");
         NoteFolders(builder);
-        builder.TryAddPart(services => Open(builder, services, services.GetRequiredService<BoundOptions>().Get<LmdbStoreOptions>()));
         return builder.UseStore(static services => services.GetRequiredService<LmdbEventStore>());
     }
 
     /// <summary>Stores events in LMDB with these options. May add a second store to the configured one.</summary>
     public static RelayBuilder UseLmdb(this RelayBuilder builder, LmdbStoreOptions options)
     {
+        builder.UseStore(services => Open(builder, services, options));
         NoteFolders(builder);
-        return builder.UseStore(services => Open(builder, services, options));
+        return builder;
     }
 
     /// <summary>

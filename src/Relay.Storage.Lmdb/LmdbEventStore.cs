@@ -19,6 +19,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     /// </summary>
     const int KnownIdCount = 1 << 16;
 
+    static readonly StoreCondition Closed = new(StoreState.Broken, "the store was closed");
+
     readonly StoreLock _lock;
     readonly EventLog _log;
     readonly PostingIndex _index;
@@ -37,7 +39,8 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     readonly StoreMetrics? _metrics;
     ControlServer? _control;
     readonly Lock _gate = new();
-    Task? _closing;
+    volatile Task? _closing;
+    int _isUseAfterEndTold;
 
     /// <summary>
     /// Opens the store in a folder with default options, or creates one. Nobody reads its log messages. Throws
@@ -87,7 +90,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     public string Path => System.IO.Path.GetFullPath(_options.Path);
 
     /// <inheritdoc/>
-    public StoreCondition Condition => _health.Condition;
+    public StoreCondition Condition => _closing is null ? _health.Condition : Closed;
 
     /// <summary>
     /// Completes when the store is <see cref="StoreState.Broken"/>. Only a new process helps then, which the host decides.
@@ -271,6 +274,12 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             // The first thread that met the panic may not have reported it yet.
             _health.Break(StoreHealth.Panicked, exception);
             throw new StoreBrokenException();
+        }
+        catch (ObjectDisposedException)
+        {
+            if (Interlocked.Exchange(ref _isUseAfterEndTold, 1) == 0)
+                StoreMessages.UsedAfterEnd(_logger, Path);
+            throw new StoreBrokenException(EventWriter.Ended);
         }
     }
 

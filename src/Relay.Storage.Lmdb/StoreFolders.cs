@@ -9,17 +9,19 @@ sealed class StoreFolders
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
     readonly Lock _lock = new();
 
-    /// <summary>Notes the folder of a relay's store. Throws <see cref="StoreException"/> if it is another relay's.</summary>
+    /// <summary>
+    /// Notes the folder of a relay's store, however it is spelled. Throws <see cref="StoreException"/> if a store has it already.
+    /// </summary>
     public void Take(string path, string? relay)
     {
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var folder = OpenPaths.Canonical(path);
         lock (_lock)
         {
-            if (!_relays.TryAdd(folder, relay) && _relays[folder] != relay)
-            {
-                throw new StoreException(
-                    $"{Name(relay)} cannot have its store in {folder}, where {Name(_relays[folder])} has it: relays share no store");
-            }
+            if (_relays.TryAdd(folder, relay))
+                return;
+            throw new StoreException(_relays[folder] == relay
+                ? $"{Name(relay)} cannot have two stores in {folder}"
+                : $"{Name(relay)} cannot have its store in {folder}, where {Name(_relays[folder])} has it: relays share no store");
         }
     }
 

@@ -68,6 +68,9 @@ static partial class StoreMessages
     [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store frees its reserve of {MiB} MiB, so that removals still work")]
     public static partial void ReserveUsed(ILogger logger, long miB);
 
+    [LoggerMessage(2020, LogLevel.Warning, "The store in {Path} was closed, and a relay still uses it: every event and query is refused")]
+    public static partial void UsedAfterEnd(ILogger logger, string path);
+
     [LoggerMessage(2016, LogLevel.Error, "The relay cannot find out which processes read the store")]
     public static partial void ReadersUnknown(ILogger logger, Exception exception);
 }

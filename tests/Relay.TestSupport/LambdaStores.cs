@@ -25,5 +25,30 @@ public static class LambdaStores
         return null;
     };
 
+    /// <summary>
+    /// Lambdas that ignore the question: they find and count everything that is stored, whatever the filters, the limits and the asker are.
+    /// </summary>
+    public static TestStore Heedless { get; } = static relay =>
+    {
+        var store = new InMemoryStore(new FakeTime());
+        relay
+            .StoreEvent(store.StoreEventAsync)
+            .ReplaceEvent(store.ReplaceEventAsync)
+            .DeleteEvent(store.DeleteEventAsync)
+            .QueryEvents(async (_, _, sink, cancel) =>
+            {
+                var everything = new CollectingSink();
+                await store.QueryEventsAsync(Everything([new()]), everything, cancel);
+                foreach (var e in everything.Events)
+                {
+                    while (!sink.TryWrite(e.View))
+                        await sink.WaitForRoomAsync(cancel);
+                }
+            })
+            .CountEvents((_, cancel) => store.CountEventsAsync(Everything([new()]), cancel))
+            .CountEventsHll((_, authors, cancel) => store.CountEventsHllAsync(Everything([new()]), authors, cancel));
+        return null;
+    };
+
     static EventQuery Everything(IReadOnlyList<Filter> filters) => new() { Filters = filters, Visibility = Visibility.Everything };
 }

@@ -31,7 +31,20 @@ public readonly struct Verdict
     public string Message => _message ?? "";
 
     /// <summary>Refuses with one of NIP-01's prefixes (a lowercase word without the colon) and a text for people.</summary>
-    public static Verdict Refuse(string prefix, string text) => new($"{prefix}: {text}", isShadow: false);
+    public static Verdict Refuse(string prefix, string text) => IsPrefix(prefix)
+        ? new($"{prefix}: {text}", isShadow: false)
+        : throw new ArgumentException($"\"{prefix}\" is no prefix of NIP-01: that is a lowercase word without the colon", nameof(prefix));
+
+    /// <summary>Whether a text can be a prefix, by which clients tell reasons apart: lowercase letters and hyphens.</summary>
+    public static bool IsPrefix(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (c != '-' && !char.IsAsciiLetterLower(c))
+                return false;
+        }
+        return text.Length > 0;
+    }
 
     /// <summary>Refuses: banned, or against the relay's policy.</summary>
     public static Verdict Blocked(string text) => Refuse("blocked", text);

@@ -13,6 +13,7 @@ public sealed class AddedRelays
     readonly HashSet<Type> _parts = [];
     readonly Lock _gate = new();
     Dictionary<RelayBuilder, BoundOptions>? _bound;
+    volatile bool _isInUse;
 
     /// <summary>The relays in the order in which they were added.</summary>
     public IReadOnlyList<RelayBuilder> All => _all;
@@ -29,8 +30,19 @@ public sealed class AddedRelays
                 return (AddedRelays)service.ImplementationInstance!;
         }
         var relays = new AddedRelays();
+        relays.ThrowIfTooLate(services);
         services.AddSingleton(relays);
         return relays;
+    }
+
+    /// <summary>Notes that a relay was made of what was added.</summary>
+    internal void NoteUse() => _isInUse = true;
+
+    /// <summary>Throws if what is added now would never be used.</summary>
+    internal void ThrowIfTooLate(IServiceCollection services)
+    {
+        if (_isInUse || services.IsReadOnly)
+            throw new InvalidOperationException("it is too late: relays, stores and hooks are added before the program is built");
     }
 
     internal void Add(RelayBuilder relay)

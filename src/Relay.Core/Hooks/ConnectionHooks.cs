@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -67,6 +68,10 @@ public static class ConnectionHookExtensions
     public static RelayBuilder OnConnect(this RelayBuilder relay, Func<ClientContext, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnConnectLambda(handler));
 
+    /// <summary>Tells of every connection, and waits for the task.</summary>
+    public static RelayBuilder OnConnect(this RelayBuilder relay, Func<ClientContext, Task> handler) =>
+        relay.Add(new OnConnectLambda((client, _) => new(handler(client))));
+
     /// <summary>Tells of every connection.</summary>
     public static RelayBuilder OnConnect(this RelayBuilder relay, Action<ClientContext> handler) =>
         relay.Add(new OnConnectLambda((client, _) =>
@@ -76,8 +81,13 @@ public static class ConnectionHookExtensions
         }));
 
     /// <summary>Tells of the end of every connection.</summary>
+    [OverloadResolutionPriority(1)]
     public static RelayBuilder OnDisconnect(this RelayBuilder relay, Func<ClientContext, ValueTask> handler) =>
         relay.Add(new OnDisconnectLambda(handler));
+
+    /// <summary>Tells of the end of every connection, and waits for the task.</summary>
+    public static RelayBuilder OnDisconnect(this RelayBuilder relay, Func<ClientContext, Task> handler) =>
+        relay.Add(new OnDisconnectLambda(client => new(handler(client))));
 
     /// <summary>Tells of the end of every connection.</summary>
     public static RelayBuilder OnDisconnect(this RelayBuilder relay, Action<ClientContext> handler) =>

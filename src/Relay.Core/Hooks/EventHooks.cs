@@ -90,6 +90,10 @@ public static class EventHookExtensions
         this RelayBuilder relay, Func<ClientContext, NostrEvent, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnEventSavedLambda(handler));
 
+    /// <summary>Tells of every event that was stored, and waits for the task.</summary>
+    public static RelayBuilder OnEventSaved(this RelayBuilder relay, Func<ClientContext, NostrEvent, Task> handler) =>
+        relay.Add(new OnEventSavedLambda((client, e, _) => new(handler(client, e))));
+
     /// <summary>Tells of every event that was stored.</summary>
     public static RelayBuilder OnEventSaved(this RelayBuilder relay, Action<ClientContext, NostrEvent> handler) =>
         relay.Add(new OnEventSavedLambda((client, e, _) =>
@@ -101,6 +105,10 @@ public static class EventHookExtensions
     /// <summary>Tells of every stored event that was removed.</summary>
     public static RelayBuilder OnEventDeleted(this RelayBuilder relay, Func<NostrEvent, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnEventDeletedLambda(handler));
+
+    /// <summary>Tells of every stored event that was removed, and waits for the task.</summary>
+    public static RelayBuilder OnEventDeleted(this RelayBuilder relay, Func<NostrEvent, Task> handler) =>
+        relay.Add(new OnEventDeletedLambda((e, _) => new(handler(e))));
 
     /// <summary>Tells of every stored event that was removed.</summary>
     public static RelayBuilder OnEventDeleted(this RelayBuilder relay, Action<NostrEvent> handler) =>
@@ -114,6 +122,10 @@ public static class EventHookExtensions
     public static RelayBuilder OnEphemeralEvent(
         this RelayBuilder relay, Func<ClientContext, NostrEvent, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnEphemeralEventLambda(handler));
+
+    /// <summary>Tells of every ephemeral event that was accepted, and waits for the task.</summary>
+    public static RelayBuilder OnEphemeralEvent(this RelayBuilder relay, Func<ClientContext, NostrEvent, Task> handler) =>
+        relay.Add(new OnEphemeralEventLambda((client, e, _) => new(handler(client, e))));
 
     /// <summary>Tells of every ephemeral event that was accepted.</summary>
     public static RelayBuilder OnEphemeralEvent(this RelayBuilder relay, Action<ClientContext, NostrEvent> handler) =>

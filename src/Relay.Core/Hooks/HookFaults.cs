@@ -20,7 +20,7 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
     public static string RefusalOf(Exception exception) => exception switch
     {
         HookTimeoutException timeout => timeout.Refusal,
-        StoreBrokenException => StoreBrokenException.Refusal,
+        StoreBrokenException broken => broken.Message,
         _ => InternalError,
     };
 

@@ -25,7 +25,9 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
         hooks.Length == 0 ? default : AskAllAsync(hooks, ask, first, second, cancel);
 
-    /// <summary>Tells every handler, one after the other, even if an earlier one failed. The first failure is thrown at the end.</summary>
+    /// <summary>
+    /// Tells every handler, one after the other, even if an earlier one failed. Failures are noted and change nothing: never throws.
+    /// </summary>
     public ValueTask TellAsync<THook, TFirst, TSecond>(
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class =>
@@ -101,21 +103,29 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         THook[] hooks, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
         TFirst first, TSecond second, CancellationToken cancel) where THook : class
     {
-        Exception? failure = null;
         foreach (var hook in hooks)
         {
             try
             {
                 await TellOneAsync(hook, tell, first, second, cancel);
             }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                // Nobody waits for what handlers do now: the client or the relay has gone.
+            }
             catch (Exception exception)
             {
-                failure ??= exception;
+                faults?.HookFailed(exception, ConnectionOf(first), typeof(THook).Name);
             }
         }
-        if (failure is not (null or HookTimeoutException))
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
+
+    static long ConnectionOf(object? told) => told switch
+    {
+        ClientContext client => client.Id,
+        OpenSubscription subscription => subscription.Client.Id,
+        _ => 0,
+    };
 
     ValueTask TellOneAsync<THook, TFirst, TSecond>(
         THook hook, Func<THook, TFirst, TSecond, CancellationToken, ValueTask> tell,
@@ -134,7 +144,10 @@ sealed class HookRunner(TimeSpan patience, TimeProvider time, HookFaults? faults
         TContext context, TValue value, CancellationToken cancel) where THook : class
     {
         foreach (var hook in hooks)
-            value = await RunAsync(hook, change, context, value, cancel);
+        {
+            value = await RunAsync(hook, change, context, value, cancel)
+                ?? throw new InvalidOperationException($"the {typeof(THook).Name} {hook.GetType().Name} returned null");
+        }
         return value;
     }
 

@@ -6,7 +6,7 @@ namespace Relay.Core;
 
 /// <summary>
 /// Puts a relay together. Stores and hooks run in the order in which they are added here. Policies, which are also handlers of hooks, run
-/// before them. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
+/// before them. Nothing can be added once the program is built. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
 /// RejectEvent, OnConnect.
 /// </summary>
 public sealed class RelayBuilder
@@ -19,6 +19,7 @@ public sealed class RelayBuilder
         Configuration = configuration;
         Name = name;
         _relays = AddedRelays.Of(services);
+        _relays.ThrowIfTooLate(services);
         _relays.Add(this);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayMetrics>();
@@ -28,7 +29,11 @@ public sealed class RelayBuilder
         TryAddPart(_ => _relays.OptionsOf(this));
         TryAddPart(static provider => provider.GetRequiredService<BoundOptions>().Get<RelayOptions>());
         TryAddPart(PolicyHandlers.Create);
-        TryAddPart(HookPipeline.Create);
+        TryAddPart(parts =>
+        {
+            _relays.NoteUse();
+            return HookPipeline.Create(parts);
+        });
         _relays.NotePart(typeof(HookRegistration));
         _relays.NotePart(typeof(PolicyRegistration));
     }
@@ -104,6 +109,7 @@ public sealed class RelayBuilder
     /// <summary>Adds a store that the container makes, once, and disposes of.</summary>
     public RelayBuilder UseStore(Func<IServiceProvider, IEventStore> create)
     {
+        _relays.ThrowIfTooLate(Services);
         // A key of its own for each store: the container then disposes of each exactly once.
         var key = new object();
         Services.AddKeyedSingleton(key, (services, _) => create(ServicesIn(services)));
@@ -115,6 +121,7 @@ public sealed class RelayBuilder
 
     bool TryAddPart(ServiceDescriptor part)
     {
+        _relays.ThrowIfTooLate(Services);
         if (Services.Any(known => known.ServiceType == part.ServiceType && Equals(known.ServiceKey, part.ServiceKey)))
             return false;
         _relays.NotePart(part.ServiceType);
@@ -130,6 +137,7 @@ public sealed class RelayBuilder
 
     void AddInstance<T>(T instance) where T : class
     {
+        _relays.ThrowIfTooLate(Services);
         if (Name is null)
             Services.AddSingleton(instance);
         else

@@ -25,6 +25,10 @@ public static class SubscriptionHookExtensions
         this RelayBuilder relay, Func<OpenSubscription, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnSubscriptionOpenedLambda(handler));
 
+    /// <summary>Tells of every subscription that was opened, and waits for the task.</summary>
+    public static RelayBuilder OnSubscriptionOpened(this RelayBuilder relay, Func<OpenSubscription, Task> handler) =>
+        relay.Add(new OnSubscriptionOpenedLambda((subscription, _) => new(handler(subscription))));
+
     /// <summary>Tells of every subscription that was opened.</summary>
     public static RelayBuilder OnSubscriptionOpened(this RelayBuilder relay, Action<OpenSubscription> handler) =>
         relay.Add(new OnSubscriptionOpenedLambda((subscription, _) =>
@@ -37,6 +41,10 @@ public static class SubscriptionHookExtensions
     public static RelayBuilder OnSubscriptionEnded(
         this RelayBuilder relay, Func<OpenSubscription, CancellationToken, ValueTask> handler) =>
         relay.Add(new OnSubscriptionEndedLambda(handler));
+
+    /// <summary>Tells of the end of every subscription, and waits for the task.</summary>
+    public static RelayBuilder OnSubscriptionEnded(this RelayBuilder relay, Func<OpenSubscription, Task> handler) =>
+        relay.Add(new OnSubscriptionEndedLambda((subscription, _) => new(handler(subscription))));
 
     /// <summary>Tells of the end of every subscription.</summary>
     public static RelayBuilder OnSubscriptionEnded(this RelayBuilder relay, Action<OpenSubscription> handler) =>

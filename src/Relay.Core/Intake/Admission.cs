@@ -109,6 +109,7 @@ public sealed class Admission
         var result = await _pipeline.AdmitAsync(e, request);
         if (result.Status == StoreStatus.Stored)
             await _fanout.PublishAsync(new LiveEvent(e));
-        return result;
+        // A number of the handler's own says nothing here: the fan-out would wait for an event with that number.
+        return result with { Sequence = 0 };
     }
 }

@@ -329,7 +329,7 @@ sealed class EventLane
                 Volatile.Write(ref _lastSequence, result.Sequence);
             _answer(item.Event, result);
             if (item.IsForStore && result.Status == StoreStatus.Stored && _services.Pipeline.HasEventSaved)
-                await TellSavedAsync(item.Event);
+                await _services.Pipeline.OnEventSavedAsync(_client, item.Event, _services.EventsGivenUp);
             Finish(item);
         }
     }
@@ -337,18 +337,6 @@ sealed class EventLane
     /// <summary>Passes on an ephemeral event, after the stored events before it.</summary>
     ValueTask<StoreResult> PassOnAsync(NostrEvent e) =>
         _services.Admission.PassOnAsync(_client, e, after: Volatile.Read(ref _lastSequence), _services.EventsGivenUp);
-
-    async ValueTask TellSavedAsync(NostrEvent e)
-    {
-        try
-        {
-            await _services.Pipeline.OnEventSavedAsync(_client, e, _services.EventsGivenUp);
-        }
-        catch (Exception exception)
-        {
-            Failed(exception, e);
-        }
-    }
 
     /// <summary>Notes that a hook or the store threw, and returns the client's answer.</summary>
     StoreResult Failed(Exception exception, NostrEvent e)

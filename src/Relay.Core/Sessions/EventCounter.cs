@@ -16,7 +16,7 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
             return 0;
         var query = Begin(client, filters, meter);
         return pipeline.CountEvents is [{ AppliesVisibility: true } only]
-            ? await pipeline.CountEventsAsync(only, query, cancel)
+            ? Checked(only, await pipeline.CountEventsAsync(only, query, cancel))
             : await sources.CountFoundAsync(query, authors: null, cancel);
     }
 
@@ -33,10 +33,13 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
             return (await CountAsync(client, filters, meter, cancel), false);
         var query = Begin(client, filters, meter);
         var count = pipeline.CountEvents is [] or [_] && pipeline.CountEventsHll is [{ AppliesVisibility: true } only]
-            ? await pipeline.CountEventsHllAsync(only, query, authors, cancel)
+            ? Checked(only, await pipeline.CountEventsHllAsync(only, query, authors, cancel))
             : await sources.CountFoundAsync(query, authors, cancel);
         return (count, true);
     }
+
+    static long Checked(object handler, long count) =>
+        count >= 0 ? count : throw new InvalidOperationException($"{handler.GetType().Name} counted {count} events");
 
     EventQuery Begin(ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter)
     {

@@ -343,13 +343,6 @@ public sealed class Session : IClientSession
     {
         // A hook that blocks its thread does not block the caller that closes the connection.
         await Task.Yield();
-        try
-        {
-            await _services.Pipeline.OnDisconnectAsync(Client);
-        }
-        catch (Exception exception)
-        {
-            _services.Faults.HookFailed(exception, Client.Id, nameof(IDisconnectHook));
-        }
+        await _services.Pipeline.OnDisconnectAsync(Client);
     }
 }

@@ -1,8 +1,8 @@
 namespace Relay.Core;
 
 /// <summary>
-/// Thrown by every operation of a store that is <see cref="StoreState.Broken"/>. The store has logged the cause once; callers do not log it
-/// again.
+/// Thrown by every operation of a store that is <see cref="StoreState.Broken"/>, or closed. The store has logged the cause once; callers
+/// do not log it again.
 /// </summary>
 public sealed class StoreBrokenException : Exception
 {
@@ -11,7 +11,13 @@ public sealed class StoreBrokenException : Exception
 
     /// <summary>The exception for operations after the failure.</summary>
     public StoreBrokenException()
-        : base(Refusal)
+        : this(Refusal)
+    {
+    }
+
+    /// <summary>The same with another text for clients, which begins with a prefix.</summary>
+    public StoreBrokenException(string refusal)
+        : base(refusal)
     {
     }
 }

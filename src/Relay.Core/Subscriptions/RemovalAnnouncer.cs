@@ -16,7 +16,6 @@ sealed class RemovalAnnouncer : ICommitListener
     public const int MaxWaitingBytes = 32 * 1024 * 1024;
 
     readonly HookPipeline _pipeline;
-    readonly HookFaults _faults;
     readonly RelayMetrics _metrics;
     readonly ILogger _logger;
     readonly Channel<NostrEvent> _removed = Channel.CreateUnbounded<NostrEvent>(new() { SingleReader = true });
@@ -26,11 +25,10 @@ sealed class RemovalAnnouncer : ICommitListener
     int _waiting;
     bool _isDropping;
 
-    public RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, HookFaults faults, ILogger logger)
+    public RemovalAnnouncer(HookPipeline pipeline, RelayMetrics metrics, ILogger logger)
     {
         _pipeline = pipeline;
         _metrics = metrics;
-        _faults = faults;
         _logger = logger;
         _worker = pipeline.HasEventDeleted ? Task.Run(AnnounceAsync) : Task.CompletedTask;
     }
@@ -78,17 +76,7 @@ sealed class RemovalAnnouncer : ICommitListener
         {
             if (_stopped.IsCancellationRequested)
                 return;
-            try
-            {
-                await _pipeline.OnEventDeletedAsync(e, _stopped.Token);
-            }
-            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
-            {
-            }
-            catch (Exception exception)
-            {
-                _faults.HookFailed(exception, 0, nameof(IEventDeletedHook));
-            }
+            await _pipeline.OnEventDeletedAsync(e, _stopped.Token);
             Interlocked.Add(ref _waitingBytes, -e.Record.Length);
             // Dropping is reported again only after all waiting events were handled.
             if (Interlocked.Decrement(ref _waiting) == 0)

@@ -32,18 +32,11 @@ static class SubscriptionAnnouncer
         await Task.Run(() => TellAsync(services, subscription, isOpen: false));
     }
 
-    static async Task TellAsync(SubscriptionServices services, OpenSubscription subscription, bool isOpen)
+    static Task TellAsync(SubscriptionServices services, OpenSubscription subscription, bool isOpen)
     {
-        try
-        {
-            await (isOpen
-                ? services.Pipeline.OnSubscriptionOpenedAsync(subscription, CancellationToken.None)
-                : services.Pipeline.OnSubscriptionEndedAsync(subscription));
-        }
-        catch (Exception exception)
-        {
-            services.Faults.HookFailed(
-                exception, subscription.Client.Id, isOpen ? nameof(ISubscriptionOpenedHook) : nameof(ISubscriptionEndedHook));
-        }
+        var telling = isOpen
+            ? services.Pipeline.OnSubscriptionOpenedAsync(subscription, CancellationToken.None)
+            : services.Pipeline.OnSubscriptionEndedAsync(subscription);
+        return telling.AsTask();
     }
 }

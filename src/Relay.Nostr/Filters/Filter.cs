@@ -28,7 +28,7 @@ public sealed record Filter
     public long? Until { get; init; }
 
     /// <summary>The most stored events to send. It does not limit live events.</summary>
-    public int? Limit { get; init; }
+    public int? Limit { get; init => field = value < 0 ? 0 : value; }
 
     /// <summary>Whether no event can ever match, because a set or the time range is empty.</summary>
     public bool MatchesNothing

@@ -33,18 +33,8 @@ readonly record struct PluginAnswer(Bytes32 Id, PluginAction Action, string? Tex
         if (string.IsNullOrEmpty(text))
             return Refused;
         var colon = text.IndexOf(": ", StringComparison.Ordinal);
-        return colon > 0 && IsPrefix(text.AsSpan(0, colon))
+        return colon > 0 && Verdict.IsPrefix(text.AsSpan(0, colon))
             ? Verdict.Refuse(text[..colon], text[(colon + 2)..])
             : Verdict.Blocked(text);
-    }
-
-    static bool IsPrefix(ReadOnlySpan<char> word)
-    {
-        foreach (var c in word)
-        {
-            if (c != '-' && !char.IsAsciiLetterLower(c))
-                return false;
-        }
-        return true;
     }
 }

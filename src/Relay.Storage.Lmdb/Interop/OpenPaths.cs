@@ -28,11 +28,14 @@ static class OpenPaths
             Paths.Remove(canonical);
     }
 
-    // Two names of one folder are one environment, even if a link stands in the middle of a path.
-    static string Canonical(string path)
+    /// <summary>
+    /// One name for all names of a folder, even if a link stands in the middle of a path. The folder need not exist yet.
+    /// </summary>
+    public static string Canonical(string path)
     {
         var directory = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        var name = directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName;
+        var target = directory.Exists ? directory.ResolveLinkTarget(returnFinalTarget: true) : null;
+        var name = target?.FullName ?? directory.FullName;
         var parent = Path.GetDirectoryName(name);
         return parent is null ? name : Path.Combine(Canonical(parent), Path.GetFileName(name));
     }

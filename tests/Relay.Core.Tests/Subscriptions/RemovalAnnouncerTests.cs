@@ -23,7 +23,7 @@ public sealed class RemovalAnnouncerTests
         listener.Start();
         var log = new RecordingLog();
         var pipeline = new HookPipeline(new Waiting(never.Task));
-        var removals = new RemovalAnnouncer(pipeline, metrics, new HookFaults(metrics, log, TimeProvider.System), log);
+        var removals = new RemovalAnnouncer(pipeline, metrics, log);
         var large = new Author().Note(new string('x', 1024 * 1024));
         for (var i = 0; i < Events; i++)
             removals.OnCommitted(new CommittedBatch([], i, [large]));

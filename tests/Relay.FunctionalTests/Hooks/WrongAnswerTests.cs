@@ -76,7 +76,6 @@ public sealed class WrongAnswerTests
     [InlineData("Blocked: not a word of NIP-01", "error: Blocked: not a word of NIP-01")]
     [InlineData("two words: text", "error: two words: text")]
     [InlineData("mute: nobody listens", "mute: nobody listens")]
-    [InlineData("blocked: \"quoted\"\n\u0000\ud800", "blocked: \"quoted\"\n\u0000\ufffd")]
     public async Task A_reason_gets_the_prefix_that_it_lacks(string reason, string answer)
     {
         await using var relay = await StartAsync(

@@ -36,6 +36,8 @@ public static class OnLmdbStore
 
     public sealed class VisibilityMatrixOfLambdas() : VisibilityMatrixTests(LambdaStores.SeeEverything);
 
+    public sealed class VisibilityMatrixOfHeedlessLambdas() : VisibilityMatrixTests(LambdaStores.Heedless);
+
     public sealed class BadInput() : BadInputTests(TestStores.Lmdb);
 
     public sealed class ReadBudgets() : ReadBudgetTests(TestStores.Lmdb);

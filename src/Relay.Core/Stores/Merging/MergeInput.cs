@@ -15,6 +15,7 @@ sealed class MergeInput(
     readonly AsyncSignal _taken = new(runContinuationsAsynchronously: true);
     IQueryEventsHook? _hook;
     Task _source = Task.CompletedTask;
+    Bytes32 _lastId;
     volatile bool _isDone;
 
     // Runs while the merge waits for the source's next event. The time that the client takes to read does not count.
@@ -94,9 +95,13 @@ sealed class MergeInput(
             return false;
         lock (_queue)
         {
+            // An event that is repeated is no next event, so a source that repeats one without end misses its deadline.
+            if (_lastId == e.Id)
+                return true;
             if (_queue.Count == Capacity)
                 return false;
             _queue.Enqueue(new NostrEvent(e));
+            _lastId = e.Id;
         }
         _written.Set();
         return true;

@@ -43,6 +43,9 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
         With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
 
+    /// <summary>The stores that it leads to, each once.</summary>
+    internal IReadOnlyList<IEventStore> Stores => _stores;
+
     /// <summary>Always true: hidden and expired events of every store are left out here.</summary>
     public bool AppliesVisibility => true;
 
