@@ -236,10 +236,18 @@ sealed class StoredQuery : IEventSink
     async ValueTask AskAndSendAsync(NostrEvent e)
     {
         var client = _subscription.Set.Client;
-        if (_services.Pipeline.HasPreventBroadcast && await _services.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
-            return;
-        if (_services.Pipeline.HasOverwriteResponseEvent)
+        try
+        {
+            if (await _services.Pipeline.PreventBroadcastAsync(client, e, _subscription.Closed))
+                return;
             e = await _services.Pipeline.OverwriteResponseEventAsync(client, e, _subscription.Closed);
+        }
+        catch (Exception exception) when (!_subscription.Closed.IsCancellationRequested)
+        {
+            // As with every live event: without a decision it is not sent, and the next one is.
+            _services.Faults.EventFailed(exception, client.Id, e.Id);
+            return;
+        }
         SendCaughtUp(e);
     }
 

@@ -92,6 +92,8 @@ public sealed class EventLaneTests : IAsyncDisposable
     [Fact]
     public async Task Event_for_which_the_relay_has_no_memory_is_refused_and_names_the_option()
     {
+        // A store serves one relay at a time.
+        await _relay.DisposeAsync();
         await using var relay = new TestEngine(
             relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { MessagesMiB = 1 } });
         _store.Storing.Close();
@@ -106,12 +108,17 @@ public sealed class EventLaneTests : IAsyncDisposable
         _store.Storing.Open();
         await busy.Outbox.WaitForAsync(RecordingOutbox.Ok(first));
         Assert.Equal(RecordingOutbox.Ok(second), await other.PublishAsync(second));
+        // An event gives its bytes back just after its answer.
+        await busy.Session.CloseAsync();
+        await other.Session.CloseAsync();
         Assert.Equal(0, relay.Engine.Budgets.Events.Used);
     }
 
     [Fact]
     public async Task Event_whose_session_ends_while_it_is_read_is_not_stored_and_holds_nothing()
     {
+        // A store serves one relay at a time.
+        await _relay.DisposeAsync();
         TestClient? client = null;
         await using var relay = new TestEngine(relay => relay.UseStore(_store).RejectMessage((_, _) =>
         {

@@ -149,6 +149,8 @@ public sealed class HandOffTests : IAsyncDisposable
     [Fact]
     public async Task Events_that_wait_for_the_stored_ones_are_no_part_of_what_waits_to_be_sent_and_each_address_has_its_part()
     {
+        // A store serves one relay at a time.
+        await _relay.DisposeAsync();
         await using var relay = new TestEngine(
             relay => relay.UseStore(_store), new RelayOptions { Memory = new MemoryOptions { OutboxesMiB = 8 } });
         var live = await relay.ConnectAsync();
@@ -181,9 +183,36 @@ public sealed class HandOffTests : IAsyncDisposable
         Assert.Equal(10, ofAddress + EventsOf(other, "q").Count());
     }
 
+    [Theory]
+    [InlineData("prevent")]
+    [InlineData("overwrite")]
+    public async Task Event_on_which_a_hook_fails_while_catching_up_is_left_out_and_the_next_one_comes(string bad)
+    {
+        // A store serves one relay at a time.
+        await _relay.DisposeAsync();
+        await using var relay = new TestEngine(relay => relay
+            .UseStore(_store)
+            .PreventBroadcast((_, e) => e.Content == "prevent" ? throw new InvalidOperationException() : false)
+            .OverwriteResponseEvent((_, e) => e.Content == "overwrite" ? null! : e));
+        var (reader, writer) = (await relay.ConnectAsync(), await relay.ConnectAsync());
+        _store.Querying.Close();
+        await reader.RequestAsync("q", "{}");
+        await _store.Querying.ArrivalAsync();
+        var good = _alice.Note("good");
+        await writer.PublishAsync(_alice.Note(bad));
+        await writer.PublishAsync(good);
+        _store.Querying.Open();
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", good));
+
+        Assert.Equal(["""["EOSE","q"]""", RecordingOutbox.EventMessage("q", good)], reader.Messages);
+        Assert.Single(relay.Log.Errors);
+    }
+
     [Fact]
     public async Task Catching_up_is_done_in_turns_and_told_as_what_queries_look_at()
     {
+        // A store serves one relay at a time.
+        await _relay.DisposeAsync();
         var (scanned, turns, reads) = (0L, 0, 0);
         await using var relay = new TestEngine(relay => relay.UseStore(_store).OnQueryCost((_, cost) =>
         {
