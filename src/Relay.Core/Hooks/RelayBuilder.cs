@@ -6,8 +6,8 @@ namespace Relay.Core;
 
 /// <summary>
 /// Puts a relay together. Stores and hooks run in the order in which they are added here. Policies, which are also handlers of hooks, run
-/// before them. Nothing can be added once the program is built. Each hook also has a method here that takes a lambda; it is named like the interface's own method, without Async:
-/// RejectEvent, OnConnect.
+/// before them. Nothing can be added once the program is built. Each hook also has a method here that takes a lambda; it is named like the
+/// interface's own method, without Async: RejectEvent, OnConnect.
 /// </summary>
 public sealed class RelayBuilder
 {

@@ -245,7 +245,8 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
 
     void Fail(Exception exception, SubscriptionId id, CancellationToken cancel)
     {
-        if (exception is OperationCanceledException && (cancel.IsCancellationRequested || session.Closed.IsCancellationRequested))
+        // Nobody waits for the answer of a client that has gone, so what a hook or source then throws concerns nobody.
+        if (cancel.IsCancellationRequested || session.Closed.IsCancellationRequested)
             return;
         services.Faults.QueryFailed(exception, session.Client.Id);
         Refuse(id, HookFaults.RefusalOf(exception));

@@ -65,8 +65,9 @@ sealed class StoredQuery : IEventSink
             _meter?.Finish();
             _services.Metrics.QueryAnswered(Stopwatch.GetElapsedTime(started));
         }
-        catch (OperationCanceledException) when (_subscription.Closed.IsCancellationRequested)
+        catch (Exception) when (_subscription.Closed.IsCancellationRequested)
         {
+            // Nobody waits for it any more, so what a source throws at its end concerns nobody.
         }
         catch (Exception exception)
         {

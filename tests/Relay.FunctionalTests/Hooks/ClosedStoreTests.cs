@@ -4,7 +4,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Its owner disposes of a store while the relay works with it: clients are told, the log says it once, the process lives.</summary>
+/// <summary>Its owner disposes of a store while the relay works with it: clients are told, and the log says it once.</summary>
 public sealed class ClosedStoreTests : IDisposable
 {
     const string Closed = "error: the store was closed";

@@ -93,7 +93,7 @@ public sealed class FailingHookTests
 
     [Theory]
     [MemberData(nameof(LiveHooks))]
-    public async Task A_live_event_on_which_a_hook_fails_is_kept_from_its_receiver_alone_and_the_next_one_comes(string name, Misbehavior how)
+    public async Task A_live_event_on_which_a_hook_fails_is_kept_from_its_receiver_and_the_next_one_comes(string name, Misbehavior how)
     {
         var hook = new FailingHook(name, how);
         await using var relay = await StartAsync(hook, TestStores.InMemory);
