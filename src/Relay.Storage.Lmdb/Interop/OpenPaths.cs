@@ -12,6 +12,8 @@ static class OpenPaths
     /// <summary>Claims the folder for one environment. Returns the name with which to release it.</summary>
     public static string Claim(string path)
     {
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException($"There is no folder {path}.");
         var canonical = Canonical(path);
         lock (Gate)
         {
