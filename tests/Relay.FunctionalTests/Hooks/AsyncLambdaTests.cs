@@ -15,7 +15,7 @@ public sealed class AsyncLambdaTests
     public async Task Are_waited_for_and_their_failures_are_logged()
     {
         var ended = new CountdownEvent(3);
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay
                 .OnConnect(async _ => await FailAsync("connect"))
@@ -41,7 +41,7 @@ public sealed class AsyncLambdaTests
                     await FailAsync("ended");
                 }),
             AllowsErrors = true,
-        }.StartAsync();
+        });
         var author = new Author();
         var note = author.Note();
         await using (var client = await relay.ConnectAsync())
@@ -62,14 +62,14 @@ public sealed class AsyncLambdaTests
     [Fact]
     public async Task A_method_that_returns_a_task_is_waited_for_too()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Configure = relay => relay
                 .OnConnect(_ => FailAsync("connect"))
                 .OnDisconnect(_ => FailAsync("disconnect"))
                 .OnEventSaved((_, _) => FailAsync("saved")),
             AllowsErrors = true,
-        }.StartAsync();
+        });
         await using (var client = await relay.ConnectAsync())
             await client.PublishAllAsync(new Author().Note());
         await relay.StopAsync();

@@ -131,13 +131,13 @@ public sealed class BadSourceTests
         Assert.Empty(relay.Log.Records);
     }
 
-    Task<TestRelay> StartAsync(Action<RelayBuilder> configure) => new TestRelay
+    Task<TestRelay> StartAsync(Action<RelayBuilder> configure) => TestRelay.StartAsync(new()
     {
         Options = new RelayOptions { Limits = new LimitsOptions { HookTimeoutSeconds = 1 } },
         Store = static _ => null,
         Configure = configure,
         AllowsErrors = true,
-    }.StartAsync();
+    });
 
     /// <summary>Writes as handlers do, and notes that the relay stopped it.</summary>
     async ValueTask WriteAsync(IEventSink sink, NostrEvent e, CancellationToken cancel)

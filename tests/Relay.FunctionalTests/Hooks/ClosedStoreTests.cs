@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Storage.Lmdb;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -90,12 +91,12 @@ public sealed class ClosedStoreTests : IDisposable
         new LmdbStoreOptions { Path = _folder.File("store"), MapSizeGiB = 1, MinFreeDiskMiB = 0 }, TimeProvider.System,
         _log.CreateLogger("store"));
 
-    static Task<TestRelay> StartAsync(LmdbEventStore store) => new TestRelay
+    static Task<TestRelay> StartAsync(LmdbEventStore store) => TestRelay.StartAsync(new()
     {
         Store = relay =>
         {
             relay.UseStore(store);
             return null;
         },
-    }.StartAsync();
+    });
 }

@@ -105,7 +105,7 @@ public sealed class ContradictingHooksTests
         bool reversed, string reason, int kept)
     {
         var stored = 0;
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = static _ => null,
             Configure = relay => Add(relay, reversed,
@@ -117,7 +117,7 @@ public sealed class ContradictingHooksTests
                     stored++;
                     return new(StoreStatus.Stored);
                 })),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.ReqAsync("live", "{}");
         Assert.Equal($"blocked: {reason}", (await client.PublishAsync(_alice.Note("other"))).Message);
@@ -130,14 +130,14 @@ public sealed class ContradictingHooksTests
     public async Task A_handler_that_is_added_twice_is_asked_twice()
     {
         var handler = new Counting();
-        await using var relay = await new TestRelay { Configure = relay => relay.Add(handler).Add(handler) }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Configure = relay => relay.Add(handler).Add(handler) });
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_alice.Note());
         Assert.Equal(2, handler.Calls);
     }
 
     static Task<TestRelay> StartAsync(bool reversed, params Action<RelayBuilder>[] hooks) =>
-        new TestRelay { Configure = relay => Add(relay, reversed, hooks) }.StartAsync();
+        TestRelay.StartAsync(new() { Configure = relay => Add(relay, reversed, hooks) });
 
     static void Add(RelayBuilder relay, bool reversed, params Action<RelayBuilder>[] hooks)
     {

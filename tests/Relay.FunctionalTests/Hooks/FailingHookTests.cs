@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -251,7 +252,7 @@ public sealed class FailingHookTests
         return data;
     }
 
-    static Task<TestRelay> StartAsync(FailingHook hook, TestStore store, Action<RelayBuilder>? then = null) => new TestRelay
+    static Task<TestRelay> StartAsync(FailingHook hook, TestStore store, Action<RelayBuilder>? then = null) => TestRelay.StartAsync(new()
     {
         Store = store,
         Configure = relay =>
@@ -260,7 +261,7 @@ public sealed class FailingHookTests
             then?.Invoke(relay);
         },
         AllowsErrors = true,
-    }.StartAsync();
+    });
 
     static Task<RelayClient> ConnectMarkedAsync(TestRelay relay) => RelayClient.ConnectAsync(
         relay.Address, configure: static (ClientWebSocketOptions options) => options.SetRequestHeader("User-Agent", FailingHook.Mark));

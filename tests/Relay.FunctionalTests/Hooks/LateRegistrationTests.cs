@@ -31,7 +31,7 @@ public sealed class LateRegistrationTests
     public async Task To_a_web_application()
     {
         RelayBuilder? added = null;
-        await using var relay = await new TestRelay { Configure = relay => added = relay }.StartAsync();
+        await using var relay = await TestRelay.StartAsync(new() { Configure = relay => added = relay });
         foreach (var add in Additions)
             Assert.Equal(TooLate, Assert.Throws<InvalidOperationException>(() => add(added!)).Message);
         await using var client = await relay.ConnectAsync();

@@ -45,17 +45,15 @@ public sealed class SharedStoreTests : IDisposable
     [Fact]
     public async Task A_relay_cannot_have_two_stores_in_one_folder()
     {
-        await using var relay = new TestRelay
+        var start = await Assert.ThrowsAsync<StoreException>(() => TestRelay.StartAsync(new()
         {
             Store = relay =>
             {
                 relay.UseLmdb(OptionsOf(_folder.File("store"))).UseLmdb(OptionsOf(_folder.File("store")));
                 return null;
             },
-        };
-        Assert.Equal(
-            $"the default relay cannot have two stores in {_folder.File("store")}",
-            (await Assert.ThrowsAsync<StoreException>(relay.StartAsync)).Message);
+        }));
+        Assert.Equal($"the default relay cannot have two stores in {_folder.File("store")}", start.Message);
     }
 
     [Fact]
@@ -66,11 +64,9 @@ public sealed class SharedStoreTests : IDisposable
             relay.UseLmdb(OptionsOf(_folder.File("store")));
             return null;
         };
-        await using var first = await new TestRelay { Store = store }.StartAsync();
-        await using var second = new TestRelay { Store = store };
-        Assert.Equal(
-            $"The store in {_folder.File("store")} is in use by process {Environment.ProcessId}.",
-            (await Assert.ThrowsAsync<StoreException>(second.StartAsync)).Message);
+        await using var first = await TestRelay.StartAsync(new() { Store = store });
+        var second = await Assert.ThrowsAsync<StoreException>(() => TestRelay.StartAsync(new() { Store = store }));
+        Assert.Equal($"The store in {_folder.File("store")} is in use by process {Environment.ProcessId}.", second.Message);
         await using var client = await first.ConnectAsync();
         await client.PublishAllAsync(_alice.Note());
         Assert.Equal(1, await client.CountAsync("{}"));
@@ -95,8 +91,7 @@ public sealed class SharedStoreTests : IDisposable
         var note = _alice.Note();
         await using (var first = await StartOnAsync(store))
         {
-            await using var second = new TestRelay { Store = TestStoreOf(store) };
-            await Assert.ThrowsAsync<InvalidOperationException>(second.StartAsync);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => StartOnAsync(store));
             await using var client = await first.ConnectAsync();
             await client.ReqAsync("live", "{}");
             await client.PublishAllAsync(note);
@@ -114,11 +109,11 @@ public sealed class SharedStoreTests : IDisposable
     public async Task A_store_that_one_relay_names_twice_gives_each_event_once()
     {
         var store = new InMemoryStore();
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = TestStoreOf(store),
             Configure = relay => relay.UseStore(store),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.ReqAsync("live", "{}");
         var note = _alice.Note();
@@ -131,7 +126,7 @@ public sealed class SharedStoreTests : IDisposable
 
     static RelayGroup GroupOn(Action<RelayBuilder> store) => new() { Names = ["a", "b"], Configure = store };
 
-    static Task<TestRelay> StartOnAsync(IEventStore store) => new TestRelay { Store = TestStoreOf(store) }.StartAsync();
+    static Task<TestRelay> StartOnAsync(IEventStore store) => TestRelay.StartAsync(new() { Store = TestStoreOf(store) });
 
     static TestStore TestStoreOf(IEventStore store) => relay =>
     {

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -11,11 +12,11 @@ public sealed class UnnumberedHandlersTests
     [Fact]
     public async Task Ephemeral_events_behind_a_deletion_are_passed_on()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
-            Store = TestStores.Lambdas,
+            Store = LambdaStores.SeeEverything,
             Configure = static relay => relay.OverwriteDeletionOutcome(static (_, _, _) => new(DeletionOutcome.Default)),
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
         await client.ReqAsync("live", """{"kinds":[20001]}""");
         var (note, ephemeral) = (_alice.Note(), _alice.Event(20_001));

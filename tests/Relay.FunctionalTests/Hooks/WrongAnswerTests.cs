@@ -55,14 +55,14 @@ public sealed class WrongAnswerTests
     [Fact]
     public async Task Less_than_nothing_is_no_count()
     {
-        await using var relay = await new TestRelay
+        await using var relay = await TestRelay.StartAsync(new()
         {
             Store = static _ => null,
             Configure = static relay => relay
                 .CountEvents(static _ => -1, appliesVisibility: true)
                 .CountEventsHll(static (_, _) => -1, appliesVisibility: true),
             AllowsErrors = true,
-        }.StartAsync();
+        });
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal(Internal, ((ClosedReply)await client.CountAsync("c", "{}")).Message);
@@ -121,7 +121,7 @@ public sealed class WrongAnswerTests
     }
 
     static Task<TestRelay> StartAsync(Action<RelayBuilder> configure) =>
-        new TestRelay { Configure = configure, AllowsErrors = true }.StartAsync();
+        TestRelay.StartAsync(new() { Configure = configure, AllowsErrors = true });
 
     static void AssertNames(TestRelay relay, string hook, int times)
     {
