@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LightningDB;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
@@ -269,7 +270,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         {
             return new StoreView(_tail, _index, _log);
         }
-        catch (LmdbException exception) when (exception.Error == LmdbError.Panic)
+        catch (LmdbException exception) when (exception.Error == MDBResultCode.Panic)
         {
             // The first thread that met the panic may not have reported it yet.
             _health.Break(StoreHealth.Panicked, exception);

@@ -19,6 +19,15 @@ public sealed class LmdbStoreOptions
     /// </summary>
     public LmdbSync Sync { get; init; } = LmdbSync.EveryCommit;
 
+    // One library serves the whole process, so relays cannot differ in it.
+    /// <summary>
+    /// The version of LMDB whose format a new store gets, and an existing store must have: 0.9 or 1.0. Each reads only its own format. 0.9
+    /// is the library of the system. 1.0 comes with the program; on Linux it needs glibc 2.38. All stores of a process have the same.
+    /// Default: 0.9 on Linux, 1.0 elsewhere.
+    /// </summary>
+    [AllowedValues(null, "0.9", "1.0", ErrorMessage = "{0} must be 0.9 or 1.0")]
+    public string? Lmdb { get; init; }
+
     // Long enough to gather a few hundred events, short enough for a reader on the same connection to wait.
     /// <summary>With Sync=Interval: how many milliseconds may lie between two commits.</summary>
     [Range(1, 10_000)]

@@ -16,7 +16,7 @@ sealed record OpenedFiles(
         var opened = new Stack<IDisposable>();
         try
         {
-            LmdbLibrary.EnsureAvailable();
+            StoreFormat.Use(options);
             var @lock = StoreLock.Acquire(options.Path, logger);
             opened.Push(@lock);
             FileTrust.RequireLog(options.Path, bounds.LongestWalk, logger);

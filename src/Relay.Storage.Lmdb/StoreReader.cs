@@ -24,11 +24,11 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// </summary>
     public static StoreReader Open(string path, bool looksThroughFiles = false)
     {
-        LmdbLibrary.EnsureAvailable();
         var full = Path.GetFullPath(path);
         var logPath = Path.Combine(full, "log");
         if (!DataFile.IsAt(logPath))
             throw new StoreException($"There is no store in {full}.");
+        StoreFormat.UseFor(full);
         EventLog? log = null;
         try
         {
@@ -64,6 +64,7 @@ public sealed class StoreReader : IEventLog, IDisposable
         return new StoreSummary
         {
             Path = _path,
+            Lmdb = LmdbLibrary.Format!.Name,
             SchemaVersion = EventLog.SchemaVersion,
             Events = _log.Count(snapshot),
             RemovedEvents = snapshot.Entries(_log.Removed),

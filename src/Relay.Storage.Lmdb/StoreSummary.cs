@@ -6,6 +6,9 @@ public sealed record StoreSummary
     /// <summary>The folder.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The version of LMDB whose format the files have: 0.9 or 1.0.</summary>
+    public required string Lmdb { get; init; }
+
     /// <summary>The version of the log's bytes.</summary>
     public required long SchemaVersion { get; init; }
 

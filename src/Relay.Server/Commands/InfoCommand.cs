@@ -70,6 +70,7 @@ static class InfoCommand
         Line("store", summary.Path);
         if (health is not null)
             Line("health", health);
+        Line("LMDB format", summary.Lmdb);
         Line("schema", summary.SchemaVersion);
         Line("events", summary.Events);
         Line("not yet indexed", summary.UnindexedEvents);

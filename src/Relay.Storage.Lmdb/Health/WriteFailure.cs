@@ -1,3 +1,4 @@
+using LightningDB;
 using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
@@ -21,19 +22,19 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
     /// <summary>Judges a failure to write this environment on this disk.</summary>
     public static WriteFailure Of(Exception exception, LmdbEnvironment environment, StoreDisk disk) => exception switch
     {
-        LmdbException { Error: LmdbError.Panic } => Broken,
+        LmdbException { Error: MDBResultCode.Panic } => Broken,
         // A commit that fails at its meta page reports the system's error. Only later calls report LMDB's panic.
-        LmdbException { Error: LmdbError.InputOutput } when environment.HasPanicked => Broken,
-        LmdbException { Error: LmdbError.MapFull } => new(
+        LmdbException { SystemError: SystemError.InputOutput } when environment.HasPanicked => Broken,
+        LmdbException { Error: MDBResultCode.MapFull } => new(
             WriteFailureKind.Disk, "its file is as large as Relay:Store:MapSizeGiB allows", Full),
-        LmdbException { Error: LmdbError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),
+        LmdbException { SystemError: SystemError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),
         LmdbException { IsOutOfSpace: true } => new(WriteFailureKind.Disk, "the disk is full", Full),
         // Only a part of the write fitted. LMDB reports that as an input/output error.
-        LmdbException { Error: LmdbError.InputOutput } when disk.Free is < NextToNothing => new(
+        LmdbException { SystemError: SystemError.InputOutput } when disk.Free is < NextToNothing => new(
             WriteFailureKind.Disk, "the disk is full", Full),
-        LmdbException { Error: LmdbError.InputOutput } => new(
+        LmdbException { SystemError: SystemError.InputOutput } => new(
             WriteFailureKind.Disk, "the disk failed (input/output error)", "error: the disk failed"),
-        LmdbException { Error: LmdbError.ReadOnlyFileSystem } => new(
+        LmdbException { SystemError: SystemError.ReadOnlyFileSystem } => new(
             WriteFailureKind.Disk, "the file system has become read-only", "error: the disk failed"),
         DirectoryNotFoundException or FileNotFoundException => new(
             WriteFailureKind.Disk, "the store's folder is not where it was", "error: the disk failed"),

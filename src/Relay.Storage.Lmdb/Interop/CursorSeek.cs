@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -6,38 +8,29 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 static unsafe class CursorSeek
 {
-    const int NotFound = (int)LmdbError.NotFound;
+    /// <summary>MDB_PREV_MULTIPLE, for which the package has no name.</summary>
+    const CursorOperation PreviousMultiple = (CursorOperation)18;
 
     public static bool TryExact(nint cursor, NativeValue key, out NativeValue value)
     {
-        fixed (NativeValue* found = &value)
-        {
-            *found = default;
-            // The key that this operation returns is the caller's own pointer, so it is never read.
-            return Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.Set));
-        }
+        value = default;
+        // The key that this operation returns is the caller's own pointer, so it is never read.
+        return Found(Get(cursor, ref key, ref value, CursorOperation.Set));
     }
 
     public static bool TryFirstAtLeast(nint cursor, ref NativeValue key, out NativeValue value)
     {
-        fixed (NativeValue* k = &key, found = &value)
-        {
-            *found = default;
-            return Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.SetRange));
-        }
+        value = default;
+        return Found(Get(cursor, ref key, ref value, CursorOperation.SetRange));
     }
 
     public static bool TryLastAtMost(nint cursor, ref NativeValue key, out NativeValue value)
     {
         var wanted = key;
-        fixed (NativeValue* k = &key, found = &value)
-        {
-            *found = default;
-            if (!Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.SetRange)))
-                return Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.Last));
-            return key.Span.SequenceEqual(wanted.Span)
-                || Found(LmdbNative.CursorGet(cursor, k, found, CursorOperation.Previous));
-        }
+        value = default;
+        if (!Found(Get(cursor, ref key, ref value, CursorOperation.SetRange)))
+            return Found(Get(cursor, ref key, ref value, CursorOperation.Last));
+        return key.Span.SequenceEqual(wanted.Span) || Found(Get(cursor, ref key, ref value, CursorOperation.Previous));
     }
 
     /// <summary>The sum of the first number in each value. In the table of free pages that is the number of free pages.</summary>
@@ -45,29 +38,26 @@ static unsafe class CursorSeek
     {
         var sum = 0L;
         NativeValue key = default, value = default;
-        while (Found(LmdbNative.CursorGet(cursor, &key, &value, CursorOperation.Next)))
+        while (Found(Get(cursor, ref key, ref value, CursorOperation.Next)))
             sum += (long)*(nuint*)value.Data;
         return sum;
     }
 
     public static bool TryItem(nint cursor, NativeValue key, NativeValue item) =>
-        Found(LmdbNative.CursorGet(cursor, &key, &item, CursorOperation.GetBoth));
+        Found(Get(cursor, ref key, ref item, CursorOperation.GetBoth));
 
     public static bool TryLastItem(nint cursor, NativeValue key, out NativeValue last)
     {
-        fixed (NativeValue* found = &last)
-        {
-            *found = default;
-            return Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.Set))
-                && Found(LmdbNative.CursorGet(cursor, &key, found, CursorOperation.LastDuplicate));
-        }
+        last = default;
+        return Found(Get(cursor, ref key, ref last, CursorOperation.Set))
+            && Found(Get(cursor, ref key, ref last, CursorOperation.LastDuplicate));
     }
 
     public static long Count(nint cursor, NativeValue key)
     {
         if (!TryExact(cursor, key, out _))
             return 0;
-        LmdbException.ThrowOnError(LmdbNative.CursorCount(cursor, out var count), "count a list");
+        LmdbException.ThrowOnError(Mdb.mdb_cursor_count(cursor, out var count), "count a list");
         return (long)count;
     }
 
@@ -78,9 +68,9 @@ static unsafe class CursorSeek
             return false;
         // After a move to the last item the cursor is marked as at the end and does not give the item's page. A step back and forth clears
         // the mark, in a third of the time of another search for the item.
-        NativeValue stepped;
-        if (Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.PreviousDuplicate)))
-            Found(LmdbNative.CursorGet(cursor, &key, &stepped, CursorOperation.NextDuplicate));
+        NativeValue stepped = default;
+        if (Found(Get(cursor, ref key, ref stepped, CursorOperation.PreviousDuplicate)))
+            Found(Get(cursor, ref key, ref stepped, CursorOperation.NextDuplicate));
         page = PageOf(cursor, last, out _);
         return true;
     }
@@ -89,7 +79,7 @@ static unsafe class CursorSeek
     {
         (page, index) = (default, 0);
         var found = item;
-        if (!Found(LmdbNative.CursorGet(cursor, &key, &found, CursorOperation.GetBothRange)))
+        if (!Found(Get(cursor, ref key, ref found, CursorOperation.GetBothRange)))
             return false;
         page = PageOf(cursor, found, out _);
         index = IndexIn(page, found);
@@ -99,7 +89,7 @@ static unsafe class CursorSeek
     public static bool TryPageAtMost(nint cursor, NativeValue key, NativeValue item, out NativeValue page, out int index)
     {
         var found = item;
-        if (!Found(LmdbNative.CursorGet(cursor, &key, &found, CursorOperation.GetBothRange)))
+        if (!Found(Get(cursor, ref key, ref found, CursorOperation.GetBothRange)))
         {
             // Either all items are smaller or there is no such list. The cursor may then stand in a neighbouring list.
             var any = TryLastPage(cursor, key, out page);
@@ -118,8 +108,8 @@ static unsafe class CursorSeek
 
     static bool TryPreviousPage(nint cursor, nuint itemSize, out NativeValue page, out int index)
     {
-        NativeValue key, previous = default;
-        var any = Found(LmdbNative.CursorGet(cursor, &key, &previous, CursorOperation.PreviousMultiple));
+        NativeValue key = default, previous = default;
+        var any = Found(Get(cursor, ref key, ref previous, PreviousMultiple));
         page = previous;
         index = any ? (int)(previous.Size / itemSize) - 1 : 0;
         return any;
@@ -127,9 +117,9 @@ static unsafe class CursorSeek
 
     static bool TryPreviousItem(nint cursor, out NativeValue page, out int index)
     {
-        NativeValue key, previous = default;
+        NativeValue key = default, previous = default;
         (page, index) = (default, 0);
-        if (!Found(LmdbNative.CursorGet(cursor, &key, &previous, CursorOperation.PreviousDuplicate)))
+        if (!Found(Get(cursor, ref key, ref previous, CursorOperation.PreviousDuplicate)))
             return false;
         page = PageOf(cursor, previous, out _);
         index = IndexIn(page, previous);
@@ -140,19 +130,22 @@ static unsafe class CursorSeek
     // it is not the item's page, so the item alone is returned, which is right for every shape.
     static NativeValue PageOf(nint cursor, NativeValue item, out bool whole)
     {
-        NativeValue key, page = default;
-        LmdbException.ThrowOnError(LmdbNative.CursorGet(cursor, &key, &page, CursorOperation.GetMultiple), "read a page of a list");
+        NativeValue key = default, page = default;
+        LmdbException.ThrowOnError(Get(cursor, ref key, ref page, CursorOperation.GetMultiple), "read a page of a list");
         whole = page.Data != null && (nuint)(item.Data - page.Data) < page.Size;
         return whole ? page : item;
     }
 
     static int IndexIn(NativeValue page, NativeValue item) => (int)((nuint)(item.Data - page.Data) / item.Size);
 
-    static bool Found(int result)
+    static MDBResultCode Get(nint cursor, ref NativeValue key, ref NativeValue value, CursorOperation operation) =>
+        Mdb.mdb_cursor_get(cursor, ref NativeValue.Of(ref key), ref NativeValue.Of(ref value), operation);
+
+    static bool Found(MDBResultCode result)
     {
-        if (result == 0)
+        if (result == MDBResultCode.Success)
             return true;
-        if (result != NotFound)
+        if (result != MDBResultCode.NotFound)
             LmdbException.Throw(result, "read");
         return false;
     }

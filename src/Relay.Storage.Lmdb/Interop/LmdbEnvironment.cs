@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -6,14 +8,13 @@ namespace Relay.Storage.Lmdb;
 /// </summary>
 sealed class LmdbEnvironment : IDisposable
 {
-    /// <summary>The most bytes of a key, and of an item of a list.</summary>
+    /// <summary>The most bytes of a key, and of an item of a list. LMDB 1.0 allows more, but the layout is for both formats.</summary>
     public const int MaxKeyBytes = 511;
 
     /// <summary>The smallest map with which the store starts, unless a smaller one was asked for.</summary>
     const long LeastMapBytes = 1L << 30;
 
-    const uint OwnerReadsAndWrites = 0b110_000_000;
-    const uint Compact = 1;
+    const UnixAccessMode OwnerReadsAndWrites = UnixAccessMode.OwnerRead | UnixAccessMode.OwnerWrite;
 
     readonly LmdbEnvironmentOptions _options;
     readonly LmdbReaderPool _readers;
@@ -35,7 +36,7 @@ sealed class LmdbEnvironment : IDisposable
     public int OpenSnapshots => _readers.Rented;
 
     /// <summary>If a test sets this, commits fail with its result instead of being written.</summary>
-    public Func<LmdbError>? Fault { get; set; }
+    public Func<MDBResultCode>? Fault { get; set; }
 
     public LmdbEnvironmentHandle Handle { get; }
 
@@ -65,7 +66,7 @@ sealed class LmdbEnvironment : IDisposable
             {
                 environment = OpenOnce(path, options with { MapSizeBytes = size });
             }
-            catch (LmdbException exception) when (exception.Error == LmdbError.OutOfMemory)
+            catch (LmdbException exception) when (exception.SystemError == SystemError.OutOfMemory)
             {
                 if (size / 2 >= least)
                     continue;
@@ -83,8 +84,8 @@ sealed class LmdbEnvironment : IDisposable
     static LmdbEnvironment OpenOnce(string path, LmdbEnvironmentOptions options)
     {
         var claimed = OpenPaths.Claim(path);
-        var result = LmdbNative.EnvironmentCreate(out var created);
-        if (result != 0)
+        var result = Mdb.mdb_env_create(out var created);
+        if (result != MDBResultCode.Success)
         {
             OpenPaths.Release(claimed);
             LmdbException.Throw(result, "create an environment");
@@ -95,11 +96,11 @@ sealed class LmdbEnvironment : IDisposable
         try
         {
             var doing = $"open the environment {claimed}";
-            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMapSize(handle, (nuint)options.MapSizeBytes), doing);
-            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxTables(handle, (uint)options.MaxTables), doing);
-            LmdbException.ThrowOnError(LmdbNative.EnvironmentSetMaxReaders(handle, (uint)options.MaxReaders), doing);
+            LmdbException.ThrowOnError(Mdb.mdb_env_set_mapsize(created, (nint)options.MapSizeBytes), doing);
+            LmdbException.ThrowOnError(Mdb.mdb_env_set_maxdbs(created, (uint)options.MaxTables), doing);
+            LmdbException.ThrowOnError(Mdb.mdb_env_set_maxreaders(created, (uint)options.MaxReaders), doing);
             LmdbLockFile.Reserve(claimed, mayCreate: !options.ReadOnly);
-            LmdbException.ThrowOnError(LmdbNative.EnvironmentOpen(handle, claimed, options.Flags, OwnerReadsAndWrites), doing);
+            LmdbException.ThrowOnError(Mdb.mdb_env_open(created, claimed, options.Flags, OwnerReadsAndWrites), doing);
             var environment = new LmdbEnvironment(handle, claimed, options);
             environment.ReaderCheck();
             return environment;
@@ -147,7 +148,7 @@ sealed class LmdbEnvironment : IDisposable
             }
             catch (LmdbException exception)
             {
-                return exception.Error == LmdbError.Panic;
+                return exception.Error == MDBResultCode.Panic;
             }
         }
     }
@@ -160,8 +161,8 @@ sealed class LmdbEnvironment : IDisposable
         ThrowIfWriting();
 
         Handle.AddUser();
-        var result = LmdbNative.TransactionBegin(Handle, 0, EnvironmentFlags.None, out var transaction);
-        if (result != 0)
+        var result = Mdb.mdb_txn_begin(Handle.Pointer, 0, TransactionBeginFlags.None, out var transaction);
+        if (result != MDBResultCode.Success)
         {
             Handle.RemoveUser();
             LmdbException.Throw(result, "begin a write transaction");
@@ -172,12 +173,18 @@ sealed class LmdbEnvironment : IDisposable
     }
 
     /// <summary>Makes all commits durable. Only needed if syncs are deferred.</summary>
-    public void Sync(bool force) => LmdbException.ThrowOnError(LmdbNative.EnvironmentSync(Handle, force ? 1 : 0), "sync");
+    public void Sync(bool force)
+    {
+        using var call = Handle.Use();
+        LmdbException.ThrowOnError(Mdb.mdb_env_sync(call.Pointer, force), "sync");
+    }
 
     /// <summary>Frees the reader slots of processes that died, and returns their number.</summary>
     public int ReaderCheck()
     {
-        LmdbException.ThrowOnError(LmdbNative.ReaderCheck(Handle, out var dead), "check the readers");
+        using var call = Handle.Use();
+        LmdbException.ThrowOnError(
+            (MDBResultCode)Mdb.mdb_reader_check(call.Pointer, out var dead), "check the readers");
         return dead;
     }
 
@@ -191,16 +198,19 @@ sealed class LmdbEnvironment : IDisposable
     public void CopyTo(string path)
     {
         Directory.CreateDirectory(path);
-        LmdbException.ThrowOnError(LmdbNative.EnvironmentCopy(Handle, path, Compact), $"copy the environment to {path}");
+        using var call = Handle.Use();
+        LmdbException.ThrowOnError(
+            Mdb.mdb_env_copy2(call.Pointer, path, EnvironmentCopyFlags.Compact), $"copy the environment to {path}");
     }
 
     public LmdbEnvironmentInfo GetInfo()
     {
-        LmdbException.ThrowOnError(LmdbNative.EnvironmentInfo(Handle, out var info), "inspect the environment");
-        LmdbException.ThrowOnError(LmdbNative.EnvironmentStatistics(Handle, out var statistics), "inspect the environment");
+        using var call = Handle.Use();
+        LmdbException.ThrowOnError(Mdb.mdb_env_info(call.Pointer, out var info), "inspect the environment");
+        LmdbException.ThrowOnError(Mdb.mdb_env_stat(call.Pointer, out var statistics), "inspect the environment");
         return new LmdbEnvironmentInfo(
-            (long)info.MapSize, (int)statistics.PageSize, (long)info.LastPage + 1, (long)info.LastTransaction,
-            (int)info.MaxReaders, (int)info.UsedReaders);
+            info.me_mapsize, (int)statistics.ms_psize, info.me_last_pgno + 1, info.me_last_txnid,
+            (int)info.me_maxreaders, (int)info.me_numreaders);
     }
 
     /// <summary>Bytes of the file that later transactions can use.</summary>
@@ -239,32 +249,34 @@ sealed class LmdbEnvironment : IDisposable
 
     LmdbTable OpenExistingTable(LmdbTableSchema schema)
     {
+        using var call = Handle.Use();
         LmdbException.ThrowOnError(
-            LmdbNative.TransactionBegin(Handle, 0, EnvironmentFlags.ReadOnly, out var transaction), "begin a read transaction");
+            Mdb.mdb_txn_begin(call.Pointer, 0, TransactionBeginFlags.ReadOnly, out var transaction),
+            "begin a read transaction");
         try
         {
-            var table = OpenTable(transaction, schema, TableFlags.None);
+            var table = OpenTable(transaction, schema, DatabaseOpenFlags.None);
             // A table opened in a transaction outlives it only if the transaction commits, even a read transaction.
             var committed = transaction;
             transaction = 0;
-            LmdbException.ThrowOnError(LmdbNative.TransactionCommit(committed), $"open the table {schema.Name}");
+            LmdbException.ThrowOnError(Mdb.mdb_txn_commit(committed), $"open the table {schema.Name}");
             return table;
         }
         finally
         {
             if (transaction != 0)
-                LmdbNative.TransactionAbort(transaction);
+                Mdb.mdb_txn_abort(transaction);
         }
     }
 
-    public LmdbTable OpenTable(nint transaction, LmdbTableSchema schema, TableFlags creation)
+    public LmdbTable OpenTable(nint transaction, LmdbTableSchema schema, DatabaseOpenFlags creation)
     {
         var doing = $"open the table {schema.Name}";
-        LmdbException.ThrowOnError(LmdbNative.TableOpen(transaction, schema.Name, schema.Flags | creation, out var handle), doing);
+        LmdbException.ThrowOnError(Mdb.mdb_dbi_open(transaction, schema.Name, schema.Flags | creation, out var handle), doing);
         // LMDB ignores the requested flags for an existing table and reports no error.
-        LmdbException.ThrowOnError(LmdbNative.TableGetFlags(transaction, handle, out var flags), doing);
-        if (flags != schema.Flags)
-            throw new LmdbException(LmdbError.Incompatible, $"The table {schema.Name} in {Path} is not of kind {schema.Kind}.");
+        LmdbException.ThrowOnError(Mdb.mdb_dbi_flags(transaction, handle, out var flags), doing);
+        if ((DatabaseOpenFlags)flags != schema.Flags)
+            throw new LmdbException(MDBResultCode.Incompatible, $"The table {schema.Name} in {Path} is not of kind {schema.Kind}.");
         return new LmdbTable(this, schema, handle);
     }
 }

@@ -17,6 +17,9 @@ sealed class LmdbEnvironmentHandle : SafeHandleZeroOrMinusOneIsInvalid
         SetHandle(handle);
     }
 
+    /// <summary>The pointer. Valid between <see cref="AddUser"/> and <see cref="RemoveUser"/>.</summary>
+    public nint Pointer => handle;
+
     /// <summary>Keeps the environment open until <see cref="RemoveUser"/>.</summary>
     public void AddUser()
     {
@@ -26,10 +29,29 @@ sealed class LmdbEnvironmentHandle : SafeHandleZeroOrMinusOneIsInvalid
 
     public void RemoveUser() => DangerousRelease();
 
+    /// <summary>Keeps the environment open during a call.</summary>
+    public Call Use() => new(this);
+
     protected override bool ReleaseHandle()
     {
-        LmdbNative.EnvironmentClose(handle);
+        Mdb.mdb_env_close(handle);
         OpenPaths.Release(_claimedPath);
         return true;
+    }
+
+    /// <summary>A call that has the pointer until it is disposed.</summary>
+    public readonly ref struct Call : IDisposable
+    {
+        readonly LmdbEnvironmentHandle _handle;
+
+        public Call(LmdbEnvironmentHandle handle)
+        {
+            _handle = handle;
+            handle.AddUser();
+        }
+
+        public nint Pointer => _handle.Pointer;
+
+        public void Dispose() => _handle.RemoveUser();
     }
 }

@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Options for opening an environment.</summary>
@@ -22,9 +24,11 @@ sealed record LmdbEnvironmentOptions
     /// <summary>Whether the system reads ahead. Once a randomly read file has outgrown memory, reading ahead wastes memory.</summary>
     public bool ReadAhead { get; init; } = true;
 
-    public EnvironmentFlags Flags =>
+    // Flags that can lose or corrupt a store, or crash the process on a full disk, are not options: NoSync, NoMetaSync, WriteMap, MapAsync,
+    // NoLock.
+    public EnvironmentOpenFlags Flags =>
         // A read transaction belongs to the caller that rented it, not to a thread.
-        EnvironmentFlags.NoThreadLocalStorage
-        | (ReadOnly ? EnvironmentFlags.ReadOnly : EnvironmentFlags.None)
-        | (ReadAhead ? EnvironmentFlags.None : EnvironmentFlags.NoReadAhead);
+        EnvironmentOpenFlags.NoThreadLocalStorage
+        | (ReadOnly ? EnvironmentOpenFlags.ReadOnly : EnvironmentOpenFlags.None)
+        | (ReadAhead ? EnvironmentOpenFlags.None : EnvironmentOpenFlags.NoReadAhead);
 }

@@ -28,7 +28,8 @@ static class LmdbLockFile
                 UnixCreateMode = mayCreate ? UnixFileMode.UserRead | UnixFileMode.UserWrite : null,
             });
             if (!LinuxFiles.TryTakeBlocks(file.SafeFileHandle, file.Length > 0 ? file.Length : NewBytes))
-                throw new LmdbException(LmdbError.DiskFull, $"The disk has no room for the file lock.mdb in {environment}.");
+                throw new LmdbException(
+                    SystemErrors.CodeOf(SystemError.DiskFull), $"The disk has no room for the file lock.mdb in {environment}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -21,8 +23,8 @@ sealed class LmdbReader : IDisposable
         _pool = pool;
         _cursors = new CursorSlot[environment.TableSlots];
         environment.Handle.AddUser();
-        var result = LmdbNative.TransactionBegin(environment.Handle, 0, EnvironmentFlags.ReadOnly, out _transaction);
-        if (result != 0)
+        var result = Mdb.mdb_txn_begin(environment.Handle.Pointer, 0, TransactionBeginFlags.ReadOnly, out _transaction);
+        if (result != MDBResultCode.Success)
         {
             environment.Handle.RemoveUser();
             LmdbException.Throw(result, "begin a read transaction");
@@ -44,7 +46,7 @@ sealed class LmdbReader : IDisposable
 
     public void Renew()
     {
-        LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
+        LmdbException.ThrowOnError(Mdb.mdb_txn_renew(_transaction), "renew a read transaction");
         SettleOnCommit();
         Stamp = NextStamp();
         Lookups = 0;
@@ -58,11 +60,11 @@ sealed class LmdbReader : IDisposable
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            LmdbException.ThrowOnError(LmdbNative.EnvironmentInfo(Environment.Handle, out var info), "inspect the environment");
-            if (info.LastTransaction <= LmdbNative.TransactionId(_transaction) + 1)
+            LmdbException.ThrowOnError(Mdb.mdb_env_info(Environment.Handle.Pointer, out var info), "inspect the environment");
+            if ((nuint)info.me_last_txnid <= Mdb.mdb_txn_id(_transaction) + 1)
                 return;
-            LmdbNative.TransactionReset(_transaction);
-            LmdbException.ThrowOnError(LmdbNative.TransactionRenew(_transaction), "renew a read transaction");
+            Mdb.mdb_txn_reset(_transaction);
+            LmdbException.ThrowOnError(Mdb.mdb_txn_renew(_transaction), "renew a read transaction");
         }
     }
 
@@ -70,7 +72,7 @@ sealed class LmdbReader : IDisposable
     public void Release()
     {
         Stamp = 0;
-        LmdbNative.TransactionReset(_transaction);
+        Mdb.mdb_txn_reset(_transaction);
         _pool.Return(this);
     }
 
@@ -89,11 +91,11 @@ sealed class LmdbReader : IDisposable
         foreach (ref var slot in _cursors.AsSpan())
         {
             if (slot.Cursor != 0)
-                LmdbNative.CursorClose(slot.Cursor);
+                Mdb.mdb_cursor_close(slot.Cursor);
             slot = default;
         }
 
-        LmdbNative.TransactionAbort(_transaction);
+        Mdb.mdb_txn_abort(_transaction);
         _transaction = 0;
         Environment.Handle.RemoveUser();
     }
@@ -102,8 +104,8 @@ sealed class LmdbReader : IDisposable
     {
         LmdbException.ThrowOnError(
             slot.Cursor == 0
-                ? LmdbNative.CursorOpen(_transaction, table.Handle, out slot.Cursor)
-                : LmdbNative.CursorRenew(_transaction, slot.Cursor),
+                ? Mdb.mdb_cursor_open(_transaction, table.Handle, out slot.Cursor)
+                : Mdb.mdb_cursor_renew(_transaction, slot.Cursor),
             "open a cursor");
         slot.Stamp = Stamp;
         return slot.Cursor;

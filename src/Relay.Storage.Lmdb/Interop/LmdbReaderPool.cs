@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The idle readers of an environment. The last one returned is rented first. An idle reader pins no pages. Thread-safe.</summary>
@@ -27,7 +29,7 @@ sealed class LmdbReaderPool(LmdbEnvironment environment, int capacity)
             {
                 _created--;
                 throw new LmdbException(
-                    LmdbError.ReadersFull,
+                    MDBResultCode.ReadersFull,
                     $"All {capacity} snapshots of {environment.Path} are in use: some are held for too long, or not disposed.");
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LightningDB;
 
 namespace Relay.Storage.Lmdb;
 
@@ -14,8 +15,10 @@ static unsafe class LmdbReaderTable
         try
         {
             // Negative if a line could not be kept.
-            if (LmdbNative.ReaderList(environment, &Take, GCHandle.ToIntPtr(context)) < 0)
-                throw new LmdbException(LmdbError.Incompatible, "The table of readers cannot be listed.");
+            delegate* unmanaged[Cdecl]<byte*, nint, int> take = &Take;
+            using var call = environment.Use();
+            if (Mdb.mdb_reader_list(call.Pointer, (nint)take, GCHandle.ToIntPtr(context)) < 0)
+                throw new LmdbException(MDBResultCode.Incompatible, "The table of readers cannot be listed.");
             return slots;
         }
         finally

@@ -36,8 +36,8 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     {
         var reader = Reader;
         table.Require(reader.Environment);
-        LmdbException.ThrowOnError(LmdbNative.TableStatistics(reader.Transaction, table.Handle, out var statistics), "inspect a table");
-        return (long)statistics.Entries;
+        LmdbException.ThrowOnError(Mdb.mdb_stat(reader.Transaction, table.Handle, out var statistics), "inspect a table");
+        return statistics.ms_entries;
     }
 
     /// <summary>Pages of the file that later transactions can use. Reads one row for each transaction that freed pages.</summary>
@@ -45,14 +45,14 @@ readonly unsafe ref struct LmdbSnapshot : IDisposable
     {
         // LMDB's table of free pages is table 0.
         const uint freePages = 0;
-        LmdbException.ThrowOnError(LmdbNative.CursorOpen(Reader.Transaction, freePages, out var cursor), "look at the free pages");
+        LmdbException.ThrowOnError(Mdb.mdb_cursor_open(Reader.Transaction, freePages, out var cursor), "look at the free pages");
         try
         {
             return CursorSeek.SumOfCounts(cursor);
         }
         finally
         {
-            LmdbNative.CursorClose(cursor);
+            Mdb.mdb_cursor_close(cursor);
         }
     }
 

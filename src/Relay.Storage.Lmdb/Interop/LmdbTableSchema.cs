@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The name and kind of a table, as the layout of a store declares it.</summary>
@@ -16,11 +18,11 @@ sealed class LmdbTableSchema
     /// <summary>Bytes of a list's items; 0 for tables of rows.</summary>
     public int ItemBytes { get; }
 
-    public TableFlags Flags => Kind switch
+    public DatabaseOpenFlags Flags => Kind switch
     {
-        LmdbTableKind.IntegerRows => TableFlags.IntegerKey,
-        LmdbTableKind.Lists => TableFlags.SortedDuplicates | TableFlags.FixedDuplicates,
-        _ => TableFlags.None,
+        LmdbTableKind.IntegerRows => DatabaseOpenFlags.IntegerKey,
+        LmdbTableKind.Lists => DatabaseOpenFlags.DuplicatesFixed,
+        _ => DatabaseOpenFlags.None,
     };
 
     public static LmdbTableSchema Rows(string name) => new(name, LmdbTableKind.Rows, 0);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LightningDB;
 
 namespace Relay.Storage.Lmdb;
 
@@ -25,8 +26,8 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         RequireUsable();
         table.Require(_environment);
-        LmdbException.ThrowOnError(LmdbNative.TableStatistics(_transaction, table.Handle, out var statistics), "inspect a table");
-        return (long)statistics.Entries;
+        LmdbException.ThrowOnError(Mdb.mdb_stat(_transaction, table.Handle, out var statistics), "inspect a table");
+        return statistics.ms_entries;
     }
 
     public bool TryGet(LmdbTable table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
@@ -62,7 +63,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = Cursor(table, LmdbTableKind.Rows);
         fixed (byte* k = key, v = value)
-            Write(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.None);
+            Write(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), CursorPutOptions.None);
     }
 
     /// <summary>Writes a row, and replaces an earlier one with the same key.</summary>
@@ -70,7 +71,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
         fixed (byte* v = value)
-            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.None);
+            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), CursorPutOptions.None);
     }
 
     /// <summary>Writes a row unless there is one with the same key. True if it was written.</summary>
@@ -78,7 +79,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = Cursor(table, LmdbTableKind.Rows);
         fixed (byte* k = key, v = value)
-            return TryWrite(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
+            return TryWrite(cursor, new NativeValue(k, key.Length), new NativeValue(v, value.Length), CursorPutOptions.NoOverwrite);
     }
 
     /// <summary>Writes a row unless there is one with the same key. True if it was written.</summary>
@@ -86,7 +87,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
         fixed (byte* v = value)
-            return TryWrite(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.NoOverwrite);
+            return TryWrite(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), CursorPutOptions.NoOverwrite);
     }
 
     /// <summary>
@@ -96,17 +97,17 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
         fixed (byte* v = value)
-            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), PutFlags.Append);
+            Write(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), CursorPutOptions.AppendData);
     }
 
     /// <summary>
     /// Makes room for a row, and replaces an earlier one with the same key. The caller must fill all of it before the next write.
     /// </summary>
-    public Span<byte> Reserve(LmdbTable table, ulong key, int length) => Reserve(table, key, length, PutFlags.Reserve);
+    public Span<byte> Reserve(LmdbTable table, ulong key, int length) => Reserve(table, key, length, CursorPutOptions.ReserveSpace);
 
     /// <summary>Makes room for a row after all others. The caller must fill all of it before the next write.</summary>
     public Span<byte> ReserveAppend(LmdbTable table, ulong key, int length) =>
-        Reserve(table, key, length, PutFlags.Reserve | PutFlags.Append);
+        Reserve(table, key, length, CursorPutOptions.ReserveSpace | CursorPutOptions.AppendData);
 
     /// <summary>Moves a row to another table, and replaces an earlier one with the target key. False if there is no such row.</summary>
     public bool Move(LmdbTable source, ulong key, LmdbTable target, ulong targetKey)
@@ -182,23 +183,23 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         RequireUsable();
         table.Require(_environment);
-        Check(LmdbNative.TableDrop(_transaction, table.Handle, delete: 0), "clear a table");
+        Check(Mdb.mdb_drop(_transaction, table.Handle, false), "clear a table");
     }
 
     /// <summary>Makes the writes visible and durable. Afterwards the transaction has ended, even if this throws.</summary>
     public void Commit()
     {
         RequireUsable();
-        var fault = _environment.Fault?.Invoke() ?? LmdbError.None;
+        var fault = _environment.Fault?.Invoke() ?? MDBResultCode.Success;
         var transaction = TakeForEnd();
         try
         {
-            if (fault != LmdbError.None)
+            if (fault != MDBResultCode.Success)
             {
-                LmdbNative.TransactionAbort(transaction);
-                LmdbException.Throw((int)fault, "commit");
+                Mdb.mdb_txn_abort(transaction);
+                LmdbException.Throw(fault, "commit");
             }
-            LmdbException.ThrowOnError(LmdbNative.TransactionCommit(transaction), "commit");
+            LmdbException.ThrowOnError(Mdb.mdb_txn_commit(transaction), "commit");
         }
         finally
         {
@@ -212,11 +213,11 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         if (_transaction == 0)
             return;
         RequireThread();
-        LmdbNative.TransactionAbort(TakeForEnd());
+        Mdb.mdb_txn_abort(TakeForEnd());
         _environment.EndWrite();
     }
 
-    public LmdbTable OpenTable(LmdbTableSchema schema) => _environment.OpenTable(_transaction, schema, TableFlags.Create);
+    public LmdbTable OpenTable(LmdbTableSchema schema) => _environment.OpenTable(_transaction, schema, DatabaseOpenFlags.Create);
 
     int AddItems(LmdbTable table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> items)
     {
@@ -237,7 +238,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
                 var order = any ? item.SequenceCompareTo(greatest) : 1;
                 // Appending fills pages, while a plain put splits them in halves. But an append below the last item would break a list of
                 // one value.
-                var flags = any && order > 0 ? PutFlags.AppendDuplicate : PutFlags.NoDuplicate;
+                var flags = any && order > 0 ? CursorPutOptions.AppendDuplicateData : CursorPutOptions.NoDuplicateData;
                 if (order != 0 && TryWrite(cursor, listKey, new NativeValue(first + offset, size), flags))
                     added++;
                 if (order > 0)
@@ -252,22 +253,25 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     bool TryGet(LmdbTable table, NativeValue key, out NativeValue value) =>
         CursorSeek.TryExact(Cursor(table, LmdbTableKind.IntegerRows), key, out value);
 
-    Span<byte> Reserve(LmdbTable table, ulong key, int length, PutFlags flags)
+    Span<byte> Reserve(LmdbTable table, ulong key, int length, CursorPutOptions flags)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
         var (keyValue, room) = (new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(null, length));
-        Check(LmdbNative.CursorPut(cursor, &keyValue, &room, flags), "write");
+        Check(Put(cursor, keyValue, ref room, flags), "write");
         return new Span<byte>(room.Data, length);
     }
 
-    void Write(nint cursor, NativeValue key, NativeValue value, PutFlags flags) =>
-        Check(LmdbNative.CursorPut(cursor, &key, &value, flags), "write");
+    void Write(nint cursor, NativeValue key, NativeValue value, CursorPutOptions flags) =>
+        Check(Put(cursor, key, ref value, flags), "write");
 
-    bool TryWrite(nint cursor, NativeValue key, NativeValue value, PutFlags flags)
+    static MDBResultCode Put(nint cursor, NativeValue key, ref NativeValue value, CursorPutOptions flags) =>
+        Mdb.mdb_cursor_put(cursor, ref NativeValue.Of(ref key), ref NativeValue.Of(ref value), flags);
+
+    bool TryWrite(nint cursor, NativeValue key, NativeValue value, CursorPutOptions flags)
     {
-        var result = LmdbNative.CursorPut(cursor, &key, &value, flags);
-        if (result == (int)LmdbError.KeyExists && (flags & PutFlags.AppendDuplicate) == 0)
+        var result = Put(cursor, key, ref value, flags);
+        if (result == MDBResultCode.KeyExist && (flags & CursorPutOptions.AppendDuplicateData) == 0)
             return false;
         Check(result, "write");
         return true;
@@ -275,8 +279,11 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
 
     bool TryDelete(LmdbTable table, NativeValue key, NativeValue* item)
     {
-        var result = LmdbNative.Delete(_transaction, table.Handle, &key, item);
-        if (result == (int)LmdbError.NotFound)
+        // The package's other declaration takes no item.
+        var result = item is null
+            ? Mdb.mdb_del(_transaction, table.Handle, ref NativeValue.Of(ref key), 0)
+            : Mdb.mdb_del(_transaction, table.Handle, ref NativeValue.Of(ref key), ref NativeValue.Of(ref *item));
+        if (result == MDBResultCode.NotFound)
             return false;
         Check(result, "delete");
         return true;
@@ -293,7 +300,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     {
         ref var cursor = ref _cursors[table.Handle];
         if (cursor == 0)
-            Check(LmdbNative.CursorOpen(_transaction, table.Handle, out cursor), "open a cursor");
+            Check(Mdb.mdb_cursor_open(_transaction, table.Handle, out cursor), "open a cursor");
         return cursor;
     }
 
@@ -303,7 +310,7 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         foreach (ref var cursor in _cursors.AsSpan())
         {
             if (cursor != 0)
-                LmdbNative.CursorClose(cursor);
+                Mdb.mdb_cursor_close(cursor);
             cursor = 0;
         }
 
@@ -312,9 +319,9 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
         return transaction;
     }
 
-    void Check(int result, string operation)
+    void Check(MDBResultCode result, string operation)
     {
-        if (result == 0)
+        if (result == MDBResultCode.Success)
             return;
         _failed = true;
         LmdbException.Throw(result, operation);

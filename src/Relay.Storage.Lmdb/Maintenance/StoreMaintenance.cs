@@ -1,3 +1,4 @@
+using LightningDB;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
@@ -263,7 +264,7 @@ sealed class StoreMaintenance
                 }
                 catch (Exception exception)
                 {
-                    if (exception is LmdbException { Error: LmdbError.Panic })
+                    if (exception is LmdbException { Error: MDBResultCode.Panic })
                         _health.Break(StoreHealth.Panicked, exception);
                     if (!_health.IsBroken)
                         StoreMessages.MaintenanceFailed(_logger, exception);

@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -17,13 +19,22 @@ static class DataFile
     /// <summary>The length in bytes; 0 if there is no file.</summary>
     public static long LengthOf(string environment) => IsAt(environment) ? new FileInfo(PathOf(environment)).Length : 0;
 
+    /// <summary>The format that the file says it has; null if there is no file, or none of LMDB.</summary>
+    public static LmdbFormat? FormatOf(string environment)
+    {
+        if (!IsAt(environment))
+            return null;
+        using var file = File.OpenHandle(PathOf(environment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return LmdbFormat.Of(file);
+    }
+
     /// <summary>Throws if the file is shorter than its used pages by more than the given bytes.</summary>
     public static void RequireWhole(LmdbEnvironment environment, long mayLack)
     {
         var used = environment.GetInfo().UsedBytes;
         var length = new FileInfo(PathOf(environment.Path)).Length;
         if (length < used - mayLack)
-            throw new LmdbException(LmdbError.Corrupted, $"{PathOf(environment.Path)} has {length} bytes of {used}.");
+            throw new LmdbException(MDBResultCode.Corrupted, $"{PathOf(environment.Path)} has {length} bytes of {used}.");
     }
 
     /// <summary>
@@ -47,8 +58,8 @@ static class DataFile
 
     /// <summary>Whether the exception means that the file is damaged or from another version of liblmdb.</summary>
     public static bool IsDamage(LmdbException exception) =>
-        exception.Error is LmdbError.Corrupted or LmdbError.InvalidFile or LmdbError.VersionMismatch or LmdbError.Incompatible
-            or LmdbError.PageNotFound or LmdbError.Panic;
+        exception.Error is MDBResultCode.Corrupted or MDBResultCode.Invalid or MDBResultCode.VersionMismatch or MDBResultCode.Incompatible
+            or MDBResultCode.PageNotFound or MDBResultCode.Panic;
 
     public static string PathOf(string environment) => Path.Combine(environment, "data.mdb");
 }

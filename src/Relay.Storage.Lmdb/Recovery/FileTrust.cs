@@ -45,7 +45,11 @@ static class FileTrust
     {
         var file = DataFile.PathOf(Path.Combine(store, environment));
         // liblmdb creates missing and empty files.
-        if (!File.Exists(file) || new FileInfo(file).Length == 0 || !doubtsCleanStop && CleanStop.IsTrue(store, environment))
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+            return null;
+        if (DataFile.FormatOf(Path.Combine(store, environment)) is { } format && format != LmdbLibrary.Format)
+            throw new DamageException($"it has the format of {format}.");
+        if (!doubtsCleanStop && CleanStop.IsTrue(store, environment))
             return null;
         var walk = PageWalk.Run(file, longest);
         if (!walk.IsWhole && logger is not null)

@@ -6,15 +6,15 @@ namespace Relay.Storage.Lmdb;
 /// <summary>
 /// One of the two pages at the beginning of a data file. Commits write them in turn.
 /// <code>
-///  0  page header     16
-/// 16  magic            4
-/// 20  version          4
-/// 24  address          8   not used
-/// 32  map size         8
-/// 40  free pages      48   TableRecord, whose pad is the size of a page
-/// 88  tables          48   TableRecord
-/// 136 last page        8
-/// 144 transaction      8
+///  0  page header of the format
+///  0  magic            4
+///  4  version          4
+///  8  address          8   not used
+/// 16  map size         8
+/// 24  free pages      48   TableRecord, whose pad is the size of a page
+/// 72  tables          48   TableRecord
+/// 120 last page        8
+/// 128 transaction      8
 /// </code>
 /// </summary>
 /// <param name="PageBytes">Bytes of a page.</param>
@@ -24,16 +24,15 @@ namespace Relay.Storage.Lmdb;
 /// <param name="Transaction">The number of the commit that wrote this page.</param>
 readonly record struct MetaPage(int PageBytes, TableRecord Free, TableRecord Main, long LastPage, long Transaction)
 {
-    const int Size = 152, LeastPageBytes = 512;
-    const uint Magic = 0xBEEFC0DE, Version = 1;
+    const int Size = 136, LeastPageBytes = 512;
 
     /// <summary>
     /// Reads both pages. Both must be sound, because liblmdb trusts either, and their transactions must follow each other.
     /// </summary>
-    public static MetaPage ReadNewest(SafeFileHandle file)
+    public static MetaPage ReadNewest(SafeFileHandle file, LmdbFormat format)
     {
-        var first = Read(file, 0, 0);
-        var second = Read(file, 1, first.PageBytes);
+        var first = Read(file, format, 0, 0);
+        var second = Read(file, format, 1, first.PageBytes);
         var (older, newer) = first.Transaction < second.Transaction ? (first, second) : (second, first);
         if (older.PageBytes != newer.PageBytes)
             throw new DamageException("the two meta pages differ in the size of a page.");
@@ -46,21 +45,20 @@ readonly record struct MetaPage(int PageBytes, TableRecord Free, TableRecord Mai
         return newer;
     }
 
-    static MetaPage Read(SafeFileHandle file, int number, long offset)
+    static MetaPage Read(SafeFileHandle file, LmdbFormat format, int number, long offset)
     {
-        Span<byte> bytes = stackalloc byte[Size];
-        if (!PageFile.TryRead(file, offset, bytes))
+        Span<byte> page = stackalloc byte[format.HeaderBytes + Size];
+        if (!PageFile.TryRead(file, offset, page))
             throw new DamageException("the file ends in its meta pages.");
-        if (BinaryPrimitives.ReadInt64LittleEndian(bytes) != number
-            || BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]) != TreePage.Meta
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) != Version)
+        var header = new TreePage(page, "the file", number, format);
+        if (header.Number != number || header.Flags != TreePage.Meta || !format.IsMeta(page))
             throw new DamageException($"page {number} is no meta page.");
-        var free = TableRecord.Read(bytes[40..]);
-        var main = TableRecord.Read(bytes[88..]);
+        var bytes = page[format.HeaderBytes..];
+        var free = TableRecord.Read(bytes[24..]);
+        var main = TableRecord.Read(bytes[72..]);
         var meta = new MetaPage(
             (int)free.Pad, free, main,
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[136..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[144..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[120..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[128..]));
         if (meta.PageBytes is < LeastPageBytes or > TreePage.MaxBytes || !int.IsPow2(meta.PageBytes))
             throw new DamageException($"meta page {number} says that a page has {free.Pad} bytes.");
         if (free.Flags != TableRecord.IntegerKeys || main.Flags != 0 || main.Pad != 0 || meta.LastPage < 1 || meta.Transaction < 0)

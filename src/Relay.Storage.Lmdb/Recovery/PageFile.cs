@@ -10,12 +10,15 @@ sealed class PageFile : IDisposable
 {
     readonly SafeFileHandle _handle;
 
-    PageFile(SafeFileHandle handle, int pageBytes)
+    PageFile(SafeFileHandle handle, LmdbFormat format, int pageBytes)
     {
         _handle = handle;
+        Format = format;
         Length = RandomAccess.GetLength(handle);
         PageBytes = pageBytes;
     }
+
+    public LmdbFormat Format { get; }
 
     public long Length { get; }
 
@@ -30,8 +33,9 @@ sealed class PageFile : IDisposable
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         try
         {
-            meta = MetaPage.ReadNewest(handle);
-            return new PageFile(handle, meta.PageBytes);
+            var format = LmdbFormat.Of(handle) ?? throw new DamageException("page 0 is no meta page.");
+            meta = MetaPage.ReadNewest(handle, format);
+            return new PageFile(handle, format, meta.PageBytes);
         }
         catch
         {

@@ -46,6 +46,8 @@ sealed class PageWalk
 
     public MetaPage Meta => _meta;
 
+    public LmdbFormat Format => _file.Format;
+
     public bool IsOver => Stopwatch.GetTimestamp() >= _end;
 
     WalkOutcome Run()
@@ -118,16 +120,18 @@ sealed class PageWalk
     /// <summary>Notes the pages of a value that has pages of its own. Returns their number.</summary>
     public long TakeBig(in TreePage page, int index, string table)
     {
-        var first = BinaryPrimitives.ReadInt64LittleEndian(page.Value(index));
-        Span<byte> header = stackalloc byte[TreePage.HeaderBytes];
+        var reference = page.Value(index);
+        var first = BinaryPrimitives.ReadInt64LittleEndian(reference);
+        Span<byte> header = stackalloc byte[Format.HeaderBytes];
         if (first < 2 || first > _meta.LastPage)
             throw page.Damage($"names page {first} for a value");
         if (!_file.TryRead(first, header))
             throw new DamageException(table, first, "lies beyond the end of the file");
-        var big = new TreePage(header, table, first);
-        long count = TreePage.OverflowPages(header);
-        if (big.Number != first || big.Flags != TreePage.Overflow
-            || count * _file.PageBytes < TreePage.HeaderBytes + (long)page.ValueLength(index))
+        var big = new TreePage(header, table, first, Format);
+        long count = big.OverflowPages;
+        if (big.Number != first || big.Flags != TreePage.Overflow || big.Transaction > _meta.Transaction
+            || count * _file.PageBytes < header.Length + (long)page.ValueLength(index)
+            || reference.Length > 8 && BinaryPrimitives.ReadInt64LittleEndian(reference[16..]) != count)
             throw big.Damage("is not the value it should be");
         if (count > _file.Pages - first)
             throw big.Damage("begins a value that ends beyond the end of the file");
@@ -146,10 +150,10 @@ sealed class PageWalk
         // pages.
         if (page.ValueLength(index) > MostBytesOfList)
             throw page.Damage("has a list of no proper length");
-        var bytes = new byte[TreePage.HeaderBytes + page.ValueLength(index)];
+        var bytes = new byte[Format.HeaderBytes + page.ValueLength(index)];
         if (!_file.TryRead(first, bytes))
             throw new DamageException("the free pages", first, "lies beyond the end of the file");
-        return bytes.AsSpan(TreePage.HeaderBytes);
+        return bytes.AsSpan(Format.HeaderBytes);
     }
 }
 

@@ -5,43 +5,55 @@ namespace Relay.Storage.Lmdb;
 /// <summary>
 /// A page of a tree, or one that lies inside a node, read within bounds.
 /// <code>
-///  0  own number       8
-///  8  size of an item  2   of a page of items
-/// 10  flags            2
-/// 12  lower            2   the end of the offsets; of an overflow page, the number of pages from here on: 4
-/// 14  upper            2   the start of the nodes
+/// header of 0.9             of 1.0
+///  0  own number       8    0
+///                           8  transaction 8
+///  8  size of an item  2   16  of a page of items
+/// 10  flags            2   18
+/// 12  lower            2   20  the end of the offsets; of an overflow page, the number of pages from here on: 4
+/// 14  upper            2   22  the start of the nodes
 /// 16  offsets of nodes 2 each, in the order of their keys; of a page of items, the items themselves, end to end
 /// node: low 2 | high 2 | flags 2 | key length 2 | key | value
 ///       of a branch, low, high and flags are the number of the child
 /// </code>
+/// In 0.9 lower, upper and the offsets count from the start of the page, in 1.0 from the end of its header.
 /// </summary>
-readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number)
+readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number, LmdbFormat format)
 {
     public const ushort Branch = 0x01, Leaf = 0x02, Overflow = 0x04, Meta = 0x08, Dirty = 0x10, Items = 0x20, Sub = 0x40;
     public const ushort BigValue = 0x01, TableValue = 0x02, ListValue = 0x04;
-    public const int HeaderBytes = 16;
-
     /// <summary>Bytes of the largest possible page.</summary>
     public const int MaxBytes = 32768;
 
-    const int NodeBytes = 8, ReferenceBytes = 8;
+    const int NodeBytes = 8;
 
     readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public ushort Flags => U16(10);
+    public LmdbFormat Format => format;
+
+    public ushort Flags => U16(Header - 6);
 
     public bool IsBranch => Flags == Branch;
 
-    public int ItemBytes => U16(8);
+    public int ItemBytes => U16(Header - 8);
 
-    public int Count => (U16(12) - HeaderBytes) / 2;
+    public int Count => (Lower - Header) / 2;
 
     public long Number => BinaryPrimitives.ReadInt64LittleEndian(_bytes);
 
-    /// <summary>The number of pages from this overflow page on.</summary>
-    public static uint OverflowPages(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+    /// <summary>The transaction that wrote the page; 0 if the format does not note it.</summary>
+    public long Transaction => Header == 16 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(_bytes[8..]);
 
-    public ReadOnlySpan<byte> Item(int index) => _bytes.Slice(HeaderBytes + index * ItemBytes, ItemBytes);
+    /// <summary>The number of pages from this overflow page on.</summary>
+    public uint OverflowPages => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(Header - 4)..]);
+
+    int Header => format.HeaderBytes;
+
+    int Lower => U16(Header - 4) + format.OffsetsBegin;
+
+    int Upper => U16(Header - 2) + format.OffsetsBegin;
+
+    public ReadOnlySpan<byte> Item(int index) => _bytes.Slice(Header + index * ItemBytes, ItemBytes);
 
     public ReadOnlySpan<byte> Key(int index) => _bytes.Slice(Offset(index) + NodeBytes, U16(Offset(index) + 6));
 
@@ -55,20 +67,20 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
     /// <summary>The content of the node: the value, or the number of the page where it begins.</summary>
     public ReadOnlySpan<byte> Value(int index)
     {
-        var length = (NodeFlags(index) & BigValue) != 0 ? ReferenceBytes : (int)ValueLength(index);
-        return _bytes.Slice(Offset(index) + NodeBytes + U16(Offset(index) + 6), length);
+        var length = (NodeFlags(index) & BigValue) != 0 ? format.ReferenceBytes : (int)ValueLength(index);
+        return _bytes.Slice(Offset(index) + NodeBytes + KeyRoom(Offset(index)), length);
     }
 
     /// <summary>Throws unless all offsets and lengths stay inside the page. The other members rely on it.</summary>
     public void RequireShape()
     {
-        var (lower, upper) = (U16(12), U16(14));
-        if (lower < HeaderBytes || (lower & 1) != 0 || upper < lower || upper > _bytes.Length || Count == 0)
+        var (lower, upper) = (Lower, Upper);
+        if (lower < Header || (lower & 1) != 0 || upper < lower || upper > _bytes.Length || Count == 0)
             throw Damage("has no proper bounds");
         if ((Flags & Items) == 0)
             RequireNodes(upper);
-        else if (ItemBytes == 0 || HeaderBytes + Count * ItemBytes > _bytes.Length
-                 || upper - lower != _bytes.Length - HeaderBytes - Count * ItemBytes)
+        else if (ItemBytes == 0 || Header + Count * ItemBytes > _bytes.Length
+                 || upper - lower != _bytes.Length - Header - Count * ItemBytes)
             throw Damage("has no proper items");
     }
 
@@ -85,9 +97,9 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
             if ((at & 1) != 0 || at + NodeBytes > _bytes.Length)
                 throw Damage("has a node that does not fit");
             starts[at / 128] |= 1UL << (at / 2 % 64);
-            var length = (long)NodeBytes + U16(at + 6);
+            var length = (long)NodeBytes + KeyRoom(at);
             if (!IsBranch)
-                length += (U16(at + 4) & BigValue) != 0 ? ReferenceBytes : U16(at) | (uint)U16(at + 2) << 16;
+                length += (U16(at + 4) & BigValue) != 0 ? (uint)format.ReferenceBytes : U16(at) | (uint)U16(at + 2) << 16;
             if (at + length > _bytes.Length)
                 throw Damage("has a node that does not fit");
             at += (int)(length + 1) & ~1;
@@ -103,7 +115,10 @@ readonly ref struct TreePage(ReadOnlySpan<byte> bytes, string table, long number
         }
     }
 
-    int Offset(int index) => U16(HeaderBytes + 2 * index);
+    int Offset(int index) => U16(Header + 2 * index) + format.OffsetsBegin;
+
+    /// <summary>The bytes from the start of a node's key to its value.</summary>
+    int KeyRoom(int node) => format.PadsKeys ? (U16(node + 6) + 1) & ~1 : U16(node + 6);
 
     ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[at..]);
 }

@@ -68,9 +68,9 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
         if (walk.IsOver)
             return false;
         var buffer = walk.Take(number, table);
-        var page = new TreePage(buffer, table, number);
+        var page = new TreePage(buffer, table, number, walk.Format);
         var expected = depth > 1 ? TreePage.Branch : IsOfItems ? TreePage.Leaf | TreePage.Items : TreePage.Leaf;
-        if (page.Number != number || page.Flags != expected)
+        if (page.Number != number || page.Flags != expected || page.Transaction > walk.Meta.Transaction)
             throw page.Damage("is not the page it should be");
         page.RequireShape();
         var isWhole = depth > 1 ? WalkBranch(page, depth) : IsOfItems ? WalkItems(page) : WalkLeaf(page);
@@ -157,9 +157,9 @@ sealed class TreeWalk(PageWalk walk, TreeKind kind, string table, TableRecord re
                 NoteItemBytes(page, value.Length);
                 return true;
             case TreePage.ListValue:
-                if (value.Length < TreePage.HeaderBytes)
+                if (value.Length < walk.Format.HeaderBytes)
                     throw page.Damage("has a list without a header");
-                var list = new TreePage(value, table, page.Number);
+                var list = new TreePage(value, table, page.Number, walk.Format);
                 if ((list.Flags & ~TreePage.Dirty) != (TreePage.Leaf | TreePage.Items | TreePage.Sub))
                     throw page.Damage("has a list of no known kind");
                 list.RequireShape();

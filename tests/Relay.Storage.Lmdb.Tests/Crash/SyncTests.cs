@@ -1,3 +1,4 @@
+using LightningDB;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.TestSupport;
@@ -81,7 +82,7 @@ public sealed class SyncTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at /proc");
         await using var test = TemporaryStore.Open();
-        Assert.Equal(EnvironmentFlags.NoThreadLocalStorage, new LmdbEnvironmentOptions().Flags);
+        Assert.Equal(EnvironmentOpenFlags.NoThreadLocalStorage, new LmdbEnvironmentOptions().Flags);
         Assert.True(IsOpenSynchronously(LogFile.PathOf(test.Path)));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDB;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.TestSupport;
@@ -16,7 +17,11 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     const int DiskKiB = 64 << 10;
     const int Steps = 14;
 
-    static readonly LmdbError[] Errors = [LmdbError.DiskFull, LmdbError.InputOutput, LmdbError.QuotaExceeded, LmdbError.MapFull];
+    static readonly MDBResultCode[] Errors =
+    [
+        SystemErrors.CodeOf(SystemError.DiskFull), SystemErrors.CodeOf(SystemError.InputOutput),
+        SystemErrors.CodeOf(SystemError.QuotaExceeded), MDBResultCode.MapFull,
+    ];
 
     readonly Random _random = new(seed);
     readonly FakeTime _time = new();
@@ -94,10 +99,10 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
                 await RecoverAsync();
                 break;
             case FaultRunStep.FailCommits:
-                await TellAsync($"commits {_random.Next(1, 8)} {Errors[_random.Next(Errors.Length)]}");
+                await TellAsync($"commits {_random.Next(1, 8)} {Errors[_random.Next(Errors.Length)]:D}");
                 break;
             case FaultRunStep.FailPasses:
-                await TellAsync($"passes {_random.Next(1, 4)} {Errors[_random.Next(Errors.Length)]}");
+                await TellAsync($"passes {_random.Next(1, 4)} {Errors[_random.Next(Errors.Length)]:D}");
                 await TellAsync("index now");
                 break;
             case FaultRunStep.Index:
@@ -136,8 +141,8 @@ sealed class FaultRun(int seed, LmdbSync sync) : IDisposable
     async Task RecoverAsync()
     {
         _disk?.Empty();
-        await TellAsync($"commits 0 {LmdbError.DiskFull}");
-        await TellAsync($"passes 0 {LmdbError.DiskFull}");
+        await TellAsync($"commits 0 {SystemErrors.CodeOf(SystemError.DiskFull):D}");
+        await TellAsync($"passes 0 {SystemErrors.CodeOf(SystemError.DiskFull):D}");
         var statuses = new List<StoreStatus>();
         async Task ProbeAsync()
         {

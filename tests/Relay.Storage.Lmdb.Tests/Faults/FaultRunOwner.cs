@@ -1,4 +1,5 @@
 using System.Globalization;
+using LightningDB;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
@@ -78,11 +79,11 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
     }
 
     /// <summary>Makes the next commits, as many as given, fail with this error.</summary>
-    void Begin(ref CommitFaults? faults, Func<LmdbEventStore, LmdbError, CommitFaults> make, string value)
+    void Begin(ref CommitFaults? faults, Func<LmdbEventStore, MDBResultCode, CommitFaults> make, string value)
     {
         var words = value.Split(' ');
         faults?.End();
-        faults = make(store, Enum.Parse<LmdbError>(words[1]));
+        faults = make(store, Enum.Parse<MDBResultCode>(words[1]));
         faults.Begin(int.Parse(words[0], CultureInfo.InvariantCulture));
     }
 

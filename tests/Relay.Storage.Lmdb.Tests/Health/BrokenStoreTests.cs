@@ -1,3 +1,4 @@
+using LightningDB;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.TestSupport;
@@ -20,7 +21,7 @@ public sealed class BrokenStoreTests
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(sync: sync, logger: lines);
         await test.PlaceAsync(Placement.Tail, Unsigned.Note(Author, test.Time.Now));
-        var faults = CommitFaults.InLog(test, LmdbError.Panic);
+        var faults = CommitFaults.InLog(test, MDBResultCode.Panic);
         faults.Begin(1);
 
         await test.Store.StoreEventAsync(Unsigned.Note(Author, test.Time.Now, "first"), default).AsTask().Within("the answer");
@@ -43,7 +44,7 @@ public sealed class BrokenStoreTests
         await using var test = TemporaryStore.Open(logger: lines);
         var note = Unsigned.Note(Author, test.Time.Now);
         await test.PlaceAsync(Placement.Tail, note);
-        CommitFaults.InIndex(test, LmdbError.Panic).Begin(1);
+        CommitFaults.InIndex(test, MDBResultCode.Panic).Begin(1);
 
         await test.Store.IndexAsync();
         await AssertBrokenAsync(test, "the disk failed at a commit");
@@ -91,7 +92,7 @@ public sealed class BrokenStoreTests
     {
         await using var test = TemporaryStore.Open(sync: LmdbSync.Interval);
         var waiting = test.Store.WaitForCommitAsync(test.Store.LastSequence + 1).AsTask();
-        CommitFaults.InLog(test, LmdbError.Panic).Begin(1);
+        CommitFaults.InLog(test, MDBResultCode.Panic).Begin(1);
         await test.Store.StoreEventAsync(Unsigned.Note(Author, test.Time.Now), default);
 
         await waiting.Within("the end of the wait");

@@ -17,7 +17,7 @@ public sealed class FailingPassTests
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(logger: lines);
         await test.PlaceAsync(Placement.Tail, Note(test, 0));
-        var faults = CommitFaults.InIndex(test, LmdbError.DiskFull);
+        var faults = CommitFaults.InIndex(test, SystemErrors.CodeOf(SystemError.DiskFull));
         faults.Begin();
         await test.Store.IndexAsync();
         Assert.Equal(1, faults.Failed);
@@ -46,7 +46,7 @@ public sealed class FailingPassTests
     public async Task Commits_start_no_pass_while_passes_fail_and_events_are_refused_when_too_many_wait()
     {
         await using var test = TemporaryStore.Open(bounds: TenEvents);
-        var faults = CommitFaults.InIndex(test, LmdbError.DiskFull);
+        var faults = CommitFaults.InIndex(test, SystemErrors.CodeOf(SystemError.DiskFull));
         faults.Begin();
         for (var i = 0; i <= TenEvents.MaxTailEvents; i++)
             Assert.Equal(StoreStatus.Stored, (await test.AdmitAsync(Note(test, i)))[0].Status);
@@ -70,7 +70,7 @@ public sealed class FailingPassTests
     public async Task Events_with_many_entries_are_refused_when_too_many_entries_wait()
     {
         await using var test = TemporaryStore.Open(bounds: TenEvents);
-        CommitFaults.InIndex(test, LmdbError.DiskFull).Begin();
+        CommitFaults.InIndex(test, SystemErrors.CodeOf(SystemError.DiskFull)).Begin();
         NostrEvent Tagged(int i) => Unsigned.Note(
             Author, test.Time.Now, $"{i}", [.. Enumerable.Range(0, 60).Select(tag => new[] { "t", $"{i} {tag}" })]);
 

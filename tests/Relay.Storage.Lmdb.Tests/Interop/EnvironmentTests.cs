@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Opening, closing and inspecting an environment.</summary>
@@ -107,7 +109,7 @@ public sealed class EnvironmentTests
         var file = Path.Combine(folder.Path, "data.mdb");
         File.WriteAllBytes(file, Enumerable.Repeat((byte)7, 8192).ToArray());
         var error = Assert.Throws<LmdbException>(() => LmdbEnvironment.Open(folder.Path, TemporaryEnvironment.Small));
-        Assert.Equal(LmdbError.InvalidFile, error.Error);
+        Assert.Equal(MDBResultCode.Invalid, error.Error);
 
         File.Delete(file);
         LmdbEnvironment.Open(folder.Path, TemporaryEnvironment.Small).Dispose();
@@ -121,10 +123,11 @@ public sealed class EnvironmentTests
         var file = Path.Combine(temporary.Folder.Path, "data.mdb");
         var bytes = File.ReadAllBytes(file);
         // The version follows the page header and the magic number, on both meta pages.
-        (bytes[20], bytes[4096 + 20]) = (99, 99);
+        var at = LmdbFormat.Default.HeaderBytes + 4;
+        (bytes[at], bytes[4096 + at]) = (99, 99);
         File.WriteAllBytes(file, bytes);
         var error = Assert.Throws<LmdbException>(() => LmdbEnvironment.Open(temporary.Folder.Path, TemporaryEnvironment.Small));
-        Assert.Equal(LmdbError.VersionMismatch, error.Error);
+        Assert.Equal(MDBResultCode.VersionMismatch, error.Error);
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class EnvironmentTests
         table = temporary.Environment.OpenTable(Rows);
         Assert.Throws<InvalidOperationException>(() => temporary.Environment.BeginWrite());
         var error = Assert.Throws<LmdbException>(() => temporary.Environment.OpenTable(LmdbTableSchema.Rows("absent")));
-        Assert.Equal(LmdbError.NotFound, error.Error);
+        Assert.Equal(MDBResultCode.NotFound, error.Error);
         using var snapshot = temporary.Environment.OpenSnapshot();
         Assert.True(snapshot.TryGet(table, [1], out _));
     }
@@ -151,7 +154,7 @@ public sealed class EnvironmentTests
         var options = TemporaryEnvironment.Small with { ReadOnly = true };
         Assert.Throws<DirectoryNotFoundException>(() => LmdbEnvironment.Open(path, options));
         Assert.False(Directory.Exists(path));
-        Assert.Equal(LmdbError.FileNotFound, Assert.Throws<LmdbException>(() => LmdbEnvironment.Open(folder.Path, options)).Error);
+        Assert.Equal(MDBResultCode.FileNotFound, Assert.Throws<LmdbException>(() => LmdbEnvironment.Open(folder.Path, options)).Error);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 public sealed class FullMapTests
@@ -14,7 +16,7 @@ public sealed class FullMapTests
             using (var transaction = temporary.Environment.BeginWrite())
             {
                 var error = Assert.Throws<LmdbException>(() => FillUp(transaction, table));
-                Assert.Equal(LmdbError.MapFull, error.Error);
+                Assert.Equal(MDBResultCode.MapFull, error.Error);
                 Assert.True(error.IsOutOfSpace);
                 Assert.Throws<InvalidOperationException>(transaction.Commit);
             }

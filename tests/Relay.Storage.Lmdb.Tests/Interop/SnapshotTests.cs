@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Snapshots: what they see, what they pin, and how their readers are reused.</summary>
@@ -221,7 +223,7 @@ public sealed class SnapshotTests : IDisposable
         if (more == 0)
         {
             var error = Assert.Throws<LmdbException>(() => _temporary.Environment.OpenSnapshot().Dispose());
-            Assert.Equal(LmdbError.ReadersFull, error.Error);
+            Assert.Equal(MDBResultCode.ReadersFull, error.Error);
             return;
         }
 

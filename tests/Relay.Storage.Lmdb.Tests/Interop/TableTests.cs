@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Tables, and which operations each kind allows.</summary>
@@ -15,7 +17,7 @@ public sealed class TableTests
         });
 
         var error = Assert.Throws<LmdbException>(() => temporary.Environment.OpenTable(LmdbTableSchema.Rows("one more")));
-        Assert.Equal(LmdbError.TablesFull, error.Error);
+        Assert.Equal(MDBResultCode.DbsFull, error.Error);
         using var snapshot = temporary.Environment.OpenSnapshot();
         for (var i = 0; i < tables.Length; i++)
         {
@@ -42,7 +44,7 @@ public sealed class TableTests
         temporary.Environment.OpenTable(LmdbTableSchema.Lists("postings", 16));
         temporary.Reopen();
         var error = Assert.Throws<LmdbException>(() => temporary.Environment.OpenTable(LmdbTableSchema.Rows("postings")));
-        Assert.Equal(LmdbError.Incompatible, error.Error);
+        Assert.Equal(MDBResultCode.Incompatible, error.Error);
         temporary.Environment.OpenTable(LmdbTableSchema.Lists("postings", 16));
     }
 

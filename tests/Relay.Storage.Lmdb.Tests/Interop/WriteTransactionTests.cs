@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Rows: writing, reading back, and what a failure leaves.</summary>
@@ -175,7 +177,7 @@ public sealed class WriteTransactionTests : IDisposable
         {
             transaction.Append(_numbers, 5, [1]);
             var error = Assert.Throws<LmdbException>(() => transaction.Append(_numbers, 5, [2]));
-            Assert.Equal(LmdbError.KeyExists, error.Error);
+            Assert.Equal(MDBResultCode.KeyExist, error.Error);
             Assert.Throws<InvalidOperationException>(() => transaction.Put(_rows, "a"u8, "1"u8));
             Assert.Throws<InvalidOperationException>(() => transaction.TryGet(_rows, "a"u8, out _));
             Assert.Throws<InvalidOperationException>(transaction.Commit);

@@ -110,15 +110,16 @@ public sealed class DamagedPageTests
             // Later pages of a value that is longer than a page have no header.
             if (BinaryPrimitives.ReadInt64LittleEndian(page) != number)
                 continue;
-            var flags = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(10));
-            var keys = (BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(12)) - 16) / 2;
-            var at = random.Next(number < 2 ? 152 : 16);
+            var (header, begin) = (LmdbFormat.Default.HeaderBytes, LmdbFormat.Default.OffsetsBegin);
+            var flags = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(header - 6));
+            var keys = (BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(header - 4)) + begin - header) / 2;
+            var at = random.Next(number < 2 ? header + 136 : header);
             var bit = random.Next(8);
             if (number >= 2 && flags is TreePage.Leaf or TreePage.Branch && random.Next(2) == 0)
             {
-                at = 16 + 2 * random.Next(keys);
+                at = header + 2 * random.Next(keys);
                 if (random.Next(2) == 0)
-                    at = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(at)) + random.Next(8);
+                    at = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(at)) + begin + random.Next(8);
                 // A length that is one less or more can be that of another valid value.
                 if ((at & 1) == 0 && bit == 0)
                     bit = 1;

@@ -1,3 +1,5 @@
+using LightningDB;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>Makes the commits of one environment fail, as long as a test wants or for the next few.</summary>
@@ -6,10 +8,10 @@ sealed class CommitFaults
     int _left;
     int _failed;
 
-    CommitFaults(LmdbEnvironment environment, LmdbError error) => environment.Fault = () =>
+    CommitFaults(LmdbEnvironment environment, MDBResultCode error) => environment.Fault = () =>
     {
         if (Volatile.Read(ref _left) == 0)
-            return LmdbError.None;
+            return MDBResultCode.Success;
         Interlocked.Decrement(ref _left);
         Interlocked.Increment(ref _failed);
         return error;
@@ -18,13 +20,13 @@ sealed class CommitFaults
     /// <summary>How many have failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
-    public static CommitFaults InLog(TemporaryStore test, LmdbError error) => InLog(test.Store, error);
+    public static CommitFaults InLog(TemporaryStore test, MDBResultCode error) => InLog(test.Store, error);
 
-    public static CommitFaults InLog(LmdbEventStore store, LmdbError error) => new(store.Log.Environment, error);
+    public static CommitFaults InLog(LmdbEventStore store, MDBResultCode error) => new(store.Log.Environment, error);
 
-    public static CommitFaults InIndex(TemporaryStore test, LmdbError error) => InIndex(test.Store, error);
+    public static CommitFaults InIndex(TemporaryStore test, MDBResultCode error) => InIndex(test.Store, error);
 
-    public static CommitFaults InIndex(LmdbEventStore store, LmdbError error) => new(store.Index.Environment, error);
+    public static CommitFaults InIndex(LmdbEventStore store, MDBResultCode error) => new(store.Index.Environment, error);
 
     public void Begin(int commits = int.MaxValue) => Volatile.Write(ref _left, commits);
 

@@ -5,9 +5,10 @@ namespace Relay.Storage.Lmdb.Tests;
 /// <summary>Reads the log's file without the library, as other processes and the next start would find it.</summary>
 static class LogFile
 {
-    // For each of the two meta pages: a page header of 16 bytes, magic 4, version 4, address 8, map size 8, two tables of 48, last page 8.
     const int PageSize = 4096;
-    const int TransactionOffset = 16 + 4 + 4 + 8 + 8 + (2 * 48) + 8;
+
+    // For each of the two meta pages: a page header, magic 4, version 4, address 8, map size 8, two tables of 48, last page 8.
+    static readonly int TransactionOffset = LmdbFormat.Default.HeaderBytes + 4 + 4 + 8 + 8 + (2 * 48) + 8;
 
     public static string PathOf(string store) => Path.Combine(store, "log", "data.mdb");
 

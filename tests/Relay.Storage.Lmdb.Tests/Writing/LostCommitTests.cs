@@ -15,7 +15,7 @@ public sealed class LostCommitTests
     {
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(sync: LmdbSync.Interval, logger: lines);
-        var faults = CommitFaults.InLog(test, LmdbError.InputOutput);
+        var faults = CommitFaults.InLog(test, SystemErrors.CodeOf(SystemError.InputOutput));
         faults.Begin(1);
         var (first, second) = (Unsigned.Note(Author, test.Time.Now, "1"), Unsigned.Note(Author, test.Time.Now, "2"));
 
@@ -34,7 +34,7 @@ public sealed class LostCommitTests
     public async Task What_waits_for_the_commit_is_stored_beside_what_was_answered_early()
     {
         await using var test = TemporaryStore.Open(sync: LmdbSync.Interval, syncIntervalMilliseconds: 10_000);
-        CommitFaults.InLog(test, LmdbError.InputOutput).Begin(1);
+        CommitFaults.InLog(test, SystemErrors.CodeOf(SystemError.InputOutput)).Begin(1);
         var live = await test.Store.StoreEventAsync(Note(test, 0), default).AsTask().Within("the early answer");
         var history = await test.Store.BackfillAsync([Note(test, 1)], default).AsTask().Within("the commit");
 
@@ -50,7 +50,7 @@ public sealed class LostCommitTests
     {
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(sync: LmdbSync.Interval, logger: lines);
-        var faults = CommitFaults.InLog(test, LmdbError.DiskFull);
+        var faults = CommitFaults.InLog(test, SystemErrors.CodeOf(SystemError.DiskFull));
         faults.Begin();
 
         var early = await test.Store.StoreEventAsync(Note(test, 0), default).AsTask().Within("the early answer");
@@ -84,7 +84,7 @@ public sealed class LostCommitTests
     {
         var lines = new LogLines();
         await using var test = TemporaryStore.Open(logger: lines);
-        var faults = CommitFaults.InLog(test, LmdbError.InputOutput);
+        var faults = CommitFaults.InLog(test, SystemErrors.CodeOf(SystemError.InputOutput));
         faults.Begin();
 
         for (var i = 0; i < 20; i++)
