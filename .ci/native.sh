@@ -9,13 +9,18 @@ has_library() {
 }
 
 # Installs what is missing, as root or by sudo; else says which command to run, and stops. Arguments are further commands that
-# are needed, whose packages have their names.
+# are needed, whose packages have their names. A C compiler comes with the headers that it needs.
 install_native_libraries() {
   local -a missing=()
   has_library 'liblmdb\.so' || missing+=(liblmdb0)
   local command
   for command in "$@"; do
-    command -v "$command" >/dev/null || missing+=("$command")
+    if ! command -v "$command" >/dev/null; then
+      missing+=("$command")
+      if [[ $command == gcc ]]; then
+        missing+=(libc6-dev)
+      fi
+    fi
   done
   if [[ ${#missing[@]} -eq 0 ]]; then
     return

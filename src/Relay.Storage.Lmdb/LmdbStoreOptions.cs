@@ -25,7 +25,7 @@ public sealed class LmdbStoreOptions
     /// is the library of the system. 1.0 comes with the program; on Linux it needs glibc 2.38. All stores of a process have the same.
     /// Default: 0.9 on Linux, 1.0 elsewhere.
     /// </summary>
-    [AllowedValues(null, "0.9", "1.0", ErrorMessage = "{0} must be 0.9 or 1.0")]
+    [AllowedValues("0.9", "1.0", ErrorMessage = "{0} must be 0.9 or 1.0")]
     public string? Lmdb { get; init; }
 
     // Long enough to gather a few hundred events, short enough for a reader on the same connection to wait.

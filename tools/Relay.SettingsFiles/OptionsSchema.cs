@@ -66,8 +66,8 @@ sealed class OptionsSchema
     static JsonObject Value(OptionsKey key)
     {
         var schema = new JsonObject { ["type"] = TypeName(key.ValueType) };
-        if (key.ValueType.IsEnum)
-            schema.Add("enum", new JsonArray([.. Enum.GetNames(key.ValueType).Select(static name => (JsonNode)name)]));
+        if (key.Names.Count > 0)
+            schema.Add("enum", new JsonArray([.. key.Names.Select(static name => (JsonNode)name)]));
         if (key.Range is null)
             return schema;
         schema.Add("minimum", OptionsJson.Value(key.Range.Minimum));

@@ -58,8 +58,8 @@ sealed class OptionsTable
     string Meaning(OptionsKey key)
     {
         var meaning = _docstrings.Of(key);
-        if (key.ValueType.IsEnum)
-            meaning += $" One of {string.Join(", ", Enum.GetNames(key.ValueType).Select(static name => $"`{name}`"))}.";
+        if (key.Names.Count > 0)
+            meaning += $" One of {string.Join(", ", key.Names.Select(static name => $"`{name}`"))}.";
         if (key.Range is not null)
             meaning += $" {OptionsValue.Text(key.Range.Minimum)} to {OptionsValue.Text(key.Range.Maximum)}.";
         return meaning.Replace("|", "\\|", StringComparison.Ordinal);

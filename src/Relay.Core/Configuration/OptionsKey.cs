@@ -19,6 +19,9 @@ sealed class OptionsKey
         IsList = property.PropertyType.IsArray;
         ValueType = (IsList ? property.PropertyType.GetElementType() : Nullable.GetUnderlyingType(property.PropertyType))
             ?? property.PropertyType;
+        Names = ValueType.IsEnum
+            ? Enum.GetNames(ValueType)
+            : [.. Checks.OfType<AllowedValuesAttribute>().SelectMany(static check => check.Values).OfType<string>()];
         IsOptional = !property.PropertyType.IsValueType
             ? new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable
             : Nullable.GetUnderlyingType(property.PropertyType) is not null;
@@ -33,6 +36,9 @@ sealed class OptionsKey
     public RangeAttribute? Range { get; }
 
     public IReadOnlyList<ValidationAttribute> Checks { get; }
+
+    /// <summary>The values to choose from; none if there are more than names.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Set if a named relay does not take the value over from the section <c>Relay</c>.</summary>
     public PerRelayAttribute? PerRelay { get; }

@@ -17,6 +17,8 @@ sealed class LmdbFormat
         OffsetsBegin = 0,
         ReferenceBytes = 8,
         PadsKeys = false,
+        CountsPagesOfLists = false,
+        EndsNames = false,
     };
 
     public static readonly LmdbFormat New = new()
@@ -27,6 +29,8 @@ sealed class LmdbFormat
         OffsetsBegin = 24,
         ReferenceBytes = 24,
         PadsKeys = true,
+        CountsPagesOfLists = true,
+        EndsNames = true,
     };
 
     const uint Magic = 0xBEEFC0DE;
@@ -58,6 +62,14 @@ sealed class LmdbFormat
 
     /// <summary>Whether the value of a node begins at an even number of bytes after its key.</summary>
     public required bool PadsKeys { get; init; }
+
+    /// <summary>
+    /// Whether the record of a table also counts the pages of its lists. LMDB 1.0.1 goes on counting those of lists that were deleted.
+    /// </summary>
+    public required bool CountsPagesOfLists { get; init; }
+
+    /// <summary>Whether names of tables are stored with the zero at their end.</summary>
+    public required bool EndsNames { get; init; }
 
     /// <summary>The format of this name, or the default. Throws <see cref="StoreException"/> if there is none of this name.</summary>
     public static LmdbFormat Named(string? name) =>

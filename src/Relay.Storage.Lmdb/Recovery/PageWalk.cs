@@ -109,7 +109,10 @@ sealed class PageWalk
     {
         if (page.NodeFlags(index) != TreePage.TableValue || page.ValueLength(index) != TableRecord.Size)
             throw page.Damage("has a row that is no table");
-        var name = Encoding.UTF8.GetString(page.Key(index));
+        var key = page.Key(index);
+        if (Format.EndsNames && key[^1] != 0)
+            throw page.Damage("has a table whose name does not end");
+        var name = Encoding.UTF8.GetString(Format.EndsNames ? key[..^1] : key);
         var table = TableRecord.Read(page.Value(index));
         if (table.Flags is not (0 or TableRecord.IntegerKeys or (TableRecord.SortedItems | TableRecord.ItemsOfOneSize)))
             throw page.Damage($"says that the table {name} is of no known kind");

@@ -13,6 +13,7 @@ public sealed class StoreFormatTests
     public async Task The_files_say_the_format_and_so_does_the_summary()
     {
         await using var test = await OpenFilledAsync();
+        await test.CloseAsync();
         using (var reader = StoreReader.Open(test.Path))
             Assert.Equal(LmdbFormat.Default.Name, reader.Summarize().Lmdb);
         Assert.Equal(LmdbFormat.Default, DataFile.FormatOf(Path.Combine(test.Path, "log")));
