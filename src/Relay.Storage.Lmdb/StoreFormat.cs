@@ -16,14 +16,15 @@ static class StoreFormat
         var store = Path.GetFullPath(options.Path);
         if (Of(store) is { } found && found != wanted)
         {
+            var setting = options.Lmdb ?? $"{wanted.Name}, the default";
             throw new StoreException(
-                $"The store in {store} has the format of {found}, and Relay:Store:Lmdb is {wanted.Name}{(options.Lmdb is null ? ", the default" : "")}: "
+                $"The store in {store} has the format of {found}, and Relay:Store:Lmdb is {setting}: "
                 + $"set it to {found.Name}, or convert the store with relay export and relay import.");
         }
         LmdbLibrary.Use(wanted);
     }
 
-    /// <summary>Loads the library for reading a store, whatever format it has.</summary>
+    /// <summary>Loads the library for reading a store, in the format that the store has.</summary>
     public static void UseFor(string store) => LmdbLibrary.Use(Of(store) ?? LmdbFormat.Default);
 
     static LmdbFormat? Of(string store)

@@ -70,7 +70,8 @@ static class LmdbLibrary
         throw new StoreException(format == LmdbFormat.New
             ? "LMDB 1.0, which comes with the program, does not load. On Linux it needs glibc 2.38 or newer, as in Debian 13 and "
             + "Ubuntu 24.04. Elsewhere leave Relay:Store:Lmdb at 0.9."
-            : "The LMDB library (liblmdb.so.0) is not installed. On Debian and Ubuntu it is the package liblmdb0: apt-get install liblmdb0");
+            : "The LMDB library (liblmdb.so.0) is not installed. "
+            + "On Debian and Ubuntu it is the package liblmdb0: apt-get install liblmdb0");
     }
 
     /// <summary>Binds the package's declarations, which would else find the package's own library or none.</summary>

@@ -86,8 +86,9 @@ sealed unsafe class LmdbWriteTransaction : IDisposable
     public bool TryInsert(LmdbTable table, ulong key, ReadOnlySpan<byte> value)
     {
         var cursor = Cursor(table, LmdbTableKind.IntegerRows);
+        var keyValue = new NativeValue((byte*)&key, sizeof(ulong));
         fixed (byte* v = value)
-            return TryWrite(cursor, new NativeValue((byte*)&key, sizeof(ulong)), new NativeValue(v, value.Length), CursorPutOptions.NoOverwrite);
+            return TryWrite(cursor, keyValue, new NativeValue(v, value.Length), CursorPutOptions.NoOverwrite);
     }
 
     /// <summary>

@@ -3,8 +3,8 @@ using LightningDB;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
-/// The numbers of the system's errors, which liblmdb passes on beside its own codes. They differ between systems, and the package names some
-/// of them as Windows does: its AccessDenied is Linux's input/output error.
+/// The numbers of the system's errors, which liblmdb passes on beside its own codes. They differ between systems, and the package names
+/// some of them as Windows does: its AccessDenied is Linux's input/output error.
 /// </summary>
 static class SystemErrors
 {

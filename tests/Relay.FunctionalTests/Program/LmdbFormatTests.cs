@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
@@ -21,7 +20,7 @@ public sealed class LmdbFormatTests : IDisposable
 
         Assert.Contains($"LMDB format                 {format}\n", information.Output, StringComparison.Ordinal);
         relay.AssertFailedWith(
-            $"has the format of LMDB {format}, and Relay:Store:Lmdb is {other}: set it to {format}, or convert the store with relay export");
+            $"has the format of LMDB {format}, and Relay:Store:Lmdb is {other}: set it to {format}, or convert the store with relay");
     }
 
     [Fact]
@@ -76,7 +75,7 @@ public sealed class LmdbFormatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     Task<ProcessResult> ImportAsync(string more) =>
-        RelayProcess.RunAsync(_folder.Path, $"import{more} -", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_author.Note("hello").ToJson()) + "\n"));
+        RelayProcess.RunAsync(_folder.Path, $"import{more} -", [.. _author.Note("hello").ToJson(), (byte)'\n']);
 
     Task<ProcessResult> InformAsync() => RelayProcess.RunAsync(_folder.Path, "info");
 

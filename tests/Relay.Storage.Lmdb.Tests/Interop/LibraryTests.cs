@@ -15,7 +15,8 @@ public sealed class LibraryTests
     [InlineData("1.0", "glibc 2.38")]
     public void A_library_that_does_not_load_is_told_in_one_line_with_what_helps(string format, string help)
     {
-        var error = Assert.Throws<StoreException>(() => LmdbLibrary.Load(LmdbFormat.Named(format), ["libno-such-lmdb.so.0", "no-such-lmdb"]));
+        var error = Assert.Throws<StoreException>(
+            () => LmdbLibrary.Load(LmdbFormat.Named(format), ["libno-such-lmdb.so.0", "no-such-lmdb"]));
         Assert.Contains(help, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
