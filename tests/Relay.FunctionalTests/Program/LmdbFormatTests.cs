@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Relay.TestSupport;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
