@@ -15,7 +15,11 @@ sealed partial record PrintedBlock(string Place, string Heading, string Code)
 
     /// <summary>The documents that print C#, with paths below the repository.</summary>
     public static IEnumerable<string> Documents() =>
-        Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
+        Directory.GetFiles(Repository.Root, "*.md")
+            .Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
+            // The pages of the packages.
+            .Concat(Directory.GetDirectories(Path.Combine(Repository.Root, "src"))
+                .SelectMany(static folder => Directory.GetFiles(folder, "*.md")))
             .Where(static path => BlockPattern().IsMatch(Read(path)))
             .Select(static path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);

@@ -1,13 +1,14 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 
 /// <summary>
 /// Compiles what documents print, against the relay's public members. A whole program gets what the web SDK gives every program and nothing
-/// else. Methods are put into a static class, and other statements into a method in which <c>builder</c> and <c>app</c> are known; both get
-/// the relay's namespaces.
+/// else. Methods are put into a static class, and other statements into a method in which <c>builder</c>, <c>app</c>, <c>relay</c> and
+/// <c>alice</c> are known; both get the relay's namespaces.
 /// </summary>
 static class PrintedCode
 {
@@ -22,7 +23,7 @@ static class PrintedCode
 
     const string OfTheRelay = """
         global using Relay.AspNetCore; global using Relay.Core; global using Relay.Nostr; global using Relay.Policies;
-        global using Relay.Storage.Lmdb; global using Relay.FunctionalTests;
+        global using Relay.Storage.Lmdb; global using Relay.Testing; global using Relay.FunctionalTests;
         """;
 
     static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);
@@ -46,16 +47,19 @@ static class PrintedCode
     {
         var isProgram = IsProgram(code);
         string[] sources = isProgram ? [OfTheSdk, code, .. FilesBeside(code)] : [OfTheSdk, OfTheRelay, Wrap(code), .. FilesOfTests()];
+        var trees = sources.Select(static source => CSharpSyntaxTree.ParseText(source, Parse)).ToArray();
+        var hasStatements = trees.Any(static tree => tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any());
         return CSharpCompilation.Create(
-            name, sources.Select(static source => CSharpSyntaxTree.ParseText(source, Parse)), References,
+            name, trees, References,
             new CSharpCompilationOptions(
-                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
     }
 
     static string Wrap(string code) => code.StartsWith("static ", StringComparison.Ordinal)
         ? $"static class Printed\n{{\n{code}}}"
-        : $"sealed class Printed(WebApplicationBuilder builder, WebApplication app)\n{{\nvoid Run()\n{{\n{code}}}\n}}";
+        : "sealed class Printed(WebApplicationBuilder builder, WebApplication app, TestRelay relay, Author alice)\n"
+            + $"{{\nasync Task Run()\n{{\n{code}}}\n}}";
 
     /// <summary>If the program is a sample's, the other files of that sample.</summary>
     static IEnumerable<string> FilesBeside(string code) =>

@@ -9,7 +9,12 @@ public sealed class PrintedCodeTests
 
     [Fact]
     public void Documents_with_code_are_found() => Assert.Equal(
-        ["README.md", "docs/embedding.md", "docs/event-storage.md", "docs/recipes.md"], PrintedBlock.Documents());
+        [
+            "README.md", "docs/embedding.md", "docs/event-storage.md", "docs/recipes.md", "docs/testing.md",
+            "src/Relay.AspNetCore/README.md", "src/Relay.Core/README.md", "src/Relay.Nostr/README.md", "src/Relay.Policies/README.md",
+            "src/Relay.Storage.Lmdb/README.md", "src/Relay.Testing/README.md",
+        ],
+        PrintedBlock.Documents());
 
     [Theory]
     [MemberData(nameof(Documents))]
