@@ -107,7 +107,9 @@ public sealed class PackageTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [.. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         // The host of this test run sets variables of its own, and a build server that stays would hold the folder.
         foreach (var name in start.Environment.Keys.Where(IsOfBuild).ToList())

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Bench.Tests;
 

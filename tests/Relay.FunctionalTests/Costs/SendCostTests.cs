@@ -2,8 +2,8 @@ using System.Net.WebSockets;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Storage.Lmdb;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

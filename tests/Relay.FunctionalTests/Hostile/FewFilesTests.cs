@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

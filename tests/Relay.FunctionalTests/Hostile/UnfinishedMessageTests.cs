@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

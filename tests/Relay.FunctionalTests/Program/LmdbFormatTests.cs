@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

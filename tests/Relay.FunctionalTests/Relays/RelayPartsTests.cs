@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

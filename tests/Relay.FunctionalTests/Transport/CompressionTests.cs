@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Relay.Core;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Relay.AspNetCore;
 using Relay.Core;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

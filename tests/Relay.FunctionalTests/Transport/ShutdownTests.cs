@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using Relay.Core;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 

@@ -191,7 +191,10 @@ public sealed class DuplicateTextPolicyTests
     {
         var options = new DuplicateTextOptions
         {
-            MaxCopies = copies, WindowSeconds = 60, MinCharacters = minCharacters, Similarity = similarity,
+            MaxCopies = copies,
+            WindowSeconds = 60,
+            MinCharacters = minCharacters,
+            Similarity = similarity,
         };
         var secret = new byte[TextSketcher.SecretLength];
         (random ?? new Random(0)).NextBytes(secret);

@@ -2,8 +2,8 @@ using System.Globalization;
 using LightningDB;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,7 +1,7 @@
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

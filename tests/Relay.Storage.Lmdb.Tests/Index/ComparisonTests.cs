@@ -1,7 +1,7 @@
 using Relay.Nostr;
 using Relay.Storage.Postings;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

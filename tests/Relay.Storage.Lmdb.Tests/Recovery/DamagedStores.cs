@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 
