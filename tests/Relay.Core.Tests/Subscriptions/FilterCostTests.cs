@@ -48,10 +48,11 @@ public sealed class FilterCostTests
         Assert.InRange(kept, cost / 6, cost);
     }
 
-    static long LiveBytes()
+    /// <summary>What other threads hold for a moment can only add, so the least of several looks counts.</summary>
+    static long LiveBytes() => Enumerable.Range(0, 5).Min(static _ =>
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);
-    }
+    });
 }

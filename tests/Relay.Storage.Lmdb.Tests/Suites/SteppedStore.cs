@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

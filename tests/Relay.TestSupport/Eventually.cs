@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Relay.Testing;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.TestSupport;
 
 /// <summary>Waits for the work of another thread that is not announced.</summary>
-static class Eventually
+public static class Eventually
 {
     public static async Task HoldsAsync(Func<bool> condition, string what)
     {
