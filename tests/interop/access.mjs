@@ -1,13 +1,10 @@
 // Who may do what, and counting: AUTH and COUNT with nostr-tools and NDK, on a relay that knows its address.
 import assert from 'node:assert/strict'
-import WebSocket from 'ws'
+import './websocket.mjs'
+import NDK, { NDKEvent, NDKPrivateKeySigner, NDKRelayAuthPolicies } from '@nostr-dev-kit/ndk'
 import { finalizeEvent, generateSecretKey, getPublicKey } from 'nostr-tools/pure'
 import { Relay } from 'nostr-tools/relay'
 import { Server } from './server.mjs'
-
-// NDK takes the WebSocket of the browser.
-globalThis.WebSocket ??= WebSocket
-const { default: NDK, NDKEvent, NDKPrivateKeySigner, NDKRelayAuthPolicies } = await import('@nostr-dev-kit/ndk')
 
 const now = () => Math.floor(Date.now() / 1000)
 const event = (key, kind, tags = [], content = '') => finalizeEvent({ kind, created_at: now(), tags, content }, key)

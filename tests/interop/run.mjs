@@ -1,5 +1,5 @@
-// Publishes, queries and subscribes with clients nobody here wrote: nostr-tools, NDK and ws. Kills the relay half way and looks
-// whether anything is lost.
+// Publishes, queries and subscribes with clients nobody here wrote: nostr-tools, NDK and ws, then the libraries of the folder
+// `libraries`. Kills the relay half way and looks whether anything is lost.
 import assert from 'node:assert/strict'
 import WebSocket from 'ws'
 import { finalizeEvent, generateSecretKey, getPublicKey, verifyEvent } from 'nostr-tools/pure'
@@ -7,26 +7,52 @@ import { Relay, useWebSocketImplementation } from 'nostr-tools/relay'
 import { SimplePool, useWebSocketImplementation as usePoolWebSocket } from 'nostr-tools/pool'
 import { fetchRelayInformation, useFetchImplementation } from 'nostr-tools/nip11'
 import { testAccess } from './access.mjs'
+import { testLibraries } from './libraries.mjs'
 import { Server } from './server.mjs'
 
 useWebSocketImplementation(WebSocket)
 usePoolWebSocket(WebSocket)
 useFetchImplementation(fetch)
 
-const deadline = setTimeout(() => fail(new Error('the run took longer than a minute')), 60_000)
-
-function fail(error) {
-  console.error(error)
-  Server.running.forEach((server) => server.remove())
-  console.log(`${passed} passed, 1 failed`)
-  process.exit(1)
-}
+const deadline = setTimeout(() => fail(new Error('the run took longer than two minutes')), 120_000)
+process.on('uncaughtException', fail)
 
 const now = () => Math.floor(Date.now() / 1000)
 let passed = 0
+let failed = 0
 const step = (name) => {
   passed++
   console.log(`ok  ${name}`)
+}
+
+/** A check that the others do not need: they go on if it fails. */
+async function check(name, run) {
+  let late
+  try {
+    await Promise.race([run(), new Promise((_, reject) => {
+      late = setTimeout(() => reject(new Error('no answer in 40 seconds')), 40_000)
+    })])
+    step(name)
+  } catch (error) {
+    failed++
+    console.log(`FAIL ${name}: ${error.message}`)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** What the rest needs has failed. */
+function fail(error) {
+  console.error(error)
+  Server.running.forEach((server) => server.remove())
+  failed++
+  end()
+}
+
+function end() {
+  clearTimeout(deadline)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
 }
 
 async function run() {
@@ -125,10 +151,7 @@ async function run() {
   step('ends with 0 when asked to')
 
   await testAccess(step)
+  await testLibraries(check)
 }
 
-run().then(() => {
-  clearTimeout(deadline)
-  console.log(`${passed} passed, 0 failed`)
-  process.exit(0)
-}, fail)
+run().then(end, fail)
