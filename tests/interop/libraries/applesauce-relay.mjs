@@ -9,7 +9,7 @@ export default {
     challenged: 'applesauce-relay asks nothing more after CLOSED auth-required until it has authenticated',
   },
 
-  connect(url, key) {
+  connect(url, { key }) {
     const relay = new Relay(url, { WebSocket })
     if (key) {
       relay.challenge$.subscribe((challenge) => challenge && relay.authenticate({ signEvent: (draft) => finalizeEvent(draft, key) }))

@@ -10,9 +10,9 @@ export default {
     authenticate: 'nostr-fetch has no signer',
   },
 
-  connect(url) {
+  connect(url, { verify = true }) {
     const fetcher = NostrFetcher.init({ webSocketConstructor: WebSocket, minLogLevel: 'none' })
-    const query = (filter) => fetcher.fetchAllEvents([url], filter, {})
+    const query = (filter) => fetcher.fetchAllEvents([url], filter, {}, { skipVerification: !verify })
     // It pages by itself.
     return { query, page: query, close: () => fetcher.shutdown() }
   },

@@ -11,8 +11,8 @@ export default {
   name: 'nostr-relaypool',
   cannot: { count: 'nostr-relaypool has no count' },
 
-  connect(url, key) {
-    const pool = new RelayPool([url])
+  connect(url, { key, verify = true }) {
+    const pool = new RelayPool([url], { skipVerification: !verify })
     const subscribe = (filter, onEvent, onEose) => pool.subscribe([filter], [url], onEvent, undefined, onEose)
     return {
       publish: (event) => answer(pool.addOrGetRelay(url).publish(event)),

@@ -6,8 +6,11 @@ export default {
   name: '@nostrify/nostrify',
   cannot: {},
 
-  connect(url, key) {
-    const relay = new NRelay1(url, key && { auth: async (challenge) => finalizeEvent(makeAuthEvent(url, challenge), key) })
+  connect(url, { key, verify = true }) {
+    const relay = new NRelay1(url, {
+      ...(key && { auth: async (challenge) => finalizeEvent(makeAuthEvent(url, challenge), key) }),
+      ...(!verify && { verifyEvent: () => true }),
+    })
     return {
       publish: (event) => relay.event(event),
       query: (filter) => relay.query([filter]),

@@ -7,7 +7,7 @@ export default {
   name: '@rust-nostr/nostr-sdk',
   cannot: {},
 
-  async connect(url, key) {
+  async connect(url, { key }) {
     await loadWasmAsync()
     const client = new Client(key && NostrSigner.keys(Keys.parse(Buffer.from(key).toString('hex'))))
     await client.addRelay(url)

@@ -7,9 +7,9 @@ export default {
   name: 'rx-nostr',
   cannot: { count: 'rx-nostr has no count' },
 
-  connect(url, key) {
+  connect(url, { key, verify = true }) {
     const authentication = key && { authenticator: 'auto', signer: seckeySigner(Buffer.from(key).toString('hex')) }
-    const client = createRxNostr({ verifier, websocketCtor: WebSocket, ...authentication })
+    const client = createRxNostr({ verifier, skipVerify: !verify, websocketCtor: WebSocket, ...authentication })
     client.setDefaultRelays([url])
     return {
       async publish(event) {

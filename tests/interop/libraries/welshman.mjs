@@ -8,7 +8,7 @@ export default {
     challenged: '@welshman/net keeps every EOSE back from the challenge on until it has authenticated',
   },
 
-  connect(url, key) {
+  connect(url, { key }) {
     const authenticate = makeSocketPolicyAuth({ sign: async (draft) => finalizeEvent(draft, key) })
     const pool = new Pool(key && { makeSocket: (address) => new Socket(address, [...defaultSocketPolicies, authenticate]) })
     const common = { relay: url, context: { pool } }
