@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Relay.Core;
+using Relay.Nostr;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
@@ -19,16 +20,26 @@ static class ExportCommand
         {
             var path = arguments.GetRequiredValue(file);
             using var store = StoreReader.Open(ProgramConfiguration.Load(arguments).Store.Path);
-            await using var output = Files.OpenWrite(path);
-            await using var compressed = arguments.GetValue(gzip) || Files.IsGzip(path)
-                ? new GZipStream(output, CompressionLevel.Optimal)
-                : output;
-            var count = await ProgressDisplay.RunAsync(
-                "exporting",
-                input: null,
-                progress => EventExporter.ExportAsync(store, filter.Read(arguments), compressed, progress, cancel));
-            await Console.Error.WriteLineAsync($"{count} events exported");
+            try
+            {
+                var isGzip = arguments.GetValue(gzip) || Files.IsGzip(path);
+                var count = await WriteAsync(store, filter.Read(arguments), path, isGzip, cancel);
+                await Console.Error.WriteLineAsync($"{count} events exported");
+            }
+            catch (IOException exception) when (StandardOutput.IsClosed(exception))
+            {
+                // As with head, which has what it wants.
+                await Console.Error.WriteLineAsync("The export ended early: the program that read it has closed its input");
+            }
         });
         return command;
+    }
+
+    static async Task<long> WriteAsync(StoreReader store, Filter filter, string path, bool isGzip, CancellationToken cancel)
+    {
+        await using var output = Files.OpenWrite(path);
+        await using var compressed = isGzip ? new GZipStream(output, CompressionLevel.Optimal) : output;
+        return await ProgressDisplay.RunAsync(
+            "exporting", input: null, progress => EventExporter.ExportAsync(store, filter, compressed, progress, cancel));
     }
 }

@@ -25,7 +25,10 @@ static class Files
         ? Console.OpenStandardInput()
         : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, FileOptions.SequentialScan);
 
-    public static Stream OpenWrite(string path) => path == Standard ? Console.OpenStandardOutput() : File.Create(path);
+    public static Stream OpenWrite(string path) => path == Standard ? StandardOutput.Open() : File.Create(path);
+
+    /// <summary>Whether a command that reads this file waits for what somebody types.</summary>
+    public static bool IsTyped(string path) => path == Standard && !Console.IsInputRedirected;
 
     /// <summary>Whether the file's name ends in .gz, so that it is written compressed.</summary>
     public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
