@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Relay.Core;
 
 /// <summary>
-/// Imports a file of events into a store, with one JSON object a line, optionally gzip. A reader cuts blocks, all cores parse and verify
-/// them in parallel, and one consumer stores them in the order of the file. An importer serves one import.
+/// Imports a file of events into a store. The events may stand alone, in arrays or in EVENT messages, on lines of their own or not, and the
+/// file may be gzip. A reader cuts blocks, all cores parse and verify them in parallel, and one consumer stores them in the order of the
+/// file. The memory does not depend on the file. An importer serves one import.
 /// </summary>
 public sealed class EventImporter
 {
@@ -12,7 +13,7 @@ public sealed class EventImporter
     const int BlockSize = 1 << 20;
 
     // The largest message size that a relay can be configured to take.
-    const int MaxLineLength = 16 << 20;
+    const int MaxValueLength = 16 << 20;
 
     const string Interrupted = "interrupted";
 
@@ -26,12 +27,13 @@ public sealed class EventImporter
     public EventImporter(IEventStore store, RelayOptions relay, ImportOptions options, TimeProvider? time = null)
     {
         _store = store;
-        _tally = new ImportTally(options, time ?? TimeProvider.System);
-        _parser = new BlockParser(store, new AdmissionRules(new RelayNames(relay)), options, MaxLineLength);
+        time ??= TimeProvider.System;
+        _tally = new ImportTally(options, time);
+        _parser = new BlockParser(store, new ImportRules(relay, options, time), options, MaxValueLength);
     }
 
     /// <summary>
-    /// Imports to the end of the input, and calls <paramref name="progress"/> from time to time. Bad lines are counted and skipped. If the
+    /// Imports to the end of the input, and calls <paramref name="progress"/> from time to time. Bad values are counted and skipped. If the
     /// input or the store fails, or on cancellation, the import ends and its report says why.
     /// </summary>
     public async Task<ImportReport> ImportAsync(Stream input, Action<ImportReport>? progress, CancellationToken cancel)
@@ -73,7 +75,7 @@ public sealed class EventImporter
         await Task.Yield();
         try
         {
-            var reader = new LineBlockReader(await GzipDetection.OpenAsync(input, cancel), BlockSize, MaxLineLength);
+            var reader = new ValueBlockReader(await InputDetection.OpenAsync(input, cancel), BlockSize, MaxValueLength);
             while (await reader.ReadAsync(() => Volatile.Read(ref _blocksUnderWay) == 0, cancel) is { } block)
             {
                 Interlocked.Increment(ref _blocksUnderWay);
@@ -83,6 +85,10 @@ public sealed class EventImporter
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             _inputFailure = $"the input cannot be read further: {exception.Message}";
+        }
+        catch (NotSupportedException exception)
+        {
+            _inputFailure = exception.Message;
         }
         catch (OperationCanceledException)
         {

@@ -3,7 +3,7 @@ namespace Relay.Core;
 /// <summary>The results of an import, at its end or so far.</summary>
 public sealed record ImportReport
 {
-    /// <summary>Lines read, without empty ones.</summary>
+    /// <summary>Values read: events, whether they could be stored or not, and whatever else was in their place.</summary>
     public long Lines { get; init; }
 
     /// <summary>Events stored.</summary>
@@ -21,16 +21,26 @@ public sealed record ImportReport
     /// <summary>Events that are expired.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Events that are not kept: ephemeral ones, and requests to vanish by keys that have no stored events.</summary>
+    /// <summary>
+    /// What is not kept: ephemeral events, requests to vanish by keys that have no stored events, and messages without an event.
+    /// </summary>
     public long Skipped { get; init; }
+
+    /// <summary>
+    /// Protected events (NIP-70): those among the stored ones or, with <see cref="ImportOptions.SkipProtected"/>, those left out.
+    /// </summary>
+    public long Protected { get; init; }
+
+    /// <summary>Events left out because they are too far in the future.</summary>
+    public long Future { get; init; }
 
     /// <summary>Valid events that the relay refuses.</summary>
     public long Refused { get; init; }
 
-    /// <summary>Lines that are not valid events.</summary>
+    /// <summary>Values that are not valid events.</summary>
     public long Bad { get; init; }
 
-    /// <summary>The first bad or refused lines.</summary>
+    /// <summary>The first bad or refused values.</summary>
     public IReadOnlyList<ImportProblem> Problems { get; init; } = [];
 
     /// <summary>Seconds since the import began.</summary>
@@ -39,6 +49,6 @@ public sealed record ImportReport
     /// <summary>Why the import ended before its input; null if it did not.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Lines per second.</summary>
+    /// <summary>Values per second.</summary>
     public double Rate => Seconds > 0 ? Lines / Seconds : 0;
 }

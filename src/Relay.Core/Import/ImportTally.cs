@@ -19,14 +19,17 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
     public string? Add(ParsedBlock block, IReadOnlyList<StoreResult> results)
     {
         long stored = 0, duplicates = block.Known, superseded = 0, deleted = 0, expired = 0, skipped = block.Skipped;
+        long protectedOnes = block.Protected;
         string? failure = null;
-        var refused = block.Refused;
+        var refused = new List<ImportProblem>();
         for (var i = 0; i < results.Count; i++)
         {
             switch (results[i].Status)
             {
                 case StoreStatus.Stored:
                     stored++;
+                    if (block.Events[i].View.IsProtected)
+                        protectedOnes++;
                     break;
                 case StoreStatus.Duplicate:
                     duplicates++;
@@ -53,17 +56,19 @@ sealed class ImportTally(ImportOptions options, TimeProvider time)
         }
         _sums = _sums with
         {
-            Lines = _sums.Lines + block.Lines,
+            Lines = _sums.Lines + block.Values,
             Stored = _sums.Stored + stored,
             Duplicates = _sums.Duplicates + duplicates,
             Superseded = _sums.Superseded + superseded,
             Deleted = _sums.Deleted + deleted,
             Expired = _sums.Expired + expired,
             Skipped = _sums.Skipped + skipped,
-            Refused = _sums.Refused + refused.Count,
-            Bad = _sums.Bad + block.Bad.Count,
+            Protected = _sums.Protected + protectedOnes,
+            Future = _sums.Future + block.Future,
+            Refused = _sums.Refused + block.Refused + refused.Count,
+            Bad = _sums.Bad + block.Bad,
         };
-        Keep(block.Bad.Concat(refused).OrderBy(static problem => problem.Line));
+        Keep(block.Problems.Concat(refused).OrderBy(static problem => problem.Line));
         return failure;
     }
 

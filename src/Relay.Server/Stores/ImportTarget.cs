@@ -7,24 +7,30 @@ namespace Relay.Server;
 /// <summary>The destination of an import: the store itself, or the relay that owns it.</summary>
 sealed class ImportTarget : IAsyncDisposable
 {
+    readonly string _folder;
     readonly RelayOptions _options;
     readonly LmdbEventStore? _store;
     readonly Stream? _relay;
 
-    ImportTarget(RelayOptions options, LmdbEventStore? store, Stream? relay)
+    ImportTarget(string folder, RelayOptions options, LmdbEventStore? store, Stream? relay)
     {
+        _folder = folder;
         _options = options;
         _store = store;
         _relay = relay;
     }
 
+    /// <summary>What the events go into, for people.</summary>
+    public string Name => _relay is null ? $"the store in {_folder}" : $"the running relay, whose store is in {_folder}";
+
     public static async Task<ImportTarget> OpenAsync(ProgramConfiguration configuration, CancellationToken cancel)
     {
         var options = configuration.Options.Get<RelayOptions>();
+        var folder = Path.GetFullPath(configuration.Store.Path);
         var relay = await StoreControl.ConnectAsync(configuration.Store.Path, cancel);
         return relay is null
-            ? new ImportTarget(options, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), null)
-            : new ImportTarget(options, null, relay);
+            ? new ImportTarget(folder, options, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), null)
+            : new ImportTarget(folder, options, null, relay);
     }
 
     public async Task<ImportReport> ImportAsync(

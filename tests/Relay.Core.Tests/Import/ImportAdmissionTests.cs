@@ -1,4 +1,5 @@
 using Relay.Nostr;
+using Relay.Testing;
 using static Relay.Core.Tests.ImportSetup;
 
 namespace Relay.Core.Tests;
@@ -20,16 +21,33 @@ public sealed class ImportAdmissionTests
     }
 
     [Fact]
-    public async Task Protected_events_are_refused_unless_they_are_to_be_kept()
+    public async Task Protected_events_are_kept_and_counted_unless_they_are_to_be_left_out()
     {
         var e = Event("mine", tags: ["-"]);
 
-        var refused = await ImportAsync(_store, File(e));
-        var kept = await ImportAsync(_store, File(e), new ImportOptions { KeepProtected = true });
+        var left = await ImportAsync(_store, File(e), new ImportOptions { SkipProtected = true });
+        var kept = await ImportAsync(_store, File(e));
 
-        Assert.Equal((1, 0), (refused.Refused, refused.Stored));
-        Assert.StartsWith("blocked: ", Assert.Single(refused.Problems).Reason, StringComparison.Ordinal);
-        Assert.Equal(1, kept.Stored);
+        Assert.Equal((1, 0, 0), (left.Protected, left.Stored, left.Refused));
+        Assert.Equal((1, 1), (kept.Protected, kept.Stored));
+    }
+
+    [Theory]
+    [InlineData(900, false)]
+    [InlineData(901, true)]
+    public async Task Events_beyond_the_time_limit_are_left_out_and_counted_unless_asked_for(int secondsAhead, bool isBeyond)
+    {
+        var time = new FakeTime();
+        var e = Event("from tomorrow", createdAt: time.GetUtcNow().ToUnixTimeSeconds() + secondsAhead);
+
+        var report = await ImportAsync(new ImportOptions());
+        var all = await ImportAsync(new ImportOptions { KeepFuture = true });
+
+        Assert.Equal(isBeyond ? (1, 0) : (0, 1), (report.Future, report.Stored));
+        Assert.Equal((0, 1), (all.Future, all.Stored));
+
+        Task<ImportReport> ImportAsync(ImportOptions options) =>
+            new EventImporter(new RecordingStore(), OwnOptions, options, time).ImportAsync(File(e), null, default);
     }
 
     [Theory]

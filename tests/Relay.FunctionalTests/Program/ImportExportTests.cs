@@ -52,6 +52,21 @@ public sealed class ImportExportTests : IDisposable
         Assert.Equal("line 1: invalid: not valid JSON\n", import.Errors);
     }
 
+    [Theory]
+    [InlineData("nonsense\n", 1)]
+    [InlineData("{0}nonsense\n", 0)]
+    [InlineData("{0}", 0)]
+    [InlineData("", 0)]
+    public async Task The_exit_code_is_1_if_nothing_is_stored_and_something_is_bad(string file, int exitCode)
+    {
+        var lines = file.Replace("{0}", Lines(_author.Note("good")), StringComparison.Ordinal);
+
+        var import = await RelayProcess.RunAsync(_folder.Path, "import", Encoding.UTF8.GetBytes(lines));
+
+        Assert.Equal(exitCode, import.ExitCode);
+        Assert.Equal(exitCode == 1, import.Errors.EndsWith("\nrelay: nothing was stored\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_truncated_file_ends_the_import_early()
     {

@@ -58,7 +58,7 @@ public sealed class LmdbFormatTests : IDisposable
         await RelayProcess.RunAsync(_folder.Path, "export events.jsonl.gz");
 
         const string other = "--Relay:Store:Path=new --Relay:Store:Lmdb=1.0";
-        var import = await RunAsync(program, $"import --trusted --keep-protected {other} events.jsonl.gz");
+        var import = await RunAsync(program, $"import --trusted {other} events.jsonl.gz");
         // Commands that read need no setting: the files say the format.
         var information = await RunAsync(program, "info --check --Relay:Store:Path=new");
         var export = await RunAsync(program, "export --Relay:Store:Path=new");
