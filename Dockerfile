@@ -16,7 +16,7 @@ COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
 COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/
 COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/
 RUN dotnet restore src/Relay.Server -p:PublishReadyToRun=true
-COPY .editorconfig appsettings.json appsettings.schema.json LICENSE THIRD-PARTY-NOTICES.md ./
+COPY .editorconfig appsettings.defaults.json appsettings.schema.json LICENSE THIRD-PARTY-NOTICES.md ./
 COPY licenses licenses
 COPY src src
 RUN dotnet publish src/Relay.Server --no-restore --configuration Release --output /app
@@ -30,6 +30,8 @@ RUN apt-get update \
     && install --directory --owner relay --group relay /data
 COPY --from=build /app /app
 USER relay
+# Where relative paths begin.
+WORKDIR /data
 ENV Relay__Store__Path=/data
 VOLUME /data
 EXPOSE 7447

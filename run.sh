@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the relay and runs it on ws://localhost:7447 with its store in ./data. Arguments go to the relay.
+# Builds the relay and runs it, by default on port 7447 with its store in ./data. Arguments go to the relay.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
@@ -10,7 +10,4 @@ export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 echo "Building …" >&2
 dotnet publish src/Relay.Server --configuration Release --output artifacts/relay --verbosity quiet --nologo
-if [[ $# -eq 0 ]]; then
-  set -- run --urls http://localhost:7447 --Relay:Store:Path=data
-fi
 exec artifacts/relay/relay "$@"

@@ -9,7 +9,8 @@ static class RelayProgram
     static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs the program and returns its exit code: 0 if all went well, 74 if the running relay's store broke, 1 for any other failure.
+    /// Runs the program and returns its exit code: 0 if all went well, 2 if a check of the configuration found mistakes, 74 if the running
+    /// relay's store broke, 1 for any other failure.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {

@@ -11,7 +11,7 @@ public sealed class SettingsFilesTests : IDisposable
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("settings-files-");
 
     [Theory]
-    [InlineData("appsettings.json")]
+    [InlineData("appsettings.defaults.json")]
     [InlineData("appsettings.schema.json")]
     [InlineData("docs/options.md")]
     public void Committed_files_are_what_the_options_say(string name)
@@ -41,7 +41,7 @@ public sealed class SettingsFilesTests : IDisposable
     [Fact]
     public void The_settings_file_leaves_the_address_to_whoever_starts_the_relay()
     {
-        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryFolder.Path, "appsettings.json")));
+        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryFolder.Path, "appsettings.defaults.json")));
 
         Assert.False(settings.RootElement.TryGetProperty("Urls", out _));
         Assert.False(settings.RootElement.TryGetProperty("Kestrel", out _));

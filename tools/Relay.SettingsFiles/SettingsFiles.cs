@@ -5,11 +5,11 @@ using Relay.Server;
 namespace Relay.SettingsFiles;
 
 /// <summary>
-/// Makes texts from the options types: <c>appsettings.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
+/// Makes texts from the options types: <c>appsettings.defaults.json</c> with all defaults, its schema, and <c>docs/options.md</c>.
 /// </summary>
 static class SettingsFiles
 {
-    const string SettingsName = "appsettings.json";
+    const string SettingsName = "appsettings.defaults.json";
     const string SchemaName = "appsettings.schema.json";
     const string PageFolder = "docs";
     const string PageName = "options.md";

@@ -116,8 +116,14 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
     {
         if (!string.IsNullOrEmpty(section.Value))
         {
-            Problems.Add($"{key.Path} is a list: its first value is {key.Path}:0");
-            return null;
+            if (section.GetChildren().FirstOrDefault() is { } element)
+            {
+                Problems.Add($"{key.Path} is one value, but {element.Path} is set, too: keep one of them");
+                return null;
+            }
+            var only = Array.CreateInstance(key.ValueType, 1);
+            only.SetValue(ReadText(key, key.Path, section.Value), 0);
+            return only;
         }
         var items = new List<object?>();
         foreach (var child in section.GetChildren())

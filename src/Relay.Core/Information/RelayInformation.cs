@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>The information document (NIP-11). Absent fields are left out of the JSON.</summary>
 public sealed record RelayInformation
 {
-    /// <summary>Short name, below 30 characters.</summary>
+    /// <summary>Short name. Clients may cut it off after 29 characters.</summary>
     public string? Name { get; init; }
 
     /// <summary>Plain text for people.</summary>

@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary><c>Relay:Information</c>: the contents of the information document (NIP-11) and the landing page.</summary>
 public sealed class InformationOptions : IValidatableObject
 {
-    /// <summary>A short name, below 30 characters.</summary>
+    /// <summary>A short name. Clients may cut it off after 29 characters (NIP-11).</summary>
     [PerRelay]
     public string? Name { get; init; }
 

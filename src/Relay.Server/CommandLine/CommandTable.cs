@@ -20,7 +20,7 @@ static class CommandTable
         HealthCommand.Create(),
         KeyCommand.Create(),
         BenchCommand.Create(),
-        OptionsCommand.Create(),
+        ConfigCommand.Create(),
     };
 
     /// <summary>The problems of a command line, one a line.</summary>

@@ -7,7 +7,7 @@ static class SharedOptions
 {
     public static Option<string?> ConfigFile { get; } = new("--config")
     {
-        Description = "A settings file (JSON). Its values replace those of appsettings.json beside the program.",
+        Description = "The settings file (JSON). Without it: RELAY_CONFIG, or the first appsettings.json that \"relay config\" names.",
         HelpName = "file",
         Recursive = true,
     };

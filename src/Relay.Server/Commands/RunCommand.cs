@@ -22,7 +22,7 @@ static class RunCommand
         var command = new Command(Name, "Runs the relay until SIGTERM or Ctrl+C.") { urls };
         command.SetAction(async (arguments, cancel) =>
         {
-            await using var app = RelayHost.Build(ProgramConfiguration.Load(arguments, arguments.GetValue(urls)));
+            await using var app = RelayHost.Build(ProgramConfiguration.LoadToRun(arguments, arguments.GetValue(urls)));
             await app.StartAsync(cancel);
             var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
             // The supervisor restarts the process after this exit; nothing else helps a broken store.

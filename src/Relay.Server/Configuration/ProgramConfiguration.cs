@@ -6,20 +6,33 @@ using Relay.Storage.Lmdb;
 namespace Relay.Server;
 
 /// <summary>
-/// The program's configuration. Later sources override earlier ones: the settings file beside the program, the file that <c>--config</c>
-/// names, the environment, the command line. The options types hold the defaults.
+/// The program's configuration. Later sources override earlier ones: the defaults in the code, the settings file, the environment, the
+/// command line.
 /// </summary>
 sealed class ProgramConfiguration
 {
-    const string FileName = "appsettings.json";
-
     /// <summary>Port 7447 on every address of the machine.</summary>
     const string DefaultUrls = "http://*:7447";
 
-    ProgramConfiguration(IConfigurationRoot configuration, BoundOptions options)
+    const string HostUrls = "ASPNETCORE_URLS";
+
+    readonly SettingSources _sources;
+    readonly BoundOptions? _options;
+
+    ProgramConfiguration(IConfigurationRoot configuration, SettingSources sources, string? file, List<string> problems)
     {
         Configuration = configuration;
-        Options = options;
+        _sources = sources;
+        File = file;
+        try
+        {
+            _options = Sections().Bind(configuration);
+        }
+        catch (OptionsException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
+        Problems = problems;
     }
 
     /// <summary>Sections besides the relay's that the command line may set, and what they are.</summary>
@@ -29,10 +42,19 @@ sealed class ProgramConfiguration
         ["Kestrel"] = "Options of the web server, such as its certificates. See the documentation of ASP.NET Core.",
     };
 
+    /// <summary>The sections that keys begin with.</summary>
+    public static IReadOnlyList<string> Roots { get; } = ["Relay", .. ForeignSections.Keys];
+
     public IConfigurationRoot Configuration { get; }
 
-    /// <summary>The relay's options, bound.</summary>
-    public BoundOptions Options { get; }
+    /// <summary>The settings file; null if there is none.</summary>
+    public string? File { get; }
+
+    /// <summary>All mistakes, one a line.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The relay's options, bound. Throws an <see cref="OptionsException"/> if there are mistakes.</summary>
+    public BoundOptions Options => Problems.Count == 0 ? _options! : throw new OptionsException(Problems);
 
     public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
 
@@ -43,59 +65,88 @@ sealed class ProgramConfiguration
     public static OptionsSections Sections() =>
         new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
 
-    /// <summary>Loads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
+    /// <summary>Reads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
     public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)
+    {
+        var configuration = Read(arguments, urls);
+        _ = configuration.Options;
+        return configuration;
+    }
+
+    /// <summary>
+    /// The same for a relay that is about to start: also throws for what only a start would notice, such as a log file that cannot be
+    /// written.
+    /// </summary>
+    public static ProgramConfiguration LoadToRun(ParseResult arguments, string? urls = null)
+    {
+        var configuration = Read(arguments, urls);
+        IReadOnlyList<string> problems = [.. configuration.Problems, .. StartCheck.Problems(configuration, makesFolders: true)];
+        return problems.Count == 0 ? configuration : throw new OptionsException(problems);
+    }
+
+    /// <summary>Reads the configuration and collects its mistakes.</summary>
+    public static ProgramConfiguration Read(ParseResult arguments, string? urls = null)
     {
         var problems = new List<string>();
         var settings = ReadSettings(arguments.GetValue(SharedOptions.Settings) ?? [], problems);
         if (urls is not null)
             settings["Urls"] = urls;
-        var builder = new ConfigurationBuilder()
-            .AddInMemoryCollection(LoggingDefaults.Keys)
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true, reloadOnChange: false);
-        if (arguments.GetValue(SharedOptions.ConfigFile) is { } file)
-            builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        var file = SettingsFile.Find(arguments.GetValue(SharedOptions.ConfigFile));
+        var sources = new SettingSources()
+            .Add(SettingOrigin.Default, static builder => builder.AddInMemoryCollection(LoggingDefaults.Keys));
+        if (file is not null)
+        {
+            sources.Add(SettingOrigin.File, builder => AddFile(builder, file));
+            problems.AddRange(StrayKeys.InFile(AddFile(new ConfigurationBuilder(), file).Build()));
+        }
         // Hosts of web applications set ASPNETCORE_URLS. The program ignores the other variables of that family.
-        if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } hostUrls)
-            builder.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Urls", hostUrls)]);
-        var configuration = builder
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(settings)
+        if (Environment.GetEnvironmentVariable(HostUrls) is { Length: > 0 } hostUrls)
+            sources.Add(SettingOrigin.Environment, builder => builder.AddInMemoryCollection([new("Urls", hostUrls)]));
+        var configuration = sources
+            .Add(SettingOrigin.Environment, static builder => builder.AddEnvironmentVariables())
+            .Add(SettingOrigin.CommandLine, builder => builder.AddInMemoryCollection(settings))
             .Build();
+        problems.AddRange(StrayKeys.InEnvironment());
+        problems.AddRange(StrayKeys.InForeignSections(configuration));
         CheckUrls(configuration["Urls"], problems);
         foreach (var relay in configuration.GetSection("Relays").GetChildren())
         {
             problems.Add(
                 $"{relay.Path} is for programs that embed several relays: this program runs one, which the section Relay configures");
         }
-        try
-        {
-            var options = Sections().Bind(configuration);
-            if (problems.Count == 0)
-                return new ProgramConfiguration(configuration, options);
-        }
-        catch (OptionsException exception)
-        {
-            problems.AddRange(exception.Problems);
-        }
-        throw new OptionsException(problems);
+        return new ProgramConfiguration(configuration, sources, file, problems);
     }
+
+    /// <summary>Who set a key.</summary>
+    public SettingOrigin OriginOf(string key) => _sources.OriginOf(key);
+
+    /// <summary>The environment variable that set a key; null if its value comes from elsewhere.</summary>
+    public string? VariableOf(string key)
+    {
+        if (OriginOf(key) != SettingOrigin.Environment)
+            return null;
+        return SettingSources.VariableOf(key) ?? HostUrls;
+    }
+
+    static IConfigurationBuilder AddFile(IConfigurationBuilder builder, string file) =>
+        builder.AddJsonFile(file, optional: false, reloadOnChange: false);
 
     static Dictionary<string, string?> ReadSettings(IEnumerable<string> texts, List<string> problems)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        string[] known = ["Relay", .. ForeignSections.Keys];
         foreach (var text in texts)
         {
             var equals = text.IndexOf('=');
             var key = equals < 0 ? text : text[..equals];
-            var section = key.Split(':')[0];
             if (equals < 0)
                 problems.Add($"--{key} needs a value: --{key}=…");
-            else if (known.Contains(section, StringComparer.OrdinalIgnoreCase))
+            else if (key.Equals("Urls", StringComparison.OrdinalIgnoreCase)
+                || Roots.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            {
                 settings[key] = text[(equals + 1)..];
+            }
             else
-                problems.Add($"--{key} is unknown; keys begin with {string.Join(", ", known.Select(static name => name + ":"))}");
+                problems.Add(StrayKeys.Unknown(key, "--"));
         }
         return settings;
     }

@@ -15,6 +15,11 @@ static class SettingsText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>JSON on indented lines, with a line break at the end.</summary>
     public static string Of(JsonNode json) => json.ToJsonString(Readable) + "\n";
+
+    /// <summary>JSON on one line.</summary>
+    public static string OnOneLine(JsonNode? json) => json?.ToJsonString(Plain) ?? "null";
 }

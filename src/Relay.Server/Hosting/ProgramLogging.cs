@@ -25,10 +25,21 @@ static class ProgramLogging
     /// Logs as the section <c>Serilog</c> configures. The logger is closed, and its files written out, with the application's services.
     /// Throws an <see cref="OptionsException"/> if the section has a mistake, so that no log is lost in silence.
     /// </summary>
-    public static void Add(IServiceCollection services, IConfiguration configuration)
-    {
-        LogFolders.Check(configuration.GetSection("Serilog"));
+    public static void Add(IServiceCollection services, IConfiguration configuration) =>
         services.AddSerilog(Create(configuration), dispose: true);
+
+    /// <summary>The mistakes in the section, which are found by making a logger. It is closed again.</summary>
+    public static IReadOnlyList<string> Problems(IConfiguration configuration)
+    {
+        try
+        {
+            (Create(configuration) as IDisposable)?.Dispose();
+            return [];
+        }
+        catch (OptionsException exception)
+        {
+            return exception.Problems;
+        }
     }
 
     static Serilog.ILogger Create(IConfiguration configuration)

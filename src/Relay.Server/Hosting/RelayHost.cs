@@ -15,8 +15,8 @@ static class RelayHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "relay",
-            // The folder in which appsettings.json and certificates with relative paths are found, from any working directory.
-            ContentRootPath = AppContext.BaseDirectory,
+            // Where the relative paths of certificates begin, like all others.
+            ContentRootPath = Environment.CurrentDirectory,
         });
         builder.Configuration.AddConfiguration(configuration.Configuration);
         ProgramLogging.Add(builder.Services, configuration.Configuration);

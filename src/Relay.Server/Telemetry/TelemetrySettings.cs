@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relay.Core;
 
 namespace Relay.Server;
 
@@ -17,18 +16,16 @@ static class TelemetrySettings
     // The end of the program waits for at most two exports: one under way and the last one.
     const string TimeoutMilliseconds = "2000";
 
-    /// <summary>
-    /// The collector's address; null if metrics are sent nowhere. Throws an <see cref="OptionsException"/> if the environment names
-    /// something that is not an address.
-    /// </summary>
-    public static string? Endpoint(TelemetryOptions options, IConfiguration configuration)
+    /// <summary>The collector's address; null if metrics are sent nowhere.</summary>
+    public static string? Endpoint(TelemetryOptions options, IConfiguration configuration) =>
+        (options.OtlpEndpoint ?? configuration[EndpointKey]) is { Length: > 0 } endpoint ? endpoint : null;
+
+    /// <summary>The mistakes in the standard variables. One that the section replaces is not looked at.</summary>
+    public static IEnumerable<string> Problems(IConfiguration configuration)
     {
-        var endpoint = options.OtlpEndpoint ?? configuration[EndpointKey];
-        if (string.IsNullOrEmpty(endpoint))
-            return null;
-        return IsAddress(endpoint)
-            ? endpoint
-            : throw new OptionsException([$"{EndpointKey} is \"{endpoint}\", which is not an address such as http://localhost:4317"]);
+        var replaced = configuration[$"Relay:Telemetry:{nameof(TelemetryOptions.OtlpEndpoint)}"] is { Length: > 0 };
+        if (!replaced && configuration[EndpointKey] is { Length: > 0 } endpoint && !IsAddress(endpoint))
+            yield return $"{EndpointKey} is \"{endpoint}\", which is not an address such as http://localhost:4317";
     }
 
     /// <summary>The standard variables that the section sets, and one that keeps the program's end short.</summary>

@@ -55,8 +55,8 @@ public sealed class NamedSettingsTests
             ["Relays:private:PublicUrl is needed where Authentication:RequiredTo asks for authentication, which names it"],
             ProblemsOf(("Relays:private:Authentication:RequiredTo", "Read")));
         Assert.Equal(
-            ["Relays:private:Sample:Kinds is a list: its first value is Relays:private:Sample:Kinds:0"],
-            ProblemsOf(("Relays:private:Sample:Kinds", "1")));
+            ["Relays:private:Sample:Kinds is one value, but Relays:private:Sample:Kinds:0 is set, too: keep one of them"],
+            ProblemsOf(("Relays:private:Sample:Kinds", "1"), ("Relays:private:Sample:Kinds:0", "2")));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class OptionsProblemTests
     [InlineData("Relay:Sample:Fraction", "NaN", "is \"NaN\", which is not a number")]
     [InlineData("Relay:Sample:Kinds:1", "70000", "is \"70000\", which is not a number that fits (0 to 65535)")]
     [InlineData("Relay:Sample:Kinds:1", "0", "is 0, but must be from 1 to 40000")]
-    [InlineData("Relay:Sample:Kinds", "1", "is a list: its first value is Relay:Sample:Kinds:0")]
+    [InlineData("Relay:Sample:Kinds", "1,2", "is \"1,2\", which is not a whole number")]
     [InlineData("Relay:Sample:Kinds:x", "1", "is unknown: Relay:Sample:Kinds is a list, whose first value is Relay:Sample:Kinds:0")]
     [InlineData(
         "Relay:PublicUrl", "relay.example.com", "is \"relay.example.com\", which is not an address such as wss://relay.example.com")]

@@ -25,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
         var version = await RelayProcess.RunAsync(_folder.Path, "--version");
 
         Assert.Equal((0, 0), (help.ExitCode, version.ExitCode));
-        foreach (var command in new[] { "run", "import", "export", "info", "health", "bench", "key", "options" })
+        foreach (var command in new[] { "run", "import", "export", "info", "health", "bench", "key", "config" })
             Assert.Contains($"\n  {command} ", help.Output, StringComparison.Ordinal);
         Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\n$", version.Output);
     }

@@ -123,6 +123,7 @@ sealed class RelayProcess : IAsyncDisposable
         name.StartsWith("Relay__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Serilog__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("RELAY_CONFIG", StringComparison.OrdinalIgnoreCase)
         || name.Equals("RELAY_SIGNATURE_LIBRARY", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name.Equals("URLS", StringComparison.OrdinalIgnoreCase);
