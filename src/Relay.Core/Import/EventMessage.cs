@@ -8,8 +8,8 @@ static class EventMessage
     static readonly string[] Others = ["EOSE", "OK", "NOTICE", "CLOSED", "AUTH", "COUNT", "REQ", "CLOSE"];
 
     /// <summary>
-    /// The bytes of the event. Empty if the message is none: then <paramref name="problem"/> says why, or is null for another message of
-    /// the protocol, as recordings of connections have.
+    /// The bytes of the event. Empty if there is no event: then <paramref name="problem"/> says why, or is null for another message of the
+    /// protocol, as recordings of connections have.
     /// </summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> message, out string? problem)
     {

@@ -3,7 +3,7 @@ namespace Relay.Core;
 /// <summary>The results of an import, at its end or so far.</summary>
 public sealed record ImportReport
 {
-    /// <summary>Values read: events, whether they could be stored or not, and whatever else was in their place.</summary>
+    /// <summary>Values read: events, and what was not an event in their place.</summary>
     public long Lines { get; init; }
 
     /// <summary>Events stored.</summary>

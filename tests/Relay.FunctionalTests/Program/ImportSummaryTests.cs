@@ -20,7 +20,8 @@ public sealed partial class ImportSummaryTests : IDisposable
         [
             _author.Note("stored"), Tagged(["-"]), Event(0, "new profile", now - 10), Event(0, "old profile", now - 20),
             Event(5, "", now, ["e", deleted.Id.ToString()]), deleted, Tagged(["expiration", "1700000000"]),
-            Event(1, "from tomorrow", now + 86_400), Event(20_001, "ephemeral", now), new Author().Event(62, "", now, ["relay", "wss://other"]),
+            Event(1, "from tomorrow", now + 86_400), Event(20_001, "ephemeral", now),
+            new Author().Event(62, "", now, ["relay", "wss://other"]),
         ];
 
         var import = await ImportAsync(Lines(events) + Lines(events[0]) + "nonsense\n[\"EOSE\",\"s\"]\n");
