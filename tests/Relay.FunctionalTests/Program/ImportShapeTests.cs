@@ -88,7 +88,7 @@ public sealed class ImportShapeTests : IDisposable
         import.AssertFailedWith("relay: the import stopped early: the input is UTF-16; convert it to UTF-8 first, for example with: iconv");
     }
 
-    /// <summary>The program may use 160 MB. The file has more, or bad events by the million, which each cost more than they are long.</summary>
+    /// <summary>The program may use 160 MB. The file has more, or millions of bad events, whose messages would take more.</summary>
     [Theory]
     [InlineData("[{\"content\":\"", "x", 200)]
     [InlineData("", "{\"tags\":[[", 200)]
