@@ -1,6 +1,6 @@
 namespace Relay.Server;
 
-/// <summary>Finds mistakes that concern only a relay that starts: in its log, its certificates and its telemetry.</summary>
+/// <summary>Finds mistakes that concern only a relay that starts: in its log, its telemetry and the files that it reads.</summary>
 static class StartCheck
 {
     /// <summary>
@@ -18,7 +18,7 @@ static class StartCheck
         [
             .. folders,
             .. opensFiles || !LogFolders.Files(serilog).Any() ? ProgramLogging.Problems(configuration) : LoggingElsewhere(configuration),
-            .. Certificates(configuration.GetSection("Kestrel")),
+            .. MissingFiles(configuration),
             .. TelemetrySettings.Problems(configuration),
         ];
     }
@@ -40,14 +40,24 @@ static class StartCheck
         }
     }
 
-    /// <summary>The web server would end with a stack trace.</summary>
-    static IEnumerable<string> Certificates(IConfigurationSection kestrel)
+    /// <summary>
+    /// The files that settings name and that are missing. A start itself would tell the first one only, and end with a stack trace for a
+    /// certificate.
+    /// </summary>
+    static IEnumerable<string> MissingFiles(IConfiguration configuration)
     {
+        var kestrel = configuration.GetSection("Kestrel");
         var certificates = kestrel.GetSection("Certificates").GetChildren()
             .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(static endpoint => endpoint.GetSection("Certificate")));
-        foreach (var key in certificates.SelectMany(static certificate => new[] { "Path", "KeyPath" }.Select(certificate.GetSection)))
+        // The keys of policies that name files of keys and words all end alike.
+        var lists = configuration.GetSection("Relay:Policies").GetChildren().SelectMany(static policy => policy.GetChildren())
+            .Where(static key => key.Key.EndsWith("Files", StringComparison.OrdinalIgnoreCase));
+        var keys = lists.SelectMany(static list => list.GetChildren().Prepend(list))
+            .Concat(certificates.SelectMany(static certificate => new[] { "Path", "KeyPath" }.Select(certificate.GetSection)));
+        foreach (var key in keys)
         {
-            if (key.Value is { Length: > 0 } path && !File.Exists(path))
+            // What is there but no file is refused when it is opened.
+            if (key.Value is { Length: > 0 } path && !Path.Exists(path))
                 yield return $"{key.Path} is \"{path}\", but there is no such file ({Path.GetFullPath(path)})";
         }
     }

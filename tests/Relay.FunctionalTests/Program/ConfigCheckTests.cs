@@ -5,6 +5,7 @@ namespace Relay.FunctionalTests;
 public sealed class ConfigCheckTests : IDisposable
 {
     const string Mistakes = "--Relay:Limits:MaxLimit=0 --Kestrel:Certificates:Default:Path=none.pfx "
+        + "--Relay:Policies:Authors:AllowedFiles=none.txt --Relay:Policies:Words:Files:0=none.txt --Relay:Policies:Plugin:Command=none "
         + "--Serilog:WriteTo:1:Name=File --Serilog:WriteTo:1:Args:path=blocker/a.log --Serilog:WriteTo:2:Name=Fiel";
 
     static readonly (string, string) WrongVariable = ("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense");
@@ -37,12 +38,13 @@ public sealed class ConfigCheckTests : IDisposable
             Assert.Collection(
                 lines,
                 static line => Assert.Equal("relay: Relay:Limits:MaxLimit is 0, but must be from 1 to 1000000", line),
+                line => Assert.Equal(Missing("Relay:Policies:Plugin:Command", "none"), line),
                 static line => Assert.StartsWith(
                     "relay: Serilog:WriteTo:1:Args:path is \"blocker/a.log\", which cannot be written: ", line, StringComparison.Ordinal),
                 static line => Assert.StartsWith("relay: Serilog: Unable to find a method called Fiel.", line, StringComparison.Ordinal),
-                line => Assert.Equal(
-                    $"relay: Kestrel:Certificates:Default:Path is \"none.pfx\", but there is no such file ({_folder.File("none.pfx")})",
-                    line),
+                line => Assert.Equal(Missing("Relay:Policies:Authors:AllowedFiles", "none.txt"), line),
+                line => Assert.Equal(Missing("Relay:Policies:Words:Files:0", "none.txt"), line),
+                line => Assert.Equal(Missing("Kestrel:Certificates:Default:Path", "none.pfx"), line),
                 static line => Assert.StartsWith("relay: OTEL_EXPORTER_OTLP_ENDPOINT is \"nonsense\"", line, StringComparison.Ordinal));
         }
         Assert.Equal(["blocker"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
@@ -61,4 +63,6 @@ public sealed class ConfigCheckTests : IDisposable
         var problem = Assert.Single(json.RootElement.GetProperty("problems").EnumerateArray());
         Assert.Contains(broken, problem.GetString(), StringComparison.Ordinal);
     }
+
+    string Missing(string key, string file) => $"relay: {key} is \"{file}\", but there is no such file ({_folder.File(file)})";
 }
