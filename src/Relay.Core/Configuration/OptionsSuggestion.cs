@@ -1,10 +1,10 @@
 namespace Relay.Core;
 
-/// <summary>Suggests the key that was probably meant.</summary>
-static class OptionsSuggestion
+/// <summary>Suggests the key or word that was probably meant.</summary>
+public static class OptionsSuggestion
 {
     /// <summary>The known path nearest to the unknown one; null if none is near.</summary>
-    public static string? For(string unknown, IEnumerable<OptionsNode> sections) =>
+    internal static string? For(string unknown, IEnumerable<OptionsNode> sections) =>
         For(unknown, sections.SelectMany(static section => section.Keys.Select(static key => key.Path).Prepend(section.Path)));
 
     /// <summary>The known word nearest to the unknown one; null if none is near.</summary>

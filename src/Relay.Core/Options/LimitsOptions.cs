@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -56,7 +57,10 @@ public sealed class LimitsOptions : IValidatableObject
     public int MaxLimit { get; init; } = 1_000;
 
     // What strfry serves when nobody asks for a number. It gives way to a lower MaxLimit, so that one key can lower both.
-    /// <summary>How many stored events a filter without a limit returns. At most <see cref="MaxLimit"/>.</summary>
+    /// <summary>
+    /// How many stored events a filter without a limit returns. At most <see cref="MaxLimit"/>. A filter that names ids, or authors and
+    /// only replaceable kinds, asks for no more than it names and gets up to <see cref="MaxLimit"/>.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int DefaultLimit
     {
@@ -65,10 +69,29 @@ public sealed class LimitsOptions : IValidatableObject
     } = UsualDefaultLimit;
 
     /// <summary>
-    /// How many stored events a filter with this limit gets, or with null a filter without a limit. Only here <see cref="DefaultLimit"/>
-    /// and <see cref="MaxLimit"/> are applied.
+    /// How many stored events a filter with this limit gets, or with null a filter without one whose answer nothing else bounds. Only here
+    /// <see cref="DefaultLimit"/> and <see cref="MaxLimit"/> are applied.
     /// </summary>
     public int LimitFor(int? asked) => Math.Min(asked ?? DefaultLimit, MaxLimit);
+
+    /// <summary>
+    /// How many stored events this filter gets. If what it names bounds the answer, a client that sets no limit wants all of it, such as
+    /// the profiles of everybody in a follow list.
+    /// </summary>
+    internal int LimitOf(Filter filter) =>
+        LimitFor(filter.Limit ?? (filter.Ids is not null || NamesReplaceable(filter) ? MaxLimit : null));
+
+    static bool NamesReplaceable(Filter filter)
+    {
+        if (filter is not { Authors: not null, Kinds: { } kinds })
+            return false;
+        foreach (var kind in kinds.Span)
+        {
+            if (Kind.ClassOf(kind) != KindClass.Replaceable)
+                return false;
+        }
+        return true;
+    }
 
     // NIP-01 sets 64.
     /// <summary>Maximum length of a subscription id, in Unicode characters (64 in NIP-01).</summary>

@@ -218,7 +218,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
         {
             if (filter.Limit == 0 || filter.MatchesNothing)
                 continue;
-            var limit = Limits.LimitFor(filter.Limit);
+            var limit = Limits.LimitOf(filter);
             bounded.Add(filter.Limit == limit ? filter : filter with { Limit = limit });
         }
         return bounded;

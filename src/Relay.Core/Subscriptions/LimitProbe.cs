@@ -71,7 +71,7 @@ sealed class LimitProbe : IEventSink
                 _hasUnasked = true;
                 continue;
             }
-            var limit = limits.LimitFor(filter.Limit);
+            var limit = limits.LimitOf(filter);
             var ties = Math.Min((filter.Limit ?? int.MaxValue) - limit, MaxTies);
             _filters ??= new List<Filter>(filters.Count);
             _accounts ??= new Account[filters.Count];

@@ -12,6 +12,9 @@ public static class FilterReader
     // each value.
     const int MaxTagConditions = 64;
 
+    // Names of keys are short. A client's text comes back to it no longer than this.
+    const int MaxShownName = 32;
+
     /// <summary>Reads one filter from JSON text. Null and the reason if it is invalid.</summary>
     public static Filter? TryParse(ReadOnlySpan<byte> json, out string? problem, bool andTags = false)
     {
@@ -66,7 +69,7 @@ public static class FilterReader
             {
                 // Ignoring a condition widens the result, so a key that looks like a tag condition is never ignored.
                 if (!bounds.IgnoresUnknownKeys || name.Length > 0 && name[0] is (byte)'#' or (byte)'&')
-                    problem = "unsupported: filter contains unknown elements";
+                    problem = Unknown(name);
                 cursor.SkipValue();
             }
         }
@@ -126,13 +129,25 @@ public static class FilterReader
             var isFirst = true;
             while (cursor.MoveToElement((byte)']', ref isFirst))
             {
-                if (!cursor.TryReadInteger(out var kind))
+                if (!cursor.TryReadIntegralNumber(out var kind))
                     problem = complaint;
                 else if (TakeOne(ref valuesLeft, ref problem) && kind is >= 0 and <= ushort.MaxValue)
                     values.Add((ushort)kind); // no event has any other kind: legal, and matches nothing
             }
         }
         return FilterSet.Create<ushort>(CollectionsMarshal.AsSpan(values));
+    }
+
+    /// <summary>The text of NIP-01, and the key, so that the developer of a client need not guess.</summary>
+    static string Unknown(ReadOnlySpan<byte> name)
+    {
+        var isWhole = name.Length <= MaxShownName;
+        var text = string.Create(Math.Min(name.Length, MaxShownName), name, static (text, name) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                text[i] = name[i] is > 0x20 and < 0x7F and not ((byte)'"' or (byte)'\\') ? (char)name[i] : '?';
+        });
+        return $"unsupported: filter contains unknown elements: {text}{(isWhole ? "" : "…")}";
     }
 
     static bool IsTagCondition(ReadOnlySpan<byte> name, byte sign) =>
@@ -188,7 +203,7 @@ public static class FilterReader
 
     static long? ReadInteger(scoped ref JsonCursor cursor, string complaint, ref string? problem)
     {
-        if (cursor.TryReadInteger(out var value))
+        if (cursor.TryReadIntegralNumber(out var value))
             return value;
         problem = complaint;
         return null;
@@ -196,7 +211,7 @@ public static class FilterReader
 
     static int? ReadLimit(scoped ref JsonCursor cursor, ref string? problem)
     {
-        if (cursor.TryReadInteger(out var limit) && limit >= 0)
+        if (cursor.TryReadIntegralNumber(out var limit) && limit >= 0)
             return (int)Math.Min(limit, int.MaxValue);
         problem = "invalid: limit must be an integer that is not negative";
         return null;

@@ -103,9 +103,33 @@ ref struct JsonCursor
         var literal = _json[start.._at];
         if (literal.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
             return false;
-        if (!Utf8Parser.TryParse(literal, out value, out _))
-            value = literal[0] == '-' ? long.MinValue : long.MaxValue;
+        value = Saturated(literal);
         return true;
+    }
+
+    /// <summary>
+    /// Reads a number that has an integral value, in any spelling: <c>20</c>, <c>20.0</c> or <c>2e1</c>. Languages whose only numbers are
+    /// floating-point ones write such. False for any other value, which is skipped. Numbers too large for 64 bits are taken as in
+    /// <see cref="TryReadInteger"/>.
+    /// </summary>
+    public bool TryReadIntegralNumber(out long value)
+    {
+        var start = _at;
+        if (TryReadInteger(out value))
+            return true;
+        var literal = _json[start.._at];
+        // A string, an object, a list or a word.
+        if (literal.IsEmpty || (literal[0] != '-' && !char.IsAsciiDigit((char)literal[0])))
+            return false;
+        if (!literal.ContainsAny((byte)'e', (byte)'E'))
+        {
+            var point = literal.IndexOf((byte)'.');
+            value = Saturated(literal[..point]);
+            return !literal[(point + 1)..].ContainsAnyExcept((byte)'0');
+        }
+        Utf8Parser.TryParse(literal, out double number, out _);
+        value = (long)number;
+        return Math.Floor(number) == number;
     }
 
     /// <summary>Skips one value of any type.</summary>
@@ -139,6 +163,11 @@ ref struct JsonCursor
         }
         while (depth > 0);
     }
+
+    /// <summary>An integer literal's value; the largest or smallest one if it does not fit.</summary>
+    static long Saturated(ReadOnlySpan<byte> literal) => Utf8Parser.TryParse(literal, out long value, out _) ? value
+        : literal[0] == '-' ? long.MinValue
+        : long.MaxValue;
 
     /// <summary>Skips a number or a literal, up to the next structural byte.</summary>
     void SkipNumber()

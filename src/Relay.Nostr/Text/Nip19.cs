@@ -11,6 +11,7 @@ namespace Relay.Nostr;
 /// </summary>
 public static class Nip19
 {
+    const string UriScheme = "nostr:";
     const int HexLength = 64;
     const int BytesLength = 32;
 
@@ -27,7 +28,10 @@ public static class Nip19
     /// <summary>An event id of 32 bytes as note.</summary>
     public static string EncodeNote(ReadOnlySpan<byte> eventId32) => Encode("note", eventId32);
 
-    /// <summary>Reads 64 lowercase hex characters, npub or nprofile. Does not check that the key is a point of the curve.</summary>
+    /// <summary>
+    /// Reads 64 lowercase hex characters, npub or nprofile, also with "nostr:" before the last two (NIP-21). Does not check that the key
+    /// is a point of the curve.
+    /// </summary>
     public static bool TryParsePublicKey(
         ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? publicKey, [NotNullWhen(false)] out string? reason)
     {
@@ -37,6 +41,8 @@ public static class Nip19
             return true;
         }
 
+        if (text.StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase))
+            text = text[UriScheme.Length..];
         if (!LooksLikeNip19(text))
             return Refuse(NoPublicKey, out reason);
         if (!TryDecode(text, out var entity, out reason))

@@ -44,8 +44,8 @@ public sealed partial class MessageTests : IAsyncDisposable
     [InlineData("[\"REQ\",\"a\"]", "invalid: at least one filter is required")]
     [InlineData("[\"REQ\",\"a\",1]", "invalid: a filter must be an object")]
     [InlineData("[\"REQ\",\"a\",{},{\"kinds\":[\"1\"]}]", "invalid: kinds must be an array of integers")]
-    [InlineData("[\"REQ\",\"a\",{\"foo\":1}]", "unsupported: filter contains unknown elements")]
-    [InlineData("[\"REQ\",\"a\",{\"#foo\":[\"x\"]}]", "unsupported: filter contains unknown elements")]
+    [InlineData("[\"REQ\",\"a\",{\"foo\":1}]", "unsupported: filter contains unknown elements: foo")]
+    [InlineData("[\"REQ\",\"a\",{\"#foo\":[\"x\"]}]", "unsupported: filter contains unknown elements: #foo")]
     [InlineData("[\"COUNT\",\"a\"]", "invalid: at least one filter is required")]
     [InlineData("[\"COUNT\",\"a\",{\"limit\":-1}]", "invalid: limit must be an integer that is not negative")]
     public async Task Bad_query_is_closed_with_its_reason(string message, string reason) =>

@@ -1,3 +1,4 @@
+using Relay.Nostr;
 using Relay.Testing;
 
 namespace Relay.Core.Tests;
@@ -38,6 +39,28 @@ public sealed class SubscriptionTests : IAsyncDisposable
     public async Task Limit_is_the_default_or_the_clients_up_to_the_maximum(string filter, int expected)
     {
         var client = await ConnectWithNotesAsync(10);
+
+        Assert.Equal(expected + 1, (await client.QueryAsync("q", filter)).Count);
+    }
+
+    [Theory]
+    [InlineData("""{"ids":[IDS]}""", 5)]
+    [InlineData("""{"authors":[KEYS],"kinds":[0]}""", 5)]
+    [InlineData("""{"authors":[KEYS],"kinds":[0,3,10002]}""", 5)]
+    [InlineData("""{"authors":[KEYS],"kinds":[0],"limit":2}""", 2)]
+    [InlineData("""{"authors":[KEYS],"kinds":[0,1]}""", 4)]
+    [InlineData("""{"authors":[KEYS],"kinds":[0,30023]}""", 4)]
+    [InlineData("""{"authors":[KEYS]}""", 4)]
+    [InlineData("""{"kinds":[0]}""", 4)]
+    public async Task A_filter_that_names_ids_or_replaceable_events_needs_no_limit(string filter, int expected)
+    {
+        var client = await _relay.ConnectAsync();
+        var profiles = Enumerable.Range(0, 5).Select(static _ => new Author().Event(Kind.Metadata)).ToList();
+        foreach (var profile in profiles)
+            await client.PublishAsync(profile);
+        filter = filter
+            .Replace("IDS", string.Join(',', profiles.Select(static e => $"\"{e.Id}\"")), StringComparison.Ordinal)
+            .Replace("KEYS", string.Join(',', profiles.Select(static e => $"\"{e.PublicKey}\"")), StringComparison.Ordinal);
 
         Assert.Equal(expected + 1, (await client.QueryAsync("q", filter)).Count);
     }

@@ -78,7 +78,7 @@ public abstract class Nip91Tests(TestStore store) : RelayTests(store)
 
         await using var relay = await TestRelay.StartAsync(new() { Store = Store });
         await using var client = await relay.ConnectAsync();
-        const string refusal = "unsupported: filter contains unknown elements";
+        const string refusal = "unsupported: filter contains unknown elements: &t";
         Assert.Equal(refusal, (await client.ReqAsync("a", "{\"&t\":[\"a\"]}")).Closed);
         Assert.Equal(refusal, Assert.IsType<ClosedReply>(await client.CountAsync("c", "{\"&t\":[\"a\"]}")).Message);
     }

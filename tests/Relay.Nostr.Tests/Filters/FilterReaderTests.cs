@@ -27,13 +27,15 @@ public sealed class FilterReaderTests
 
     [Theory]
     [InlineData("{\"kinds\":[\"1\"]}")]
-    [InlineData("{\"kinds\":[1.0]}")]
+    [InlineData("{\"kinds\":[1.5]}")]
+    [InlineData("{\"kinds\":[1.01]}")]
     [InlineData("{\"kinds\":[null]}")]
     [InlineData("{\"kinds\":1}")]
     [InlineData("{\"limit\":\"5\"}")]
     [InlineData("{\"limit\":-1}")]
     [InlineData("{\"limit\":1.5}")]
-    [InlineData("{\"limit\":1e3}")]
+    [InlineData("{\"limit\":1e-1}")]
+    [InlineData("{\"limit\":-1.0}")]
     [InlineData("{\"since\":1.5}")]
     [InlineData("{\"since\":\"now\"}")]
     [InlineData("{\"until\":[]}")]
@@ -60,7 +62,38 @@ public sealed class FilterReaderTests
     [InlineData("{\"tags\":[\"x\"]}")]
     [InlineData("{\"\":1}")]
     public void An_unknown_element_is_unsupported(string json) =>
-        AssertRefused(json, "unsupported: filter contains unknown elements");
+        AssertRefused(json, "unsupported: filter contains unknown elements: ");
+
+    [Theory]
+    [InlineData("{\"search\":\"x\"}", "search")]
+    [InlineData("{\"kinds\":[1],\"#tt\":[\"x\"]}", "#tt")]
+    [InlineData("{\"a\\\"\\u0001\\\\ü\":1}", "a???????")]
+    [InlineData("{\"0123456789012345678901234567890123\":1}", "01234567890123456789012345678901…")]
+    public void The_refusal_names_the_key(string json, string key)
+    {
+        Assert.Null(FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem));
+        Assert.Equal($"unsupported: filter contains unknown elements: {key}", problem);
+    }
+
+    [Theory]
+    [InlineData("20", 20)]
+    [InlineData("20.0", 20)]
+    [InlineData("20.000", 20)]
+    [InlineData("2e1", 20)]
+    [InlineData("0.2E+2", 20)]
+    [InlineData("-0.0", 0)]
+    [InlineData("1e300", int.MaxValue)]
+    public void An_integral_number_counts_in_any_spelling(string number, int limit) =>
+        Assert.Equal(limit, Read($"{{\"limit\":{number}}}").Limit);
+
+    [Fact]
+    public void Kinds_and_times_may_have_a_fraction_of_zero()
+    {
+        var filter = Read("""{"kinds":[1.0,30023.0],"since":1700000000.0,"until":9007199254740991.0}""");
+
+        Assert.Equal([1, 30023], filter.Kinds!.Select(static kind => (int)kind));
+        Assert.Equal((1_700_000_000, 9_007_199_254_740_991), (filter.Since, filter.Until));
+    }
 
     [Theory]
     [InlineData("{\"foo\":1}", true)]

@@ -140,7 +140,7 @@ public sealed class ClientMessageReaderTests
     [InlineData("[\"REQ\",\"a\",{},5]", "invalid: a filter must be an object")]
     [InlineData("[\"REQ\",\"a\",{},null]", "invalid: a filter must be an object")]
     [InlineData("[\"REQ\",\"a\",{},{\"kinds\":1}]", "invalid: kinds must be an array of integers")]
-    [InlineData("[\"REQ\",\"a\",{\"foo\":1},{}]", "unsupported: filter contains unknown elements")]
+    [InlineData("[\"REQ\",\"a\",{\"foo\":1},{}]", "unsupported: filter contains unknown elements: foo")]
     public void One_bad_filter_or_one_too_many_refuses_them_all(string message, string expected)
     {
         Assert.Null(ReadFilters(message, 2, out var problem));
