@@ -19,6 +19,16 @@ public static class PoliciesBuilderExtensions
         return relay.AddPolicies(static services => services.GetRequiredService<ConfiguredPolicies>().Hooks);
     }
 
+    /// <summary>
+    /// Makes the policies of the default relay read the files of keys and words that have changed at once, for a caller that knows that
+    /// they are complete. Without this they wait until a changed file stays the same for a while.
+    /// </summary>
+    public static void ReadPolicyFilesAgain(this IServiceProvider services)
+    {
+        foreach (var policy in services.GetRequiredService<ConfiguredPolicies>().Hooks.OfType<IFollowsFiles>())
+            policy.ReadFilesAgain();
+    }
+
     /// <summary>Adds only the section <c>Relay:Policies</c>, for programs that read a configuration without a relay.</summary>
     public static OptionsSections AddPolicies(this OptionsSections sections) => sections
         .Add<PoliciesOptions>(PoliciesOptions.Section)

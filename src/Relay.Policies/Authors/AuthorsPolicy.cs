@@ -5,7 +5,7 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>Accepts only the events of listed authors, or refuses those of listed ones. Its owner disposes of it.</summary>
-public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook, IDisposable
+public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwriteRelayInformationHook, IFollowsFiles, IDisposable
 {
     const string Section = "Relay:Policies:Authors";
 
@@ -37,6 +37,12 @@ public sealed class AuthorsPolicy : INonBlockingHook, IRejectEventHook, IOverwri
     {
         _allowed.Dispose();
         _denied.Dispose();
+    }
+
+    void IFollowsFiles.ReadFilesAgain()
+    {
+        _allowed.ReadAgain();
+        _denied.ReadAgain();
     }
 
     /// <summary>Whether the author is on the list of denied ones, which other policies cannot overrule.</summary>

@@ -68,14 +68,17 @@ sealed class FollowedFile<T> where T : class
     /// <summary>The last complete content of the file.</summary>
     public T Content => _content;
 
-    /// <summary>Checks the file, and reads it again if it has changed and then stayed the same long enough. Never throws.</summary>
-    public void Look()
+    /// <summary>
+    /// Checks the file, and reads it again if it has changed and then stayed the same long enough; at once if the operator says that it is
+    /// complete. Never throws.
+    /// </summary>
+    public void Look(bool isComplete = false)
     {
         try
         {
             using var file = RegularFile.Open(_path, out var look);
             if (look != _decided)
-                Follow(file, look);
+                Follow(file, look, isComplete);
             _isUnreadable = false;
         }
         catch (Exception exception) when (IsUnreadable(exception))
@@ -86,11 +89,13 @@ sealed class FollowedFile<T> where T : class
         }
     }
 
-    void Follow(FileStream file, FileLook look)
+    void Follow(FileStream file, FileLook look, bool isComplete)
     {
         _looks = look == _seen ? _looks + 1 : 1;
         _seen = look;
-        if (_looks < Looks || (_looks < LooksIfUnfinished && MayBeUnfinished(file, look)) || Read(file, look) is not var (parsed, errors))
+        if (!isComplete && (_looks < Looks || (_looks < LooksIfUnfinished && MayBeUnfinished(file, look))))
+            return;
+        if (Read(file, look) is not var (parsed, errors))
             return;
         _decided = look;
         foreach (var (line, reason) in errors.First)

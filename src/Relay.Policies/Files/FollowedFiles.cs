@@ -11,7 +11,7 @@ sealed class FollowedFiles<T> : IDisposable where T : class
 
     readonly FollowedFile<T>[] _files;
     readonly ITimer? _timer;
-    int _isLooking;
+    readonly Lock _looking = new();
 
     /// <summary>
     /// Reads all files. Throws an <see cref="OptionsException"/> that names the option and says what is wrong with a file.
@@ -27,13 +27,31 @@ sealed class FollowedFiles<T> : IDisposable where T : class
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Checks all files. Does nothing if the previous check is still running.</summary>
+    /// <summary>Reads the files that have changed at once, because the operator says that they are complete.</summary>
+    public void ReadAgain()
+    {
+        lock (_looking)
+            LookAtAll(isComplete: true);
+    }
+
+    /// <summary>Checks all files. Does nothing if another check is still running.</summary>
     void Look()
     {
-        if (Interlocked.Exchange(ref _isLooking, 1) != 0)
+        if (!_looking.TryEnter())
             return;
+        try
+        {
+            LookAtAll(isComplete: false);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+
+    void LookAtAll(bool isComplete)
+    {
         foreach (var file in _files)
-            file.Look();
-        Volatile.Write(ref _isLooking, 0);
+            file.Look(isComplete);
     }
 }

@@ -2,7 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Policies;
 
-/// <summary>Parses public keys, one per line, as npub or 64 hex digits. Text after <c>#</c> is a comment.</summary>
+/// <summary>
+/// Parses public keys, one per line, in the forms that the settings take: 64 hex digits, npub or nprofile. Text after <c>#</c> is a comment.
+/// </summary>
 sealed class KeyLines : ILineParser<HashSet<Bytes32>>
 {
     readonly HashSet<Bytes32> _keys = [];

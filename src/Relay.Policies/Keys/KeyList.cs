@@ -24,6 +24,9 @@ sealed class KeyList : IDisposable
 
     public void Dispose() => _files.Dispose();
 
+    /// <summary>Reads the files that have changed at once.</summary>
+    public void ReadAgain() => _files.ReadAgain();
+
     public bool Contains(in Bytes32 key)
     {
         if (_keys.Contains(key))

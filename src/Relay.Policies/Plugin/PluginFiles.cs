@@ -43,6 +43,6 @@ sealed class PluginFiles
         if (!File.Exists(command))
             return $"but there is no such file ({Path.GetFullPath(command)})";
         var isExecutable = OperatingSystem.IsWindows() || (File.GetUnixFileMode(command) & Executable) != 0;
-        return isExecutable ? null : "which is not executable (chmod +x)";
+        return isExecutable ? PluginShebang.ProblemOf(command) : "which is not executable (chmod +x)";
     }
 }

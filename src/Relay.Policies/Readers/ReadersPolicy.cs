@@ -8,7 +8,7 @@ namespace Relay.Policies;
 /// Lets a client read only if it has proved one of the listed keys, or a key that is not on the list of denied ones. Asked when a
 /// subscription begins; the subscription goes on when a list changes later. Its owner disposes of it.
 /// </summary>
-public sealed class ReadersPolicy : INonBlockingHook, INeedsKeysHook, IRejectFilterHook, IRejectCountFilterHook, IDisposable
+public sealed class ReadersPolicy : INonBlockingHook, INeedsKeysHook, IRejectFilterHook, IRejectCountFilterHook, IFollowsFiles, IDisposable
 {
     const string Section = "Relay:Policies:Readers";
 
@@ -37,6 +37,12 @@ public sealed class ReadersPolicy : INonBlockingHook, INeedsKeysHook, IRejectFil
     {
         _allowed.Dispose();
         _denied.Dispose();
+    }
+
+    void IFollowsFiles.ReadFilesAgain()
+    {
+        _allowed.ReadAgain();
+        _denied.ReadAgain();
     }
 
     Verdict Judge(ClientContext client, Filter filter)

@@ -8,7 +8,8 @@ namespace Relay.Policies;
 /// both and disposes of them.
 /// </summary>
 public sealed class AuthorsOrTrustPolicy(AuthorsPolicy authors, WebOfTrustPolicy trust)
-    : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IOverwriteRelayInformationHook, IAsyncDisposable
+    : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IOverwriteRelayInformationHook, IFollowsFiles,
+        IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask<Verdict> RejectEventAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
@@ -34,5 +35,11 @@ public sealed class AuthorsOrTrustPolicy(AuthorsPolicy authors, WebOfTrustPolicy
     {
         authors.Dispose();
         return trust.DisposeAsync();
+    }
+
+    void IFollowsFiles.ReadFilesAgain()
+    {
+        ((IFollowsFiles)authors).ReadFilesAgain();
+        ((IFollowsFiles)trust).ReadFilesAgain();
     }
 }

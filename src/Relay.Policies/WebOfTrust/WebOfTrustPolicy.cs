@@ -9,7 +9,8 @@ namespace Relay.Policies;
 /// event is judged, and made again as lists change; until then the previous web decides. Events of other keys are refused, or accepted
 /// under conditions (<see cref="OutsidersOptions"/>).
 /// </summary>
-public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IAsyncDisposable
+public sealed class WebOfTrustPolicy
+    : INonBlockingHook, IRejectEventHook, IEventSavedHook, IEventDeletedHook, IFollowsFiles, IAsyncDisposable
 {
     // The most authors in one filter: more would make the store hold too many lists at once.
     const int AuthorsAtOnce = 1_000;
@@ -108,6 +109,8 @@ public sealed class WebOfTrustPolicy : INonBlockingHook, IRejectEventHook, IEven
         }
         await making;
     }
+
+    void IFollowsFiles.ReadFilesAgain() => _alsoTrusted.ReadAgain();
 
     async ValueTask<Verdict> JudgeLaterAsync(ClientContext client, NostrEvent e, CancellationToken cancel)
     {

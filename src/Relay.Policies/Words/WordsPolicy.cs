@@ -8,7 +8,7 @@ namespace Relay.Policies;
 /// Refuses events whose text contains a word, a pattern or a domain from one of the operator's files. The time that it takes grows with the
 /// text's length only. Its owner disposes of it.
 /// </summary>
-public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IDisposable
+public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IFollowsFiles, IDisposable
 {
     readonly KindSet _kinds;
     readonly byte[][] _tags;
@@ -35,6 +35,8 @@ public sealed class WordsPolicy : INonBlockingHook, IRejectEventHook, IDisposabl
 
     /// <inheritdoc/>
     public void Dispose() => _files.Dispose();
+
+    void IFollowsFiles.ReadFilesAgain() => _files.ReadAgain();
 
     Verdict Judge(EventView e)
     {

@@ -31,6 +31,20 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_the_operator_calls_complete_is_taken_at_once()
+    {
+        File.WriteAllText(Path, "a\nb\n");
+        using var files = Open();
+
+        File.WriteAllText(Path, "c");
+        files.ReadAgain();
+        Assert.Equal(["c"], Entries(files));
+        File.WriteAllText(Path, "wrong");
+        files.ReadAgain();
+        Assert.Equal(["c"], Entries(files));
+    }
+
+    [Fact]
     public void A_file_that_goes_on_changing_is_not_taken()
     {
         File.WriteAllText(Path, "a\n");

@@ -31,6 +31,25 @@ public sealed class KeyListTests : IDisposable
     }
 
     [Fact]
+    public void Keys_may_be_hex_npub_nprofile_or_links_to_them()
+    {
+        // The example of NIP-19.
+        const string profile = "nprofile1qqsrhuxx8l9ex335q7he0f09aej04zpazpl0ne2cgukyawd24mayt8gpp4mhxue69uhhytnc9e3k7mgpz4mhxue69uhkg6nzv9"
+            + "ejuumpv34kytnrdaksjlyr9p";
+        var named = Nip19.ParsePublicKey("3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d");
+        Write($"{_alice.Hex}\nnostr:{Nip19.EncodePublicKey(_bob.PublicKey.Span)}\n");
+        using var list = Open();
+        Assert.All([_alice, _bob], author => Assert.True(list.Contains(author.PublicKey)));
+
+        foreach (var text in new[] { profile, $"nostr:{profile}", $"NOSTR:{profile}" })
+        {
+            Write(text);
+            using var profiles = Open();
+            Assert.True(profiles.Contains(named));
+        }
+    }
+
+    [Fact]
     public void Wrong_lines_at_the_start_are_named_and_not_repeated()
     {
         Write($"{_alice.Hex}\nx\n{_bob.Hex.ToUpperInvariant()}");

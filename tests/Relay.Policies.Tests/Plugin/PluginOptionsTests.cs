@@ -12,10 +12,10 @@ public sealed class PluginOptionsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    string Write(string name, bool isExecutable)
+    string Write(string name, bool isExecutable, string text = "#!/bin/sh\n")
     {
         var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, "#!/bin/sh\n");
+        File.WriteAllText(path, text);
         if (isExecutable && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return path;
@@ -43,6 +43,29 @@ public sealed class PluginOptionsTests : IDisposable
             $"{Section}:Command is \"./missing.sh\", but there is no such file ({Directory.GetCurrentDirectory()}",
             Assert.Single(ProblemsOf(($"{Section}:Command", "./missing.sh"))), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("#!/usr/bin/python9\n", "names the interpreter /usr/bin/python9, but there is no such file")]
+    [InlineData("#! /usr/bin/env -S A=b python9 -u\n", "names the interpreter python9, but no folder of PATH has it")]
+    [InlineData("#!/bin/sh\r\nread x\r\n", "ends with CR and LF, as on Windows: save the file with LF alone")]
+    [InlineData("#!/usr/bin/env sh\r\n", "ends with CR and LF, as on Windows: save the file with LF alone")]
+    public void A_script_whose_interpreter_is_missing_is_a_mistake(string text, string reason)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "scripts name their interpreters on Unix only");
+        Assert.Equal(
+            [$"{Section}:Command is \"{Write("policy.sh", isExecutable: true, text)}\", whose first line {reason}"],
+            ProblemsOf(($"{Section}:Command", Path.Combine(_folder, "policy.sh"))));
+    }
+
+    [Theory]
+    [InlineData("#!/bin/sh")]
+    [InlineData("#! /bin/sh -e\n")]
+    [InlineData("#!/usr/bin/env -S A=b sh -e\n")]
+    [InlineData("#!\n")]
+    [InlineData("\u007fELF\r\n")]
+    [InlineData("")]
+    public void Other_programs_may_begin_with_anything(string text) =>
+        Bind<PoliciesOptions>(($"{Section}:Command", Write("policy", isExecutable: true, text)));
 
     [Fact]
     public void Settings_of_a_plugin_that_there_is_not_are_a_mistake()
