@@ -34,6 +34,9 @@ static partial class TransportMessages
     [LoggerMessage(315, LogLevel.Debug, "Connection {Id} ends: {Reason}")]
     public static partial void MessageEvicted(ILogger logger, long id, string reason);
 
+    [LoggerMessage(319, LogLevel.Debug, "Connection {Id} is over after {Seconds:0.0} s: {Cause}")]
+    public static partial void ConnectionEnded(ILogger logger, long id, double seconds, string cause);
+
     [LoggerMessage(311, LogLevel.Debug,
         "The relay is idle and gives memory back: it had {Before} MiB and has {After} MiB; the collection took {Milliseconds} ms")]
     public static partial void MemoryGivenBack(ILogger logger, long before, long after, double milliseconds);

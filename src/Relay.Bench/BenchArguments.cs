@@ -148,8 +148,8 @@ sealed class BenchArguments
                 AuthorSubscriptions = parsed.GetValue(_byAuthor),
                 Rate = parsed.GetValue(_rate),
                 LiveEvents = parsed.GetValue(_liveEvents),
-                Fanout = parsed.GetValue(_fanout)!,
-                Growth = parsed.GetValue(_growth)!,
+                Fanout = parsed.GetValue(_fanout) is { Length: > 0 } fanout ? fanout : Defaults.Fanout,
+                Growth = parsed.GetValue(_growth) is { Length: > 0 } growth ? growth : Defaults.Growth,
                 Idle = parsed.GetValue(_idle),
                 Connection = new ConnectionOptions
                 {
@@ -212,9 +212,9 @@ sealed class BenchArguments
 
     static Option<int[]> Numbers(string name, string description, IReadOnlyList<int> values) => new(name)
     {
-        Description = $"{description}, separated by commas.",
+        // The library would show the default with other separators than those that must be typed.
+        Description = $"{description}, separated by commas. [default: {string.Join(',', values)}]",
         HelpName = "numbers",
-        DefaultValueFactory = _ => [.. values],
         CustomParser = result =>
         {
             var numbers = new List<int>();

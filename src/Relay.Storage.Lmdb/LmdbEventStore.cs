@@ -22,6 +22,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     static readonly StoreCondition Closed = new(StoreState.Broken, "the store was closed");
 
+    /// <summary>The version of the LMDB library that this process uses, or would use by default, such as 0.9.31.</summary>
+    public static string LibraryVersion => LmdbLibrary.Version;
+
     readonly StoreLock _lock;
     readonly EventLog _log;
     readonly PostingIndex _index;

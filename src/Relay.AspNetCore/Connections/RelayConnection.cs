@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Relay.Core;
@@ -36,6 +37,9 @@ sealed class RelayConnection
     Session? _session;
     bool _isOver;
 
+    // Why this side ends the connection, for the log. The first reason counts.
+    string? _cause;
+
     public RelayConnection(
         Transport transport, ClientContext client, ConnectionServices services, SendQueue queue, EventDeflater? deflater)
     {
@@ -62,6 +66,7 @@ sealed class RelayConnection
     public async Task RunAsync()
     {
         _services.Registry.Add(this);
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var sending = SendLoop.RunAsync(Outbox, _transport.Output, _services.MaxWriteBytes, _services.Metrics);
@@ -81,16 +86,22 @@ sealed class RelayConnection
                     else
                         isAbandoned = Abandon(conversation);
                     status = socket.CloseStatus ?? status;
+                    if (socket.CloseStatus is { } code)
+                        Note($"the client closed it with {(int)code}");
                 }
                 catch (Exception exception) when (IsDisconnection(exception))
                 {
                     if (_received.Explain(exception) is { } problem)
+                    {
                         (status, reason) = problem;
+                        NoteClose(status, reason);
+                    }
                 }
                 catch (Exception exception)
                 {
                     TransportMessages.ConnectionFailed(_services.Logger, exception, Id);
                     status = WebSocketCloseStatus.InternalServerError;
+                    NoteClose(status, "an internal error");
                 }
                 Outbox.SendControl(ControlFrames.Close(status, reason));
                 // An abandoned session may still be reading, and two readers at once are not allowed.
@@ -113,6 +124,8 @@ sealed class RelayConnection
         {
             _services.Registry.Remove(this);
             _services.Registry.Leave(_client);
+            TransportMessages.ConnectionEnded(
+                _services.Logger, Id, Stopwatch.GetElapsedTime(started).TotalSeconds, _cause ?? "the client left without a close frame");
         }
     }
 
@@ -121,6 +134,7 @@ sealed class RelayConnection
     /// </summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
+        NoteClose(status, reason);
         Outbox.SendControl(ControlFrames.Close(status, reason));
         StartDeadline(ClosePatience);
     }
@@ -133,6 +147,7 @@ sealed class RelayConnection
     {
         if (!Outbox.Evict(_services.OutboxMemory.Reason))
             return false;
+        NoteClose(WebSocketCloseStatus.PolicyViolation, _services.OutboxMemory.Reason);
         _services.Metrics.Closed(CloseCause.Outboxes);
         TransportMessages.OutboxEvicted(_services.Logger, Id);
         StartDeadline(EvictionPatience);
@@ -151,6 +166,7 @@ sealed class RelayConnection
     {
         _services.Metrics.Closed(CloseCause.Messages);
         TransportMessages.MessageEvicted(_services.Logger, Id, reason);
+        NoteClose(TryAgainLater, reason);
         Outbox.SendControl(ControlFrames.Close(TryAgainLater, reason));
         StartDeadline(EvictionPatience);
     }
@@ -166,6 +182,7 @@ sealed class RelayConnection
         {
             _services.Metrics.Closed(CloseCause.SendTimeout);
             TransportMessages.NothingTaken(_services.Logger, Id, _services.Options.Network.SendTimeoutSeconds);
+            Note("the relay cut it off: the client takes nothing that is sent to it");
             Abort();
             return;
         }
@@ -186,6 +203,7 @@ sealed class RelayConnection
             case LivenessAction.Abort:
                 _services.Metrics.Closed(CloseCause.Silent);
                 TransportMessages.ClientSilent(_services.Logger, Id);
+                Note("the relay cut it off: the client does not answer");
                 Abort();
                 break;
         }
@@ -254,9 +272,14 @@ sealed class RelayConnection
 
     void Overflow()
     {
+        NoteClose(WebSocketCloseStatus.PolicyViolation, FrameOutbox.TooSlow);
         _services.Metrics.Closed(CloseCause.Outbox);
         StartDeadline(ClosePatience);
     }
+
+    void NoteClose(WebSocketCloseStatus status, string reason) => Note($"the relay closed it with {(int)status}: {reason}");
+
+    void Note(string cause) => Interlocked.CompareExchange(ref _cause, cause, null);
 
     void StartDeadline(TimeSpan patience)
     {

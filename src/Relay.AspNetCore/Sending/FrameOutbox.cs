@@ -11,7 +11,8 @@ namespace Relay.AspNetCore;
 /// </summary>
 sealed class FrameOutbox : IOutbox, IValueTaskSource<bool>
 {
-    const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
+    /// <summary>The reason of the close frame for a client that does not read.</summary>
+    public const string TooSlow = "too slow: more is waiting to be read than the relay keeps";
 
     /// <summary>Milliseconds for which a client that keeps up may hold shared bodies: enough for some MB on a slow line.</summary>
     const long SharedPatience = 5_000;

@@ -3,11 +3,16 @@ namespace Relay.Server;
 /// <summary>Rewrites the arguments that people and containers give into the form that the command table reads.</summary>
 static class ProgramArguments
 {
+    const string Help = "help";
+
     /// <summary>
     /// Adds the command <c>run</c> if there is none, and writes each <c>--Section:Key=value</c> as <c>--set Section:Key=value</c>.
+    /// <c>help COMMAND</c> is <c>COMMAND --help</c>.
     /// </summary>
     public static string[] Normalize(IReadOnlyList<string> args)
     {
+        if (args is [Help, ..])
+            return [.. args.Skip(1), "--help"];
         var normal = new List<string>();
         if (args.Count == 0 || args[0].StartsWith('-') && !CommandTable.RootOptions.Contains(args[0]))
             normal.Add(RunCommand.Name);

@@ -33,7 +33,7 @@ sealed class PatientListenerFactory(IOptions<SocketTransportOptions> options, IL
             socket?.Dispose();
             if (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
                 throw new AddressInUseException(exception.Message, exception);
-            throw;
+            throw new ListenException(endpoint, exception);
         }
         return new(new PatientListener(socket, options.Value, _logger, _serverLogger, time));
     }

@@ -3,8 +3,32 @@ namespace Relay.Server;
 /// <summary>The log messages of the program, with ids 400 to 499.</summary>
 static partial class ProgramLog
 {
-    [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events")]
-    public static partial void Started(ILogger logger, string urls, string path, long count);
+    [LoggerMessage(400, LogLevel.Information, "Listening on {Urls}; store {Path} with {Count} events; started in {Seconds:0.0} s")]
+    public static partial void Started(ILogger logger, string urls, string path, long count, double seconds);
+
+    [LoggerMessage(405, LogLevel.Information,
+        "Stopping because of {Cause}: this takes {Seconds} s at most (Relay:Network:ShutdownSeconds)")]
+    public static partial void Stopping(ILogger logger, string cause, int seconds);
+
+    [LoggerMessage(406, LogLevel.Information, "Stopped in {Seconds:0.0} s after it ran for {Duration}")]
+    public static partial void Stopped(ILogger logger, double seconds, TimeSpan duration);
+
+    [LoggerMessage(407, LogLevel.Information,
+        "SIGHUP: the log files are opened again, and so are the files of keys and words that have changed. The settings stay as they are")]
+    public static partial void HangUp(ILogger logger);
+
+    [LoggerMessage(408, LogLevel.Information, "{Version}; {Libraries}")]
+    public static partial void Libraries(ILogger logger, string version, string libraries);
+
+    [LoggerMessage(409, LogLevel.Information,
+        "The last minute: {Open} connections open, {Opened} opened, {Closed} closed, {TurnedAway} turned away; events: {Accepted} accepted"
+        + "{AcceptedWords}, {Refused} refused{RefusedWords}; queries: {Answered} answered, the slowest in {QueryMilliseconds:0} ms, "
+        + "{Unanswered} refused{UnansweredWords}; {Sent} events sent; store: {Commits} commits, the slowest in {CommitMilliseconds:0} ms, "
+        + "{Health}")]
+    public static partial void LastMinute(
+        ILogger logger, long open, long opened, long closed, long turnedAway, long accepted, string acceptedWords, long refused,
+        string refusedWords, long answered, double queryMilliseconds, long unanswered, string unansweredWords, long sent, long commits,
+        double commitMilliseconds, string health);
 
     [LoggerMessage(403, LogLevel.Warning,
         "Relay:PublicUrl is {Url}, but nothing here speaks TLS and Relay:Network:TrustedProxies names no proxy: all clients behind "

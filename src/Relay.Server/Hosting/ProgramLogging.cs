@@ -11,6 +11,12 @@ namespace Relay.Server;
 /// <summary>Sets up Serilog. No other project refers to it.</summary>
 static class ProgramLogging
 {
+    const string Section = "Serilog";
+
+    static readonly string[] SinkKeys = ["WriteTo", "AuditTo"];
+
+    static readonly string[] SharedKeys = ["Using", "LevelSwitches"];
+
     /// <summary>
     /// Where the section finds sinks and formatters: in the packages that come with the program, without a search of its folder at each
     /// start.
@@ -25,15 +31,19 @@ static class ProgramLogging
     /// Logs as the section <c>Serilog</c> configures. The logger is closed, and its files written out, with the application's services.
     /// Throws an <see cref="OptionsException"/> if the section has a mistake, so that no log is lost in silence.
     /// </summary>
-    public static void Add(IServiceCollection services, IConfiguration configuration) =>
-        services.AddSerilog(Create(configuration), dispose: true);
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        var (logger, sinks) = Create(configuration);
+        services.AddSingleton(sinks);
+        services.AddSerilog(logger, dispose: true);
+    }
 
     /// <summary>The mistakes in the section, which are found by making a logger. It is closed again.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration configuration)
     {
         try
         {
-            (Create(configuration) as IDisposable)?.Dispose();
+            using var logger = Create(configuration).Logger as IDisposable;
             return [];
         }
         catch (OptionsException exception)
@@ -42,19 +52,22 @@ static class ProgramLogging
         }
     }
 
-    static Serilog.ILogger Create(IConfiguration configuration)
+    static (Serilog.ILogger Logger, ReopenedSinks Sinks) Create(IConfiguration configuration)
     {
         // Serilog leaves out a sink that it cannot find or make, and says so only here.
         var problems = new List<string>();
         SelfLog.Enable(problems.Add);
         try
         {
-            var logger = new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(Assemblies))
-                // The host's one message, that the start failed, has a stack trace. The program itself prints the reason.
+            var sinks = new ReopenedSinks(() => Read(configuration, NeededBySinks).MinimumLevel.Verbose().CreateLogger());
+            var logger = Read(configuration, static key => !IsBelow(key, SinkKeys))
+                // The messages of the host and the server that the start failed have stack traces. The program itself prints the reason.
                 .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
+                .Filter.ByExcluding(static e => e.MessageTemplate.Text == "Unable to start Kestrel.")
+                // Lets exceptions of the sinks below AuditTo through. Those below WriteTo throw none.
+                .AuditTo.Sink(sinks)
                 .CreateLogger();
-            return problems.Count == 0 ? logger : throw new OptionsException([.. problems.Select(Line)]);
+            return problems.Count == 0 ? (logger, sinks) : throw new OptionsException([.. problems.Select(Line)]);
         }
         catch (Exception exception) when (exception is not OptionsException)
         {
@@ -64,9 +77,36 @@ static class ProgramLogging
         finally
         {
             // From now on: sinks that cannot write.
-            SelfLog.Enable(Console.Error);
+            SelfLog.Enable(Tell);
         }
     }
+
+    /// <summary>Writes a line to standard error, which may be a terminal that was closed.</summary>
+    static void Tell(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody can read it.
+        }
+    }
+
+    /// <summary>A logger's configuration with some of the section's keys.</summary>
+    static LoggerConfiguration Read(IConfiguration configuration, Func<string, bool> isTaken)
+    {
+        var keys = configuration.GetSection(Section).AsEnumerable().Where(pair => isTaken(pair.Key));
+        var part = new ConfigurationBuilder().AddInMemoryCollection(keys).Build();
+        return new LoggerConfiguration().ReadFrom.Configuration(part, new ConfigurationReaderOptions(Assemblies));
+    }
+
+    /// <summary>Whether a key is about the sinks themselves. The others say which messages reach them, and with what.</summary>
+    static bool NeededBySinks(string key) => IsBelow(key, SinkKeys) || IsBelow(key, SharedKeys);
+
+    static bool IsBelow(string key, string[] names) =>
+        names.Any(name => $"{key}:".StartsWith($"{Section}:{name}:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A problem in a line: without the time before it and the list of candidates below it.</summary>
     static string Line(string problem)

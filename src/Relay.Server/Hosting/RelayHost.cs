@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Relay.AspNetCore;
 using Relay.Core;
+using Relay.Policies;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
@@ -10,7 +11,7 @@ namespace Relay.Server;
 static class RelayHost
 {
     /// <summary>Builds the application from the given configuration and nothing else.</summary>
-    public static WebApplication Build(ProgramConfiguration configuration)
+    public static WebApplication Build(ProgramConfiguration configuration, ProgramSignals signals)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -23,8 +24,9 @@ static class RelayHost
         builder.WebHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration))
-            .UseUrls(configuration.Urls);
+            .ConfigureKestrel(kestrel => Configure(kestrel, configuration.Configuration));
+        builder.WebHost.Use(configuration);
+        builder.Services.AddSingleton<IHostLifetime>(signals);
         builder.Services.AddSingleton<IConnectionListenerFactory, PatientListenerFactory>();
         builder.Services.AddOptions<HostOptions>().Configure(static (HostOptions host, RelayOptions options) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.Network.ShutdownSeconds));
@@ -32,6 +34,7 @@ static class RelayHost
         builder.Services.AddSingleton(configuration.Options);
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
         builder.Services.FitServerBuffers();
+        builder.Services.AddHostedService<MinuteLog>();
         ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
@@ -46,7 +49,7 @@ static class RelayHost
     /// <summary>
     /// After the start: accepts commands from other processes, and logs the addresses, the store and its number of events.
     /// </summary>
-    public static async Task AnnounceAsync(WebApplication app)
+    public static async Task AnnounceAsync(WebApplication app, TimeSpan duration)
     {
         var services = app.Services;
         var store = services.GetRequiredService<LmdbEventStore>();
@@ -55,9 +58,25 @@ static class RelayHost
         store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, options, time, app.Logger, cancel));
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
-        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count);
+        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count, duration.TotalSeconds);
+        ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries()));
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
+    }
+
+    /// <summary>What SIGHUP asks for.</summary>
+    public static void ReadFilesAgain(WebApplication app)
+    {
+        app.Services.GetRequiredService<ReopenedSinks>().Reopen();
+        ProgramLog.HangUp(app.Logger);
+        app.Services.ReadPolicyFilesAgain();
+    }
+
+    /// <summary>Begins the end of the application.</summary>
+    public static void Stop(WebApplication app, string cause)
+    {
+        ProgramLog.Stopping(app.Logger, cause, app.Services.GetRequiredService<RelayOptions>().Network.ShutdownSeconds);
+        app.Lifetime.StopApplication();
     }
 
     /// <summary>Serves the path of the public address, too, for a proxy that passes it on. Other proxies take the path off.</summary>

@@ -26,6 +26,17 @@ static class LmdbLibrary
         }
     }
 
+    /// <summary>The version of the loaded library; loads that of the default format if none is.</summary>
+    public static string Version
+    {
+        get
+        {
+            EnsureAvailable();
+            Mdb.mdb_version(out var major, out var minor, out var patch);
+            return $"{major}.{minor}.{patch}";
+        }
+    }
+
     /// <summary>Loads the library of the default format, unless one is loaded.</summary>
     public static void EnsureAvailable()
     {

@@ -113,6 +113,24 @@ public sealed partial class LoggingTests : IDisposable
         end.AssertFailedWith($"relay: Serilog:WriteTo:1:Args:path is \"{blocker}/logs/a.log\", which cannot be written");
     }
 
+    [Fact]
+    public async Task Debug_says_why_a_connection_ended_with_the_code_and_how_long_it_lasted()
+    {
+        await using var relay = RelayProcess.Start(
+            _folder.Path, ["--urls", "http://127.0.0.1:0", "--Serilog:MinimumLevel:Default=Debug", "--Relay:Limits:MaxMessageBytes=1024"]);
+        var address = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
+
+        await using (await RelayClient.ConnectAsync(address))
+        {
+            // Disposing of the client closes the connection.
+        }
+        await relay.LineAsync("Connection 1 is over after 0.");
+        await using var large = await RelayClient.ConnectAsync(address);
+        await large.SendAsync($"[\"REQ\",\"{new string('x', 2000)}\",{{}}]");
+
+        await relay.LineAsync("s: the relay closed it with 1009: ");
+    }
+
     /// <summary>Runs a relay that also logs to the console, stops it, and returns the line that announced it there.</summary>
     async Task<string> RunAsync(string config, params (string, string)[] environment)
     {

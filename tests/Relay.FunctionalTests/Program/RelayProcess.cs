@@ -46,7 +46,8 @@ sealed class RelayProcess : IAsyncDisposable
     public static RelayProcess Start(
         string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var (name, all) = Undisturbed(program, arguments);
+        var start = new ProcessStartInfo(name, all)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -54,12 +55,19 @@ sealed class RelayProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(ReadsIt).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        foreach (var variable in start.Environment.Keys.Where(ReadsIt).ToList())
+            start.Environment.Remove(variable);
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         return new RelayProcess(Process.Start(start)!);
     }
+
+    /// <summary>
+    /// The same program with the signals as they are by default. A shell without a terminal starts jobs in the background with SIGINT
+    /// ignored, nohup with SIGHUP ignored, and every program that they start inherits this.
+    /// </summary>
+    public static (string Program, IEnumerable<string> Arguments) Undisturbed(string program, IEnumerable<string> arguments) =>
+        ("env", ["--default-signal=INT,HUP", program, .. arguments]);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<ProcessResult> RunAsync(
@@ -78,7 +86,7 @@ sealed class RelayProcess : IAsyncDisposable
         // The program says "Listening on address", ASP.NET "Now listening on: address".
         while (await Output.ReadLineAsync().Within("the relay to start") is { } line)
         {
-            var at = line.IndexOf("istening on", StringComparison.Ordinal) < 0 ? -1 : line.IndexOf("http://", StringComparison.Ordinal);
+            var at = line.IndexOf("istening on", StringComparison.Ordinal) < 0 ? -1 : line.IndexOf("http", StringComparison.Ordinal);
             if (at >= 0)
                 return new Uri(line[at..].Split(';', ' ')[0]);
         }

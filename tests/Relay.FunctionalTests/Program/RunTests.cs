@@ -154,7 +154,37 @@ public sealed class RunTests : IDisposable
 
         var end = await RelayProcess.RunAsync(_folder.Path, $"--urls {url}");
 
-        end.AssertFailedWith($"{url}: address already in use");
+        end.AssertFailedWith($"{url}: address already in use. Another program listens there");
+    }
+
+    [Fact]
+    public async Task A_port_is_enough_to_say_where_to_listen()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, ["--port", "0"]);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(await relay.ListeningAsync()));
+    }
+
+    [Theory]
+    [InlineData("--urls https://127.0.0.1:0", "has no certificate; set Kestrel:Certificates:Default:Path")]
+    [InlineData("--Kestrel:Endpoints:A:Url=https://127.0.0.1:0 --Kestrel:Endpoints:A:Certificate:Path=/nowhere/a.pfx", "/nowhere/a.pfx")]
+    [InlineData("--Kestrel:Endpoints:A:Protocols=Http1", "Kestrel:Endpoints:A has no Url")]
+    [InlineData("--urls http://192.0.2.1:7447", "The relay cannot listen on 192.0.2.1:7447")]
+    public async Task An_address_that_cannot_be_served_stops_with_a_line(string arguments, string words)
+    {
+        // Without a home nobody has a certificate for development.
+        (await RelayProcess.RunAsync(_folder.Path, arguments, null, ("HOME", _folder.Path))).AssertFailedWith(words);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_stops_with_a_line()
+    {
+        var file = _folder.Write("broken.pfx", "not a certificate");
+
+        var end = await RelayProcess.RunAsync(
+            _folder.Path, $"--Kestrel:Endpoints:A:Url=https://127.0.0.1:0 --Kestrel:Endpoints:A:Certificate:Path={file}");
+
+        end.AssertFailedWith("the certificate that the section Kestrel names cannot be used");
     }
 
     [Fact]
@@ -178,6 +208,12 @@ public sealed class RunTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    static async Task<HttpStatusCode> StatusAsync(Uri address)
+    {
+        using var http = new HttpClient();
+        return (await http.GetAsync(new Uri($"http://127.0.0.1:{address.Port}/health"))).StatusCode;
+    }
 
     static Task<RelayClient> ConnectAsync(Uri address) => RelayClient.ConnectAsync(new UriBuilder(address) { Scheme = "ws" }.Uri);
 
