@@ -3,7 +3,8 @@ using Relay.Nostr;
 namespace Relay.Policies;
 
 /// <summary>
-/// Parses public keys, one per line, in the forms that the settings take: 64 hex digits, npub or nprofile. Text after <c>#</c> is a comment.
+/// Parses public keys, one per line, in the forms that the settings take: 64 hex digits, npub or nprofile. Text after <c>#</c> is a
+/// comment.
 /// </summary>
 sealed class KeyLines : ILineParser<HashSet<Bytes32>>
 {
