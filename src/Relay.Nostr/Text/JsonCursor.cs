@@ -121,15 +121,7 @@ ref struct JsonCursor
         // A string, an object, a list or a word.
         if (literal.IsEmpty || (literal[0] != '-' && !char.IsAsciiDigit((char)literal[0])))
             return false;
-        if (!literal.ContainsAny((byte)'e', (byte)'E'))
-        {
-            var point = literal.IndexOf((byte)'.');
-            value = Saturated(literal[..point]);
-            return !literal[(point + 1)..].ContainsAnyExcept((byte)'0');
-        }
-        Utf8Parser.TryParse(literal, out double number, out _);
-        value = (long)number;
-        return Math.Floor(number) == number;
+        return TryReadDecimal(literal, out value);
     }
 
     /// <summary>Skips one value of any type.</summary>
@@ -168,6 +160,48 @@ ref struct JsonCursor
     static long Saturated(ReadOnlySpan<byte> literal) => Utf8Parser.TryParse(literal, out long value, out _) ? value
         : literal[0] == '-' ? long.MinValue
         : long.MaxValue;
+
+    /// <summary>
+    /// The value of a literal with a point, an exponent or both, if it is integral. Computed digit by digit: floating point would round.
+    /// </summary>
+    static bool TryReadDecimal(ReadOnlySpan<byte> literal, out long value)
+    {
+        value = 0;
+        var isNegative = literal[0] == '-';
+        var digits = isNegative ? literal[1..] : literal;
+        var exponent = 0L;
+        if (digits.IndexOfAny((byte)'e', (byte)'E') is >= 0 and var e)
+        {
+            exponent = Saturated(digits[(digits[e + 1] == '+' ? e + 2 : e + 1)..]);
+            digits = digits[..e];
+        }
+        var point = digits.IndexOf((byte)'.');
+        // Bounded, so that sums of it do not overflow. No message has so many digits.
+        var whole = (point < 0 ? digits.Length : point) + Math.Clamp(exponent, int.MinValue, int.MaxValue);
+        var isTooLarge = false;
+        var index = 0L;
+        foreach (var character in digits)
+        {
+            if (character == '.')
+                continue;
+            if (index++ < whole)
+                Append(character - '0', ref value, ref isTooLarge);
+            else if (character != '0')
+                return false;
+        }
+        // Zero stays zero, and any other value is too large after 19 more digits.
+        for (; index < whole && value != 0 && !isTooLarge; index++)
+            Append(0, ref value, ref isTooLarge);
+        value = isTooLarge ? isNegative ? long.MinValue : long.MaxValue : isNegative ? -value : value;
+        return true;
+    }
+
+    static void Append(int digit, ref long value, ref bool isTooLarge)
+    {
+        isTooLarge |= value > (long.MaxValue - digit) / 10;
+        if (!isTooLarge)
+            value = value * 10 + digit;
+    }
 
     /// <summary>Skips a number or a literal, up to the next structural byte.</summary>
     void SkipNumber()

@@ -147,7 +147,8 @@ public sealed class ConfigurationTests : IDisposable
             _folder.Path, "config --json --explain", environment: [("RELAY__LIMITS__MAXLIMIT", "7")]);
 
         Assert.Contains(
-            "\n# How many stored events a filter without a limit returns. At most MaxLimit.\nRelay:Limits:DefaultLimit = 500  # default\n",
+            "\n# How many stored events a filter without a limit returns. At most MaxLimit. A filter that names ids, or authors and only "
+            + "replaceable kinds, asks for no more than it names and gets up to MaxLimit.\nRelay:Limits:DefaultLimit = 500  # default\n",
             text.Output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json.Output);
         var settings = document.RootElement.GetProperty("settings").EnumerateArray().ToDictionary(

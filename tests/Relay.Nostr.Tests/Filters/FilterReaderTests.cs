@@ -83,8 +83,27 @@ public sealed class FilterReaderTests
     [InlineData("0.2E+2", 20)]
     [InlineData("-0.0", 0)]
     [InlineData("1e300", int.MaxValue)]
+    [InlineData("0e99999999999999999999", 0)]
+    [InlineData("2000e-2", 20)]
     public void An_integral_number_counts_in_any_spelling(string number, int limit) =>
         Assert.Equal(limit, Read($"{{\"limit\":{number}}}").Limit);
+
+    [Theory]
+    [InlineData("9223372036854775807.0", long.MaxValue)]
+    [InlineData("922337203685477580.7e1", long.MaxValue)]
+    [InlineData("9223372036854775808.0", long.MaxValue)]
+    [InlineData("-9223372036854775809e0", long.MinValue)]
+    [InlineData("9007199254740993.0", 9_007_199_254_740_993)]
+    public void Large_numbers_are_not_rounded(string number, long since) =>
+        Assert.Equal(since, Read($"{{\"since\":{number}}}").Since);
+
+    [Theory]
+    [InlineData("0.5")]
+    [InlineData("1e-999")]
+    [InlineData("1e-99999999999999999999")]
+    [InlineData("9007199254740992.5")]
+    public void Other_numbers_are_refused(string number) =>
+        Assert.Null(FilterReader.TryParse(Encoding.UTF8.GetBytes($"{{\"since\":{number}}}"), out _));
 
     [Fact]
     public void Kinds_and_times_may_have_a_fraction_of_zero()

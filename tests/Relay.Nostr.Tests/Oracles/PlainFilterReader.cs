@@ -7,6 +7,10 @@ namespace Relay.Nostr.Tests;
 /// <summary>Reads filters with System.Text.Json's document, one rule after the other.</summary>
 static class PlainFilterReader
 {
+    const NumberStyles Signed = NumberStyles.AllowLeadingSign;
+
+    static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     public static PlainFilter? Read(ReadOnlyMemory<byte> bytes, bool andTags)
     {
         if (!PlainEventReader.IsJson(bytes))
@@ -69,13 +73,18 @@ static class PlainFilterReader
         return items.Any(item => item is null) ? null : items;
     }
 
-    /// <summary>An integer as it is written, clamped to 64 bits.</summary>
+    /// <summary>A number with an integral value, in any spelling, clamped to 64 bits.</summary>
     static long? Integer(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Number)
             return null;
-        return BigInteger.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? (long)BigInteger.Clamp(number, long.MinValue, long.MaxValue)
-            : null;
+        var parts = value.GetRawText().ToUpperInvariant().Split('E');
+        var exponent = parts.Length == 1 ? 0 : (int)BigInteger.Clamp(BigInteger.Parse(parts[1], Signed, Invariant), -5_000, 5_000);
+        var mantissa = parts[0].Split('.');
+        var fraction = mantissa.Length == 1 ? "" : mantissa[1];
+        var digits = BigInteger.Parse(mantissa[0] + fraction, Signed, Invariant);
+        var scaled = digits * BigInteger.Pow(10, Math.Max(0, exponent - fraction.Length));
+        var number = BigInteger.DivRem(scaled, BigInteger.Pow(10, Math.Max(0, fraction.Length - exponent)), out var rest);
+        return rest.IsZero ? (long)BigInteger.Clamp(number, long.MinValue, long.MaxValue) : null;
     }
 }
