@@ -7,6 +7,7 @@ FROM ${SDK} AS build
 WORKDIR /source
 # What is restored depends on these files only, so that a change of code reuses the layer.
 COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Directory.Build.props src/
 COPY src/Relay.Nostr/Relay.Nostr.csproj src/Relay.Nostr/
 COPY src/Relay.Core/Relay.Core.csproj src/Relay.Core/
 COPY src/Relay.Policies/Relay.Policies.csproj src/Relay.Policies/
