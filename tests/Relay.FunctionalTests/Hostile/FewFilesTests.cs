@@ -56,7 +56,7 @@ public sealed partial class FewFilesTests : IDisposable
             using var waiting = new TcpClient();
             await waiting.ConnectAsync(http.Host, http.Port);
 
-            Assert.Contains("accepts no connections (TooManyOpenSockets)", await LineAsync(relay), StringComparison.Ordinal);
+            await SaysAsync(relay, "accepts no connections (TooManyOpenSockets)");
             await bystander.WorkAsync(rounds: 1);
             await LimitFilesAsync(relay.Id, 1000);
 
@@ -80,7 +80,16 @@ public sealed partial class FewFilesTests : IDisposable
         return (warning, await relay.ListeningAsync());
     }
 
-    static async Task<string> LineAsync(RelayProcess relay) => await relay.Output.ReadLineAsync().Within("a line of the log") ?? "";
+    static async Task<string> LineAsync(RelayProcess relay) =>
+        await relay.Output.ReadLineAsync().Within("a line of the log") ?? throw new InvalidOperationException("the relay has ended");
+
+    /// <summary>Waits until the relay has logged a line with this text.</summary>
+    static async Task SaysAsync(RelayProcess relay, string text)
+    {
+        while (!(await LineAsync(relay)).Contains(text, StringComparison.Ordinal))
+        {
+        }
+    }
 
     static async Task<(int, string)> ExitAsync(RelayProcess relay)
     {
