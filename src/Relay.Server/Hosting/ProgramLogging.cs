@@ -81,12 +81,13 @@ static class ProgramLogging
         }
     }
 
-    /// <summary>Writes a line to standard error, which may be a terminal that was closed.</summary>
-    static void Tell(string line)
+    /// <summary>Writes a problem, without its stack trace, to standard error, which may be a terminal that was closed.</summary>
+    static void Tell(string problem)
     {
+        var reason = problem.Split('\n').ElementAtOrDefault(1)?.Trim();
         try
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(Line(problem) + (reason is { Length: > 0 } ? $": {reason}" : ""));
         }
         catch (IOException)
         {

@@ -50,6 +50,34 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_folder_that_is_gone_at_SIGHUP_is_told_in_lines_and_used_again_at_the_next_one()
+    {
+        var folder = Directory.CreateDirectory(_folder.File("logs"));
+        var log = Path.Combine(folder.FullName, "relay.log");
+        await using var relay = RelayProcess.Start(
+            _folder.Path,
+            [.. AnyPort, "--Serilog:WriteTo:0:Name=File", $"--Serilog:WriteTo:0:Args:path={log}", "--Serilog:WriteTo:9:Name=Console"]);
+        await relay.ListeningAsync();
+        folder.Delete(recursive: true);
+        await File.WriteAllTextAsync(folder.FullName, "");
+
+        await relay.SignalAsync("HUP");
+        await relay.LineAsync("SIGHUP");
+        File.Delete(folder.FullName);
+        folder.Create();
+        await relay.SignalAsync("HUP");
+        await relay.LineAsync("SIGHUP");
+        await relay.SignalAsync("TERM");
+
+        var (exitCode, errors) = await ResultAsync(relay);
+        Assert.Equal(0, exitCode);
+        Assert.Contains(log, errors, StringComparison.Ordinal);
+        Assert.Contains("already exists", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Contains("Stopping because of SIGTERM", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SIGHUP_reads_files_of_keys_at_once()
     {
         var author = new Author();
