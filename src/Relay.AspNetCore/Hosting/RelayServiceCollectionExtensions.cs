@@ -51,6 +51,7 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<MetricsCollector>();
         services.TryAddSingleton<RunningRelays>();
+        services.TryAddSingleton<RelayDrain>();
         services.TryAddSingleton(static provider => new ProcessTransport(
             provider.GetRequiredService<RelayBudgets>(), provider.GetRequiredService<ConnectionRegistry>(),
             provider.GetRequiredService<RelayOptions>().Network, provider.GetRequiredService<TimeProvider>()));

@@ -11,7 +11,7 @@ public static class EventExporter
     public static async Task<long> ExportAsync(
         IEventLog log, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
     {
-        var sink = new JsonLinesSink(destination, filter);
+        var sink = new JsonLinesSink(destination.WriteAsync, filter);
         var after = 0L;
         while (log.ReadLog(ref after, sink))
         {
@@ -24,7 +24,7 @@ public static class EventExporter
     /// <summary>Writes the events of a store that is no <see cref="IEventLog"/>, newest first.</summary>
     public static async Task<long> ExportAsync(IEventStore store, Filter filter, Stream destination, CancellationToken cancel)
     {
-        var sink = new JsonLinesSink(destination, filter);
+        var sink = new JsonLinesSink(destination.WriteAsync, filter);
         var query = new EventQuery { Filters = [filter with { Limit = null }], Visibility = Visibility.Everything };
         await store.QueryEventsAsync(query, sink, cancel);
         return await EndAsync(sink, destination, cancel);

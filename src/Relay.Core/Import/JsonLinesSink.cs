@@ -2,8 +2,10 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Writes events as JSON, one a line, through a buffer to a stream. For one thread at a time.</summary>
-sealed class JsonLinesSink(Stream stream, Filter filter) : IEventSink
+/// <summary>Writes events as JSON, one a line, through a buffer. For one thread at a time.</summary>
+/// <param name="write">Gets the bytes.</param>
+/// <param name="filter">Selects the events of a source that gives all; null takes all.</param>
+sealed class JsonLinesSink(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, Filter? filter = null) : IEventSink
 {
     // Large enough that a compressor or a disk is not called for every few events.
     const int BufferSize = 256 * 1024;
@@ -16,7 +18,7 @@ sealed class JsonLinesSink(Stream stream, Filter filter) : IEventSink
 
     public bool TryWrite(EventView e)
     {
-        if (!filter.Matches(e))
+        if (filter is not null && !filter.Matches(e))
             return true;
         var needed = EventJson.MaxLength(e) + 1;
         if (_buffer.Length - _length < needed)
@@ -33,7 +35,7 @@ sealed class JsonLinesSink(Stream stream, Filter filter) : IEventSink
 
     public async ValueTask WaitForRoomAsync(CancellationToken cancel)
     {
-        await stream.WriteAsync(_buffer.AsMemory(0, _length), cancel);
+        await write(_buffer.AsMemory(0, _length), cancel);
         _length = 0;
     }
 }
