@@ -13,13 +13,19 @@ sealed class JsonLinesSink(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTa
     byte[] _buffer = new byte[BufferSize];
     int _length;
 
+    /// <summary>Events looked at.</summary>
+    public long Seen { get; private set; }
+
     /// <summary>Events written.</summary>
     public long Count { get; private set; }
 
     public bool TryWrite(EventView e)
     {
         if (filter is not null && !filter.Matches(e))
+        {
+            Seen++;
             return true;
+        }
         var needed = EventJson.MaxLength(e) + 1;
         if (_buffer.Length - _length < needed)
         {
@@ -29,6 +35,7 @@ sealed class JsonLinesSink(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTa
         }
         _length += EventJson.Write(e, _buffer.AsSpan(_length));
         _buffer[_length++] = (byte)'\n';
+        Seen++;
         Count++;
         return true;
     }

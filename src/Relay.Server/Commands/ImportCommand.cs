@@ -35,7 +35,7 @@ static class ImportCommand
             await using var target = await StoreAccess.OpenAsync(configuration, mayCreate: true, cancel);
             if (Files.IsTyped(path))
                 await Console.Error.WriteLineAsync("Reading events from standard input, because no file is named. Ctrl+D ends the input.");
-            var report = await ProgressDisplay.RunAsync("importing", input, async progress =>
+            var report = await ProgressDisplay.RunAsync("importing", ProgressScale.Of(input), async progress =>
             {
                 // Not disposed: a read from a pipe or a terminal may still be under way when the import is interrupted.
                 var content = await ZstdInput.OpenAsync(input, cancel);
