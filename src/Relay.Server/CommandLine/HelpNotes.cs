@@ -124,6 +124,9 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         option.Action = new HelpNotes((SynchronousCommandLineAction)option.Action!);
     }
 
+    /// <summary>Help is also for those who have typed something wrong.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = help.Invoke(parseResult);
