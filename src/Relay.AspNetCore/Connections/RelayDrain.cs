@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Relay.AspNetCore;
 
 /// <summary>
-/// Sends the clients of all relays of the process elsewhere before it is stopped: no more are taken, and those that are connected are closed
-/// one after the other, so that they do not all come back at the same moment. Thread-safe.
+/// Sends the clients of all relays of the process elsewhere before it is stopped: no more are taken, and the open connections are closed
+/// one after the other, so that clients do not all come back at the same moment. Thread-safe.
 /// </summary>
 public sealed class RelayDrain
 {

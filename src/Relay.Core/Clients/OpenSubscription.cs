@@ -9,8 +9,8 @@ namespace Relay.Core;
 public sealed record OpenSubscription(ClientContext Client, SubscriptionId Id, IReadOnlyList<Filter> Filters)
 {
     /// <summary>The bytes that it takes from the memory for subscriptions.</summary>
-    public long Bytes => FilterCost.BytesOf(Filters);
+    public long Bytes { get; init; }
 
     /// <summary>The most steps that it takes to find out whether an event matches.</summary>
-    public int StepsPerEvent => FilterCost.StepsOf(Filters);
+    public int StepsPerEvent { get; init; }
 }

@@ -73,7 +73,7 @@ public sealed class ControlClient(Stream input, Stream output, string program)
         }
     }
 
-    /// <summary>Sends the whole input. Failures of the connection are noticed by whoever reads from it.</summary>
+    /// <summary>Sends the whole input. The reader of the connection notices when the connection fails.</summary>
     async Task SendAsync(Stream source, CancellationToken cancel)
     {
         await Task.Yield();

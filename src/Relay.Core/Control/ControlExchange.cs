@@ -35,7 +35,9 @@ public sealed class ControlExchange<TArguments, TReply>
     /// <summary>Sends the command some bytes of its output. Waits until the command has read what came before.</summary>
     public ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancel) => _writer.WriteDataAsync(data, cancel);
 
-    /// <summary>Sends the command what is known so far, a few times a second at most. It never waits, so a slow command misses some.</summary>
+    /// <summary>
+    /// Sends the command what is known so far, a few times a second at most. It never waits, so a slow command misses some.
+    /// </summary>
     public void Report(TReply soFar)
     {
         if (_time.GetElapsedTime(_reportedAt) < ReportInterval)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Relay.Core;
 
 /// <summary>
-/// One frame of a control connection, in both directions: its type (1 byte), a little-endian length (4 bytes) and as many bytes. This layout
-/// stays the same in all versions of the protocol.
+/// One frame of a control connection, in both directions: its type (1 byte), a little-endian length (4 bytes) and as many bytes. This
+/// layout stays the same in all versions of the protocol.
 /// </summary>
 static class ControlFrame
 {

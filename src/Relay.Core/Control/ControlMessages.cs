@@ -28,7 +28,7 @@ static class ControlMessages
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(message, type);
         if (json.Length > ControlFrame.MaxLength)
-            throw new ControlException($"a message of {json.Length:N0} bytes is too long: at most {ControlFrame.MaxLength:N0} are sent at a time");
+            throw new ControlException($"a message of {json.Length} bytes is too long: it may have {ControlFrame.MaxLength}");
         var frame = new byte[ControlFrame.HeaderSize + json.Length];
         json.CopyTo(frame, ControlFrame.HeaderSize);
         return ControlFrame.WriteAsync(connection, ControlFrameType.Message, frame, cancel);

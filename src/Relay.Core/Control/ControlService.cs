@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Core;
 
 /// <summary>
-/// The relay's end of the control protocol: carries out the commands of other processes of its operator, one on each connection. Whoever
-/// may connect may do everything, so the connections come through a socket that only the operator can open.
+/// The relay's end of the control protocol: carries out the commands of other processes of its operator, one on each connection.
+/// A process that may connect may do everything, so the connections come through a socket that only the operator can open.
 /// </summary>
 /// <param name="program">The relay's program with its version, for people.</param>
 /// <param name="time">Paces what long commands report.</param>
@@ -52,8 +52,8 @@ public sealed class ControlService(string program, TimeProvider time, ILogger lo
         if (request.Version != ControlMessages.Version)
         {
             return Failed(
-                $"the running relay is {program} and speaks version {ControlMessages.Version} of the control protocol, but this command is of "
-                + $"{request.Program} and speaks version {request.Version}: use the program that the relay runs, or restart the relay");
+                $"the running relay is {program} and speaks version {ControlMessages.Version} of the control protocol, but this command "
+                + $"is of {request.Program} and speaks version {request.Version}: use the program that the relay runs, or restart the relay");
         }
         if (!_commands.TryGetValue(request.Command ?? "", out var command))
             return Failed($"the running relay, {program}, does not know the command {request.Command}");

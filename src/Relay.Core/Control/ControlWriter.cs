@@ -47,7 +47,7 @@ sealed class ControlWriter(Stream output) : IDisposable
         }
         catch (IOException)
         {
-            // The command is gone, which whoever reads from it or writes to it next notices.
+            // The command is gone, which the next read from it or write to it shows.
         }
     }
 

@@ -4,7 +4,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Carries out the commands for stores: of a running relay, or of a store that the process has opened only for a command.</summary>
+/// <summary>
+/// Carries out the commands for stores: those of a running relay, or a store that the process has opened only for a command.
+/// </summary>
 public sealed class StoreCommands
 {
     readonly HookPipeline _pipeline;

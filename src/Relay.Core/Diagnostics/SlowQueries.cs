@@ -42,7 +42,7 @@ sealed class SlowQueries(TimeProvider time)
     }
 
     /// <summary>Filters as people read them: JSON, cut off if it is long.</summary>
-    internal static string Text(IReadOnlyList<Filter> filters)
+    static string Text(IReadOnlyList<Filter> filters)
     {
         var json = new ArrayBufferWriter<byte>();
         for (var i = 0; i < filters.Count && json.WrittenCount <= MaxShown; i++)

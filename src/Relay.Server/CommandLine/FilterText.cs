@@ -6,11 +6,18 @@ using Relay.Nostr;
 namespace Relay.Server;
 
 /// <summary>
-/// Filters as people write them: JSON as in a REQ (NIP-01), whose times may also be ago ("2h"), and whose keys and ids may also be npub, note
-/// and the like.
+/// Filters as people write them: JSON as in a REQ (NIP-01), whose times may also be ago ("2h"), and whose keys and ids may also be npub,
+/// note and the like.
 /// </summary>
 static class FilterText
 {
+    static readonly JsonReaderOptions Lenient = new()
+    {
+        AllowMultipleValues = true,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
+
     /// <summary>
     /// Reads one filter, several in an array, several one after the other, or a whole REQ. Throws a <see cref="UsageException"/> with
     /// the reason if the text is anything else.
@@ -20,9 +27,7 @@ static class FilterText
         var filters = new List<string>();
         try
         {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            var reader = new Utf8JsonReader(
-                bytes, new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), Lenient);
             while (reader.Read())
             {
                 using var json = JsonDocument.ParseValue(ref reader);
@@ -47,8 +52,11 @@ static class FilterText
             throw Wrong($"is {json.GetRawText()}, but must be an object, such as {{\"kinds\":[1],\"since\":\"2h\"}}");
         var elements = json.EnumerateArray().ToList();
         // ["REQ","id",{…}], as copied from a client.
-        if (elements is [{ ValueKind: JsonValueKind.String }, { ValueKind: JsonValueKind.String }, ..] && elements[0].GetString() is "REQ" or "COUNT")
+        if (elements is [{ ValueKind: JsonValueKind.String } word, { ValueKind: JsonValueKind.String }, ..]
+            && word.GetString() is "REQ" or "COUNT")
+        {
             elements.RemoveRange(0, 2);
+        }
         foreach (var element in elements)
         {
             if (element.ValueKind != JsonValueKind.Object)

@@ -10,25 +10,25 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
     static readonly Dictionary<string, string> Notes = new()
     {
         ["import"] =
-            "If a relay runs on the store, the events go through it. Exits with 1 if the file could not be read to its end, or if nothing was "
-            + "stored and something was bad or refused.",
+            "If a relay runs on the store, the events go through it. Exits with 1 if the file could not be read to its end, or if nothing "
+            + "was stored and something was bad or refused.",
         ["export"] = "Works while a relay runs on the store. Private events are among those that are written.",
         ["scan"] = $"{FilterArgument.Help} Private events are among those that are printed.",
         ["count"] = $"{FilterArgument.Help} Private events count; a limit in a filter does not.",
         ["delete"] =
-            $"{FilterArgument.Help} With a limit in a filter, only its newest events are deleted. Clients are not told, and an event that is "
-            + "published again is stored again. Without a terminal, --yes is needed.",
+            $"{FilterArgument.Help} With a limit in a filter, only its newest events are deleted. Clients are not told, and an event that "
+            + "is published again is stored again. Without a terminal, --yes is needed.",
         ["top"] =
             "Ctrl+C ends it. In a pipe it prints each look as text; with --json, each look is one line of JSON. Steps are those that a new "
             + "event takes past a subscription. A query is slow if the relay worked 100 ms or longer for it.",
         ["health"] = "Exits with 0 if the relay answers at every address and its store is healthy, otherwise with 1.",
         ["reload"] = "The same as SIGHUP. Settings stay as they are; a restart reads those.",
         ["drain"] =
-            "For a relay with others behind the same balancer, before it is stopped. It answers health checks with 503 and stays so until it is "
-            + "stopped, or until --undo. Ctrl+C takes it back.",
+            "For a relay with others behind the same balancer, before it is stopped. It answers health checks with 503 and stays so until it "
+            + "is stopped, or until --undo. Ctrl+C takes it back.",
         ["plugin test"] =
-            "Nothing is stored. The verdicts are accept, reject, shadow (accepted, but not stored), and none if the plugin gave no answer in "
-            + "time. Exits with 1 if it left an event without an answer.",
+            "Nothing is stored. The verdicts are accept, reject, shadow (accepted, but not stored), and none if the plugin gave no answer "
+            + "in time. Exits with 1 if it left an event without an answer.",
         ["config check"] = "Exits with 0 if there are no mistakes, otherwise with 2.",
     };
 

@@ -6,7 +6,8 @@ namespace Relay.Server;
 static class TimeText
 {
     /// <summary>The forms, for help and messages.</summary>
-    public const string Forms = "in seconds since 1970, as a date such as 2025-12-31 or 2025-12-31T23:59:59Z, or ago, such as 45m, 2h or 3d";
+    public const string Forms =
+        "in seconds since 1970, as a date such as 2025-12-31 or 2025-12-31T23:59:59Z, or ago, such as 45m, 2h or 3d";
 
     /// <summary>The time in seconds since 1970.</summary>
     public static bool TryParse(string text, DateTimeOffset now, out long seconds)

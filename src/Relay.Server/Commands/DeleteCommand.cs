@@ -74,8 +74,8 @@ static class DeleteCommand
         var soFar = 0L;
         try
         {
-            var deleted = await ProgressDisplay.RunAsync("deleting", ProgressScale.Of(found.Events), progress =>
-                target.Client.AskAsync(ControlCommands.Delete, selection, progress: report => progress(soFar = report.Events), cancel: cancel));
+            var deleted = await ProgressDisplay.RunAsync("deleting", ProgressScale.Of(found.Events), progress => target.Client.AskAsync(
+                ControlCommands.Delete, selection, progress: report => progress(soFar = report.Events), cancel: cancel));
             return Done(found, deleted.Events, json);
         }
         catch (Exception exception) when (exception is OperationCanceledException or ControlException)

@@ -32,8 +32,10 @@ static class DrainCommand
         {
             await using var relay = await StoreAccess.OfRunningRelayAsync(ProgramConfiguration.Load(arguments), cancel);
             var drain = new DrainArguments(arguments.GetValue(over) ?? 30, arguments.GetValue(undo));
-            var report = await ProgressDisplay.RunAsync("draining", scale: null, progress =>
-                relay.Client.AskAsync(RelayCommands.Drain, drain, progress: soFar => progress(soFar.Closed), cancel: cancel), "connections");
+            var report = await ProgressDisplay.RunAsync(
+                "draining", scale: null,
+                progress => relay.Client.AskAsync(RelayCommands.Drain, drain, progress: soFar => progress(soFar.Closed), cancel: cancel),
+                "connections");
             Console.Out.WriteLine(drain.Undo
                 ? "The relay takes connections again."
                 : $"The relay has closed {report.Closed} connections and takes no more until it is stopped, or until relay drain --undo.");

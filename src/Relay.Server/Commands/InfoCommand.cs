@@ -61,7 +61,8 @@ static class InfoCommand
             var client = new ControlClient(relay, ProgramVersion.Text);
             return (await client.AskAsync(ControlCommands.Health, new NoArguments(), cancel: patience.Token)).Text;
         }
-        catch (Exception exception) when (exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
             return null;

@@ -9,7 +9,8 @@ static class PluginCommand
 
     static Command CreateTest()
     {
-        var file = Files.Argument("The events: one JSON event a line, as relay export writes them, possibly compressed with zstd or gzip; - is standard input.");
+        var file = Files.Argument(
+            "The events: one JSON event a line, as relay export writes them, possibly compressed with zstd or gzip; - is standard input.");
         var program = new Option<string?>("--command")
         {
             Description = "The plugin. Without it, the one of Relay:Policies:Plugin:Command.",

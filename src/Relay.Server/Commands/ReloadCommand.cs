@@ -8,7 +8,8 @@ static class ReloadCommand
 {
     public static Command Create()
     {
-        var command = new Command("reload", "Makes the running relay read its files of keys and words again, and open its log files again.");
+        var command = new Command(
+            "reload", "Makes the running relay read its files of keys and words again, and open its log files again.");
         command.SetAction(async (arguments, cancel) =>
         {
             await using var relay = await StoreAccess.OfRunningRelayAsync(ProgramConfiguration.Load(arguments), cancel);

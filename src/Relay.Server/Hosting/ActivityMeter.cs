@@ -93,7 +93,9 @@ sealed record RelayActivity
     /// <summary>Times of the store's commits.</summary>
     public required InstrumentSums Commits { get; init; }
 
-    /// <summary>Whether nobody came, left, published or asked. A store also commits when it removes expired events, which is no news.</summary>
-    public bool IsNothing =>
-        new[] { Connections, TurnedAway, Accepted, Refused, Queries, Counts, Unanswered, Sent }.All(static sums => sums is { Gained: 0, Lost: 0 });
+    /// <summary>
+    /// Whether nobody came, left, published or asked. A store also commits when it removes expired events, which is no news.
+    /// </summary>
+    public bool IsNothing => new[] { Connections, TurnedAway, Accepted, Refused, Queries, Counts, Unanswered, Sent }
+        .All(static sums => sums is { Gained: 0, Lost: 0 });
 }

@@ -1,6 +1,6 @@
 namespace Relay.Server;
 
-/// <summary>Asks whoever sits at the terminal before something is done for good.</summary>
+/// <summary>Asks the person at the terminal before something is done for good.</summary>
 static class Confirmation
 {
     /// <summary>Whether somebody can answer.</summary>

@@ -10,7 +10,9 @@ using Serilog;
 
 namespace Relay.Server;
 
-/// <summary>Asks a plugin about the events of a file, many at a time as the relay does, and prints its verdicts in the order of the file.</summary>
+/// <summary>
+/// Asks a plugin about the events of a file, many at a time as the relay does, and prints its verdicts in the order of the file.
+/// </summary>
 sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
 {
     /// <summary>What a question that got no answer is answered with; see <see cref="PluginFailure.Reject"/>.</summary>
@@ -58,7 +60,7 @@ sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
             if (NostrEvent.TryParse(System.Text.Encoding.UTF8.GetBytes(line), out var problem) is not { } e)
             {
                 _unreadable++;
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {number}: {problem}"));
+                await Console.Error.WriteLineAsync(Text($"line {number}: {problem}"));
                 continue;
             }
             asked.Enqueue((e, AskAsync(e, cancel)));
@@ -91,19 +93,20 @@ sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
         var e = asked.Event;
         Console.Out.WriteLine(json
             ? JsonSerializer.Serialize(new { id = e.Id.ToString(), kind = e.Kind, verdict = word, message = verdict.Message })
-            : string.Create(CultureInfo.InvariantCulture, $"{word,-6}  {e.Id}  kind {e.Kind}  {TerminalText.Clean(verdict.Message)}").TrimEnd());
+            : Text($"{word,-6}  {e.Id}  kind {e.Kind}  {TerminalText.Clean(verdict.Message)}").TrimEnd());
     }
 
     /// <summary>Prints the sums.</summary>
     int Conclude()
     {
-        var sums = string.Join(", ", _sums.Select(static sum => string.Create(CultureInfo.InvariantCulture, $"{sum.Value:N0} {sum.Key}")));
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{(sums.Length == 0 ? "no events" : sums)}; the longest answer took {_longest.TotalMilliseconds:N0} ms"));
+        var sums = _sums.Count == 0 ? "no events" : string.Join(", ", _sums.Select(static sum => Text($"{sum.Value:N0} {sum.Key}")));
+        Console.Error.WriteLine(Text($"{sums}; the longest answer took {_longest.TotalMilliseconds:N0} ms"));
         if (_unreadable > 0)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"relay: {_unreadable:N0} lines are no events"));
+            Console.Error.WriteLine(Text($"relay: {_unreadable:N0} lines are no events"));
         if (_unanswered > 0)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"relay: the plugin left {_unanswered:N0} events without an answer"));
-        return _unanswered > 0 || _unreadable > 0 && _sums.Count == 0 ? 1 : 0;
+            Console.Error.WriteLine(Text($"relay: the plugin left {_unanswered:N0} events without an answer"));
+        return _unanswered > 0 || (_unreadable > 0 && _sums.Count == 0) ? 1 : 0;
     }
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

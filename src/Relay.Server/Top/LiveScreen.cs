@@ -1,7 +1,7 @@
 namespace Relay.Server;
 
 /// <summary>
-/// A screen of the terminal that is written again and again. What was there before comes back at the end, however that comes.
+/// A screen of the terminal that is written again and again. Its earlier contents come back at the end, however that comes.
 /// </summary>
 sealed class LiveScreen : IDisposable
 {
@@ -14,7 +14,8 @@ sealed class LiveScreen : IDisposable
     public LiveScreen() => Console.Out.Write(Enter);
 
     /// <summary>Whether standard output is a terminal that has such a screen.</summary>
-    public static bool IsPossible => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public static bool IsPossible =>
+        !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>The width of the terminal.</summary>
     public static int Width => Math.Max(20, Console.WindowWidth);

@@ -31,29 +31,42 @@ static class TopScreen
             yield return "";
             yield return $"{"CONNECTION",10}  {"ADDRESS",-39}  {"SUBSCRIPTIONS",13}  {"MEMORY",10}  {"STEPS/EVENT",11}";
             foreach (var client in now.TopClients)
-                yield return Text($"{client.Connection,10}  {client.Address ?? "-",-39}  {client.Subscriptions,13:N0}  {Size(client.Bytes),10}  {client.StepsPerEvent,11:N0}");
+            {
+                yield return Text($"{client.Connection,10}  {client.Address ?? "-",-39}  {client.Subscriptions,13:N0}  ")
+                    + Cost(client.Bytes, client.StepsPerEvent);
+            }
         }
         if (now.TopSubscriptions.Count > 0)
         {
             yield return "";
             yield return $"{"CONNECTION",10}  {"SUBSCRIPTION",-39}  {"",13}  {"MEMORY",10}  {"STEPS/EVENT",11}";
             foreach (var one in now.TopSubscriptions)
-                yield return Text($"{one.Connection,10}  {TerminalText.Cut(TerminalText.Clean(one.Id), 39),-39}  {"",13}  {Size(one.Bytes),10}  {one.StepsPerEvent,11:N0}");
+            {
+                yield return Text($"{one.Connection,10}  {TerminalText.Cut(TerminalText.Clean(one.Id), 39),-39}  {"",13}  ")
+                    + Cost(one.Bytes, one.StepsPerEvent);
+            }
         }
         if (now.SlowQueries.Count > 0)
         {
             yield return "";
             yield return $"{"CONNECTION",10}  {"AT (UTC)",-8}  {"WORKED",10}  {"EVENTS",10}  SLOW QUERY";
             foreach (var query in now.SlowQueries)
-                yield return Text($"{query.Connection,10}  {query.At.UtcDateTime:HH:mm:ss}  {Milliseconds(query.Milliseconds),10}  {query.Events,10:N0}  {query.Message} {TerminalText.Clean(query.Filters)}");
+            {
+                yield return Text($"{query.Connection,10}  {query.At.UtcDateTime:HH:mm:ss}  {Milliseconds(query.Milliseconds),10}  ")
+                    + Text($"{query.Events,10:N0}  {query.Message} {TerminalText.Clean(query.Filters)}");
+            }
         }
     }
+
+    static string Cost(long bytes, long stepsPerEvent) => Text($"{Size(bytes),10}  {stepsPerEvent,11:N0}");
 
     /// <summary>How often a second.</summary>
     static string Rate(RelayStatistics now, long count) => Text($"{count / now.Seconds,8:N1}/s");
 
     static string Words(IReadOnlyDictionary<string, long> words) =>
-        words.Count == 0 ? "" : $" ({string.Join(", ", words.OrderByDescending(static word => word.Value).Select(static word => $"{word.Value} {word.Key}"))})";
+        words.Count == 0 ? "" : $" ({string.Join(", ", words.OrderByDescending(static word => word.Value).Select(Word))})";
+
+    static string Word(KeyValuePair<string, long> word) => Text($"{word.Value} {word.Key}");
 
     static string Milliseconds(double time) => Text($"{time:N0} ms");
 

@@ -8,7 +8,8 @@ public sealed class ControlServiceTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    static readonly ControlCommand<EventCount, EventCount> Work = new("work", ControlJson.Default.EventCount, ControlJson.Default.EventCount);
+    static readonly ControlCommand<EventCount, EventCount> Work =
+        new("work", ControlJson.Default.EventCount, ControlJson.Default.EventCount);
 
     [Fact]
     public async Task A_command_gets_its_output_its_reports_and_its_answer()
@@ -155,7 +156,8 @@ public sealed class ControlServiceTests
         Assert.Equal(100_000, (await AskAsync(service, Work, new EventCount(0))).Events);
     }
 
-    static ControlRequest Request(string command) => new(ControlMessages.Version, "relay 1.0", command, JsonSerializer.SerializeToElement(new { }));
+    static ControlRequest Request(string command) =>
+        new(ControlMessages.Version, "relay 1.0", command, JsonSerializer.SerializeToElement(new { }));
 
     static async Task<ControlReply> SendAsync(ControlService service, ControlRequest request)
     {

@@ -50,7 +50,8 @@ public sealed class CompletionTests : IDisposable
     {
         // The line is printed instead of run.
         var setup = shell == "bash"
-            ? "PS1='ready> '; source <(./relay completion bash); bind -x '\"\\C-x\": echo \"[$READLINE_LINE]\"'; bind 'set enable-bracketed-paste off'"
+            ? "PS1='ready> '; source <(./relay completion bash); bind -x '\"\\C-x\": echo \"[$READLINE_LINE]\"'; "
+                + "bind 'set enable-bracketed-paste off'"
             : "PS1='ready> '; autoload -U compinit; compinit -D -u; source <(./relay completion zsh); "
                 + "show() { print -r -- \"[$BUFFER]\" }; zle -N show; bindkey '^X' show";
         _folder.Write("rc", $"PATH={_folder.Path}:$PATH\n{setup}\n");
@@ -70,7 +71,8 @@ public sealed class CompletionTests : IDisposable
     {
         await using var fish = RelayProcess.Start(
             "fish", _folder.Path,
-            ["--no-config", "-c", "set -x PATH $PWD $PATH; relay completion fish | source; complete -C 'relay exp'; complete -C 'relay --Relay:Limits:MaxLimi'"]);
+            ["--no-config", "-c", "set -x PATH $PWD $PATH; relay completion fish | source; complete -C 'relay exp'; "
+                + "complete -C 'relay --Relay:Limits:MaxLimi'"]);
 
         Assert.Equal("export\n--Relay:Limits:MaxLimit=\n", (await fish.EndAsync()).Output);
     }

@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>Sends a file to whoever imports it at the other end of a control connection.</summary>
+/// <summary>Sends a file to the importer at the other end of a control connection.</summary>
 public static class ImportClient
 {
     /// <summary>Sends the input and returns the report. If there is none, returns the last known sums and the failure.</summary>
