@@ -21,7 +21,7 @@ static class UnixSocketFile
     }
 
     /// <summary>
-    /// Removes the socket that a killed process left behind, and tells whether there was one. If a process listens there, or if the file has
+    /// Removes the socket that a killed process left behind, and tells whether it did. If a process listens there, or if the file has
     /// contents and so is no socket, the file stays.
     /// </summary>
     public static bool RemoveAbandoned(string path)

@@ -69,7 +69,8 @@ public sealed class HealthScriptTests : IDisposable
     });
 
     [Fact]
-    public Task A_peer_that_does_not_answer_is_given_up() => AssertGivenUpAsync(static stream => stream.ReadAsync(new byte[1]).AsTask());
+    public Task A_peer_that_does_not_answer_is_given_up() =>
+        AssertGivenUpAsync(static stream => stream.ReadAsync(new byte[1]).AsTask());
 
     [Theory]
     [InlineData("http")]
@@ -81,7 +82,8 @@ public sealed class HealthScriptTests : IDisposable
     static string Script => Path.Combine(Repository.Root, "docker", "relay-health");
 
     /// <summary>The peer would hold the script for ever.</summary>
-    static async Task AssertGivenUpAsync(Func<NetworkStream, Task> serve) => (await AgainstAsync(serve)).AssertFailedWith("no relay answers");
+    static async Task AssertGivenUpAsync(Func<NetworkStream, Task> serve) =>
+        (await AgainstAsync(serve)).AssertFailedWith("no relay answers");
 
     /// <summary>Runs the script against a server that reads one request and then does as given.</summary>
     static async Task<ProcessResult> AgainstAsync(Func<NetworkStream, Task> serve)

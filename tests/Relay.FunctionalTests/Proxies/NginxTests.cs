@@ -67,7 +67,8 @@ public sealed class NginxTests(RelayBehindNginx relay) : IClassFixture<RelayBehi
         http.DefaultRequestHeaders.Host = "relay.example.com";
         using var answer = await http.GetAsync(relay.Nginx.PlainAddress);
 
-        Assert.Equal((HttpStatusCode.PermanentRedirect, "https://relay.example.com/"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal(HttpStatusCode.PermanentRedirect, answer.StatusCode);
+        Assert.Equal(new Uri("https://relay.example.com/"), answer.Headers.Location);
     }
 
     [Fact]

@@ -37,6 +37,6 @@ public sealed partial class ProxyPageTests : IDisposable
     [GeneratedRegex("<!-- proxy: (?<name>[a-z]+) -->\n```json\n(?<json>.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex("""\]\((?<file>[^)#:]+)""")]
+    [GeneratedRegex("""\]\((?!https:)(?<file>[^)#]+)""")]
     private static partial Regex Link();
 }
