@@ -77,7 +77,8 @@ public sealed class HealthScriptTests : IDisposable
     [InlineData("-1")]
     [InlineData("74470000")]
     public async Task What_is_no_port_is_wrong_usage(string port) =>
-        (await RunAsync(port)).AssertFailedWith($"expected a port, from the argument or RELAY_HEALTH_PORT, and got \"{port}\"", exitCode: 2);
+        (await RunAsync(port)).AssertFailedWith(
+            $"expected a port, from the argument or RELAY_HEALTH_PORT, and got \"{port}\"", exitCode: 2);
 
     static string Script => Path.Combine(Repository.Root, "docker", "relay-health");
 
