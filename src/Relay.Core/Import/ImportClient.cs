@@ -1,72 +1,52 @@
 namespace Relay.Core;
 
-/// <summary>A command's end of a control connection: sends a file to the relay that owns the store.</summary>
+/// <summary>Sends a file to whoever imports it at the other end of a control connection.</summary>
 public static class ImportClient
 {
-    const int ChunkSize = 64 * 1024;
-
-    /// <summary>Sends the input and returns the relay's report. If there is none, returns the last known sums and the failure.</summary>
+    /// <summary>Sends the input and returns the report. If there is none, returns the last known sums and the failure.</summary>
     public static async Task<ImportReport> SendAsync(
-        Stream connection, Stream input, ImportOptions options, Action<ImportReport>? progress, CancellationToken cancel)
+        ControlClient relay, Stream input, ImportOptions options, Action<ImportReport>? progress, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var sums = new ImportReport();
-        var sending = SendInputAsync(connection, input, options, stop.Token);
+        var source = new FailingInput(input);
         try
         {
-            while (true)
-            {
-                var reply = ImportMessages.Parse<ImportReply>(await ControlFrame.ReadAsync(connection, cancel));
-                sums = reply.Report;
-                if (reply.IsLast)
-                    break;
-                progress?.Invoke(sums);
-            }
+            sums = await relay.AskAsync(ControlCommands.Import, options, source, destination: null, Note, cancel);
         }
         catch (OperationCanceledException)
         {
-            sums = sums with { Failure = "interrupted" };
+            sums = sums with { Failure = EventImporter.Interrupted };
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is ControlException or IOException or InvalidDataException)
         {
-            sums = sums with { Failure = $"the relay did not answer to the end: {exception.Message}" };
+            sums = sums with { Failure = exception.Message };
         }
-        await stop.CancelAsync();
-        return await sending is { } failure ? sums with { Failure = failure } : sums;
+        return source.Failure is { } failure ? sums with { Failure = failure } : sums;
+
+        void Note(ImportReport soFar)
+        {
+            sums = soFar;
+            progress?.Invoke(soFar);
+        }
     }
 
-    /// <summary>
-    /// Sends the whole input. Returns why the input could not be read, or null. Failures of the connection are reported by its reader.
-    /// </summary>
-    static async Task<string?> SendInputAsync(Stream connection, Stream input, ImportOptions options, CancellationToken cancel)
+    /// <summary>Ends where the input fails, so that the relay stores what it has received and reports it.</summary>
+    sealed class FailingInput(Stream input) : ReadOnlyStream
     {
-        await Task.Yield();
-        var chunk = new byte[ControlFrame.HeaderSize + ChunkSize];
-        try
+        /// <summary>Why the input ended; null if it did not fail.</summary>
+        public string? Failure { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await ControlFrame.WriteAsync(connection, ImportMessages.Frame(new ImportRequest(ImportRequest.Import, options)), cancel);
-            while (true)
+            try
             {
-                int read;
-                try
-                {
-                    // A read from a pipe or a terminal cannot be cancelled, so a cancelled caller stops waiting for it.
-                    read = await input.ReadAsync(chunk.AsMemory(ControlFrame.HeaderSize), cancel).AsTask().WaitAsync(cancel);
-                }
-                catch (IOException exception)
-                {
-                    // The relay stores what it has received and reports it.
-                    await ControlFrame.WriteAsync(connection, chunk.AsMemory(0, ControlFrame.HeaderSize), cancel);
-                    return $"the input cannot be read further: {exception.Message}";
-                }
-                await ControlFrame.WriteAsync(connection, chunk.AsMemory(0, ControlFrame.HeaderSize + read), cancel);
-                if (read == 0)
-                    return null;
+                return await input.ReadAsync(buffer, cancellationToken);
             }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            return null;
+            catch (IOException exception)
+            {
+                Failure = EventImporter.Unreadable(exception);
+                return 0;
+            }
         }
     }
 }
