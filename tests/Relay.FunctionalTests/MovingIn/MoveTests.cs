@@ -27,7 +27,9 @@ public sealed class MoveTests(PostgresFixture postgres) : IClassFixture<Postgres
 
     [Fact]
     public void Every_printed_command_is_run_here() =>
-        Assert.Equal(OnSqlite.Keys.Concat(OnPostgres.Keys).Concat(["nostr-rs-relay-members", "nostream-members"]).Order(), MovingPage.Moves.Order());
+        Assert.Equal(
+            new[] { "nostr-rs-relay-members", "nostream-members" }.Concat(OnSqlite.Keys).Concat(OnPostgres.Keys).Order(),
+            MovingPage.Moves.Order());
 
     [Theory]
     [MemberData(nameof(SqliteMoves))]
@@ -97,6 +99,7 @@ public sealed class MoveTests(PostgresFixture postgres) : IClassFixture<Postgres
         var first = await RunAsync(MovingPage.Command(name));
         var export = await RelayProcess.RunAsync(_folder.Path, "export");
         var second = await RunAsync(MovingPage.Command(name));
+        var exportAgain = await RelayProcess.RunAsync(_folder.Path, "export");
 
         Assert.StartsWith($"Read {history.Shown.Count} events ", first.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("bad", first.Output, StringComparison.Ordinal);
@@ -104,7 +107,7 @@ public sealed class MoveTests(PostgresFixture postgres) : IClassFixture<Postgres
             history.Kept.Select(static e => Encoding.UTF8.GetString(e.ToJson())).Order(),
             export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Contains("\n           0 stored\n", second.Output, StringComparison.Ordinal);
-        Assert.Contains($" {history.Kept.Count} already stored\n", second.Output, StringComparison.Ordinal);
+        Assert.Equal(export.Output, exportAgain.Output);
     }
 
     /// <summary>Runs a command in the folder as an operator's shell does, with the relay in its PATH. Its first failure is the command's.</summary>

@@ -28,9 +28,11 @@ public sealed partial class MovingPageTests
 
     static string Settings { get; } = MovingPage.Text.Split("\n## Settings")[1];
 
-    /// <summary>A key or a section.</summary>
+    /// <summary>A key, a section, or the beginning of one that ends before a colon.</summary>
     static bool Exists(string key) =>
-        Options.Contains($"| `{key}` |", StringComparison.Ordinal) || Options.Contains($"\n## {key}\n", StringComparison.Ordinal);
+        Options.Contains($"| `{key}` |", StringComparison.Ordinal)
+        || Options.Contains($"\n## {key}\n", StringComparison.Ordinal)
+        || Options.Contains($"\n## {key}:", StringComparison.Ordinal);
 
     [GeneratedRegex("Relay:[A-Za-z0-9:]*[A-Za-z0-9]")]
     private static partial Regex KeyPattern();
