@@ -110,7 +110,7 @@ public sealed class MoveTests(PostgresFixture postgres) : IClassFixture<Postgres
         Assert.Equal(export.Output, exportAgain.Output);
     }
 
-    /// <summary>Runs a command in the folder as an operator's shell does, with the relay in its PATH. Its first failure is the command's.</summary>
+    /// <summary>Runs a command in the folder as an operator's shell does, with the relay in its PATH. No part of it may fail.</summary>
     async Task<ProcessResult> RunAsync(string command)
     {
         var path = $"{Path.GetDirectoryName(Repository.Program)}:{Environment.GetEnvironmentVariable("PATH")}";

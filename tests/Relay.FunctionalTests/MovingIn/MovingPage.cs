@@ -10,7 +10,8 @@ static partial class MovingPage
         File.ReadAllText(Path.Combine(Repository.Root, "docs", "moving.md")).ReplaceLineEndings("\n");
 
     /// <summary>The names of all commands that read a database.</summary>
-    public static IReadOnlyList<string> Moves { get; } = [.. MarkPattern().Matches(Text).Select(static match => match.Groups["name"].Value)];
+    public static IReadOnlyList<string> Moves { get; } =
+        [.. MarkPattern().Matches(Text).Select(static match => match.Groups["name"].Value)];
 
     /// <summary>The command under the mark with this name, as a shell takes it.</summary>
     public static string Command(string name) =>
