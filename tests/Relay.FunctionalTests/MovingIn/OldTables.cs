@@ -74,8 +74,9 @@ static class OldTables
 
         """ + Rows(history, static (e, isHidden) =>
             "INSERT INTO events (event_id, event_pubkey, event_kind, event_created_at, event_content, event_tags, event_signature, "
-            + $"deleted_at) VALUES ({Bytea(e.Id)}, {Bytea(e.PublicKey)}, {e.Kind}, {e.CreatedAt}, {PostgresText(Encoding.UTF8.GetBytes(e.Content))}, "
-            + $"{PostgresText(TagsOf(e))}::jsonb, '\\x{Hex(e.View.Signature)}', {(isHidden ? "now()" : "NULL")});");
+            + $"deleted_at) VALUES ({Bytea(e.Id)}, {Bytea(e.PublicKey)}, {e.Kind}, {e.CreatedAt}, "
+            + $"{PostgresText(Encoding.UTF8.GetBytes(e.Content))}, {PostgresText(TagsOf(e))}::jsonb, '\\x{Hex(e.View.Signature)}', "
+            + $"{(isHidden ? "now()" : "NULL")});");
 
     static string Rows(OldHistory history, Func<NostrEvent, bool, string> insert) =>
         string.Join('\n', history.Hidden.Select(e => insert(e, true)).Concat(history.Shown.Select(e => insert(e, false)))) + "\n";
