@@ -8,14 +8,22 @@ has_library() {
   { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep "$1" >/dev/null
 }
 
+# Whether PostgreSQL is installed with its server.
+has_postgres() {
+  command -v psql >/dev/null && { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+}
+
 # Installs what is missing, as root or by sudo; else says which command to run, and stops. Arguments are further commands that
-# are needed, whose packages have their names. A C compiler comes with the headers that it needs.
+# are needed, whose packages have their names. A C compiler comes with the headers that it needs, and psql with the server, whose
+# programs are not in PATH.
 install_native_libraries() {
   local -a missing=()
   has_library 'liblmdb\.so' || missing+=(liblmdb0)
   local command
   for command in "$@"; do
-    if ! command -v "$command" >/dev/null; then
+    if [[ $command == psql ]]; then
+      has_postgres || missing+=(postgresql)
+    elif ! command -v "$command" >/dev/null; then
       missing+=("$command")
       if [[ $command == gcc ]]; then
         missing+=(libc6-dev)
