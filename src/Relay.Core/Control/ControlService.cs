@@ -53,7 +53,8 @@ public sealed class ControlService(string program, TimeProvider time, ILogger lo
         {
             return Failed(
                 $"the running relay is {program} and speaks version {ControlMessages.Version} of the control protocol, but this command "
-                + $"is of {request.Program} and speaks version {request.Version}: use the program that the relay runs, or restart the relay");
+                + $"is of {request.Program} and speaks version {request.Version}: "
+                + "use the program that the relay runs, or restart the relay");
         }
         if (!_commands.TryGetValue(request.Command ?? "", out var command))
             return Failed($"the running relay, {program}, does not know the command {request.Command}");

@@ -16,8 +16,8 @@ sealed class FilterArgument
 
     /// <summary>What may stand in filters besides NIP-01, for the help of commands.</summary>
     public const string Help =
-        "A filter is JSON as in a REQ. Several stand in an array, one after the other, or as several arguments. since and until may also be "
-        + "a date, or ago, such as \"2h\" or \"3d\". authors, ids, #p and #e may also name npub, nprofile, note and nevent.";
+        "A filter is JSON as in a REQ. Several stand in an array, one after the other, or as several arguments. since and until may also "
+        + "be a date, or ago, such as \"2h\" or \"3d\". authors, ids, #p and #e may also name npub, nprofile, note and nevent.";
 
     public void AddTo(Command command) => command.Add(_filters);
 

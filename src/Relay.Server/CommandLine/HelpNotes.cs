@@ -24,8 +24,8 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         ["health"] = "Exits with 0 if the relay answers at every address and its store is healthy, otherwise with 1.",
         ["reload"] = "The same as SIGHUP. Settings stay as they are; a restart reads those.",
         ["drain"] =
-            "For a relay with others behind the same balancer, before it is stopped. It answers health checks with 503 and stays so until it "
-            + "is stopped, or until --undo. Ctrl+C takes it back.",
+            "For a relay with others behind the same balancer, before it is stopped. It answers health checks with 503 and stays so until "
+            + "it is stopped, or until --undo. Ctrl+C takes it back.",
         ["plugin test"] =
             "Nothing is stored. The verdicts are accept, reject, shadow (accepted, but not stored), and none if the plugin gave no answer "
             + "in time. Exits with 1 if it left an event without an answer.",

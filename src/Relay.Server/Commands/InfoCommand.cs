@@ -40,7 +40,8 @@ static class InfoCommand
             summary = store.Summarize(cancel);
             comparison = check
                 ? await ProgressDisplay.RunAsync(
-                    "checking", ProgressScale.Of(store.CheckSteps), progress => Task.Run(() => store.Check(progress, cancel), cancel), "steps")
+                    "checking", ProgressScale.Of(store.CheckSteps),
+                    progress => Task.Run(() => store.Check(progress, cancel), cancel), "steps")
                 : null;
         }
         var health = await AskForHealthAsync(path, cancel);
