@@ -35,9 +35,16 @@ static class RelayHost
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
         builder.Services.FitServerBuffers();
         builder.Services.AddHostedService<MinuteLog>();
+        builder.Services.AddSingleton<DoctorResponder>();
         ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
+        var doctor = app.Services.GetRequiredService<DoctorResponder>();
+        app.Use((context, next) =>
+        {
+            doctor.Look(context);
+            return next(context);
+        });
         app.UseRouting();
         app.MapRelay("/");
         MapPublicPath(app);
@@ -56,6 +63,7 @@ static class RelayHost
         var options = services.GetRequiredService<RelayOptions>();
         var time = services.GetRequiredService<TimeProvider>();
         store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, options, time, app.Logger, cancel));
+        services.GetRequiredService<DoctorResponder>().Announce(store.Path, app.Lifetime.ApplicationStopping);
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count, duration.TotalSeconds);

@@ -1,0 +1,64 @@
+using System.Net;
+using Relay.AspNetCore;
+
+namespace Relay.Server;
+
+/// <summary>Asks the relay how it sees a client that comes through the public address: under an address of its own, or as its proxy.</summary>
+sealed class ProxyCheck : IDoctorCheck
+{
+    const string Limits = "all its clients share the limits of one address";
+
+    public string Name => "proxy";
+
+    public string Purpose =>
+        "whether the relay sees clients of `Relay:PublicUrl` under their own addresses, and not all under that of a proxy";
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(ExaminedRelay relay, CancellationToken cancel)
+    {
+        if (await relay.AnswerAsync().WaitAsync(cancel) is not { } answer)
+            return [Finding.Skipped("Relay:PublicUrl is not set")];
+        return [answer.Seen is { } seen ? Judge(seen, relay.Relay.PublicUrl!, answer.Addresses)
+            : Finding.Skipped("this relay does not answer at Relay:PublicUrl, so it cannot say what it sees")];
+    }
+
+    static Finding Judge(SeenRequest seen, string url, IReadOnlyList<IPAddress> addresses)
+    {
+        var proxy = seen.Peer ?? "unix";
+        switch (seen.Path)
+        {
+            case ClientPath.Named:
+                return Finding.Ok($"the proxy {proxy} is trusted; the relay sees this command come from {seen.Client}");
+            case ClientPath.Untrusted:
+                return Finding.Problem(
+                    $"the proxy {proxy} names its clients in {seen.ProxyHeader} and is not trusted: {Limits}",
+                    $"Set Relay:Network:TrustedProxies to {proxy}{(Header(seen.ProxyHeader) is { } name
+                        ? $" and Relay:Network:ClientAddressHeader to {name}" : "")}.");
+            case ClientPath.Unnamed:
+                return Finding.Problem(
+                    $"the trusted proxy {proxy} does not name its clients in the header of Relay:Network:ClientAddressHeader: {Limits}",
+                    Header(seen.ProxyHeader) is { } other
+                        ? $"Set Relay:Network:ClientAddressHeader to {other}, the header that the proxy sends."
+                        : "Let the proxy send X-Forwarded-For, with the address of its client and nothing that the client sent.");
+        }
+        var isHidden = seen.Path == ClientPath.Tunnelled
+            || url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase) && !seen.ByTls
+            || IsThisMachine(seen.Client) && !addresses.Any(IPAddress.IsLoopback);
+        return isHidden
+            ? Finding.Problem(
+                $"something at {proxy} passes clients of {url} on and names none of them: {(IsThisMachine(seen.Client)
+                    ? "they look like programs of this machine, without limits" : Limits)}",
+                $"Let it send X-Forwarded-For, and set Relay:Network:TrustedProxies to {proxy}.")
+            : Finding.Ok($"there is none that shows; the relay sees this command come from {seen.Client ?? "a unix socket"}");
+    }
+
+    static bool IsThisMachine(string? address) => address is not null && IPAddress.IsLoopback(IPAddress.Parse(address));
+
+    /// <summary>The value of the setting for a header; null for the default and for no header.</summary>
+    static string? Header(string? header) => header switch
+    {
+        "X-Real-IP" => "XRealIp",
+        "CF-Connecting-IP" => "CfConnectingIp",
+        "Forwarded" => "Forwarded",
+        _ => null,
+    };
+}
