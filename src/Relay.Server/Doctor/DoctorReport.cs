@@ -19,7 +19,7 @@ static class DoctorReport
         var counts = Enum.GetValues<CheckState>().Reverse()
             .Select(state => (State: state, Count: results.Count(result => result.State == state)))
             .Where(static pair => pair.Count > 0)
-            .Select(static pair => $"{pair.Count} {NameOf(pair.State)}");
+            .Select(static pair => $"{pair.Count} {NameOf(pair.State)}{(pair is { State: > CheckState.Skipped, Count: > 1 } ? "s" : "")}");
         Console.Out.WriteLine($"{results.Count} checks: {string.Join(", ", counts)}");
         return results.Max(static result => result.State);
     }

@@ -15,14 +15,17 @@ sealed class ListeningCheck : IDoctorCheck
     {
         var addresses = ListenAddresses.Of(relay.Configuration);
         var running = await relay.RunningAsync().WaitAsync(cancel);
-        return await Task.WhenAll(addresses.Select(address => running is null ? TryAsync(address, cancel) : AskAsync(address, cancel)));
+        return await Task.WhenAll(addresses.Select(address => running is null ? TryAsync(address, cancel) : AskAsync(address, running, cancel)));
     }
 
-    static async Task<Finding> AskAsync(BindingAddress address, CancellationToken cancel)
+    static async Task<Finding> AskAsync(BindingAddress address, RunningRelay running, CancellationToken cancel)
     {
         var answer = await HealthClient.AskAsync(address, cancel);
-        return answer.IsOfRelay
-            ? Finding.Ok(answer.Line)
+        if (answer.IsOfRelay)
+            return Finding.Ok(answer.Line);
+        // An import owns the store while it runs, and listens nowhere.
+        return running.WhySilent is { } reason
+            ? Finding.Warning($"{reason} {answer.Line}", "If that process is a relay import, run the command again once it has ended.")
             : Finding.Problem(
                 $"a relay runs on the store, but {answer.Line}",
                 "Give this command the --urls or --port, the settings file and the environment of the relay. "

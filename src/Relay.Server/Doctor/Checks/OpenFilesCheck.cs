@@ -16,7 +16,10 @@ sealed class OpenFilesCheck : IDoctorCheck
     {
         if (!OperatingSystem.IsLinux())
             return [Finding.Skipped("only Linux says how many files a process may open")];
-        var process = (await relay.RunningAsync().WaitAsync(cancel))?.Process;
+        var running = await relay.RunningAsync().WaitAsync(cancel);
+        if (running is { Process: null })
+            return [Finding.Skipped("the relay's process cannot be seen from here")];
+        var process = running?.Process;
         var limit = OpenFiles.ReadLimit(File.ReadLines($"/proc/{process?.ToString() ?? "self"}/limits"));
         var network = relay.Relay.Network;
         var (possible, _) = ConnectionCapacity.Divide((long)limit - OpenAtStart, network.MaxConnections, network.MaxPendingConnections);

@@ -1,13 +1,12 @@
 using System.Net;
 using Relay.AspNetCore;
+using Relay.Core;
 
 namespace Relay.Server;
 
 /// <summary>Asks the relay how it sees a client that comes through the public address: under an address of its own, or as its proxy.</summary>
 sealed class ProxyCheck : IDoctorCheck
 {
-    const string Limits = "all its clients share the limits of one address";
-
     public string Name => "proxy";
 
     public string Purpose =>
@@ -23,19 +22,20 @@ sealed class ProxyCheck : IDoctorCheck
 
     static Finding Judge(SeenRequest seen, string url, IReadOnlyList<IPAddress> addresses)
     {
-        var proxy = seen.Peer ?? "unix";
+        var proxy = seen.Peer ?? NetworkOptions.UnixSockets;
+        var effect = EffectOf(seen);
         switch (seen.Path)
         {
             case ClientPath.Named:
                 return Finding.Ok($"the proxy {proxy} is trusted; the relay sees this command come from {seen.Client}");
             case ClientPath.Untrusted:
                 return Finding.Problem(
-                    $"the proxy {proxy} names its clients in {seen.ProxyHeader} and is not trusted: {Limits}",
+                    $"the proxy {proxy} names its clients in {seen.ProxyHeader} and is not trusted: {effect}",
                     $"Set Relay:Network:TrustedProxies to {proxy}{(Header(seen.ProxyHeader) is { } name
                         ? $" and Relay:Network:ClientAddressHeader to {name}" : "")}.");
             case ClientPath.Unnamed:
                 return Finding.Problem(
-                    $"the trusted proxy {proxy} does not name its clients in the header of Relay:Network:ClientAddressHeader: {Limits}",
+                    $"the trusted proxy {proxy} does not name its clients in the header of Relay:Network:ClientAddressHeader: {effect}",
                     Header(seen.ProxyHeader) is { } other
                         ? $"Set Relay:Network:ClientAddressHeader to {other}, the header that the proxy sends."
                         : "Let the proxy send X-Forwarded-For, with the address of its client and nothing that the client sent.");
@@ -45,11 +45,15 @@ sealed class ProxyCheck : IDoctorCheck
             || IsThisMachine(seen.Client) && !addresses.Any(IPAddress.IsLoopback);
         return isHidden
             ? Finding.Problem(
-                $"something at {proxy} passes clients of {url} on and names none of them: {(IsThisMachine(seen.Client)
-                    ? "they look like programs of this machine, without limits" : Limits)}",
+                $"something at {proxy} passes clients of {url} on and names none of them: {effect}",
                 $"Let it send X-Forwarded-For, and set Relay:Network:TrustedProxies to {proxy}.")
             : Finding.Ok($"there is none that shows; the relay sees this command come from {seen.Client ?? "a unix socket"}");
     }
+
+    static string EffectOf(SeenRequest seen) =>
+        seen.Client is null ? "no limit by address applies to them"
+        : seen.Path == ClientPath.Direct && IsThisMachine(seen.Client) ? "they look like programs of this machine, without limits by address"
+        : "they all share the limits of one address";
 
     static bool IsThisMachine(string? address) => address is not null && IPAddress.IsLoopback(IPAddress.Parse(address));
 

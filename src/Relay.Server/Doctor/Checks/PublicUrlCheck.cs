@@ -37,7 +37,7 @@ sealed class PublicUrlCheck : IDoctorCheck
             return Finding.Problem(
                 $"the name of {url} has no address: {answer.Failure}", $"Make an A or AAAA record for {answer.Http.IdnHost} in the DNS.");
         }
-        var where = $"{answer.Http.IdnHost} is {string.Join(", ", answer.Addresses)}";
+        var where = $"{answer.Http.IdnHost} has the address {string.Join(", ", answer.Addresses)}";
         if (answer.Failure is { } failure)
         {
             return Finding.Problem(

@@ -82,14 +82,42 @@ static class IdleSettings
                 "Relay:Store", nameof(store.SyncIntervalMilliseconds), "Relay:Store:Sync is EveryCommit",
                 "Set Relay:Store:Sync to Interval, or remove the key.");
         }
-        foreach (var idle in PartsOfPolicies(configuration.Options.Get<PoliciesOptions>(), relay.Limits))
+        foreach (var idle in PartsOfPolicies(configuration.Options.Get<PoliciesOptions>(), relay.Limits).Concat(PartsOfMemory(relay)))
             yield return idle;
+    }
+
+    /// <summary>Limits of one client that the memory for all clients makes superfluous.</summary>
+    static IEnumerable<IdleSetting> PartsOfMemory(RelayOptions relay)
+    {
+        var (limits, memory) = (relay.Limits, relay.Memory);
+        foreach (var (name, bytes, all, mebibytes) in new[]
+        {
+            (nameof(limits.MaxSubscriptionBytes), limits.MaxSubscriptionBytes, nameof(memory.SubscriptionsMiB), memory.SubscriptionsMiB),
+            (nameof(limits.MaxSubscriptionBytesPerAddress), limits.MaxSubscriptionBytesPerAddress, nameof(memory.SubscriptionsMiB),
+                memory.SubscriptionsMiB),
+            (nameof(limits.OutboxMaxBytes), limits.OutboxMaxBytes, nameof(memory.OutboxesMiB), memory.OutboxesMiB),
+        })
+        {
+            if (bytes > (long?)mebibytes << 20)
+            {
+                yield return Key(
+                    "Relay:Limits", name, $"Relay:Memory:{all} allows only {mebibytes} MiB to all clients together",
+                    $"Lower the key, or raise Relay:Memory:{all}.");
+            }
+        }
     }
 
     /// <summary>Keys of policies that are on.</summary>
     static IEnumerable<IdleSetting> PartsOfPolicies(PoliciesOptions policies, LimitsOptions limits)
     {
         var (kinds, authors, trust, filter) = (policies.Kinds, policies.Authors, policies.WebOfTrust, policies.Filter);
+        if (policies.Plugin is { IsOn: true } plugin && plugin.MaxEventBytes > limits.MaxMessageBytes)
+        {
+            yield return Key(
+                Policy(nameof(policies.Plugin)), nameof(plugin.MaxEventBytes),
+                $"Relay:Limits:MaxMessageBytes already refuses messages of more than {limits.MaxMessageBytes} bytes",
+                "Set the key below Relay:Limits:MaxMessageBytes, or raise that.");
+        }
         if (kinds is { IsOn: true, Allowed: null })
             yield return Exempt(nameof(policies.Kinds), "every kind is accepted that Denied does not name", "Set Relay:Policies:Kinds:Allowed");
         if (authors is { IsOn: true, IsRestricted: false })

@@ -85,6 +85,20 @@ public sealed class DoctorSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_of_one_client_above_those_of_all_have_no_effect()
+    {
+        var run = await DoctorRun.RunAsync(_folder.Path,
+        [
+            .. AnyPort, "--Relay:Memory:SubscriptionsMiB=1", "--Relay:Memory:OutboxesMiB=1", "--Relay:Limits:MaxSubscriptionBytes=2000000",
+            "--Relay:Limits:MaxSubscriptionBytesPerAddress=1000000", "--Relay:Limits:OutboxMaxBytes=2000000",
+        ]);
+
+        Assert.Equal(2, run.TextsOf("settings in use").Count());
+        run.AssertFound("settings in use", "warning", "Relay:Limits:MaxSubscriptionBytes has no effect", "raise Relay:Memory:SubscriptionsMiB");
+        run.AssertFound("settings in use", "warning", "Relay:Limits:OutboxMaxBytes has no effect", "raise Relay:Memory:OutboxesMiB");
+    }
+
+    [Fact]
     public async Task Keys_of_policies_that_are_on_may_have_no_effect_either()
     {
         var run = await DoctorRun.RunAsync(_folder.Path,
