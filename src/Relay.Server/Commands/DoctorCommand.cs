@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Relay.Server;
 
-/// <summary><c>relay doctor</c>: looks for what is wrong with the configuration and the machine. Works with and without a running relay.</summary>
+/// <summary>
+/// <c>relay doctor</c>: looks for what is wrong with the configuration and the machine. Works with and without a running relay.
+/// </summary>
 static class DoctorCommand
 {
     public static Command Create()

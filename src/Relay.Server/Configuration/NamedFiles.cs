@@ -13,10 +13,7 @@ static class NamedFiles
             if (key.Value is { Length: > 0 } path)
                 yield return new(key.Path, path, IsSecret: false);
         }
-        var kestrel = configuration.GetSection("Kestrel");
-        var certificates = kestrel.GetSection("Certificates").GetChildren()
-            .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(static endpoint => endpoint.GetSection("Certificate")));
-        foreach (var certificate in certificates)
+        foreach (var certificate in Certificates(configuration))
         {
             var (file, key) = (certificate.GetSection("Path"), certificate.GetSection("KeyPath"));
             // A certificate without a file for its key holds the key itself.
@@ -25,5 +22,13 @@ static class NamedFiles
             if (key.Value is { Length: > 0 } keyPath)
                 yield return new(key.Path, keyPath, IsSecret: true);
         }
+    }
+
+    /// <summary>The sections of the web server that may name a certificate.</summary>
+    public static IEnumerable<IConfigurationSection> Certificates(IConfiguration configuration)
+    {
+        var kestrel = configuration.GetSection("Kestrel");
+        return kestrel.GetSection("Certificates").GetChildren()
+            .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(static endpoint => endpoint.GetSection("Certificate")));
     }
 }

@@ -9,7 +9,8 @@ static class Examination
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Begins all checks. The results are in the order of the checks.</summary>
-    public static IReadOnlyList<Task<CheckResult>> Begin(IReadOnlyList<IDoctorCheck> checks, ExaminedRelay relay, CancellationToken cancel) =>
+    public static IReadOnlyList<Task<CheckResult>> Begin(
+        IReadOnlyList<IDoctorCheck> checks, ExaminedRelay relay, CancellationToken cancel) =>
         [.. checks.Select(check => RunAsync(check, relay, cancel))];
 
     static async Task<CheckResult> RunAsync(IDoctorCheck check, ExaminedRelay relay, CancellationToken cancel)

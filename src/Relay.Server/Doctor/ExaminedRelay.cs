@@ -21,7 +21,7 @@ sealed class ExaminedRelay
         Clock = clock;
         _running = new(() => RunningRelay.FindAsync(Store.Path, cancel));
         _contents = new(() => Task.Run(() => Summarize(Store.Path, cancel), cancel));
-        _answer = new(() => Task.Run(() => PublicQuestion.AskAsync(Relay.PublicUrl, Store.Path, cancel), cancel));
+        _answer = new(() => Task.Run(() => PublicQuestion.AskAsync(Relay, Store.Path, cancel), cancel));
     }
 
     /// <summary>The web server whose clock <c>--clock-url</c> names.</summary>

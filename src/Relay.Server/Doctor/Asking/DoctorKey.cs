@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Relay.Server;
 
 /// <summary>
-/// The key by which a running relay knows <c>relay doctor</c>: new at each start, in a file of the store's folder that only the relay's user
-/// may read. With it, the doctor can ask through the public address which relay answers there. To all others the relay looks as without it,
-/// so nobody can find out that two public addresses belong to one relay.
+/// The key by which a running relay knows <c>relay doctor</c>: new at each start, in a file of the store's folder that only the relay's
+/// user may read. With it, the doctor can ask through the public address which relay answers there. To all others the relay looks as
+/// without it, so nobody can find out that two public addresses belong to one relay.
 /// </summary>
 static class DoctorKey
 {

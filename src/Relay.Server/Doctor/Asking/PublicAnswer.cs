@@ -32,6 +32,9 @@ sealed record PublicAnswer
     /// <summary>How the relay saw the request; null if an answer came from elsewhere.</summary>
     public SeenRequest? Seen { get; init; }
 
+    /// <summary>How the relay saw a request in which this command named another address as its own; null as above.</summary>
+    public SeenRequest? SeenForged { get; init; }
+
     /// <summary>Why no WebSocket works there; null if one does.</summary>
     public string? WebSocketFailure { get; init; }
 }

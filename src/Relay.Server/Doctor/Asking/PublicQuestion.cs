@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Relay.Core;
 
 namespace Relay.Server;
 
@@ -18,11 +19,11 @@ static class PublicQuestion
     const int MaxDocumentBytes = 1 << 20;
 
     /// <summary>Asks; null if there is no public address. Never throws for an address that does not answer.</summary>
-    public static async Task<PublicAnswer?> AskAsync(string? url, string store, CancellationToken cancel)
+    public static async Task<PublicAnswer?> AskAsync(RelayOptions relay, string store, CancellationToken cancel)
     {
-        if (url is null)
+        if (relay.PublicUrl is null)
             return null;
-        var socket = new Uri(url);
+        var socket = new Uri(relay.PublicUrl);
         var http = new UriBuilder(socket) { Scheme = socket.Scheme == Uri.UriSchemeWss ? "https" : "http", Port = socket.Port }.Uri;
         var answer = new PublicAnswer { Http = http };
         try
@@ -36,18 +37,31 @@ static class PublicQuestion
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         using var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxDocumentBytes };
-        answer = await AskForDocumentAsync(client, answer, store, cancel);
+        var key = DoctorKey.TryRead(store);
+        answer = await AskForDocumentAsync(client, answer, key, forged: null, cancel);
+        if (answer.Seen is not null)
+        {
+            var forged = await AskForDocumentAsync(client, answer, key, ForgedAddress.HeaderFor(relay.Network), cancel);
+            answer = answer with { SeenForged = forged.Seen };
+        }
         return answer.Failure is null ? answer with { WebSocketFailure = await ConnectAsync(client, socket, cancel) } : answer;
     }
 
-    static async Task<PublicAnswer> AskForDocumentAsync(HttpClient client, PublicAnswer answer, string store, CancellationToken cancel)
+    static async Task<PublicAnswer> AskForDocumentAsync(
+        HttpClient client, PublicAnswer answer, byte[]? key, (string Name, string Value)? forged, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, answer.Http);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/nostr+json"));
         request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        if (DoctorKey.TryRead(store) is { } key)
+        // Each request comes as a new client does, on a connection of its own.
+        request.Headers.ConnectionClose = true;
+        if (forged is { } header)
+            request.Headers.Add(header.Name, header.Value);
+        if (key is not null)
         {
-            request.Headers.Add(DoctorTicket.Header, DoctorTicket.Write(key, DateTimeOffset.UtcNow));
+            // The relay takes no second ticket of the same millisecond.
+            var time = DateTimeOffset.UtcNow.AddMilliseconds(forged is null ? 0 : 1);
+            request.Headers.Add(DoctorTicket.Header, DoctorTicket.Write(key, time));
             answer = answer with { HadTicket = true };
         }
         try

@@ -75,7 +75,10 @@ sealed class CertificateCheck : IDoctorCheck
         if (days < 0)
             return Finding.Problem($"the certificate of {url.IdnHost} was valid until {end}", renewal);
         if (certificate.NotBefore.ToUniversalTime() > DateTime.UtcNow)
-            return Finding.Problem($"the certificate of {url.IdnHost} is not valid yet", "Correct this machine's clock, or the certificate.");
+        {
+            return Finding.Problem(
+                $"the certificate of {url.IdnHost} is not valid yet", "Correct the clock of this machine, or the certificate.");
+        }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             return Finding.Problem(

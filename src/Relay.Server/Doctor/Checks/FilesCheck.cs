@@ -5,16 +5,20 @@ sealed class FilesCheck : IDoctorCheck
 {
     public string Name => "files";
 
-    public string Purpose => "whether the files that settings name can be read, and whether everybody may read those with secrets";
+    public string Purpose => 
+        "whether the files that settings name can be read, their certificates are valid, and not everybody may read those with secrets";
 
     public Task<IReadOnlyList<Finding>> RunAsync(ExaminedRelay relay, CancellationToken cancel)
     {
         var files = NamedFiles.Of(relay.Configuration.Configuration).Where(static file => File.Exists(file.Path)).ToList();
         if (relay.File is { } settings && HasSecrets(relay.Configuration))
             files.Add(new NamedFile("the settings file", settings, IsSecret: true));
-        List<Finding> findings = [.. files.SelectMany(Judge)];
+        List<Finding> findings = [.. files.SelectMany(Judge), .. CertificateFiles.Judge(relay.Configuration.Configuration)];
         if (findings.Count == 0)
-            findings.Add(Finding.Ok(files.Count == 0 ? "the settings name none" : $"{files.Count} can be read, and no secret by everybody"));
+        {
+            findings.Add(Finding.Ok(
+                files.Count == 0 ? "the settings name none" : $"{files.Count} can be read, and no secret by everybody"));
+        }
         return Task.FromResult<IReadOnlyList<Finding>>(findings);
     }
 

@@ -15,7 +15,18 @@ sealed class ListeningCheck : IDoctorCheck
     {
         var addresses = ListenAddresses.Of(relay.Configuration);
         var running = await relay.RunningAsync().WaitAsync(cancel);
-        return await Task.WhenAll(addresses.Select(address => running is null ? TryAsync(address, cancel) : AskAsync(address, running, cancel)));
+        var findings = await Task.WhenAll(
+            addresses.Select(address => running is null ? TryAsync(address, cancel) : AskAsync(address, running, cancel)));
+        return LacksCertificate(addresses, relay.Configuration.Configuration) is { } lack ? [.. findings, lack] : findings;
+    }
+
+    static Finding? LacksCertificate(IReadOnlyList<BindingAddress> addresses, IConfiguration configuration)
+    {
+        var isNeeded = addresses.Any(static address => address.Scheme == Uri.UriSchemeHttps);
+        return isNeeded && !NamedFiles.Certificates(configuration).Any(static certificate => certificate.Exists())
+            ? Finding.Problem(
+                "an https address has no certificate", "Set Kestrel:Certificates:Default:Path, or Certificate:Path of the endpoint.")
+            : null;
     }
 
     static async Task<Finding> AskAsync(BindingAddress address, RunningRelay running, CancellationToken cancel)

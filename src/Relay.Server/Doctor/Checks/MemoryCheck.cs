@@ -11,7 +11,8 @@ sealed class MemoryCheck : IDoctorCheck
 
     public string Name => "memory";
 
-    public string Purpose => "whether the memory that the process may use is enough for the budgets in `Relay:Memory` and for all connections";
+    public string Purpose =>
+        "whether the memory that the process may use is enough for the budgets in `Relay:Memory` and for all connections";
 
     public async Task<IReadOnlyList<Finding>> RunAsync(ExaminedRelay relay, CancellationToken cancel)
     {
@@ -22,8 +23,8 @@ sealed class MemoryCheck : IDoctorCheck
         if (budgets > available - available / 4)
         {
             var text = $"the budgets of Relay:Memory are {MiB(budgets)} MiB, and the process may use {MiB(available)} MiB";
-            const string Remedy = "Lower or remove Relay:Memory:OutboxesMiB, MessagesMiB and SubscriptionsMiB: by default each is an eighth of "
-                + "the memory. Or give the process more memory (MemoryMax of systemd, docker run --memory).";
+            const string Remedy = "Lower or remove Relay:Memory:OutboxesMiB, MessagesMiB and SubscriptionsMiB: by default each is an "
+                + "eighth of the memory. Or give the process more memory (MemoryMax of systemd, docker run --memory).";
             findings.Add(budgets > available
                 ? Finding.Problem($"{text}: clients can make it end for want of memory", Remedy)
                 : Finding.Warning($"{text}: less than a quarter is left for the store and everything else", Remedy));
@@ -34,7 +35,8 @@ sealed class MemoryCheck : IDoctorCheck
             findings.Add(Finding.Warning(
                 $"the process may use {MiB(available)} MiB, enough for {possible} of the {options.Network.MaxConnections} connections that "
                 + "Relay:Network:MaxConnections allows",
-                $"Give the process more memory (MemoryMax of systemd, docker run --memory), or set Relay:Network:MaxConnections to {possible}."));
+                "Give the process more memory (MemoryMax of systemd, docker run --memory), or set Relay:Network:MaxConnections to "
+                + $"{possible}."));
         }
         if (findings.Count == 0)
             findings.Add(Finding.Ok($"the process may use {MiB(available)} MiB; the budgets of Relay:Memory are {MiB(budgets)} MiB"));

@@ -32,8 +32,8 @@ sealed class OpenFilesCheck : IDoctorCheck
             Finding.Warning(
                 $"{who} may open {limit} files, enough for some {possible} of the {network.MaxConnections} connections that "
                 + "Relay:Network:MaxConnections allows",
-                $"Allow {needed} files: LimitNOFILE={needed} in the systemd unit, docker run --ulimit nofile={needed}, or ulimit -n {needed} "
-                + $"before the start. Or set Relay:Network:MaxConnections to {possible}."),
+                $"Allow {needed} files: LimitNOFILE={needed} in the systemd unit, docker run --ulimit nofile={needed}, or ulimit -n "
+                + $"{needed} before the start. Or set Relay:Network:MaxConnections to {possible}."),
         ];
     }
 

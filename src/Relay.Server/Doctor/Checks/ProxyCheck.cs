@@ -4,7 +4,10 @@ using Relay.Core;
 
 namespace Relay.Server;
 
-/// <summary>Asks the relay how it sees a client that comes through the public address: under an address of its own, or as its proxy.</summary>
+/// <summary>
+/// Asks the relay how it sees a client that comes through the public address: under the client's own address, under its proxy's, or under
+/// one that the client names itself.
+/// </summary>
 sealed class ProxyCheck : IDoctorCheck
 {
     public string Name => "proxy";
@@ -16,9 +19,21 @@ sealed class ProxyCheck : IDoctorCheck
     {
         if (await relay.AnswerAsync().WaitAsync(cancel) is not { } answer)
             return [Finding.Skipped("Relay:PublicUrl is not set")];
-        return [answer.Seen is { } seen ? Judge(seen, relay.Relay.PublicUrl!, answer.Addresses)
-            : Finding.Skipped("this relay does not answer at Relay:PublicUrl, so it cannot say what it sees")];
+        if (answer.Seen is not { } seen)
+            return [Finding.Skipped("this relay does not answer at Relay:PublicUrl, so it cannot say what it sees")];
+        // A client on this machine may look like the proxy itself, which the relay has to believe.
+        var isBelieved = answer.SeenForged?.Client == ForgedAddress.Text && seen.Path is ClientPath.Named or ClientPath.Direct;
+        return [isBelieved ? Forgeable(seen) : Judge(seen, relay.Relay.PublicUrl!, answer.Addresses)];
     }
+
+    static Finding Forgeable(SeenRequest seen) => seen.Path == ClientPath.Named
+        ? Finding.Problem(
+            $"the proxy {seen.Peer ?? NetworkOptions.UnixSockets} passes on the address that a client names as its own, and the relay "
+            + "believes it: any client can get around limits by address",
+            "Let the proxy replace the header of Relay:Network:ClientAddressHeader, or append the address of its client to it.")
+        : Finding.Problem(
+            $"the relay believes the address that clients name as their own, because Relay:Network:TrustedProxies contains {seen.Peer}",
+            "Let Relay:Network:TrustedProxies name the addresses of the proxies and no others.");
 
     static Finding Judge(SeenRequest seen, string url, IReadOnlyList<IPAddress> addresses)
     {
@@ -52,7 +67,8 @@ sealed class ProxyCheck : IDoctorCheck
 
     static string EffectOf(SeenRequest seen) =>
         seen.Client is null ? "no limit by address applies to them"
-        : seen.Path == ClientPath.Direct && IsThisMachine(seen.Client) ? "they look like programs of this machine, without limits by address"
+        : seen.Path == ClientPath.Direct && IsThisMachine(seen.Client)
+            ? "they look like programs of this machine, without limits by address"
         : "they all share the limits of one address";
 
     static bool IsThisMachine(string? address) => address is not null && IPAddress.IsLoopback(IPAddress.Parse(address));

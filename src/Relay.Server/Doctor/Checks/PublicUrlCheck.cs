@@ -5,6 +5,8 @@ namespace Relay.Server;
 /// <summary>Asks at the public address, as clients do, and finds out whether this relay answers there.</summary>
 sealed class PublicUrlCheck : IDoctorCheck
 {
+    const string Onion = ".onion";
+
     public string Name => "public address";
 
     public string Purpose => "whether `Relay:PublicUrl` leads to this relay, for the information document and for WebSockets";
@@ -13,6 +15,8 @@ sealed class PublicUrlCheck : IDoctorCheck
     {
         if (relay.Relay.PublicUrl is not { } url || await relay.AnswerAsync().WaitAsync(cancel) is not { } answer)
             return [Finding.Skipped("Relay:PublicUrl is not set, so clients cannot authenticate (NIP-42)")];
+        if (new Uri(url).Host.EndsWith(Onion, StringComparison.OrdinalIgnoreCase))
+            return [Finding.Skipped($"{url} is an onion service, which this command does not ask")];
         var isRunning = await relay.RunningAsync().WaitAsync(cancel) is not null;
         List<Finding> findings = [Judge(url, answer, isRunning)];
         if (answer is { IsDocument: true, WebSocketFailure: { } failure })
@@ -42,15 +46,15 @@ sealed class PublicUrlCheck : IDoctorCheck
         {
             return Finding.Problem(
                 $"{url} does not answer: {failure} ({where})",
-                "Compare the address with this machine's (ip address), open the port in the firewall, and start the proxy. If clients reach the "
-                + "relay from elsewhere, the router does not let this machine reach its own public address.");
+                "Compare the address with this machine's (ip address), open the port in the firewall, and start the proxy. If clients "
+                + "reach the relay from elsewhere, the router does not let this machine reach its own public address.");
         }
         if (!answer.IsDocument)
         {
             return Finding.Problem(
                 $"{url} answers {answer.Status}{(answer.Location is { } to ? $", which leads to {to}," : "")} and no information document "
                 + $"(NIP-11) ({where})",
-                $"Let the proxy pass the path {answer.Http.AbsolutePath} on to the relay, and correct Relay:PublicUrl if clients use another.");
+                $"Let the proxy pass the path {answer.Http.AbsolutePath} on to the relay, or correct Relay:PublicUrl.");
         }
         if (answer.Seen is not null)
             return Finding.Ok($"{url} leads to this relay ({where})");
@@ -66,11 +70,11 @@ sealed class PublicUrlCheck : IDoctorCheck
                 $"Let {answer.Http.IdnHost} and the proxy lead to this relay, and let caches pass its answers on unchanged.")
             : Finding.Warning(
                 $"a relay answers at {url}; it is not known whether it is this one ({where})",
-                "Run the command as the user of the relay. It needs the file doctor.key in the store's folder, which a full disk prevents.");
+                "Run the command as the user of the relay. It needs the file doctor.key in the store's folder. If the disk was full at the "
+                + "start and the file is missing, restart the relay.");
     }
 
-    /// <summary>Whether an address without TLS leads over networks of others. Onion services encrypt by themselves.</summary>
+    /// <summary>Whether an address without TLS leads over networks of others.</summary>
     static bool IsOpenToEavesdroppers(Uri url, IReadOnlyList<IPAddress> addresses) =>
-        url.Scheme == Uri.UriSchemeWs && !url.Host.EndsWith(".onion", StringComparison.OrdinalIgnoreCase)
-        && !addresses.All(IPAddress.IsLoopback);
+        url.Scheme == Uri.UriSchemeWs && !addresses.All(IPAddress.IsLoopback);
 }

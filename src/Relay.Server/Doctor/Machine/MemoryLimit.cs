@@ -22,7 +22,8 @@ static class MemoryLimit
         try
         {
             const string Version2 = "0::";
-            var group = File.ReadLines($"/proc/{process}/cgroup").FirstOrDefault(static line => line.StartsWith(Version2, StringComparison.Ordinal));
+            var group = File.ReadLines($"/proc/{process}/cgroup")
+                .FirstOrDefault(static line => line.StartsWith(Version2, StringComparison.Ordinal));
             long? least = null;
             for (var path = group?[Version2.Length..].TrimStart('/'); !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
             {

@@ -4,4 +4,7 @@ namespace Relay.Server;
 /// <param name="Key">The whole key.</param>
 /// <param name="Reason">Why it has no effect.</param>
 /// <param name="Remedy">What gives it an effect.</param>
-sealed record IdleSetting(string Key, string Reason, string Remedy);
+sealed record IdleSetting(string Key, string Reason, string Remedy)
+{
+    public static IdleSetting In(string section, string name, string reason, string remedy) => new($"{section}:{name}", reason, remedy);
+}

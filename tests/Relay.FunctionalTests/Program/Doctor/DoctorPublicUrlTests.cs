@@ -1,7 +1,12 @@
 
+using System.Net;
+using System.Net.Sockets;
+
 namespace Relay.FunctionalTests;
 
-/// <summary>What <c>relay doctor</c> finds at the public address: which relay answers, by which certificate and through which proxy.</summary>
+/// <summary>
+/// What <c>relay doctor</c> finds at the public address: which relay answers, by which certificate and through which proxy.
+/// </summary>
 public sealed class DoctorPublicUrlTests : IDisposable
 {
     const string Header = "Relay-Doctor";
@@ -61,7 +66,8 @@ public sealed class DoctorPublicUrlTests : IDisposable
 
         (await ExamineAsync("ws://relay.invalid", 0)).AssertFound(
             "public address", "problem", "the name of ws://relay.invalid has no address", "DNS");
-        (await ExamineAsync("ws://localhost:1", 0)).AssertFound("public address", "problem", "ws://localhost:1 does not answer", "firewall");
+        (await ExamineAsync("ws://localhost:1", 0)).AssertFound(
+            "public address", "problem", "ws://localhost:1 does not answer", "firewall");
         (await ExamineAsync($"ws://localhost:{page.Port}", 0)).AssertFound(
             "public address", "problem", "answers 301, which leads to https://relay.test/, and no information document");
     }
@@ -117,34 +123,66 @@ public sealed class DoctorPublicUrlTests : IDisposable
 
         (await ExamineAsync($"wss://localhost:{working.Port}", port)).AssertFound(
             "certificate", "problem", "clients do not trust the certificate", "the whole chain");
-        (await ExamineAsync($"wss://localhost:{port}", port)).AssertFound("certificate", "problem", "does not speak TLS", "Start the proxy");
+        (await ExamineAsync($"wss://localhost:{port}", port)).AssertFound(
+            "certificate", "problem", "does not speak TLS", "Start the proxy");
     }
 
     [Theory]
-    [InlineData(ForwardedFor, "127.0.0.1", "XForwardedFor", "ok", "the relay sees this command come from 203.0.113.9", null)]
-    [InlineData(ForwardedFor, null, "XForwardedFor", "problem", "names its clients in X-Forwarded-For and is not trusted",
+    [InlineData(ForwardedFor, "127.0.0.1", "ok", "the relay sees this command come from 203.0.113.9", null)]
+    [InlineData(ForwardedFor, null, "problem", "names its clients in X-Forwarded-For and is not trusted",
         "Set Relay:Network:TrustedProxies to 127.0.0.1.")]
-    [InlineData("X-Real-IP: 203.0.113.9", null, "XForwardedFor", "problem", "names its clients in X-Real-IP and is not trusted",
+    [InlineData("X-Real-IP: 203.0.113.9", null, "problem", "names its clients in X-Real-IP and is not trusted",
         "to 127.0.0.1 and Relay:Network:ClientAddressHeader to XRealIp.")]
-    [InlineData("X-Real-IP: 203.0.113.9", "127.0.0.1", "XForwardedFor", "problem", "the trusted proxy 127.0.0.1 does not name its clients",
+    [InlineData("X-Real-IP: 203.0.113.9", "127.0.0.1", "problem", "the trusted proxy 127.0.0.1 does not name its clients",
         "Set Relay:Network:ClientAddressHeader to XRealIp")]
-    [InlineData(null, "127.0.0.1", "XForwardedFor", "problem", "the trusted proxy 127.0.0.1 does not name its clients",
+    [InlineData(null, "127.0.0.1", "problem", "the trusted proxy 127.0.0.1 does not name its clients",
         "Let the proxy send X-Forwarded-For")]
-    [InlineData(null, null, "XForwardedFor", "problem", "they look like programs of this machine", "Relay:Network:TrustedProxies to 127.0.0.1")]
+    [InlineData(null, null, "problem", "they look like programs of this machine", "Relay:Network:TrustedProxies to 127.0.0.1")]
     public async Task The_relay_says_whether_it_sees_the_client_or_its_proxy(
-        string? header, string? trusted, string believed, string state, string words, string? remedy)
+        string? header, string? trusted, string state, string words, string? remedy)
     {
         using var certificate = _authority.Issue("localhost", 90);
-        string[] network =
-        [
-            $"--Relay:Network:ClientAddressHeader={believed}", .. trusted is null ? [] : new[] { $"--Relay:Network:TrustedProxies={trusted}" },
-        ];
+        string[] network = trusted is null ? [] : [$"--Relay:Network:TrustedProxies={trusted}"];
         await using var relay = RelayProcess.Start(_folder.Path, [.. AnyPort, .. network]);
         var port = (await relay.ListeningAsync()).Port;
         await using var proxy = new FrontProxy(port, header, certificate);
 
         (await ExamineAsync($"wss://localhost:{proxy.Port}", port, network)).AssertFound("proxy", state, words, remedy);
     }
+
+    [Fact]
+    public async Task A_proxy_that_passes_on_what_clients_say_about_themselves_is_a_problem()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, [.. AnyPort, "--Relay:Network:TrustedProxies=127.0.0.1"]);
+        var port = (await relay.ListeningAsync()).Port;
+        await using var proxy = new FrontProxy(port, ForwardedFor, isGullible: true);
+
+        var run = await ExamineAsync($"ws://localhost:{proxy.Port}", port, "--Relay:Network:TrustedProxies=127.0.0.1");
+
+        run.AssertFound(
+            "proxy", "problem", "the proxy 127.0.0.1 passes on the address that a client names as its own",
+            "Let the proxy replace the header");
+    }
+
+    [Fact]
+    public async Task Trusting_everybody_is_a_problem()
+    {
+        var address = Array.Find(await Dns.GetHostAddressesAsync(Dns.GetHostName()), static address =>
+            address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(address is null, "this machine has no address but its own");
+        const string everybody = "--Relay:Network:TrustedProxies=0.0.0.0/0";
+        await using var relay = RelayProcess.Start(_folder.Path, ["--urls", $"http://{address}:0", everybody]);
+        var port = (await relay.ListeningAsync()).Port;
+
+        var run = await DoctorRun.RunAsync(
+            _folder.Path, ["--urls", $"http://{address}:{port}", $"--Relay:PublicUrl=ws://{address}:{port}", everybody]);
+
+        run.AssertFound("proxy", "problem", $"because Relay:Network:TrustedProxies contains {address}", "no others");
+    }
+
+    [Fact]
+    public async Task An_onion_service_is_not_asked() =>
+        (await ExamineAsync("ws://relayrelayrelay.onion", 0)).AssertFound("public address", "skipped", "is an onion service");
 
     [Fact]
     public async Task The_relay_tells_nobody_else_how_it_sees_them_and_the_key_goes_with_the_relay()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Relay.FunctionalTests;
 
 /// <summary>What <c>relay doctor</c> finds in the settings and in the files that they name.</summary>
@@ -94,7 +96,8 @@ public sealed class DoctorSettingsTests : IDisposable
         ]);
 
         Assert.Equal(2, run.TextsOf("settings in use").Count());
-        run.AssertFound("settings in use", "warning", "Relay:Limits:MaxSubscriptionBytes has no effect", "raise Relay:Memory:SubscriptionsMiB");
+        run.AssertFound(
+            "settings in use", "warning", "Relay:Limits:MaxSubscriptionBytes has no effect", "raise Relay:Memory:SubscriptionsMiB");
         run.AssertFound("settings in use", "warning", "Relay:Limits:OutboxMaxBytes has no effect", "raise Relay:Memory:OutboxesMiB");
     }
 
@@ -145,11 +148,12 @@ public sealed class DoctorSettingsTests : IDisposable
     public async Task A_file_with_a_secret_that_everybody_may_read_is_warned_of()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
-        var key = _folder.Write("relay.pfx", "");
+        var key = WriteCertificate("relay.pfx", 90);
         var settings = _folder.Write("settings.json", """{ "Relay": { "Telemetry": { "Headers": "authorization=abc" } } }""");
         string[] arguments =
         [
-            .. AnyPort, "--config", settings, $"--Kestrel:Certificates:Default:Path={key}", "--Relay:Telemetry:OtlpEndpoint=http://127.0.0.1:1",
+            .. AnyPort, "--config", settings, $"--Kestrel:Certificates:Default:Path={key}",
+            "--Relay:Telemetry:OtlpEndpoint=http://127.0.0.1:1",
         ];
         Open(key, settings, UnixFileMode.OtherRead);
 
@@ -167,13 +171,44 @@ public sealed class DoctorSettingsTests : IDisposable
     {
         var keys = _folder.Write("keys.txt", "");
         OtherUser.Close(keys);
-        await using var process = OtherUser.Start(_folder.Path, ["doctor", "--json", .. AnyPort, $"--Relay:Policies:Authors:DeniedFiles={keys}"]);
+        await using var process = OtherUser.Start(
+            _folder.Path, ["doctor", "--json", .. AnyPort, $"--Relay:Policies:Authors:DeniedFiles={keys}"]);
 
         (await DoctorRun.OfAsync(process)).AssertFound(
             "files", "problem", $"Relay:Policies:Authors:DeniedFiles is {keys}, which this user,", "chmod g+r");
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_over_or_no_certificate_is_a_problem()
+    {
+        var over = WriteCertificate("over.pfx", -9);
+        var none = _folder.Write("none.pfx", "nothing");
+
+        var run = await DoctorRun.RunAsync(_folder.Path,
+        [
+            .. AnyPort, $"--Kestrel:Certificates:Default:Path={none}", "--Kestrel:Endpoints:Main:Url=https://127.0.0.1:0",
+            $"--Kestrel:Endpoints:Main:Certificate:Path={over}",
+        ]);
+
+        run.AssertFound("files", "problem", $"Kestrel:Certificates:Default is {none}, which cannot be used", "with its password");
+        run.AssertFound("files", "problem", $"{over}, whose certificate was valid until", "Renew");
+        Assert.Equal("ok", run.StateOf("listening"));
+    }
+
+    [Fact]
+    public async Task An_https_address_without_a_certificate_is_a_problem() =>
+        (await DoctorRun.RunAsync(_folder.Path, ["--urls", "https://127.0.0.1:0"])).AssertFound(
+            "listening", "problem", "an https address has no certificate", "Kestrel:Certificates:Default:Path");
+
     public void Dispose() => _folder.Dispose();
+
+    string WriteCertificate(string name, int days)
+    {
+        using var authority = new TestAuthority(_folder.File("authority.pem"));
+        using var certificate = authority.Issue("localhost", days);
+        File.WriteAllBytes(_folder.File(name), certificate.Export(X509ContentType.Pfx));
+        return _folder.File(name);
+    }
 
     static void Open(string key, string settings, UnixFileMode others)
     {

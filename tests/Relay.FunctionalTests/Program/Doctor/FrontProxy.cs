@@ -7,7 +7,8 @@ using System.Text;
 namespace Relay.FunctionalTests;
 
 /// <summary>
-/// A proxy in front of a relay: may speak TLS, may add a header to the first request of each connection, and passes on everything else.
+/// A proxy in front of a relay: may speak TLS, may name its client in a header of the first request of each connection, and passes on
+/// everything else, the header of its client only if it is gullible.
 /// </summary>
 sealed class FrontProxy : IAsyncDisposable
 {
@@ -16,11 +17,12 @@ sealed class FrontProxy : IAsyncDisposable
     readonly Task _accepting;
     readonly int _relay;
     readonly string? _header;
+    readonly bool _isGullible;
     readonly X509Certificate2? _certificate;
 
-    public FrontProxy(int relay, string? header = null, X509Certificate2? certificate = null)
+    public FrontProxy(int relay, string? header = null, X509Certificate2? certificate = null, bool isGullible = false)
     {
-        (_relay, _header, _certificate) = (relay, header, certificate);
+        (_relay, _header, _certificate, _isGullible) = (relay, header, certificate, isGullible);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -76,7 +78,7 @@ sealed class FrontProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the first lines of a connection, and adds the header behind the first one; null if the client says nothing.</summary>
+    /// <summary>Reads the first lines of a connection, and puts the header behind the first one; null if the client says nothing.</summary>
     async Task<byte[]?> ReadHeadAsync(Stream client)
     {
         var head = new StringBuilder();
@@ -85,8 +87,13 @@ sealed class FrontProxy : IAsyncDisposable
             head.Append((char)next[0]);
         if (head.Length == 0)
             return null;
-        var text = head.ToString();
-        var first = text.IndexOf("\r\n", StringComparison.Ordinal) + 2;
-        return Encoding.ASCII.GetBytes(_header is null ? text : $"{text[..first]}{_header}\r\n{text[first..]}");
+        var lines = head.ToString().Split("\r\n").ToList();
+        if (_header is not null)
+        {
+            var name = _header.Split(':')[0];
+            lines.RemoveAll(line => !_isGullible && line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase));
+            lines.Insert(1, _header);
+        }
+        return Encoding.ASCII.GetBytes(string.Join("\r\n", lines));
     }
 }
