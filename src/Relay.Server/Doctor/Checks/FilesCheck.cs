@@ -5,7 +5,7 @@ sealed class FilesCheck : IDoctorCheck
 {
     public string Name => "files";
 
-    public string Purpose => 
+    public string Purpose =>
         "whether the files that settings name can be read, their certificates are valid, and not everybody may read those with secrets";
 
     public Task<IReadOnlyList<Finding>> RunAsync(ExaminedRelay relay, CancellationToken cancel)
