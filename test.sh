@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
 source .ci/native.sh
-# Python is for a plugin that the tests run, the C compiler for LMDB 1.0.
-install_native_libraries python3 gcc
+# Python is for a plugin and the terminal of the tests, the C compiler for LMDB 1.0, the shells for their completion.
+install_native_libraries python3 gcc zsh fish
 # Neither a greeting nor a certificate for development.
 export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 

@@ -81,4 +81,11 @@ static partial class TransportMessages
     [LoggerMessage(305, LogLevel.Debug,
         "Connection {Id} is gone, but a hook or the store still works for it; the limits no longer count it")]
     public static partial void ConnectionAbandoned(ILogger logger, long id);
+
+    [LoggerMessage(320, LogLevel.Information,
+        "Draining: no more connections are taken, and the {Count} open ones are closed over {Seconds} s")]
+    public static partial void Draining(ILogger logger, int count, double seconds);
+
+    [LoggerMessage(321, LogLevel.Information, "No longer draining: connections are taken again")]
+    public static partial void Undrained(ILogger logger);
 }

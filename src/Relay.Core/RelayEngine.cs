@@ -93,6 +93,9 @@ public sealed class RelayEngine : IAsyncDisposable
 
     internal HookPipeline Pipeline { get; }
 
+    /// <summary>Finds the stored events of all stores and hooks.</summary>
+    internal IQueryEventsHook Sources => _sources;
+
     /// <summary>Shares the processors among the clients.</summary>
     internal Turns Turns { get; }
 
@@ -185,6 +188,11 @@ public sealed class RelayEngine : IAsyncDisposable
         return open;
     }
 
+    /// <summary>
+    /// The newest queries for which the relay worked 100 ms or longer, a few at most, the slowest first. They name what clients asked for.
+    /// </summary>
+    public IReadOnlyList<SlowQuery> GetSlowQueries() => _subscriptions.Slow.Read();
+
     /// <summary>Whether a hook may look at <see cref="ClientContext.Request"/>; a transport need not describe it otherwise.</summary>
     public bool WantsUpgradeRequests => Pipeline.HasConnectionHooks;
 
@@ -213,7 +221,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// Events that are stored meanwhile may stay.
     /// </summary>
     public ValueTask<long> RemoveEventsAsync(Filter filter, CancellationToken cancel = default) =>
-        _removals.RemoveAsync(filter, cancel);
+        _removals.RemoveAsync(filter, progress: null, cancel);
 
     /// <summary>
     /// Ends all sessions, sends the waiting messages and closes the stores that the container made, even if hooks hang. Takes about this

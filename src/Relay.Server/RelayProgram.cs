@@ -29,6 +29,10 @@ static class RelayProgram
                 ProcessTerminationTimeout = parsed.CommandResult.Command.Name == RunCommand.Name ? null : TerminationTimeout,
             });
         }
+        catch (UsageException exception)
+        {
+            return Fail([exception.Message], WrongUsage);
+        }
         catch (Exception exception) when (Failure.Describe(exception) is { } lines)
         {
             return Fail(lines, exitCode: 1);

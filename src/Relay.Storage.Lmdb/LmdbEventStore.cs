@@ -115,6 +115,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         LmdbStoreOptions options, StoreBounds bounds, TimeProvider time, ILogger logger, RelayMetrics? metrics = null) =>
         new(OpenedFiles.Open(options, logger, bounds), time, metrics is null ? null : new StoreMetrics(metrics));
 
+    /// <summary>Whether there is a store in a folder.</summary>
+    public static bool Exists(string path) => DataFile.IsAt(System.IO.Path.Combine(path, "log"));
+
     /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
     public bool AppliesVisibility => true;
 

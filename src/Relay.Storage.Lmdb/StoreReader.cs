@@ -47,6 +47,13 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// <inheritdoc/>
     public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
 
+    /// <summary>The number of stored events.</summary>
+    public long CountEvents()
+    {
+        using var snapshot = _log.Environment.OpenSnapshot();
+        return _log.Count(snapshot);
+    }
+
     /// <summary>Counts and sizes. While a relay runs, they may be of slightly different moments.</summary>
     public StoreSummary Summarize(CancellationToken cancel = default)
     {

@@ -17,6 +17,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     long _lastId;
     int _count;
     volatile bool _isClosing;
+    volatile bool _isDraining;
 
     /// <summary>The most connections: the configured number, or fewer if the process has too little memory or too few files.</summary>
     public int MaxConnections { get; set; } = options.Network.MaxConnections;
@@ -29,6 +30,13 @@ sealed class ConnectionRegistry(RelayOptions options)
 
     /// <summary>Whether the relay is shutting down and takes no more connections.</summary>
     public bool IsClosing => _isClosing;
+
+    /// <summary>Whether the relay takes no more connections for the time being, because its clients are to go elsewhere.</summary>
+    public bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
 
     /// <summary>Cancelled when the relay shuts down. Requests pass it to everything they wait for.</summary>
     public CancellationToken Closing => _closing.Token;
@@ -43,7 +51,7 @@ sealed class ConnectionRegistry(RelayOptions options)
     {
         lock (_lock)
         {
-            if (_isClosing || _count >= MaxConnections)
+            if (_isClosing || _isDraining || _count >= MaxConnections)
                 return StatusCodes.Status503ServiceUnavailable;
             if (CountedKey(client) is { } key)
             {

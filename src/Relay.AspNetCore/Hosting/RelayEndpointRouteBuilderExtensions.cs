@@ -31,7 +31,8 @@ public static class RelayEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps <c>/health</c>. It answers 200 while the process takes connections, with a reason if a store refuses some events, and 503 while
-    /// it shuts down or if a store is broken. With several relays it tells of the one in the worst state.
+    /// it shuts down, while it drains (<see cref="RelayDrain"/>) or if a store is broken. With several relays it tells of the one in the
+    /// worst state.
     /// </summary>
     public static IEndpointConventionBuilder MapRelayHealth(this IEndpointRouteBuilder endpoints)
     {

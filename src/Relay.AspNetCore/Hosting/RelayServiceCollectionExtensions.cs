@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Policies;
 
@@ -51,6 +52,9 @@ public static class RelayServiceCollectionExtensions
         services.TryAddSingleton<TransportMetrics>();
         services.TryAddSingleton<MetricsCollector>();
         services.TryAddSingleton<RunningRelays>();
+        services.TryAddSingleton(static provider => new RelayDrain(
+            provider.GetRequiredService<ConnectionRegistry>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RelayDrain>>()));
         services.TryAddSingleton(static provider => new ProcessTransport(
             provider.GetRequiredService<RelayBudgets>(), provider.GetRequiredService<ConnectionRegistry>(),
             provider.GetRequiredService<RelayOptions>().Network, provider.GetRequiredService<TimeProvider>()));

@@ -66,4 +66,13 @@ static partial class RelayMessages
 
     [LoggerMessage(25, LogLevel.Error, "Live events: event number {Sequence} could not be read back")]
     public static partial void ReadBackFailed(this ILogger logger, Exception exception, long sequence);
+
+    [LoggerMessage(35, LogLevel.Error, "The command {Command}, which came through the control socket, failed")]
+    public static partial void ControlFailed(this ILogger logger, Exception exception, string command);
+
+    [LoggerMessage(36, LogLevel.Information, "Imported {Lines} events, {Stored} of them new: {Outcome}")]
+    public static partial void Imported(this ILogger logger, long lines, long stored, string outcome);
+
+    [LoggerMessage(37, LogLevel.Information, "Removed {Events} events, as a command asked")]
+    public static partial void Removed(this ILogger logger, long events);
 }

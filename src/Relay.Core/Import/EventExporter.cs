@@ -9,14 +9,14 @@ public static class EventExporter
     /// Writes the events that match the filter, ascending by the store's numbers, and returns how many. The filter's limit is ignored.
     /// </summary>
     public static async Task<long> ExportAsync(
-        IEventLog log, Filter filter, Stream destination, Action<long>? progress, CancellationToken cancel)
+        IEventLog log, Filter filter, Stream destination, Action<ExportProgress>? progress, CancellationToken cancel)
     {
-        var sink = new JsonLinesSink(destination, filter);
+        var sink = new JsonLinesSink(destination.WriteAsync, filter);
         var after = 0L;
         while (log.ReadLog(ref after, sink))
         {
             await sink.WaitForRoomAsync(cancel);
-            progress?.Invoke(sink.Count);
+            progress?.Invoke(new ExportProgress(sink.Seen, sink.Count));
         }
         return await EndAsync(sink, destination, cancel);
     }
@@ -24,7 +24,7 @@ public static class EventExporter
     /// <summary>Writes the events of a store that is no <see cref="IEventLog"/>, newest first.</summary>
     public static async Task<long> ExportAsync(IEventStore store, Filter filter, Stream destination, CancellationToken cancel)
     {
-        var sink = new JsonLinesSink(destination, filter);
+        var sink = new JsonLinesSink(destination.WriteAsync, filter);
         var query = new EventQuery { Filters = [filter with { Limit = null }], Visibility = Visibility.Everything };
         await store.QueryEventsAsync(query, sink, cancel);
         return await EndAsync(sink, destination, cancel);
@@ -37,3 +37,8 @@ public static class EventExporter
         return sink.Count;
     }
 }
+
+/// <summary>How far an export has come.</summary>
+/// <param name="Read">Events that it has looked at.</param>
+/// <param name="Written">Events that it has written.</param>
+public readonly record struct ExportProgress(long Read, long Written);

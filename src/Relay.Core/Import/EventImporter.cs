@@ -15,7 +15,8 @@ public sealed class EventImporter
     // The largest message size that a relay can be configured to take.
     const int MaxValueLength = 16 << 20;
 
-    const string Interrupted = "interrupted";
+    /// <summary>The failure of an import that was given up.</summary>
+    internal const string Interrupted = "interrupted";
 
     readonly IEventStore _store;
     readonly ImportTally _tally;
@@ -62,6 +63,9 @@ public sealed class EventImporter
         return _tally.Report(failure ?? _inputFailure);
     }
 
+    /// <summary>The failure of an import whose input fails.</summary>
+    internal static string Unreadable(Exception exception) => $"the input cannot be read further: {exception.Message}";
+
     async ValueTask<string?> StoreAsync(ParsedBlock block)
     {
         // A batch that has begun is finished, because its outcome belongs in the report.
@@ -84,7 +88,7 @@ public sealed class EventImporter
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            _inputFailure = $"the input cannot be read further: {exception.Message}";
+            _inputFailure = Unreadable(exception);
         }
         catch (NotSupportedException exception)
         {

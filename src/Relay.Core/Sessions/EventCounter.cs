@@ -10,15 +10,14 @@ sealed class EventCounter(HookPipeline pipeline, IQueryEventsHook sources)
     /// is its own. Otherwise it is the number of events that the sources find, each counted once.
     /// </summary>
     public async ValueTask<long> CountAsync(
-        ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel)
-    {
-        if (filters.Count == 0)
-            return 0;
-        var query = Begin(client, filters, meter);
-        return pipeline.CountEvents is [{ AppliesVisibility: true } only]
+        ClientContext client, IReadOnlyList<Filter> filters, QueryMeter? meter, CancellationToken cancel) =>
+        filters.Count == 0 ? 0 : await CountAsync(Begin(client, filters, meter), cancel);
+
+    /// <summary>The same for any asker.</summary>
+    public async ValueTask<long> CountAsync(EventQuery query, CancellationToken cancel) =>
+        pipeline.CountEvents is [{ AppliesVisibility: true } only]
             ? Checked(only, await pipeline.CountEventsAsync(only, query, cancel))
             : await sources.CountFoundAsync(query, authors: null, cancel);
-    }
 
     /// <summary>
     /// Counts events and adds their authors, both in one walk by the same rule. Returns false and the number if the handler cannot collect

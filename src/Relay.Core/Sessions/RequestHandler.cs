@@ -169,6 +169,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
 
     async ValueTask AnswerCountAsync(SubscriptionId id, List<Filter> filters, QueryMeter? meter, CancellationToken cancel)
     {
+        var started = Stopwatch.GetTimestamp();
         var unlimited = WithoutLimits(filters);
         var authors = HyperLogLog.For(filters);
         var (count, hasAuthors) = authors is null
@@ -176,6 +177,7 @@ sealed class RequestHandler(SessionServices services, Session session, Subscript
             : await services.Counter.CountAsync(session.Client, unlimited, authors, meter, cancel);
         if (meter is not { IsOver: true })
             session.Outbox.SendCount(id, count, hasAuthors ? authors : null);
+        services.Subscriptions.Slow.Note(session.Client, "COUNT", filters, Stopwatch.GetElapsedTime(started), count);
     }
 
     /// <summary>Adds the option that sets the limit to a refusal.</summary>

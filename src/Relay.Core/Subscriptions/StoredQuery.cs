@@ -33,6 +33,7 @@ sealed class StoredQuery : IEventSink
     readonly HashSet<Bytes32>? _sentIds;
     readonly QueryMeter? _meter;
     int _sent;
+    TimeSpan _waited;
     int _idsPaid;
 
     /// <summary>
@@ -76,6 +77,8 @@ sealed class StoredQuery : IEventSink
         }
         _subscription.Set.Give((long)_idsPaid * BytesOfId);
         _services.Metrics.StoredEventsSent(_sent);
+        // Also if the client gave up waiting.
+        _services.Slow.Note(_subscription.Set.Client, "REQ", _filters, Stopwatch.GetElapsedTime(started) - _waited, _sent);
     }
 
     /// <inheritdoc/>
@@ -96,9 +99,11 @@ sealed class StoredQuery : IEventSink
     /// <inheritdoc/>
     public async ValueTask WaitForRoomAsync(CancellationToken cancel)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             await Outbox.WaitForRoomAsync(cancel);
+            _waited += Stopwatch.GetElapsedTime(started);
         }
         catch (Exception) when (!_subscription.Closed.IsCancellationRequested)
         {

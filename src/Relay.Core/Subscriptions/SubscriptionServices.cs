@@ -13,6 +13,9 @@ sealed record SubscriptionServices(
     ILogger Logger,
     TimeProvider Time)
 {
+    /// <summary>The queries that took long.</summary>
+    public SlowQueries Slow { get; } = new(Time);
+
     int _open;
 
     /// <summary>Open subscriptions of all connections.</summary>

@@ -21,14 +21,23 @@ static partial class CommandTable
             RunCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(),
+            ScanCommand.Create(),
+            CountCommand.Create(),
+            DeleteCommand.Create(),
             InfoCommand.Create(),
+            TopCommand.Create(),
             HealthCommand.Create(),
+            ReloadCommand.Create(),
+            DrainCommand.Create(),
             KeyCommand.Create(),
+            PluginCommand.Create(),
             BenchCommand.Create(),
             ConfigCommand.Create(),
             DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        HelpNotes.AddTo(root);
         return root;
     }
 

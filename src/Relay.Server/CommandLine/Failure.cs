@@ -17,7 +17,7 @@ static class Failure
         OptionsException problems => problems.Problems,
         // SIGTERM or Ctrl+C, which end a command at the next place where it can.
         OperationCanceledException => ["stopped by a signal before it was done"],
-        StoreException or DllNotFoundException => [exception.Message],
+        StoreException or ControlException or DllNotFoundException => [exception.Message],
         InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } =>
             [$"{exception.Message} {json.Message}"],
         IOException { InnerException: AddressInUseException } =>

@@ -36,7 +36,10 @@ sealed class ListenArguments
         });
     }
 
-    /// <summary>The addresses, separated by semicolons; null if the command line names none.</summary>
-    public string? Read(ParseResult arguments) =>
-        arguments.GetValue(_port) is { } port ? $"http://*:{port}" : arguments.GetValue(_urls);
+    /// <summary>The key that they set: none if the command line names no address.</summary>
+    public IEnumerable<(string Key, string Value)> Read(ParseResult arguments)
+    {
+        var urls = arguments.GetValue(_port) is { } port ? $"http://*:{port}" : arguments.GetValue(_urls);
+        return urls is null ? [] : [("Urls", urls)];
+    }
 }

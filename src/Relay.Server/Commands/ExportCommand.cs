@@ -13,7 +13,7 @@ static class ExportCommand
     {
         var file = Files.Argument("The file to write, one JSON event per line; - is standard output.");
         var gzip = new Option<bool>("--gzip") { Description = "Compress the output. A file name that ends in .gz does the same." };
-        var filter = new FilterArguments();
+        var filter = new ExportArguments();
         var command = new Command("export", "Writes the stored events to a file.") { file, gzip };
         filter.AddTo(command);
         command.SetAction(async (arguments, cancel) =>
@@ -39,7 +39,16 @@ static class ExportCommand
     {
         await using var output = Files.OpenWrite(path);
         await using var compressed = isGzip ? new GZipStream(output, CompressionLevel.Optimal) : output;
+        var read = 0L;
         return await ProgressDisplay.RunAsync(
-            "exporting", input: null, progress => EventExporter.ExportAsync(store, filter, compressed, progress, cancel));
+            "exporting", new ProgressScale(store.CountEvents(), _ => read),
+            progress => EventExporter.ExportAsync(
+                store, filter, compressed,
+                soFar =>
+                {
+                    read = soFar.Read;
+                    progress(soFar.Written);
+                },
+                cancel));
     }
 }

@@ -32,14 +32,14 @@ static class ImportCommand
                 KeepFuture = arguments.GetValue(keepFuture),
             };
             await using var input = Files.OpenRead(path);
-            await using var target = await ImportTarget.OpenAsync(configuration, cancel);
+            await using var target = await StoreAccess.OpenAsync(configuration, mayCreate: true, cancel);
             if (Files.IsTyped(path))
                 await Console.Error.WriteLineAsync("Reading events from standard input, because no file is named. Ctrl+D ends the input.");
-            var report = await ProgressDisplay.RunAsync("importing", input, async progress =>
+            var report = await ProgressDisplay.RunAsync("importing", ProgressScale.Of(input), async progress =>
             {
                 // Not disposed: a read from a pipe or a terminal may still be under way when the import is interrupted.
                 var content = await ZstdInput.OpenAsync(input, cancel);
-                return await target.ImportAsync(content, options, sums => progress(sums.Lines), cancel);
+                return await ImportClient.SendAsync(target.Client, content, options, sums => progress(sums.Lines), cancel);
             });
             return ImportSummary.Print(report, options, target.Name) ? 0 : 1;
         });

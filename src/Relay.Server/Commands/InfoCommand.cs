@@ -56,9 +56,13 @@ static class InfoCommand
         try
         {
             await using var relay = await StoreControl.ConnectAsync(path, patience.Token);
-            return relay is null ? null : await HealthQuestion.AskAsync(relay, patience.Token);
+            if (relay is null)
+                return null;
+            var client = new ControlClient(relay, ProgramVersion.Text);
+            return (await client.AskAsync(ControlCommands.Health, new NoArguments(), cancel: patience.Token)).Text;
         }
-        catch (Exception exception) when (exception is StoreException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
             return null;

@@ -45,7 +45,7 @@ static class RunCommand
     {
         var started = Stopwatch.StartNew();
         await using var app = RelayHost.Build(configuration, signals);
-        signals.OnHangUp = () => RelayHost.ReadFilesAgain(app);
+        signals.OnHangUp = () => RelayHost.ReadFilesAgain(app, "SIGHUP");
         await app.StartAsync(signals.Ended);
         var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
         // The supervisor restarts the process after this exit; nothing else helps a broken store.

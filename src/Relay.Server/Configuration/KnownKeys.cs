@@ -13,6 +13,9 @@ static class KnownKeys
         return Flatten(sections).ToDictionary(StringComparer.OrdinalIgnoreCase);
     });
 
+    /// <summary>All keys, those of lists without numbers.</summary>
+    public static IEnumerable<string> All => Defaults.Value.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>Whether this is a key, an element of a list or a key of such an element.</summary>
     public static bool Contains(string path)
     {

@@ -66,9 +66,9 @@ sealed class ProgramConfiguration
         new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
 
     /// <summary>Reads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
-    public static ProgramConfiguration Load(ParseResult arguments, string? urls = null)
+    public static ProgramConfiguration Load(ParseResult arguments, params IEnumerable<(string Key, string Value)> set)
     {
-        var configuration = Read(arguments, urls);
+        var configuration = Read(arguments, set);
         _ = configuration.Options;
         return configuration;
     }
@@ -77,20 +77,22 @@ sealed class ProgramConfiguration
     /// The same for a relay that is about to start: also throws for what only a start would notice, such as a log file that cannot be
     /// written.
     /// </summary>
-    public static ProgramConfiguration LoadToRun(ParseResult arguments, string? urls = null)
+    public static ProgramConfiguration LoadToRun(ParseResult arguments, params IEnumerable<(string Key, string Value)> set)
     {
-        var configuration = Read(arguments, urls);
+        var configuration = Read(arguments, set);
         IReadOnlyList<string> problems = [.. configuration.Problems, .. StartCheck.Problems(configuration, makesFolders: true)];
         return problems.Count == 0 ? configuration : throw new OptionsException(problems);
     }
 
     /// <summary>Reads the configuration and collects its mistakes.</summary>
-    public static ProgramConfiguration Read(ParseResult arguments, string? urls = null)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="set">Keys that options of the command set.</param>
+    public static ProgramConfiguration Read(ParseResult arguments, params IEnumerable<(string Key, string Value)> set)
     {
         var problems = new List<string>();
         var settings = ReadSettings(arguments.GetValue(SharedOptions.Settings) ?? [], problems);
-        if (urls is not null)
-            settings["Urls"] = urls;
+        foreach (var (key, value) in set)
+            settings[key] = value;
         var file = SettingsFile.Find(arguments.GetValue(SharedOptions.ConfigFile));
         var sources = new SettingSources()
             .Add(SettingOrigin.Default, static builder => builder.AddInMemoryCollection(LoggingDefaults.Keys));

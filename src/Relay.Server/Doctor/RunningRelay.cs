@@ -57,9 +57,13 @@ sealed class RunningRelay
         try
         {
             await using var connection = await StoreControl.ConnectAsync(_store, patience.Token);
-            return connection is null ? null : await HealthQuestion.AskAsync(connection, patience.Token);
+            if (connection is null)
+                return null;
+            var client = new ControlClient(connection, ProgramVersion.Text);
+            return (await client.AskAsync(ControlCommands.Health, new NoArguments(), cancel: patience.Token)).Text;
         }
-        catch (Exception exception) when (exception is StoreException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
             return null;

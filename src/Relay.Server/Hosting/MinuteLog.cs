@@ -1,46 +1,21 @@
-using System.Diagnostics.Metrics;
 using Relay.Core;
 
 namespace Relay.Server;
 
 /// <summary>
-/// Logs once a minute what the relay did, from the same instruments as the page of metrics. It logs nothing about a minute in which nobody
-/// came, left, published or asked.
+/// Logs once a minute what the relay did. It logs nothing about a minute in which nobody came, left, published or asked.
 /// </summary>
-sealed class MinuteLog : IHostedService, IDisposable
+sealed class MinuteLog(RelayEngine engine, RelayMetrics metrics, TimeProvider time, ILogger<MinuteLog> logger) : IHostedService, IDisposable
 {
     static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    readonly RelayEngine _engine;
-    readonly TimeProvider _time;
-    readonly ILogger _logger;
-    readonly MeterListener _listener = new();
-    readonly Dictionary<string, MinuteTally> _tallies = Names.ToDictionary(static name => name, static _ => new MinuteTally());
+    ActivityMeter? _meter;
     ITimer? _timer;
-
-    public MinuteLog(RelayEngine engine, RelayMetrics metrics, TimeProvider time, ILogger<MinuteLog> logger)
-    {
-        (_engine, _time, _logger) = (engine, time, logger);
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (ReferenceEquals(instrument.Meter, metrics.Meter) && _tallies.TryGetValue(instrument.Name, out var tally))
-                listener.EnableMeasurementEvents(instrument, tally);
-        };
-        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, tally) => Add(tally, value, tags));
-        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, tally) => Add(tally, value, tags));
-        _listener.SetMeasurementEventCallback<double>(static (_, value, _, tally) => ((MinuteTally)tally!).AddTime(value));
-    }
-
-    static string[] Names =>
-    [
-        "relay.connections", "relay.connections.refused", "relay.events.accepted", "relay.events.refused", "relay.query.duration",
-        "relay.count.duration", "relay.queries.refused", "relay.events.sent", "relay.store.commit.duration",
-    ];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener.Start();
-        _timer = _time.CreateTimer(static log => ((MinuteLog)log!).Write(), this, Minute, Minute);
+        _meter = new ActivityMeter(metrics);
+        _timer = time.CreateTimer(static log => ((MinuteLog)log!).Write(), this, Minute, Minute);
         return Task.CompletedTask;
     }
 
@@ -53,37 +28,24 @@ sealed class MinuteLog : IHostedService, IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
-        _listener.Dispose();
+        _meter?.Dispose();
     }
 
     void Write()
     {
-        var sums = _tallies.ToDictionary(static pair => pair.Key, static pair => pair.Value.Take());
-        var commits = sums["relay.store.commit.duration"];
-        // A store also commits when it removes expired events, which is no news.
-        if (sums.All(static sum => sum.Key == "relay.store.commit.duration" || sum.Value is { Gained: 0, Lost: 0 }))
+        var minute = _meter!.Take();
+        if (minute.IsNothing)
             return;
-        var (connections, accepted, refused) = (sums["relay.connections"], sums["relay.events.accepted"], sums["relay.events.refused"]);
-        var (queries, counts, unanswered) = (sums["relay.query.duration"], sums["relay.count.duration"], sums["relay.queries.refused"]);
         ProgramLog.LastMinute(
-            _logger, _engine.Connections, connections.Gained, connections.Lost, sums["relay.connections.refused"].Gained,
-            accepted.Gained, Words(accepted), refused.Gained, Words(refused),
-            queries.Gained + counts.Gained, Math.Max(queries.Most, counts.Most) * 1000, unanswered.Gained, Words(unanswered),
-            sums["relay.events.sent"].Gained, commits.Gained, commits.Most * 1000, StateOf(_engine.Health));
+            logger, engine.Connections, minute.Connections.Gained, minute.Connections.Lost, minute.TurnedAway.Gained,
+            minute.Accepted.Gained, Words(minute.Accepted), minute.Refused.Gained, Words(minute.Refused),
+            minute.Queries.Gained + minute.Counts.Gained, Math.Max(minute.Queries.MostMilliseconds, minute.Counts.MostMilliseconds),
+            minute.Unanswered.Gained, Words(minute.Unanswered),
+            minute.Sent.Gained, minute.Commits.Gained, minute.Commits.MostMilliseconds, StateOf(engine.Health));
     }
 
     static string StateOf(StoreCondition health) => health.State == StoreState.Healthy ? "healthy" : health.Reason;
 
-    static string Words(MinuteSums sums) => sums.ByWord.Length == 0 ? "" : $" ({sums.ByWord})";
-
-    static void Add(object? tally, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        string? word = null;
-        foreach (var tag in tags)
-        {
-            if (tag.Key is "outcome" or "prefix")
-                word = tag.Value as string;
-        }
-        ((MinuteTally)tally!).Add(value, word);
-    }
+    static string Words(InstrumentSums sums) =>
+        sums.ByWord.Count == 0 ? "" : $" ({string.Join(", ", sums.ByWord.Select(static word => $"{word.Value} {word.Key}"))})";
 }

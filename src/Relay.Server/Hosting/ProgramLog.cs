@@ -14,8 +14,8 @@ static partial class ProgramLog
     public static partial void Stopped(ILogger logger, double seconds, TimeSpan duration);
 
     [LoggerMessage(407, LogLevel.Information,
-        "SIGHUP: the log files are opened again, and so are the files of keys and words that have changed. The settings stay as they are")]
-    public static partial void HangUp(ILogger logger);
+        "{Cause}: the log files are opened again, and so are the files of keys and words that have changed. The settings stay as they are")]
+    public static partial void ReadsFilesAgain(ILogger logger, string cause);
 
     [LoggerMessage(408, LogLevel.Information, "{Version}; {Libraries}")]
     public static partial void Libraries(ILogger logger, string version, string libraries);
@@ -38,9 +38,6 @@ static partial class ProgramLog
     [LoggerMessage(402, LogLevel.Warning,
         "{EndPoint} accepts no connections ({Error}): this process may not open more files, so clients wait. Logged once a minute at most")]
     public static partial void NoFileLeft(ILogger logger, System.Net.EndPoint endPoint, System.Net.Sockets.SocketError error);
-
-    [LoggerMessage(401, LogLevel.Information, "relay import read {Lines} lines and stored {Stored} events: {Outcome}")]
-    public static partial void Imported(ILogger logger, long lines, long stored, string outcome);
 
     [LoggerMessage(404, LogLevel.Warning, "Metrics do not reach {Endpoint}: {Reason}. Logged once an hour at most")]
     public static partial void NotExported(ILogger logger, string endpoint, string reason);

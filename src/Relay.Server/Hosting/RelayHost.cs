@@ -61,8 +61,7 @@ static class RelayHost
         var services = app.Services;
         var store = services.GetRequiredService<LmdbEventStore>();
         var options = services.GetRequiredService<RelayOptions>();
-        var time = services.GetRequiredService<TimeProvider>();
-        store.ServeControl((connection, cancel) => ServeCommandAsync(connection, store, options, time, app.Logger, cancel));
+        store.ServeControl(RelayCommands.Create(app).ServeAsync);
         services.GetRequiredService<DoctorResponder>().Announce(store.Path, app.Lifetime.ApplicationStopping);
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
@@ -72,11 +71,11 @@ static class RelayHost
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
     }
 
-    /// <summary>What SIGHUP asks for.</summary>
-    public static void ReadFilesAgain(WebApplication app)
+    /// <summary>Opens the log files again and reads the files of keys and words that have changed.</summary>
+    public static void ReadFilesAgain(WebApplication app, string cause)
     {
         app.Services.GetRequiredService<ReopenedSinks>().Reopen();
-        ProgramLog.HangUp(app.Logger);
+        ProgramLog.ReadsFilesAgain(app.Logger, cause);
         app.Services.ReadPolicyFilesAgain();
     }
 
@@ -105,13 +104,6 @@ static class RelayHost
         options.PublicUrl is { } url && url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase)
         && options.Network.TrustedProxies is not { Length: > 0 }
         && !urls.Any(static url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
-
-    static async Task ServeCommandAsync(
-        Stream connection, LmdbEventStore store, RelayOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
-    {
-        if (await ImportServer.ServeAsync(connection, store, options, time, cancel) is { } report)
-            ProgramLog.Imported(logger, report.Lines, report.Stored, report.Failure ?? "complete");
-    }
 
     static void Configure(KestrelServerOptions kestrel, IConfiguration configuration)
     {

@@ -9,16 +9,21 @@ static class ProgressDisplay
 {
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs work that reports how many events it has done. Shows the remaining time if the input's length is known.</summary>
-    public static Task<T> RunAsync<T>(string what, Stream? input, Func<Action<long>, Task<T>> work)
+    /// <summary>Runs work that reports how much it has done.</summary>
+    /// <param name="what">What is being done, for people: importing.</param>
+    /// <param name="scale">How much there is; null if nobody knows, and then the remaining time is not shown.</param>
+    /// <param name="work">The work. It is given what it calls with the number done so far.</param>
+    /// <param name="unit">What is counted.</param>
+    public static Task<T> RunAsync<T>(
+        string what, ProgressScale? scale, Func<Action<long>, Task<T>> work, string unit = "events")
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive
-            ? RunWithLinesAsync(what, work)
-            : RunWithBarAsync(console, what, input, work);
+            ? RunWithLinesAsync(what, unit, work)
+            : RunWithBarAsync(console, what, unit, scale, work);
     }
 
-    static Task<T> RunWithLinesAsync<T>(string what, Func<Action<long>, Task<T>> work)
+    static Task<T> RunWithLinesAsync<T>(string what, string unit, Func<Action<long>, Task<T>> work)
     {
         var start = Stopwatch.GetTimestamp();
         var last = start;
@@ -27,30 +32,43 @@ static class ProgressDisplay
             if (Stopwatch.GetElapsedTime(last) < LineInterval)
                 return;
             last = Stopwatch.GetTimestamp();
-            Console.Error.WriteLine($"{what}: {Sum(count, Stopwatch.GetElapsedTime(start))}");
+            Console.Error.WriteLine($"{what}: {Sum(count, unit, Stopwatch.GetElapsedTime(start))}");
         });
     }
 
-    static Task<T> RunWithBarAsync<T>(IAnsiConsole console, string what, Stream? input, Func<Action<long>, Task<T>> work)
+    static Task<T> RunWithBarAsync<T>(
+        IAnsiConsole console, string what, string unit, ProgressScale? scale, Func<Action<long>, Task<T>> work)
     {
-        var length = input is { CanSeek: true } ? input.Length : 0;
-        ProgressColumn[] columns = length > 0
+        ProgressColumn[] columns = scale is not null
             ? [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()]
             : [new TaskDescriptionColumn(), new SpinnerColumn(), new ElapsedTimeColumn()];
         return console.Progress().Columns(columns).StartAsync(context =>
         {
-            var task = context.AddTask(what, maxValue: Math.Max(1, length));
-            task.IsIndeterminate = length == 0;
+            var task = context.AddTask(what, maxValue: Math.Max(1, scale?.Total ?? 1));
+            task.IsIndeterminate = scale is null;
             var start = Stopwatch.GetTimestamp();
             return work(count =>
             {
-                task.Description = $"{what} {Sum(count, Stopwatch.GetElapsedTime(start))}";
-                if (length > 0)
-                    task.Value = input!.Position;
+                task.Description = $"{what} {Sum(count, unit, Stopwatch.GetElapsedTime(start))}";
+                if (scale is not null)
+                    task.Value = scale.Done(count);
             });
         });
     }
 
-    static string Sum(long count, TimeSpan elapsed) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} events, {count / Math.Max(0.001, elapsed.TotalSeconds):N0} a second");
+    static string Sum(long count, string unit, TimeSpan elapsed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {unit}, {count / Math.Max(0.001, elapsed.TotalSeconds):N0} a second");
+}
+
+/// <summary>How much work there is, in a unit of its own, such as bytes of a file.</summary>
+/// <param name="Total">All of it.</param>
+/// <param name="Done">How much is done when this number has been reported.</param>
+sealed record ProgressScale(double Total, Func<long, double> Done)
+{
+    /// <summary>The number that is reported.</summary>
+    public static ProgressScale Of(long total) => new(total, static count => count);
+
+    /// <summary>The place in a file that is being read; null if the input has no end that is known.</summary>
+    public static ProgressScale? Of(Stream input) =>
+        input is { CanSeek: true, Length: > 0 } ? new(input.Length, _ => input.Position) : null;
 }

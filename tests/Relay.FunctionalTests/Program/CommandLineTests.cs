@@ -10,7 +10,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("import --bogus", "relay: --bogus is not an option")]
     [InlineData("run --bogus", "relay: Unrecognized command or argument '--bogus'.")]
     [InlineData("--bogus", "relay: Unrecognized command or argument '--bogus'.")]
-    [InlineData("export --since never", "relay: --since never is neither a number of seconds nor a date")]
+    [InlineData("export --since never", "relay: --since never is no time: a time is in seconds since 1970")]
     [InlineData("export --author me", "relay: --author me is not a public key")]
     public async Task Typing_errors_are_told_in_a_line(string arguments, string start)
     {
@@ -60,18 +60,6 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((0, ""), (help.ExitCode, help.Errors));
         Assert.Equal(same.Output, help.Output);
-    }
-
-    [Fact]
-    public async Task Numbers_in_the_help_of_all_commands_are_as_they_must_be_typed()
-    {
-        foreach (var command in new[] { "run", "import", "export", "info", "health", "bench", "key", "options" })
-        {
-            var help = await RelayProcess.RunAsync(_folder.Path, $"help {command}");
-
-            Assert.Equal(0, help.ExitCode);
-            Assert.DoesNotMatch("(?<!default: [0-9,]*)[0-9],[0-9]{3}(?![0-9])|\\[default: [^\\]]*\\|", help.Output);
-        }
     }
 
     [Theory]

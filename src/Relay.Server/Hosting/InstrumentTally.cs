@@ -1,10 +1,10 @@
 namespace Relay.Server;
 
 /// <summary>What one instrument measured since the last look. Thread-safe.</summary>
-sealed class MinuteTally
+sealed class InstrumentTally
 {
     readonly Lock _gate = new();
-    readonly SortedDictionary<string, long> _words = new(StringComparer.Ordinal);
+    SortedDictionary<string, long> _words = new(StringComparer.Ordinal);
     long _gained;
     long _lost;
     double _most;
@@ -35,21 +35,24 @@ sealed class MinuteTally
     }
 
     /// <summary>Returns the sums and begins again.</summary>
-    public MinuteSums Take()
+    public InstrumentSums Take()
     {
         lock (_gate)
         {
-            var sums = new MinuteSums(_gained, _lost, _most, string.Join(", ", _words.Select(static word => $"{word.Value} {word.Key}")));
-            (_gained, _lost, _most) = (0, 0, 0);
-            _words.Clear();
+            var sums = new InstrumentSums(_gained, _lost, _most, _words);
+            (_gained, _lost, _most, _words) = (0, 0, 0, new(StringComparer.Ordinal));
             return sums;
         }
     }
 }
 
-/// <summary>The sums of an instrument over a minute.</summary>
+/// <summary>The sums of an instrument over some time.</summary>
 /// <param name="Gained">The sum of what was added; of times, their number.</param>
 /// <param name="Lost">The sum of what was taken off.</param>
 /// <param name="Most">The largest value.</param>
-/// <param name="ByWord">The sum of each word, such as "12 new, 3 duplicate".</param>
-readonly record struct MinuteSums(long Gained, long Lost, double Most, string ByWord);
+/// <param name="ByWord">The sum of each word by which the instrument distinguishes.</param>
+readonly record struct InstrumentSums(long Gained, long Lost, double Most, IReadOnlyDictionary<string, long> ByWord)
+{
+    /// <summary>Milliseconds of the longest of times.</summary>
+    public double MostMilliseconds => Most * 1000;
+}

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Relay.Nostr;
 
 namespace Relay.Server;
 
-/// <summary>Options that select events.</summary>
-sealed class FilterArguments
+/// <summary>Options that select the events of an export.</summary>
+sealed class ExportArguments
 {
     readonly Option<long?> _since = Time("--since", "Export only events with this created_at or later");
     readonly Option<long?> _until = Time("--until", "Export only events with this created_at or earlier");
@@ -50,16 +49,14 @@ sealed class FilterArguments
 
     static Option<long?> Time(string name, string description) => new(name)
     {
-        Description = description + ", in seconds since 1970 or as a date such as 2025-12-31 or 2025-12-31T23:59:59Z.",
+        Description = $"{description}: {TimeText.Forms}.",
+        HelpName = "time",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            if (TimeText.TryParse(text, DateTimeOffset.UtcNow, out var seconds))
                 return seconds;
-            const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
-                return time.ToUnixTimeSeconds();
-            result.AddError($"{name} {text} is neither a number of seconds nor a date");
+            result.AddError($"{name} {text} is no time: a time is {TimeText.Forms}");
             return null;
         },
     };

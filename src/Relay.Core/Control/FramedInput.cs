@@ -1,6 +1,6 @@
 namespace Relay.Core;
 
-/// <summary>The bytes of the frames that arrive on a control connection, up to the empty frame.</summary>
+/// <summary>The bytes of the data frames that arrive on a control connection, up to the empty one.</summary>
 sealed class FramedInput(Stream connection) : ReadOnlyStream
 {
     int _left;
@@ -11,7 +11,11 @@ sealed class FramedInput(Stream connection) : ReadOnlyStream
         if (_isAtEnd)
             return 0;
         if (_left == 0)
-            _left = await ControlFrame.ReadLengthAsync(connection, cancellationToken);
+        {
+            (var type, _left) = await ControlFrame.ReadHeaderAsync(connection, cancellationToken);
+            if (type != ControlFrameType.Data)
+                throw ControlFrame.Foreign();
+        }
         _isAtEnd = _left == 0;
         if (_isAtEnd)
             return 0;

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Relay.Core;
+
+namespace Relay.Server;
+
+/// <summary>
+/// <c>relay delete</c>: removes the stored events that match filters, through the running relay or from the store. It shows first what and
+/// how many they are.
+/// </summary>
+static class DeleteCommand
+{
+    /// <summary>The most kinds that are shown by name.</summary>
+    const int MaxKinds = 10;
+
+    public static Command Create()
+    {
+        var filter = new FilterArgument();
+        var age = new Option<long?>("--age")
+        {
+            Description = "Only events that are older, by their created_at: such as 12h, 30d or 1y.",
+            HelpName = "time",
+            CustomParser = static result =>
+            {
+                if (TimeText.TryParseAge(result.Tokens[0].Value, out var seconds))
+                    return seconds;
+                result.AddError($"--age {result.Tokens[0].Value} is no length of time, such as 12h, 30d or 1y");
+                return null;
+            },
+        };
+        var yes = new Option<bool>("--yes") { Description = "Delete without asking." };
+        var command = new Command(
+            "delete", "Deletes the stored events that match, after it has shown how many there are and has asked.")
+        {
+            age, yes, OutputOptions.Json,
+        };
+        filter.AddTo(command);
+        command.SetAction(async (arguments, cancel) =>
+        {
+            var configuration = ProgramConfiguration.Load(arguments);
+            var oldest = arguments.GetValue(age);
+            var selection = await filter.ReadAsync(arguments, oldest is null ? null : "{}", cancel);
+            if (oldest is { } seconds)
+                selection = OlderThan(selection, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds);
+            return await RunAsync(configuration, selection, arguments.GetValue(yes), arguments.GetValue(OutputOptions.Json), cancel);
+        });
+        return command;
+    }
+
+    static async Task<int> RunAsync(
+        ProgramConfiguration configuration, EventSelection selection, bool isConfirmed, bool json, CancellationToken cancel)
+    {
+        EventSummary found;
+        await using (var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel))
+        {
+            found = await ProgressDisplay.RunAsync("looking", scale: null, progress =>
+                store.Client.AskAsync(ControlCommands.Summarize, selection, progress: soFar => progress(soFar.Events), cancel: cancel));
+            // The question goes to standard error, where it also reaches people whose output is a file.
+            Show(found, store.Name, json ? Console.Error : Console.Out);
+        }
+        if (found.Events == 0)
+            return Done(found, deleted: 0, json);
+        if (!isConfirmed && !Confirmation.CanAsk)
+            throw new UsageException("nothing was deleted: without a terminal, --yes confirms");
+        if (!isConfirmed && !await Confirmation.AskAsync($"Delete {Number(found.Events)} events for good?", cancel))
+        {
+            await Console.Error.WriteLineAsync("Nothing was deleted.");
+            return 1;
+        }
+        // Another connection: the relay may have been started or stopped meanwhile.
+        await using var target = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
+        var soFar = 0L;
+        try
+        {
+            var deleted = await ProgressDisplay.RunAsync("deleting", ProgressScale.Of(found.Events), progress => target.Client.AskAsync(
+                ControlCommands.Delete, selection, progress: report => progress(soFar = report.Events), cancel: cancel));
+            return Done(found, deleted.Events, json);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ControlException)
+        {
+            await Console.Error.WriteLineAsync($"relay: at least {Number(soFar)} events were deleted before that");
+            throw;
+        }
+    }
+
+    static int Done(EventSummary found, long deleted, bool json)
+    {
+        if (json)
+            OutputOptions.Print(new { found.Events, found.Kinds, found.Oldest, found.Newest, Deleted = deleted });
+        else if (found.Events > 0)
+            Console.Out.WriteLine($"{Number(deleted)} events deleted");
+        return 0;
+    }
+
+    static void Show(EventSummary found, string store, TextWriter output)
+    {
+        output.WriteLine($"{Number(found.Events)} events match in {store}");
+        if (found.Events == 0)
+            return;
+        foreach (var (kind, count) in found.Kinds.OrderByDescending(static kind => kind.Value).Take(MaxKinds))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,12:N0} of kind {kind}"));
+        if (found.Kinds.Count > MaxKinds)
+            output.WriteLine($"             and of {Number(found.Kinds.Count - MaxKinds)} more kinds");
+        output.WriteLine($"created from {Date(found.Oldest)} to {Date(found.Newest)}");
+    }
+
+    /// <summary>The same filters, but only for events up to a time.</summary>
+    static EventSelection OlderThan(EventSelection selection, long until) => new()
+    {
+        Filters =
+        [
+            .. selection.Filters.Select(text =>
+            {
+                var filter = JsonNode.Parse(text)!.AsObject();
+                if (filter["until"] is not JsonValue given || given.GetValue<JsonElement>().GetDouble() > until)
+                    filter["until"] = until;
+                return filter.ToJsonString();
+            }),
+        ],
+    };
+
+    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A created_at, which an author chooses, may lie beyond all dates.</summary>
+    static string Date(long? seconds) => seconds is { } known and >= -62_135_596_800 and <= 253_402_300_799
+        ? DateTimeOffset.FromUnixTimeSeconds(known).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : $"second {seconds}";
+}
