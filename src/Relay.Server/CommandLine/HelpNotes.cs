@@ -83,6 +83,12 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
             "relay top",
             "relay top --count 1 --json",
         ],
+        ["doctor"] =
+        [
+            "relay doctor",
+            "sudo -u relay relay doctor --config /etc/relay/appsettings.json",
+            "relay doctor --clock-url https://example.com",
+        ],
         ["health"] =
         [
             "relay health",

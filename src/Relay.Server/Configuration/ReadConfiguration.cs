@@ -8,11 +8,11 @@ namespace Relay.Server;
 /// <param name="Problems">The mistakes that reading found, one a line.</param>
 sealed record ReadConfiguration(ProgramConfiguration? Configuration, string? File, IReadOnlyList<string> Problems)
 {
-    public static ReadConfiguration Of(ParseResult arguments, string? urls = null)
+    public static ReadConfiguration Of(ParseResult arguments, params IEnumerable<(string Key, string Value)> set)
     {
         try
         {
-            var configuration = ProgramConfiguration.Read(arguments, urls);
+            var configuration = ProgramConfiguration.Read(arguments, set);
             return new(configuration, configuration.File, configuration.Problems);
         }
         catch (Exception exception) when (Failure.Describe(exception) is { } lines)

@@ -21,7 +21,7 @@ sealed class ExaminedRelay
         Clock = clock;
         _running = new(() => RunningRelay.FindAsync(Store.Path, cancel));
         _contents = new(() => Task.Run(() => Summarize(Store.Path, cancel), cancel));
-        _answer = new(() => Task.Run(() => PublicQuestion.AskAsync(Relay, Store.Path, cancel), cancel));
+        _answer = new(() => Task.Run(() => AskAsync(cancel), cancel));
     }
 
     /// <summary>The web server whose clock <c>--clock-url</c> names.</summary>
@@ -52,6 +52,9 @@ sealed class ExaminedRelay
 
     /// <summary>All mistakes in the settings, one a line.</summary>
     public IReadOnlyList<string> FindMistakes() => _read.FindMistakes();
+
+    async Task<PublicAnswer?> AskAsync(CancellationToken cancel) =>
+        await PublicQuestion.AskAsync(Relay, await RunningAsync(), cancel);
 
     static StoreSummary? Summarize(string path, CancellationToken cancel)
     {

@@ -50,7 +50,13 @@ sealed class RunningRelay
     }
 
     /// <summary>The process's report on its store in one line; null if it does not answer.</summary>
-    public async Task<string?> AskForHealthAsync(CancellationToken cancel)
+    public async Task<string?> AskForHealthAsync(CancellationToken cancel) =>
+        (await AskAsync(ControlCommands.Health, cancel))?.Text;
+
+    /// <summary>A ticket for a request through the public address; null if the process gives none.</summary>
+    public async Task<string?> AskForTicketAsync(CancellationToken cancel) => (await AskAsync(RelayCommands.Doctor, cancel))?.Text;
+
+    async Task<T?> AskAsync<T>(ControlCommand<NoArguments, T> question, CancellationToken cancel) where T : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
@@ -60,7 +66,7 @@ sealed class RunningRelay
             if (connection is null)
                 return null;
             var client = new ControlClient(connection, ProgramVersion.Text);
-            return (await client.AskAsync(ControlCommands.Health, new NoArguments(), cancel: patience.Token)).Text;
+            return await client.AskAsync(question, new NoArguments(), cancel: patience.Token);
         }
         catch (Exception exception) when (
             exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)

@@ -62,7 +62,6 @@ static class RelayHost
         var store = services.GetRequiredService<LmdbEventStore>();
         var options = services.GetRequiredService<RelayOptions>();
         store.ServeControl(RelayCommands.Create(app).ServeAsync);
-        services.GetRequiredService<DoctorResponder>().Announce(store.Path, app.Lifetime.ApplicationStopping);
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.CountEventsAsync(everything, CancellationToken.None);
         ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count, duration.TotalSeconds);

@@ -1,50 +1,65 @@
+using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Primitives;
 using Relay.AspNetCore;
 
 namespace Relay.Server;
 
 /// <summary>
-/// The relay's part in <c>relay doctor</c>: adds a header to the answer of a request with a valid ticket, which says how the relay saw the
-/// request. All other requests pass unchanged.
+/// The relay's part in <c>relay doctor</c>. Through its control socket the relay gives the doctor a ticket. To a request that brings the
+/// ticket, it says in a header of the answer how it saw the request. So the doctor learns whether an address leads to this relay, and from
+/// whom the relay believes to be asked. All other requests pass unchanged: nobody else can find out that two public addresses belong to one
+/// relay. Thread-safe.
 /// </summary>
-sealed class DoctorResponder(ClientAddress addresses, TimeProvider time)
+sealed class DoctorResponder(ClientAddress addresses)
 {
-    readonly byte[] _key = DoctorKey.Create();
-    readonly Lock _gate = new();
-    long _newest;
+    /// <summary>The header of a request with its ticket, and of the answer.</summary>
+    public const string Header = "Relay-Doctor";
 
-    /// <summary>Puts the key into the store's folder until the relay begins to stop.</summary>
-    public void Announce(string folder, CancellationToken stopping)
+    const int TicketBytes = 16;
+
+    /// <summary>The most tickets that wait for their requests, as many as some doctors need that run at once.</summary>
+    const int MaxTickets = 16;
+
+    readonly Queue<string> _tickets = new();
+    readonly Lock _gate = new();
+
+    /// <summary>A new ticket, which is good once: proxies on the way see it.</summary>
+    public string Issue()
     {
-        DoctorKey.TryWrite(folder, _key);
-        stopping.UnsafeRegister(_ => DoctorKey.TryDelete(folder), null);
+        var ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TicketBytes));
+        lock (_gate)
+        {
+            while (_tickets.Count >= MaxTickets)
+                _tickets.Dequeue();
+            _tickets.Enqueue(ticket);
+        }
+        return ticket;
     }
 
     /// <summary>Looks at a request before it is answered.</summary>
     public void Look(HttpContext context)
     {
-        if (!context.Request.Headers.TryGetValue(DoctorTicket.Header, out var values) || !IsNew(values))
+        if (!context.Request.Headers.TryGetValue(Header, out var values) || values is not [{ } ticket] || !TryTake(ticket))
             return;
         var peer = AddressText.Normalize(context.Connection.RemoteIpAddress);
         var origin = addresses.Of(context);
         var seen = new SeenRequest(
             origin.Path, origin.Address?.ToString(), peer?.ToString(), context.Request.IsHttps,
             ClientAddress.FindProxyHeader(context.Request.Headers));
-        context.Response.Headers[DoctorTicket.Header] = JsonSerializer.Serialize(seen);
+        context.Response.Headers[Header] = JsonSerializer.Serialize(seen);
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    /// <summary>Whether there is one valid ticket that is newer than all before it, so that nobody can use a ticket again.</summary>
-    bool IsNew(StringValues values)
+    bool TryTake(string ticket)
     {
-        if (values.Count != 1 || DoctorTicket.Read(_key, values[0]!, time.GetUtcNow()) is not { } written)
-            return false;
         lock (_gate)
         {
-            if (written <= _newest)
+            if (!_tickets.Contains(ticket))
                 return false;
-            _newest = written;
+            var others = _tickets.Where(other => other != ticket).ToArray();
+            _tickets.Clear();
+            foreach (var other in others)
+                _tickets.Enqueue(other);
             return true;
         }
     }

@@ -26,7 +26,7 @@ sealed record PublicAnswer
     /// <summary>How far the answer's clock is ahead of this machine's; null if the answer has no time.</summary>
     public TimeSpan? ClockAhead { get; init; }
 
-    /// <summary>Whether the request could carry a ticket, because a relay's key was there to write it.</summary>
+    /// <summary>Whether the request carried a ticket, because the running relay gave one.</summary>
     public bool HadTicket { get; init; }
 
     /// <summary>How the relay saw the request; null if an answer came from elsewhere.</summary>

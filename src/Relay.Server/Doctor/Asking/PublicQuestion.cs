@@ -19,7 +19,7 @@ static class PublicQuestion
     const int MaxDocumentBytes = 1 << 20;
 
     /// <summary>Asks; null if there is no public address. Never throws for an address that does not answer.</summary>
-    public static async Task<PublicAnswer?> AskAsync(RelayOptions relay, string store, CancellationToken cancel)
+    public static async Task<PublicAnswer?> AskAsync(RelayOptions relay, RunningRelay? running, CancellationToken cancel)
     {
         if (relay.PublicUrl is null)
             return null;
@@ -37,18 +37,17 @@ static class PublicQuestion
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         using var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxDocumentBytes };
-        var key = DoctorKey.TryRead(store);
-        answer = await AskForDocumentAsync(client, answer, key, forged: null, cancel);
+        answer = await AskForDocumentAsync(client, answer, running, forged: null, cancel);
         if (answer.Seen is not null)
         {
-            var forged = await AskForDocumentAsync(client, answer, key, ForgedAddress.HeaderFor(relay.Network), cancel);
+            var forged = await AskForDocumentAsync(client, answer, running, ForgedAddress.HeaderFor(relay.Network), cancel);
             answer = answer with { SeenForged = forged.Seen };
         }
         return answer.Failure is null ? answer with { WebSocketFailure = await ConnectAsync(client, socket, cancel) } : answer;
     }
 
     static async Task<PublicAnswer> AskForDocumentAsync(
-        HttpClient client, PublicAnswer answer, byte[]? key, (string Name, string Value)? forged, CancellationToken cancel)
+        HttpClient client, PublicAnswer answer, RunningRelay? running, (string Name, string Value)? forged, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, answer.Http);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/nostr+json"));
@@ -57,11 +56,9 @@ static class PublicQuestion
         request.Headers.ConnectionClose = true;
         if (forged is { } header)
             request.Headers.Add(header.Name, header.Value);
-        if (key is not null)
+        if (running is not null && await running.AskForTicketAsync(cancel) is { } ticket)
         {
-            // The relay takes no second ticket of the same millisecond.
-            var time = DateTimeOffset.UtcNow.AddMilliseconds(forged is null ? 0 : 1);
-            request.Headers.Add(DoctorTicket.Header, DoctorTicket.Write(key, time));
+            request.Headers.Add(DoctorResponder.Header, ticket);
             answer = answer with { HadTicket = true };
         }
         try
@@ -108,7 +105,7 @@ static class PublicQuestion
 
     static SeenRequest? SeenBy(HttpResponseMessage response)
     {
-        if (!response.Headers.TryGetValues(DoctorTicket.Header, out var values))
+        if (!response.Headers.TryGetValues(DoctorResponder.Header, out var values))
             return null;
         try
         {

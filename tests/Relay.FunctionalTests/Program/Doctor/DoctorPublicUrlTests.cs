@@ -50,13 +50,13 @@ public sealed class DoctorPublicUrlTests : IDisposable
         await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
         var port = (await relay.ListeningAsync()).Port;
         var running = await ExamineAsync($"ws://localhost:{otherPort}", port);
-        File.Delete(_folder.File(Path.Combine("data", "doctor.key")));
+        File.Delete(_folder.File(Path.Combine("data", "control.sock")));
         var unknown = await ExamineAsync($"ws://localhost:{port}", port);
 
         stopped.AssertFound("public address", "warning", "a relay answers at", "start this relay");
         running.AssertFound("public address", "problem", "another relay answers at", "lead to this relay");
         running.AssertFound("proxy", "skipped", "this relay does not answer at Relay:PublicUrl");
-        unknown.AssertFound("public address", "warning", "it is not known whether it is this one", "doctor.key");
+        unknown.AssertFound("public address", "warning", "it is not known whether it is this one", "control.sock");
     }
 
     [Fact]
@@ -185,27 +185,21 @@ public sealed class DoctorPublicUrlTests : IDisposable
         (await ExamineAsync("ws://relayrelayrelay.onion", 0)).AssertFound("public address", "skipped", "is an onion service");
 
     [Fact]
-    public async Task The_relay_tells_nobody_else_how_it_sees_them_and_the_key_goes_with_the_relay()
+    public async Task The_relay_answers_a_ticket_once_and_nobody_without_one()
     {
         await using var relay = RelayProcess.Start(_folder.Path, AnyPort);
         var http = await relay.ListeningAsync();
-        var key = _folder.File(Path.Combine("data", "doctor.key"));
-        var bytes = await File.ReadAllBytesAsync(key);
-        var now = DateTimeOffset.UtcNow;
-        var ticket = Ticket(bytes, now);
+        await using var proxy = new FrontProxy(http.Port);
+        (await ExamineAsync($"ws://localhost:{proxy.Port}", http.Port)).AssertFound("public address", "ok", "leads to this relay");
+        var tickets = proxy.Heads.SelectMany(static head => head)
+            .Where(static line => line.StartsWith($"{Header}: ", StringComparison.OrdinalIgnoreCase))
+            .Select(static line => line[(Header.Length + 2)..]).ToList();
 
+        Assert.Equal(2, tickets.Count);
         Assert.False(await IsAnsweredAsync(http, null));
-        Assert.False(await IsAnsweredAsync(http, "1"));
-        Assert.False(await IsAnsweredAsync(http, Ticket(new byte[32], now)));
-        Assert.False(await IsAnsweredAsync(http, Ticket(bytes, now.AddMinutes(-2))));
-        Assert.True(await IsAnsweredAsync(http, ticket));
-        Assert.False(await IsAnsweredAsync(http, ticket));
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
-
-        await relay.SignalAsync("TERM");
-        await relay.EndAsync();
-        Assert.False(File.Exists(key));
+        Assert.False(await IsAnsweredAsync(http, new string('0', 32)));
+        foreach (var ticket in tickets)
+            Assert.False(await IsAnsweredAsync(http, ticket));
     }
 
     public void Dispose()
@@ -218,13 +212,6 @@ public sealed class DoctorPublicUrlTests : IDisposable
         DoctorRun.RunAsync(
             _folder.Path, ["--urls", $"http://127.0.0.1:{port}", $"--Relay:PublicUrl={publicUrl}", .. more],
             ("SSL_CERT_FILE", _folder.File("authority.pem")));
-
-    static string Ticket(byte[] key, DateTimeOffset time)
-    {
-        var text = $"{time.ToUnixTimeMilliseconds()}";
-        var code = System.Security.Cryptography.HMACSHA256.HashData(key, System.Text.Encoding.ASCII.GetBytes(text));
-        return $"{text}.{Convert.ToHexStringLower(code)}";
-    }
 
     static async Task<bool> IsAnsweredAsync(Uri http, string? ticket)
     {

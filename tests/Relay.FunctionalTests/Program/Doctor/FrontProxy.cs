@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -26,6 +27,9 @@ sealed class FrontProxy : IAsyncDisposable
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>The first lines of each connection so far, as the clients sent them.</summary>
+    public ConcurrentQueue<string[]> Heads { get; } = new();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -88,6 +92,7 @@ sealed class FrontProxy : IAsyncDisposable
         if (head.Length == 0)
             return null;
         var lines = head.ToString().Split("\r\n").ToList();
+        Heads.Enqueue([.. lines]);
         if (_header is not null)
         {
             var name = _header.Split(':')[0];
