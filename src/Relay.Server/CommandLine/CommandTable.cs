@@ -27,13 +27,13 @@ static partial class CommandTable
             InfoCommand.Create(),
             TopCommand.Create(),
             HealthCommand.Create(),
+            DoctorCommand.Create(),
             ReloadCommand.Create(),
             DrainCommand.Create(),
             KeyCommand.Create(),
             PluginCommand.Create(),
             BenchCommand.Create(),
             ConfigCommand.Create(),
-            DoctorCommand.Create(),
             CompletionCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

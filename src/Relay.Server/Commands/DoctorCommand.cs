@@ -25,11 +25,7 @@ static class DoctorCommand
         };
         var listen = new ListenArguments();
         var command = new Command(
-            "doctor",
-            "Looks for what is wrong with the configuration and the machine, and says what to do. Exits with 1 if there is a problem.")
-        {
-            json, clock,
-        };
+            "doctor", "Looks for what is wrong with the configuration and the machine, and says what to do.") { json, clock };
         listen.AddTo(command);
         command.SetAction(async (arguments, cancel) =>
         {

@@ -70,8 +70,8 @@ sealed class PublicUrlCheck : IDoctorCheck
                 $"Let {answer.Http.IdnHost} and the proxy lead to this relay, and let caches pass its answers on unchanged.")
             : Finding.Warning(
                 $"a relay answers at {url}; it is not known whether it is this one ({where})",
-                "Run the command as the user of the relay. It asks the relay through the socket control.sock in the store's folder; if that "
-                + "is missing, restart the relay.");
+                "Run the command as the user of the relay. It asks the relay through the socket control.sock in the store's folder; if "
+                + "that is missing, restart the relay.");
     }
 
     /// <summary>Whether an address without TLS leads over networks of others.</summary>
