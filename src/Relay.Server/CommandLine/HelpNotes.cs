@@ -22,8 +22,8 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
             "Ctrl+C ends it. In a pipe it prints each look as text; with --json, each look is one line of JSON. Steps are those that a new "
             + "event takes past a subscription. A query is slow if the relay worked 100 ms or longer for it.",
         ["doctor"] =
-            "Works with and without a running relay, and changes nothing. Give it the options of the relay, and run it as the relay's user. "
-            + "Exits with 0 if there is no problem, otherwise with 1.",
+            "Works with and without a running relay, and changes nothing. Give it the options of the relay, and run it as the relay's "
+            + "user. Exits with 0 if there is no problem, otherwise with 1.",
         ["health"] = "Exits with 0 if the relay answers at every address and its store is healthy, otherwise with 1.",
         ["reload"] = "The same as SIGHUP. Settings stay as they are; a restart reads those.",
         ["drain"] =
