@@ -51,8 +51,9 @@ static partial class TransportMessages
     public static partial void ClientUnnamed(ILogger logger, string peer, string header);
 
     [LoggerMessage(308, LogLevel.Warning,
-        "{Peer} asks for a host name that is not this machine, as a local proxy or tunnel does: all its clients count as one address "
-        + "until Relay:Network:TrustedProxies names it and it names its clients in a header. Logged once")]
+        "{Peer} asks for a host name that is not this machine, as a local proxy or tunnel does: all its clients count as one address. "
+        + "If it names its clients in a header that they cannot write themselves, add it to Relay:Network:TrustedProxies; never add Tor "
+        + "(docs/proxies.md). Logged once")]
     public static partial void ClientTunnelled(ILogger logger, string peer);
 
     [LoggerMessage(309, LogLevel.Warning,

@@ -113,12 +113,26 @@ public sealed class StoreReader : IEventLog, IDisposable
     /// entries compared and one line for each kind of difference. A relay may write meanwhile: no snapshot is held for long, and changes
     /// during the comparison are no differences.
     /// </summary>
-    public StoreCheck Check(CancellationToken cancel = default)
+    /// <param name="progress">Gets the number of steps so far, of <see cref="CheckSteps"/>.</param>
+    /// <param name="cancel">Ends the comparison.</param>
+    public StoreCheck Check(Action<long>? progress = null, CancellationToken cancel = default)
     {
         var check = _index is null
             ? new StoreCheck(0, ["there is no usable index; it is rebuilt when the relay starts"])
-            : new IndexComparison(_log, _index).Run(cancel);
+            : new IndexComparison(_log, _index) { Progress = progress }.Run(cancel);
         return check with { Files = _files };
+    }
+
+    /// <summary>The steps that a check takes: each entry is compared with its event, and counted.</summary>
+    public long CheckSteps
+    {
+        get
+        {
+            if (_index is null)
+                return 0;
+            using var snapshot = _index.Environment.OpenSnapshot();
+            return 2 * (snapshot.Entries(_index.Postings) + snapshot.Entries(_index.Ids) + snapshot.Entries(_index.Expirations));
+        }
     }
 
     /// <summary>Snapshots that are open at this moment.</summary>

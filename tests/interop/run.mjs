@@ -8,6 +8,7 @@ import { SimplePool, useWebSocketImplementation as usePoolWebSocket } from 'nost
 import { fetchRelayInformation, useFetchImplementation } from 'nostr-tools/nip11'
 import { testAccess } from './access.mjs'
 import { testLibraries } from './libraries.mjs'
+import { testMoving } from './moving.mjs'
 import { Server } from './server.mjs'
 
 useWebSocketImplementation(WebSocket)
@@ -152,6 +153,7 @@ async function run() {
 
   await testAccess(step)
   await testLibraries(check)
+  await check('the script of docs/moving.md reads all events of a relay, each once', testMoving)
 }
 
 run().then(end, fail)

@@ -54,7 +54,7 @@ sealed class Subscription
     public long Cost { get; set; }
 
     /// <summary>What hooks see of it.</summary>
-    public OpenSubscription Shown => new(Set.Client, Id, Filters);
+    public OpenSubscription Shown => new(Set.Client, Id, Filters) { Bytes = Cost, StepsPerEvent = FilterCost.StepsOf(Filters) };
 
     /// <summary>The fan-out that serves it.</summary>
     public LiveFanout Fanout { get; set; } = null!;

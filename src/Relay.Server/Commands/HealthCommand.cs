@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Relay.Server;
 
 /// <summary>
-/// <c>relay health</c>: asks the relay on this machine for its health, at every address on which it listens. Meant for containers whose
-/// image has no other tool for it.
+/// <c>relay health</c>: asks the relay on this machine for its health, at every address on which it listens. Containers, which ask all the
+/// time, use <c>docker/relay-health</c>, which knows only a port.
 /// </summary>
 static class HealthCommand
 {

@@ -38,7 +38,10 @@ static class InfoCommand
         using (var store = StoreReader.Open(path, looksThroughFiles: check))
         {
             summary = store.Summarize(cancel);
-            comparison = check ? store.Check(cancel) : null;
+            comparison = check
+                ? await ProgressDisplay.RunAsync(
+                    "checking", ProgressScale.Of(store.CheckSteps), progress => Task.Run(() => store.Check(progress, cancel), cancel), "steps")
+                : null;
         }
         var health = await AskForHealthAsync(path, cancel);
         if (json)

@@ -55,7 +55,15 @@ static class TopCommand
     static async Task RunAsync(StoreAccess relay, StatisticsArguments asked, bool json, CancellationToken cancel)
     {
         using var screen = !json && LiveScreen.IsPossible ? new LiveScreen() : null;
-        Show(await AskAsync());
+        await using var output = new StreamWriter(StandardOutput.Open()) { AutoFlush = true };
+        try
+        {
+            Show(await AskAsync());
+        }
+        catch (IOException exception) when (StandardOutput.IsClosed(exception))
+        {
+            // As with head, which has what it wants.
+        }
 
         async Task<RelayStatistics?> AskAsync()
         {
@@ -75,11 +83,11 @@ static class TopCommand
             if (now is null)
                 return;
             if (json)
-                Console.Out.WriteLine(JsonSerializer.Serialize(now, RelayCommandsJson.Default.RelayStatistics));
+                output.WriteLine(JsonSerializer.Serialize(now, RelayCommandsJson.Default.RelayStatistics));
             else if (screen is not null)
                 screen.Show(TopScreen.Lines(now, LiveScreen.Width));
             else
-                Console.Out.WriteLine(string.Join(Environment.NewLine, TopScreen.Lines(now, PlainWidth)) + Environment.NewLine);
+                output.WriteLine(string.Join(Environment.NewLine, TopScreen.Lines(now, PlainWidth)) + Environment.NewLine);
         }
     }
 }

@@ -21,10 +21,14 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
     EntryBalance _balance = new(0, -1);
     long _missing;
     long _compared;
+    long _counted;
     long _strays;
 
     /// <summary>Called between slices, when no snapshot is held.</summary>
     public Action? SliceEnded { get; init; }
+
+    /// <summary>Gets the number of entries compared and counted so far.</summary>
+    public Action<long>? Progress { get; init; }
 
     public StoreCheck Run(CancellationToken cancel)
     {
@@ -58,6 +62,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
     void EndSlice(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        Progress?.Invoke(_compared + _counted);
         SliceEnded?.Invoke();
     }
 
@@ -122,6 +127,7 @@ sealed class IndexComparison(EventLog log, PostingIndex index, SliceBudget? budg
             for (; !items.IsEmpty; items = items[itemBytes..])
             {
                 var sequence = sequenceOf(items);
+                _counted++;
                 if (_balance.Covers(sequence))
                     _balance.Add(sequence, 1);
                 else if (sequence < oldest || sequence > newest)

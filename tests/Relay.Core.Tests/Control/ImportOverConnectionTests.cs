@@ -55,18 +55,35 @@ public sealed class ImportOverConnectionTests
     }
 
     [Fact]
-    public async Task A_command_that_dies_leaves_what_it_sent()
+    public async Task A_command_that_is_given_up_reports_all_that_is_stored()
     {
-        var (near, far) = DuplexStream.Create();
         using var cancel = new CancellationTokenSource();
         var input = new Pipe();
-        await input.Writer.WriteAsync(File(Event("first")).ToArray());
-        var sending = ImportClient.SendAsync(Command(near), input.Reader.AsStream(), new ImportOptions(), null, cancel.Token);
+        await input.Writer.WriteAsync(File(Event("first"), Event("second")).ToArray());
+        var (near, far) = DuplexStream.Create();
         var serving = Service().ServeAsync(far, default);
+        var sending = ImportClient.SendAsync(Command(near), input.Reader.AsStream(), new ImportOptions(), null, cancel.Token);
         await _store.FirstStored.WaitAsync(TimeSpan.FromSeconds(30));
 
         await cancel.CancelAsync();
-        Assert.Equal("interrupted", (await sending).Failure);
+
+        var report = await sending.WaitAsync(TimeSpan.FromSeconds(30));
+        await serving.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(("interrupted", 2), (report.Failure, report.Stored));
+    }
+
+    [Fact]
+    public async Task A_command_that_dies_leaves_what_it_sent()
+    {
+        var (near, far) = DuplexStream.Create();
+        var serving = Service().ServeAsync(far, default);
+        var request = new ControlRequest(
+            ControlMessages.Version, "relay 1.0", ControlCommands.Import.Name, ControlCommands.Import.Write(new ImportOptions()));
+        await ControlMessages.WriteAsync(near, request, ControlJson.Default.ControlRequest, default);
+        byte[] frame = [.. new byte[ControlFrame.HeaderSize], .. File(Event("first")).ToArray()];
+        await ControlFrame.WriteAsync(near, ControlFrameType.Data, frame, default);
+        await _store.FirstStored.WaitAsync(TimeSpan.FromSeconds(30));
+
         near.Dispose();
         // It cannot answer, but what came is stored.
         await Record.ExceptionAsync(() => serving.WaitAsync(TimeSpan.FromSeconds(30)));

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Relay.Nostr;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.FunctionalTests;
 
@@ -203,6 +204,18 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal("127.0.0.1", Assert.Single(json.GetProperty("topClients").EnumerateArray()).GetProperty("address").GetString());
         (await RunAsync("top", "--seconds", "0.01")).AssertFailedWith("relay: --seconds must be from 0.1 to 3600", exitCode: 2);
         (await RunAsync("top", "--top", "101")).AssertFailedWith("relay: --top must be from 0 to 100", exitCode: 2);
+    }
+
+    [Fact]
+    public async Task Top_ends_when_the_program_that_reads_it_has_enough()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, [Listen]);
+        await relay.ListeningAsync();
+
+        await using var shell = RelayProcess.Start(
+            "bash", _folder.Path, ["-c", $"{{ '{Repository.Program}' top --seconds 0.1; echo \"exit code $?\" >&2; }} | head -n 1"]);
+
+        Assert.Equal("exit code 0\n", (await shell.EndAsync()).Errors);
     }
 
     /// <summary>Stores events, and leaves a relay running on the store if asked to.</summary>

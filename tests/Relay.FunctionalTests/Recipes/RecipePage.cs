@@ -15,6 +15,15 @@ static partial class RecipePage
     /// <summary>All blocks of code.</summary>
     public static IReadOnlyList<string> CodeBlocks => [.. Code().Matches(Text).Select(static match => match.Groups["code"].Value)];
 
+    /// <summary>The files that recipes name, as they are printed.</summary>
+    public static IReadOnlyDictionary<string, string> Files =>
+        PrintedFile().Matches(Text).ToDictionary(static match => match.Groups["name"].Value, static match => match.Groups["text"].Value);
+
+    /// <summary>The names of the files in all recipes.</summary>
+    public static IEnumerable<string> NamedFiles => Recipe().Matches(Text)
+        .SelectMany(static recipe => FileName().Matches(recipe.Groups["json"].Value), static (_, file) => file.Groups["file"].Value)
+        .Distinct();
+
     /// <summary>The keys of a recipe below <c>Relay:</c>, with its files and commands in a folder.</summary>
     public static Dictionary<string, string?> Settings(string name, string folder)
     {
@@ -34,6 +43,9 @@ static partial class RecipePage
 
     [GeneratedRegex("<!-- recipe: (?<name>[a-z]+) -->\n```json\n(?<json>.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Recipe();
+
+    [GeneratedRegex("<!-- recipe file: (?<name>[a-z.]+) -->\n```[a-z]*\n(?<text>.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex PrintedFile();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Code();

@@ -16,8 +16,12 @@ public sealed class RecipeTests : IDisposable
 
     public RecipeTests()
     {
+        foreach (var (name, text) in RecipePage.Files)
+            _folder.Write(name, text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.File("policy.py"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var file in new[] { "members.txt", "paid.txt" })
-            File.WriteAllText(Path.Combine(_folder.Path, file), $"# members\n{_member.Hex} # the first\n");
+            File.AppendAllText(_folder.File(file), $"{_member.Hex} # another one\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -107,20 +111,6 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public async Task Public_relay_asks_its_plugin_last()
     {
-        var plugin = Path.Combine(_folder.Path, "policy.py");
-        // A shell script replaces the program in Python: the relay starts any executable file.
-        await File.WriteAllTextAsync(plugin, """
-            #!/bin/sh
-            while read -r line; do
-              id=$(printf %s "$line" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
-              case $line in
-                *forbidden*) echo "{\"id\":\"$id\",\"action\":\"reject\",\"msg\":\"blocked: not this word\"}" ;;
-                *) echo "{\"id\":\"$id\",\"action\":\"accept\"}" ;;
-              esac
-            done
-            """.ReplaceLineEndings("\n") + "\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var relay = await StartAsync("plugin");
         await using var client = await relay.ConnectAsync();
         await client.PublishAllAsync(_member.Note("fine"));
@@ -130,7 +120,6 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public async Task Relay_under_attack_refuses_each_wave_and_takes_what_people_write()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "words.txt"), "word: casino\ndomain: spam.example\n");
         // Through a proxy, because clients on this machine are exempt from limits by address.
         await using var relay = await StartAsync("attack", ("Network:TrustedProxies:0", "127.0.0.1"));
         await using var client = await ConnectAsync(relay, "198.51.100.1");
@@ -156,6 +145,10 @@ public sealed class RecipeTests : IDisposable
         }
         await client.PublishAllAsync(_member.Note("good night"));
     }
+
+    [Fact]
+    public void Every_file_that_a_recipe_names_is_printed() =>
+        Assert.Equal(RecipePage.NamedFiles.Order(), RecipePage.Files.Keys.Order());
 
     [Fact]
     public void Every_recipe_in_settings_is_run_here() =>

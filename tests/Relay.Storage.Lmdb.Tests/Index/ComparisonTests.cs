@@ -129,7 +129,7 @@ public sealed class ComparisonTests
         await test.CloseAsync();
         using var reader = StoreReader.Open(test.Path);
         Directory.Delete(Path.Combine(test.Path, "index"), recursive: true);
-        var error = Assert.Throws<StoreException>(() => reader.Check(TestContext.Current.CancellationToken));
+        var error = Assert.Throws<StoreException>(() => reader.Check(cancel: TestContext.Current.CancellationToken));
         Assert.Equal("The index was made anew while it was compared. Compare again.", error.Message);
     }
 
