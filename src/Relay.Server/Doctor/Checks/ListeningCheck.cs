@@ -73,7 +73,7 @@ sealed class ListeningCheck : IDoctorCheck
         }
     }
 
-    static Finding TryUnix(string path) => File.Exists(path)
+    static Finding TryUnix(string path) => File.Exists(path) && !UnixSocketFile.IsAbandoned(path)
         ? Finding.Problem(
             $"{path} is there already, so no relay can listen on it", $"If no program uses it (ss -lx src {path}), remove it: rm {path}")
         : Finding.Ok($"{path} is free; no relay runs on the store");

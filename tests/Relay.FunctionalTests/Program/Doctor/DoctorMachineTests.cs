@@ -111,15 +111,18 @@ public sealed class DoctorMachineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_unix_socket_that_is_there_already_is_a_problem()
+    public async Task A_file_in_the_place_of_a_unix_socket_is_a_problem()
     {
         var path = _folder.File("relay.sock");
         var free = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
         _folder.Write("relay.sock", "");
+        var abandoned = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
+        _folder.Write("relay.sock", "something");
         var left = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
         var start = await RelayProcess.RunAsync(_folder.Path, $"run --urls http://unix:{path}");
 
         free.AssertFound("listening", "ok", "is free");
+        abandoned.AssertFound("listening", "ok", "is free");
         left.AssertFound("listening", "problem", $"{path} is there already", $"rm {path}");
         Assert.Equal(1, start.ExitCode);
     }
