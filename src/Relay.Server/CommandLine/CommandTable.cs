@@ -27,6 +27,7 @@ static partial class CommandTable
             InfoCommand.Create(),
             TopCommand.Create(),
             HealthCommand.Create(),
+            DoctorCommand.Create(),
             ReloadCommand.Create(),
             DrainCommand.Create(),
             KeyCommand.Create(),

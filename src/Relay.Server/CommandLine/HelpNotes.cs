@@ -21,6 +21,9 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         ["top"] =
             "Ctrl+C ends it. In a pipe it prints each look as text; with --json, each look is one line of JSON. Steps are those that a new "
             + "event takes past a subscription. A query is slow if the relay worked 100 ms or longer for it.",
+        ["doctor"] =
+            "Works with and without a running relay, and changes nothing. Give it the options of the relay, and run it as the relay's "
+            + "user. Exits with 0 if there is no problem, otherwise with 1.",
         ["health"] = "Exits with 0 if the relay answers at every address and its store is healthy, otherwise with 1.",
         ["reload"] = "The same as SIGHUP. Settings stay as they are; a restart reads those.",
         ["drain"] =
@@ -82,6 +85,12 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         [
             "relay top",
             "relay top --count 1 --json",
+        ],
+        ["doctor"] =
+        [
+            "relay doctor",
+            "sudo -u relay relay doctor --config /etc/relay/appsettings.json",
+            "relay doctor --clock-url https://example.com",
         ],
         ["health"] =
         [

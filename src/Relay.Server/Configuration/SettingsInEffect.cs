@@ -6,8 +6,6 @@ namespace Relay.Server;
 /// <summary>Lists the configuration in effect, key by key.</summary>
 static partial class SettingsInEffect
 {
-    const string Mask = "(secret)";
-
     /// <summary>The addresses, the keys of the sections of the program's libraries that are set, and all keys of the relay.</summary>
     public static IEnumerable<Setting> Of(ProgramConfiguration program) =>
         KnownKeys.Flatten(program.Options.Describe())
@@ -18,7 +16,7 @@ static partial class SettingsInEffect
     static IEnumerable<(string Key, JsonNode? Value)> Foreign(IConfigurationSection section)
     {
         if (section.Value is { } value)
-            yield return (section.Path, SecretPattern().IsMatch(section.Key) ? Mask : value);
+            yield return (section.Path, SecretPattern().IsMatch(section.Key) ? Setting.Mask : value);
         foreach (var inner in section.GetChildren().SelectMany(Foreign))
             yield return inner;
     }

@@ -20,6 +20,10 @@ static class RelayCommands
     public static ControlCommand<DrainArguments, DrainReport> Drain { get; } =
         new("drain", RelayCommandsJson.Default.DrainArguments, RelayCommandsJson.Default.DrainReport);
 
+    /// <summary>Gives <c>relay doctor</c> a ticket for a request.</summary>
+    public static ControlCommand<NoArguments, DoctorTicket> Doctor { get; } =
+        new("doctor", RelayCommandsJson.Default.NoArguments, RelayCommandsJson.Default.DoctorTicket);
+
     /// <summary>The service with all commands of a running relay.</summary>
     public static ControlService Create(WebApplication app)
     {
@@ -30,7 +34,8 @@ static class RelayCommands
         var control = new ControlService(ProgramVersion.Text, time, app.Logger)
             .Add(Statistics, statistics.ServeAsync)
             .Add(Reload, (_, _) => Task.FromResult(ReadFilesAgain(app)))
-            .Add(Drain, (exchange, cancel) => DrainAsync(drain, exchange, cancel));
+            .Add(Drain, (exchange, cancel) => DrainAsync(drain, exchange, cancel))
+            .Add(Doctor, (_, _) => Task.FromResult(new DoctorTicket(services.GetRequiredService<DoctorResponder>().Issue())));
         return StoreCommands.Add(
             control, engine, services.GetRequiredService<LmdbEventStore>(), services.GetRequiredService<RelayOptions>(), time, app.Logger);
     }
@@ -71,6 +76,10 @@ sealed record DrainArguments(double Seconds, bool Undo);
 /// <param name="Open">Connections that are open.</param>
 sealed record DrainReport(int Closed, int Open);
 
+/// <summary>What <c>relay doctor</c> sends with a request, so that the relay says how it saw the request.</summary>
+/// <param name="Text">The ticket, which is good once.</param>
+sealed record DoctorTicket(string Text);
+
 /// <summary>The JSON of these commands.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NoArguments))]
@@ -78,4 +87,5 @@ sealed record DrainReport(int Closed, int Open);
 [JsonSerializable(typeof(RelayStatistics))]
 [JsonSerializable(typeof(DrainArguments))]
 [JsonSerializable(typeof(DrainReport))]
+[JsonSerializable(typeof(DoctorTicket))]
 sealed partial class RelayCommandsJson : JsonSerializerContext;

@@ -9,12 +9,16 @@ sealed record HealthAnswer(bool IsHealthy, string Line)
 {
     const int MaxShown = 200;
 
+    /// <summary>Whether a relay answered, in any state.</summary>
+    public bool IsOfRelay { get; private init; }
+
     /// <summary>The answer of a web server. One that is not a relay may answer 200, too.</summary>
     public static HealthAnswer Of(string address, int statusCode, string body)
     {
-        var isHealthy = statusCode == StatusCodes.Status200OK && StatusOf(body) == "ok";
+        var status = StatusOf(body);
+        var isHealthy = statusCode == StatusCodes.Status200OK && status == "ok";
         var text = (body.Length <= MaxShown ? body : body[..MaxShown] + "…").ReplaceLineEndings(" ");
-        return new(isHealthy, $"{address} answers {statusCode}: {text}");
+        return new(isHealthy, $"{address} answers {statusCode}: {text}") { IsOfRelay = status is not null };
     }
 
     static string? StatusOf(string body)

@@ -35,9 +35,16 @@ static class RelayHost
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
         builder.Services.FitServerBuffers();
         builder.Services.AddHostedService<MinuteLog>();
+        builder.Services.AddSingleton<DoctorResponder>();
         ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
+        var doctor = app.Services.GetRequiredService<DoctorResponder>();
+        app.Use((context, next) =>
+        {
+            doctor.Look(context);
+            return next(context);
+        });
         app.UseRouting();
         app.MapRelay("/");
         MapPublicPath(app);

@@ -46,19 +46,11 @@ static class StartCheck
     /// </summary>
     static IEnumerable<string> MissingFiles(IConfiguration configuration)
     {
-        var kestrel = configuration.GetSection("Kestrel");
-        var certificates = kestrel.GetSection("Certificates").GetChildren()
-            .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(static endpoint => endpoint.GetSection("Certificate")));
-        // The keys of policies that name files of keys and words all end alike.
-        var lists = configuration.GetSection("Relay:Policies").GetChildren().SelectMany(static policy => policy.GetChildren())
-            .Where(static key => key.Key.EndsWith("Files", StringComparison.OrdinalIgnoreCase));
-        var keys = lists.SelectMany(static list => list.GetChildren().Prepend(list))
-            .Concat(certificates.SelectMany(static certificate => new[] { "Path", "KeyPath" }.Select(certificate.GetSection)));
-        foreach (var key in keys)
+        foreach (var file in NamedFiles.Of(configuration))
         {
             // What is there but no file is refused when it is opened.
-            if (key.Value is { Length: > 0 } path && !Path.Exists(path))
-                yield return $"{key.Path} is \"{path}\", but there is no such file ({Path.GetFullPath(path)})";
+            if (!Path.Exists(file.Path))
+                yield return $"{file.Key} is \"{file.Path}\", but there is no such file ({Path.GetFullPath(file.Path)})";
         }
     }
 }

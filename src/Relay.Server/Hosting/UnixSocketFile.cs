@@ -26,11 +26,14 @@ static class UnixSocketFile
     /// </summary>
     public static bool RemoveAbandoned(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length > 0 || !IsRefused(path))
+        if (!IsAbandoned(path))
             return false;
         File.Delete(path);
         return true;
     }
+
+    /// <summary>Whether a file is a socket that a killed process left behind.</summary>
+    public static bool IsAbandoned(string path) => File.Exists(path) && new FileInfo(path).Length == 0 && IsRefused(path);
 
     static bool IsRefused(string path)
     {
