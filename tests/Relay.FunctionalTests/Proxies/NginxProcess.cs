@@ -62,7 +62,8 @@ sealed class NginxProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    static string Find()
+    /// <summary>The program. Skips the test if there is none and no variable names one.</summary>
+    public static string Find()
     {
         if (Environment.GetEnvironmentVariable("RELAY_TEST_NGINX") is { Length: > 0 } named)
             return named;
