@@ -55,10 +55,7 @@ sealed class RelayProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var variable in start.Environment.Keys.Where(ReadsIt).ToList())
-            start.Environment.Remove(variable);
-        foreach (var (variable, value) in environment)
-            start.Environment[variable] = value;
+        ProgramEnvironment.Set(start.Environment, environment);
         return new RelayProcess(Process.Start(start)!);
     }
 
@@ -126,13 +123,4 @@ sealed class RelayProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
-
-    static bool ReadsIt(string name) =>
-        name.StartsWith("Relay__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("Serilog__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("RELAY_CONFIG", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("RELAY_SIGNATURE_LIBRARY", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("URLS", StringComparison.OrdinalIgnoreCase);
 }
