@@ -11,7 +11,7 @@ namespace Relay.Server;
 static class RelayHost
 {
     /// <summary>Builds the application from the given configuration and nothing else.</summary>
-    public static WebApplication Build(ProgramConfiguration configuration, ProgramSignals signals)
+    public static WebApplication Build(ProgramConfiguration configuration, ProgramSignals signals, ServiceRequest service)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -35,6 +35,9 @@ static class RelayHost
         builder.Services.AddRelay(builder.Configuration).UseLmdb();
         builder.Services.FitServerBuffers();
         builder.Services.AddHostedService<MinuteLog>();
+        builder.Services.AddSingleton(service);
+        builder.Services.AddSingleton(service.Notifier);
+        builder.Services.AddSingleton<ServiceNotices>();
         ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
@@ -47,7 +50,8 @@ static class RelayHost
     }
 
     /// <summary>
-    /// After the start: accepts commands from other processes, and logs the addresses, the store and its number of events.
+    /// After the start: accepts commands from other processes, and tells the log and systemd the addresses, the store and its number of
+    /// events.
     /// </summary>
     public static async Task AnnounceAsync(WebApplication app, TimeSpan duration)
     {
@@ -62,20 +66,23 @@ static class RelayHost
         ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries()));
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
+        services.GetRequiredService<ServiceNotices>().Ready(ServiceStatus.Of(app));
     }
 
     /// <summary>What SIGHUP asks for.</summary>
-    public static void ReadFilesAgain(WebApplication app)
+    public static void ReadFilesAgain(WebApplication app) => app.Services.GetRequiredService<ServiceNotices>().Reload(() =>
     {
         app.Services.GetRequiredService<ReopenedSinks>().Reopen();
         ProgramLog.HangUp(app.Logger);
         app.Services.ReadPolicyFilesAgain();
-    }
+    });
 
     /// <summary>Begins the end of the application.</summary>
     public static void Stop(WebApplication app, string cause)
     {
-        ProgramLog.Stopping(app.Logger, cause, app.Services.GetRequiredService<RelayOptions>().Network.ShutdownSeconds);
+        var seconds = app.Services.GetRequiredService<RelayOptions>().Network.ShutdownSeconds;
+        app.Services.GetRequiredService<ServiceNotices>().Stopping(cause, TimeSpan.FromSeconds(seconds));
+        ProgramLog.Stopping(app.Logger, cause, seconds);
         app.Lifetime.StopApplication();
     }
 
