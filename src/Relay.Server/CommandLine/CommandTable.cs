@@ -26,6 +26,7 @@ static partial class CommandTable
             KeyCommand.Create(),
             BenchCommand.Create(),
             ConfigCommand.Create(),
+            SetupCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;

@@ -73,7 +73,7 @@ static class ConfigCommand
 
     static int Check(ParseResult arguments, bool json)
     {
-        var (file, problems) = Find(arguments);
+        var (file, problems) = ConfigCheck.Find(arguments);
         if (json)
         {
             var lines = new JsonArray([.. problems.Select(static problem => (JsonNode)problem)]);
@@ -87,19 +87,5 @@ static class ConfigCommand
                 Console.Error.WriteLine($"relay: {problem}");
         }
         return problems.Count == 0 ? 0 : HasMistakes;
-    }
-
-    static (string? File, IReadOnlyList<string> Problems) Find(ParseResult arguments)
-    {
-        try
-        {
-            var configuration = ProgramConfiguration.Read(arguments);
-            return (configuration.File, [.. configuration.Problems, .. StartCheck.Problems(configuration, makesFolders: false)]);
-        }
-        catch (Exception exception) when (Failure.Describe(exception) is { } lines)
-        {
-            // The file cannot be read.
-            return (SettingsFile.Find(arguments.GetValue(SharedOptions.ConfigFile)), lines);
-        }
     }
 }
