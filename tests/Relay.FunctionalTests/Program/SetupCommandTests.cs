@@ -32,15 +32,15 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--write", "all", "--write is not one of everyone, members, private, proven, trusted")]
+    [InlineData(null, "all", "--write is not one of everyone, members, private, proven, trusted")]
     [InlineData("--domain", "wss://relay.example.com", "--domain is not a host name such as relay.example.com, without wss:// and port")]
     [InlineData("--proxy", "nginx", "--proxy is neither none, local nor docker, nor an address such as 10.0.0.1 or 10.0.0.0/24")]
     [InlineData("--run-by", "cron", "--run-by is not one of hand, systemd, compose")]
     [InlineData("--members", "npub1x", "--members has a key at place 1 that ")]
     [InlineData("--compose", null, "--domain is missing: the proxy of the compose file gets its certificate for this host name")]
-    public async Task A_wrong_answer_is_told_with_its_reason(string option, string? value, string reason)
+    public async Task A_wrong_answer_is_told_with_its_reason(string? option, string? value, string reason)
     {
-        var result = await SetupAsync([.. Good(), option, .. value is null ? Array.Empty<string>() : [value]]);
+        var result = await SetupAsync(option is null ? Good(value!) : [.. Good(), option, .. value is null ? Array.Empty<string>() : [value]]);
 
         result.AssertFailedWith($"relay: {reason}", exitCode: 2);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
@@ -51,9 +51,9 @@ public sealed class SetupCommandTests : IDisposable
     [InlineData("--members")]
     public async Task A_secret_key_is_refused_and_not_repeated(string option)
     {
-        string[] good = [.. Good().Where(argument => option != "--pubkey" || argument != "--pubkey" && argument != Npub)];
+        string[] others = [.. Good().Where(argument => option == "--members" || argument != option && argument != Npub)];
 
-        var result = await SetupAsync([.. good, option, Nsec]);
+        var result = await SetupAsync([.. others, option, Nsec]);
 
         result.AssertFailedWith("is a secret key (nsec), which is for nobody else", exitCode: 2);
         Assert.DoesNotContain(Nsec[5..20], result.Output + result.Errors, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class SetupCommandTests : IDisposable
     public async Task The_unit_is_that_of_the_repository_with_this_machines_paths()
     {
         const string settings = "/srv/relay-test-that-does-not-exist";
-        var hidden = await SetupAsync([.. Good(), "--unit", _folder.File("relay.service")]);
+        var hidden = await SetupAsync([.. Good(), "--output", _folder.Path, "--unit", _folder.File("relay.service")]);
         Assert.Equal(2, hidden.ExitCode);
         Assert.Contains(
             hidden.ErrorLines, line => line.StartsWith("relay: The unit hides /tmp from the relay, and the settings", StringComparison.Ordinal));
