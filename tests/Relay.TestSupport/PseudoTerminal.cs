@@ -19,7 +19,9 @@ public sealed class PseudoTerminal : IAsyncDisposable
     /// <summary>What the key Enter types.</summary>
     public const string Enter = "\r";
 
-    /// <summary>Passes bytes between its own pipes and the terminal, and ends with the program's exit code, or with 128 and its signal.</summary>
+    /// <summary>
+    /// Passes bytes between its own pipes and the terminal, and ends with the program's exit code, or with 128 and its signal.
+    /// </summary>
     const string Bridge = """
         import fcntl, os, select, signal, struct, sys, termios
         terminal, program = os.openpty()
@@ -88,7 +90,9 @@ public sealed class PseudoTerminal : IAsyncDisposable
         await _bridge.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits until the program shows these words after those of the last wait. Returns what it has shown since then, with them.</summary>
+    /// <summary>
+    /// Waits until the program shows these words after those of the last wait. Returns what it has shown since then, with them.
+    /// </summary>
     public async Task<string> SeesAsync(string words)
     {
         int at;

@@ -24,7 +24,8 @@ sealed class LinePrompt : IDisposable
         while (true)
         {
             Console.Out.Write(standard is { Length: > 0 } ? $"{question} [{standard}]: " : $"{question}: ");
-            var line = _input.ReadLine()?.Trim() ?? throw new EndOfStreamException("the input ended before the last answer; nothing was written");
+            var line = _input.ReadLine()?.Trim()
+                ?? throw new EndOfStreamException("the input ended before the last answer; nothing was written");
             var (value, reason) = read(line.Length == 0 && standard is not null ? standard : line);
             if (reason is null)
                 return value!;

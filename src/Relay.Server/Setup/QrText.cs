@@ -13,7 +13,7 @@ static class QrText
     /// </summary>
     public static string Of(string text, bool hasColors)
     {
-        var lines = AsciiQRCodeHelper.GetQRCode(text, QRCodeGenerator.ECCLevel.M, drawQuietZones: true, invert: true).Split('\n');
+        var lines = AsciiQRCodeHelper.GetQRCode(text, QRCodeGenerator.ECCLevel.M, drawQuietZones: true, invert: false).Split('\n');
         return string.Concat(lines.Select(line => hasColors ? $"{WhiteOnBlack}{line}{Reset}\n" : $"{line}\n"));
     }
 

@@ -3,7 +3,7 @@ using Relay.Nostr;
 
 namespace Relay.Server;
 
-/// <summary>Reads the answers of an operator. Each method returns the value, or the reason why the text is none.</summary>
+/// <summary>Reads the answers of an operator. Each method returns the value, or the reason why it cannot be read.</summary>
 static class SetupTexts
 {
     const int MostCharacters = 500;

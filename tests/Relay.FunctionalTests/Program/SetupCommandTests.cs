@@ -40,7 +40,7 @@ public sealed class SetupCommandTests : IDisposable
     [InlineData("--compose", null, "--domain is missing: the proxy of the compose file gets its certificate for this host name")]
     public async Task A_wrong_answer_is_told_with_its_reason(string? option, string? value, string reason)
     {
-        var result = await SetupAsync(option is null ? Good(value!) : [.. Good(), option, .. value is null ? Array.Empty<string>() : [value]]);
+        var result = await SetupAsync(option is null ? Good(value!) : [.. Good(), .. new[] { option, value }.OfType<string>()]);
 
         result.AssertFailedWith($"relay: {reason}", exitCode: 2);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
@@ -125,7 +125,8 @@ public sealed class SetupCommandTests : IDisposable
         var hidden = await SetupAsync([.. Good(), "--output", _folder.Path, "--unit", _folder.File("relay.service")]);
         Assert.Equal(2, hidden.ExitCode);
         Assert.Contains(
-            hidden.ErrorLines, line => line.StartsWith("relay: The unit hides /tmp from the relay, and the settings", StringComparison.Ordinal));
+            hidden.ErrorLines,
+            static line => line.StartsWith("relay: The unit hides /tmp from the relay, and the settings", StringComparison.Ordinal));
 
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root writes outside of the folder for temporary files");
         try
@@ -136,10 +137,11 @@ public sealed class SetupCommandTests : IDisposable
             Assert.Equal((0, ""), (result.ExitCode, result.Errors));
             var unit = await File.ReadAllTextAsync(_folder.File("relay.service"));
             var repository = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "relay.service"));
+            const string start = "ExecStart=/opt/relay/relay\n", strict = "ProtectSystem=strict\n";
             Assert.Equal(
                 repository
-                    .Replace("=/opt/relay/relay\n", $"={Repository.Program} --config {settings}/appsettings.json\n", StringComparison.Ordinal)
-                    .Replace("ProtectSystem=strict\n", "ProtectSystem=strict\nReadWritePaths=/srv/events\n", StringComparison.Ordinal),
+                    .Replace(start, $"ExecStart={Repository.Program} --config {settings}/appsettings.json\n", StringComparison.Ordinal)
+                    .Replace(strict, $"{strict}ReadWritePaths=/srv/events\n", StringComparison.Ordinal),
                 unit);
             Assert.Contains("  sudo systemctl enable --now relay\n", result.Output, StringComparison.Ordinal);
         }
@@ -159,7 +161,8 @@ public sealed class SetupCommandTests : IDisposable
             await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docker", "compose.yaml")),
             await File.ReadAllTextAsync(_folder.File("compose.yaml")));
         Assert.Equal("RELAY_HOST=relay.example.com\n", await File.ReadAllTextAsync(_folder.File(".env")));
-        Assert.Contains("- ./relay:/etc/relay:ro\n", await File.ReadAllTextAsync(_folder.File("compose.override.yaml")), StringComparison.Ordinal);
+        var addition = await File.ReadAllTextAsync(_folder.File("compose.override.yaml"));
+        Assert.Contains("- ./relay:/etc/relay:ro\n", addition, StringComparison.Ordinal);
         var settings = await File.ReadAllTextAsync(_folder.File("relay/appsettings.json"));
         Assert.Contains("\"/etc/relay/members.txt\"", settings, StringComparison.Ordinal);
         Assert.DoesNotContain("PublicUrl", settings, StringComparison.Ordinal);

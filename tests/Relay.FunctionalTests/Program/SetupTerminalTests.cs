@@ -28,7 +28,8 @@ public sealed class SetupTerminalTests : IDisposable
         await setup.SeesAsync("█");
 
         Assert.Equal(0, await setup.EndAsync());
-        Assert.Contains($"\r\n  {Repository.Program} --config {_folder.File("appsettings.json")}\r\n", setup.Shown, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\r\n  {Repository.Program} --config {_folder.File("appsettings.json")}\r\n", setup.Shown, StringComparison.Ordinal);
         Assert.Equal(terminal != "dumb", setup.Shown.Contains('\u001b'));
         await using var relay = RelayProcess.Start(_folder.Path, ["--urls", "http://127.0.0.1:0"]);
         await using var client = await RelayClient.ConnectAsync(
