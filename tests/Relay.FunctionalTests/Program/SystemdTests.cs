@@ -167,6 +167,25 @@ public sealed class SystemdTests : IDisposable
         Assert.DoesNotContain("systemd cannot be told", end.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("7", false)]
+    public async Task Lines_for_the_journal_begin_with_their_level(string otherNumber, bool isJournal)
+    {
+        // The number of the program's own output, or of another one.
+        const string script = "export JOURNAL_STREAM=1:$(readlink /proc/$$/fd/1 | tr -dc 0-9)$1; shift; exec \"$0\" \"$@\"";
+        await using var relay = RelayProcess.Start(
+            "sh", _folder.Path,
+            [
+                "-c", script, TestSupport.Repository.Program, otherNumber, "--urls", "http://127.0.0.1:0",
+                "--Relay:PublicUrl=wss://relay.example.com",
+            ]);
+
+        var listening = await relay.Output.ReadLineAsync().Within("the first line");
+        await relay.LineAsync(isJournal ? "<4>Relay:PublicUrl is wss://relay.example.com" : " WRN] Relay:PublicUrl is");
+        Assert.Matches(isJournal ? "^<6>Listening on http://" : @"^\[\d\d:\d\d:\d\d INF\] Listening on", listening);
+    }
+
     RelayProcess Start(NotifySocket systemd, params (string, string)[] environment) => Start(systemd, [], environment);
 
     RelayProcess Start(NotifySocket systemd, string argument) => Start(systemd, [argument]);
