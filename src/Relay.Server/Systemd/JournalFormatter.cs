@@ -10,7 +10,7 @@ namespace Relay.Server;
 /// </summary>
 sealed class JournalFormatter : ITextFormatter
 {
-    readonly MessageTemplateTextFormatter _text = new("{Message:lj}{NewLine}{Exception}", CultureInfo.InvariantCulture);
+    readonly MessageTemplateTextFormatter _text = new("{Message:l}{NewLine}{Exception}", CultureInfo.InvariantCulture);
 
     /// <summary>Whether standard output is the journal.</summary>
     public static bool IsWanted
