@@ -49,6 +49,6 @@ static partial class ProgramLog
     public static partial void ServiceNotTold(ILogger logger, string reason);
 
     [LoggerMessage(421, LogLevel.Warning,
-        "{Part} has not answered for {Seconds:0} s. If it does not answer in as many seconds more, systemd restarts the relay")]
+        "{Part} has not answered for {Seconds:0.#} s. If it does not answer in as many seconds more, systemd restarts the relay")]
     public static partial void PartStuck(ILogger logger, string part, double seconds);
 }

@@ -36,9 +36,6 @@ sealed record SetupAnswers
     /// <summary>The whole path of the folder for the files.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Whether a file of keys says who may write.</summary>
-    public bool HasMembers => Access is WriteAccess.Members or WriteAccess.Private;
-
     /// <summary>The address that clients use.</summary>
     public string Address => Domain.Length > 0 ? $"wss://{Domain}" : "ws://localhost:7447";
 }

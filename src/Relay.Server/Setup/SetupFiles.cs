@@ -19,7 +19,7 @@ static class SetupFiles
         {
             new(Path.Combine(folder, Settings), SettingsText.Of(SetupSettings.Of(answers, members)), IsShown: true),
         };
-        if (answers.HasMembers)
+        if (answers.Access.HasMembers())
             files.Add(new(Path.Combine(folder, Members), MembersText(answers), IsShown: true));
         if (answers.Unit is not null)
             files.Add(new(answers.Unit, UnitText.Of(answers, folder), IsShown: false));

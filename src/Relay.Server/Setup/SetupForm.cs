@@ -100,6 +100,10 @@ sealed class SetupForm
         {
             problems.Add($"--domain is missing: {SetupTexts.DomainReason}");
         }
+        if (RunByOption(arguments) == RunBy.Compose && (_proxies.IsGiven(arguments) || _store.IsGiven(arguments)))
+            problems.Add("--proxy and --store do not go with --compose: the compose files say where the proxy and the store are");
+        if (_members.IsGiven(arguments) && _access.TryGet(arguments, out var access) && !((WriteAccess)access).HasMembers())
+            problems.Add("--members needs --write members or --write private");
         return [.. problems.OfType<string>()];
     }
 
@@ -110,8 +114,7 @@ sealed class SetupForm
         var description = _description.Get(arguments, prompt, "");
         var key = _key.Get(arguments, prompt, "");
         var access = (WriteAccess)_access.Get(arguments, prompt, "members");
-        var isList = access is WriteAccess.Members or WriteAccess.Private;
-        var members = isList ? _members.Get(arguments, prompt, "") : [];
+        var members = access.HasMembers() ? _members.Get(arguments, prompt, "") : [];
         var runBy = RunByOption(arguments) ?? (RunBy)_runBy.Get(arguments, prompt, "hand");
         var isCompose = runBy == RunBy.Compose;
         var domain = _domain.Get(arguments, prompt, "", isCompose ? SetupTexts.NeededDomain : null);

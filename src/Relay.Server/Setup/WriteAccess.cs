@@ -18,3 +18,9 @@ enum WriteAccess
     /// <summary>The operator's web of trust.</summary>
     Trusted,
 }
+
+static class WriteAccessExtensions
+{
+    /// <summary>Whether a file of keys says who may write.</summary>
+    public static bool HasMembers(this WriteAccess access) => access is WriteAccess.Members or WriteAccess.Private;
+}

@@ -26,7 +26,11 @@ static class ServiceStatus
         return new Watchdog(
             services.GetRequiredService<ServiceNotices>(),
             timeout,
-            () => [("The sending of live events", engine.ProbeAsync()), ("The store's writer", AnswerOf(store))],
+            () =>
+            [
+                new("The sending of live events", engine.ProbeAsync(), static () => false),
+                new("The store's writer", AnswerOf(store), DiskWait.OfWriter),
+            ],
             () => store.Condition,
             () => Of(app),
             services.GetRequiredService<TimeProvider>(),

@@ -85,7 +85,8 @@ public sealed class SetupCommandTests : IDisposable
     [InlineData("trusted")]
     public async Task A_relay_with_the_written_settings_decides_who_may_write(string access)
     {
-        Assert.Equal(0, (await SetupAsync([.. Good(access), "--members", Nip19.EncodePublicKey(_member.PublicKey.Span)])).ExitCode);
+        string[] members = access is "members" or "private" ? ["--members", Nip19.EncodePublicKey(_member.PublicKey.Span)] : [];
+        Assert.Equal(0, (await SetupAsync([.. Good(access), .. members])).ExitCode);
         await using var relay = RelayProcess.Start(_folder.Path, ["--config", "appsettings.json", "--urls", "http://127.0.0.1:0"]);
         var address = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
         var needsProof = access is "private" or "proven";
@@ -144,6 +145,12 @@ public sealed class SetupCommandTests : IDisposable
                     .Replace(strict, $"{strict}ReadWritePaths=/srv/events\n", StringComparison.Ordinal),
                 unit);
             Assert.Contains("  sudo systemctl enable --now relay\n", result.Output, StringComparison.Ordinal);
+            if (File.Exists("/usr/bin/systemd-analyze"))
+            {
+                Assert.Equal(0, await SystemdAnalyzeAsync("verify"));
+                // 2.0 on systemd's scale from 0 to 10.
+                Assert.Equal(0, await SystemdAnalyzeAsync("security", "--offline=true", "--threshold=20"));
+            }
         }
         finally
         {
@@ -188,6 +195,24 @@ public sealed class SetupCommandTests : IDisposable
         var result = await SetupAsync([.. Good(), "--output", _folder.File("file")]);
 
         result.AssertFailedWith(_folder.File("file"));
+    }
+
+    [Theory]
+    [InlineData("everyone", "--members", "", "--members needs --write members or --write private")]
+    [InlineData("members", "--run-by", "hand", "--run-by, --unit and --compose exclude each other")]
+    [InlineData("members", "--store", "/srv/events", "--proxy and --store do not go with --compose")]
+    public async Task Answers_that_do_not_go_together_are_told(string access, string option, string value, string reason)
+    {
+        string[] compose = access == "members" ? ["--compose", "--domain", "relay.example.com"] : [];
+
+        (await SetupAsync([.. Good(access), option, value, .. compose])).AssertFailedWith($"relay: {reason}", exitCode: 2);
+    }
+
+    async Task<int> SystemdAnalyzeAsync(params string[] arguments)
+    {
+        await using var analyze = RelayProcess.Start(
+            "/usr/bin/systemd-analyze", _folder.Path, [.. arguments, _folder.File("relay.service")]);
+        return (await analyze.EndAsync()).ExitCode;
     }
 
     IEnumerable<string> Names() => Directory.GetFileSystemEntries(_folder.Path).Select(static path => Path.GetFileName(path)).Order();

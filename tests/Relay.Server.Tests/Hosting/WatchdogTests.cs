@@ -16,12 +16,13 @@ public sealed class WatchdogTests : IAsyncDisposable, ISystemdNotifier
     readonly Watchdog _watchdog;
     volatile Task _writer = Task.CompletedTask;
     volatile StoreCondition _health = StoreCondition.Healthy;
+    volatile bool _waitsForDisk;
     volatile int _looks;
     volatile int _signs;
 
     public WatchdogTests() => _watchdog = new Watchdog(
-        new ServiceNotices(this, NullLogger<ServiceNotices>.Instance), 2 * Half, () => [("The writer", _writer)], Health, () => "", _time,
-        _log.CreateLogger("watchdog"));
+        new ServiceNotices(this, NullLogger<ServiceNotices>.Instance), 2 * Half, () => [new("The writer", _writer, () => _waitsForDisk)],
+        Health, () => "", _time, _log.CreateLogger("watchdog"));
 
     bool ISystemdNotifier.IsEnabled => true;
 
@@ -53,11 +54,21 @@ public sealed class WatchdogTests : IAsyncDisposable, ISystemdNotifier
         await Eventually.HoldsAsync(() => Advance() && _log.Records.Count > 0, "the line about the writer");
 
         Assert.Equal(
-            "The writer has not answered for 30 s. If it does not answer in as many seconds more, systemd restarts the relay",
+            "The writer has not answered for 15 s. If it does not answer in as many seconds more, systemd restarts the relay",
             Assert.Single(_log.Records).Message);
         Assert.Equal(1, _signs);
         writer.SetResult();
         await Eventually.HoldsAsync(() => _signs > 1, "the next sign");
+    }
+
+    [Fact]
+    public async Task A_part_that_waits_for_the_disk_does_not_end_the_signs()
+    {
+        (_writer, _waitsForDisk) = (new TaskCompletionSource().Task, true);
+
+        await Eventually.HoldsAsync(() => Advance() && _signs > 2, "signs of life");
+
+        Assert.Empty(_log.Records);
     }
 
     [Fact]
