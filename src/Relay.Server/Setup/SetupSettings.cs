@@ -28,7 +28,7 @@ static class SetupSettings
         };
         // Nobody else can reach the relay past a proxy on this machine.
         if (answers.Proxies.Contains("127.0.0.1"))
-            settings["Urls"] = "http://127.0.0.1:7447";
+            settings["Urls"] = "http://localhost:7447";
         settings["Relay"] = relay;
         return settings;
     }
