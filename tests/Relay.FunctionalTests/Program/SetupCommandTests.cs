@@ -188,6 +188,25 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_relays_own_user_may_read_the_files_whatever_the_shells_mask_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
+        await using var setup = RelayProcess.Start(
+            "sh", _folder.Path,
+            ["-c", "umask 077; exec \"$0\" \"$@\"", Repository.Program, "setup", .. Good(), "--output", _folder.File("settings")]);
+
+        Assert.Equal(0, (await setup.EndAsync()).ExitCode);
+        Assert.Equal("rwxr-xr-x", ModeOf("settings"));
+        Assert.Equal("rw-r--r--", ModeOf("settings/members.txt"));
+
+        string ModeOf(string name)
+        {
+            var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_folder.File(name));
+            return string.Concat("rwxrwxrwx".Select((letter, i) => ((int)mode >> (8 - i) & 1) == 1 ? letter : '-'));
+        }
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_fails_with_a_line()
     {
         _folder.Write("file", "");
