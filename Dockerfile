@@ -19,6 +19,8 @@ COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/
 RUN dotnet restore src/Relay.Server -p:PublishReadyToRun=true
 COPY .editorconfig appsettings.defaults.json appsettings.schema.json LICENSE THIRD-PARTY-NOTICES.md ./
 COPY licenses licenses
+COPY deploy deploy
+COPY docker docker
 COPY src src
 RUN dotnet publish src/Relay.Server --no-restore --configuration Release --output /app
 

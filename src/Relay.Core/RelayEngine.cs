@@ -179,6 +179,12 @@ public sealed class RelayEngine : IAsyncDisposable
     /// </summary>
     public ValueTask BroadcastEventAsync(NostrEvent e) => Fanout.PublishAsync(new LiveEvent(e, isPromised: false));
 
+    /// <summary>
+    /// Completes when the threads that send live events go on: at once if no events wait for them, otherwise when they have sent another
+    /// one. For a host that watches the relay: if this takes minutes, the relay is stuck, and only a new process helps.
+    /// </summary>
+    public Task ProbeAsync() => Fanout.ProbeAsync();
+
     /// <summary>The open subscriptions of all connections at this moment.</summary>
     public IReadOnlyList<OpenSubscription> GetSubscriptions()
     {

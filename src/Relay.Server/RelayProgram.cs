@@ -17,6 +17,9 @@ static class RelayProgram
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        // .NET writes an escape code to every terminal except a dumb one, before any text.
+        if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+            Environment.SetEnvironmentVariable("TERM", "dumb");
         var parsed = CommandTable.Create().Parse(ProgramArguments.Normalize(args));
         if (parsed.Errors.Count > 0)
             return Fail([.. CommandTable.Explain(parsed)], WrongUsage);
@@ -25,8 +28,9 @@ static class RelayProgram
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                // A relay that runs answers signals itself: ProgramSignals.
-                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == RunCommand.Name ? null : TerminationTimeout,
+                // A relay that runs answers signals itself: ProgramSignals. So do questions on a terminal.
+                ProcessTerminationTimeout =
+                    parsed.CommandResult.Command.Name is RunCommand.Name or SetupCommand.Name ? null : TerminationTimeout,
             });
         }
         catch (UsageException exception)

@@ -5,7 +5,10 @@ public static class ProgramEnvironment
 {
     static readonly string[] Beginnings = ["Relay__", "Serilog__", "ASPNETCORE_", "OTEL_"];
 
-    static readonly string[] Names = ["RELAY_CONFIG", "RELAY_SIGNATURE_LIBRARY", "URLS", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"];
+    static readonly string[] Names =
+    [
+        "RELAY_CONFIG", "RELAY_SIGNATURE_LIBRARY", "URLS", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM",
+    ];
 
     /// <summary>Takes off what the program would read, and adds the given variables.</summary>
     public static void Set(IDictionary<string, string?> environment, IEnumerable<(string Name, string Value)> variables)

@@ -104,6 +104,9 @@ sealed class Fanouts : ICommitListener, IAsyncDisposable
         return Main.PublishAsync(e, after);
     }
 
+    /// <summary>Completes when each thread waits for events or has passed one on.</summary>
+    public Task ProbeAsync() => Task.WhenAll(Main.ProbeAsync(), Heavy?.ProbeAsync() ?? Task.CompletedTask);
+
     /// <summary>Lets both fan-outs pass on the waiting events and then end. Completes when they have ended. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {

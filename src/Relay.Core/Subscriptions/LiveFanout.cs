@@ -26,6 +26,7 @@ sealed class LiveFanout : IAsyncDisposable
     bool _isIdle;
     bool _isStopped;
     TaskCompletionSource? _freed;
+    volatile TaskCompletionSource? _probe;
 
     // Used only by the thread.
     List<Entry> _working = [];
@@ -104,6 +105,17 @@ sealed class LiveFanout : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when the thread waits for events, has passed one on, or has ended.</summary>
+    public Task ProbeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isIdle || _ended.Task.IsCompleted)
+                return Task.CompletedTask;
+            return (_probe ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     /// <summary>Lets the thread pass on the waiting events and then end. Completes when it has ended. May be called again.</summary>
     public ValueTask DisposeAsync()
     {
@@ -145,6 +157,7 @@ sealed class LiveFanout : IAsyncDisposable
     {
         PassOnAll();
         _ended.SetResult();
+        GoOn();
     }
 
     void PassOnAll()
@@ -180,6 +193,7 @@ sealed class LiveFanout : IAsyncDisposable
                     return false;
                 }
                 _isIdle = true;
+                GoOn();
                 Monitor.Wait(_gate);
                 _isIdle = false;
             }
@@ -262,6 +276,18 @@ sealed class LiveFanout : IAsyncDisposable
         catch (Exception exception)
         {
             _logger.FanoutFailed(exception, e.Event.Id);
+        }
+        if (_probe is not null)
+            GoOn();
+    }
+
+    /// <summary>Answers those who asked whether the thread goes on.</summary>
+    void GoOn()
+    {
+        lock (_gate)
+        {
+            _probe?.TrySetResult();
+            _probe = null;
         }
     }
 

@@ -19,6 +19,7 @@ static partial class CommandTable
             SharedOptions.ConfigFile,
             SharedOptions.Settings,
             RunCommand.Create(),
+            SetupCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(),
             ScanCommand.Create(),

@@ -9,6 +9,9 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
 {
     static readonly Dictionary<string, string> Notes = new()
     {
+        ["setup"] =
+            "It shows what it will write and asks before it writes. Without a terminal, options answer the questions, and --yes is needed. "
+            + "The settings that it writes are a start: relay config --explain shows all keys.",
         ["import"] =
             "If a relay runs on the store, the events go through it. Exits with 1 if the file could not be read to its end, or if nothing "
             + "was stored and something was bad or refused.",
@@ -48,6 +51,12 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         [
             "relay run --port 8080 --Relay:Store:Path=/var/lib/relay",
             "relay run --config /etc/relay/appsettings.json",
+        ],
+        ["setup"] =
+        [
+            "relay setup",
+            "sudo relay setup --run-by systemd",
+            "relay setup --yes --output . --name 'My relay' --pubkey npub1… --write members --domain relay.example.com",
         ],
         ["import"] =
         [

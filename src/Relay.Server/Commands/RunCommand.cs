@@ -44,8 +44,9 @@ static class RunCommand
     static async Task<int> ServeAsync(ProgramConfiguration configuration, ProgramSignals signals)
     {
         var started = Stopwatch.StartNew();
-        await using var app = RelayHost.Build(configuration, signals);
+        await using var app = RelayHost.Build(configuration, signals, ServiceRequest.Take());
         signals.OnHangUp = () => RelayHost.ReadFilesAgain(app, "SIGHUP");
+        app.Services.GetRequiredService<ServiceNotices>().Opening(Path.GetFullPath(configuration.Store.Path));
         await app.StartAsync(signals.Ended);
         var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
         // The supervisor restarts the process after this exit; nothing else helps a broken store.
@@ -58,6 +59,7 @@ static class RunCommand
         {
             // The store broke before the announcement. The application is already stopping.
         }
+        await using var watchdog = ServiceStatus.Watch(app);
         var served = Stopwatch.StartNew();
         using var ended = signals.Ended.UnsafeRegister(_ => RelayHost.Stop(app, signals.Cause!), null);
         var stopping = Stopwatch.StartNew();

@@ -41,4 +41,11 @@ static partial class ProgramLog
 
     [LoggerMessage(404, LogLevel.Warning, "Metrics do not reach {Endpoint}: {Reason}. Logged once an hour at most")]
     public static partial void NotExported(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(420, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}. Logged once")]
+    public static partial void ServiceNotTold(ILogger logger, string reason);
+
+    [LoggerMessage(421, LogLevel.Warning,
+        "{Part} has not answered for {Seconds:0.#} s. If it does not answer in as many seconds more, systemd restarts the relay")]
+    public static partial void PartStuck(ILogger logger, string part, double seconds);
 }

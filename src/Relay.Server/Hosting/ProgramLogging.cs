@@ -100,6 +100,10 @@ static class ProgramLogging
     {
         var keys = configuration.GetSection(Section).AsEnumerable().Where(pair => isTaken(pair.Key));
         var part = new ConfigurationBuilder().AddInMemoryCollection(keys).Build();
+        var console = part.GetSection($"{Section}:{SinkKeys[0]}:0");
+        // Only in the place of the console's own format: other formats are the operator's choice.
+        if (console["Name"] == "Console" && !console.GetSection("Args").Exists() && JournalFormatter.IsWanted)
+            console["Args:formatter"] = typeof(JournalFormatter).AssemblyQualifiedName;
         return new LoggerConfiguration().ReadFrom.Configuration(part, new ConfigurationReaderOptions(Assemblies));
     }
 

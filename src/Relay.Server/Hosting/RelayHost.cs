@@ -11,7 +11,7 @@ namespace Relay.Server;
 static class RelayHost
 {
     /// <summary>Builds the application from the given configuration and nothing else.</summary>
-    public static WebApplication Build(ProgramConfiguration configuration, ProgramSignals signals)
+    public static WebApplication Build(ProgramConfiguration configuration, ProgramSignals signals, ServiceRequest service)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -36,6 +36,9 @@ static class RelayHost
         builder.Services.FitServerBuffers();
         builder.Services.AddHostedService<MinuteLog>();
         builder.Services.AddSingleton<DoctorResponder>();
+        builder.Services.AddSingleton(service);
+        builder.Services.AddSingleton(service.Notifier);
+        builder.Services.AddSingleton<ServiceNotices>();
         ProgramTelemetry.Add(builder, configuration.Options.Get<TelemetryOptions>());
 
         var app = builder.Build();
@@ -54,7 +57,8 @@ static class RelayHost
     }
 
     /// <summary>
-    /// After the start: accepts commands from other processes, and logs the addresses, the store and its number of events.
+    /// After the start: accepts commands from other processes, and tells the log and systemd the addresses, the store and its number of
+    /// events.
     /// </summary>
     public static async Task AnnounceAsync(WebApplication app, TimeSpan duration)
     {
@@ -68,20 +72,23 @@ static class RelayHost
         ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries()));
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
+        services.GetRequiredService<ServiceNotices>().Ready(ServiceStatus.Of(app));
     }
 
     /// <summary>Opens the log files again and reads the files of keys and words that have changed.</summary>
-    public static void ReadFilesAgain(WebApplication app, string cause)
+    public static void ReadFilesAgain(WebApplication app, string cause) => app.Services.GetRequiredService<ServiceNotices>().Reload(() =>
     {
         app.Services.GetRequiredService<ReopenedSinks>().Reopen();
         ProgramLog.ReadsFilesAgain(app.Logger, cause);
         app.Services.ReadPolicyFilesAgain();
-    }
+    });
 
     /// <summary>Begins the end of the application.</summary>
     public static void Stop(WebApplication app, string cause)
     {
-        ProgramLog.Stopping(app.Logger, cause, app.Services.GetRequiredService<RelayOptions>().Network.ShutdownSeconds);
+        var seconds = app.Services.GetRequiredService<RelayOptions>().Network.ShutdownSeconds;
+        app.Services.GetRequiredService<ServiceNotices>().Stopping(cause, TimeSpan.FromSeconds(seconds));
+        ProgramLog.Stopping(app.Logger, cause, seconds);
         app.Lifetime.StopApplication();
     }
 
