@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using Relay.Core;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
@@ -9,24 +7,18 @@ namespace Relay.Server;
 /// <summary><c>relay info</c>: shows the contents of the store. Works while a relay runs on it.</summary>
 static class InfoCommand
 {
-    /// <summary>How long to wait for a running relay's health. The rest of the output does not depend on it.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
         var check = new Option<bool>("--check")
         {
             Description = "Compare the index with the log. This takes as long as reading both files.",
         };
-        var command = new Command("info", "Shows what the store contains.") { json, check };
+        var command = new Command("info", "Shows what the store contains.") { OutputOptions.Json, check };
         // On a thread of its own, so that SIGTERM and Ctrl+C find it between two snapshots.
         command.SetAction((arguments, cancel) =>
         {
             var path = ProgramConfiguration.Load(arguments).Store.Path;
-            return Task.Run(() => RunAsync(path, arguments.GetValue(check), arguments.GetValue(json), cancel), cancel);
+            return Task.Run(() => RunAsync(path, arguments.GetValue(check), arguments.GetValue(OutputOptions.Json), cancel), cancel);
         });
         return command;
     }
@@ -46,32 +38,15 @@ static class InfoCommand
         }
         var health = await AskForHealthAsync(path, cancel);
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { Store = summary, Health = health, Check = comparison }, Json));
+            OutputOptions.Print(new { Store = summary, Health = health, Check = comparison });
         else
             Print(summary, health, comparison);
         return comparison is { Differences.Count: > 0 } ? 1 : 0;
     }
 
     /// <summary>The running relay's report on its store; null if no relay runs or it does not answer.</summary>
-    static async Task<string?> AskForHealthAsync(string path, CancellationToken cancel)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
-        try
-        {
-            await using var relay = await StoreControl.ConnectAsync(path, patience.Token);
-            if (relay is null)
-                return null;
-            var client = new ControlClient(relay, ProgramVersion.Text);
-            return (await client.AskAsync(ControlCommands.Health, new NoArguments(), cancel: patience.Token)).Text;
-        }
-        catch (Exception exception) when (
-            exception is StoreException or ControlException or IOException or InvalidDataException or OperationCanceledException)
-        {
-            cancel.ThrowIfCancellationRequested();
-            return null;
-        }
-    }
+    static async Task<string?> AskForHealthAsync(string path, CancellationToken cancel) =>
+        await RunningRelay.FindAsync(path, cancel) is { } relay ? await relay.AskForHealthAsync(cancel) : null;
 
     static void Print(StoreSummary summary, string? health, StoreCheck? check)
     {
