@@ -37,11 +37,21 @@ sealed class Collector : IAsyncDisposable
     /// <summary>The next export that meets a condition.</summary>
     public async Task<ExportedMetrics> ExportAsync(Func<IHeaderDictionary, ExportedMetrics, bool> condition)
     {
-        while (true)
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        var last = "none";
+        try
         {
-            var (headers, metrics) = await _exports.Reader.ReadAsync().AsTask().Within("an export");
-            if (condition(headers, metrics))
-                return metrics;
+            while (true)
+            {
+                var (headers, metrics) = await _exports.Reader.ReadAsync(deadline.Token);
+                if (condition(headers, metrics))
+                    return metrics;
+                last = string.Join(", ", metrics.Sums.Select(static sum => $"{sum.Key} {sum.Value}"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"no export met the condition within {Deadline.Default.TotalSeconds:0} s; the last one: {last}");
         }
     }
 
@@ -59,7 +69,9 @@ sealed class Collector : IAsyncDisposable
         var path = isGrpc ? "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export" : "/v1/metrics";
         Assert.Equal(path, context.Request.Path);
         // A message of gRPC follows a flag and its length.
-        _exports.Writer.TryWrite((context.Request.Headers, new ExportedMetrics(body.ToArray().AsSpan(isGrpc ? 5 : 0))));
+        // A copy of the headers: the server uses their object again for the next request.
+        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value));
+        _exports.Writer.TryWrite((headers, new ExportedMetrics(body.ToArray().AsSpan(isGrpc ? 5 : 0))));
         if (status is null)
             await Task.Delay(Timeout.Infinite, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         context.Response.StatusCode = status ?? StatusCodes.Status503ServiceUnavailable;
