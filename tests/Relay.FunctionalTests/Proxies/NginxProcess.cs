@@ -48,7 +48,8 @@ sealed class NginxProcess : IAsyncDisposable
         [
             "-e", "stderr", "-c", folder.Write("nginx.conf", Configuration(folder, relay, plainPort, port)),
             "-g", $"daemon off; pid {folder.File("nginx.pid")};",
-        ]) { RedirectStandardError = true };
+        ])
+        { RedirectStandardError = true };
         var nginx = new NginxProcess(Process.Start(start)!, plainPort, port);
         await nginx.ListeningAsync();
         return nginx;
