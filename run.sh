@@ -8,6 +8,6 @@ install_native_libraries
 # Neither a greeting nor a certificate for development.
 export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
-echo "Building …" >&2
+echo "Building, which takes a minute or two the first time …" >&2
 dotnet publish src/Relay.Server --configuration Release --output artifacts/relay --verbosity quiet --nologo
 exec artifacts/relay/relay "$@"

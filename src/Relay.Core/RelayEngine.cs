@@ -227,7 +227,7 @@ public sealed class RelayEngine : IAsyncDisposable
     /// Events that are stored meanwhile may stay.
     /// </summary>
     public ValueTask<long> RemoveEventsAsync(Filter filter, CancellationToken cancel = default) =>
-        _removals.RemoveAsync(filter, progress: null, cancel);
+        _removals.RemoveAsync(filter, cancel);
 
     /// <summary>
     /// Ends all sessions, sends the waiting messages and closes the stores that the container made, even if hooks hang. Takes about this

@@ -57,7 +57,7 @@ static partial class StoreMessages
     public static partial void OwnerUnnamed(ILogger logger, string path, string reason);
 
     [LoggerMessage(2014, LogLevel.Warning,
-        "The control socket in {Path} cannot be made, so relay import cannot reach this relay: {Reason}")]
+        "The control socket in {Path} cannot be made, so commands cannot reach this relay: {Reason}")]
     public static partial void ControlUnavailable(ILogger logger, string path, string reason);
 
     [LoggerMessage(

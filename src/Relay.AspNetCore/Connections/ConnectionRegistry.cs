@@ -85,6 +85,9 @@ sealed class ConnectionRegistry(RelayOptions options)
             Close(connection);
     }
 
+    /// <summary>Whether the connection has not ended.</summary>
+    public bool Has(RelayConnection connection) => _connections.ContainsKey(connection.Id);
+
     public void Remove(RelayConnection connection) => _connections.TryRemove(connection.Id, out _);
 
     /// <summary>Lets every connection check whether its client is still there.</summary>

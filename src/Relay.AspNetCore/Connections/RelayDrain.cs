@@ -15,6 +15,8 @@ public sealed class RelayDrain
     readonly ConnectionRegistry _registry;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly Lock _gate = new();
+    CancellationTokenSource? _running;
 
     internal RelayDrain(ConnectionRegistry registry, TimeProvider time, ILogger<RelayDrain> logger) =>
         (_registry, _time, _logger) = (registry, time, logger);
@@ -26,42 +28,80 @@ public sealed class RelayDrain
     public int Connections => _registry.Count;
 
     /// <summary>
-    /// Takes no more connections, and closes the open ones (status 1001) spread evenly over a time. Returns how many there were. Cancelling
-    /// takes it back, as <see cref="Undo"/> does; connections that are closed stay closed.
+    /// Takes no more connections, and closes the open ones (status 1001) spread evenly over a time. Returns how many it closed. Cancelling
+    /// takes it back, and so does <see cref="Undo"/>, which ends this call with an <see cref="OperationCanceledException"/>; connections
+    /// that are closed stay closed. Throws an <see cref="InvalidOperationException"/> while another call runs.
     /// </summary>
     /// <param name="over">The time in which all are closed.</param>
     /// <param name="progress">Gets the number that were closed so far.</param>
     /// <param name="cancel">Takes it back.</param>
     public async Task<int> RunAsync(TimeSpan over, Action<int>? progress = null, CancellationToken cancel = default)
     {
-        _registry.IsDraining = true;
-        var open = _registry.Connections.Select(static connection => connection.Value).ToList();
-        TransportMessages.Draining(_logger, open.Count, over.TotalSeconds);
+        cancel.ThrowIfCancellationRequested();
+        using var undone = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        lock (_gate)
+        {
+            if (_running is not null)
+                throw new InvalidOperationException("the relay is draining already");
+            _running = undone;
+            _registry.IsDraining = true;
+        }
         try
         {
-            var (started, closed) = (_time.GetTimestamp(), 0);
-            while (true)
-            {
-                var share = over > TimeSpan.Zero ? _time.GetElapsedTime(started) / over : 1;
-                for (var due = (int)Math.Min(open.Count, Math.Ceiling(share * open.Count)); closed < due; closed++)
-                    open[closed].Close(WebSocketCloseStatus.EndpointUnavailable, "the relay is draining: connect again");
-                progress?.Invoke(closed);
-                if (closed == open.Count)
-                    return closed;
-                await Task.Delay(Step, _time, cancel);
-            }
+            return await CloseAllAsync(over, progress, undone.Token);
         }
         catch (OperationCanceledException)
         {
-            Undo();
+            TakeBack();
             throw;
+        }
+        finally
+        {
+            lock (_gate)
+                _running = null;
         }
     }
 
     /// <summary>Takes connections again.</summary>
     public void Undo()
     {
-        _registry.IsDraining = false;
+        lock (_gate)
+            _running?.Cancel();
+        TakeBack();
+    }
+
+    async Task<int> CloseAllAsync(TimeSpan over, Action<int>? progress, CancellationToken cancel)
+    {
+        var open = _registry.Connections.Select(static connection => connection.Value).ToList();
+        TransportMessages.Draining(_logger, open.Count, over.TotalSeconds);
+        var (started, next, closed) = (_time.GetTimestamp(), 0, 0);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var share = over > TimeSpan.Zero ? Math.Min(1, _time.GetElapsedTime(started) / over) : 1;
+            for (var due = (int)Math.Ceiling(share * open.Count); next < due; next++)
+            {
+                // Others have left by themselves.
+                if (!_registry.Has(open[next]))
+                    continue;
+                open[next].Close(WebSocketCloseStatus.EndpointUnavailable, "the relay is draining: connect again");
+                closed++;
+            }
+            progress?.Invoke(closed);
+            if (next == open.Count)
+                return closed;
+            await Task.Delay(Step, _time, cancel);
+        }
+    }
+
+    void TakeBack()
+    {
+        lock (_gate)
+        {
+            if (!_registry.IsDraining || _registry.IsClosing)
+                return;
+            _registry.IsDraining = false;
+        }
         TransportMessages.Undrained(_logger);
     }
 }

@@ -29,16 +29,12 @@ public sealed class ControlClient(Stream input, Stream output, string program)
         where TReply : class
     {
         var request = new ControlRequest(ControlMessages.Version, program, command.Name, command.Write(arguments));
-        await ControlMessages.WriteAsync(output, request, ControlJson.Default.ControlRequest, cancel);
+        await ControlMessages.WriteAsync(output, request, ControlJson.Wire.ControlRequest, cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var sending = source is null ? Task.CompletedTask : SendAsync(source, stop.Token);
         try
         {
             return await ReceiveAsync(command, destination, progress, cancel);
-        }
-        catch (EndOfStreamException exception)
-        {
-            throw new ControlException("the relay ended before it answered", exception);
         }
         finally
         {
@@ -54,22 +50,35 @@ public sealed class ControlClient(Stream input, Stream output, string program)
     {
         while (true)
         {
-            var (type, length) = await ControlFrame.ReadHeaderAsync(input, cancel);
+            var (type, payload) = await ReadFrameAsync(cancel);
             if (type == ControlFrameType.Data)
             {
-                var data = new byte[length];
-                await input.ReadExactlyAsync(data, cancel);
                 if (destination is not null)
-                    await destination.WriteAsync(data, cancel);
+                    await destination.WriteAsync(payload, cancel);
                 continue;
             }
-            var reply = await ControlMessages.ReadAsync(input, length, ControlJson.Default.ControlReply, cancel);
+            var reply = ControlMessages.Parse(payload, ControlJson.Wire.ControlReply);
             if (reply.Failure is { } failure)
                 throw new ControlException(failure);
             var content = command.ReadReply(reply.Content);
             if (reply.IsLast)
                 return content;
             progress?.Invoke(content);
+        }
+    }
+
+    async Task<(ControlFrameType Type, byte[] Payload)> ReadFrameAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var (type, length) = await ControlFrame.ReadHeaderAsync(input, cancel);
+            var payload = new byte[length];
+            await input.ReadExactlyAsync(payload, cancel);
+            return (type, payload);
+        }
+        catch (IOException exception)
+        {
+            throw new ControlException("the relay ended before it answered", exception);
         }
     }
 

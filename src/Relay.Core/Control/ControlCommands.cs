@@ -5,27 +5,25 @@ public static class ControlCommands
 {
     /// <summary>Imports the events of a file.</summary>
     public static ControlCommand<ImportOptions, ImportReport> Import { get; } =
-        new("import", ControlJson.Default.ImportOptions, ControlJson.Default.ImportReport, hasInput: true);
+        new("import", ControlJson.Wire.ImportOptions, ControlJson.Wire.ImportReport, hasInput: true);
 
     /// <summary>Writes the events that match, one JSON event a line, newest first.</summary>
     public static ControlCommand<EventSelection, EventCount> Scan { get; } =
-        new("scan", ControlJson.Default.EventSelection, ControlJson.Default.EventCount);
+        new("scan", ControlJson.Wire.EventSelection, ControlJson.Wire.EventCount);
 
     /// <summary>Counts the events that match.</summary>
     public static ControlCommand<EventSelection, EventCount> Count { get; } =
-        new("count", ControlJson.Default.EventSelection, ControlJson.Default.EventCount);
+        new("count", ControlJson.Wire.EventSelection, ControlJson.Wire.EventCount);
 
-    /// <summary>Looks through the events that match and says what they are.</summary>
-    public static ControlCommand<EventSelection, EventSummary> Summarize { get; } =
-        new("summarize", ControlJson.Default.EventSelection, ControlJson.Default.EventSummary);
-
-    /// <summary>Removes the events that match.</summary>
-    public static ControlCommand<EventSelection, EventCount> Delete { get; } =
-        new("delete", ControlJson.Default.EventSelection, ControlJson.Default.EventCount);
+    /// <summary>
+    /// Finds the events that match, says what they are, waits for a byte of input as confirmation, and removes those and no others.
+    /// </summary>
+    public static ControlCommand<EventSelection, DeletionReport> Delete { get; } =
+        new("delete", ControlJson.Wire.EventSelection, ControlJson.Wire.DeletionReport, hasInput: true);
 
     /// <summary>Asks for the store's health.</summary>
     public static ControlCommand<NoArguments, HealthReport> Health { get; } =
-        new("health", ControlJson.Default.NoArguments, ControlJson.Default.HealthReport);
+        new("health", ControlJson.Wire.NoArguments, ControlJson.Wire.HealthReport);
 }
 
 /// <summary>The arguments of a command that takes none.</summary>
@@ -57,6 +55,12 @@ public sealed record EventSummary
     /// <summary>The created_at of the newest one.</summary>
     public long? Newest { get; init; }
 }
+
+/// <summary>How far a deletion has come.</summary>
+/// <param name="Found">What matches, so far or in all.</param>
+/// <param name="IsFound">Whether all that matches is found, so that the deletion waits to be confirmed.</param>
+/// <param name="Removed">The number of events that are removed.</param>
+public sealed record DeletionReport(EventSummary Found, bool IsFound, long Removed);
 
 /// <summary>The health of the relay's stores.</summary>
 /// <param name="State">The state of the worst one.</param>

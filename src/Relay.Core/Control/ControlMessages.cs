@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -28,7 +29,11 @@ static class ControlMessages
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(message, type);
         if (json.Length > ControlFrame.MaxLength)
-            throw new ControlException($"a message of {json.Length} bytes is too long: it may have {ControlFrame.MaxLength}");
+        {
+            throw new ControlException(
+                $"a message of {json.Length} bytes is too long: it may have {ControlFrame.MaxLength}; split the filters");
+        }
+
         var frame = new byte[ControlFrame.HeaderSize + json.Length];
         json.CopyTo(frame, ControlFrame.HeaderSize);
         return ControlFrame.WriteAsync(connection, ControlFrameType.Message, frame, cancel);
@@ -38,17 +43,16 @@ static class ControlMessages
     public static async ValueTask<T> ReadAsync<T>(Stream connection, JsonTypeInfo<T> type, CancellationToken cancel) where T : class
     {
         var (frame, length) = await ControlFrame.ReadHeaderAsync(connection, cancel);
-        return frame == ControlFrameType.Message ? await ReadAsync(connection, length, type, cancel) : throw ControlFrame.Foreign();
-    }
-
-    /// <summary>Reads a message of this many bytes.</summary>
-    public static async ValueTask<T> ReadAsync<T>(Stream connection, int length, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
-    {
+        if (frame != ControlFrameType.Message)
+            throw ControlFrame.Foreign();
         var payload = new byte[length];
         await connection.ReadExactlyAsync(payload, cancel);
-        return Parse(() => JsonSerializer.Deserialize(payload, type));
+        return Parse(payload, type);
     }
+
+    /// <summary>The message in these bytes.</summary>
+    public static T Parse<T>(byte[] payload, JsonTypeInfo<T> type) where T : class =>
+        Parse(() => JsonSerializer.Deserialize(payload, type));
 
     /// <summary>What a message carries.</summary>
     public static T Parse<T>(JsonElement content, JsonTypeInfo<T> type) where T : class => Parse(() => content.Deserialize(type));
@@ -59,7 +63,7 @@ static class ControlMessages
         {
             return read() ?? throw ControlFrame.Foreign();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw ControlFrame.Foreign();
         }
@@ -74,6 +78,10 @@ static class ControlMessages
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(EventSelection))]
 [JsonSerializable(typeof(EventCount))]
-[JsonSerializable(typeof(EventSummary))]
+[JsonSerializable(typeof(DeletionReport))]
 [JsonSerializable(typeof(HealthReport))]
-sealed partial class ControlJson : JsonSerializerContext;
+sealed partial class ControlJson : JsonSerializerContext
+{
+    /// <summary>The JSON with quotes and letters of all languages as they are, so that filters stay short.</summary>
+    public static ControlJson Wire { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

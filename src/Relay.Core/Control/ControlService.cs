@@ -12,6 +12,8 @@ namespace Relay.Core;
 /// <param name="logger">Gets the exceptions of commands.</param>
 public sealed class ControlService(string program, TimeProvider time, ILogger logger)
 {
+    static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
+
     readonly Dictionary<string, Command> _commands = new(StringComparer.Ordinal);
 
     delegate Task<JsonElement> Serve(Stream input, ControlWriter writer, JsonElement arguments, CancellationToken cancel);
@@ -40,11 +42,27 @@ public sealed class ControlService(string program, TimeProvider time, ILogger lo
     /// <summary>The same for a connection with a stream for each direction.</summary>
     public async Task ServeAsync(Stream input, Stream output, CancellationToken cancel)
     {
-        var request = await ControlMessages.ReadAsync(input, ControlJson.Default.ControlRequest, cancel);
+        var request = await ReadRequestAsync(input, cancel);
         using var writer = new ControlWriter(output);
         var reply = await AnswerAsync(input, writer, request, cancel);
         await writer.FlushAsync();
-        await writer.WriteAsync(reply, cancel);
+        try
+        {
+            await writer.WriteAsync(reply, cancel);
+        }
+        catch (ControlException exception)
+        {
+            // The answer is too long.
+            await writer.WriteAsync(Failed(exception.Message), cancel);
+        }
+    }
+
+    /// <summary>A connection that asks nothing in time is closed.</summary>
+    async ValueTask<ControlRequest> ReadRequestAsync(Stream input, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(RequestPatience, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        return await ControlMessages.ReadAsync(input, ControlJson.Wire.ControlRequest, ended.Token);
     }
 
     async Task<ControlReply> AnswerAsync(Stream input, ControlWriter writer, ControlRequest request, CancellationToken cancel)
@@ -69,14 +87,23 @@ public sealed class ControlService(string program, TimeProvider time, ILogger lo
         {
             return Failed(exception.Message);
         }
-        catch (StoreBrokenException exception)
+        catch (Exception exception) when (exception is StoreBrokenException or UnauthorizedAccessException)
         {
             return Failed(exception.Message);
+        }
+        catch (IOException exception) when (!writer.HasFailed)
+        {
+            // The store's disk, or a command that has gone and reads no answer.
+            return Failed(exception.Message);
+        }
+        catch (InvalidDataException) when (!writer.HasFailed)
+        {
+            return Failed($"the request for {request.Command} is not one that {program} understands");
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !writer.HasFailed)
         {
             logger.ControlFailed(exception, request.Command!);
-            return Failed("the relay failed; its log says why");
+            return Failed($"the command {request.Command} failed: {exception.GetType().Name}: {exception.Message}");
         }
     }
 

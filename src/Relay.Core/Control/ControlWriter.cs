@@ -13,7 +13,7 @@ sealed class ControlWriter(Stream output) : IDisposable
     public void Dispose() => _turn.Dispose();
 
     public ValueTask WriteAsync(ControlReply reply, CancellationToken cancel) =>
-        InTurnAsync(() => ControlMessages.WriteAsync(output, reply, ControlJson.Default.ControlReply, cancel), cancel);
+        InTurnAsync(() => ControlMessages.WriteAsync(output, reply, ControlJson.Wire.ControlReply, cancel), cancel);
 
     /// <summary>Writes data, in as many frames as it takes.</summary>
     public ValueTask WriteDataAsync(ReadOnlyMemory<byte> data, CancellationToken cancel) => InTurnAsync(

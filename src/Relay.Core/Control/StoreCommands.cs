@@ -9,6 +9,9 @@ namespace Relay.Core;
 /// </summary>
 public sealed class StoreCommands
 {
+    /// <summary>The most events whose ids a deletion keeps while it waits to be confirmed: 32 MB.</summary>
+    const int MostKept = 1_000_000;
+
     readonly HookPipeline _pipeline;
     readonly IQueryEventsHook _sources;
     readonly EventRemovals _removals;
@@ -40,7 +43,6 @@ public sealed class StoreCommands
         .Add(ControlCommands.Import, ImportAsync)
         .Add(ControlCommands.Scan, ScanAsync)
         .Add(ControlCommands.Count, CountAsync)
-        .Add(ControlCommands.Summarize, SummarizeAsync)
         .Add(ControlCommands.Delete, DeleteAsync)
         .Add(ControlCommands.Health, (_, _) => Task.FromResult(Health()));
 
@@ -69,32 +71,56 @@ public sealed class StoreCommands
     async Task<EventCount> CountAsync(ControlExchange<EventSelection, EventCount> exchange, CancellationToken cancel) =>
         new(await _counter.CountAsync(QueryFor(exchange.Arguments), cancel));
 
-    async Task<EventSummary> SummarizeAsync(ControlExchange<EventSelection, EventSummary> exchange, CancellationToken cancel)
+    async Task<DeletionReport> DeleteAsync(ControlExchange<EventSelection, DeletionReport> exchange, CancellationToken cancel)
     {
-        var sink = new SummarySink(exchange.Report);
-        await _sources.QueryEventsAsync(QueryFor(exchange.Arguments), sink, cancel);
-        return sink.Summary;
-    }
-
-    async Task<EventCount> DeleteAsync(ControlExchange<EventSelection, EventCount> exchange, CancellationToken cancel)
-    {
+        if (_pipeline.RemoveEvents.Length == 0)
+            throw new ControlException("no store or handler of this relay can remove events");
+        var query = QueryFor(exchange.Arguments);
+        var sink = new SelectionSink(summary => exchange.Report(new(summary, IsFound: false, Removed: 0)));
+        await _sources.QueryEventsAsync(query, sink, cancel);
+        var found = sink.Summary;
+        if (found.Events == 0)
+            return new DeletionReport(found, IsFound: true, Removed: 0);
+        if (found.Events > MostKept && query.Filters.Any(static filter => filter.Limit is not null))
+            throw new ControlException($"a limit above {MostKept} events is too high for a deletion");
+        await exchange.ReportAsync(new(found, IsFound: true, Removed: 0), cancel);
+        if (!await IsConfirmedAsync(exchange.Input, cancel))
+            return new DeletionReport(found, IsFound: true, Removed: 0);
         var removed = 0L;
         try
         {
-            foreach (var filter in Filters(exchange.Arguments))
+            while (sink.Ids.Count > 0)
             {
-                var before = removed;
-                removed += await _removals.RemoveAsync(filter, soFar => exchange.Report(new(before + soFar)), cancel);
+                foreach (var some in sink.Ids.Chunk(EventRemovals.MostAtOnce))
+                {
+                    removed += await _removals.RemoveAsync(some, cancel);
+                    // Fails if the command has gone, which ends the deletion.
+                    await exchange.ReportAsync(new(found, IsFound: true, removed), cancel);
+                }
+                if (found.Events <= MostKept)
+                    break;
+                // What was not kept is found again. Without limits, that is the rest.
+                sink = new SelectionSink(static _ => { });
+                await _sources.QueryEventsAsync(query, sink, cancel);
             }
-            return new EventCount(removed);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new ControlException(exception.Message, exception);
+            return new DeletionReport(found, IsFound: true, removed);
         }
         finally
         {
             _logger.Removed(removed);
+        }
+    }
+
+    /// <summary>Whether the command says yes. A command that has gone says nothing.</summary>
+    static async ValueTask<bool> IsConfirmedAsync(Stream input, CancellationToken cancel)
+    {
+        try
+        {
+            return await input.ReadAsync(new byte[1], cancel) > 0;
+        }
+        catch (EndOfStreamException)
+        {
+            return false;
         }
     }
 
@@ -104,16 +130,16 @@ public sealed class StoreCommands
     static List<Filter> Filters(EventSelection selection)
     {
         var filters = new List<Filter>();
-        foreach (var json in selection.Filters)
+        foreach (var json in selection.Filters ?? [])
         {
-            filters.Add(FilterReader.TryParse(Encoding.UTF8.GetBytes(json), out var problem)
+            filters.Add(FilterReader.TryParse(Encoding.UTF8.GetBytes(json ?? ""), out var problem, andTags: true)
                 ?? throw new ControlException($"the filter {json} is not one: {problem}"));
         }
         return filters;
     }
 
-    /// <summary>Counts the events of each kind.</summary>
-    sealed class SummarySink(Action<EventSummary> report) : IEventSink
+    /// <summary>Counts the events of each kind, and keeps the ids of the first ones.</summary>
+    sealed class SelectionSink(Action<EventSummary> report) : IEventSink
     {
         // A look at the clock for each event would cost more than counting it.
         const int EventsPerReport = 4096;
@@ -123,10 +149,14 @@ public sealed class StoreCommands
         long? _oldest;
         long? _newest;
 
+        public List<Bytes32> Ids { get; } = [];
+
         public EventSummary Summary => new() { Events = _events, Kinds = _kinds, Oldest = _oldest, Newest = _newest };
 
         public bool TryWrite(EventView e)
         {
+            if (Ids.Count < MostKept)
+                Ids.Add(e.Id);
             _kinds[e.Kind] = _kinds.GetValueOrDefault(e.Kind) + 1;
             _oldest = _oldest < e.CreatedAt ? _oldest : e.CreatedAt;
             _newest = _newest > e.CreatedAt ? _newest : e.CreatedAt;

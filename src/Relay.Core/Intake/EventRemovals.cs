@@ -23,11 +23,8 @@ sealed class EventRemovals(HookPipeline pipeline, IQueryEventsHook sources)
         return removed;
     }
 
-    /// <summary>
-    /// Removes the events that match the filter, newest first, and returns how many there were. Tells <paramref name="progress"/> how many
-    /// are removed so far.
-    /// </summary>
-    public async ValueTask<long> RemoveAsync(Filter filter, Action<long>? progress, CancellationToken cancel)
+    /// <summary>Removes the events that match the filter, newest first, and returns how many there were.</summary>
+    public async ValueTask<long> RemoveAsync(Filter filter, CancellationToken cancel)
     {
         ThrowIfNone();
         var (removed, wanted) = (0L, filter.Limit ?? long.MaxValue);
@@ -43,7 +40,6 @@ sealed class EventRemovals(HookPipeline pipeline, IQueryEventsHook sources)
             if (ids.Count == 0)
                 break;
             removed += await RemoveAsync(ids, cancel);
-            progress?.Invoke(removed);
             wanted -= ids.Count;
             if (found.Ids.Count < limit)
                 break;

@@ -12,7 +12,6 @@ namespace Relay.Policies;
 sealed class PluginHost : IAsyncDisposable
 {
     static readonly Verdict Busy = Verdict.RateLimited("this relay's policy has too much to decide; try again later");
-    static readonly Verdict Unanswered = Verdict.Error("this relay's policy gives no answer; try again later");
     static readonly Verdict Culprit = Verdict.Blocked("this relay's policy cannot decide on this");
 
     readonly TimeProvider _time;
@@ -34,7 +33,7 @@ sealed class PluginHost : IAsyncDisposable
         _time = time;
         _log = new PluginLog(logger, time, options.Command!);
         _metrics = metrics;
-        _undecided = options.OnFailure == PluginFailure.Accept ? Verdict.Accept : Unanswered;
+        _undecided = options.OnFailure == PluginFailure.Accept ? Verdict.Accept : PluginPolicy.Unanswered;
         var timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds);
         _patience = (long)(timeout.TotalSeconds * time.TimestampFrequency);
         _open = new OpenQuestions(time, timeout, OnDue);
@@ -128,7 +127,7 @@ sealed class PluginHost : IAsyncDisposable
                 isBlamed = doesProgramWork;
                 if (isBlamed)
                     _suspects.Blame(question);
-                Decide(question, PluginOutcome.Lost, isBlamed ? Culprit : Unanswered);
+                Decide(question, PluginOutcome.Lost, isBlamed ? Culprit : PluginPolicy.Unanswered);
                 continue;
             }
             _suspects.Suspect(question.Id);

@@ -13,6 +13,9 @@ namespace Relay.Policies;
 /// </summary>
 public sealed class PluginPolicy : INonBlockingHook, IRejectEventHook, IRejectFilterHook, IRejectCountFilterHook, IAsyncDisposable
 {
+    /// <summary>What a question is answered with that the program leaves without an answer, unless it is then accepted.</summary>
+    internal static readonly Verdict Unanswered = Verdict.Error("this relay's policy gives no answer; try again later");
+
     readonly PluginHost _host;
     readonly PluginMetrics _metrics;
     readonly TimeProvider _time;

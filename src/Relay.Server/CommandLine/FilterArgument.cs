@@ -19,22 +19,31 @@ sealed class FilterArgument
         "A filter is JSON as in a REQ. Several stand in an array, one after the other, or as several arguments. since and until may also "
         + "be a date, or ago, such as \"2h\" or \"3d\". authors, ids, #p and #e may also name npub, nprofile, note and nevent.";
 
-    public void AddTo(Command command) => command.Add(_filters);
+    public void AddTo(Command command)
+    {
+        // A mistyped option is no filter.
+        _filters.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value is ['-', _, ..])
+                    result.AddError($"{token.Value} is not an option");
+            }
+        });
+        command.Add(_filters);
+    }
 
     /// <summary>
     /// Reads the filters. Throws a <see cref="UsageException"/> if there are none or one is wrong. Without an argument it reads standard
     /// input, unless somebody would have to type it.
     /// </summary>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="otherwise">The filter to take if none is given; null if one must be given.</param>
-    /// <param name="cancel">Ends the wait for standard input.</param>
-    public async Task<EventSelection> ReadAsync(ParseResult arguments, string? otherwise, CancellationToken cancel)
+    public async Task<EventSelection> ReadAsync(ParseResult arguments, CancellationToken cancel)
     {
         var texts = arguments.GetValue(_filters) ?? [];
         if (texts.Length == 0)
         {
-            texts = otherwise is not null ? [otherwise]
-                : Console.IsInputRedirected ? [Standard]
+            texts = Console.IsInputRedirected
+                ? [Standard]
                 : throw new UsageException("no filter is given, such as '{\"kinds\":[1],\"since\":\"2h\"}'; '{}' matches every event");
         }
         var now = DateTimeOffset.UtcNow;

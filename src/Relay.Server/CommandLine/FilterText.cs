@@ -36,7 +36,7 @@ static class FilterText
         }
         catch (JsonException exception)
         {
-            throw Wrong($"is no JSON: {exception.Message}");
+            throw Wrong($"is no JSON; put it in single quotes, as '{{\"kinds\":[1]}}': {exception.Message.ReplaceLineEndings(" ")}");
         }
         return filters.Count > 0 ? filters : throw Wrong("is empty; {} matches every event");
     }
@@ -72,8 +72,11 @@ static class FilterText
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var condition in filter.EnumerateObject())
             {
+                if (!names.Add(condition.Name))
+                    throw Wrong($"has {condition.Name} twice");
                 json.WritePropertyName(condition.Name);
                 if (condition.Name is "since" or "until" && condition.Value.ValueKind == JsonValueKind.String)
                     json.WriteNumberValue(TimeOf(condition, now));

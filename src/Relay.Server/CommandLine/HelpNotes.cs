@@ -83,7 +83,7 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         [
             "relay delete '{\"authors\":[\"npub1…\"]}'",
             "relay delete --age 90d '{\"kinds\":[7]}'",
-            "relay delete --age 1y --yes",
+            "relay delete --age 1y --yes '{}'",
         ],
         ["info"] =
         [

@@ -9,23 +9,26 @@ static class TimeText
     public const string Forms =
         "in seconds since 1970, as a date such as 2025-12-31 or 2025-12-31T23:59:59Z, or ago, such as 45m, 2h or 3d";
 
+    static readonly string[] Dates =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ssK",
+    ];
+
     /// <summary>The time in seconds since 1970.</summary>
     public static bool TryParse(string text, DateTimeOffset now, out long seconds)
     {
+        // Shorter numbers are years or dates without dashes, longer ones milliseconds.
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
-            return true;
+            return text.Length is 9 or 10 or 11 || seconds == 0;
         if (TryParseAge(text, out var age))
         {
             seconds = now.ToUnixTimeSeconds() - age;
             return true;
         }
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        // A date begins with its year; other forms that .NET reads, such as "12:30", are mistakes here.
-        if (text.Length < 8 || !text.AsSpan(0, 4).ContainsOnlyDigits()
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
-        {
+        if (!DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, Utc, out var time) || time.Year < 1970)
             return false;
-        }
         seconds = time.ToUnixTimeSeconds();
         return true;
     }
@@ -53,6 +56,4 @@ static class TimeText
         'y' => 365 * 24 * 3600,
         _ => null,
     };
-
-    static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }

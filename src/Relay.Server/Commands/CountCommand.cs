@@ -15,7 +15,7 @@ static class CountCommand
         command.SetAction(async (arguments, cancel) =>
         {
             var configuration = ProgramConfiguration.Load(arguments);
-            var selection = await filter.ReadAsync(arguments, otherwise: null, cancel);
+            var selection = await filter.ReadAsync(arguments, cancel);
             await using var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
             var count = await store.Client.AskAsync(ControlCommands.Count, selection, cancel: cancel);
             if (arguments.GetValue(OutputOptions.Json))

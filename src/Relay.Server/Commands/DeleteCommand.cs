@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relay.Core;
@@ -41,7 +42,7 @@ static class DeleteCommand
         {
             var configuration = ProgramConfiguration.Load(arguments);
             var oldest = arguments.GetValue(age);
-            var selection = await filter.ReadAsync(arguments, oldest is null ? null : "{}", cancel);
+            var selection = await filter.ReadAsync(arguments, cancel);
             if (oldest is { } seconds)
                 selection = OlderThan(selection, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds);
             return await RunAsync(configuration, selection, arguments.GetValue(yes), arguments.GetValue(OutputOptions.Json), cancel);
@@ -52,36 +53,62 @@ static class DeleteCommand
     static async Task<int> RunAsync(
         ProgramConfiguration configuration, EventSelection selection, bool isConfirmed, bool json, CancellationToken cancel)
     {
-        EventSummary found;
-        await using (var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel))
-        {
-            found = await ProgressDisplay.RunAsync("looking", scale: null, progress =>
-                store.Client.AskAsync(ControlCommands.Summarize, selection, progress: soFar => progress(soFar.Events), cancel: cancel));
-            // The question goes to standard error, where it also reaches people whose output is a file.
-            Show(found, store.Name, json ? Console.Error : Console.Out);
-        }
-        if (found.Events == 0)
-            return Done(found, deleted: 0, json);
-        if (!isConfirmed && !Confirmation.CanAsk)
-            throw new UsageException("nothing was deleted: without a terminal, --yes confirms");
-        if (!isConfirmed && !await Confirmation.AskAsync($"Delete {Number(found.Events)} events for good?", cancel))
-        {
-            await Console.Error.WriteLineAsync("Nothing was deleted.");
-            return 1;
-        }
-        // Another connection: the relay may have been started or stopped meanwhile.
-        await using var target = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
-        var soFar = 0L;
+        await using var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
+        var confirmation = new Pipe();
+        var found = new TaskCompletionSource<EventSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Action<long> progress = static _ => { };
+        var deleted = 0L;
+        // One connection, so that exactly those events are deleted that were shown.
+        var deleting = store.Client.AskAsync(
+            ControlCommands.Delete, selection, confirmation.Reader.AsStream(), destination: null, Note, cancel);
         try
         {
-            var deleted = await ProgressDisplay.RunAsync("deleting", ProgressScale.Of(found.Events), progress => target.Client.AskAsync(
-                ControlCommands.Delete, selection, progress: report => progress(soFar = report.Events), cancel: cancel));
-            return Done(found, deleted.Events, json);
+            var summary = await ProgressDisplay.RunAsync("looking", scale: null, report =>
+            {
+                progress = report;
+                return FoundAsync();
+            });
+            // With JSON the summary goes to standard error, where it also reaches people whose output is a file.
+            Show(summary, store.Name, json ? Console.Error : Console.Out);
+            if (summary.Events == 0)
+                return Done(summary, deleted: 0, json);
+            if (!isConfirmed && !Confirmation.CanAsk)
+                throw new UsageException("nothing was deleted: without a terminal, --yes confirms");
+            if (!isConfirmed && !await Confirmation.AskAsync($"Delete {Number(summary.Events)} events for good?", cancel))
+            {
+                await Console.Error.WriteLineAsync("Nothing was deleted.");
+                return 1;
+            }
+            await confirmation.Writer.WriteAsync(new byte[1], cancel);
+            var end = await ProgressDisplay.RunAsync("deleting", ProgressScale.Of(summary.Events), report =>
+            {
+                progress = report;
+                return deleting;
+            });
+            return Done(summary, end.Removed, json);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ControlException)
+        catch (Exception exception) when (exception is OperationCanceledException or ControlException && Volatile.Read(ref deleted) > 0)
         {
-            await Console.Error.WriteLineAsync($"relay: at least {Number(soFar)} events were deleted before that");
+            await Console.Error.WriteLineAsync($"relay: at least {Number(deleted)} events were deleted before that");
             throw;
+        }
+        finally
+        {
+            await confirmation.Writer.CompleteAsync();
+        }
+
+        void Note(DeletionReport report)
+        {
+            if (!report.IsFound)
+                progress(report.Found.Events);
+            else if (!found.TrySetResult(report.Found))
+                progress(deleted = report.Removed);
+        }
+
+        async Task<EventSummary> FoundAsync()
+        {
+            await Task.WhenAny(found.Task, deleting);
+            return found.Task.IsCompletedSuccessfully ? await found.Task : (await deleting).Found;
         }
     }
 

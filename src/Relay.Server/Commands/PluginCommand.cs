@@ -33,7 +33,10 @@ static class PluginCommand
         };
         command.SetAction(async (arguments, cancel) =>
         {
-            var set = arguments.GetValue(program) is { } path ? new[] { ("Relay:Policies:Plugin:Command", path) } : [];
+            // What the plugin leaves without an answer must be seen.
+            var set = new List<(string, string)> { ("Relay:Policies:Plugin:OnFailure", "Reject") };
+            if (arguments.GetValue(program) is { } path)
+                set.Add(("Relay:Policies:Plugin:Command", path));
             var configuration = ProgramConfiguration.Load(arguments, set);
             return await PluginTrial.RunAsync(
                 configuration, arguments.GetRequiredValue(file), arguments.GetValue(address) ?? "192.0.2.1",

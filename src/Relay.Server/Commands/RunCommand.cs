@@ -44,6 +44,7 @@ static class RunCommand
     static async Task<int> ServeAsync(ProgramConfiguration configuration, ProgramSignals signals)
     {
         var started = Stopwatch.StartNew();
+        await WaitForCommandAsync(configuration.Store.Path, signals.Ended);
         await using var app = RelayHost.Build(configuration, signals, ServiceRequest.Take());
         signals.OnHangUp = () => RelayHost.ReadFilesAgain(app, "SIGHUP");
         app.Services.GetRequiredService<ServiceNotices>().Opening(Path.GetFullPath(configuration.Store.Path));
@@ -67,6 +68,20 @@ static class RunCommand
         await app.WaitForShutdownAsync();
         ProgramLog.Stopped(app.Logger, stopping.Elapsed.TotalSeconds, TimeSpan.FromSeconds((long)served.Elapsed.TotalSeconds));
         return broken.IsCompleted ? BrokenStore : 0;
+    }
+
+    /// <summary>Waits some seconds for a command that owns the store, as scan does. A relay that owns it is not waited for.</summary>
+    static async Task WaitForCommandAsync(string store, CancellationToken ended)
+    {
+        try
+        {
+            await using var relay = await StoreControl.ConnectAsync(store, ended);
+        }
+        catch (Exception exception) when (exception is StoreException or OperationCanceledException or IOException
+            or UnauthorizedAccessException)
+        {
+            // Opening the store says what is wrong.
+        }
     }
 
     /// <summary>Completes if the program has not ended this long after a signal.</summary>

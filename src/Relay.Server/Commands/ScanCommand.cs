@@ -14,7 +14,7 @@ static class ScanCommand
         command.SetAction(async (arguments, cancel) =>
         {
             var configuration = ProgramConfiguration.Load(arguments);
-            var selection = await filter.ReadAsync(arguments, otherwise: null, cancel);
+            var selection = await filter.ReadAsync(arguments, cancel);
             await using var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
             try
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Relay.Server;
@@ -11,32 +12,9 @@ static class TopCommand
 
     public static Command Create()
     {
-        var seconds = new Option<double>("--seconds")
-        {
-            Description = "The time between two looks, over which the rates are. From 0.1 to 3600.",
-            DefaultValueFactory = static _ => 1,
-        };
-        seconds.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is < 0.1 or > 3600 or double.NaN)
-                result.AddError("--seconds must be from 0.1 to 3600");
-        });
-        var count = new Option<int>("--count") { Description = "End after this many looks. Without it: Ctrl+C ends it." };
-        count.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 1)
-                result.AddError("--count must be at least 1");
-        });
-        var top = new Option<int>("--top")
-        {
-            Description = "How many connections, subscriptions and slow queries to show, from 0 to 100.",
-            DefaultValueFactory = static _ => 8,
-        };
-        top.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 0 or > 100)
-                result.AddError("--top must be from 0 to 100");
-        });
+        var seconds = Number("--seconds", 0.1, 3600, 1, "The time between two looks, over which the rates are.");
+        var count = Number("--count", 1, int.MaxValue, null, "End after this many looks. Without it: Ctrl+C ends it.");
+        var top = Number("--top", 0, 100, 8, "How many connections, subscriptions and slow queries to show.");
         var command = new Command(
             "top", "Shows what the running relay does, again and again: connections, events, queries, and what costs most.")
         {
@@ -45,12 +23,30 @@ static class TopCommand
         command.SetAction(async (arguments, cancel) =>
         {
             var configuration = ProgramConfiguration.Load(arguments);
-            var asked = new StatisticsArguments(arguments.GetValue(seconds), arguments.GetValue(count), arguments.GetValue(top));
+            var asked = new StatisticsArguments(
+                arguments.GetValue(seconds)!.Value, (int)(arguments.GetValue(count) ?? 0), (int)arguments.GetValue(top)!.Value);
             await using var relay = await StoreAccess.OfRunningRelayAsync(configuration, cancel);
             await RunAsync(relay, asked, arguments.GetValue(OutputOptions.Json), cancel);
         });
         return command;
     }
+
+    /// <summary>An option with a number, which is whole unless its least value is a fraction.</summary>
+    static Option<double?> Number(string name, double least, double most, double? standard, string description) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} From {least} to {most}."),
+        HelpName = "number",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            var style = least < 1 && least > 0 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} {text} is no number from {least} to {most}"));
+            return null;
+        },
+    };
 
     static async Task RunAsync(StoreAccess relay, StatisticsArguments asked, bool json, CancellationToken cancel)
     {

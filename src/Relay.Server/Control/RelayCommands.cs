@@ -35,7 +35,7 @@ static class RelayCommands
             .Add(Statistics, statistics.ServeAsync)
             .Add(Reload, (_, _) => Task.FromResult(ReadFilesAgain(app)))
             .Add(Drain, (exchange, cancel) => DrainAsync(drain, exchange, cancel))
-            .Add(Doctor, (_, _) => Task.FromResult(new DoctorTicket(services.GetRequiredService<DoctorResponder>().Issue())));
+            .Add(Doctor, (_, _) => Task.FromResult(services.GetRequiredService<DoctorResponder>().Issue()));
         return StoreCommands.Add(
             control, engine, services.GetRequiredService<LmdbEventStore>(), services.GetRequiredService<RelayOptions>(), time, app.Logger);
     }
@@ -54,9 +54,20 @@ static class RelayCommands
             drain.Undo();
             return new DrainReport(Closed: 0, drain.Connections);
         }
-        var over = TimeSpan.FromSeconds(exchange.Arguments.Seconds);
-        var closed = await drain.RunAsync(over, closed => exchange.Report(new(closed, drain.Connections)), cancel);
-        return new DrainReport(closed, drain.Connections);
+        var over = TimeSpan.FromSeconds(Math.Clamp(exchange.Arguments.Seconds, 0, 3600));
+        try
+        {
+            var closed = await drain.RunAsync(over, closed => exchange.Report(new(closed, drain.Connections)), cancel);
+            return new DrainReport(closed, drain.Connections);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ControlException($"{exception.Message}; relay drain --undo takes it back", exception);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ControlException("another command has taken the drain back");
+        }
     }
 }
 
@@ -78,7 +89,8 @@ sealed record DrainReport(int Closed, int Open);
 
 /// <summary>What <c>relay doctor</c> sends with a request, so that the relay says how it saw the request.</summary>
 /// <param name="Text">The ticket, which is good once.</param>
-sealed record DoctorTicket(string Text);
+/// <param name="Answer">What the relay returns with it, so that no other server can pretend to be this one.</param>
+sealed record DoctorTicket(string Text, string Answer);
 
 /// <summary>The JSON of these commands.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

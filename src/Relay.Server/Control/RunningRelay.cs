@@ -54,7 +54,7 @@ sealed class RunningRelay
         (await AskAsync(ControlCommands.Health, cancel))?.Text;
 
     /// <summary>A ticket for a request through the public address; null if the process gives none.</summary>
-    public async Task<string?> AskForTicketAsync(CancellationToken cancel) => (await AskAsync(RelayCommands.Doctor, cancel))?.Text;
+    public Task<DoctorTicket?> AskForTicketAsync(CancellationToken cancel) => AskAsync(RelayCommands.Doctor, cancel);
 
     async Task<T?> AskAsync<T>(ControlCommand<NoArguments, T> question, CancellationToken cancel) where T : class
     {

@@ -49,9 +49,10 @@ static class DoctorReport
         };
         Console.Out.Write($"{NameOf(finding.State),-7}");
         Console.ResetColor();
-        Console.Out.WriteLine($"  {check}: {finding.Text}");
+        // Servers and certificates choose some of the words.
+        Console.Out.WriteLine($"  {check}: {TerminalText.Clean(finding.Text)}");
         if (finding.Remedy is { } remedy)
-            Console.Out.WriteLine($"{"",-7}  -> {remedy}");
+            Console.Out.WriteLine($"{"",-7}  -> {TerminalText.Clean(remedy)}");
     }
 
     static JsonObject Json(CheckResult result) => new()

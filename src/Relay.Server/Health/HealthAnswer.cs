@@ -12,13 +12,20 @@ sealed record HealthAnswer(bool IsHealthy, string Line)
     /// <summary>Whether a relay answered, in any state.</summary>
     public bool IsOfRelay { get; private init; }
 
+    /// <summary>Whether the relay takes no connections because it drains.</summary>
+    public bool IsDraining { get; private init; }
+
     /// <summary>The answer of a web server. One that is not a relay may answer 200, too.</summary>
     public static HealthAnswer Of(string address, int statusCode, string body)
     {
         var status = StatusOf(body);
         var isHealthy = statusCode == StatusCodes.Status200OK && status == "ok";
         var text = (body.Length <= MaxShown ? body : body[..MaxShown] + "…").ReplaceLineEndings(" ");
-        return new(isHealthy, $"{address} answers {statusCode}: {text}") { IsOfRelay = status is not null };
+        return new(isHealthy, $"{address} answers {statusCode}: {text}")
+        {
+            IsOfRelay = status is not null,
+            IsDraining = status == "draining",
+        };
     }
 
     static string? StatusOf(string body)

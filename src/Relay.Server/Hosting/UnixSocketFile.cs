@@ -21,8 +21,8 @@ static class UnixSocketFile
     }
 
     /// <summary>
-    /// Removes the socket that a killed process left behind, and tells whether it did. If a process listens there, or if the file has
-    /// contents and so is no socket, the file stays.
+    /// Removes the socket that a killed process left behind, and tells whether it did. If a process listens there, or if the file is no
+    /// socket, the file stays.
     /// </summary>
     public static bool RemoveAbandoned(string path)
     {
@@ -33,7 +33,26 @@ static class UnixSocketFile
     }
 
     /// <summary>Whether a file is a socket that a killed process left behind.</summary>
-    public static bool IsAbandoned(string path) => File.Exists(path) && new FileInfo(path).Length == 0 && IsRefused(path);
+    public static bool IsAbandoned(string path) => File.Exists(path) && IsSocket(path) && IsRefused(path);
+
+    /// <summary>A socket's file cannot be opened as a file; every other one can, or its owner keeps it from this user.</summary>
+    static bool IsSocket(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // ENXIO.
+            return true;
+        }
+    }
 
     static bool IsRefused(string path)
     {

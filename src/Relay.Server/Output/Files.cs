@@ -25,7 +25,16 @@ static class Files
         ? Console.OpenStandardInput()
         : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, FileOptions.SequentialScan);
 
-    public static Stream OpenWrite(string path) => path == Standard ? StandardOutput.Open() : File.Create(path);
+    /// <summary>Opens a file that only its owner may read: exports contain private messages.</summary>
+    public static Stream OpenWrite(string path)
+    {
+        if (path == Standard)
+            return StandardOutput.Open();
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = BufferSize };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
 
     /// <summary>Whether a command that reads this file waits for what somebody types.</summary>
     public static bool IsTyped(string path) => path == Standard && !Console.IsInputRedirected;

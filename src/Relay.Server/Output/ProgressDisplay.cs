@@ -42,17 +42,20 @@ static class ProgressDisplay
         ProgressColumn[] columns = scale is not null
             ? [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()]
             : [new TaskDescriptionColumn(), new SpinnerColumn(), new ElapsedTimeColumn()];
-        return console.Progress().Columns(columns).StartAsync(context =>
+        return console.Progress().Columns(columns).StartAsync(async context =>
         {
             var task = context.AddTask(what, maxValue: Math.Max(1, scale?.Total ?? 1));
             task.IsIndeterminate = scale is null;
             var start = Stopwatch.GetTimestamp();
-            return work(count =>
+            var result = await work(count =>
             {
                 task.Description = $"{what} {Sum(count, unit, Stopwatch.GetElapsedTime(start))}";
                 if (scale is not null)
                     task.Value = scale.Done(count);
             });
+            if (scale is not null)
+                task.Value = task.MaxValue;
+            return result;
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using ZstdSharp;
 
@@ -28,16 +29,23 @@ sealed class ZstdInput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The input's content, decompressed if its first bytes are those of zstd. Leaves the input open.</summary>
-    public static async ValueTask<Stream> OpenAsync(Stream input, CancellationToken cancel)
+    /// <summary>
+    /// The input's content, decompressed if its first bytes are those of zstd or, if asked for, of gzip. Leaves the input open.
+    /// </summary>
+    public static async ValueTask<Stream> OpenAsync(Stream input, CancellationToken cancel, bool alsoGzip = false)
     {
         var reader = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
         // A read from a pipe or a terminal cannot be cancelled, so a cancelled caller stops waiting for it.
         var start = await reader.ReadAtLeastAsync(MagicLength, cancel).AsTask().WaitAsync(cancel);
-        var isZstd = IsMagic(start.Buffer.Slice(0, Math.Min(MagicLength, start.Buffer.Length)).ToArray());
+        // At the end of its input, a terminal would be read again.
+        if (start.Buffer.IsEmpty)
+            return Null;
+        var magic = start.Buffer.Slice(0, Math.Min(MagicLength, start.Buffer.Length)).ToArray();
         reader.AdvanceTo(start.Buffer.Start);
         var whole = reader.AsStream();
-        return isZstd ? new ZstdInput(whole) : whole;
+        if (IsMagic(magic))
+            return new ZstdInput(whole);
+        return alsoGzip && magic is [0x1F, 0x8B, ..] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

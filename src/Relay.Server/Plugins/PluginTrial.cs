@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Relay.Core;
@@ -15,9 +14,6 @@ namespace Relay.Server;
 /// </summary>
 sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
 {
-    /// <summary>What a question that got no answer is answered with; see <see cref="PluginFailure.Reject"/>.</summary>
-    const string Unanswered = "error:";
-
     const string PluginSaid = "plugin: {Message:lj}{NewLine}{Exception}";
 
     readonly SortedDictionary<string, long> _sums = new(StringComparer.Ordinal);
@@ -42,12 +38,11 @@ sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
         await using var plugin = new PluginPolicy(options, TimeProvider.System, loggers.CreateLogger<PluginPolicy>(), metrics);
         var client = new ClientContext { Id = 1, RemoteAddress = IPAddress.Parse(address) };
         var trial = new PluginTrial(plugin, client, json);
-        await trial.AskAllAsync(await OpenAsync(input, path, cancel), options.MaxInFlight, cancel);
+        if (Files.IsTyped(path))
+            await Console.Error.WriteLineAsync("Reading events from standard input, because no file is named. Ctrl+D ends the input.");
+        await trial.AskAllAsync(await ZstdInput.OpenAsync(input, cancel, alsoGzip: true), options.MaxInFlight, cancel);
         return trial.Conclude();
     }
-
-    static async Task<Stream> OpenAsync(Stream input, string path, CancellationToken cancel) =>
-        Files.IsGzip(path) ? new GZipStream(input, CompressionMode.Decompress) : await ZstdInput.OpenAsync(input, cancel);
 
     async Task AskAllAsync(Stream events, int maxInFlight, CancellationToken cancel)
     {
@@ -84,7 +79,7 @@ sealed class PluginTrial(PluginPolicy plugin, ClientContext client, bool json)
         var (verdict, duration) = await asked.Verdict;
         _longest = duration > _longest ? duration : _longest;
         var word = verdict.IsShadow ? "shadow" : !verdict.IsRefused ? "accept" : "reject";
-        if (verdict.Message.StartsWith(Unanswered, StringComparison.Ordinal))
+        if (verdict.Message == PluginPolicy.Unanswered.Message)
         {
             word = "none";
             _unanswered++;

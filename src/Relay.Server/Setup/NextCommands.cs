@@ -5,7 +5,7 @@ static class NextCommands
 {
     public static IEnumerable<string> Of(SetupAnswers answers) => answers.RunBy switch
     {
-        RunBy.Systemd => Systemd(answers.Unit!),
+        RunBy.Systemd => Systemd(answers),
         RunBy.Compose =>
         [
             "docker build -t relay .    # in the folder of the relay's source",
@@ -14,13 +14,17 @@ static class NextCommands
         _ => [$"{Quoted(Environment.ProcessPath!)} --config {Quoted(Path.Combine(answers.Output, "appsettings.json"))}"],
     };
 
-    static IEnumerable<string> Systemd(string unit)
+    static IEnumerable<string> Systemd(SetupAnswers answers)
     {
-        const string units = "/etc/systemd/system";
+        const string units = "/etc/systemd/system", state = "/var/lib/relay";
+        var unit = answers.Unit!;
         if (Path.GetDirectoryName(unit) != units)
             yield return $"sudo cp {Quoted(unit)} {units}/relay.service";
         if (!IsUser("relay"))
             yield return "sudo useradd --system --home-dir /var/lib/relay --shell /usr/sbin/nologin relay";
+        // systemd makes its state folder, but no other one, and does not start a unit whose folder is missing.
+        if (!answers.Store.StartsWith(state + "/", StringComparison.Ordinal))
+            yield return $"sudo install -d -o relay -g relay -m 750 {Quoted(answers.Store)}";
         yield return "sudo systemctl daemon-reload";
         yield return "sudo systemctl enable --now relay";
     }

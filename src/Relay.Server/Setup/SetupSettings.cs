@@ -10,8 +10,8 @@ static class SetupSettings
     {
         var relay = new JsonObject();
         var isCompose = answers.RunBy == RunBy.Compose;
-        // The compose file sets it. On this machine alone, only proofs of keys need it: they name the relay.
-        if (!isCompose && (answers.Domain.Length > 0 || answers.Access is WriteAccess.Private or WriteAccess.Proven))
+        // The compose file sets it. Proofs of keys name it, without which nobody reads direct messages.
+        if (!isCompose)
             relay["PublicUrl"] = answers.Address;
         relay["Information"] = Information(answers);
         if (!isCompose)
@@ -26,8 +26,8 @@ static class SetupSettings
             // Editors read it, to complete keys.
             ["$schema"] = new Uri(Path.Combine(AppContext.BaseDirectory, "appsettings.schema.json")).AbsoluteUri,
         };
-        // Nobody else can reach the relay past a proxy on this machine.
-        if (answers.Proxies.Contains("127.0.0.1"))
+        // Nobody can reach the relay past a proxy on this machine, and without a host name nobody else can reach it at all.
+        if (answers.Proxies.Contains("127.0.0.1") || (answers.Domain.Length == 0 && answers.Proxies.Count == 0 && !isCompose))
             settings["Urls"] = "http://localhost:7447";
         settings["Relay"] = relay;
         return settings;

@@ -91,9 +91,10 @@ sealed class StoreAccess : IAsyncDisposable
         {
             await service.ServeAsync(_toStore.Reader.AsStream(), _fromStore.Writer.AsStream(), _ended.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidDataException)
+        catch (Exception exception)
         {
-            failure = exception as IOException ?? new IOException("the command was given up", exception);
+            // The command waits for an end in any case.
+            failure = exception as IOException ?? new IOException(exception.Message, exception);
         }
         await _fromStore.Writer.CompleteAsync(failure);
         await _toStore.Reader.CompleteAsync();

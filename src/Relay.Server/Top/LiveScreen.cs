@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Relay.Server;
 
 /// <summary>
@@ -11,7 +13,18 @@ sealed class LiveScreen : IDisposable
     const string ClearRestOfLine = "\e[K";
     const string ClearRestOfScreen = "\e[J";
 
-    public LiveScreen() => Console.Out.Write(Enter);
+    readonly List<PosixSignalRegistration> _signals = [];
+
+    public LiveScreen()
+    {
+        Console.Out.Write(Enter);
+        if (OperatingSystem.IsWindows())
+            return;
+        // Ctrl+Z, a closed terminal and Ctrl+\ do after this what they always do.
+        foreach (var signal in new[] { PosixSignal.SIGTSTP, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
+            _signals.Add(PosixSignalRegistration.Create(signal, static _ => Console.Out.Write(Leave)));
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, static _ => Console.Out.Write(Enter)));
+    }
 
     /// <summary>Whether standard output is a terminal that has such a screen.</summary>
     public static bool IsPossible =>
@@ -27,5 +40,10 @@ sealed class LiveScreen : IDisposable
         Console.Out.Write(Home + string.Join(Environment.NewLine, shown) + ClearRestOfScreen);
     }
 
-    public void Dispose() => Console.Out.Write(Leave);
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+            signal.Dispose();
+        Console.Out.Write(Leave);
+    }
 }

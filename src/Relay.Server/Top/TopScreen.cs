@@ -42,7 +42,7 @@ static class TopScreen
             yield return $"{"CONNECTION",10}  {"SUBSCRIPTION",-39}  {"",13}  {"MEMORY",10}  {"STEPS/EVENT",11}";
             foreach (var one in now.TopSubscriptions)
             {
-                yield return Text($"{one.Connection,10}  {TerminalText.Cut(TerminalText.Clean(one.Id), 39),-39}  {"",13}  ")
+                yield return Text($"{one.Connection,10}  {TerminalText.Fit(TerminalText.Clean(one.Id), 39)}  {"",13}  ")
                     + Cost(one.Bytes, one.StepsPerEvent);
             }
         }

@@ -12,6 +12,11 @@ sealed class ControlServer : IAsyncDisposable
     /// <summary>How long the commands' connections have to end once they are told to: time for some writes of a batch.</summary>
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
+    static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The most commands at a time. Their files are few of those that clients need.</summary>
+    const int MaxConnections = 64;
+
     readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     readonly CancellationTokenSource _stopping = new();
     readonly Func<Stream, CancellationToken, Task> _serve;
@@ -74,12 +79,20 @@ sealed class ControlServer : IAsyncDisposable
                 lock (_gate)
                 {
                     _connections.RemoveAll(task => task.IsCompleted);
-                    _connections.Add(Task.Run(() => ServeAsync(socket)));
+                    if (_connections.Count < MaxConnections)
+                        _connections.Add(Task.Run(() => ServeAsync(socket)));
+                    else
+                        socket.Dispose();
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
-                // A client left before it was accepted, or the server is stopping.
+                // The server is stopping.
+            }
+            catch (SocketException)
+            {
+                // A command left before it was accepted; or the process has no more files, which takes a while to pass.
+                await Task.Delay(AcceptPause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Relay.Storage.Lmdb;
@@ -5,11 +6,30 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Finds the process that owns a store, for commands.</summary>
 public static class StoreControl
 {
+    /// <summary>How long to wait for an owner without a socket: for a relay that is starting, and for a command that ends soon.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
-    /// Connects to the control socket of the process that owns the store; null if no process owns it. Throws <see cref="StoreException"/>
-    /// if the owner cannot be reached.
+    /// Connects to the control socket of the process that owns the store; null if no process owns it. Waits some seconds for an owner that
+    /// takes no commands. Throws <see cref="StoreException"/> if the owner cannot be reached.
     /// </summary>
     public static async Task<Stream?> ConnectAsync(string storePath, CancellationToken cancel)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause, cancel))
+        {
+            try
+            {
+                return await TryConnectAsync(storePath, cancel);
+            }
+            catch (StoreException exception) when (IsSilent(exception.InnerException) && Stopwatch.GetElapsedTime(started) < Patience)
+            {
+            }
+        }
+    }
+
+    static async Task<Stream?> TryConnectAsync(string storePath, CancellationToken cancel)
     {
         if (!StoreLock.IsTaken(storePath))
             return null;
@@ -35,14 +55,17 @@ public static class StoreControl
         }
     }
 
+    /// <summary>Whether there is no socket, or a killed process left it behind.</summary>
+    static bool IsSilent(Exception? exception) =>
+        exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
+
     static StoreException Unreached(string folder, Exception exception)
     {
         var owner = new OwnerFile(folder).Describe();
-        // There is no socket, or a killed process left it behind.
-        var isSilent = exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused };
         return new StoreException(
-            isSilent
-                ? $"The store in {folder} is in use by {owner}, which takes no commands."
+            IsSilent(exception)
+                ? $"The store in {folder} is in use by {owner}, which takes no commands: another command, or a relay that is starting. "
+                    + "Try again when it has ended or started."
                 : $"The store in {folder} is in use by {owner}, which cannot be reached: {exception.Message}",
             exception);
     }

@@ -9,7 +9,7 @@ public sealed class ControlServiceTests
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     static readonly ControlCommand<EventCount, EventCount> Work =
-        new("work", ControlJson.Default.EventCount, ControlJson.Default.EventCount);
+        new("work", ControlJson.Wire.EventCount, ControlJson.Wire.EventCount);
 
     [Fact]
     public async Task A_command_gets_its_output_its_reports_and_its_answer()
@@ -115,8 +115,8 @@ public sealed class ControlServiceTests
 
     [Theory]
     [InlineData(typeof(ControlException), "no")]
-    [InlineData(typeof(IOException), "the relay failed; its log says why")]
-    [InlineData(typeof(NotSupportedException), "the relay failed; its log says why")]
+    [InlineData(typeof(IOException), "no")]
+    [InlineData(typeof(NotSupportedException), "the command work failed: NotSupportedException: no")]
     public async Task A_failure_is_answered(Type failure, string answer)
     {
         var service = Empty().Add(Work, (_, _) => throw (Exception)Activator.CreateInstance(failure, "no")!);
@@ -124,6 +124,19 @@ public sealed class ControlServiceTests
         var error = await Assert.ThrowsAsync<ControlException>(() => AskAsync(service, Work, new EventCount(0)));
 
         Assert.Equal(answer, error.Message);
+    }
+
+    [Fact]
+    public async Task A_connection_that_asks_nothing_in_time_is_closed()
+    {
+        var time = new Testing.FakeTime();
+        var service = new ControlService("relay", time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var (_, far) = DuplexStream.Create();
+        var serving = service.ServeAsync(far, default);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving.WaitAsync(Patience));
     }
 
     [Fact]
@@ -163,8 +176,8 @@ public sealed class ControlServiceTests
     {
         var (near, far) = DuplexStream.Create();
         var serving = service.ServeAsync(far, default);
-        await ControlMessages.WriteAsync(near, request, ControlJson.Default.ControlRequest, default);
-        var reply = await ControlMessages.ReadAsync(near, ControlJson.Default.ControlReply, default).AsTask().WaitAsync(Patience);
+        await ControlMessages.WriteAsync(near, request, ControlJson.Wire.ControlRequest, default);
+        var reply = await ControlMessages.ReadAsync(near, ControlJson.Wire.ControlReply, default).AsTask().WaitAsync(Patience);
         await serving.WaitAsync(Patience);
         return reply;
     }

@@ -79,7 +79,7 @@ public sealed class ImportOverConnectionTests
         var serving = Service().ServeAsync(far, default);
         var request = new ControlRequest(
             ControlMessages.Version, "relay 1.0", ControlCommands.Import.Name, ControlCommands.Import.Write(new ImportOptions()));
-        await ControlMessages.WriteAsync(near, request, ControlJson.Default.ControlRequest, default);
+        await ControlMessages.WriteAsync(near, request, ControlJson.Wire.ControlRequest, default);
         byte[] frame = [.. new byte[ControlFrame.HeaderSize], .. File(Event("first")).ToArray()];
         await ControlFrame.WriteAsync(near, ControlFrameType.Data, frame, default);
         await _store.FirstStored.WaitAsync(TimeSpan.FromSeconds(30));

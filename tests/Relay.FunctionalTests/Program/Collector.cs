@@ -70,7 +70,8 @@ sealed class Collector : IAsyncDisposable
         Assert.Equal(path, context.Request.Path);
         // A message of gRPC follows a flag and its length.
         // A copy of the headers: the server uses their object again for the next request.
-        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value));
+        var headers = new HeaderDictionary(
+            context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value));
         _exports.Writer.TryWrite((headers, new ExportedMetrics(body.ToArray().AsSpan(isGrpc ? 5 : 0))));
         if (status is null)
             await Task.Delay(Timeout.Infinite, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -52,7 +52,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("{\"since\":\"soon\"}", "relay: the filter has since \"soon\", but a time is ")]
     [InlineData("{\"authors\":[\"npub1xx\"]}", "relay: the filter has \"npub1xx\" in authors, which ")]
     [InlineData("{\"ids\":[\"nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5\"]}", "relay: the filter has \"nsec1")]
-    [InlineData("kinds:1", "relay: the filter is no JSON: ")]
+    [InlineData("kinds:1", "relay: the filter is no JSON; put it in single quotes, ")]
     [InlineData("5", "relay: the filter is 5, but must be an object")]
     [InlineData("[5]", "relay: the filter has 5 in the place of a filter")]
     [InlineData("", "relay: the filter is empty; {} matches every event")]
@@ -101,7 +101,7 @@ public sealed class ControlCommandTests : IDisposable
         var (old, recent) = (_author.Note("old", at: now - 40 * 86400), _author.Note("recent", at: now - 20 * 86400));
         await using var relay = await StoreAsync(withRelay: false, old, recent);
 
-        var deleted = Json(await RunAsync("delete", "--age", "30d", "--yes", "--json"));
+        var deleted = Json(await RunAsync("delete", "--age", "30d", "--yes", "--json", "{}"));
 
         Assert.Equal((1, 1), (deleted.GetProperty("events").GetInt64(), deleted.GetProperty("deleted").GetInt64()));
         Assert.Equal(Lines(recent), (await RunAsync("scan", "{}")).Output);
@@ -110,6 +110,44 @@ public sealed class ControlCommandTests : IDisposable
         var none = await RunAsync("delete", "--age", "1d", "--yes", """{"until":5}""");
         Assert.Contains("0 events match", none.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Delete_by_age_reads_filters_from_standard_input_too()
+    {
+        var (note, reaction) = (_author.Note("stays", at: 1_600_000_000), _author.Event(7, "+", at: 1_600_000_000));
+        await using var relay = await StoreAsync(withRelay: false, note, reaction);
+
+        var deleted = await PipeAsync("delete --age 1d --yes", """{"kinds":[7]}""");
+        (await PipeAsync("delete --age 1d --yes", "")).AssertFailedWith("relay: the filter is empty", exitCode: 2);
+
+        Assert.Contains("1 events deleted", deleted.Output, StringComparison.Ordinal);
+        Assert.Equal(Lines(note), (await RunAsync("scan", "{}")).Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_takes_what_it_shows_also_if_filters_overlap(bool withRelay)
+    {
+        await using var relay = await StoreAsync(withRelay, [.. Enumerable.Range(0, 20).Select(i => _author.Note($"{i}"))]);
+
+        var deleted = await RunAsync("delete", "--yes", """{"limit":5}""", """{"kinds":[1],"limit":5}""");
+
+        Assert.StartsWith("5 events match", deleted.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n5 events deleted\n", deleted.Output, StringComparison.Ordinal);
+        Assert.Equal("15\n", (await RunAsync("count", "{}")).Output);
+    }
+
+    [Theory]
+    [InlineData("top --count x", "relay: --count x is no number from 1 to 2147483647")]
+    [InlineData("top --count 99999999999", "relay: --count 99999999999 is no number from 1 to ")]
+    [InlineData("top --seconds 0,5", "relay: --seconds 0,5 is no number from 0.1 to 3600")]
+    [InlineData("top --top 1.5", "relay: --top 1.5 is no number from 0 to 100")]
+    [InlineData("count --jsn {}", "relay: --jsn is not an option; did you mean --json?")]
+    [InlineData("count --yes {}", "relay: --yes is not an option")]
+    [InlineData("delete --yes --age 1d {\"until\":1,\"until\":2}", "relay: the filter has until twice")]
+    public async Task Typing_errors_are_told_in_a_line(string arguments, string start) =>
+        (await RelayProcess.RunAsync(_folder.Path, arguments)).AssertFailedWith(start, exitCode: 2);
 
     [Theory]
     [InlineData("reload")]
@@ -186,6 +224,27 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Undo_ends_a_drain_that_is_under_way_and_there_is_one_drain_at_a_time()
+    {
+        await using var relay = RelayProcess.Start(_folder.Path, [Listen]);
+        var url = new UriBuilder(await relay.ListeningAsync()) { Scheme = "ws" }.Uri;
+        await using var first = await RelayClient.ConnectAsync(url);
+        await using var second = await RelayClient.ConnectAsync(url);
+        await using var drain = RelayProcess.Start(_folder.Path, ["drain", "--over", "1h"]);
+        await relay.LineAsync("Draining: no more connections are taken");
+
+        (await RunAsync("drain", "--over", "0s")).AssertFailedWith(
+            "relay: the relay is draining already; relay drain --undo takes it back");
+        Assert.Equal("The relay takes connections again.\n", (await RunAsync("drain", "--undo")).Output);
+
+        (await drain.EndAsync()).AssertFailedWith("relay: another command has taken the drain back");
+        await using var third = await RelayClient.ConnectAsync(url);
+        // One of the two was closed at once. The other one stays.
+        var left = first.CloseStatus is null && (await Record.ExceptionAsync(() => first.QueryAsync("{}"))) is null ? first : second;
+        Assert.Empty((await left.QueryAsync("{}")).Events);
+    }
+
+    [Fact]
     public async Task Top_prints_each_look_in_a_pipe_and_names_what_costs()
     {
         await using var relay = RelayProcess.Start(_folder.Path, [Listen]);
@@ -202,8 +261,8 @@ public sealed class ControlCommandTests : IDisposable
         var costly = Assert.Single(json.GetProperty("topSubscriptions").EnumerateArray());
         Assert.Equal(4, costly.GetProperty("stepsPerEvent").GetInt32());
         Assert.Equal("127.0.0.1", Assert.Single(json.GetProperty("topClients").EnumerateArray()).GetProperty("address").GetString());
-        (await RunAsync("top", "--seconds", "0.01")).AssertFailedWith("relay: --seconds must be from 0.1 to 3600", exitCode: 2);
-        (await RunAsync("top", "--top", "101")).AssertFailedWith("relay: --top must be from 0 to 100", exitCode: 2);
+        (await RunAsync("top", "--seconds", "0.01")).AssertFailedWith("relay: --seconds 0.01 is no number from 0.1 to 3600", exitCode: 2);
+        (await RunAsync("top", "--top", "101")).AssertFailedWith("relay: --top 101 is no number from 0 to 100", exitCode: 2);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Relay.Nostr;
@@ -60,6 +61,21 @@ public sealed class PluginTestTests : IDisposable
         Assert.Equal(1, test.ExitCode);
         Assert.Contains("\nnone    ", test.Output, StringComparison.Ordinal);
         Assert.EndsWith("relay: the plugin left 1 events without an answer\n", test.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_says_error_is_an_answer_and_compressed_files_are_read_by_their_first_bytes()
+    {
+        var plugin = Plugin("""answer["action"], answer["msg"] = "reject", "error: my own reason" """);
+        var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(_author.Note("fine").ToJson());
+
+        var test = await RelayProcess.RunAsync(_folder.Path, $"plugin test --command {plugin}", compressed.ToArray());
+
+        Assert.Equal(0, test.ExitCode);
+        Assert.StartsWith("reject  ", test.Output, StringComparison.Ordinal);
+        Assert.EndsWith("error: my own reason\n", test.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class FilterTextTests
     [InlineData("null", "must be an object")]
     [InlineData("{\"kinds\":[\"x\"]}", "cannot be used: invalid: ")]
     [InlineData("{\"kinds\":1}", "cannot be used: invalid: ")]
-    [InlineData("{\"since\":\"1h\",\"since\":true}", "cannot be used: invalid: ")]
+    [InlineData("{\"since\":\"1h\",\"since\":true}", "has since twice")]
     [InlineData("[\"EVENT\",{}]", "in the place of a filter")]
     [InlineData("[[{}]]", "in the place of a filter")]
     [InlineData("{\"authors\":[\"" + Note + "\"]}", "which is not a public key")]

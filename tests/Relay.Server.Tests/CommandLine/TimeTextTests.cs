@@ -35,5 +35,11 @@ public sealed class TimeTextTests
     [InlineData("12:30")]
     [InlineData("-5")]
     [InlineData("2025-13-01")]
+    [InlineData("2025")]
+    [InlineData("20251231")]
+    [InlineData("1700000200000")]
+    [InlineData("2025/12/31")]
+    [InlineData("2025 december")]
+    [InlineData("0001-01-01")]
     public void Nothing_else_is_a_time(string text) => Assert.False(TimeText.TryParse(text, Now, out _));
 }

@@ -31,7 +31,9 @@ public sealed class StoreControlTests
         using var folder = new TemporaryFolder();
         using var owner = await OwnerProcess.StartAsync("hold", folder.Path);
         var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
-        Assert.Equal($"The store in {folder.Path} is in use by process {owner.Id}, which takes no commands.", error.Message);
+        Assert.StartsWith(
+            $"The store in {folder.Path} is in use by process {owner.Id}, which takes no commands: another command, or a relay",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,8 +94,9 @@ public sealed class StoreControlTests
         var told = $"Warning: The control socket in {folder.Path} cannot be made";
         Assert.StartsWith(told, Assert.Single(lines.All), StringComparison.Ordinal);
         var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
-        Assert.Equal(
-            $"The store in {folder.Path} is in use by process {Environment.ProcessId}, which takes no commands.", error.Message);
+        Assert.StartsWith(
+            $"The store in {folder.Path} is in use by process {Environment.ProcessId}, which takes no commands: ",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

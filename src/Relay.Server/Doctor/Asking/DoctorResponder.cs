@@ -20,13 +20,13 @@ sealed class DoctorResponder(ClientAddress addresses)
     /// <summary>The most tickets that wait for their requests, as many as some doctors need that run at once.</summary>
     const int MaxTickets = 16;
 
-    readonly Queue<string> _tickets = new();
+    readonly Queue<DoctorTicket> _tickets = new();
     readonly Lock _gate = new();
 
     /// <summary>A new ticket, which is good once: proxies on the way see it.</summary>
-    public string Issue()
+    public DoctorTicket Issue()
     {
-        var ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TicketBytes));
+        var ticket = new DoctorTicket(RandomText(), RandomText());
         lock (_gate)
         {
             while (_tickets.Count >= MaxTickets)
@@ -39,28 +39,31 @@ sealed class DoctorResponder(ClientAddress addresses)
     /// <summary>Looks at a request before it is answered.</summary>
     public void Look(HttpContext context)
     {
-        if (!context.Request.Headers.TryGetValue(Header, out var values) || values is not [{ } ticket] || !TryTake(ticket))
+        if (!context.Request.Headers.TryGetValue(Header, out var values) || values is not [{ } ticket] || TryTake(ticket) is not { } taken)
             return;
         var peer = AddressText.Normalize(context.Connection.RemoteIpAddress);
         var origin = addresses.Of(context);
         var seen = new SeenRequest(
             origin.Path, origin.Address?.ToString(), peer?.ToString(), context.Request.IsHttps,
-            ClientAddress.FindProxyHeader(context.Request.Headers));
+            ClientAddress.FindProxyHeader(context.Request.Headers), taken.Answer);
         context.Response.Headers[Header] = JsonSerializer.Serialize(seen);
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    bool TryTake(string ticket)
+    static string RandomText() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TicketBytes));
+
+    DoctorTicket? TryTake(string text)
     {
         lock (_gate)
         {
-            if (!_tickets.Contains(ticket))
-                return false;
-            var others = _tickets.Where(other => other != ticket).ToArray();
+            var taken = _tickets.FirstOrDefault(ticket => ticket.Text == text);
+            if (taken is null)
+                return null;
+            var others = _tickets.Where(other => other != taken).ToArray();
             _tickets.Clear();
             foreach (var other in others)
                 _tickets.Enqueue(other);
-            return true;
+            return taken;
         }
     }
 }

@@ -56,9 +56,10 @@ static class PublicQuestion
         request.Headers.ConnectionClose = true;
         if (forged is { } header)
             request.Headers.Add(header.Name, header.Value);
-        if (running is not null && await running.AskForTicketAsync(cancel) is { } ticket)
+        var ticket = running is null ? null : await running.AskForTicketAsync(cancel);
+        if (ticket is not null)
         {
-            request.Headers.Add(DoctorResponder.Header, ticket);
+            request.Headers.Add(DoctorResponder.Header, ticket.Text);
             answer = answer with { HadTicket = true };
         }
         try
@@ -71,7 +72,7 @@ static class PublicQuestion
                 Location = response.Headers.Location,
                 IsDocument = IsDocument(await response.Content.ReadAsByteArrayAsync(cancel)),
                 ClockAhead = WebClock.Ahead(response, sent, DateTimeOffset.UtcNow),
-                Seen = SeenBy(response),
+                Seen = SeenBy(response, ticket),
             };
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
@@ -103,13 +104,14 @@ static class PublicQuestion
         }
     }
 
-    static SeenRequest? SeenBy(HttpResponseMessage response)
+    /// <summary>What the relay that gave the ticket says. Another server may send the header, too, but does not know the answer.</summary>
+    static SeenRequest? SeenBy(HttpResponseMessage response, DoctorTicket? ticket)
     {
-        if (!response.Headers.TryGetValues(DoctorResponder.Header, out var values))
+        if (ticket is null || !response.Headers.TryGetValues(DoctorResponder.Header, out var values))
             return null;
         try
         {
-            return JsonSerializer.Deserialize<SeenRequest>(string.Concat(values));
+            return JsonSerializer.Deserialize<SeenRequest>(string.Concat(values)) is { } seen && seen.Answer == ticket.Answer ? seen : null;
         }
         catch (JsonException)
         {

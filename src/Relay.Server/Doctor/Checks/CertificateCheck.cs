@@ -28,6 +28,10 @@ sealed class CertificateCheck : IDoctorCheck
         {
             return [await JudgeAsync(url, patience.Token)];
         }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
+        {
+            return [Finding.Skipped($"{url.IdnHost} has no address")];
+        }
         catch (Exception exception)
             when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException)
         {

@@ -32,11 +32,17 @@ sealed class ListeningCheck : IDoctorCheck
     static async Task<Finding> AskAsync(BindingAddress address, RunningRelay running, CancellationToken cancel)
     {
         var answer = await HealthClient.AskAsync(address, cancel);
+        if (answer.IsDraining)
+        {
+            return Finding.Warning(
+                $"{answer.Line}: the relay drains and takes no connections", "relay drain --undo takes connections again.");
+        }
         if (answer.IsOfRelay)
             return Finding.Ok(answer.Line);
-        // An import owns the store while it runs, and listens nowhere.
+        // A command owns the store while it runs, and listens nowhere.
         return running.WhySilent is { } reason
-            ? Finding.Warning($"{reason} {answer.Line}", "If that process is a relay import, run the command again once it has ended.")
+            ? Finding.Warning(
+                $"{answer.Line}. {reason}", "Run the command as the user of the relay, and again once no other command works on the store.")
             : Finding.Problem(
                 $"a relay runs on the store, but {answer.Line}",
                 "Give this command the --urls or --port, the settings file and the environment of the relay. "

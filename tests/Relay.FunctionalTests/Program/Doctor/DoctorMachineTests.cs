@@ -115,9 +115,15 @@ public sealed class DoctorMachineTests : IDisposable
     {
         var path = _folder.File("relay.sock");
         var free = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
-        _folder.Write("relay.sock", "");
+        await using (var killed = RelayProcess.Start(_folder.Path, ["--urls", $"http://unix:{path}"]))
+        {
+            await killed.ListeningAsync();
+            await killed.SignalAsync("KILL");
+            await killed.EndAsync();
+        }
         var abandoned = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
-        _folder.Write("relay.sock", "something");
+        File.Delete(path);
+        _folder.Write("relay.sock", "");
         var left = await DoctorRun.RunAsync(_folder.Path, ["--urls", $"http://unix:{path}"]);
         var start = await RelayProcess.RunAsync(_folder.Path, $"run --urls http://unix:{path}");
 
