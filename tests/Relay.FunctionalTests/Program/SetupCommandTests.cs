@@ -122,7 +122,7 @@ public sealed class SetupCommandTests : IDisposable
     [Fact]
     public async Task The_unit_is_that_of_the_repository_with_this_machines_paths()
     {
-        const string settings = "/srv/relay-test-that-does-not-exist";
+        const string settings = "/srv/relay-test-that-does-not-exist", folder = "/srv/relay-test-program";
         var hidden = await SetupAsync([.. Good(), "--output", _folder.Path, "--unit", _folder.File("relay.service")]);
         Assert.Equal(2, hidden.ExitCode);
         Assert.Contains(
@@ -132,8 +132,13 @@ public sealed class SetupCommandTests : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root writes outside of the folder for temporary files");
         try
         {
-            var result = await SetupAsync(
-                [.. Good(), "--output", settings, "--store", "/srv/events", "--unit", _folder.File("relay.service")]);
+            // The repository may be in a folder that the unit hides, too.
+            await using (var copy = RelayProcess.Start("cp", "/", ["-r", Path.GetDirectoryName(Repository.Program)!, folder]))
+                await copy.EndAsync();
+            await using var setup = RelayProcess.Start(
+                $"{folder}/relay", _folder.Path,
+                ["setup", .. Good(), "--output", settings, "--store", "/srv/events", "--unit", _folder.File("relay.service")]);
+            var result = await setup.EndAsync();
 
             Assert.Equal((0, ""), (result.ExitCode, result.Errors));
             var unit = await File.ReadAllTextAsync(_folder.File("relay.service"));
@@ -141,7 +146,7 @@ public sealed class SetupCommandTests : IDisposable
             const string start = "ExecStart=/opt/relay/relay\n", strict = "ProtectSystem=strict\n";
             Assert.Equal(
                 repository
-                    .Replace(start, $"ExecStart={Repository.Program} --config {settings}/appsettings.json\n", StringComparison.Ordinal)
+                    .Replace(start, $"ExecStart={folder}/relay --config {settings}/appsettings.json\n", StringComparison.Ordinal)
                     .Replace(strict, $"{strict}ReadWritePaths=/srv/events\n", StringComparison.Ordinal),
                 unit);
             Assert.Contains("  sudo systemctl enable --now relay\n", result.Output, StringComparison.Ordinal);
@@ -154,7 +159,8 @@ public sealed class SetupCommandTests : IDisposable
         }
         finally
         {
-            Directory.Delete(settings, recursive: true);
+            foreach (var made in new[] { settings, folder }.Where(Directory.Exists))
+                Directory.Delete(made, recursive: true);
         }
     }
 
