@@ -74,7 +74,7 @@ static class DeleteCommand
                 return Done(summary, deleted: 0, json);
             if (!isConfirmed && !Confirmation.CanAsk)
                 throw new UsageException("nothing was deleted: without a terminal, --yes confirms");
-            if (!isConfirmed && !await Confirmation.AskAsync($"Delete {Number(summary.Events)} events for good?", cancel))
+            if (!isConfirmed && !await AskAsync($"Delete {Number(summary.Events)} events for good?"))
             {
                 await Console.Error.WriteLineAsync("Nothing was deleted.");
                 return 1;
@@ -103,6 +103,15 @@ static class DeleteCommand
                 progress(report.Found.Events);
             else if (!found.TrySetResult(report.Found))
                 progress(deleted = report.Removed);
+        }
+
+        // A relay that ends while the question stands ends the question.
+        async Task<bool> AskAsync(string question)
+        {
+            var answer = Confirmation.AskAsync(question, cancel);
+            if (await Task.WhenAny(answer, deleting) == deleting)
+                await deleting;
+            return await answer;
         }
 
         async Task<EventSummary> FoundAsync()

@@ -43,6 +43,23 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_relay_that_ends_while_the_question_stands_ends_the_question()
+    {
+        await FillAsync();
+        await using var relay = RelayProcess.Start(_folder.Path, ["--urls=http://127.0.0.1:0"]);
+        await relay.ListeningAsync();
+        await using var terminal = Start("delete", "{}");
+        await terminal.SeesAsync("[y/N] ");
+
+        await relay.SignalAsync("TERM");
+
+        await terminal.SeesAsync("relay: the relay ended before it answered");
+        Assert.Equal(1, await terminal.EndAsync());
+        Assert.Equal(0, (await relay.EndAsync()).ExitCode);
+        Assert.Equal("3\n", (await RelayProcess.RunAsync(_folder.Path, "count {}")).Output);
+    }
+
+    [Fact]
     public async Task Top_draws_on_a_screen_of_its_own_and_leaves_it_at_Ctrl_C()
     {
         await using var relay = RelayProcess.Start(_folder.Path, ["--urls=http://127.0.0.1:0"]);
