@@ -279,7 +279,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         catch (LmdbException exception) when (exception.Error == MDBResultCode.Panic)
         {
             // The first thread that met the panic may not have reported it yet.
-            _health.Break(StoreHealth.Panicked, exception);
+            _health.Break(CommitHealth.Panicked, exception);
             throw new StoreBrokenException();
         }
         catch (ObjectDisposedException)

@@ -29,12 +29,6 @@ static partial class StoreMessages
     [LoggerMessage(2005, LogLevel.Information, "Indexed {Done} of {Total} events")]
     public static partial void RebuildProgress(ILogger logger, long done, long total);
 
-    [LoggerMessage(2006, LogLevel.Error, "Only removals are accepted: {Reason}")]
-    public static partial void OnlyRemovals(ILogger logger, string reason, Exception? exception);
-
-    [LoggerMessage(2007, LogLevel.Information, "The store is healthy again")]
-    public static partial void Healthy(ILogger logger);
-
     [LoggerMessage(2008, LogLevel.Debug, "Erased {Events} events of {Keys} keys that asked to vanish")]
     public static partial void Erased(ILogger logger, int events, int keys);
 
@@ -43,14 +37,6 @@ static partial class StoreMessages
 
     [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
     public static partial void ControlFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(2011, LogLevel.Error, "Writing fails, so no event is answered before it is committed: {Reason}")]
-    public static partial void WriteTroubled(ILogger logger, string reason, Exception? exception);
-
-    [LoggerMessage(2012, LogLevel.Critical,
-        "The store is broken: {What}. Nothing is stored or read until the relay is started again; check the disk first. All "
-        + "events that were answered with OK after their commit are on disk")]
-    public static partial void Broken(ILogger logger, string what, Exception exception);
 
     [LoggerMessage(2013, LogLevel.Warning,
         "The file relay.owner in {Path} cannot be written, so messages cannot name the process that owns the store: {Reason}")]

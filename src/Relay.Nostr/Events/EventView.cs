@@ -40,6 +40,17 @@ public readonly ref struct EventView
     /// <summary>Whether the event is expired at <paramref name="now"/> (NIP-40: from that second on).</summary>
     public bool IsExpiredAt(long now) => Expiration <= now;
 
+    /// <summary>Whether a <c>p</c> tag names this key.</summary>
+    public bool HasRecipient(in Bytes32 key)
+    {
+        foreach (var tag in Tags)
+        {
+            if (tag.TryReadRecipient(out var recipient) && recipient == key)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The tags.</summary>
     public TagsView Tags => new(PackedTags);
 

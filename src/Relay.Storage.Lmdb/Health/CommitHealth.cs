@@ -6,6 +6,9 @@ namespace Relay.Storage.Lmdb;
 /// <summary>Reports the writer's failures and successes to the store's health. Only the writer uses it.</summary>
 sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, StoreDisk disk, TimeProvider time)
 {
+    /// <summary>The reason when LMDB panics: it does not know what its last commit left on the disk.</summary>
+    public const string Panicked = "the disk failed at a commit";
+
     static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(60);
 
     bool _isFailing;
@@ -19,7 +22,7 @@ sealed class CommitHealth(StoreHealth health, LmdbEnvironment environment, Store
             return WriteFailure.Broken;
         var failure = WriteFailure.Of(exception, environment, disk);
         if (failure.Kind == WriteFailureKind.Broken)
-            health.Break(StoreHealth.Panicked, exception);
+            health.Break(Panicked, exception);
         return failure;
     }
 

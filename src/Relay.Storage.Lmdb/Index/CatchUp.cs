@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Nostr;
-using Relay.Storage.Postings;
-
+using Relay.Core;
 namespace Relay.Storage.Lmdb;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
 

@@ -1,5 +1,7 @@
 using Relay.Storage.Postings;
 
+using Relay.Core;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>

@@ -161,7 +161,7 @@ sealed class StoreMaintenance
     void Complain(WriteFailure failure, Exception exception)
     {
         if (failure.Kind == WriteFailureKind.Broken)
-            _health.Break(StoreHealth.Panicked, exception);
+            _health.Break(CommitHealth.Panicked, exception);
         else
         {
             // The store still takes events until too many wait for the index. But if the disk refuses the index, it may refuse the log
@@ -265,7 +265,7 @@ sealed class StoreMaintenance
                 catch (Exception exception)
                 {
                     if (exception is LmdbException { Error: MDBResultCode.Panic })
-                        _health.Break(StoreHealth.Panicked, exception);
+                        _health.Break(CommitHealth.Panicked, exception);
                     if (!_health.IsBroken)
                         StoreMessages.MaintenanceFailed(_logger, exception);
                 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Relay.Storage.Postings;
 
+using Relay.Core;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>Makes a committed batch visible: first the new tail, then the known ids. Used by the writer only.</summary>

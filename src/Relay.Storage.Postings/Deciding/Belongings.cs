@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
@@ -74,7 +75,7 @@ static class BelongingsSearch
         return found;
     }
 
-    static bool IsOf(EventView e, in Bytes32 key) => e.PublicKey == key || e.Kind == Kind.GiftWrap && Recipients.Include(e, key);
+    static bool IsOf(EventView e, in Bytes32 key) => e.PublicKey == key || e.Kind == Kind.GiftWrap && e.HasRecipient(key);
 
     static bool IsPresent<TView>(scoped in TView view, WriteScope scope, long sequence, EventView e)
         where TView : IStoreView<TView>, allows ref struct =>

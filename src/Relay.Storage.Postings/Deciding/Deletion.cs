@@ -88,7 +88,7 @@ static class Deletion
     /// <summary>Whether this key may delete the event: it is the author, or the recipient of a gift wrap.</summary>
     static bool MayDelete(in Bytes32 author, EventView target) =>
         !IsRequest(target)
-        && (target.PublicKey == author || target.Kind == Kind.GiftWrap && Recipients.Include(target, author));
+        && (target.PublicKey == author || target.Kind == Kind.GiftWrap && target.HasRecipient(author));
 
     static void DeleteAddress<TView>(
         scoped in TView view, WriteScope scope, EventView request, TextView value, IReadOnlySet<Bytes32>? spared)

@@ -1,6 +1,6 @@
 using Relay.Nostr;
 
-namespace Relay.Storage.Postings;
+namespace Relay.Core;
 
 /// <summary>A request to vanish that is being carried out (NIP-62).</summary>
 /// <param name="Key">The key whose events are erased: those by it, and gift wraps to it.</param>
@@ -11,5 +11,5 @@ public sealed record Vanishing(Bytes32 Key, long UpTo, Bytes32 Request)
     /// <summary>Whether the request covers the event: it is by the key, or a gift wrap to it, and not later than the last second.</summary>
     public bool Covers(EventView e) =>
         e.CreatedAt <= UpTo
-        && (e.PublicKey == Key && e.Id != Request || e.Kind == Kind.GiftWrap && Recipients.Include(e, Key));
+        && (e.PublicKey == Key && e.Id != Request || e.Kind == Kind.GiftWrap && e.HasRecipient(Key));
 }

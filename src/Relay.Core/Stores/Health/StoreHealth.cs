@@ -1,17 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Core;
 
 /// <summary>
 /// The health of a store: the worst state that one of its causes reports. Each change is logged once, even if many events meet it. Broken
 /// is final. Thread-safe; reading takes no lock.
 /// </summary>
-sealed class StoreHealth(ILogger logger)
+public sealed class StoreHealth(ILogger logger)
 {
-    /// <summary>The reason when LMDB panics: it does not know what its last commit left on the disk.</summary>
-    public const string Panicked = "the disk failed at a commit";
-
     static readonly StoreComplaint Nothing = new(StoreCondition.Healthy);
 
     readonly Lock _gate = new();
@@ -28,11 +24,13 @@ sealed class StoreHealth(ILogger logger)
     /// <summary>The answer with which new events are refused; null if they are tried.</summary>
     public string? Refusal => _worst.Refusal;
 
+    /// <summary>Whether the store is broken.</summary>
     public bool IsBroken => Condition.State == StoreState.Broken;
 
     /// <summary>Completes when the store is broken.</summary>
     public Task Broken => _broken.Task;
 
+    /// <summary>Throws <see cref="StoreBrokenException"/> if the store is broken.</summary>
     public void ThrowIfBroken()
     {
         if (IsBroken)
@@ -58,7 +56,7 @@ sealed class StoreHealth(ILogger logger)
             if (IsBroken)
                 return;
             _worst = new StoreComplaint(new StoreCondition(StoreState.Broken, what), StoreBrokenException.Refusal, exception);
-            StoreMessages.Broken(logger, what, exception);
+            HealthMessages.Broken(logger, what, exception);
         }
         _broken.SetResult();
     }
@@ -89,13 +87,13 @@ sealed class StoreHealth(ILogger logger)
         switch (worst.Condition.State)
         {
             case StoreState.Healthy:
-                StoreMessages.Healthy(logger);
+                HealthMessages.Healthy(logger);
                 break;
             case StoreState.NoEarlyAnswers:
-                StoreMessages.WriteTroubled(logger, worst.Condition.Reason, worst.Exception);
+                HealthMessages.WriteTroubled(logger, worst.Condition.Reason, worst.Exception);
                 break;
             default:
-                StoreMessages.OnlyRemovals(logger, worst.Condition.Reason, worst.Exception);
+                HealthMessages.OnlyRemovals(logger, worst.Condition.Reason, worst.Exception);
                 break;
         }
     }

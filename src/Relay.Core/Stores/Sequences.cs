@@ -1,4 +1,4 @@
-namespace Relay.Storage.Postings;
+namespace Relay.Core;
 
 /// <summary>Sequence numbers, 39 bits. They start in the middle: live events count up from there, history counts down.</summary>
 public static class Sequences

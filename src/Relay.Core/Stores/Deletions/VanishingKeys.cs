@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Relay.Nostr;
 
-namespace Relay.Storage.Postings;
+namespace Relay.Core;
 
 /// <summary>The requests to vanish that are being carried out, at most one per key. Every reader checks them.</summary>
 public static class VanishingKeys

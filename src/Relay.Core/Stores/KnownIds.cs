@@ -1,12 +1,12 @@
 using Relay.Nostr;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Core;
 
 /// <summary>
 /// A bounded number of ids of events that are certainly stored, because clients send the same new events again and again. Other ids may be
 /// stored too. Thread-safe.
 /// </summary>
-sealed class KnownIds
+public sealed class KnownIds
 {
     const int Ways = 4;
     const int Stripes = 64;
@@ -16,6 +16,7 @@ sealed class KnownIds
     readonly int _sets;
     long _removals;
 
+    /// <summary>Keeps up to this many ids.</summary>
     /// <param name="capacity">The most ids kept, 32 bytes each. Must be a multiple of 256.</param>
     public KnownIds(int capacity)
     {
@@ -28,6 +29,7 @@ sealed class KnownIds
     /// <summary>Changes with every removal. Read it before looking an id up in the store in order to add it here.</summary>
     public long Removals => Volatile.Read(ref _removals);
 
+    /// <summary>Whether the id is known. A known one is certainly stored.</summary>
     public bool Contains(in Bytes32 id)
     {
         if (id == default)

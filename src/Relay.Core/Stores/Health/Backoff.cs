@@ -1,9 +1,9 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Core;
 
 /// <summary>
 /// The time between tries of an operation that fails: 1 s, 2 s, 4 s and so on up to 60 s, until it succeeds. Thread-safe.
 /// </summary>
-sealed class Backoff(TimeProvider time)
+public sealed class Backoff(TimeProvider time)
 {
     static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -32,6 +32,7 @@ sealed class Backoff(TimeProvider time)
         }
     }
 
+    /// <summary>Notes a failure.</summary>
     public void Failed()
     {
         lock (_gate)
@@ -41,6 +42,7 @@ sealed class Backoff(TimeProvider time)
         }
     }
 
+    /// <summary>Notes a success, which ends the waiting.</summary>
     public void Succeeded()
     {
         lock (_gate)

@@ -1,7 +1,7 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Core;
 
 /// <summary>The causes of a store's health. Each has one owner, which reports when it begins and ends.</summary>
-enum StoreCause
+public enum StoreCause
 {
     /// <summary>Transactions of the log fail. Reported by the writer.</summary>
     Commits,

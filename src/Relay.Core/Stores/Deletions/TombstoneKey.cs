@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Relay.Nostr;
 
-namespace Relay.Storage.Postings;
+namespace Relay.Core;
 
 /// <summary>
 /// Keys of the <c>tombstones</c> table: events that must not be stored again. The value is <see cref="Tombstone"/>.
