@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Nostr;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Relay.Core;
 using Relay.Nostr;
 using Relay.TestSupport;
 
