@@ -11,7 +11,8 @@ sealed class BrokenStore : IEventStore, IStoreHealth
 
     public bool Contains(in Bytes32 id) => throw new StoreBrokenException();
 
-    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => new(StoreResult.Failed(StoreBrokenException.Refusal));
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
+        new(StoreResult.Failed(StoreBrokenException.Refusal));
 
     public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => StoreEventAsync(e, cancel);
 

@@ -105,10 +105,11 @@ public sealed class RouterStoreRouteTests
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var time = new FakeTime();
         var one = new InMemoryStore(time);
+        var vips = new HashSet<Bytes32> { Unsigned.Key("a") };
         var router = new RouterStore(new InMemoryStore(time), time)
             .With(new StoreRoute(new InMemoryStore(time)) { Kinds = KindSet.Of(Kind.Reaction, Kind.GiftWrap) })
             .With(new StoreRoute(new InMemoryStore(time)) { Tags = [new TagFilter('t', [new TagValue("red")])] })
-            .With(new StoreRoute(new InMemoryStore(time)) { Kinds = KindSet.OfRange(0, 3), Authors = new HashSet<Bytes32> { Unsigned.Key("a") } })
+            .With(new StoreRoute(new InMemoryStore(time)) { Kinds = KindSet.OfRange(0, 3), Authors = vips })
             .With(new StoreRoute(new InMemoryStore(time)) { Kinds = KindSet.OfRange(10_000, 39_999) });
         if (asksRoutesOnly)
             router = router.AskingRoutesOnly();
