@@ -132,7 +132,6 @@ public sealed class RocksDbEngine : IQueryEngine
         RocksException { IsDamage: true } => new("the database is damaged", StoreBrokenException.Refusal, IsFinal: true),
         // After a failed write or sync nobody knows what is on the disk, and RocksDB takes no more writes.
         RocksException => new("the database cannot be written", StoreBrokenException.Refusal, IsFinal: true),
-        ObjectDisposedException => new("the store was closed", "error: the store was closed", IsFinal: true),
         _ => EngineFailure.Unknown,
     };
 

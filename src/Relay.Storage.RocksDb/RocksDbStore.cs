@@ -9,7 +9,6 @@ public static class RocksDbStore
     /// Opens the store in a folder, or creates one. Throws <see cref="StoreException"/> with one line for the operator as
     /// <see cref="RocksDbEngine.Open"/> does.
     /// </summary>
-    public static ValueTask<EngineStore> OpenAsync(
-        RocksDbStoreOptions options, EngineStoreServices services, CancellationToken cancel = default) =>
-        EngineStore.OpenAsync(RocksDbEngine.Open(options, services.Time), services, cancel);
+    public static EngineStore Open(RocksDbStoreOptions options, EngineStoreServices services) =>
+        EngineStore.Open(RocksDbEngine.Open(options, services.Time), services);
 }

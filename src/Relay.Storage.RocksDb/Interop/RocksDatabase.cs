@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Relay.Core;
 
 namespace Relay.Storage.RocksDb;
 
@@ -76,13 +77,13 @@ sealed class RocksDatabase
         }
     }
 
-    /// <summary>Begins a use. Throws <see cref="ObjectDisposedException"/> if the database is being closed.</summary>
+    /// <summary>Begins a use. Throws <see cref="StoreBrokenException"/> if the database is being closed.</summary>
     public void Enter()
     {
         if (Interlocked.Increment(ref _uses) < Closing)
             return;
         Leave();
-        throw new ObjectDisposedException("The store");
+        throw new StoreBrokenException("error: the store was closed");
     }
 
     /// <summary>Ends a use.</summary>
