@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
@@ -8,17 +7,8 @@ namespace Relay.Storage.Lmdb;
 /// <summary>The store's instruments, on the relay's meter. They cost almost nothing while nobody listens. Thread-safe.</summary>
 sealed class StoreMetrics
 {
-    static readonly ConditionalWeakTable<RelayMetrics, StrongBox<int>> Stores = [];
-
-    // Up to the most events of one transaction.
-    static readonly InstrumentAdvice<double> EventsOfACommit = new()
-    {
-        HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
-    };
-
     readonly RelayMetrics _relay;
-    readonly Histogram<double> _commitEvents;
-    readonly Histogram<double> _commitDuration;
+    readonly StoreCommitMetrics _commits;
     readonly Histogram<double> _passDuration;
     readonly Histogram<double> _sliceDuration;
     readonly Counter<long> _entriesIndexed;
@@ -31,10 +21,7 @@ sealed class StoreMetrics
     {
         _relay = relay;
         var (meter, tags) = (relay.Meter, relay.Tags);
-        _commitEvents = meter.CreateHistogram(
-            "relay.store.commit.events", "{event}", "Events that one transaction of the log brought.", tags, EventsOfACommit);
-        _commitDuration = meter.CreateHistogram<double>(
-            "relay.store.commit.duration", "s", "Time to commit and sync a transaction of the log.", tags);
+        _commits = new StoreCommitMetrics(relay);
         _passDuration = meter.CreateHistogram<double>(
             "relay.store.index.pass.duration", "s", "Time of a pass that indexes what was stored.", tags);
         _sliceDuration = meter.CreateHistogram<double>(
@@ -52,21 +39,19 @@ sealed class StoreMetrics
 
     /// <summary>
     /// Adds gauges for the events that a store has committed and not indexed, for its health and for its oldest snapshots. A tag numbers
-    /// the stores of a relay in the order in which they were opened; it does not show readers of metrics where a store is on the disk.
+    /// the stores of a relay.
     /// </summary>
     public void Watch(TailHolder tail, StoreHealth health, StoreReaders readers)
     {
         var (meter, tags) = (_relay.Meter, _relay.Tags);
-        var tag = new KeyValuePair<string, object?>("store", Interlocked.Increment(ref Stores.GetOrCreateValue(_relay).Value));
+        var tag = _commits.Tag;
+        _commits.Watch(health);
         meter.CreateObservableGauge(
             "relay.store.tail.events", () => new Measurement<long>(tail.Current.Events, tag),
             "{event}", "Events stored and not yet indexed.", tags);
         meter.CreateObservableGauge(
             "relay.store.tail.entries", () => new Measurement<long>(tail.Current.Entries, tag),
             "{entry}", "Entries of the index that wait in memory.", tags);
-        meter.CreateObservableGauge(
-            "relay.store.health", () => new Measurement<int>((int)health.Condition.State, tag),
-            unit: null, "0 healthy, 1 no early answers, 2 only removals are taken, 3 broken.", tags);
         meter.CreateObservableGauge(
             "relay.store.reader.age",
             () => new Measurement<long>[]
@@ -78,11 +63,7 @@ sealed class StoreMetrics
             tags);
     }
 
-    public void Committed(int events, long started)
-    {
-        _commitEvents.Record(events);
-        _commitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
-    }
+    public void Committed(int events, long started) => _commits.Committed(events, started);
 
     public void PassEnded(long started) => _passDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
 

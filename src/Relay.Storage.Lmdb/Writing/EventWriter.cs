@@ -33,7 +33,7 @@ sealed class EventWriter
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
-    readonly WriteQueue _queue = new();
+    readonly WriteQueue<WriteJob> _queue = new();
     readonly WriteBatch _batch = new();
     readonly List<TailRun> _forgotten = [];
     readonly CommitHealth _commits;

@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 
 namespace Relay.Storage.Postings.Tests;

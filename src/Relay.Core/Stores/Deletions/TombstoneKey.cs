@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Keys of the <c>tombstones</c> table: events that must not be stored again. The value is <see cref="Tombstone"/>.
+/// Keys of tombstones: events that must not be stored again. The value is <see cref="Tombstone"/>.
 /// <code>
 /// 1 | id 32 | key 32       the event, deleted by this key: its author or, for a gift wrap, its recipient
 /// 2 | address hash 32      versions of the address up to a time
@@ -32,6 +32,9 @@ public static class TombstoneKey
         Term.AddressHash(author, kind, d, buffer[1..]);
         return buffer[..33];
     }
+
+    /// <summary>Whether the key is that of a public key that vanished.</summary>
+    public static bool IsOfVanished(ReadOnlySpan<byte> key) => key[0] == 3;
 
     /// <summary>The key for a public key that vanished.</summary>
     public static ReadOnlySpan<byte> Vanished(in Bytes32 key, Span<byte> buffer)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -11,11 +12,346 @@ public sealed record EngineStoreServices(TimeProvider Time, ILogger Logger, Rela
 
 /// <summary>
 /// A store over an engine: it decides what is stored, replaced, deleted, erased and expired, commits the events of many connections
-/// together, numbers them, and answers queries. Thread-safe.
+/// together, numbers them, and answers queries. An OK follows the commit. Thread-safe.
 /// </summary>
-public sealed class EngineStore
+public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
 {
-    /// <summary>Reads the engine's state and starts. The store owns the engine from then on, and disposes of it if this fails.</summary>
-    public static ValueTask<EngineStore> OpenAsync(IStoreEngine engine, EngineStoreServices services, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <summary>The number of ids of stored events kept in memory, in two megabytes, since clients send the same events again.</summary>
+    const int KnownIdCount = 1 << 16;
+
+    /// <summary>Events that are removed by id at a time, so that other writes come between.</summary>
+    const int MaxRemoved = 1000;
+
+    static readonly StoreCondition Closed = new(StoreState.Broken, "the store was closed");
+
+    readonly IStoreEngine _engine;
+    readonly EngineStoreServices _services;
+    readonly StoreHealth _health;
+    readonly ReplacedVersions _replaced = new();
+    readonly KnownIds _known = new(KnownIdCount);
+    readonly ReadGate _gate = new();
+    readonly EngineWriter _writer;
+    readonly EngineHousekeeping _housekeeping;
+    readonly Lock _closingGate = new();
+    volatile Task? _closing;
+    int _isUseAfterEndTold;
+
+    EngineStore(IStoreEngine engine, EngineState state, EngineStoreServices services)
+    {
+        (_engine, _services) = (engine, services);
+        _health = new StoreHealth(services.Logger);
+        _writer = new EngineWriter(engine, state, services, _health, _replaced, _known);
+        _housekeeping = new EngineHousekeeping(engine, _writer, _health, _gate, services);
+    }
+
+    /// <summary>Reads the engine's state and starts. The store owns the engine from then on; also if this fails, it disposes of it.</summary>
+    public static async ValueTask<EngineStore> OpenAsync(
+        IStoreEngine engine, EngineStoreServices services, CancellationToken cancel = default)
+    {
+        try
+        {
+            var store = new EngineStore(engine, await EngineState.ReadAsync(engine, cancel), services);
+            store._writer.Start();
+            store._housekeeping.Start();
+            return store;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same for an engine that answers without waiting, or for a caller that may wait.</summary>
+    public static EngineStore Open(IStoreEngine engine, EngineStoreServices services) => Now(OpenAsync(engine, services));
+
+    /// <summary>The engine, for what only it can do, such as backups. Do not write through it.</summary>
+    public IStoreEngine Engine => _engine;
+
+    /// <inheritdoc/>
+    public StoreCondition Condition => _closing is null ? _health.Condition : Closed;
+
+    /// <summary>Completes when the store is <see cref="StoreState.Broken"/>. Only a new process helps then.</summary>
+    public Task Broken => _health.Broken;
+
+    /// <inheritdoc/>
+    public long LastSequence => _writer.State.High;
+
+    /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
+    public bool AppliesVisibility => true;
+
+    /// <inheritdoc/>
+    public void Listen(ICommitListener listener) => _writer.Listen(listener);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(new StoreEventJob(e, null));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => Enqueue(new StoreEventJob(e, null));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
+        Enqueue(new StoreEventJob(request.Event, request));
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
+        Enqueue(new HistoryJob(events));
+
+    /// <inheritdoc/>
+    public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel)
+    {
+        var removed = 0;
+        foreach (var some in ids.Distinct().Chunk(MaxRemoved))
+        {
+            cancel.ThrowIfCancellationRequested();
+            _health.ThrowIfBroken();
+            var found = await Enqueue(new RemoveIdsJob(some));
+            if (found < 0)
+                throw new IOException("the events could not be removed from the store");
+            removed += found;
+        }
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(in Bytes32 id)
+    {
+        if (_known.Contains(id))
+            return true;
+        var removals = _known.Removals;
+        var wanted = new EngineLookups();
+        wanted.Ids.Add(id);
+        var found = new EngineFindings();
+        Enter();
+        try
+        {
+            Now(FindAsync(wanted, found));
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+        if (!found.TryFind(id, out var row) || _writer.State.Vanishing.Cover(row.Event.View))
+            return false;
+        var view = row.Event.View;
+        if (!view.HasExpiration)
+            _known.Add(id, removals);
+        return !view.IsExpiredAt(Second);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var moment = Begin(query);
+        try
+        {
+            if (_engine is IQueryEngine whole)
+            {
+                Enter();
+                _gate.Leave();
+                await whole.QueryEventsAsync(query, moment, sink, cancel);
+            }
+            else
+                await QueryPagesAsync(query, moment, sink, cancel);
+        }
+        finally
+        {
+            _replaced.Leave(moment.Bound);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) => CountAsync(query, authors: null, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
+        CountAsync(query, authors, cancel);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    {
+        read = Math.Max(after, last);
+        if (after >= last)
+            return [];
+        var range = Read(after, Math.Min(last, LastSequence));
+        var events = new List<NostrEvent>(range.Rows.Count);
+        var (now, vanishing) = (Second, _writer.State.Vanishing);
+        foreach (var row in range.Rows)
+        {
+            if (!row.Event.View.IsExpiredAt(now) && !vanishing.Cover(row.Event.View))
+                events.Add(row.Event);
+        }
+        read = range.Read < Math.Min(last, LastSequence) ? range.Read : read;
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public bool ReadLog(ref long after, IEventSink sink)
+    {
+        var range = Read(after, Sequences.Max);
+        var vanishing = _writer.State.Vanishing;
+        foreach (var row in range.Rows)
+        {
+            if (!vanishing.Cover(row.Event.View) && !sink.TryWrite(row.Event.View))
+                return true;
+            after = row.Sequence;
+        }
+        return range.Rows.Count > 0;
+    }
+
+    /// <summary>Completes at once: answers never precede commits.</summary>
+    public ValueTask WaitForCommitAsync(long sequence) => default;
+
+    /// <summary>Completes when what is due of expired events and of requests to vanish has been carried out.</summary>
+    internal Task HousekeepAsync() => _housekeeping.RunAsync();
+
+    /// <summary>Stops taking events, commits the queued ones, waits for reads under way and closes the engine.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_closingGate)
+            return new(_closing ??= CloseAsync());
+    }
+
+    long Second => _services.Time.GetUtcNow().ToUnixTimeSeconds();
+
+    QueryMoment Begin(EventQuery query)
+    {
+        _health.ThrowIfBroken();
+        var bound = Math.Min(query.MaxSequence, LastSequence);
+        _replaced.Enter(bound);
+        return new QueryMoment(bound, _replaced, () => _writer.State.Vanishing);
+    }
+
+    async ValueTask QueryPagesAsync(EventQuery query, QueryMoment moment, IEventSink sink, CancellationToken cancel)
+    {
+        var running = new PagedQuery(_engine, query, moment, Second, sink);
+        while (true)
+        {
+            Enter();
+            PagedSlice slice;
+            try
+            {
+                slice = await query.InTurnAsync(running, static running => running.RunSlice(), cancel);
+                if (slice.Outcome == PagedOutcome.NeedsPage)
+                    running.Take(slice.Filter!, await slice.Page);
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+            if (slice.Outcome == PagedOutcome.Done)
+                return;
+            if (slice.Outcome == PagedOutcome.SinkFull)
+                await sink.WaitForRoomAsync(cancel);
+            else
+                await Task.Yield();
+        }
+    }
+
+    async ValueTask<long> CountAsync(EventQuery query, HyperLogLog? authors, CancellationToken cancel)
+    {
+        if (_engine is IQueryEngine whole)
+        {
+            var moment = Begin(query);
+            try
+            {
+                Enter();
+                _gate.Leave();
+                return await whole.CountEventsAsync(query, moment, authors, cancel);
+            }
+            finally
+            {
+                _replaced.Leave(moment.Bound);
+            }
+        }
+        return authors is null && await CountPagesAsync(query, cancel) is { } count
+            ? count
+            : await this.CountFoundAsync(query, authors, cancel);
+    }
+
+    /// <summary>
+    /// Counts what the engine can count without events. Null if it cannot, or if the answer depends on more than its rows.
+    /// </summary>
+    async ValueTask<long?> CountPagesAsync(EventQuery query, CancellationToken cancel)
+    {
+        if (query.Filters is not [{ MatchesNothing: false } filter] || query.MaxSequence < LastSequence || _writer.State.Vanishing.Count > 0)
+            return null;
+        var counting = new EngineQuery(
+            filter, query.Visibility, After: null, query.MaxSequence, Second, Most: int.MaxValue, MostBytes: int.MaxValue);
+        for (var count = 0L; ;)
+        {
+            Enter();
+            EngineCount? page;
+            try
+            {
+                page = await await query.InTurnAsync(
+                    (_engine, counting, cancel), static s => s._engine.CountAsync(s.counting, s.cancel), cancel);
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+            if (page is not { } counted)
+                return null;
+            query.Meter?.AddScanned(counted.Scanned);
+            count += counted.Count;
+            if (counted.Next is null)
+                return count;
+            counting = counting with { After = counted.Next };
+            await Task.Yield();
+        }
+    }
+
+    EngineRange Read(long after, long last)
+    {
+        Enter();
+        try
+        {
+            return Now(_engine.ReadAsync(after, last, CancellationToken.None));
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    async ValueTask<bool> FindAsync(EngineLookups wanted, EngineFindings found)
+    {
+        await _engine.FindAsync(wanted, found, CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>Begins a read; the caller leaves the gate.</summary>
+    void Enter()
+    {
+        _health.ThrowIfBroken();
+        try
+        {
+            _gate.Enter();
+        }
+        catch (StoreBrokenException)
+        {
+            if (Interlocked.Exchange(ref _isUseAfterEndTold, 1) == 0)
+                EngineMessages.UsedAfterEnd(_services.Logger);
+            throw;
+        }
+    }
+
+    ValueTask<TResult> Enqueue<TResult>(EngineJob<TResult> job)
+    {
+        _writer.Enqueue(job);
+        return new(job.Task);
+    }
+
+    async Task CloseAsync()
+    {
+        await _housekeeping.DisposeAsync();
+        await Task.Run(_writer.Stop);
+        await _gate.CloseAsync();
+        await _engine.DisposeAsync();
+    }
+
+    /// <summary>The result, for callers that cannot await: at once from an engine that answers without waiting.</summary>
+    static TResult Now<TResult>(ValueTask<TResult> task) => task.IsCompleted ? task.Result : task.AsTask().GetAwaiter().GetResult();
 }

@@ -30,7 +30,7 @@ public interface IStoreEngine : IAsyncDisposable
 
     /// <summary>
     /// Returns the stored events with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending. It stops after about
-    /// <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first; all if it returns none above the last one returned.
+    /// <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first.
     /// </summary>
     ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel);
 

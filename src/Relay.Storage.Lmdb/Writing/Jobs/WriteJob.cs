@@ -1,10 +1,12 @@
+using Relay.Core;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
 /// A change that the writer makes in a transaction. The writer calls <see cref="Succeed"/> or <see cref="Fail"/>, and the code that queued
 /// the job waits for that.
 /// </summary>
-abstract class WriteJob
+abstract class WriteJob : IWriteJob
 {
     /// <summary>Whether the answer may precede the commit, if the store's sync option allows it.</summary>
     public virtual bool MayAnswerEarly => false;
@@ -18,10 +20,10 @@ abstract class WriteJob
     /// <summary>Whether it frees space. A full disk has a reserve for such jobs.</summary>
     public virtual bool IsRemoval => false;
 
-    /// <summary>The number of events it adds. Transactions are bounded by it.</summary>
+    /// <inheritdoc/>
     public virtual int Events => 1;
 
-    /// <summary>The number of bytes it adds or moves. Transactions are bounded by it, too.</summary>
+    /// <inheritdoc/>
     public virtual long Bytes => 0;
 
     /// <summary>Makes its changes. May be called again, in another transaction, if this one fails.</summary>

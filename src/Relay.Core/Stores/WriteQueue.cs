@@ -1,14 +1,24 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Core;
 
-/// <summary>The queue of jobs for the writer. Many threads add jobs; one takes as many as fit a transaction.</summary>
-sealed class WriteQueue
+/// <summary>A change of a store that waits for its writer.</summary>
+public interface IWriteJob
+{
+    /// <summary>The number of events it adds. Transactions are bounded by it.</summary>
+    int Events { get; }
+
+    /// <summary>The number of bytes it adds or moves. Transactions are bounded by it, too.</summary>
+    long Bytes { get; }
+}
+
+/// <summary>The queue of jobs for a store's writer. Many threads add jobs; one takes as many as fit a transaction.</summary>
+public sealed class WriteQueue<TJob> where TJob : IWriteJob
 {
     readonly object _gate = new();
-    readonly Queue<WriteJob> _jobs = [];
+    readonly Queue<TJob> _jobs = [];
     bool _isClosed;
 
     /// <summary>Adds a job. False if the queue is closed.</summary>
-    public bool TryAdd(WriteJob job)
+    public bool TryAdd(TJob job)
     {
         lock (_gate)
         {
@@ -36,7 +46,7 @@ sealed class WriteQueue
     /// Takes jobs up to this many events and bytes, but at least one. If there is none, waits up to <paramref name="longest"/>. False if
     /// the queue is closed and empty.
     /// </summary>
-    public bool Take(List<WriteJob> taken, int events, long bytes, TimeSpan longest)
+    public bool Take(List<TJob> taken, int events, long bytes, TimeSpan longest)
     {
         taken.Clear();
         lock (_gate)

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+namespace Relay.Core;
+
+/// <summary>
+/// The thread that changes an engine. It empties the queue, decides each event by what the engine finds and by the batch so far, commits,
+/// makes the commit visible, answers, and announces. The more it has to do, the larger the batches, and the less each commit costs an
+/// event.
+/// </summary>
+sealed class EngineWriter
+{
+    /// <summary>The most events of a commit. This bounds how long its first event waits.</summary>
+    const int MaxBatchEvents = 2000;
+
+    /// <summary>The most bytes of a commit.</summary>
+    const long MaxBatchBytes = 16 << 20;
+
+    /// <summary>What clients are told when the store was closed.</summary>
+    public const string Ended = "error: the store was closed";
+
+    readonly IStoreEngine _engine;
+    readonly EngineStoreServices _services;
+    readonly StoreHealth _health;
+    readonly ReplacedVersions _replaced;
+    readonly KnownIds _known;
+    readonly StoreCommitMetrics? _metrics;
+    readonly WriteQueue<EngineJob> _queue = new();
+    readonly Thread _thread;
+    ICommitListener? _listener;
+    volatile EngineState _state;
+
+    public EngineWriter(
+        IStoreEngine engine, EngineState state, EngineStoreServices services, StoreHealth health, ReplacedVersions replaced, KnownIds known)
+    {
+        (_engine, _state, _services, _health, _replaced, _known) = (engine, state, services, health, replaced, known);
+        _metrics = services.Metrics is { } metrics ? new StoreCommitMetrics(metrics) : null;
+        _metrics?.Watch(health);
+        _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
+    }
+
+    /// <summary>The state after the last commit. A number in it can be found by queries.</summary>
+    public EngineState State => _state;
+
+    /// <summary>Called after each commit, on the writer's thread, with the earliest second in which one of its events expires.</summary>
+    public Action<long>? Committed { get; set; }
+
+    public void Start() => _thread.Start();
+
+    public void Listen(ICommitListener listener) => _listener = listener;
+
+    /// <summary>Queues a job. Fails it at once if the writer is stopping.</summary>
+    public void Enqueue(EngineJob job)
+    {
+        if (!_queue.TryAdd(job))
+            job.Fail(Ended);
+    }
+
+    /// <summary>Finishes the queued jobs and ends the thread.</summary>
+    public void Stop()
+    {
+        _queue.Close();
+        if (_thread.IsAlive)
+            _thread.Join();
+    }
+
+    void Run()
+    {
+        var jobs = new List<EngineJob>();
+        while (true)
+        {
+            try
+            {
+                if (!_queue.Wait())
+                    return;
+                // Threads that are about to queue events run first, and their events join the batch.
+                Thread.Yield();
+                _queue.Take(jobs, MaxBatchEvents, MaxBatchBytes, TimeSpan.Zero);
+                // The thread is the writer's own, so it may wait for an engine that answers later.
+                WriteAsync(jobs).AsTask().GetAwaiter().GetResult();
+            }
+            catch (Exception exception)
+            {
+                // Every failure that can be expected is caught where its meaning is known, so this is a bug. The jobs are still answered.
+                _health.Break("its writer failed", exception);
+                Fail(jobs, StoreBrokenException.Refusal);
+            }
+        }
+    }
+
+    /// <summary>Writes the jobs. The list always has exactly those that have no answer yet.</summary>
+    async ValueTask WriteAsync(List<EngineJob> jobs)
+    {
+        if (_health.IsBroken)
+        {
+            Fail(jobs, StoreBrokenException.Refusal);
+            return;
+        }
+        EngineBatch batch;
+        try
+        {
+            batch = await ApplyAsync(jobs);
+            await CommitAsync(batch);
+        }
+        catch (Exception exception)
+        {
+            await RecoverAsync(jobs, exception);
+            return;
+        }
+        foreach (var job in jobs)
+            job.Succeed();
+        jobs.Clear();
+        Announce(batch);
+    }
+
+    /// <summary>
+    /// One job may be at fault or too large, so each gets a commit of its own. A single one fails, unless it frees room and the watch could
+    /// make some for it.
+    /// </summary>
+    async ValueTask RecoverAsync(List<EngineJob> jobs, Exception exception)
+    {
+        var failure = _engine.Judge(exception);
+        if (failure.IsFinal)
+        {
+            _health.Break(failure.What, exception);
+            Fail(jobs, StoreBrokenException.Refusal);
+        }
+        else if (jobs.Count > 1)
+        {
+            for (; jobs.Count > 0; jobs.RemoveAt(0))
+                await WriteAsync([jobs[0]]);
+        }
+        else if (jobs[0].IsRemoval && _services.Watch?.TryMakeRoom(_health) == true)
+            await WriteAsync(jobs);
+        else
+        {
+            if (failure == EngineFailure.Unknown)
+                EngineMessages.CommitFailed(_services.Logger, jobs.Count, exception);
+            _health.Begin(
+                StoreCause.Commits,
+                new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
+            Fail(jobs, failure.Answer);
+        }
+    }
+
+    async ValueTask<EngineBatch> ApplyAsync(List<EngineJob> jobs)
+    {
+        var state = _state;
+        var wanted = new EngineLookups();
+        // What this batch itself keeps out stands in the batch.
+        foreach (var job in jobs)
+            job.Collect(wanted, state.HasTombstones);
+        var found = new EngineFindings();
+        if (!wanted.IsEmpty)
+            await _engine.FindAsync(wanted, found, CancellationToken.None);
+        var now = _services.Time.GetUtcNow().ToUnixTimeSeconds();
+        var batch = new EngineBatch(_engine, found, state.High, state.Low, state.Vanishing, now, _health.Refusal);
+        foreach (var job in jobs)
+            await job.ApplyAsync(batch);
+        return batch;
+    }
+
+    async ValueTask CommitAsync(EngineBatch batch)
+    {
+        if (batch.ToChanges() is not { } changes)
+            return;
+        var started = Stopwatch.GetTimestamp();
+        // Before the commit: a reader that no longer finds a version in the engine then finds it there.
+        _replaced.Add(batch.Replaced);
+        await _engine.CommitAsync(changes, CancellationToken.None);
+        _metrics?.Committed(batch.Events.Count, started);
+        try
+        {
+            Publish(batch, changes);
+        }
+        catch (Exception exception)
+        {
+            // The engine has events that readers will never see, and the next batch would build on them.
+            _health.Break("what was committed could not be made visible", exception);
+            throw;
+        }
+        _health.End(StoreCause.Commits);
+    }
+
+    void Publish(EngineBatch batch, EngineChanges changes)
+    {
+        var before = _state;
+        _state = new EngineState(batch.High, batch.Low, batch.Vanishing, before.HasTombstones || batch.HasGone);
+        if (batch.HasGone)
+            _replaced.Forget(batch.IsGone);
+        if (!ReferenceEquals(before.Vanishing, batch.Vanishing))
+            _known.Clear();
+        foreach (var e in batch.RemovedEvents)
+            _known.Remove(e.Id);
+        var earliest = long.MaxValue;
+        foreach (var e in batch.Events)
+        {
+            if (e.IsDropped)
+                continue;
+            if (e.Row.Event.View.HasExpiration)
+                earliest = Math.Min(earliest, e.Row.Event.View.Expiration);
+            else if (e.IsLive)
+                _known.Add(e.Row.Event.Id, _known.Removals);
+        }
+        Committed?.Invoke(earliest);
+    }
+
+    void Announce(EngineBatch batch)
+    {
+        if (_listener is not { } listener || batch.Events.Count + batch.RemovedEvents.Count == 0)
+            return;
+        try
+        {
+            var stored = new List<CommittedEvent>(batch.Events.Count);
+            foreach (var e in batch.Events)
+            {
+                if (e.IsLive)
+                    stored.Add(e.Row);
+            }
+            listener.OnCommitted(new CommittedBatch(stored, batch.High, listener.WantsRemoved ? batch.RemovedEvents : []));
+        }
+        catch (Exception exception)
+        {
+            // Readers that follow the numbers have missed some, and would never know.
+            _health.Break("what was committed could not be announced", exception);
+        }
+    }
+
+    static void Fail(List<EngineJob> jobs, string reason)
+    {
+        foreach (var job in jobs)
+            job.Fail(reason);
+        jobs.Clear();
+    }
+}
