@@ -86,4 +86,8 @@ static unsafe partial class Sqlite3
     [LibraryImport(Library)]
     public static partial void sqlite3_progress_handler(
         nint connection, int instructions, delegate* unmanaged[Cdecl]<nint, int> handler, nint argument);
+
+    [LibraryImport(Library)]
+    public static partial nint sqlite3_wal_hook(
+        nint connection, delegate* unmanaged[Cdecl]<nint, nint, nint, int, int> hook, nint argument);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Relay.Storage.Sql;
 
@@ -11,6 +13,9 @@ sealed unsafe class SqliteConnection : IDisposable
 
     readonly Dictionary<SqlStatement, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     readonly nint _handle;
+
+    // Where SQLite reports the length of the log. Native, since SQLite keeps the address.
+    readonly int* _walPages;
     bool _isClosed;
 
     /// <summary>Opens a file.</summary>
@@ -24,7 +29,12 @@ sealed unsafe class SqliteConnection : IDisposable
             throw exception;
         }
         Sqlite3.sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        _walPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
+        Sqlite3.sqlite3_wal_hook(_handle, &NoteWalPages, (nint)_walPages);
     }
+
+    /// <summary>The pages in the write-ahead log after this connection's last commit.</summary>
+    public int WalPages => *_walPages;
 
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => Sqlite3.sqlite3_get_autocommit(_handle) == 0;
@@ -77,15 +87,15 @@ sealed unsafe class SqliteConnection : IDisposable
     }
 
     /// <summary>
-    /// Copies what is in the write-ahead log into the database file. False if other connections kept it from finishing.
+    /// Copies the pages of the write-ahead log into the database file. False if other connections kept it from finishing.
     /// </summary>
-    public bool TryCheckpoint(int mode, out int frames)
+    public bool TryCheckpoint(int mode)
     {
-        var code = Sqlite3.sqlite3_wal_checkpoint_v2(_handle, null, mode, out frames, out var done);
+        var code = Sqlite3.sqlite3_wal_checkpoint_v2(_handle, null, mode, out var pages, out var copied);
         if ((SqliteCode)(code & 0xFF) == SqliteCode.Busy)
             return false;
         Check(code, "write the log into the database");
-        return done >= frames;
+        return copied >= pages;
     }
 
     /// <summary>Interrupts a statement when the function says so; null lets statements run.</summary>
@@ -109,5 +119,16 @@ sealed unsafe class SqliteConnection : IDisposable
             throw SqliteException.Of(_handle, code, operation);
     }
 
-    void Close() => Sqlite3.sqlite3_close_v2(_handle);
+    void Close()
+    {
+        Sqlite3.sqlite3_close_v2(_handle);
+        NativeMemory.Free(_walPages);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static int NoteWalPages(nint pages, nint connection, nint database, int count)
+    {
+        *(int*)pages = count;
+        return 0;
+    }
 }
