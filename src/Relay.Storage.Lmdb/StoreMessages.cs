@@ -35,24 +35,10 @@ static partial class StoreMessages
     [LoggerMessage(2009, LogLevel.Error, "Removing expired events, or events of keys that asked to vanish, failed; the relay tries again")]
     public static partial void MaintenanceFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
-    public static partial void ControlFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(2013, LogLevel.Warning,
-        "The file relay.owner in {Path} cannot be written, so messages cannot name the process that owns the store: {Reason}")]
-    public static partial void OwnerUnnamed(ILogger logger, string path, string reason);
-
-    [LoggerMessage(2014, LogLevel.Warning,
-        "The control socket in {Path} cannot be made, so commands cannot reach this relay: {Reason}")]
-    public static partial void ControlUnavailable(ILogger logger, string path, string reason);
-
     [LoggerMessage(
         2015, LogLevel.Warning,
         "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: its file grows")]
     public static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
-
-    [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store frees its reserve of {MiB} MiB, so that removals still work")]
-    public static partial void ReserveUsed(ILogger logger, long miB);
 
     [LoggerMessage(2020, LogLevel.Warning, "The store in {Path} was closed, and a relay still uses it: every event and query is refused")]
     public static partial void UsedAfterEnd(ILogger logger, string path);

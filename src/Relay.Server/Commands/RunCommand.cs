@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;

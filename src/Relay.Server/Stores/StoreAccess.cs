@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 
 namespace Relay.Server;

@@ -1,5 +1,6 @@
 using LightningDB;
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 

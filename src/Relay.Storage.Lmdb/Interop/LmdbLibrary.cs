@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 using Relay.Testing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 using Relay.Testing;
 

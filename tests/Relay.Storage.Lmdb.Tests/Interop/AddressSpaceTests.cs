@@ -1,3 +1,5 @@
+using Relay.TestSupport;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>If the address space has no room for a map it is made smaller, and the operator is told once.</summary>

@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 public sealed class LibraryTests

@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
 using Relay.TestSupport;

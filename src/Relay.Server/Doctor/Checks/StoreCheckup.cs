@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relay.Storage.Lmdb;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Relay.Testing;
+using Relay.TestSupport;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.Storage.Files.Tests;
 
 public sealed class StoreControlTests
 {
@@ -10,7 +11,7 @@ public sealed class StoreControlTests
     {
         using var folder = new TemporaryFolder();
         Assert.Null(await StoreControl.ConnectAsync(Path.Combine(folder.Path, "none"), default));
-        await StoreOwnershipTests.Open(folder.Path).DisposeAsync();
+        await new OpenFolder(folder.Path).DisposeAsync();
         Assert.Null(await StoreControl.ConnectAsync(folder.Path, default));
     }
 
@@ -55,8 +56,8 @@ public sealed class StoreControlTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, new string('d', 200), "store");
-        var store = StoreOwnershipTests.Open(path);
-        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        var owner = new OpenFolder(path);
+        owner.Echo();
         await AssertEchoAsync(path);
         // In a folder that no private or cleaned temporary folder hides.
         var socket = Path.Combine(path, "control.sock");
@@ -64,7 +65,7 @@ public sealed class StoreControlTests
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
 
-        await store.DisposeAsync();
+        await owner.DisposeAsync();
         Assert.False(File.Exists(socket));
         Assert.Null(await StoreControl.ConnectAsync(path, default));
     }
@@ -74,10 +75,10 @@ public sealed class StoreControlTests
     {
         using var folder = new TemporaryFolder();
         string[] paths = [Path.Combine(folder.Path, new string('a', 200)), Path.Combine(folder.Path, new string('b', 200))];
-        var first = StoreOwnershipTests.Open(paths[0]);
-        first.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
-        await using var second = StoreOwnershipTests.Open(paths[1]);
-        second.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        var first = new OpenFolder(paths[0]);
+        first.Echo();
+        await using var second = new OpenFolder(paths[1]);
+        second.Echo();
         await first.DisposeAsync();
         await AssertEchoAsync(paths[1]);
     }
@@ -87,10 +88,10 @@ public sealed class StoreControlTests
     {
         using var folder = new TemporaryFolder();
         var lines = new LogLines();
-        await using var store = StoreOwnershipTests.Open(folder.Path, lines);
+        await using var owner = new OpenFolder(folder.Path, lines);
         // Something that cannot be deleted is in its place.
         Directory.CreateDirectory(Path.Combine(folder.Path, "control.sock"));
-        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        owner.Echo();
         var told = $"Warning: The control socket in {folder.Path} cannot be made";
         Assert.StartsWith(told, Assert.Single(lines.All), StringComparison.Ordinal);
         var error = await Assert.ThrowsAsync<StoreException>(() => StoreControl.ConnectAsync(folder.Path, default));
@@ -103,8 +104,8 @@ public sealed class StoreControlTests
     public async Task A_relay_whose_name_could_not_be_written_is_reached()
     {
         using var folder = new TemporaryFolder();
-        await using var store = StoreOwnershipTests.Open(folder.Path);
-        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        await using var owner = new OpenFolder(folder.Path);
+        owner.Echo();
         File.Delete(Path.Combine(folder.Path, "relay.owner"));
         await AssertEchoAsync(folder.Path);
     }
@@ -113,26 +114,26 @@ public sealed class StoreControlTests
     public async Task A_connection_that_fails_in_any_way_does_not_keep_the_store_from_closing()
     {
         using var folder = new TemporaryFolder();
-        var store = StoreOwnershipTests.Open(folder.Path);
-        store.ServeControl(static (_, _) => throw new NotSupportedException("a mistake in a command"));
+        var owner = new OpenFolder(folder.Path);
+        owner.Serve(static (_, _) => throw new NotSupportedException("a mistake in a command"));
         await using (var stream = await StoreControl.ConnectAsync(folder.Path, default))
             Assert.Equal(0, await stream!.ReadAsync(new byte[1]).AsTask().Within("the end of the connection"));
-        await store.DisposeAsync();
+        await owner.DisposeAsync();
 
-        await StoreOwnershipTests.Open(folder.Path).DisposeAsync();
+        await new OpenFolder(folder.Path).DisposeAsync();
     }
 
     [Fact]
     public async Task Closing_the_store_ends_its_connections()
     {
         using var folder = new TemporaryFolder();
-        var store = StoreOwnershipTests.Open(folder.Path);
-        store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
+        var owner = new OpenFolder(folder.Path);
+        owner.Echo();
         await using var stream = await StoreControl.ConnectAsync(folder.Path, default);
         // An answer shows that the connection was accepted.
         await stream!.WriteAsync(new byte[1]);
         Assert.Equal(1, await stream.ReadAsync(new byte[1]).AsTask().Within("an echo"));
-        await store.DisposeAsync().AsTask().Within("the end of the store");
+        await owner.DisposeAsync().AsTask().Within("the end of the store");
         Assert.Equal(0, await stream.ReadAsync(new byte[1]).AsTask().Within("the end of the connection"));
     }
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.TestSupport;
 
 /// <summary>Keeps what a store logs.</summary>
-sealed class LogLines : ILogger
+public sealed class LogLines : ILogger
 {
     readonly ConcurrentQueue<string> _lines = new();
 

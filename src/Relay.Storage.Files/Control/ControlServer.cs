@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// The socket in the store's folder through which commands reach the process that owns the store. Only the user who owns the socket may
@@ -110,7 +110,7 @@ sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            StoreMessages.ControlFailed(_logger, exception);
+            FolderMessages.ControlFailed(_logger, exception);
         }
     }
 }

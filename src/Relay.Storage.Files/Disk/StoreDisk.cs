@@ -1,7 +1,9 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
-/// <summary>The volume that a store is on.</summary>
-sealed class StoreDisk(string folder, int? minFreeMiB)
+/// <summary>The volume that a store's folder is on.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="minFreeMiB">New events are refused if less than this is free; null for the usual share of the volume.</param>
+public sealed class StoreDisk(string folder, int? minFreeMiB)
 {
     // Room for deletions, expiry and the index. On a small volume a twentieth of it.
     const long UsualBytes = 256 << 20;
@@ -18,15 +20,12 @@ sealed class StoreDisk(string folder, int? minFreeMiB)
     public long? Free => Ask(static drive => drive.AvailableFreeSpace);
 
     /// <summary>New events are refused if fewer bytes are free.</summary>
-    public long LeastFree => minFreeMiB is { } set
+    internal long LeastFree => minFreeMiB is { } set
         ? (long)set << 20
         : Math.Min(UsualBytes, Size / PartOfVolume);
 
     /// <summary>Bytes reserved for removals on a full disk; 0 if the settings keep nothing free.</summary>
-    public long Reserve => LeastFree == 0 ? 0 : Math.Min(UsualReserve, Size / ReservePartOfVolume);
-
-    /// <summary>Whether the store's log is still in the folder where it was opened.</summary>
-    public bool HasStore => DataFile.IsAt(Path.Combine(Folder, "log"));
+    internal long Reserve => LeastFree == 0 ? 0 : Math.Min(UsualReserve, Size / ReservePartOfVolume);
 
     long Size => Ask(static drive => drive.TotalSize) ?? long.MaxValue;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Testing;
+using Relay.TestSupport;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.Storage.Files.Tests;
 
 /// <summary>The lock alone decides who owns a store. The file with the owner's name is for messages.</summary>
 public sealed class StoreLockTests

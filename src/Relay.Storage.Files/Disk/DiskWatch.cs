@@ -1,23 +1,29 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
-/// Checks that the store's folder is in its place and has enough room, and reports to the store's health. It also keeps a reserve for
-/// removals. Only one thread at a time may call <see cref="Look"/>; any thread may call <see cref="UseReserve"/>.
+/// Checks that a store's files are in their folder and that the disk has enough room, and reports to the store's health. It also keeps a
+/// reserve for removals. Only one thread at a time may call <see cref="Look"/>; any thread may call <see cref="TryMakeRoom"/>.
 /// </summary>
-sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, EventLog log, PostingIndex index, ILogger logger)
+/// <param name="disk">The volume.</param>
+/// <param name="files">The store's files.</param>
+/// <param name="freeInside">The bytes inside the files that later writes can use; 0 if that is unknown.</param>
+/// <param name="logger">For the messages of the store.</param>
+public sealed class DiskWatch(StoreDisk disk, StoreFiles files, Func<long> freeInside, ILogger logger) : IStoreWatch
 {
+    readonly Ballast _reserve = new(disk.Folder);
     bool _isLow;
 
-    public void Look()
+    /// <inheritdoc/>
+    public void Look(StoreHealth health)
     {
         // The reserve may exist from a time when the settings kept some of the disk free.
         if (disk.Reserve == 0)
-            reserve.Release();
+            _reserve.Release();
         // The store's files have lost their names: everything written to them is lost when the process ends.
-        if (disk.HasStore)
+        if (files.AreIn(disk.Folder))
             health.End(StoreCause.Folder);
         else
         {
@@ -30,36 +36,31 @@ sealed class DiskWatch(StoreDisk disk, StoreHealth health, Ballast reserve, Even
         // Ending the trouble takes an eighth more, so that the state does not change with every event that is stored or removed.
         var least = disk.LeastFree;
         var enough = _isLow ? least + least / 8 : least;
-        _isLow = free < enough && free + FreeInside() < enough;
+        _isLow = free < enough && free + freeInside() < enough;
         if (_isLow)
-            Complain();
+            Complain(health);
         else
             health.End(StoreCause.Disk);
         if (disk.Reserve > 0 && free >= least + disk.Reserve)
-            reserve.Fill(disk.Reserve);
+            _reserve.Fill(disk.Reserve);
     }
 
     /// <summary>
     /// Gives the reserve back to a full disk, so that the failed write can be tried again. False if there is no reserve, or if there is
     /// other room.
     /// </summary>
-    public bool UseReserve()
+    public bool TryMakeRoom(StoreHealth health)
     {
-        if (disk.Free is not { } free || free >= disk.Reserve || !reserve.Release())
+        if (disk.Free is not { } free || free >= disk.Reserve || !_reserve.Release())
             return false;
-        StoreMessages.ReserveUsed(logger, disk.Reserve >> 20);
+        FolderMessages.ReserveUsed(logger, disk.Reserve >> 20);
         // Complains now, because events would use the space before the next look.
-        Complain();
+        Complain(health);
         return true;
     }
 
-    void Complain() => health.Begin(
+    void Complain(StoreHealth health) => health.Begin(
         StoreCause.Disk, RemovalsOnly($"less than {disk.LeastFree >> 20} MiB of disk are free", "the relay's disk is almost full"));
-
-    /// <summary>
-    /// Bytes inside the files that later writes can use. An event needs room in both files, so the smaller number counts.
-    /// </summary>
-    long FreeInside() => Math.Min(log.Environment.CountFreeBytes(), index.Environment.CountFreeBytes());
 
     static StoreComplaint RemovalsOnly(string reason, string answer) =>
         new(new StoreCondition(StoreState.RemovalsOnly, reason), $"error: {answer}; only deletions are taken");

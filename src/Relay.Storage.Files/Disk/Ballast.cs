@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// A file that only reserves disk space. If others fill the disk completely, the file is deleted and its space is used to remove events.

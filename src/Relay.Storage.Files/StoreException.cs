@@ -1,4 +1,4 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>A store cannot be opened. The message is one line that says what to do.</summary>
 public sealed class StoreException : Exception

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// The socket <c>control.sock</c> in a store's folder. Commands find it if they know the folder. On Linux a socket's address holds 107

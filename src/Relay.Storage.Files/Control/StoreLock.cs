@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// Makes sure that one process owns a store: the one that holds the lock on <c>relay.lock</c> in its folder. <see cref="OwnerFile"/> names
@@ -48,7 +48,7 @@ sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            StoreMessages.OwnerUnnamed(logger, full, exception.Message);
+            FolderMessages.OwnerUnnamed(logger, full, exception.Message);
         }
         return new StoreLock(taken, owner);
     }

@@ -1,19 +1,18 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
-/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, handles of folders, and
-/// reserving blocks for a file. For 64-bit Linux only, where the numbers and the layout are the same on all processors.
+/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, and handles of folders. For
+/// 64-bit Linux only, where the numbers and the layout are the same on all processors.
 /// </summary>
 static partial class LinuxFiles
 {
     const int GetLock = 36, SetLock = 37;
     const short Exclusive = 1, Free = 2;
     const int PathOnly = 0x20_0000, CloseOnExecute = 0x8_0000;
-    const int KeepSize = 1;
-    const int TryAgain = 11, AccessDenied = 13, Interrupted = 4, NoSpace = 28, QuotaExceeded = 122;
+    const int TryAgain = 11, AccessDenied = 13, Interrupted = 4;
 
     public static bool IsAvailable => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
@@ -54,16 +53,6 @@ static partial class LinuxFiles
         found = range.Type;
         return error;
     }
-
-    /// <summary>
-    /// Reserves blocks for the first bytes of a file without changing its length. False if the disk is full. Does nothing, and returns
-    /// true, if the file system cannot reserve blocks.
-    /// </summary>
-    public static bool TryTakeBlocks(SafeFileHandle file, long bytes) =>
-        fallocate(file, KeepSize, 0, bytes) == 0 || Marshal.GetLastPInvokeError() is not (NoSpace or QuotaExceeded);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command, ref LockRange range);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.TestSupport;
 
 /// <summary>A file system of this many KiB in memory, which can be filled up. Needs root on Linux; otherwise the test is skipped.</summary>
-sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 

@@ -1,4 +1,4 @@
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// An exclusive lock on a file. The system releases it when the process ends, however it ends.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Relay.Storage.Lmdb;
+namespace Relay.Storage.Files;
 
 /// <summary>
 /// The file <c>relay.owner</c> in a store's folder. It names the process that owns the store, for messages only: the lock alone decides who

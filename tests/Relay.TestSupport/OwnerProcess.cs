@@ -1,11 +1,18 @@
 using System.Diagnostics;
+using System.Reflection;
 using Relay.Testing;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.TestSupport;
 
-/// <summary>This program started again as the owner of a store (<see cref="StoreOwner"/>). Disposing kills it.</summary>
-sealed class OwnerProcess : IDisposable
+/// <summary>The program of the tests, started again as the owner of a store. Disposing kills it.</summary>
+public sealed class OwnerProcess : IDisposable
 {
+    /// <summary>The first argument of the program if it is to own a store.</summary>
+    public const string Argument = "own-store";
+
+    /// <summary>Its first line: the store is open.</summary>
+    public const string Ready = "ready";
+
     readonly Process _process;
 
     OwnerProcess(Process process) => _process = process;
@@ -27,7 +34,7 @@ sealed class OwnerProcess : IDisposable
     static async Task<OwnerProcess> StartAsync(string[] arguments, Action<ProcessStartInfo> configure)
     {
         var owner = Start(arguments, configure);
-        Assert.Equal(StoreOwner.Ready, await owner.Output.ReadLineAsync().Within("the other process"));
+        Assert.Equal(Ready, await owner.Output.ReadLineAsync().Within("the other process"));
         return owner;
     }
 
@@ -45,7 +52,7 @@ sealed class OwnerProcess : IDisposable
     {
         var (program, itself) = Itself();
         using var owner = Start(
-            "/bin/sh", ["-c", $"ulimit -v {limit}; exec \"$0\" \"$@\"", program, .. itself, StoreOwner.Argument, task, path, .. rest]);
+            "/bin/sh", ["-c", $"ulimit -v {limit}; exec \"$0\" \"$@\"", program, .. itself, Argument, task, path, .. rest]);
         var lines = await owner.ReadLinesAsync();
         await owner._process.WaitForExitAsync().Within("the end of the other process");
         Assert.Equal(0, owner._process.ExitCode);
@@ -65,13 +72,13 @@ sealed class OwnerProcess : IDisposable
     {
         var program = Environment.ProcessPath!;
         // Started as "dotnet tests.dll" the program is the runtime, and the library its first argument.
-        return (program, Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OwnerProcess).Assembly.Location] : []);
+        return (program, Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location] : []);
     }
 
     static OwnerProcess Start(string[] arguments, Action<ProcessStartInfo> configure)
     {
         var (program, itself) = Itself();
-        return Start(program, [.. itself, StoreOwner.Argument, .. arguments], configure);
+        return Start(program, [.. itself, Argument, .. arguments], configure);
     }
 
     static OwnerProcess Start(string program, string[] arguments, Action<ProcessStartInfo>? configure = null)
