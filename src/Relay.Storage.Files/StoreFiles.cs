@@ -22,6 +22,9 @@ public sealed class StoreFiles
     /// <summary>The database of SQLite.</summary>
     public static StoreFiles Sqlite { get; } = new("Sqlite", "events.sqlite");
 
+    /// <summary>No files: a store in memory has a folder for the commands' socket only.</summary>
+    public static StoreFiles Memory { get; } = new("Memory");
+
     /// <summary>All types that a folder may belong to.</summary>
     public static IReadOnlyList<StoreFiles> All { get; } = [Lmdb, RocksDb, Sqlite];
 

@@ -9,7 +9,7 @@ namespace Relay.Storage.Files;
 /// </summary>
 public sealed class StoreFolder : IDisposable
 {
-    readonly StoreLock _lock;
+    StoreLock? _lock;
     readonly ILogger _logger;
     ControlServer? _control;
 
@@ -67,8 +67,8 @@ public sealed class StoreFolder : IDisposable
     }
 
     /// <summary>Ends the connections of commands and takes no more. Call it before the store is closed that they work on.</summary>
-    public ValueTask EndControlAsync() => _control is null ? default : _control.DisposeAsync();
+    public ValueTask EndControlAsync() => Interlocked.Exchange(ref _control, null)?.DisposeAsync() ?? default;
 
-    /// <summary>Gives the folder back. The store's files must be closed.</summary>
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Gives the folder back, once. The store's files must be closed.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _lock, null)?.Dispose();
 }

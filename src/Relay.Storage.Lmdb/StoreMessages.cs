@@ -22,7 +22,7 @@ static partial class StoreMessages
         + "{Met} of {Pages} pages were checked and are sound. To check all of them, stop the relay and run relay info --check")]
     public static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
 
-    [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
+    [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:Lmdb:MapSizeGiB = {Wanted}: "
         + "the relay reserves {Taken} GiB for each file, which cannot grow beyond that")]
     public static partial void MapReduced(ILogger logger, long wanted, long taken);
 

@@ -135,5 +135,5 @@ public sealed class SharedStoreTests : IDisposable
         return null;
     };
 
-    static LmdbStoreOptions OptionsOf(string path) => new() { Path = path, MapSizeGiB = 1, MinFreeDiskMiB = 0 };
+    static LmdbStoreOptions OptionsOf(string path) => new() { Path = path, Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 };
 }

@@ -45,7 +45,7 @@ static class StoreOwner
         try
         {
             await using var store = LmdbEventStore.Open(
-                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, MapSizeGiB = gibibytes }, TimeProvider.System, lines);
+                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { MapSizeGiB = gibibytes } }, TimeProvider.System, lines);
             var result = await store.StoreEventAsync(Unsigned.Note(Unsigned.Key("a"), 1_700_000_000), default);
             await store.IndexAsync();
             Console.WriteLine(result.Status);
