@@ -11,13 +11,13 @@ namespace Relay.Storage.RocksDb;
 sealed class PostingPages(ReadSession session) : IDisposable
 {
     // A search costs about as much as ten steps. Merges of hundreds of lists take little from most of them.
-    const int Few = 2, Usual = 16, Most = 256;
+    const int Few = 2, Usual = 8, Most = 256;
 
     /// <summary>With more lists than this in a view, only the newest postings of each are read at first.</summary>
     const int ManyLists = 32;
 
     /// <summary>Up to this many postings are counted exactly.</summary>
-    const int CountedExactly = 32;
+    const int CountedExactly = 16;
 
     Posting[] _postings = [];
     int _used;
