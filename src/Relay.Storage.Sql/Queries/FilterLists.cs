@@ -1,0 +1,113 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Sql;
+
+/// <summary>The choices of lists for a filter: by each tag condition, by its authors, by its kinds, by what its asker may see.</summary>
+sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
+{
+    /// <summary>Up to this many kinds, each author's lists of these kinds are used; with more, the lists of all the author's events.</summary>
+    const int FewKinds = 8;
+
+    /// <summary>With more kinds the list of all events is used.</summary>
+    const int MostKinds = 256;
+
+    /// <summary>How many lists the filter's authors need; 0 if it names none, or too many.</summary>
+    public int AuthorListCount
+    {
+        get
+        {
+            if (filter.Authors is not { } authors)
+                return 0;
+            var lists = (long)authors.Count * (HasFewKinds ? filter.Kinds!.Count : 1);
+            return lists <= QueryBounds.Lists ? (int)lists : 0;
+        }
+    }
+
+    bool HasFewKinds => filter.Kinds is { Count: <= FewKinds } kinds && kinds.Count * (long)(filter.Authors?.Count ?? 0) <= QueryBounds.Lists;
+
+    /// <summary>The lists by tag conditions, and by what the asker may see. There may be none.</summary>
+    public List<Lists> Narrow()
+    {
+        var found = new List<Lists>();
+        for (var i = 0; i < filter.Tags.Count; i++)
+        {
+            if (filter.Tags[i] is { Values.Count: <= QueryBounds.Lists } tag)
+                found.Add(new Lists(Terms(tag), IsExact: filter.Tags.Count == 1 && filter.Authors is null));
+        }
+        if (visibility.HidesAllOf(filter))
+        {
+            var own = new List<long>();
+            AddOwn(own, filter.Kinds!.Span);
+            if (own.Count <= QueryBounds.Lists)
+                found.Add(new Lists(own));
+        }
+        return found;
+    }
+
+    /// <summary>The lists of the filter's authors.</summary>
+    public Lists OfAuthors()
+    {
+        var lists = new List<long>(AuthorListCount);
+        foreach (ref readonly var author in filter.Authors!.Span)
+        {
+            if (!HasFewKinds)
+            {
+                lists.Add(terms.Author(author));
+                continue;
+            }
+            foreach (var kind in filter.Kinds!.Span)
+                lists.Add(terms.AuthorKind(author, kind));
+        }
+        return new Lists(lists, IsExact: filter.Tags.Count == 0);
+    }
+
+    /// <summary>
+    /// The lists that every filter has: those of its kinds, or that of all events. Events of hidden kinds are found in the lists of the
+    /// asker's keys.
+    /// </summary>
+    public Lists Widest()
+    {
+        var isExact = filter.Tags.Count == 0 && filter.Authors is null;
+        if (filter.Kinds is not { Count: <= MostKinds } kinds)
+            return new Lists([terms.All], isExact);
+        var (lists, hidden) = (new List<long>(), new List<ushort>());
+        foreach (var kind in kinds.Span)
+        {
+            if (visibility.SeesAllOf(kind))
+                lists.Add(terms.Kind(kind));
+            else
+                hidden.Add(kind);
+        }
+        if (hidden.Count > 0)
+            AddOwn(lists, hidden.ToArray());
+        return lists.Count <= QueryBounds.Lists ? new Lists(lists, isExact) : new Lists([terms.All], isExact);
+    }
+
+    /// <summary>The lists of the events of hidden kinds that the asker may see: events by its keys, and to them.</summary>
+    void AddOwn(List<long> lists, ReadOnlySpan<ushort> kinds)
+    {
+        foreach (ref readonly var key in visibility.Keys)
+        {
+            lists.Add(terms.Tag((byte)'p', new TextView(key.Span, isHex: true)));
+            if (kinds.Length > FewKinds)
+                lists.Add(terms.Author(key));
+            else
+                AddKinds(lists, key, kinds);
+        }
+    }
+
+    void AddKinds(List<long> lists, in Bytes32 key, ReadOnlySpan<ushort> kinds)
+    {
+        foreach (var kind in kinds)
+            lists.Add(terms.AuthorKind(key, kind));
+    }
+
+    List<long> Terms(TagFilter tag)
+    {
+        var lists = new List<long>(tag.Values.Count);
+        foreach (var value in tag.Values.Span)
+            lists.Add(terms.Tag(tag.Letter, value.View));
+        return lists;
+    }
+}

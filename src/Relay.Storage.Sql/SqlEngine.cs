@@ -1,0 +1,132 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Storage.Sql;
+
+/// <summary>
+/// An engine on an SQL database. Queries run statements that return whole pages; values that clients choose reach the database only as
+/// hashes, or as the bytes of a parameter.
+/// </summary>
+public sealed class SqlEngine : IStoreEngine
+{
+    readonly ISqlDatabase _database;
+    readonly SqlStatements _statements;
+    readonly ListTerms _terms;
+    readonly SqlChanges _changes;
+
+    /// <summary>An engine that owns this database.</summary>
+    public SqlEngine(ISqlDatabase database)
+    {
+        _database = database;
+        _statements = database.Statements;
+        _terms = new ListTerms(database.Key.Span);
+        _changes = new SqlChanges(_statements, _terms);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FindAsync(EngineLookups wanted, EngineFindings found, CancellationToken cancel)
+    {
+        await using var session = await _database.BeginReadAsync(cancel);
+        if (wanted.Ids.Count > 0)
+            await FindEventsAsync(session, _statements.RecordsOfIds, IdQuery.Prefixes(wanted.Ids), found, cancel);
+        if (wanted.Addresses.Count > 0)
+        {
+            List<long> lists =
+                [.. wanted.Addresses.Select(address => _terms.Address(address.Author, address.Kind, address.Identifier.View)).Distinct()];
+            await FindEventsAsync(session, _statements.RecordsOfLists, lists, found, cancel);
+        }
+        if (wanted.State.Count > 0)
+        {
+            List<ReadOnlyMemory<byte>> keys = [.. wanted.State.Select(static key => key.Memory)];
+            await session.ReadAsync(
+                _statements.State, [new SqlValue(keys)], found,
+                static (found, row) =>
+                {
+                    found.Add(new StateKey(row.Bytes(0).ToArray()), row.Bytes(1).ToArray());
+                    return true;
+                },
+                cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EnginePage> QueryAsync(EngineQuery query, CancellationToken cancel)
+    {
+        var range = ListRange.Of(query);
+        if (range.IsEmpty)
+            return new EnginePage([], null, 0);
+        await using var session = await _database.BeginReadAsync(cancel);
+        return await new FilterQuery(session, _statements, _terms, query, range).RunAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineCount?> CountAsync(EngineQuery query, CancellationToken cancel)
+    {
+        var range = ListRange.Of(query);
+        if (range.IsEmpty)
+            return new EngineCount(0, null, 0);
+        if (ListCounter.ListsOf(query.Filter, query.Visibility, _terms) is not { } lists)
+            return null;
+        await using var session = await _database.BeginReadAsync(cancel);
+        return await new ListCounter(session, _statements, query, range).CountAsync(lists, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    {
+        await using var session = await _database.BeginReadAsync(cancel);
+        var rows = new List<CommittedEvent>();
+        var bytes = 0L;
+        await session.ReadAsync(
+            _statements.Range, [after, last], rows,
+            (rows, row) =>
+            {
+                rows.Add(new CommittedEvent(row.Number(0), new NostrEvent(new EventView(row.Bytes(1)))));
+                bytes += rows[^1].Event.Record.Length;
+                return bytes < EventStoreExtensions.BytesAtOnce;
+            },
+            cancel);
+        return new EngineRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StateRecord>> ReadStateAsync(StateKey from, StateKey to, int most, CancellationToken cancel)
+    {
+        await using var session = await _database.BeginReadAsync(cancel);
+        var records = new List<StateRecord>();
+        await session.ReadAsync(
+            _statements.StateRange, [from.Memory, to.Memory, most], records,
+            static (records, row) =>
+            {
+                records.Add(new StateRecord(new StateKey(row.Bytes(0).ToArray()), row.Bytes(1).ToArray()));
+                return true;
+            },
+            cancel);
+        return records;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CommitAsync(EngineChanges changes, CancellationToken cancel)
+    {
+        await using var transaction = await _database.BeginWriteAsync(cancel);
+        await _changes.WriteAsync(changes, transaction, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public EngineFailure Judge(Exception exception) => _database.Judge(exception);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    static ValueTask FindEventsAsync(
+        ISqlSession session, SqlStatement statement, List<long> keys, EngineFindings found, CancellationToken cancel) =>
+        session.ReadAsync(
+            statement, [new SqlValue(keys)], found,
+            static (found, row) =>
+            {
+                found.Add(new CommittedEvent(row.Number(0), new NostrEvent(new EventView(row.Bytes(1)))));
+                return true;
+            },
+            cancel);
+}

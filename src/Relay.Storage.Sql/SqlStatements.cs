@@ -1,0 +1,93 @@
+namespace Relay.Storage.Sql;
+
+/// <summary>All statements of a store, in one dialect. A list is what <c>postings</c> holds under one term.</summary>
+/// <param name="dialect">The dialect.</param>
+public sealed class SqlStatements(SqlDialect dialect)
+{
+    readonly string _1 = dialect.Parameter(1), _2 = dialect.Parameter(2), _3 = dialect.Parameter(3), _4 = dialect.Parameter(4);
+
+    /// <summary>The first rows of one list: term, from, to, most.</summary>
+    internal SqlStatement FirstOfList => field ??= new(
+        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place, seq LIMIT {_4}");
+
+    /// <summary>The first rows of many lists: terms, from, to, how many of each.</summary>
+    internal SqlStatement FirstOfLists => field ??= new(dialect.FirstOfLists(1, 2, 3, 4));
+
+    /// <summary>Records by numbers. Columns: the number's index, record.</summary>
+    internal SqlStatement Records => field ??= new(
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.seq = n.number");
+
+    /// <summary>Events by the beginnings of their ids, without their records.</summary>
+    internal SqlStatement PlacesOfIds => field ??= new(
+        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.id8 = n.number");
+
+    /// <summary>Events by the beginnings of their ids.</summary>
+    internal SqlStatement RecordsOfIds => field ??= new(
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.id8 = n.number");
+
+    /// <summary>All events of lists.</summary>
+    internal SqlStatement RecordsOfLists => field ??= new(
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN postings AS p CROSS JOIN events AS e "
+        + "WHERE p.term = n.number AND e.seq = p.seq");
+
+    /// <summary>
+    /// How many rows the beginnings of lists have, and where each ends: terms, from, to, the most to count of each. Columns: the number's
+    /// index, rows, the place of the last one counted, NULL if the list has fewer.
+    /// </summary>
+    internal SqlStatement CountsOfLists => field ??= new(
+        $"SELECT n.i, (SELECT count(*) FROM (SELECT 1 FROM postings AS p WHERE p.term = n.number AND p.place >= {_2} AND p.place <= {_3} "
+        + $"ORDER BY p.place LIMIT {_4}) AS some), (SELECT p.place FROM postings AS p WHERE p.term = n.number AND p.place >= {_2} "
+        + $"AND p.place <= {_3} ORDER BY p.place LIMIT 1 OFFSET {_4} - 1) FROM {dialect.NumbersOf(1)} AS n");
+
+    /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
+    internal SqlStatement PlaceInList => field ??= new(
+        $"SELECT place FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place LIMIT 1 OFFSET {_4}");
+
+    /// <summary>Counts the rows of a part of a list by kind: term, from, to. Columns: kind, rows, rows that expire, highest number.</summary>
+    internal SqlStatement CountByKind => field ??= new(
+        $"SELECT about & {PostingAbout.KindBits} AS kind, count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
+        + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3} GROUP BY about & {PostingAbout.KindBits}");
+
+    /// <summary>Counts the rows of a part of a list: term, from, to. Columns: rows, rows that expire, highest number.</summary>
+    internal SqlStatement Count => field ??= new(
+        $"SELECT count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
+        + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3}");
+
+    /// <summary>Events by their numbers: above, up to.</summary>
+    internal SqlStatement Range => field ??= new($"SELECT seq, record FROM events WHERE seq > {_1} AND seq <= {_2} ORDER BY seq");
+
+    /// <summary>Records of state by their keys.</summary>
+    internal SqlStatement State => field ??= new($"SELECT name, value FROM state WHERE name IN ({dialect.KeysOf(1)})");
+
+    /// <summary>Records of state: from, to, most.</summary>
+    internal SqlStatement StateRange => field ??= new(
+        $"SELECT name, value FROM state WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {_3}");
+
+    /// <summary>Adds an event: number, beginning of the id, time, about, record.</summary>
+    internal SqlStatement AddEvent => field ??= new(
+        $"INSERT INTO events (seq, id8, created_at, about, record) VALUES ({_1}, {_2}, {_3}, {_4}, {dialect.Parameter(5)})");
+
+    /// <summary>Removes an event by its number.</summary>
+    internal SqlStatement RemoveEvent => field ??= new($"DELETE FROM events WHERE seq = {_1}");
+
+    /// <summary>Adds a row to a list: term, place, number, about.</summary>
+    internal SqlStatement AddPosting => field ??= new(
+        $"INSERT INTO postings (term, place, seq, about) VALUES ({_1}, {_2}, {_3}, {_4})");
+
+    /// <summary>Removes a row from a list: term, place, number.</summary>
+    internal SqlStatement RemovePosting => field ??= new(
+        $"DELETE FROM postings WHERE term = {_1} AND place = {_2} AND seq = {_3}");
+
+    /// <summary>Writes a record of state: key, value.</summary>
+    internal SqlStatement WriteState => field ??= new(dialect.Upsert("state", "name", "value"));
+
+    /// <summary>Removes a record of state by its key.</summary>
+    internal SqlStatement RemoveState => field ??= new($"DELETE FROM state WHERE name = {_1}");
+
+    /// <summary>All statements, to look at their plans.</summary>
+    internal IEnumerable<SqlStatement> All =>
+    [
+        FirstOfList, FirstOfLists, Records, PlacesOfIds, RecordsOfIds, RecordsOfLists, CountsOfLists, PlaceInList, CountByKind, Count, Range,
+        State, StateRange, AddEvent, RemoveEvent, AddPosting, RemovePosting, WriteState, RemoveState,
+    ];
+}

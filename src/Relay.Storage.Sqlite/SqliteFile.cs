@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using Relay.Storage.Sql;
+
+namespace Relay.Storage.Sqlite;
+
+/// <summary>Opens the database file of a store, makes it if it is new, and refuses files that are none of ours.</summary>
+static class SqliteFile
+{
+    /// <summary>The number by which SQLite files of this relay are told from those of other programs.</summary>
+    const int ApplicationId = 0x4E52_6C79;
+
+    static readonly SqliteDialect Dialect = new();
+    static readonly IReadOnlyList<IReadOnlyList<string>> Migrations = SqlSchema.Migrations(Dialect);
+
+    /// <summary>The name of the file in the store's folder.</summary>
+    public const string Name = "events.sqlite";
+
+    /// <summary>The version that this program writes.</summary>
+    public static int Version => Migrations.Count;
+
+    /// <summary>Opens the file to write, in the present version.</summary>
+    public static SqliteConnection OpenToWrite(string path)
+    {
+        var connection = new SqliteConnection(path, Sqlite3.OpenReadWrite | Sqlite3.OpenCreate);
+        try
+        {
+            if (IsEmpty(connection))
+                connection.Execute($"PRAGMA application_id = {ApplicationId}");
+            else if (connection.Read("PRAGMA application_id") != ApplicationId)
+                throw new StoreException($"{path} is the database of another program: choose another folder for the store.");
+            connection.Execute("PRAGMA journal_mode = WAL");
+            // In this mode a commit is complete when the write-ahead log is on disk.
+            connection.Execute("PRAGMA synchronous = FULL");
+            connection.Execute("PRAGMA wal_autocheckpoint = 0");
+            connection.Execute("PRAGMA cell_size_check = ON");
+            connection.Execute("PRAGMA trusted_schema = OFF");
+            Migrate(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the file to read.</summary>
+    public static SqliteConnection OpenToRead(string path)
+    {
+        var connection = new SqliteConnection(path, Sqlite3.OpenReadWrite);
+        connection.Execute("PRAGMA query_only = ON");
+        connection.Execute("PRAGMA trusted_schema = OFF");
+        return connection;
+    }
+
+    /// <summary>The secret key of the store's terms.</summary>
+    public static byte[] KeyOf(SqliteConnection connection) => connection.ReadAll("SELECT value FROM meta WHERE name = x'01'")[0];
+
+    static bool IsEmpty(SqliteConnection connection) => connection.Read("SELECT count(*) FROM sqlite_master") == 0;
+
+    static void Migrate(SqliteConnection connection, string path)
+    {
+        var version = (int)(connection.Read("PRAGMA user_version") ?? 0);
+        if (version > Version)
+        {
+            throw new StoreException(
+                $"{path} was written by a newer version of this program (format {version}, this one knows {Version}): use that version.");
+        }
+        for (; version < Version; version++)
+        {
+            connection.Execute("BEGIN IMMEDIATE");
+            foreach (var statement in Migrations[version])
+                connection.Execute(statement);
+            if (version == 0)
+            {
+                var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(ListTerms.KeySize));
+                connection.Execute($"INSERT INTO meta (name, value) VALUES (x'01', x'{key}')");
+            }
+            connection.Execute($"PRAGMA user_version = {version + 1}");
+            connection.Execute("COMMIT");
+        }
+    }
+}
