@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Core;
 
-/// <summary>The instruments of every store that commits, on the relay's meter. They cost almost nothing while nobody listens. Thread-safe.</summary>
+/// <summary>The instruments of every store that commits, on the relay's meter. They cost next to nothing unheard. Thread-safe.</summary>
 public sealed class StoreCommitMetrics
 {
     static readonly ConditionalWeakTable<RelayMetrics, StrongBox<int>> Stores = [];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Relay.Core;
 
@@ -115,6 +116,15 @@ public sealed class RelayBuilder
         Services.AddKeyedSingleton(key, (services, _) => create(ServicesIn(services)));
         return Register(services => services.GetRequiredKeyedService<IEventStore>(key), isOwned: true);
     }
+
+    /// <summary>
+    /// Adds a store over an engine of your own, which finds, orders and commits rows; <see cref="EngineStore"/> does the rest.
+    /// </summary>
+    public RelayBuilder UseEngine(Func<IServiceProvider, IStoreEngine> create) => UseStore(services => EngineStore.Open(
+        create(services),
+        new EngineStoreServices(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EngineStore>>(),
+            services.GetRequiredService<RelayMetrics>())));
 
     /// <summary>Adds a store that forgets everything when the process ends.</summary>
     public RelayBuilder UseInMemoryStore() => UseStore(services => new InMemoryStore(services.GetRequiredService<TimeProvider>()));

@@ -49,6 +49,15 @@ public sealed class KindSet : IEquatable<KindSet>, IEnumerable<ushort>
         return new(bits);
     }
 
+    /// <summary>The set of the kinds from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    public static KindSet OfRange(ushort first, ushort last)
+    {
+        var bits = new ulong[Words];
+        for (int kind = first; kind <= last; kind++)
+            bits[kind >> 6] |= 1ul << kind;
+        return new(bits);
+    }
+
     /// <summary>Reads the text form, or throws <see cref="FormatException"/>.</summary>
     public static KindSet Parse(string text) =>
         TryParse(text, out var kinds, out var reason) ? kinds : throw new FormatException($"the text {reason}");

@@ -7,8 +7,8 @@ namespace Relay.FunctionalTests;
 
 /// <summary>
 /// Compiles what documents print, against the relay's public members. A whole program gets what the web SDK gives every program and nothing
-/// else. Methods are put into a static class, and other statements into a method in which <c>builder</c>, <c>app</c>, <c>relay</c> and
-/// <c>alice</c> are known; both get the relay's namespaces.
+/// else. A class with a docstring stays as it is, methods are put into a static class, and other statements into a method in which
+/// <c>builder</c>, <c>app</c>, <c>relay</c> and <c>alice</c> are known; all get the relay's namespaces.
 /// </summary>
 static class PrintedCode
 {
@@ -22,6 +22,7 @@ static class PrintedCode
         """;
 
     const string OfTheRelay = """
+        global using System.Globalization; global using System.Text;
         global using Relay.AspNetCore; global using Relay.Core; global using Relay.Nostr; global using Relay.Policies;
         global using Relay.Storage.Lmdb; global using Relay.Testing; global using Relay.FunctionalTests;
         """;
@@ -56,7 +57,9 @@ static class PrintedCode
                 nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
     }
 
-    static string Wrap(string code) => code.StartsWith("static ", StringComparison.Ordinal)
+    static string Wrap(string code) => code.StartsWith("/// ", StringComparison.Ordinal)
+        ? code
+        : code.StartsWith("static ", StringComparison.Ordinal)
         ? $"static class Printed\n{{\n{code}}}"
         : "sealed class Printed(WebApplicationBuilder builder, WebApplication app, TestRelay relay, Author alice)\n"
             + $"{{\nasync Task Run()\n{{\n{code}}}\n}}";
@@ -68,7 +71,8 @@ static class PrintedCode
             .SelectMany(static path => Directory.GetFiles(Path.GetDirectoryName(path)!, "*.cs").Where(other => other != path))
             .Select(File.ReadAllText);
 
-    /// <summary>The interface by which recipes ask who is a member.</summary>
+    /// <summary>The interface by which recipes ask who is a member, and the engine that <c>docs/event-storage.md</c> prints.</summary>
     static IEnumerable<string> FilesOfTests() =>
-        [File.ReadAllText(Path.Combine(Repository.Root, "tests/Relay.FunctionalTests/Recipes/IMembers.cs"))];
+        from file in new[] { "IMembers.cs", "FolderEngine.cs" }
+        select File.ReadAllText(Path.Combine(Repository.Root, "tests/Relay.FunctionalTests/Recipes", file));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
@@ -17,13 +18,14 @@ public sealed class StorageRecipeTests
     public void Code_on_the_page_is_the_code_that_is_run_here()
     {
         var source = File.ReadAllText(Path.Combine(Repository.Root, "tests/Relay.FunctionalTests/Recipes/StorageRecipes.cs"));
-        var methods = source.Replace("    public static", "    static", StringComparison.Ordinal)
+        var engine = File.ReadAllText(Path.Combine(Repository.Root, "tests/Relay.FunctionalTests/Recipes/FolderEngine.cs"));
+        var methods = engine + source.Replace("    public static", "    static", StringComparison.Ordinal)
             .Replace("\n    ", "\n", StringComparison.Ordinal);
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "event-storage.md")).ReplaceLineEndings("\n");
         var blocks = page.Split("```csharp\n").Skip(1)
             .Select(static part => part[..part.IndexOf("```\n", StringComparison.Ordinal)]).ToArray();
 
-        Assert.Equal(5, blocks.Length);
+        Assert.Equal(7, blocks.Length);
         Assert.All(blocks, code => Assert.Contains(code, methods, StringComparison.Ordinal));
     }
 
@@ -32,6 +34,16 @@ public sealed class StorageRecipeTests
     {
         await ServeAsync(relay => relay.AddDatabase(_one));
         Assert.Equal(4, await CountAsync(_one));
+    }
+
+    [Fact]
+    public async Task Files_in_a_folder_that_are_there_after_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("relay-test-");
+        await ServeAsync(relay => relay.AddFolder(folder.FullName));
+        await using (var reopened = EngineStore.Open(new FolderEngine(folder.FullName), new(TimeProvider.System, NullLogger.Instance)))
+            Assert.Equal(4, await CountAsync(reopened));
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -113,6 +125,6 @@ public sealed class StorageRecipeTests
         Assert.Equal(3, await CountAsync(_other));
     }
 
-    async Task<long> CountAsync(InMemoryStore store) => await store.CountEventsAsync(
+    async Task<long> CountAsync(IEventStore store) => await store.CountEventsAsync(
         new EventQuery { Filters = [new Filter { Authors = [_alice.PublicKey] }], Visibility = Visibility.Everything }, default);
 }

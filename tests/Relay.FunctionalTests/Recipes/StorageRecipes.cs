@@ -14,6 +14,8 @@ static class StorageRecipes
         .QueryEvents(db.QueryEventsAsync, appliesVisibility: true)
         .CountEvents(db.CountEventsAsync, appliesVisibility: true);
 
+    public static RelayBuilder AddFolder(this RelayBuilder relay, string folder) => relay.UseEngine(_ => new FolderEngine(folder));
+
     public static RelayBuilder AddTwoDatabases(this RelayBuilder relay, IEventStore one, IEventStore other) => relay
         .UseStore(one)
         .UseStore(other);

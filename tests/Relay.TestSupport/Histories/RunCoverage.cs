@@ -23,6 +23,19 @@ public sealed class RunCoverage
 
     public int Counted { get; private set; }
 
+    /// <summary>Fails if a run of 150 steps did not come across enough of everything.</summary>
+    public void AssertIsWide(int seed)
+    {
+        foreach (var status in Enum.GetValues<StoreStatus>().Except([StoreStatus.Failed]))
+            Assert.True(Of(status) >= 5, $"seed {seed}: only {Of(status)} events were {status}");
+        Assert.InRange(Results, 200, int.MaxValue);
+        Assert.InRange(EmptyResults, 20, int.MaxValue);
+        Assert.InRange(Counted, 200, int.MaxValue);
+        Assert.InRange(Ties, 500, int.MaxValue);
+        Assert.InRange(MinedTies, 100, int.MaxValue);
+        Assert.InRange(LongMinedTies, 10, int.MaxValue);
+    }
+
     public int Of(StoreStatus status) => _statuses.GetValueOrDefault(status);
 
     public void Note(StoreStatus status) => _statuses[status] = Of(status) + 1;

@@ -44,7 +44,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         _housekeeping = new EngineHousekeeping(engine, _writer, _health, _gate, services);
     }
 
-    /// <summary>Reads the engine's state and starts. The store owns the engine from then on; also if this fails, it disposes of it.</summary>
+    /// <summary>Reads the engine's state and starts. The store owns the engine and disposes of it, also if this fails.</summary>
     public static async ValueTask<EngineStore> OpenAsync(
         IStoreEngine engine, EngineStoreServices services, CancellationToken cancel = default)
     {
@@ -275,7 +275,8 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     /// </summary>
     async ValueTask<long?> CountPagesAsync(EventQuery query, CancellationToken cancel)
     {
-        if (query.Filters is not [{ MatchesNothing: false } filter] || query.MaxSequence < LastSequence || _writer.State.Vanishing.Count > 0)
+        var (last, vanishing) = (LastSequence, _writer.State.Vanishing);
+        if (query.Filters is not [{ MatchesNothing: false } filter] || query.MaxSequence < last || vanishing.Count > 0)
             return null;
         var counting = new EngineQuery(
             filter, query.Visibility, After: null, query.MaxSequence, Second, Most: int.MaxValue, MostBytes: int.MaxValue);

@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The moment of the store that a query sees in all its slices: what the engine's rows alone do not tell. Ask for the parts after a snapshot
-/// of the rows was taken, and again with each new snapshot.
+/// The moment of the store that a query sees in all its slices: what the engine's rows alone do not tell. Ask for the parts after a
+/// snapshot of the rows was taken, and again with each new snapshot.
 /// </summary>
 public sealed class QueryMoment
 {

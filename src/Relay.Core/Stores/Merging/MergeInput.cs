@@ -5,7 +5,8 @@ namespace Relay.Core;
 
 /// <summary>One source's part of a merge: it writes into a bounded queue and waits while that is full.</summary>
 sealed class MergeInput(
-    EventQuery query, IEventSink merged, long now, CancellationTokenSource stop, HookRunner? runner) : IEventSink
+    EventQuery query, IEventSink merged, long now, CancellationTokenSource stop, HookRunner? runner, bool mayFail = false)
+    : IEventSink
 {
     const int Capacity = 128;
 
@@ -54,7 +55,7 @@ sealed class MergeInput(
                 _taken.Set();
             else if (!isDone)
                 await WaitForSourceAsync(cancel);
-            else if (Failure is null)
+            else if (Failure is null || mayFail && !cancel.IsCancellationRequested)
                 return;
             else
                 ExceptionDispatchInfo.Throw(Failure);
@@ -135,7 +136,7 @@ sealed class MergeInput(
         _isDone = true;
         _written.Set();
         // The merge may be waiting for another source that has nothing to send.
-        if (Failure is not null)
+        if (Failure is not null && !mayFail)
             HookRunner.Observe(stop.CancelAsync());
     }
 

@@ -6,12 +6,17 @@ namespace Relay.Core;
 /// <summary>
 /// Several sources of events as one: results in NIP-01's order, each event once, each filter with its own limit. It trusts no source: it
 /// drops events that match no filter, are hidden from the asker or are expired. It holds a bounded number of events of each source. A
-/// source that fails, or does not give its next event within the deadline of hooks, ends the query. The order is only as good as that of
-/// the sources.
+/// source that fails, or does not give its next event within the deadline of hooks, ends the query, unless partial answers are wanted. The
+/// order is only as good as that of the sources.
 /// </summary>
 sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider time, HookRunner? runner = null) : IQueryEventsHook
 {
     public bool AppliesVisibility => true;
+
+    /// <summary>
+    /// If set, a source that fails does not keep the others from answering: the query fails with this text after all that they found.
+    /// </summary>
+    public string? Partial { get; init; }
 
     public async ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
     {
@@ -23,12 +28,14 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var inputs = new MergeInput[sources.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = new MergeInput(query, sink, now, stop, runner);
+            inputs[i] = new MergeInput(query, sink, now, stop, runner, mayFail: Partial is not null);
         try
         {
             for (var i = 0; i < inputs.Length; i++)
                 inputs[i].Start(sources[i].AppliesVisibility ? sources[i] : new VisibleSource(sources[i], now));
             await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
+            if (Partial is not null && Array.Exists(inputs, static input => input.Failure is not null) && !sink.IsComplete)
+                throw new StoreBrokenException(Partial);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -3,45 +3,61 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Several stores as one: kinds and authors go to stores of their own. The first route that fits wins; all other events go to the store for
-/// the rest. Queries ask all stores. Deletion requests and requests to vanish go to all, since their targets may be in any of them.
-/// Immutable; the methods return a router with one more route. Disposing of it disposes of all stores.
+/// Several stores as one: each event goes to the store of the first route that fits it, all others to the store for the rest. Deletion
+/// requests and requests to vanish go to all, since their targets may be in any of them. A store that fails keeps the others working: what
+/// needs it gets <c>error:</c>, and queries end with an error after everything that the other stores have found. Immutable; the methods
+/// return another router over the same stores. Disposing of it disposes of all stores.
 /// </summary>
 public sealed class RouterStore : IEventStore, IStoreHealth
 {
+    /// <summary>What clients are told when the answer lacks the events of a store.</summary>
+    public const string Partial = "error: a store of this relay does not answer; what was sent is not everything";
+
     readonly TimeProvider _time;
-    readonly IEventStore _rest;
+    readonly StoreRoute _rest;
     readonly StoreRoute[] _routes;
     readonly IEventStore[] _stores;
     readonly MergedSources _sources;
+    readonly bool _asksRoutesOnly;
 
     /// <summary>Sends everything to one store, until routes are added.</summary>
-    public RouterStore(IEventStore rest, TimeProvider? time = null)
-        : this(rest, [], time ?? TimeProvider.System)
+    public RouterStore(IEventStore rest, TimeProvider? time = null, string? name = null)
+        : this(new StoreRoute(rest) { Name = name }, [], asksRoutesOnly: false, time ?? TimeProvider.System)
     {
     }
 
-    RouterStore(IEventStore rest, StoreRoute[] routes, TimeProvider time)
+    RouterStore(StoreRoute rest, StoreRoute[] routes, bool asksRoutesOnly, TimeProvider time)
     {
         _rest = rest;
         _routes = routes;
+        _asksRoutesOnly = asksRoutesOnly;
         _time = time;
-        var stores = new HashSet<IEventStore>(ReferenceEqualityComparer.Instance) { rest };
+        var stores = new HashSet<IEventStore>(ReferenceEqualityComparer.Instance) { rest.Store };
         foreach (var route in routes)
             stores.Add(route.Store);
         _stores = [.. stores];
-        _sources = new MergedSources(_stores, time);
+        _sources = new MergedSources(_stores, time) { Partial = Partial };
     }
 
+    /// <summary>Adds a route. The routes added before come first.</summary>
+    public RouterStore With(StoreRoute route) => new(_rest, [.. _routes, route], _asksRoutesOnly, _time);
+
     /// <summary>Sends the kinds from <paramref name="first"/> to <paramref name="last"/>, both included, to a store.</summary>
-    public RouterStore WithKinds(ushort first, ushort last, IEventStore store) => With(new StoreRoute(store, first, last, null));
+    public RouterStore WithKinds(ushort first, ushort last, IEventStore store) =>
+        With(new StoreRoute(store) { Kinds = KindSet.OfRange(first, last) });
 
     /// <summary>Sends one kind to a store.</summary>
     public RouterStore WithKind(ushort kind, IEventStore store) => WithKinds(kind, kind, store);
 
     /// <summary>Sends everything by these authors to a store.</summary>
     public RouterStore WithAuthors(IEnumerable<Bytes32> authors, IEventStore store) =>
-        With(new StoreRoute(store, ushort.MinValue, ushort.MaxValue, new HashSet<Bytes32>(authors)));
+        With(new StoreRoute(store) { Authors = new HashSet<Bytes32>(authors) });
+
+    /// <summary>
+    /// Asks only the stores whose routes can have an answer. Right if every event was stored with the present routes; otherwise queries
+    /// miss those that are elsewhere.
+    /// </summary>
+    public RouterStore AskingRoutesOnly() => new(_rest, _routes, asksRoutesOnly: true, _time);
 
     /// <summary>The stores that it leads to, each once.</summary>
     internal IReadOnlyList<IEventStore> Stores => _stores;
@@ -56,16 +72,46 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     // A request goes to one store after the other, so the last one gets it late.
     bool IDeleteEventHook.KeepsOrder => false;
 
-    /// <summary>The condition of the store in the worst state.</summary>
-    public StoreCondition Condition => StoreCondition.WorstOf(_stores);
+    /// <summary>The condition of the store in the worst state, with its name.</summary>
+    public StoreCondition Condition
+    {
+        get
+        {
+            var (worst, name) = (StoreCondition.Healthy, default(string));
+            foreach (var route in _routes.Prepend(_rest))
+            {
+                if (route.Store is IStoreHealth { Condition: var condition } && condition.State > worst.State)
+                    (worst, name) = (condition, route.Name);
+            }
+            return name is null ? worst : worst with { Reason = $"the store {name}: {worst.Reason}" };
+        }
+    }
+
+    /// <summary>The store to which an event goes. Deletion requests and requests to vanish go to all.</summary>
+    public IEventStore StoreFor(EventView e)
+    {
+        foreach (var route in _routes)
+        {
+            if (route.Fits(e))
+                return route.Store;
+        }
+        return _rest.Store;
+    }
 
     /// <inheritdoc/>
     public bool Contains(in Bytes32 id)
     {
         foreach (var store in _stores)
         {
-            if (store.Contains(id))
-                return true;
+            try
+            {
+                if (store.Contains(id))
+                    return true;
+            }
+            catch (StoreBrokenException)
+            {
+                // It has told so. Whether the event can be stored is decided by its own store.
+            }
         }
         return false;
     }
@@ -73,26 +119,29 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     /// <inheritdoc/>
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel)
     {
-        var store = StoreFor(e);
+        var store = StoreFor(e.View);
         return Committed(store, store.StoreEventAsync(e, cancel));
     }
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel)
     {
-        var store = StoreFor(e);
+        var store = StoreFor(e.View);
         return Committed(store, store.ReplaceEventAsync(e, cancel));
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gives the request to every store, also after one has failed: what can be deleted is. The answer is the first refusal; once the store
+    /// that failed works again, the same request reaches it, since it is a duplicate only if it is one for all.
+    /// </summary>
     public async ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel)
     {
         var result = new StoreResult(StoreStatus.Duplicate);
         foreach (var store in _stores)
         {
-            result = StorageHandlers.Combine(result, await Committed(store, store.DeleteEventAsync(request, cancel)));
-            if (!result.IsAccepted)
-                break;
+            var next = await DeleteInAsync(store, request, cancel);
+            if (result.IsAccepted)
+                result = StorageHandlers.Combine(result, next);
         }
         return result;
     }
@@ -110,16 +159,30 @@ public sealed class RouterStore : IEventStore, IStoreHealth
     }
 
     /// <inheritdoc/>
-    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
-        _sources.QueryEventsAsync(query, sink, cancel);
+    public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel)
+    {
+        var candidates = CandidatesOf(query);
+        if (candidates.Count == _stores.Length && candidates.Count > 1)
+            return _sources.QueryEventsAsync(query, sink, cancel);
+        return candidates is [IQueryEventsHook { AppliesVisibility: true } only]
+            ? only.QueryEventsAsync(query, sink, cancel)
+            : new MergedSources(candidates, _time) { Partial = Partial }.QueryEventsAsync(query, sink, cancel);
+    }
 
-    /// <summary>Counts what the stores find, each event once: deletion requests are in all of them.</summary>
+    /// <summary>
+    /// Counts in the one store that can have an answer; else counts what the stores find, each event once, since deletion requests are in
+    /// all of them.
+    /// </summary>
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) =>
-        _sources.CountFoundAsync(query, authors: null, cancel);
+        CandidatesOf(query) is [ICountEventsHook { AppliesVisibility: true } only]
+            ? only.CountEventsAsync(query, cancel)
+            : this.CountFoundAsync(query, authors: null, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
-        _sources.CountFoundAsync(query, authors, cancel);
+        CandidatesOf(query) is [ICountEventsHllHook { AppliesVisibility: true } only]
+            ? only.CountEventsHllAsync(query, authors, cancel)
+            : this.CountFoundAsync(query, authors, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
@@ -158,22 +221,25 @@ public sealed class RouterStore : IEventStore, IStoreHealth
         }
     }
 
-    RouterStore With(StoreRoute route) => new(_rest, [.. _routes, route], _time);
+    static async ValueTask<StoreResult> DeleteInAsync(IEventStore store, DeletionRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await Committed(store, store.DeleteEventAsync(request, cancel));
+        }
+        catch (StoreBrokenException broken)
+        {
+            return StoreResult.Failed(broken.Message);
+        }
+    }
 
     static ValueTask<StoreResult> Committed(IEventStore store, ValueTask<StoreResult> storing) =>
         store is ISequencedStore sequenced ? sequenced.CommittedAsync(storing) : storing;
 
-    IEventStore StoreFor(NostrEvent e)
-    {
-        foreach (var route in _routes)
-        {
-            if (route.Fits(e.View))
-                return route.Store;
-        }
-        return _rest;
-    }
+    IReadOnlyList<IEventStore> CandidatesOf(EventQuery query) =>
+        _asksRoutesOnly ? RouteCandidates.Of(query.Filters, _routes, _rest.Store, _stores) : _stores;
 
-    IEventStore[] TargetsOf(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish ? _stores : [StoreFor(e)];
+    IEventStore[] TargetsOf(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish ? _stores : [StoreFor(e.View)];
 
     /// <summary>
     /// The next events from <paramref name="start"/> on that go to the same stores. Their order is kept, and stores still get batches.

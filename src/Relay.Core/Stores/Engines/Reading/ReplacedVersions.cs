@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// Versions that were replaced lately, for queries that began before: those see the store as it was. The newest are kept in any case, because
-/// a query takes its newest number a moment before it begins; more of them while a query runs that may need them, up to
+/// Versions that were replaced lately, for queries that began before: those see the store as it was. The newest are kept in any case,
+/// because a query takes its newest number a moment before it begins; more of them while a query runs that may need them, up to
 /// <see cref="MostBytes"/>. Reading takes no lock.
 /// </summary>
 sealed class ReplacedVersions

@@ -45,7 +45,7 @@ sealed class EngineBatch(
     /// <summary>The requests to vanish that are being carried out.</summary>
     public ImmutableDictionary<Bytes32, Vanishing> Vanishing { get; set; } = vanishing;
 
-    /// <summary>Whether a tombstone was written, or events were removed by their ids: what waits in memory must be looked through.</summary>
+    /// <summary>Whether a tombstone was written, or events were removed by their ids: replaced versions may have to go.</summary>
     public bool HasGone { get; private set; }
 
     /// <summary>Reserves a block of numbers for history, below all others, and returns the first.</summary>

@@ -94,7 +94,7 @@ sealed class HistoryJob(IReadOnlyList<NostrEvent> events) : EngineJob<StoreResul
     }
 }
 
-/// <summary>Removes events by their ids, because the operator or the program wants it. Answers how many were stored; -1 if it failed.</summary>
+/// <summary>Removes events by their ids, as an operator or a program wants. Answers how many were stored; -1 if it failed.</summary>
 sealed class RemoveIdsJob(IReadOnlyCollection<Bytes32> ids) : EngineJob<int>
 {
     public override int Events => ids.Count;

@@ -2,20 +2,21 @@ using System.Text.Json;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
-using Relay.TestSupport;
 
-namespace Relay.Storage.Lmdb.Tests;
+namespace Relay.TestSupport;
 
 /// <summary>
-/// Gives the same random history to the embedded store and to the one in memory, and asks both, and an oracle over strings, the same
-/// questions.
+/// Gives the same random history to a store and to the one in memory, and asks both, and an oracle over strings, the same questions.
 /// </summary>
-sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
+/// <param name="seed">The seed of the history.</param>
+/// <param name="name">What is tested, for the message of a difference.</param>
+/// <param name="open">Opens an empty store with a clock. The run disposes of it.</param>
+/// <param name="oracle">What queries must find.</param>
+public sealed class DifferentialRun(int seed, string name, Func<FakeTime, IDifferentialStore> open, QueryOracle oracle)
 {
     readonly FakeTime _time = new();
-    readonly LogLines _log = new();
     readonly RunCoverage _coverage = new();
-    TemporaryStore _test = null!;
+    IDifferentialStore _test = null!;
     InMemoryStore _model = null!;
     RandomHistory _history = null!;
     IReadOnlyList<NostrEvent> _stored = [];
@@ -25,14 +26,14 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
     {
         _history = new RandomHistory(seed, _time);
         _model = new InMemoryStore(_time);
-        await using (_test = TemporaryStore.Open(_time, variant.Sync, bounds: variant.Bounds, logger: _log))
+        await using (_test = open(_time))
         {
             for (_step = 0; _step < steps; _step++)
                 await StepAsync();
             await _test.CheckAsync();
             await CompareReadingAsync();
         }
-        if (_log.All.FirstOrDefault(line => !line.StartsWith("Debug", StringComparison.Ordinal)) is { } line)
+        if (_test.Complaint is { } line)
             throw Difference($"the store says {line}");
         return _coverage;
     }
@@ -45,17 +46,14 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
             await BackfillAsync();
         else
             await StoreAsync();
-        if (_history.Chance(variant.Index))
-            await _test.Store.IndexAsync();
-        if (_history.Chance(variant.Reopen))
-            await _test.ReopenAsync();
+        await _test.RearrangeAsync(_history);
         await CompareReadingAsync();
     }
 
     async Task StoreAsync()
     {
         var events = NextEvents();
-        var results = await _test.AdmitAsync(events);
+        var results = await AdmitAsync(events);
         for (var i = 0; i < events.Length; i++)
             Compare(events[i], results[i], await _model.AdmitAsync(events[i], default));
     }
@@ -67,6 +65,16 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
         var expected = await _model.BackfillAsync(events, default);
         for (var i = 0; i < events.Length; i++)
             Compare(events[i], results[i] with { Sequence = 0 }, expected[i] with { Sequence = 0 });
+    }
+
+    /// <summary>Gives events to the store all at once, in this order, so that they tend to share a transaction.</summary>
+    async Task<StoreResult[]> AdmitAsync(NostrEvent[] events)
+    {
+        var store = _test.Store;
+        var results = await Task.WhenAll(events.Select(e => store.AdmitAsync(e, default).AsTask()).ToArray())
+            .Within("the answers of the store");
+        await store.WaitForCommitAsync(results.Max(result => result.Sequence)).AsTask().Within("the commit");
+        return results;
     }
 
     NostrEvent[] NextEvents() => [.. Enumerable.Range(0, _history.Next(1, 7)).Select(_ => _history.NextEvent())];
@@ -137,7 +145,7 @@ sealed class DifferentialRun(int seed, StoreVariant variant, QueryOracle oracle)
         return sink.Events;
     }
 
-    DifferenceException Difference(string what) => new($"seed {seed}, {variant.Name}, step {_step}: {what}");
+    DifferenceException Difference(string what) => new($"seed {seed}, {name}, step {_step}: {what}");
 
     string Show(IReadOnlyList<string> found, IReadOnlyList<string> expected) => found.ToHashSet().SetEquals(expected)
         ? $"another order: {string.Join(' ', found)} instead of {string.Join(' ', expected)}"
