@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.RocksDb;
@@ -46,7 +47,7 @@ public sealed class RocksDbEngine : IQueryEngine
             if (RocksDatabase.FamiliesIn(folder).Except(RocksSettings.Names).Any())
                 throw StoreFormat.Newer(path);
             db = RocksDatabase.Open(folder, options);
-            var cache = new RecordCache(((long)options.CacheMiB << 20) / 2);
+            var cache = new RecordCache(((long)options.RocksDb.CacheMiB << 20) / 2);
             return new RocksDbEngine(new StoreParts(db, StoreFormat.Load(db, path), new ListSizes(db), cache), time, path);
         }
         catch (Exception exception)
