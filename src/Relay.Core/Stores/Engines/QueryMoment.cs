@@ -4,8 +4,8 @@ using Relay.Nostr;
 namespace Relay.Core;
 
 /// <summary>
-/// The moment of the store that a query sees in all its slices: what the engine's rows alone do not tell. Ask for the parts after a
-/// snapshot of the rows was taken, and again with each new snapshot.
+/// The moment of the store that a query sees in all its slices: what the engine's rows alone do not tell. With each new snapshot of the rows,
+/// take <see cref="Vanishing"/> before it and <see cref="Replaced"/> after it.
 /// </summary>
 public sealed class QueryMoment
 {
@@ -23,11 +23,14 @@ public sealed class QueryMoment
     public long Bound { get; }
 
     /// <summary>
-    /// Versions that higher numbers replaced. For this query they are still current, although the engine may have removed them already. A
+    /// To be taken after the snapshot: versions that higher numbers replaced. For this query they are still current, although the engine may have removed them already. A
     /// version that was deleted or has vanished since is not among them.
     /// </summary>
     public ImmutableArray<CommittedEvent> Replaced => _replaced.After(Bound);
 
-    /// <summary>The keys whose events are being erased.</summary>
+    /// <summary>
+    /// To be taken before the snapshot: the keys whose events are being erased. The snapshot may still have these events; once a key is no
+    /// longer here, it has none.
+    /// </summary>
     public ImmutableDictionary<Bytes32, Vanishing> Vanishing => _vanishing();
 }
