@@ -42,7 +42,7 @@ sealed class SqlChanges(SqlStatements statements, ListTerms terms)
     {
         foreach (var (sequence, e) in changes.Added)
         {
-            var about = PostingAbout.Of(e.View);
+            var about = PostingAbout.Of(e.View, terms.Author(e.PublicKey));
             _events.Add(sequence, (long)e.Id.Prefix, e.CreatedAt, about.Value, e.Record);
             AddLists(e.View, sequence, about);
         }
@@ -50,7 +50,7 @@ sealed class SqlChanges(SqlStatements statements, ListTerms terms)
         foreach (var (sequence, e) in changes.Removed)
         {
             _removed.Add(sequence);
-            AddLists(e.View, sequence, PostingAbout.Of(e.View));
+            AddLists(e.View, sequence, default);
         }
         Flush(static (rows, term, posting, place) => rows.Add(term, place, posting.Sequence), _removedPostings);
         foreach (var (key, value) in changes.State)

@@ -15,6 +15,9 @@ public abstract class SqlDialect
     /// <summary>The text for the parameter with this number, from 1 on.</summary>
     public abstract string Parameter(int number);
 
+    /// <summary>What follows LIMIT, for the parameter with this number.</summary>
+    public virtual string Most(int parameter) => Parameter(parameter);
+
     /// <summary>
     /// A table expression over a parameter that is a list of numbers: it has the columns <c>i</c>, which counts from 0, and <c>number</c>.
     /// </summary>

@@ -68,7 +68,7 @@ public sealed class SqlEngine : IStoreEngine
         if (ListCounter.ListsOf(query.Filter, query.Visibility, _terms) is not { } lists)
             return null;
         await using var session = await _database.BeginReadAsync(cancel);
-        return await new ListCounter(session, _statements, query, range).CountAsync(lists, cancel);
+        return await new ListCounter(session, _statements, _terms, query, range).CountAsync(lists, cancel);
     }
 
     /// <inheritdoc/>

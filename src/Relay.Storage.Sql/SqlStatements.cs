@@ -8,7 +8,7 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
     internal SqlStatement FirstOfList => field ??= new(
-        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place, seq LIMIT {_4}");
+        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
     /// <summary>The first rows of many lists: terms, from, to, how many of each.</summary>
     internal SqlStatement FirstOfLists => field ??= new(dialect.FirstOfLists(1, 2, 3, 4));
@@ -29,15 +29,6 @@ public sealed class SqlStatements(SqlDialect dialect)
     internal SqlStatement RecordsOfLists => field ??= new(
         $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN postings AS p CROSS JOIN events AS e "
         + "WHERE p.term = n.number AND e.seq = p.seq");
-
-    /// <summary>
-    /// How many rows the beginnings of lists have, and where each ends: terms, from, to, the most to count of each. Columns: the number's
-    /// index, rows, the place of the last one counted, NULL if the list has fewer.
-    /// </summary>
-    internal SqlStatement CountsOfLists => field ??= new(
-        $"SELECT n.i, (SELECT count(*) FROM (SELECT 1 FROM postings AS p WHERE p.term = n.number AND p.place >= {_2} AND p.place <= {_3} "
-        + $"ORDER BY p.place LIMIT {_4}) AS some), (SELECT p.place FROM postings AS p WHERE p.term = n.number AND p.place >= {_2} "
-        + $"AND p.place <= {_3} ORDER BY p.place LIMIT 1 OFFSET {_4} - 1) FROM {dialect.NumbersOf(1)} AS n");
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
     internal SqlStatement PlaceInList => field ??= new(
@@ -61,7 +52,7 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Records of state: from, to, most.</summary>
     internal SqlStatement StateRange => field ??= new(
-        $"SELECT name, value FROM state WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {_3}");
+        $"SELECT name, value FROM state WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {dialect.Most(3)}");
 
     /// <summary>Adds an event: number, beginning of the id, time, about, record.</summary>
     internal SqlStatement AddEvent => field ??= new(
@@ -87,7 +78,7 @@ public sealed class SqlStatements(SqlDialect dialect)
     /// <summary>All statements, to look at their plans.</summary>
     internal IEnumerable<SqlStatement> All =>
     [
-        FirstOfList, FirstOfLists, Records, PlacesOfIds, RecordsOfIds, RecordsOfLists, CountsOfLists, PlaceInList, CountByKind, Count, Range,
+        FirstOfList, FirstOfLists, Records, PlacesOfIds, RecordsOfIds, RecordsOfLists, PlaceInList, CountByKind, Count, Range,
         State, StateRange, AddEvent, RemoveEvent, AddPosting, RemovePosting, WriteState, RemoveState,
     ];
 }

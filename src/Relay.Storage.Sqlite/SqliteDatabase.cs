@@ -10,11 +10,12 @@ sealed class SqliteDatabase : ISqlDatabase
     readonly SqliteConnection _writer;
     readonly SqliteReaders _readers;
     readonly WalBound _wal;
+    readonly IDisposable _lock;
 
-    /// <summary>A database that owns the connection.</summary>
-    public SqliteDatabase(string path, SqliteConnection writer, SqliteTuning tuning, ILogger logger)
+    /// <summary>A database that owns the connection and the lock of its folder.</summary>
+    public SqliteDatabase(string path, SqliteConnection writer, IDisposable @lock, SqliteTuning tuning, ILogger logger)
     {
-        _writer = writer;
+        (_writer, _lock) = (writer, @lock);
         Key = SqliteFile.KeyOf(writer);
         tuning.ApplyToWriter(writer);
         _readers = new SqliteReaders(
@@ -40,7 +41,7 @@ sealed class SqliteDatabase : ISqlDatabase
 
     public ValueTask<ISqlTransaction> BeginWriteAsync(CancellationToken cancel) => new(new SqliteWriter(_writer, _wal).Start());
 
-    public EngineFailure Judge(Exception exception) => SqliteFailures.Judge(exception);
+    public EngineFailure Judge(Exception exception) => SqliteFaults.Judge(exception);
 
     public ValueTask DisposeAsync()
     {
@@ -48,6 +49,7 @@ sealed class SqliteDatabase : ISqlDatabase
         _readers.Dispose();
         // The last connection copies the log into the file and deletes it.
         _writer.Dispose();
+        _lock.Dispose();
         return default;
     }
 

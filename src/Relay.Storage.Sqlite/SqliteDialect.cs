@@ -14,6 +14,9 @@ sealed class SqliteDialect : SqlDialect
 
     public override string Parameter(int number) => $"?{number}";
 
+    // SQLite makes a new plan whenever a bare parameter has another value here.
+    public override string Most(int parameter) => $"?{parameter} + 0";
+
     public override string NumbersOf(int parameter) => $"(SELECT key AS i, value AS number FROM json_each(?{parameter}))";
 
     public override string KeysOf(int parameter) => $"SELECT unhex(value) FROM json_each(?{parameter})";

@@ -3,22 +3,93 @@ using Relay.Storage.Sql;
 
 namespace Relay.Storage.Sqlite;
 
-/// <summary>Opens stores in SQLite.</summary>
+/// <summary>Opens and copies stores in SQLite.</summary>
 public static class SqliteStore
 {
     /// <summary>
     /// Opens the store in a folder, or makes it. Throws <see cref="StoreException"/> with one line for the operator if it cannot be opened.
-    /// The store owns what was opened.
     /// </summary>
     public static EngineStore Open(SqliteStoreOptions options, EngineStoreServices services) =>
-        EngineStore.Open(OpenEngine(options, SqliteTuning.Of(options), services), services);
+        Open(options, SqliteTuning.Of(options), services);
+
+    /// <summary>The same with other sizes.</summary>
+    internal static EngineStore Open(SqliteStoreOptions options, SqliteTuning tuning, EngineStoreServices services)
+    {
+        var engine = OpenEngine(options, tuning, services);
+        return Explained(PathOf(options), () => EngineStore.Open(engine, services));
+    }
+
+    /// <summary>
+    /// Copies a store into a new file, which is then a store's <c>events.sqlite</c>, also while a relay uses the store: the copy has what was
+    /// committed when it began. Meanwhile the store's write-ahead log grows. Throws <see cref="StoreException"/> with one line for the
+    /// operator if it fails.
+    /// </summary>
+    public static void Copy(SqliteStoreOptions options, string destination)
+    {
+        var path = PathOf(options);
+        if (!File.Exists(path))
+            throw new StoreException($"There is no store in {Path.GetDirectoryName(path)}.");
+        if (File.Exists(destination))
+            throw new StoreException($"{destination} exists: name a file that does not.");
+        Explained(path, () =>
+        {
+            using var connection = new SqliteConnection(path, Sqlite3.OpenReadWrite);
+            connection.Execute($"VACUUM INTO '{Path.GetFullPath(destination).Replace("'", "''", StringComparison.Ordinal)}'");
+            using var copy = new FileStream(destination, FileMode.Open, FileAccess.ReadWrite);
+            copy.Flush(flushToDisk: true);
+            return true;
+        });
+    }
 
     /// <summary>Opens only the engine.</summary>
     internal static SqlEngine OpenEngine(SqliteStoreOptions options, SqliteTuning tuning, EngineStoreServices services)
     {
-        var folder = Path.GetFullPath(options.Path);
-        var path = Path.Combine(folder, SqliteFile.Name);
-        Directory.CreateDirectory(folder);
-        return new SqlEngine(new SqliteDatabase(path, SqliteFile.OpenToWrite(path), tuning, services.Logger));
+        var path = PathOf(options);
+        var @lock = FolderLock.Take(Path.GetDirectoryName(path)!);
+        try
+        {
+            return Explained(path, () =>
+            {
+                // SQLite deletes the log when the last connection is closed.
+                var wasClosed = !File.Exists(path + "-wal");
+                var writer = SqliteFile.OpenToWrite(path);
+                try
+                {
+                    if (!wasClosed)
+                        SqliteCheck.Run(writer, path, services.Logger);
+                    return new SqlEngine(new SqliteDatabase(path, writer, @lock, tuning, services.Logger));
+                }
+                catch
+                {
+                    writer.Dispose();
+                    throw;
+                }
+            });
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    static string PathOf(SqliteStoreOptions options) => Path.Combine(Path.GetFullPath(options.Path), SqliteFile.Name);
+
+    static T Explained<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.AtOpening(path, exception);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new StoreException(
+                "SQLite, which comes with the program, does not load. On Linux it needs glibc 2.34 or newer, as in Debian 12 and "
+                + "Ubuntu 22.04.", exception);
+        }
     }
 }

@@ -10,6 +10,9 @@ sealed class SqliteWriter(SqliteConnection connection, WalBound wal) : ISqlTrans
     /// <summary>Begins to write.</summary>
     public SqliteWriter Start()
     {
+        // The last transaction could not be undone, as on a disk that failed.
+        if (connection.IsInTransaction)
+            connection[Undo].Step();
         connection[Begin].Step();
         return this;
     }

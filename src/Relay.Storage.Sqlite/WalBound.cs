@@ -60,6 +60,8 @@ sealed class WalBound(SqliteConnection writer, SqliteReaders readers, WalBounds 
 /// <param name="MostPages">Beyond this readers wait until it has begun anew.</param>
 readonly record struct WalBounds(int UsualPages, int MostPages)
 {
-    /// <summary>8 MiB, and 64 MiB.</summary>
-    public static WalBounds Default { get; } = new(2048, 16_384);
+    /// <summary>
+    /// 64 MiB, and 256 MiB. A page that many commits change is copied once each time, so a longer log takes fewer writes.
+    /// </summary>
+    public static WalBounds Default { get; } = new(16_384, 65_536);
 }

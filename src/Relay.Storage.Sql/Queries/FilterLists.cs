@@ -27,26 +27,26 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
     bool HasFewKinds => filter.Kinds is { Count: <= FewKinds } kinds && kinds.Count * (long)(filter.Authors?.Count ?? 0) <= QueryBounds.Lists;
 
     /// <summary>The lists by tag conditions, and by what the asker may see. There may be none.</summary>
-    public List<Lists> Narrow()
+    public List<IReadOnlyList<long>> Narrow()
     {
-        var found = new List<Lists>();
+        var found = new List<IReadOnlyList<long>>();
         for (var i = 0; i < filter.Tags.Count; i++)
         {
             if (filter.Tags[i] is { Values.Count: <= QueryBounds.Lists } tag)
-                found.Add(new Lists(Terms(tag), IsExact: filter.Tags.Count == 1 && filter.Authors is null));
+                found.Add(Terms(tag));
         }
         if (visibility.HidesAllOf(filter))
         {
             var own = new List<long>();
             AddOwn(own, filter.Kinds!.Span);
             if (own.Count <= QueryBounds.Lists)
-                found.Add(new Lists(own));
+                found.Add(own);
         }
         return found;
     }
 
     /// <summary>The lists of the filter's authors.</summary>
-    public Lists OfAuthors()
+    public IReadOnlyList<long> OfAuthors()
     {
         var lists = new List<long>(AuthorListCount);
         foreach (ref readonly var author in filter.Authors!.Span)
@@ -59,18 +59,17 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
             foreach (var kind in filter.Kinds!.Span)
                 lists.Add(terms.AuthorKind(author, kind));
         }
-        return new Lists(lists, IsExact: filter.Tags.Count == 0);
+        return lists;
     }
 
     /// <summary>
     /// The lists that every filter has: those of its kinds, or that of all events. Events of hidden kinds are found in the lists of the
     /// asker's keys.
     /// </summary>
-    public Lists Widest()
+    public IReadOnlyList<long> Widest()
     {
-        var isExact = filter.Tags.Count == 0 && filter.Authors is null;
         if (filter.Kinds is not { Count: <= MostKinds } kinds)
-            return new Lists([terms.All], isExact);
+            return [terms.All];
         var (lists, hidden) = (new List<long>(), new List<ushort>());
         foreach (var kind in kinds.Span)
         {
@@ -81,7 +80,7 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
         }
         if (hidden.Count > 0)
             AddOwn(lists, hidden.ToArray());
-        return lists.Count <= QueryBounds.Lists ? new Lists(lists, isExact) : new Lists([terms.All], isExact);
+        return lists.Count <= QueryBounds.Lists ? lists : [terms.All];
     }
 
     /// <summary>The lists of the events of hidden kinds that the asker may see: events by its keys, and to them.</summary>

@@ -3,74 +3,89 @@ using Relay.Core;
 namespace Relay.Storage.Sql;
 
 /// <summary>Finds the next page of one filter.</summary>
-sealed class FilterQuery(ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range)
+sealed class FilterQuery
 {
-    readonly QueryPage _page = new(query);
-    readonly FilterLists _lists = new(terms, query.Filter, query.Visibility);
-    readonly ListReader _reader = new(session, statements);
+    /// <summary>After so many events of the only narrow lists, it is worth a look whether the filter's kinds are rarer.</summary>
+    const int Tried = 512;
+
+    /// <summary>A filter of which fewer events match than one in so many.</summary>
+    const int Seldom = 16;
+
+    readonly ISqlSession _session;
+    readonly SqlStatements _statements;
+    readonly EngineQuery _query;
+    readonly ListRange _range;
+    readonly QueryPage _page;
+    readonly FilterLists _lists;
+    readonly ListReader _reader;
+    readonly PostingFilter _filter;
+    readonly RecordReader _records;
+
+    public FilterQuery(ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range)
+    {
+        (_session, _statements, _query, _range) = (session, statements, query, range);
+        _page = new QueryPage(query);
+        _lists = new FilterLists(terms, query.Filter, query.Visibility);
+        _reader = new ListReader(session, statements);
+        _filter = new PostingFilter(query, terms);
+        _records = new RecordReader(session, statements, _page);
+    }
 
     /// <summary>The page.</summary>
     public async ValueTask<EnginePage> RunAsync(CancellationToken cancel)
     {
-        var (filter, visibility) = (query.Filter, query.Visibility);
+        var (filter, isHidden) = (_query.Filter, _query.Visibility.HidesAllOf(_query.Filter));
         // Nothing of hidden kinds is visible without a key.
-        if (visibility.Keys.IsEmpty && visibility.HidesAllOf(filter))
+        if (isHidden && _query.Visibility.Keys.IsEmpty)
             return new EnginePage([], null, 0);
-        var records = new RecordReader(session, statements, _page);
         if (filter.Ids is { Count: <= QueryBounds.Lists } ids)
-            return await new IdQuery(session, statements, _page, range).RunAsync(ids, records, cancel);
+            return await new IdQuery(_session, _statements, _page, _range).RunAsync(ids, _records, cancel);
+        var choices = _lists.Narrow();
         var authors = _lists.AuthorListCount;
-        if (authors >= AuthorSample.LeastLists && filter.Tags.Count == 0 && !visibility.HidesAllOf(filter))
+        if (authors >= AuthorSample.LeastLists && choices.Count == 0)
+            return await RunAuthorsAsync(authors, cancel);
+        if (authors > 0)
+            choices.Add(_lists.OfAuthors());
+        return choices.Count switch
         {
-            var walk = new ListWalk(_page, _lists.Widest() with { IsExact = false }, range, _reader, records);
-            await walk.RunAsync(AuthorSample.Looks(authors), cancel);
-            if (walk.IsDone)
-                return walk.End();
-            if (AuthorSample.MoreRows(_page, authors) is > 0 and var more)
-            {
-                await walk.RunAsync(more, cancel);
-                return walk.End();
-            }
-            return await WalkAsync(_lists.OfAuthors(), walk.Rest, records, cancel);
-        }
-        return await WalkAsync(await ChooseAsync(authors, cancel), range, records, cancel);
+            0 => await EndAsync(Walk(_lists.Widest(), _range), cancel),
+            1 => await RunOneAsync(choices[0], cancel),
+            _ => await new NarrowQuery(_page, _range, _query.Now, _reader, _filter, _records).RunAsync(choices, cancel) is { } best
+                ? await EndAsync(Walk(best, _range), cancel)
+                : _page.IsFull ? _page.EndAtLast() : _page.EndAt(null),
+        };
     }
 
-    async ValueTask<EnginePage> WalkAsync(Lists lists, ListRange rest, RecordReader records, CancellationToken cancel)
+    async ValueTask<EnginePage> RunAuthorsAsync(int authors, CancellationToken cancel)
     {
-        var walk = new ListWalk(_page, lists, rest, _reader, records);
-        await walk.RunAsync(QueryBounds.Scanned, cancel);
+        var walk = Walk(_lists.Widest(), _range);
+        await walk.RunAsync(AuthorSample.Size(authors), cancel);
+        if (walk.IsDone)
+            return walk.End();
+        if (AuthorSample.More(_page, walk.Passed, authors) is not (> 0 and var more))
+            return await EndAsync(Walk(_lists.OfAuthors(), walk.Rest), cancel);
+        await walk.RunAsync(more, cancel);
         return walk.End();
     }
 
-    /// <summary>Chooses the lists with the fewest events. Lists are measured only where there is a choice.</summary>
-    async ValueTask<Lists> ChooseAsync(int authors, CancellationToken cancel)
+    /// <summary>Walks the only narrow lists. If few of their events match, the filter's kinds may be rarer.</summary>
+    async ValueTask<EnginePage> RunOneAsync(IReadOnlyList<long> lists, CancellationToken cancel)
     {
-        var narrow = _lists.Narrow();
-        if (authors > 0)
-            narrow.Add(_lists.OfAuthors());
-        if (narrow.Count == 0 || narrow.Count == 1 && query.Filter.Kinds is null)
-            return narrow.Count == 0 ? _lists.Widest() : narrow[0];
-        // A kind and its authors, or the lists of the asker, have no better alternative among whole kinds.
-        if (narrow.Count == 1 && query.Filter.Tags.Count == 0)
-            return narrow[0];
-        var choice = new ListChoice(session, statements, range, query.Now);
-        var (best, size) = (narrow[0], await choice.MeasureAsync(narrow[0], cancel));
-        for (var i = 1; i < narrow.Count; i++)
-            (best, size) = await BetterAsync(choice, best, size, narrow[i], cancel);
-        if (!size.IsFew && query.Filter.Kinds is not null)
-            (best, _) = await BetterAsync(choice, best, size, _lists.Widest(), cancel);
-        _page.Scanned += choice.Scanned;
-        return best;
+        var walk = Walk(lists, _range);
+        await walk.RunAsync(Tried, cancel);
+        if (walk.IsDone || _query.Filter.Kinds is null || _page.Found * Seldom > walk.Passed)
+            return await EndAsync(walk, cancel);
+        var choice = new NarrowQuery(_page, walk.Rest, _query.Now, _reader, _filter, _records);
+        return await choice.RunAsync([lists, _lists.Widest()], cancel) is { } best
+            ? await EndAsync(Walk(best, walk.Rest), cancel)
+            : _page.IsFull ? _page.EndAtLast() : _page.EndAt(null);
     }
 
-    static async ValueTask<(Lists Lists, ListChoice.Size Size)> BetterAsync(
-        ListChoice choice, Lists best, ListChoice.Size size, Lists other, CancellationToken cancel)
+    ListWalk Walk(IReadOnlyList<long> lists, ListRange range) => new(_page, lists, range, _reader, _filter, _records);
+
+    static async ValueTask<EnginePage> EndAsync(ListWalk walk, CancellationToken cancel)
     {
-        // With more lists than the others have rows, there is nothing to gain.
-        if (size.IsFew && size.Rows <= other.Terms.Count)
-            return (best, size);
-        var measured = await choice.MeasureAsync(other, cancel);
-        return measured.CompareTo(size) < 0 ? (other, measured) : (best, size);
+        await walk.RunAsync(QueryBounds.Passed, cancel);
+        return walk.End();
     }
 }

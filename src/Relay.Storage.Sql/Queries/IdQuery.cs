@@ -23,7 +23,7 @@ sealed class IdQuery(ISqlSession session, SqlStatements statements, QueryPage pa
         found.RemoveAll(posting => posting.Place.CompareTo(range.From) < 0 || posting.Place.CompareTo(range.To) > 0
             || posting.Sequence > page.Query.MaxSequence);
         found.Sort();
-        await records.ReadAsync(found, isExact: true, cancel);
+        await records.ReadAsync(found, cancel);
         return page.IsFull ? page.EndAtLast() : page.EndAt(null);
     }
 

@@ -7,7 +7,7 @@ namespace Relay.Storage.Sql;
 /// Counts a filter's events in the rows of lists, without reading records. That is only exact if the lists decide alone: their events need
 /// no further check, none of them expires, and their kinds are visible to the asker or hidden from everybody without a key.
 /// </summary>
-sealed class ListCounter(ISqlSession session, SqlStatements statements, EngineQuery query, ListRange range)
+sealed class ListCounter(ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range)
 {
     /// <summary>The most lists that are counted.</summary>
     const int MostLists = 16;
@@ -71,9 +71,9 @@ sealed class ListCounter(ISqlSession session, SqlStatements statements, EngineQu
     {
         var page = new QueryPage(query with { Most = int.MaxValue, MostBytes = int.MaxValue });
         var walk = new ListWalk(
-            page, new Lists(lists), new ListRange(range.From, range.From), new ListReader(session, statements),
+            page, lists, new ListRange(range.From, range.From), new ListReader(session, statements), new PostingFilter(query, terms),
             new RecordReader(session, statements, page));
-        await walk.RunAsync(QueryBounds.Scanned, cancel);
+        await walk.RunAsync(QueryBounds.Passed, cancel);
         _count += page.Found;
         _scanned += page.Scanned;
     }

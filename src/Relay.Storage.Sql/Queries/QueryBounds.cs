@@ -12,8 +12,8 @@ static class QueryBounds
     /// <summary>The most rows of lists that a statement for many lists returns.</summary>
     public const int Rows = 8192;
 
-    /// <summary>After this many rows of lists a page ends, even if it found nothing.</summary>
-    public const int Scanned = 4096;
+    /// <summary>After this many events of lists a page ends, even if it found nothing.</summary>
+    public const int Passed = 4096;
 
     /// <summary>After this many records that did not match a page ends.</summary>
     public const int Misses = 1024;

@@ -21,8 +21,8 @@ sealed class QueryPage(EngineQuery query)
     /// <summary>Events found.</summary>
     public int Found => _rows.Count;
 
-    /// <summary>Records that were looked at.</summary>
-    public int Looked => _rows.Count + _misses;
+    /// <summary>Whether most records that were looked at match, as far as is known.</summary>
+    public bool MostMatch => _misses <= _rows.Count;
 
     /// <summary>Rows of lists that were read.</summary>
     public long Scanned { get; set; }
@@ -52,8 +52,8 @@ sealed class QueryPage(EngineQuery query)
     }
 
     /// <summary>The page, which ends after the last event that was looked at.</summary>
-    public EnginePage EndAtLast() => new(_rows, _last, Scanned + Looked);
+    public EnginePage EndAtLast() => new(_rows, _last, Scanned + _rows.Count + _misses);
 
     /// <summary>The page, which ends at this place; null if nothing follows.</summary>
-    public EnginePage EndAt(ListPlace? place) => new(_rows, place?.End, Scanned + Looked);
+    public EnginePage EndAt(ListPlace? place) => new(_rows, place?.End, Scanned + _rows.Count + _misses);
 }

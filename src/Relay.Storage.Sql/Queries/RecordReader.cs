@@ -8,24 +8,23 @@ sealed class RecordReader(ISqlSession session, SqlStatements statements, QueryPa
     /// <summary>The most records that are read by one statement.</summary>
     const int MostAtOnce = 512;
 
-    /// <summary>The least records that are read by one statement where few may match.</summary>
+    /// <summary>The least records that are read by one statement where few match.</summary>
     const int LeastAtOnce = 64;
 
-    /// <summary>Reads until the page is full or all are read.</summary>
-    /// <param name="postings">In order, complete among those that share a place.</param>
-    /// <param name="isExact">Whether most of them are likely to match, so that no more are read than are wanted.</param>
-    /// <param name="cancel">Ends the query.</param>
-    public async ValueTask ReadAsync(List<Posting> postings, bool isExact, CancellationToken cancel)
+    /// <summary>
+    /// Reads until the page is full or all are read. The postings are in order, and complete among those that share a place.
+    /// </summary>
+    public async ValueTask ReadAsync(List<Posting> postings, CancellationToken cancel)
     {
         for (var start = 0; start < postings.Count && !page.IsFull;)
         {
-            var end = EndOf(postings, start, isExact ? page.Wanted : Math.Max(page.Wanted, LeastAtOnce));
-            await ReadAsync(start == 0 && end == postings.Count ? postings : postings[start..end], cancel);
+            var end = EndOf(postings, start, page.MostMatch ? page.Wanted : Math.Max(page.Wanted, LeastAtOnce));
+            await ReadSomeAsync(start == 0 && end == postings.Count ? postings : postings[start..end], cancel);
             start = end;
         }
     }
 
-    ValueTask ReadAsync(List<Posting> postings, CancellationToken cancel)
+    ValueTask ReadSomeAsync(List<Posting> postings, CancellationToken cancel)
     {
         var numbers = new long[postings.Count];
         for (var i = 0; i < numbers.Length; i++)

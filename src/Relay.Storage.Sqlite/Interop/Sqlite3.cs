@@ -68,16 +68,16 @@ static unsafe partial class Sqlite3
     public static partial int sqlite3_bind_text64(
         nint statement, int index, byte* bytes, ulong length, nint destructor, byte encoding);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial int sqlite3_column_type(nint statement, int column);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial long sqlite3_column_int64(nint statement, int column);
 
     [LibraryImport(Library)]
     public static partial byte* sqlite3_column_blob(nint statement, int column);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial int sqlite3_column_bytes(nint statement, int column);
 
     [LibraryImport(Library)]

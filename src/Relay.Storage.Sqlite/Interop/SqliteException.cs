@@ -18,6 +18,9 @@ sealed class SqliteException : Exception
     /// <summary>The extended code.</summary>
     public int Extended { get; }
 
+    /// <summary>Whether there was no room: for the database, its log, or the index of the log.</summary>
+    public bool IsOutOfRoom => Code == SqliteCode.Full || Extended == (int)SqliteCode.IndexOfLogFull;
+
     /// <summary>The exception for the failure that this connection had last.</summary>
     public static SqliteException Of(nint connection, int code, string operation)
     {
