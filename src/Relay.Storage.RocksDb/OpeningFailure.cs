@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.RocksDb;
 
 /// <summary>Why a store does not open, in one line for the operator.</summary>

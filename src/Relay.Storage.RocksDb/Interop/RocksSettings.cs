@@ -6,7 +6,7 @@ sealed class RocksSettings : IDisposable
     readonly Stack<nint> _options = new();
     readonly nint _cache;
 
-    public RocksSettings(RocksDbStoreOptions options)
+    public RocksSettings(RocksDbOptions options)
     {
         _cache = Rocks.rocksdb_cache_create_lru((nuint)options.CacheMiB << 19);
         Database = Make(DatabaseText(options), table: null);
@@ -46,7 +46,7 @@ sealed class RocksSettings : IDisposable
         Rocks.rocksdb_cache_destroy(_cache);
     }
 
-    static string DatabaseText(RocksDbStoreOptions options) => string.Join(';',
+    static string DatabaseText(RocksDbOptions options) => string.Join(';',
         "create_if_missing=true", "create_missing_column_families=true", "paranoid_checks=true",
         $"db_write_buffer_size={(long)options.WriteBufferMiB << 20}",
         // A start reads the log back, so the log is bounded.

@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.RocksDb.Tests;
@@ -22,7 +23,7 @@ public sealed class OpeningTests
     {
         await using var test = new TemporaryStore();
         await test.CloseAsync();
-        using (await OwnerProcess.StartAsync(test.Path, "1"))
+        using (await OwnerProcess.StartAsync(StoreOwner.Write, test.Path, "1"))
             Assert.Equal($"The store in {test.Path} is in use by another process, or by another store of this one.", Refusal(test));
     }
 
@@ -33,7 +34,7 @@ public sealed class OpeningTests
         await test.CloseAsync();
         Span<byte> version = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(version, StoreFormat.Version + 1);
-        var db = RocksDatabase.Open(test.Database, test.Options);
+        var db = RocksDatabase.Open(test.Database, test.Options.RocksDb);
         using (var batch = new RocksBatch(db))
         {
             batch.Put(RocksFamily.Meta, "version"u8, version);
@@ -92,7 +93,7 @@ public sealed class OpeningTests
         });
 
         Assert.StartsWith($"The store in {copy.Path} is damaged: ", Refusal(copy), StringComparison.Ordinal);
-        var forgetting = new RocksDbStoreOptions { Path = copy.Path, ForgetDamagedEnd = true };
+        var forgetting = new RocksDbStoreOptions { Path = copy.Path, RocksDb = new() { ForgetDamagedEnd = true } };
         await RocksDbEngine.Open(forgetting, test.Time).DisposeAsync();
         copy.Open();
         Assert.InRange((await copy.QueryAsync(new Filter())).Count, 1, 9);
