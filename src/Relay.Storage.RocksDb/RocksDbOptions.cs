@@ -11,7 +11,7 @@ public sealed class RocksDbOptions
     [Range(1, 1_000_000)]
     public int CacheMiB { get; init; } = 64;
 
-    // Smaller buffers make more and smaller files, which cost more to merge and to search. A start reads up to four times as much back.
+    // Smaller buffers make more and smaller files, which cost more to merge and to search. After a kill the start reads up to twice as much back.
     /// <summary>Memory for events that are in the log but not in tables yet, in MiB.</summary>
     [Range(1, 1000)]
     public int WriteBufferMiB { get; init; } = 32;

@@ -8,13 +8,13 @@ public static class RocksDbStore
 {
     /// <summary>
     /// Opens the store in a folder, or creates one. Throws <see cref="StoreException"/> with one line for the operator as
-    /// <see cref="RocksDbEngine.Open"/> does. Unless the services have another watch, one looks after the disk.
+    /// <see cref="RocksDbEngine.Open"/> does.
     /// </summary>
-    public static EngineStore Open(RocksDbStoreOptions options, EngineStoreServices services)
-    {
-        var engine = RocksDbEngine.Open(options, services.Time);
-        var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
-        var watch = services.Watch ?? new DiskWatch(disk, StoreFiles.RocksDb, static () => 0, services.Logger);
-        return EngineStore.Open(engine, services with { Watch = watch });
-    }
+    public static EngineStore Open(RocksDbStoreOptions options, EngineStoreServices services) =>
+        Open(options, StoreFolder.Open(StoreFiles.RocksDb, options.Path, services.Logger), services);
+
+    /// <summary>The same in a folder that this process owns already. The store gives it back.</summary>
+    public static EngineStore Open(RocksDbStoreOptions options, StoreFolder folder, EngineStoreServices services) =>
+        EngineFolder.OpenStore(
+            StoreFiles.RocksDb, folder, options.MinFreeDiskMiB, services, () => RocksDbEngine.Open(options, services.Time));
 }

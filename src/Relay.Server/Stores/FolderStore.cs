@@ -15,6 +15,16 @@ sealed class FolderStore(IStoreType type, StoreFolder? folder, IEventStore store
 {
     static readonly EventQuery Everything = new() { Filters = [new()], Visibility = Visibility.Everything };
 
+    /// <summary>Opens a store over an engine in its folder.</summary>
+    public static FolderStore Open(
+        IStoreType type, StoreSettings settings, StoreServices services, Func<StoreFolder, EngineStoreServices, EngineStore> open)
+    {
+        var logger = services.Loggers.CreateLogger<EngineStore>();
+        var folder = StoreFolder.Open(type.Files!, settings.Common.Path, logger);
+        var store = open(folder, new EngineStoreServices(services.Time, logger, services.Metrics));
+        return new FolderStore(type, folder, store, store.Broken);
+    }
+
     public IEventStore Store => store;
 
     public Task Broken => broken;
