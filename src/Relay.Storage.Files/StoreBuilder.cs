@@ -5,25 +5,40 @@ using Relay.Core;
 
 namespace Relay.Storage.Files;
 
-/// <summary>What the extensions that add a type of store to a relay have in common.</summary>
+/// <summary>What the extensions have in common that add a store over an engine in a folder to a relay. Two stores cannot share a folder.</summary>
 public static class StoreBuilder
 {
     /// <summary>
-    /// Adds a store over an engine in a folder, with options of its own or those that a section binds. Two stores of a process cannot be in
-    /// one folder.
+    /// Adds the store that the section <c>Relay:Store</c> configures. It is also registered as a service; that of a named relay under the
+    /// relay's name.
     /// </summary>
+    public static RelayBuilder UseEngineOfSettings<TOptions>(
+        this RelayBuilder builder, Func<TOptions, EngineStoreServices, EngineStore> open) where TOptions : StoreFolderOptions, new()
+    {
+        NoteFolders(builder);
+        builder.TryAddPart(services => Open(builder, services, services.GetRequiredService<BoundOptions>().Get<TOptions>(), open));
+        builder.Sections.Add<TOptions>("Relay:Store");
+        return builder.UseStore(static services => services.GetRequiredService<EngineStore>());
+    }
+
+    /// <summary>Adds a store with these options. May add a second one to the configured one.</summary>
     public static RelayBuilder UseEngineIn<TOptions>(
-        this RelayBuilder builder, Func<IServiceProvider, TOptions> options, Func<TOptions, EngineStoreServices, EngineStore> open)
+        this RelayBuilder builder, TOptions options, Func<TOptions, EngineStoreServices, EngineStore> open)
         where TOptions : StoreFolderOptions
     {
-        builder.Services.TryAddSingleton<StoreFolders>();
-        return builder.UseStore(services =>
-        {
-            var bound = options(services);
-            services.GetRequiredService<StoreFolders>().Take(bound.Path, builder.Name);
-            return open(bound, new EngineStoreServices(
-                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EngineStore>>(),
-                services.GetRequiredService<RelayMetrics>()));
-        });
+        NoteFolders(builder);
+        return builder.UseStore(services => Open(builder, services, options, open));
+    }
+
+    static void NoteFolders(RelayBuilder builder) => builder.Services.TryAddSingleton<StoreFolders>();
+
+    static EngineStore Open<TOptions>(
+        RelayBuilder builder, IServiceProvider services, TOptions options, Func<TOptions, EngineStoreServices, EngineStore> open)
+        where TOptions : StoreFolderOptions
+    {
+        services.GetRequiredService<StoreFolders>().Take(options.Path, builder.Name);
+        return open(options, new EngineStoreServices(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EngineStore>>(),
+            services.GetRequiredService<RelayMetrics>()));
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
 using Relay.Storage.Files;
 
@@ -7,15 +6,13 @@ namespace Relay.Storage.RocksDb;
 /// <summary>Adds a store in RocksDB to a relay.</summary>
 public static class RocksDbBuilderExtensions
 {
-    /// <summary>Stores events in RocksDB, as the section <c>Relay:Store</c> configures.</summary>
-    public static RelayBuilder UseRocksDb(this RelayBuilder builder)
-    {
-        builder.Sections.Add<RocksDbStoreOptions>("Relay:Store");
-        return builder.UseEngineIn(
-            static services => services.GetRequiredService<BoundOptions>().Get<RocksDbStoreOptions>(), RocksDbStore.Open);
-    }
+    /// <summary>
+    /// Stores events in RocksDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
+    /// under the relay's name.
+    /// </summary>
+    public static RelayBuilder UseRocksDb(this RelayBuilder builder) => builder.UseEngineOfSettings<RocksDbStoreOptions>(RocksDbStore.Open);
 
-    /// <summary>The same with these options. May add a second store.</summary>
+    /// <summary>Stores events in RocksDB with these options. May add a second store to the configured one.</summary>
     public static RelayBuilder UseRocksDb(this RelayBuilder builder, RocksDbStoreOptions options) =>
-        builder.UseEngineIn(_ => options, RocksDbStore.Open);
+        builder.UseEngineIn(options, RocksDbStore.Open);
 }

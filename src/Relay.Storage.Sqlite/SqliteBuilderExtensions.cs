@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Relay.Core;
 using Relay.Storage.Files;
 
@@ -7,15 +6,13 @@ namespace Relay.Storage.Sqlite;
 /// <summary>Adds a store in SQLite to a relay.</summary>
 public static class SqliteBuilderExtensions
 {
-    /// <summary>Stores events in SQLite, as the section <c>Relay:Store</c> configures.</summary>
-    public static RelayBuilder UseSqlite(this RelayBuilder builder)
-    {
-        builder.Sections.Add<SqliteStoreOptions>("Relay:Store");
-        return builder.UseEngineIn(
-            static services => services.GetRequiredService<BoundOptions>().Get<SqliteStoreOptions>(), SqliteStore.Open);
-    }
+    /// <summary>
+    /// Stores events in SQLite, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
+    /// under the relay's name.
+    /// </summary>
+    public static RelayBuilder UseSqlite(this RelayBuilder builder) => builder.UseEngineOfSettings<SqliteStoreOptions>(SqliteStore.Open);
 
-    /// <summary>The same with these options. May add a second store.</summary>
+    /// <summary>Stores events in SQLite with these options. May add a second store to the configured one.</summary>
     public static RelayBuilder UseSqlite(this RelayBuilder builder, SqliteStoreOptions options) =>
-        builder.UseEngineIn(_ => options, SqliteStore.Open);
+        builder.UseEngineIn(options, SqliteStore.Open);
 }
