@@ -12,6 +12,7 @@ COPY src/Relay.Nostr/Relay.Nostr.csproj src/Relay.Nostr/
 COPY src/Relay.Core/Relay.Core.csproj src/Relay.Core/
 COPY src/Relay.Policies/Relay.Policies.csproj src/Relay.Policies/
 COPY src/Relay.Storage.Postings/Relay.Storage.Postings.csproj src/Relay.Storage.Postings/
+COPY src/Relay.Storage.Files/Relay.Storage.Files.csproj src/Relay.Storage.Files/
 COPY src/Relay.Storage.Lmdb/Relay.Storage.Lmdb.csproj src/Relay.Storage.Lmdb/
 COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
 COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/

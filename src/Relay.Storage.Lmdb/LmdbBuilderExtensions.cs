@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 

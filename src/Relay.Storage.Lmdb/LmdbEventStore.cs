@@ -1,9 +1,9 @@
-using System.Net.Sockets;
 using LightningDB;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
@@ -25,7 +25,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     /// <summary>The version of the LMDB library that this process uses, or would use by default, such as 0.9.31.</summary>
     public static string LibraryVersion => LmdbLibrary.Version;
 
-    readonly StoreLock _lock;
+    readonly StoreFolder _folder;
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
@@ -41,7 +41,6 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly StoreMetrics? _metrics;
-    ControlServer? _control;
     readonly Lock _gate = new();
     volatile Task? _closing;
     int _isUseAfterEndTold;
@@ -57,7 +56,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
 
     LmdbEventStore(OpenedFiles files, TimeProvider time, StoreMetrics? metrics)
     {
-        (_lock, _log, _index, _options, _bounds, _logger) = files;
+        (_folder, _log, _index, _options, _bounds, _logger) = files;
         _time = time;
         _metrics = metrics;
         var (log, index, options, bounds, logger) = (_log, _index, _options, _bounds, _logger);
@@ -68,7 +67,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             _eras = new ReadEras(time, LastSequence);
             _health = new StoreHealth(logger);
             var disk = new StoreDisk(options.Path, options.MinFreeDiskMiB);
-            var watch = new DiskWatch(disk, _health, new Ballast(disk.Folder), log, index, logger);
+            var watch = new DiskWatch(disk, StoreFiles.Lmdb, FreeInside, logger);
             _writer = new EventWriter(log, index, _tail, _known, options, bounds, _health, disk, watch, time, logger, metrics);
             _maintenance = new StoreMaintenance(log, index, _tail, _eras, indexer, _writer, _health, disk, watch, bounds, time, logger);
             metrics?.Watch(_tail, _health, _maintenance.Readers);
@@ -91,7 +90,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     }
 
     /// <summary>The folder.</summary>
-    public string Path => System.IO.Path.GetFullPath(_options.Path);
+    public string Path => _folder.Path;
 
     /// <inheritdoc/>
     public StoreCondition Condition => _closing is null ? _health.Condition : Closed;
@@ -116,7 +115,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         new(OpenedFiles.Open(options, logger, bounds), time, metrics is null ? null : new StoreMetrics(metrics));
 
     /// <summary>Whether there is a store in a folder.</summary>
-    public static bool Exists(string path) => DataFile.IsAt(System.IO.Path.Combine(path, "log"));
+    public static bool Exists(string path) => StoreFiles.Lmdb.AreIn(path);
 
     /// <inheritdoc cref="IQueryEventsHook.AppliesVisibility"/>
     public bool AppliesVisibility => true;
@@ -241,17 +240,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     /// Lets commands of the same user reach this process (<see cref="StoreControl"/>), and serves each connection once. If the socket
     /// cannot be created, as on a full disk, a warning is logged and the store works without it.
     /// </summary>
-    public void ServeControl(Func<Stream, CancellationToken, Task> serve)
-    {
-        try
-        {
-            _control = new ControlServer(Path, serve, _logger);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SocketException)
-        {
-            StoreMessages.ControlUnavailable(_logger, Path, exception.Message);
-        }
-    }
+    public void ServeControl(Func<Stream, CancellationToken, Task> serve) => _folder.ServeControl(serve);
 
     /// <summary>Stops taking events, commits the queued ones and closes the files. Further calls wait for the same end.</summary>
     public ValueTask DisposeAsync()
@@ -289,6 +278,11 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             throw new StoreBrokenException(EventWriter.Ended);
         }
     }
+
+    /// <summary>
+    /// Bytes inside the files that later writes can use. An event needs room in both files, so the smaller number counts.
+    /// </summary>
+    long FreeInside() => Math.Min(_log.Environment.CountFreeBytes(), _index.Environment.CountFreeBytes());
 
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -331,8 +325,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         // Other callers of DisposeAsync wait for the gate only, not for the files.
         await Task.Yield();
         var failures = new List<Exception>();
-        if (_control is not null)
-            await EndAsync(_control.DisposeAsync);
+        await EndAsync(_folder.EndControlAsync);
         await EndAsync(() => new(_maintenance.StopAsync()));
         await EndAsync(() => Do(_writer.Stop));
         await EndAsync(() => Do(() => _waiters.Release()));
@@ -340,7 +333,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         await EndAsync(() => Do(_log.Dispose));
         if (failures.Count == 0 && !_health.IsBroken)
             await EndAsync(() => Do(() => CleanStop.Note(_options.Path, "log", "index")));
-        await EndAsync(() => Do(_lock.Dispose));
+        await EndAsync(() => Do(_folder.Dispose));
         if (failures.Count > 0)
             throw new AggregateException(failures);
 

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
 /// <summary>The files of a store that this process owns, checked and opened.</summary>
 sealed record OpenedFiles(
-    StoreLock Lock, EventLog Log, PostingIndex Index, LmdbStoreOptions Options, StoreBounds Bounds, ILogger Logger) : IDisposable
+    StoreFolder Folder, EventLog Log, PostingIndex Index, LmdbStoreOptions Options, StoreBounds Bounds, ILogger Logger) : IDisposable
 {
     /// <summary>
     /// Takes the folder's lock, checks the files and opens them. Throws <see cref="StoreException"/> with one line for the operator if
@@ -17,8 +18,8 @@ sealed record OpenedFiles(
         try
         {
             StoreFormat.Use(options);
-            var @lock = StoreLock.Acquire(options.Path, logger);
-            opened.Push(@lock);
+            var folder = StoreFolder.Open(StoreFiles.Lmdb, options.Path, logger);
+            opened.Push(folder);
             FileTrust.RequireLog(options.Path, bounds.LongestWalk, logger);
             var damage = FileTrust.FindDamageOfIndex(options.Path, bounds.LongestWalk, logger);
             CleanStop.Forget(options.Path);
@@ -31,7 +32,7 @@ sealed record OpenedFiles(
             var taken = Math.Min(log.Environment.GetInfo().MapSizeBytes, index.Environment.GetInfo().MapSizeBytes);
             if (taken < bounds.MapBytes)
                 StoreMessages.MapReduced(logger, bounds.MapBytes >> 30, taken >> 30);
-            return new OpenedFiles(@lock, log, index, options, bounds, logger);
+            return new OpenedFiles(folder, log, index, options, bounds, logger);
         }
         catch (Exception exception)
         {
@@ -52,11 +53,11 @@ sealed record OpenedFiles(
         _ => null,
     };
 
-    /// <summary>Closes the files and gives the lock back, in this order.</summary>
+    /// <summary>Closes the files and gives the folder back, in this order.</summary>
     public void Dispose()
     {
         Index.Dispose();
         Log.Dispose();
-        Lock.Dispose();
+        Folder.Dispose();
     }
 }

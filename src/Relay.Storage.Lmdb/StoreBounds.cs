@@ -16,7 +16,7 @@ sealed record StoreBounds
     const int BytesOfAnEvent = 300, LeastTailEvents = 100_000, MostTailEvents = 400_000;
 
     /// <summary>The usual limits, with the address space that the options give.</summary>
-    public static StoreBounds Of(LmdbStoreOptions options) => new() { MapBytes = (long)options.MapSizeGiB << 30 };
+    public static StoreBounds Of(LmdbStoreOptions options) => new() { MapBytes = (long)options.Lmdb.MapSizeGiB << 30 };
 
     /// <summary>If more events than this are not indexed, new ones wait for a pass.</summary>
     public int MaxTailEvents { get; init; } =

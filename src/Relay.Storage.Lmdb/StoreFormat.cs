@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -12,13 +14,13 @@ static class StoreFormat
     /// </summary>
     public static void Use(LmdbStoreOptions options)
     {
-        var wanted = LmdbFormat.Named(options.Lmdb);
+        var wanted = LmdbFormat.Named(options.Lmdb.Format);
         var store = Path.GetFullPath(options.Path);
         if (Of(store) is { } found && found != wanted)
         {
-            var setting = options.Lmdb ?? $"{wanted.Name}, the default";
+            var setting = options.Lmdb.Format ?? $"{wanted.Name}, the default";
             throw new StoreException(
-                $"The store in {store} has the format of {found}, and Relay:Store:Lmdb is {setting}: "
+                $"The store in {store} has the format of {found}, and Relay:Store:Lmdb:Format is {setting}: "
                 + $"set it to {found.Name}, or convert the store with relay export and relay import.");
         }
         LmdbLibrary.Use(wanted);

@@ -22,7 +22,7 @@ static partial class StoreMessages
         + "{Met} of {Pages} pages were checked and are sound. To check all of them, stop the relay and run relay info --check")]
     public static partial void WalkBrokenOff(ILogger logger, string file, long met, long pages, long seconds);
 
-    [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:MapSizeGiB = {Wanted}: "
+    [LoggerMessage(2019, LogLevel.Warning, "The address space has no room for two maps of Relay:Store:Lmdb:MapSizeGiB = {Wanted}: "
         + "the relay reserves {Taken} GiB for each file, which cannot grow beyond that")]
     public static partial void MapReduced(ILogger logger, long wanted, long taken);
 
@@ -35,24 +35,10 @@ static partial class StoreMessages
     [LoggerMessage(2009, LogLevel.Error, "Removing expired events, or events of keys that asked to vanish, failed; the relay tries again")]
     public static partial void MaintenanceFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2010, LogLevel.Error, "A command that came through the control socket failed")]
-    public static partial void ControlFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(2013, LogLevel.Warning,
-        "The file relay.owner in {Path} cannot be written, so messages cannot name the process that owns the store: {Reason}")]
-    public static partial void OwnerUnnamed(ILogger logger, string path, string reason);
-
-    [LoggerMessage(2014, LogLevel.Warning,
-        "The control socket in {Path} cannot be made, so commands cannot reach this relay: {Reason}")]
-    public static partial void ControlUnavailable(ILogger logger, string path, string reason);
-
     [LoggerMessage(
         2015, LogLevel.Warning,
         "Process {Process} has held a snapshot of the store's {Environment} for {Seconds} s and {Commits} commits: its file grows")]
     public static partial void ReaderTooLong(ILogger logger, int process, string environment, long seconds, long commits);
-
-    [LoggerMessage(2017, LogLevel.Warning, "The disk is full: the store frees its reserve of {MiB} MiB, so that removals still work")]
-    public static partial void ReserveUsed(ILogger logger, long miB);
 
     [LoggerMessage(2020, LogLevel.Warning, "The store in {Path} was closed, and a relay still uses it: every event and query is refused")]
     public static partial void UsedAfterEnd(ILogger logger, string path);

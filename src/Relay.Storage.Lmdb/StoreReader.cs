@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
@@ -26,7 +27,8 @@ public sealed class StoreReader : IEventLog, IDisposable
     {
         var full = Path.GetFullPath(path);
         var logPath = Path.Combine(full, "log");
-        if (!DataFile.IsAt(logPath))
+        StoreFiles.Lmdb.RequireNoOther(full);
+        if (!StoreFiles.Lmdb.AreIn(full))
             throw new StoreException($"There is no store in {full}.");
         StoreFormat.UseFor(full);
         EventLog? log = null;
@@ -170,7 +172,7 @@ public sealed class StoreReader : IEventLog, IDisposable
     {
         try
         {
-            return StoreLock.IsTaken(store);
+            return StoreFolder.IsOwned(store);
         }
         catch (UnauthorizedAccessException)
         {

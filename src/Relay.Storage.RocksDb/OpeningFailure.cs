@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.RocksDb;
 
 /// <summary>Why a store does not open, in one line for the operator.</summary>
@@ -12,7 +14,7 @@ static class OpeningFailure
             new($"The store in {path} cannot be opened because its disk is full. Make room and start again.", exception),
         RocksException { IsDamage: true } => new(
             $"The store in {path} is damaged: {exception.Message} Restore a backup. If only the end of the log is damaged, as after a power "
-            + "cut, a start with ForgetDamagedEnd=true drops what follows the damage.", exception),
+            + "cut, a start with Relay:Store:RocksDb:ForgetDamagedEnd=true drops what follows the damage.", exception),
         RocksException or IOException or UnauthorizedAccessException =>
             new($"The store in {path} cannot be opened: {exception.Message}", exception),
         _ => null,

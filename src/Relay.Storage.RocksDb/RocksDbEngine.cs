@@ -1,5 +1,6 @@
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.RocksDb;
@@ -10,25 +11,20 @@ namespace Relay.Storage.RocksDb;
 /// </summary>
 public sealed class RocksDbEngine : IQueryEngine
 {
-    readonly RocksDatabase _db;
-    readonly ListSizes _sizes;
+    readonly StoreParts _parts;
     readonly RowWriter _writer;
     readonly TimeProvider _time;
     readonly string _path;
     readonly Lock _gate = new();
     Task? _closing;
 
-    RocksDbEngine(RocksDatabase db, TermHasher hasher, TimeProvider time, string path)
+    RocksDbEngine(StoreParts parts, TimeProvider time, string path)
     {
-        _db = db;
-        _sizes = new ListSizes(db);
-        _writer = new RowWriter(db, hasher);
+        _parts = parts;
+        _writer = new RowWriter(parts);
         _time = time;
         _path = path;
-        Hasher = hasher;
     }
-
-    internal TermHasher Hasher { get; }
 
     /// <summary>What a slice of a query may use.</summary>
     internal SliceBudget Slices { get; set; } = SliceBudget.Default;
@@ -51,7 +47,8 @@ public sealed class RocksDbEngine : IQueryEngine
             if (RocksDatabase.FamiliesIn(folder).Except(RocksSettings.Names).Any())
                 throw StoreFormat.Newer(path);
             db = RocksDatabase.Open(folder, options);
-            return new RocksDbEngine(db, StoreFormat.Load(db, path), time, path);
+            var cache = new RecordCache(((long)options.RocksDb.CacheMiB << 20) / 2);
+            return new RocksDbEngine(new StoreParts(db, StoreFormat.Load(db, path), new ListSizes(db), cache), time, path);
         }
         catch (Exception exception)
         {
@@ -75,7 +72,7 @@ public sealed class RocksDbEngine : IQueryEngine
         try
         {
             Directory.CreateDirectory(target);
-            _db.Checkpoint(Path.Combine(target, "rocksdb"));
+            _parts.Database.Checkpoint(Path.Combine(target, "rocksdb"));
         }
         catch (Exception exception) when (exception is RocksException or IOException or UnauthorizedAccessException)
         {
@@ -86,7 +83,7 @@ public sealed class RocksDbEngine : IQueryEngine
     /// <inheritdoc/>
     public ValueTask FindAsync(EngineLookups wanted, EngineFindings found, CancellationToken cancel)
     {
-        using var view = new StoreView(_db, Hasher, _sizes);
+        using var view = new StoreView(_parts);
         RowFinder.Find(view, wanted, found);
         return ValueTask.CompletedTask;
     }
@@ -107,14 +104,14 @@ public sealed class RocksDbEngine : IQueryEngine
     /// <inheritdoc/>
     public ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
-        using var session = _db.OpenSession();
+        using var session = _parts.Database.OpenSession();
         return new(RowReader.Read(session, after, last));
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StateRecord>> ReadStateAsync(StateKey from, StateKey to, int most, CancellationToken cancel)
     {
-        using var session = _db.OpenSession();
+        using var session = _parts.Database.OpenSession();
         return new(RowReader.ReadState(session, from, to, most));
     }
 
@@ -176,7 +173,7 @@ public sealed class RocksDbEngine : IQueryEngine
 
     async Task CloseAsync()
     {
-        await _db.CloseAsync();
+        await _parts.Database.CloseAsync();
         _writer.Dispose();
     }
 
@@ -184,7 +181,7 @@ public sealed class RocksDbEngine : IQueryEngine
     {
         var (before, lists) = (walk.Scanned, walk.Lists);
         SliceOutcome outcome;
-        using (var view = new StoreView(_db, Hasher, _sizes, moment))
+        using (var view = new StoreView(_parts, moment))
             outcome = walk.RunSlice(new ViewOf(view), sink, Now);
         walk.Meter?.AddScanned(walk.Scanned - before + walk.Lists - lists);
         return outcome;
@@ -194,7 +191,7 @@ public sealed class RocksDbEngine : IQueryEngine
     {
         var (before, lists) = (walk.Scanned, walk.Lists);
         bool isDone;
-        using (var view = new StoreView(_db, Hasher, _sizes, moment))
+        using (var view = new StoreView(_parts, moment))
             isDone = walk.RunSlice(new ViewOf(view), Now);
         walk.Meter?.AddScanned(walk.Scanned - before + walk.Lists - lists);
         return isDone;
@@ -202,7 +199,7 @@ public sealed class RocksDbEngine : IQueryEngine
 
     bool RunSlice(QueryWalk walk, PageSink page, long now)
     {
-        using var view = new StoreView(_db, Hasher, _sizes);
+        using var view = new StoreView(_parts);
         page.View = view;
         return walk.RunSlice(new ViewOf(view), page, now) != SliceOutcome.TimeUp;
     }

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.RocksDb;
 
@@ -10,5 +11,9 @@ public static class RocksDbStore
     /// <see cref="RocksDbEngine.Open"/> does.
     /// </summary>
     public static EngineStore Open(RocksDbStoreOptions options, EngineStoreServices services) =>
-        EngineStore.Open(RocksDbEngine.Open(options, services.Time), services);
+        Open(options, StoreFolder.Open(StoreFiles.RocksDb, options.Path, services.Logger), services);
+
+    /// <summary>The same in a folder that this process owns already. The store gives it back.</summary>
+    public static EngineStore Open(RocksDbStoreOptions options, StoreFolder folder, EngineStoreServices services) => EngineFolder.OpenStore(
+        StoreFiles.RocksDb, folder, options.MinFreeDiskMiB, services, () => RocksDbEngine.Open(options, services.Time));
 }

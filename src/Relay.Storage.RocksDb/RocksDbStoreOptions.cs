@@ -1,36 +1,10 @@
-using System.ComponentModel.DataAnnotations;
-using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.RocksDb;
 
 /// <summary>Where and how a RocksDB store keeps events.</summary>
-public sealed class RocksDbStoreOptions
+public sealed class RocksDbStoreOptions : StoreFolderOptions
 {
-    /// <summary>
-    /// The folder of the store. A relative path is relative to the working directory. The relay creates it if it does not exist.
-    /// </summary>
-    [PerRelay(IsNeeded = true)]
-    public string Path { get; init; } = "data";
-
-    // Holds the lists of some hundred thousand events, or the newest records of a busy day. What is not here is mostly in the system's own
-    // cache, but compressed.
-    /// <summary>Memory for data that was read, in MiB.</summary>
-    [Range(1, 1_000_000)]
-    public int CacheMiB { get; init; } = 64;
-
-    // Smaller buffers make more and smaller files, which cost more to merge and to search. A start reads up to four times as much back.
-    /// <summary>Memory for events that are in the log but not in tables yet, in MiB.</summary>
-    [Range(1, 100_000)]
-    public int WriteBufferMiB { get; init; } = 32;
-
-    // The process has files for sockets too. A table beyond these is opened again when it is read.
-    /// <summary>How many tables are kept open.</summary>
-    [Range(16, 1_000_000)]
-    public int OpenFiles { get; init; } = 512;
-
-    /// <summary>
-    /// What to do if the end of the log is damaged. False: the store does not open. True: it opens with what precedes the damage and forgets
-    /// the rest, which may contain events that were answered with OK. Set it for one start, and only if there is no backup.
-    /// </summary>
-    public bool ForgetDamagedEnd { get; init; }
+    /// <summary>What concerns RocksDB.</summary>
+    public RocksDbOptions RocksDb { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Sqlite;
 

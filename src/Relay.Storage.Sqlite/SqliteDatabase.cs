@@ -10,12 +10,11 @@ sealed class SqliteDatabase : ISqlDatabase
     readonly SqliteConnection _writer;
     readonly SqliteReaders _readers;
     readonly WalBound _wal;
-    readonly IDisposable _lock;
 
-    /// <summary>A database that owns the connection and the lock of its folder.</summary>
-    public SqliteDatabase(string path, SqliteConnection writer, IDisposable @lock, SqliteTuning tuning, ILogger logger)
+    /// <summary>A database that owns the connection.</summary>
+    public SqliteDatabase(string path, SqliteConnection writer, SqliteTuning tuning, ILogger logger)
     {
-        (_writer, _lock) = (writer, @lock);
+        _writer = writer;
         Key = SqliteFile.KeyOf(writer);
         tuning.ApplyToWriter(writer);
         _readers = new SqliteReaders(
@@ -49,7 +48,6 @@ sealed class SqliteDatabase : ISqlDatabase
         _readers.Dispose();
         // The last connection copies the log into the file and deletes it.
         _writer.Dispose();
-        _lock.Dispose();
         return default;
     }
 

@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Relay.Storage.Files;
 using Relay.Storage.Sql;
 
 namespace Relay.Storage.Sqlite;

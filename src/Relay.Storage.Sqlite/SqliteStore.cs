@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Sql;
 
 namespace Relay.Storage.Sqlite;
@@ -6,18 +8,22 @@ namespace Relay.Storage.Sqlite;
 /// <summary>Opens and copies stores in SQLite.</summary>
 public static class SqliteStore
 {
+    /// <summary>The version of the library that this process uses, such as 3.53.4.</summary>
+    public static string LibraryVersion => Marshal.PtrToStringUTF8(Sqlite3.sqlite3_libversion())!;
+
     /// <summary>
     /// Opens the store in a folder, or makes it. Throws <see cref="StoreException"/> with one line for the operator if it cannot be opened.
     /// </summary>
     public static EngineStore Open(SqliteStoreOptions options, EngineStoreServices services) =>
-        Open(options, SqliteTuning.Of(options), services);
+        Open(options, TakeFolder(options, services), services);
+
+    /// <summary>The same in a folder that this process owns already. The store gives it back.</summary>
+    public static EngineStore Open(SqliteStoreOptions options, StoreFolder folder, EngineStoreServices services) =>
+        Open(options, folder, SqliteTuning.Of(options), services);
 
     /// <summary>The same with other sizes.</summary>
-    internal static EngineStore Open(SqliteStoreOptions options, SqliteTuning tuning, EngineStoreServices services)
-    {
-        var engine = OpenEngine(options, tuning, services);
-        return Explained(PathOf(options), () => EngineStore.Open(engine, services));
-    }
+    internal static EngineStore Open(SqliteStoreOptions options, SqliteTuning tuning, EngineStoreServices services) =>
+        Open(options, TakeFolder(options, services), tuning, services);
 
     /// <summary>
     /// Copies a store into a new file, which is then a store's <c>events.sqlite</c>, also while a relay uses the store: the copy has what was
@@ -45,33 +51,32 @@ public static class SqliteStore
     internal static SqlEngine OpenEngine(SqliteStoreOptions options, SqliteTuning tuning, EngineStoreServices services)
     {
         var path = PathOf(options);
-        var @lock = FolderLock.Take(Path.GetDirectoryName(path)!);
-        try
+        return Explained(path, () =>
         {
-            return Explained(path, () =>
+            // SQLite deletes the log when the last connection is closed.
+            var wasClosed = !File.Exists(path + "-wal");
+            var writer = SqliteFile.OpenToWrite(path);
+            try
             {
-                // SQLite deletes the log when the last connection is closed.
-                var wasClosed = !File.Exists(path + "-wal");
-                var writer = SqliteFile.OpenToWrite(path);
-                try
-                {
-                    if (!wasClosed)
-                        SqliteCheck.Run(writer, path, services.Logger);
-                    return new SqlEngine(new SqliteDatabase(path, writer, @lock, tuning, services.Logger));
-                }
-                catch
-                {
-                    writer.Dispose();
-                    throw;
-                }
-            });
-        }
-        catch
-        {
-            @lock.Dispose();
-            throw;
-        }
+                if (!wasClosed)
+                    SqliteCheck.Run(writer, path, services.Logger);
+                return new SqlEngine(new SqliteDatabase(path, writer, tuning, services.Logger));
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+        });
     }
+
+    static StoreFolder TakeFolder(SqliteStoreOptions options, EngineStoreServices services) =>
+        StoreFolder.Open(StoreFiles.Sqlite, options.Path, services.Logger);
+
+    static EngineStore Open(SqliteStoreOptions options, StoreFolder folder, SqliteTuning tuning, EngineStoreServices services) => Explained(
+        PathOf(options),
+        () => EngineFolder.OpenStore(
+            StoreFiles.Sqlite, folder, options.MinFreeDiskMiB, services, () => OpenEngine(options, tuning, services)));
 
     static string PathOf(SqliteStoreOptions options) => Path.Combine(Path.GetFullPath(options.Path), SqliteFile.Name);
 

@@ -8,7 +8,7 @@ sealed record SqliteTuning(int CacheKiB, int Readers, WalBounds Wal)
 {
     /// <summary>Two connections for each processor: a page of a query uses one for a few milliseconds at most.</summary>
     public static SqliteTuning Of(SqliteStoreOptions options) =>
-        new(options.CacheMiB * 1024, 2 * Environment.ProcessorCount, WalBounds.Default);
+        new(options.Sqlite.CacheMiB * 1024, 2 * Environment.ProcessorCount, WalBounds.Default);
 
     /// <summary>Sets up the connection that writes.</summary>
     public void ApplyToWriter(SqliteConnection connection)

@@ -21,7 +21,7 @@ public static class TestStores
     static TestStore LmdbIn(string parent) => relay =>
     {
         var folder = Directory.CreateDirectory(Path.Combine(parent, $"relay-test-{Guid.NewGuid():N}"));
-        relay.UseLmdb(new LmdbStoreOptions { Path = folder.FullName, MapSizeGiB = 1, MinFreeDiskMiB = 0 });
+        relay.UseLmdb(new LmdbStoreOptions { Path = folder.FullName, Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 });
         return new FolderRemoval(folder);
     };
 

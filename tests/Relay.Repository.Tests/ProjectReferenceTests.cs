@@ -22,8 +22,8 @@ public sealed class ProjectReferenceTests
     {
         HashSet<string> known =
         [
-            "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Lmdb", "Relay.AspNetCore",
-            "Relay.Testing", "Relay.Bench", Program,
+            "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Files", "Relay.Storage.Lmdb",
+            "Relay.AspNetCore", "Relay.Testing", "Relay.Bench", Program,
         ];
 
         Assert.Superset(known, Projects.Keys.ToHashSet());
@@ -38,8 +38,9 @@ public sealed class ProjectReferenceTests
             "Relay.Nostr" => [],
             "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
             "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
-            "Relay.Storage.Postings" => ["Relay.Nostr", "Relay.Core"],
-            _ when name.StartsWith("Relay.Storage.", StringComparison.Ordinal) => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings"],
+            "Relay.Storage.Postings" or "Relay.Storage.Files" => ["Relay.Nostr", "Relay.Core"],
+            _ when name.StartsWith("Relay.Storage.", StringComparison.Ordinal) =>
+                ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings", "Relay.Storage.Files"],
             "Relay.Testing" => ["Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.AspNetCore", "Relay.Storage.Lmdb"],
             Program => [.. Projects.Keys.Where(static other => other is not Program and not "Relay.Testing")],
             _ => ["Relay.Nostr", "Relay.Core"],

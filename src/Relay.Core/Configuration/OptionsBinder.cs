@@ -42,7 +42,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
     object? Make(OptionsNode node, IConfigurationSection section)
     {
         if (!string.IsNullOrEmpty(section.Value))
-            Problems.Add($"{node.Path} is a section and has no value of its own");
+            ReportValue(node, section.Value);
         // The keys that the sources mention, even as null. Asking for a section by name would not tell null from absent.
         var mentioned = section.GetChildren().ToDictionary(static child => child.Key, StringComparer.OrdinalIgnoreCase);
         var options = node.Type is null ? null : Activator.CreateInstance(node.Type);
@@ -72,6 +72,14 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         else if (options is IValidatableObject whole)
             CheckWhole(node, whole);
         return options;
+    }
+
+    /// <summary>A section that has a value like a key. One of its keys may take the words.</summary>
+    void ReportValue(OptionsNode node, string value)
+    {
+        var taker = node.Keys.Find(key => key.Names.Contains(value, StringComparer.OrdinalIgnoreCase));
+        Problems.Add(
+            $"{node.Path} is a section and has no value of its own" + (taker is null ? "" : $"; did you mean {taker.Path}?"));
     }
 
     void ReportUnknown(IConfigurationSection section, OptionsNode around)

@@ -14,8 +14,9 @@ sealed class OptionsNode
         if (type is null)
             return;
         Defaults = Activator.CreateInstance(type);
-        // Ordered by metadata token, which follows the source. Reflection itself promises no order.
-        foreach (var member in type.GetProperties().Where(static p => p.SetMethod is not null).OrderBy(static p => p.MetadataToken))
+        // Ordered by metadata token, which follows the source, those of a base type first. Reflection itself promises no order.
+        foreach (var member in type.GetProperties().Where(static p => p.SetMethod is not null)
+            .OrderBy(static p => DepthOf(p.DeclaringType)).ThenBy(static p => p.MetadataToken))
         {
             var memberPath = $"{path}:{member.Name}";
             if (OptionsKey.IsValue(member.PropertyType))
@@ -68,4 +69,12 @@ sealed class OptionsNode
     /// <summary>This section and all inside it, with the first element of each list.</summary>
     public IEnumerable<OptionsNode> All() =>
         Lists.Select(static list => list.First).Concat(Sections.SelectMany(static section => section.All())).Prepend(this);
+
+    static int DepthOf(Type? type)
+    {
+        var depth = 0;
+        for (; type is not null; type = type.BaseType)
+            depth++;
+        return depth;
+    }
 }

@@ -11,6 +11,13 @@ public static class ControlCommands
     public static ControlCommand<EventSelection, EventCount> Scan { get; } =
         new("scan", ControlJson.Wire.EventSelection, ControlJson.Wire.EventCount);
 
+    /// <summary>
+    /// Writes the events that match one filter, one JSON event a line, in the order of their numbers where the store has them. The filter's
+    /// limit is ignored.
+    /// </summary>
+    public static ControlCommand<EventSelection, ExportReport> Export { get; } =
+        new("export", ControlJson.Wire.EventSelection, ControlJson.Wire.ExportReport);
+
     /// <summary>Counts the events that match.</summary>
     public static ControlCommand<EventSelection, EventCount> Count { get; } =
         new("count", ControlJson.Wire.EventSelection, ControlJson.Wire.EventCount);
@@ -39,6 +46,12 @@ public sealed record EventSelection
 /// <summary>A number of events.</summary>
 /// <param name="Events">Those found, written or removed.</param>
 public sealed record EventCount(long Events);
+
+/// <summary>How far an export has come.</summary>
+/// <param name="Written">Events that it has written.</param>
+/// <param name="Read">Events that it has looked at.</param>
+/// <param name="Stored">Events that the store had at the beginning.</param>
+public sealed record ExportReport(long Written, long Read, long Stored);
 
 /// <summary>What the events of a selection are.</summary>
 public sealed record EventSummary

@@ -78,6 +78,7 @@ static class ControlMessages
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(EventSelection))]
 [JsonSerializable(typeof(EventCount))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(DeletionReport))]
 [JsonSerializable(typeof(HealthReport))]
 sealed partial class ControlJson : JsonSerializerContext

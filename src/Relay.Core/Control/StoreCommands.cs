@@ -41,6 +41,7 @@ public sealed class StoreCommands
 
     ControlService AddTo(ControlService service) => service
         .Add(ControlCommands.Import, ImportAsync)
+        .Add(ControlCommands.Export, ExportAsync)
         .Add(ControlCommands.Scan, ScanAsync)
         .Add(ControlCommands.Count, CountAsync)
         .Add(ControlCommands.Delete, DeleteAsync)
@@ -58,6 +59,20 @@ public sealed class StoreCommands
         var report = await importer.ImportAsync(exchange.Input, exchange.Report, cancel);
         _logger.Imported(report.Lines, report.Stored, report.Failure ?? "complete");
         return report;
+    }
+
+    async Task<ExportReport> ExportAsync(ControlExchange<EventSelection, ExportReport> exchange, CancellationToken cancel)
+    {
+        if (_store is not IEventLog log)
+            throw new ControlException("the store of this relay cannot be read in the order of its events; relay scan reads it");
+        if (Filters(exchange.Arguments) is not [var filter])
+            throw new ControlException("an export takes one filter");
+        var everything = new EventQuery { Filters = [new Filter()], Visibility = Visibility.Everything };
+        var soFar = new ExportReport(Written: 0, Read: 0, Stored: await _store.CountEventsAsync(everything, cancel));
+        await EventExporter.ExportAsync(
+            log, filter, exchange.SendAsync,
+            progress => exchange.Report(soFar = soFar with { Written = progress.Written, Read = progress.Read }), cancel);
+        return soFar;
     }
 
     async Task<EventCount> ScanAsync(ControlExchange<EventSelection, EventCount> exchange, CancellationToken cancel)

@@ -11,14 +11,26 @@ public static class EventExporter
     public static async Task<long> ExportAsync(
         IEventLog log, Filter filter, Stream destination, Action<ExportProgress>? progress, CancellationToken cancel)
     {
-        var sink = new JsonLinesSink(destination.WriteAsync, filter);
+        var count = await ExportAsync(log, filter, destination.WriteAsync, progress, cancel);
+        await destination.FlushAsync(cancel);
+        return count;
+    }
+
+    /// <summary>The same for a function that takes the bytes. The last call to <paramref name="progress"/> tells of all.</summary>
+    internal static async Task<long> ExportAsync(
+        IEventLog log, Filter filter, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, Action<ExportProgress>? progress,
+        CancellationToken cancel)
+    {
+        var sink = new JsonLinesSink(write, filter);
         var after = 0L;
         while (log.ReadLog(ref after, sink))
         {
             await sink.WaitForRoomAsync(cancel);
             progress?.Invoke(new ExportProgress(sink.Seen, sink.Count));
         }
-        return await EndAsync(sink, destination, cancel);
+        await sink.WaitForRoomAsync(cancel);
+        progress?.Invoke(new ExportProgress(sink.Seen, sink.Count));
+        return sink.Count;
     }
 
     /// <summary>Writes the events of a store that is no <see cref="IEventLog"/>, newest first.</summary>
@@ -27,11 +39,6 @@ public static class EventExporter
         var sink = new JsonLinesSink(destination.WriteAsync, filter);
         var query = new EventQuery { Filters = [filter with { Limit = null }], Visibility = Visibility.Everything };
         await store.QueryEventsAsync(query, sink, cancel);
-        return await EndAsync(sink, destination, cancel);
-    }
-
-    static async Task<long> EndAsync(JsonLinesSink sink, Stream destination, CancellationToken cancel)
-    {
         await sink.WaitForRoomAsync(cancel);
         await destination.FlushAsync(cancel);
         return sink.Count;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Relay.Nostr;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -27,7 +26,8 @@ static class ProgramVersion
     public static IEnumerable<string> Libraries()
     {
         yield return RuntimeInformation.FrameworkDescription;
-        yield return Named("LMDB", static () => $"LMDB {LmdbEventStore.LibraryVersion}");
+        foreach (var (name, version) in StoreTypes.All.SelectMany(static type => type.Libraries))
+            yield return Named(name, version);
         yield return Named("signatures", static () => Schnorr.Library);
     }
 

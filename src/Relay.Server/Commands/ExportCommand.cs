@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.CommandLine;
 using System.IO.Compression;
+using System.Text;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -19,11 +20,19 @@ static class ExportCommand
         command.SetAction(async (arguments, cancel) =>
         {
             var path = arguments.GetRequiredValue(file);
-            using var store = StoreReader.Open(ProgramConfiguration.Load(arguments).Store.Path);
+            var configuration = ProgramConfiguration.Load(arguments);
+            using var reader = configuration.Store.OpenReader();
+            // Where only the owner can read a store, the relay writes the events or, if none runs, this process opens the store.
+            await using var access = reader is null ? await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel) : null;
             try
             {
-                var isGzip = arguments.GetValue(gzip) || Files.IsGzip(path);
-                var count = await WriteAsync(store, filter.Read(arguments), path, isGzip, cancel);
+                await using var output = Files.OpenWrite(path);
+                await using var destination = arguments.GetValue(gzip) || Files.IsGzip(path)
+                    ? new GZipStream(output, CompressionLevel.Optimal)
+                    : output;
+                var count = reader is not null
+                    ? await WriteAsync(reader, filter.Read(arguments), destination, cancel)
+                    : await WriteAsync(access!, filter.Read(arguments), destination, cancel);
                 await Console.Error.WriteLineAsync($"{count} events exported");
             }
             catch (IOException exception) when (StandardOutput.IsClosed(exception))
@@ -35,20 +44,38 @@ static class ExportCommand
         return command;
     }
 
-    static async Task<long> WriteAsync(StoreReader store, Filter filter, string path, bool isGzip, CancellationToken cancel)
+    static async Task<long> WriteAsync(IStoreReader store, Filter filter, Stream destination, CancellationToken cancel)
     {
-        await using var output = Files.OpenWrite(path);
-        await using var compressed = isGzip ? new GZipStream(output, CompressionLevel.Optimal) : output;
         var read = 0L;
         return await ProgressDisplay.RunAsync(
             "exporting", new ProgressScale(store.CountEvents(), _ => read),
             progress => EventExporter.ExportAsync(
-                store, filter, compressed,
+                store, filter, destination,
                 soFar =>
                 {
                     read = soFar.Read;
                     progress(soFar.Written);
                 },
                 cancel));
+    }
+
+    static async Task<long> WriteAsync(StoreAccess store, Filter filter, Stream destination, CancellationToken cancel)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        FilterJson.Write(filter, json);
+        var selection = new EventSelection { Filters = [Encoding.UTF8.GetString(json.WrittenSpan)] };
+        var soFar = new ExportReport(Written: 0, Read: 0, Stored: 0);
+        var report = await ProgressDisplay.RunAsync(
+            "exporting", new ProgressScale(Total: 1, _ => (double)soFar.Read / Math.Max(1, soFar.Stored)),
+            progress => store.Client.AskAsync(
+                ControlCommands.Export, selection, destination: destination,
+                progress: now =>
+                {
+                    soFar = now;
+                    progress(now.Written);
+                },
+                cancel: cancel));
+        await destination.FlushAsync(cancel);
+        return report.Written;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Relay.Storage.Lmdb;
+using System.Text.Json.Nodes;
+using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 
@@ -17,61 +19,75 @@ static class InfoCommand
         // On a thread of its own, so that SIGTERM and Ctrl+C find it between two snapshots.
         command.SetAction((arguments, cancel) =>
         {
-            var path = ProgramConfiguration.Load(arguments).Store.Path;
-            return Task.Run(() => RunAsync(path, arguments.GetValue(check), arguments.GetValue(OutputOptions.Json), cancel), cancel);
+            var configuration = ProgramConfiguration.Load(arguments);
+            return Task.Run(() => RunAsync(configuration, arguments.GetValue(check), arguments.GetValue(OutputOptions.Json), cancel), cancel);
         });
         return command;
     }
 
-    static async Task<int> RunAsync(string path, bool check, bool json, CancellationToken cancel)
+    static async Task<int> RunAsync(ProgramConfiguration configuration, bool check, bool json, CancellationToken cancel)
     {
-        StoreSummary summary;
-        StoreCheck? comparison;
-        using (var store = StoreReader.Open(path, looksThroughFiles: check))
+        StoreFacts facts;
+        StoreFindings? findings = null;
+        using (var reader = configuration.Store.OpenReader(looksThroughFiles: check))
         {
-            summary = store.Summarize(cancel);
-            comparison = check
-                ? await ProgressDisplay.RunAsync(
-                    "checking", ProgressScale.Of(store.CheckSteps),
-                    progress => Task.Run(() => store.Check(progress, cancel), cancel), "steps")
-                : null;
+            if (check && reader is null)
+                throw new StoreException($"A store of the type {configuration.Store.Type.Name} has no check.");
+            facts = reader?.Describe(cancel) ?? await AskAsync(configuration, cancel);
+            if (check)
+            {
+                findings = await ProgressDisplay.RunAsync(
+                    "checking", ProgressScale.Of(reader!.CheckSteps),
+                    progress => Task.Run(() => reader.Check(progress, cancel), cancel), "steps");
+            }
         }
-        var health = await AskForHealthAsync(path, cancel);
+        var health = await AskForHealthAsync(configuration.Store.RequireFolder(), cancel);
         if (json)
-            OutputOptions.Print(new { Store = summary, Health = health, Check = comparison });
+            OutputOptions.Print(new { Store = Json(facts), Health = health, Check = findings });
         else
-            Print(summary, health, comparison);
-        return comparison is { Differences.Count: > 0 } ? 1 : 0;
+            Print(facts, health, findings);
+        return findings is { Differences.Count: > 0 } ? 1 : 0;
+    }
+
+    /// <summary>Where only the owner can read a store, the relay says what it contains or, if none runs, this process opens the store.</summary>
+    static async Task<StoreFacts> AskAsync(ProgramConfiguration configuration, CancellationToken cancel)
+    {
+        await using var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);
+        return await store.Client.AskAsync(RelayCommands.Describe, new NoArguments(), cancel: cancel);
     }
 
     /// <summary>The running relay's report on its store; null if no relay runs or it does not answer.</summary>
-    static async Task<string?> AskForHealthAsync(string path, CancellationToken cancel) =>
-        await RunningRelay.FindAsync(path, cancel) is { } relay ? await relay.AskForHealthAsync(cancel) : null;
+    static async Task<string?> AskForHealthAsync(string folder, CancellationToken cancel) =>
+        await RunningRelay.FindAsync(folder, cancel) is { } relay ? await relay.AskForHealthAsync(cancel) : null;
 
-    static void Print(StoreSummary summary, string? health, StoreCheck? check)
+    static JsonObject Json(StoreFacts facts)
     {
-        Line("store", summary.Path);
+        var json = new JsonObject { ["type"] = facts.Type, ["path"] = facts.Path, ["events"] = facts.Events };
+        foreach (var fact in facts.More)
+            json[fact.Key] = fact.Word is { } word ? word : fact.Number;
+        return json;
+    }
+
+    static void Print(StoreFacts facts, string? health, StoreFindings? findings)
+    {
+        Line("store", facts.Path ?? "in memory");
+        Line("type", facts.Type);
         if (health is not null)
             Line("health", health);
-        Line("LMDB format", summary.Lmdb);
-        Line("schema", summary.SchemaVersion);
-        Line("events", summary.Events);
-        Line("not yet indexed", summary.UnindexedEvents);
-        Line("removed, not yet forgotten", summary.RemovedEvents);
-        Line("remembered deletions", summary.Tombstones);
-        Line("index entries", summary.Postings);
-        Line("log, bytes", summary.LogBytes);
-        Line("index, bytes", summary.IndexBytes);
-        if (summary.Events > 0)
-            Line("bytes per event", (summary.LogBytes + summary.IndexBytes) / summary.Events);
-        if (check is null)
+        Line("events", facts.Events);
+        foreach (var fact in facts.More)
+        {
+            if (fact.Title is { } title)
+                Line(title, fact.Word is { } word ? word : fact.Number);
+        }
+        if (findings is null)
             return;
-        if (check.Files is not null)
-            Line("pages of both files", check.Files);
-        Line("entries compared", check.Entries);
-        foreach (var difference in check.Differences)
+        if (findings.Files is not null)
+            Line("pages of both files", findings.Files);
+        Line("entries compared", findings.Entries);
+        foreach (var difference in findings.Differences)
             Line("difference", difference);
-        if (check.Differences.Count == 0)
+        if (findings.Differences.Count == 0)
             Line("index and log", "agree");
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Relay.Core;
-using Relay.Storage.Lmdb;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 
@@ -44,12 +44,13 @@ static class RunCommand
     static async Task<int> ServeAsync(ProgramConfiguration configuration, ProgramSignals signals)
     {
         var started = Stopwatch.StartNew();
-        await WaitForCommandAsync(configuration.Store.Path, signals.Ended);
+        if (configuration.Store.Folder is { } folder)
+            await WaitForCommandAsync(folder, signals.Ended);
         await using var app = RelayHost.Build(configuration, signals, ServiceRequest.Take());
         signals.OnHangUp = () => RelayHost.ReadFilesAgain(app, "SIGHUP");
-        app.Services.GetRequiredService<ServiceNotices>().Opening(Path.GetFullPath(configuration.Store.Path));
+        app.Services.GetRequiredService<ServiceNotices>().Opening(configuration.Store.Place);
         await app.StartAsync(signals.Ended);
-        var broken = app.Services.GetRequiredService<LmdbEventStore>().Broken;
+        var broken = app.Services.GetRequiredService<IOpenedStore>().Broken;
         // The supervisor restarts the process after this exit; nothing else helps a broken store.
         _ = broken.ContinueWith(_ => RelayHost.Stop(app, "a broken store"), TaskScheduler.Default);
         try

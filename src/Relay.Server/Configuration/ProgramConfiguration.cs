@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Relay.Core;
 using Relay.Policies;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -56,14 +55,20 @@ sealed class ProgramConfiguration
     /// <summary>The relay's options, bound. Throws an <see cref="OptionsException"/> if there are mistakes.</summary>
     public BoundOptions Options => Problems.Count == 0 ? _options! : throw new OptionsException(Problems);
 
-    public LmdbStoreOptions Store => Options.Get<LmdbStoreOptions>();
+    /// <summary>The settings of the store.</summary>
+    public StoreSettings Store => new(Options, OriginOf("Relay:Store:Path") != SettingOrigin.Default);
 
     /// <summary>The addresses to listen on, separated by semicolons.</summary>
     public string Urls => Configuration["Urls"] is { Length: > 0 } urls ? urls : DefaultUrls;
 
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
-    public static OptionsSections Sections() =>
-        new OptionsSections().AddPolicies().Add<LmdbStoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
+    public static OptionsSections Sections()
+    {
+        var sections = new OptionsSections().AddPolicies().Add<StoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
+        foreach (var type in StoreTypes.All)
+            type.AddOptions(sections);
+        return sections;
+    }
 
     /// <summary>Reads and binds the configuration. Throws an <see cref="OptionsException"/> that lists every problem.</summary>
     public static ProgramConfiguration Load(ParseResult arguments, params IEnumerable<(string Key, string Value)> set)

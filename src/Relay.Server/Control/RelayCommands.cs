@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Relay.AspNetCore;
 using Relay.Core;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -24,6 +23,10 @@ static class RelayCommands
     public static ControlCommand<NoArguments, DoctorTicket> Doctor { get; } =
         new("doctor", RelayCommandsJson.Default.NoArguments, RelayCommandsJson.Default.DoctorTicket);
 
+    /// <summary>Says what the store contains.</summary>
+    public static ControlCommand<NoArguments, StoreFacts> Describe { get; } =
+        new("describe", RelayCommandsJson.Default.NoArguments, RelayCommandsJson.Default.StoreFacts);
+
     /// <summary>The service with all commands of a running relay.</summary>
     public static ControlService Create(WebApplication app)
     {
@@ -31,13 +34,14 @@ static class RelayCommands
         var (time, engine) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<RelayEngine>());
         var drain = services.GetRequiredService<RelayDrain>();
         var statistics = new StatisticsReader(app, engine, drain, time);
+        var store = services.GetRequiredService<IOpenedStore>();
         var control = new ControlService(ProgramVersion.Text, time, app.Logger)
             .Add(Statistics, statistics.ServeAsync)
             .Add(Reload, (_, _) => Task.FromResult(ReadFilesAgain(app)))
             .Add(Drain, (exchange, cancel) => DrainAsync(drain, exchange, cancel))
-            .Add(Doctor, (_, _) => Task.FromResult(services.GetRequiredService<DoctorResponder>().Issue()));
-        return StoreCommands.Add(
-            control, engine, services.GetRequiredService<LmdbEventStore>(), services.GetRequiredService<RelayOptions>(), time, app.Logger);
+            .Add(Doctor, (_, _) => Task.FromResult(services.GetRequiredService<DoctorResponder>().Issue()))
+            .Add(Describe, (_, cancel) => store.DescribeAsync(cancel).AsTask());
+        return StoreCommands.Add(control, engine, store.Store, services.GetRequiredService<RelayOptions>(), time, app.Logger);
     }
 
     static NoArguments ReadFilesAgain(WebApplication app)
@@ -100,4 +104,5 @@ sealed record DoctorTicket(string Text, string Answer);
 [JsonSerializable(typeof(DrainArguments))]
 [JsonSerializable(typeof(DrainReport))]
 [JsonSerializable(typeof(DoctorTicket))]
+[JsonSerializable(typeof(StoreFacts))]
 sealed partial class RelayCommandsJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using Relay.Core;
-using Relay.Storage.Lmdb;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 

@@ -1,6 +1,5 @@
 using Relay.Core;
 using Relay.Policies;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -12,15 +11,15 @@ sealed class ExaminedRelay
 {
     readonly ReadConfiguration _read;
     readonly Lazy<Task<RunningRelay?>> _running;
-    readonly Lazy<Task<StoreSummary?>> _contents;
+    readonly Lazy<Task<StoreFacts?>> _contents;
     readonly Lazy<Task<PublicAnswer?>> _answer;
 
     public ExaminedRelay(ReadConfiguration read, Uri? clock, CancellationToken cancel)
     {
         _read = read;
         Clock = clock;
-        _running = new(() => RunningRelay.FindAsync(Store.Path, cancel));
-        _contents = new(() => Task.Run(() => Summarize(Store.Path, cancel), cancel));
+        _running = new(() => Folder is { } folder ? RunningRelay.FindAsync(folder, cancel) : Task.FromResult<RunningRelay?>(null));
+        _contents = new(() => Task.Run(() => Describe(Store, cancel), cancel));
         _answer = new(() => Task.Run(() => AskAsync(cancel), cancel));
     }
 
@@ -36,16 +35,16 @@ sealed class ExaminedRelay
 
     public PoliciesOptions Policies => Configuration.Options.Get<PoliciesOptions>();
 
-    public LmdbStoreOptions Store => Configuration.Store;
+    public StoreSettings Store => Configuration.Store;
 
-    /// <summary>The whole path of the store's folder.</summary>
-    public string Folder => Path.GetFullPath(Store.Path);
+    /// <summary>The whole path of the store's folder; null if it has none.</summary>
+    public string? Folder => Store.Folder;
 
     /// <summary>The relay that runs on the store; null if no process owns the store.</summary>
     public Task<RunningRelay?> RunningAsync() => _running.Value;
 
-    /// <summary>The contents of the store; null if there is no store yet.</summary>
-    public Task<StoreSummary?> ContentsAsync() => _contents.Value;
+    /// <summary>The contents of the store; null if there is no store yet, or if only its owner can read it.</summary>
+    public Task<StoreFacts?> ContentsAsync() => _contents.Value;
 
     /// <summary>What came from <c>Relay:PublicUrl</c>; null if it is not set.</summary>
     public Task<PublicAnswer?> AnswerAsync() => _answer.Value;
@@ -56,11 +55,11 @@ sealed class ExaminedRelay
     async Task<PublicAnswer?> AskAsync(CancellationToken cancel) =>
         await PublicQuestion.AskAsync(Relay, await RunningAsync(), cancel);
 
-    static StoreSummary? Summarize(string path, CancellationToken cancel)
+    static StoreFacts? Describe(StoreSettings settings, CancellationToken cancel)
     {
-        if (!System.IO.File.Exists(Path.Combine(path, "log", "data.mdb")))
+        if (!settings.IsThere())
             return null;
-        using var store = StoreReader.Open(path);
-        return store.Summarize(cancel);
+        using var store = settings.OpenReader();
+        return store?.Describe(cancel);
     }
 }

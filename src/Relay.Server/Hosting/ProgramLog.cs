@@ -42,6 +42,9 @@ static partial class ProgramLog
     [LoggerMessage(404, LogLevel.Warning, "Metrics do not reach {Endpoint}: {Reason}. Logged once an hour at most")]
     public static partial void NotExported(ILogger logger, string endpoint, string reason);
 
+    [LoggerMessage(410, LogLevel.Information, "Events are kept in memory only, until the relay ends. {Commands}")]
+    public static partial void KeepsNothing(ILogger logger, string commands);
+
     [LoggerMessage(420, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}. Logged once")]
     public static partial void ServiceNotTold(ILogger logger, string reason);
 

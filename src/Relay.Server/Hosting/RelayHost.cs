@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Relay.AspNetCore;
 using Relay.Core;
 using Relay.Policies;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -32,7 +31,9 @@ static class RelayHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.Network.ShutdownSeconds));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(configuration.Options);
-        builder.Services.AddRelay(builder.Configuration).UseLmdb();
+        builder.Services.AddRelay(builder.Configuration).UseStore(static services => services.GetRequiredService<IOpenedStore>().Store);
+        builder.Services.AddSingleton(configuration.Store);
+        builder.Services.AddSingleton(static services => Open(services));
         builder.Services.FitServerBuffers();
         builder.Services.AddHostedService<MinuteLog>();
         builder.Services.AddSingleton<DoctorResponder>();
@@ -63,16 +64,27 @@ static class RelayHost
     public static async Task AnnounceAsync(WebApplication app, TimeSpan duration)
     {
         var services = app.Services;
-        var store = services.GetRequiredService<LmdbEventStore>();
+        var store = services.GetRequiredService<IOpenedStore>();
         var options = services.GetRequiredService<RelayOptions>();
+        var place = services.GetRequiredService<StoreSettings>().Place;
         store.ServeControl(RelayCommands.Create(app).ServeAsync);
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
-        var count = await store.CountEventsAsync(everything, CancellationToken.None);
-        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), store.Path, count, duration.TotalSeconds);
+        var count = await store.Store.CountEventsAsync(everything, CancellationToken.None);
+        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), place, count, duration.TotalSeconds);
         ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries()));
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
         services.GetRequiredService<ServiceNotices>().Ready(ServiceStatus.Of(app));
+    }
+
+    /// <summary>A container makes its objects without waiting, and a store may have to wait for its disk or server.</summary>
+    static IOpenedStore Open(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<StoreSettings>();
+        var host = new StoreServices(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<RelayMetrics>());
+        return settings.Type.OpenAsync(settings, host, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Opens the log files again and reads the files of keys and words that have changed.</summary>

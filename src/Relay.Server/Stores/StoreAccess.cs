@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
-using Relay.Storage.Lmdb;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 
@@ -12,7 +11,7 @@ namespace Relay.Server;
 sealed class StoreAccess : IAsyncDisposable
 {
     readonly Stream? _connection;
-    readonly LmdbEventStore? _store;
+    readonly IOpenedStore? _store;
     readonly Task _serving = Task.CompletedTask;
     readonly CancellationTokenSource _ended = new();
     readonly Pipe _toStore = new();
@@ -24,11 +23,13 @@ sealed class StoreAccess : IAsyncDisposable
         Client = new ControlClient(connection, ProgramVersion.Text);
     }
 
-    StoreAccess(string folder, LmdbEventStore store, RelayOptions options)
+    StoreAccess(string folder, IOpenedStore store, RelayOptions options)
     {
         (Folder, _store) = (folder, store);
-        var (time, logger) = (TimeProvider.System, NullLogger.Instance);
-        var service = StoreCommands.Add(new ControlService(ProgramVersion.Text, time, logger), store, options, time, logger);
+        var (time, logger) = (TimeProvider.System, StoreServices.OfCommand.Loggers.CreateLogger<StoreAccess>());
+        var service = new ControlService(ProgramVersion.Text, time, logger)
+            .Add(RelayCommands.Describe, (_, cancel) => store.DescribeAsync(cancel).AsTask());
+        StoreCommands.Add(service, store.Store, options, time, logger);
         _serving = ServeAsync(service);
         Client = new ControlClient(_fromStore.Reader.AsStream(), _toStore.Writer.AsStream(), ProgramVersion.Text);
     }
@@ -48,13 +49,19 @@ sealed class StoreAccess : IAsyncDisposable
     /// </summary>
     public static async Task<StoreAccess> OpenAsync(ProgramConfiguration configuration, bool mayCreate, CancellationToken cancel)
     {
-        var options = configuration.Options.Get<RelayOptions>();
-        var folder = Path.GetFullPath(configuration.Store.Path);
+        var settings = configuration.Store;
+        var folder = settings.RequireFolder();
         if (await StoreControl.ConnectAsync(folder, cancel) is { } connection)
             return new StoreAccess(folder, connection);
-        if (!mayCreate && !LmdbEventStore.Exists(folder))
+        if (settings.Type.Files is null)
+        {
+            throw new StoreException(
+                $"No relay runs with its socket in {folder}, and a store of the type {settings.Type.Name} lives only as long as its relay.");
+        }
+        if (!settings.IsThere() && !mayCreate)
             throw new StoreException($"There is no store in {folder}.");
-        return new StoreAccess(folder, LmdbEventStore.Open(configuration.Store, TimeProvider.System, NullLogger.Instance), options);
+        var store = await settings.Type.OpenAsync(settings, StoreServices.OfCommand, cancel);
+        return new StoreAccess(folder, store, configuration.Options.Get<RelayOptions>());
     }
 
     /// <summary>
@@ -62,7 +69,7 @@ sealed class StoreAccess : IAsyncDisposable
     /// </summary>
     public static async Task<StoreAccess> OfRunningRelayAsync(ProgramConfiguration configuration, CancellationToken cancel)
     {
-        var folder = Path.GetFullPath(configuration.Store.Path);
+        var folder = configuration.Store.RequireFolder();
         return await StoreControl.ConnectAsync(folder, cancel) is { } connection
             ? new StoreAccess(folder, connection)
             : throw new StoreException($"No relay runs on the store in {folder}, and this command is for a relay that runs.");
@@ -76,8 +83,7 @@ sealed class StoreAccess : IAsyncDisposable
         await _serving;
         if (_store is not null)
         {
-            // Indexes what was written now, so that the next relay starts at once.
-            await _store.IndexAsync();
+            await _store.SettleAsync();
             await _store.DisposeAsync();
         }
         _ended.Dispose();

@@ -1,5 +1,4 @@
 using Relay.Core;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -22,7 +21,7 @@ static class ServiceStatus
         if (services.GetRequiredService<ServiceRequest>() is not { Notifier.IsEnabled: true, WatchdogTimeout: { } timeout })
             return null;
         var engine = services.GetRequiredService<RelayEngine>();
-        var store = services.GetRequiredService<LmdbEventStore>();
+        var store = services.GetRequiredService<IOpenedStore>().Store;
         return new Watchdog(
             services.GetRequiredService<ServiceNotices>(),
             timeout,
@@ -31,12 +30,12 @@ static class ServiceStatus
                 new("The sending of live events", engine.ProbeAsync(), static () => false),
                 new("The store's writer", AnswerOf(store), DiskWait.OfWriter),
             ],
-            () => store.Condition,
+            () => engine.Health,
             () => Of(app),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<Watchdog>>());
     }
 
     /// <summary>Writing no events goes through the writer's queue and thread, and writes nothing.</summary>
-    static Task AnswerOf(LmdbEventStore store) => store.BackfillAsync([], CancellationToken.None).AsTask();
+    static Task AnswerOf(IEventStore store) => store.BackfillAsync([], CancellationToken.None).AsTask();
 }

@@ -1,5 +1,6 @@
 using LightningDB;
 using Relay.Core;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
@@ -26,7 +27,7 @@ readonly record struct WriteFailure(WriteFailureKind Kind, string What, string A
         // A commit that fails at its meta page reports the system's error. Only later calls report LMDB's panic.
         LmdbException { SystemError: SystemError.InputOutput } when environment.HasPanicked => Broken,
         LmdbException { Error: MDBResultCode.MapFull } => new(
-            WriteFailureKind.Disk, "its file is as large as Relay:Store:MapSizeGiB allows", Full),
+            WriteFailureKind.Disk, "its file is as large as Relay:Store:Lmdb:MapSizeGiB allows", Full),
         LmdbException { SystemError: SystemError.QuotaExceeded } => new(WriteFailureKind.Disk, "the quota of disk space is used up", Full),
         LmdbException { IsOutOfSpace: true } => new(WriteFailureKind.Disk, "the disk is full", Full),
         // Only a part of the write fitted. LMDB reports that as an input/output error.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
@@ -75,7 +76,7 @@ sealed class LmdbFormat
     public static LmdbFormat Named(string? name) =>
         name is null ? Default
         : Array.Find(All, format => format.Name == name)
-            ?? throw new StoreException($"Relay:Store:Lmdb is {name}, which is not 0.9 or 1.0.");
+            ?? throw new StoreException($"Relay:Store:Lmdb:Format is {name}, which is not 0.9 or 1.0.");
 
     /// <summary>The format of a data file, as its first page says; null if that is no meta page of either format.</summary>
     public static LmdbFormat? Of(SafeFileHandle file)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
@@ -80,7 +81,7 @@ static class LmdbLibrary
         }
         throw new StoreException(format == LmdbFormat.New
             ? "LMDB 1.0, which comes with the program, does not load. On Linux it needs glibc 2.38 or newer, as in Debian 13 and "
-            + "Ubuntu 24.04. Elsewhere leave Relay:Store:Lmdb at 0.9."
+            + "Ubuntu 24.04. Elsewhere leave Relay:Store:Lmdb:Format at 0.9."
             : "The LMDB library (liblmdb.so.0) is not installed. "
             + "On Debian and Ubuntu it is the package liblmdb0: apt-get install liblmdb0");
     }
@@ -103,13 +104,13 @@ static class LmdbLibrary
     }
 
     static StoreException InUse() => new(
-        "Other code of this process uses LightningDB already, with its own library. Set Relay:Store:Lmdb to 1.0, or open the store first.");
+        "Other code of this process uses LightningDB already, with its own library. Set Relay:Store:Lmdb:Format to 1.0, or open the store first.");
 
     static void RequireVersion(LmdbFormat format)
     {
         Mdb.mdb_version(out var major, out var minor, out var patch);
         if ($"{major}.{minor}" != format.Name)
-            throw new StoreException($"The LMDB library is {major}.{minor}.{patch}, and Relay:Store:Lmdb asks for {format.Name}.");
+            throw new StoreException($"The LMDB library is {major}.{minor}.{patch}, and Relay:Store:Lmdb:Format asks for {format.Name}.");
     }
 
     /// <summary>Where publishing, building and the host put the package's library.</summary>

@@ -15,7 +15,7 @@ static class LmdbLockFile
     /// </summary>
     public static void Reserve(string environment, bool mayCreate)
     {
-        if (OperatingSystem.IsWindows() || !LinuxFiles.IsAvailable)
+        if (OperatingSystem.IsWindows() || !LinuxBlocks.IsAvailable)
             return;
         try
         {
@@ -27,7 +27,7 @@ static class LmdbLockFile
                 BufferSize = 0,
                 UnixCreateMode = mayCreate ? UnixFileMode.UserRead | UnixFileMode.UserWrite : null,
             });
-            if (!LinuxFiles.TryTakeBlocks(file.SafeFileHandle, file.Length > 0 ? file.Length : NewBytes))
+            if (!LinuxBlocks.TryTake(file.SafeFileHandle, file.Length > 0 ? file.Length : NewBytes))
                 throw new LmdbException(
                     SystemErrors.CodeOf(SystemError.DiskFull), $"The disk has no room for the file lock.mdb in {environment}.");
         }

@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.Lmdb;
 
 /// <summary>
@@ -14,7 +16,7 @@ static class OpenPaths
     {
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"There is no folder {path}.");
-        var canonical = Canonical(path);
+        var canonical = StoreFolders.NameOf(path);
         lock (Gate)
         {
             if (!Paths.Add(canonical))
@@ -28,17 +30,5 @@ static class OpenPaths
     {
         lock (Gate)
             Paths.Remove(canonical);
-    }
-
-    /// <summary>
-    /// One name for all names of a folder, even if a link stands in the middle of a path. The folder need not exist yet.
-    /// </summary>
-    public static string Canonical(string path)
-    {
-        var directory = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        var target = directory.Exists ? directory.ResolveLinkTarget(returnFinalTarget: true) : null;
-        var name = target?.FullName ?? directory.FullName;
-        var parent = Path.GetDirectoryName(name);
-        return parent is null ? name : Path.Combine(Canonical(parent), Path.GetFileName(name));
     }
 }

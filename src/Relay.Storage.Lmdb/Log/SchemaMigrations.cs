@@ -1,6 +1,6 @@
-using Relay.Storage.Postings;
-
 using Relay.Core;
+using Relay.Storage.Files;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

@@ -2,6 +2,7 @@ using LightningDB;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;
 
@@ -68,7 +69,7 @@ sealed class StoreMaintenance
     {
         _lastPass = _time.GetTimestamp();
         _passEvents = ChoosePassEvents();
-        _watch.Look();
+        _watch.Look(_health);
         BeginErasures();
         _timer = _time.CreateTimer(_ => Run(TickAsync), null, Tick, Tick);
     }
@@ -133,7 +134,7 @@ sealed class StoreMaintenance
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             _passes.Failed();
-            _watch.UseReserve();
+            _watch.TryMakeRoom(_health);
             Complain(WriteFailure.Of(exception, _index.Environment, _disk), exception);
             return false;
         }
@@ -202,7 +203,7 @@ sealed class StoreMaintenance
             return;
         try
         {
-            _watch.Look();
+            _watch.Look(_health);
             // Erasures have begun already, unless one failed.
             BeginErasures();
             await _housekeeping.SweepAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
@@ -143,7 +144,7 @@ sealed class EventWriter
             var failure = _commits.Judge(exception);
             if (failure.Kind != WriteFailureKind.Broken && jobs.Count > 1)
                 WriteEach(jobs);
-            else if (failure.Kind == WriteFailureKind.Disk && jobs[0].IsRemoval && _watch.UseReserve())
+            else if (failure.Kind == WriteFailureKind.Disk && jobs[0].IsRemoval && _watch.TryMakeRoom(_health))
                 WriteAndAnswer(jobs);
             else
                 Fail(jobs, failure, exception);

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Relay.Storage.Postings;
-
 using Relay.Core;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

@@ -53,7 +53,7 @@ static unsafe partial class Rocks
     public static partial void rocksdb_block_based_options_set_whole_key_filtering(nint table, byte isOn);
 
     [LibraryImport(Library)]
-    public static partial nint rocksdb_filterpolicy_create_ribbon_hybrid(double bitsPerKey, int bloomBeforeLevel);
+    public static partial nint rocksdb_filterpolicy_create_bloom_full(double bitsPerKey);
 
     [LibraryImport(Library)]
     public static partial nint rocksdb_cache_create_lru(nuint bytes);
@@ -165,6 +165,15 @@ static unsafe partial class Rocks
 
     [LibraryImport(Library)]
     public static partial void rocksdb_write(nint db, nint options, nint batch, out byte* error);
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_flushoptions_create();
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_flushoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_flush_cf(nint db, nint options, nint family, out byte* error);
 
     [LibraryImport(Library)]
     public static partial nint rocksdb_checkpoint_object_create(nint db, out byte* error);

@@ -167,11 +167,26 @@ sealed class RocksDatabase
         Close();
     }
 
+    /// <summary>
+    /// Writes the buffers to tables, so that the next start reads no log back. If that fails, the log still has everything.
+    /// </summary>
+    unsafe void Flush()
+    {
+        var options = Rocks.rocksdb_flushoptions_create();
+        foreach (var family in _families)
+        {
+            Rocks.rocksdb_flush_cf(Handle, options, family, out var error);
+            Rocks.rocksdb_free(error);
+        }
+        Rocks.rocksdb_flushoptions_destroy(options);
+    }
+
     /// <summary>Closes a database that nobody uses.</summary>
     public void Close()
     {
         while (_sessions.TryTake(out var session))
             session.Free();
+        Flush();
         foreach (var family in _families)
             Rocks.rocksdb_column_family_handle_destroy(family);
         Rocks.rocksdb_close(Handle);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.RocksDb;
 

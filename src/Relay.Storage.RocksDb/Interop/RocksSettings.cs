@@ -3,17 +3,15 @@ namespace Relay.Storage.RocksDb;
 /// <summary>The settings of the database and of its families.</summary>
 sealed class RocksSettings : IDisposable
 {
-    const byte On = 1;
-
     readonly Stack<nint> _options = new();
     readonly nint _cache;
 
     public RocksSettings(RocksDbStoreOptions options)
     {
-        _cache = Rocks.rocksdb_cache_create_lru((nuint)options.CacheMiB << 20);
+        _cache = Rocks.rocksdb_cache_create_lru((nuint)options.RocksDb.CacheMiB << 19);
         Database = Make(DatabaseText(options), table: null);
         Families = new nint[Enum.GetValues<RocksFamily>().Length];
-        var buffer = (options.WriteBufferMiB << 20) / 2;
+        var buffer = (options.RocksDb.WriteBufferMiB << 20) / 2;
         Families[(int)RocksFamily.Meta] = Make(Text(["write_buffer_size=65536"]), new Table(4096));
         Families[(int)RocksFamily.State] = Make(Text([$"write_buffer_size={buffer / 4}"]), new Table(4096));
         // Most reads of records know that there is one.
@@ -50,12 +48,12 @@ sealed class RocksSettings : IDisposable
 
     static string DatabaseText(RocksDbStoreOptions options) => string.Join(';',
         "create_if_missing=true", "create_missing_column_families=true", "paranoid_checks=true",
-        $"db_write_buffer_size={(long)options.WriteBufferMiB << 20}",
+        $"db_write_buffer_size={(long)options.RocksDb.WriteBufferMiB << 20}",
         // A start reads the log back, so the log is bounded.
-        $"max_total_wal_size={(long)options.WriteBufferMiB << 22}",
+        $"max_total_wal_size={(long)options.RocksDb.WriteBufferMiB << 21}",
         // An incomplete record at the end of the log was not acknowledged. Anything else that cannot be read is told and not dropped.
-        $"wal_recovery_mode={(options.ForgetDamagedEnd ? "kPointInTimeRecovery" : "kTolerateCorruptedTailRecords")}",
-        $"max_open_files={options.OpenFiles}", "max_background_jobs=2", "bytes_per_sync=1048576",
+        $"wal_recovery_mode={(options.RocksDb.ForgetDamagedEnd ? "kPointInTimeRecovery" : "kTolerateCorruptedTailRecords")}",
+        $"max_open_files={options.RocksDb.OpenFiles}", "max_background_jobs=2", "bytes_per_sync=1048576",
         // RocksDB's own log of what it does.
         "info_log_level=WARN_LEVEL", "keep_log_file_num=2", "max_log_file_size=1048576", "stats_dump_period_sec=0",
         "stats_persist_period_sec=0");
@@ -94,8 +92,9 @@ sealed class RocksSettings : IDisposable
         var native = Rocks.rocksdb_block_based_options_create();
         Rocks.rocksdb_block_based_options_set_block_cache(native, _cache);
         Rocks.rocksdb_block_based_options_set_block_size(native, (nuint)table.BlockBytes);
-        Rocks.rocksdb_block_based_options_set_cache_index_and_filter_blocks(native, On);
-        Rocks.rocksdb_block_based_options_set_filter_policy(native, Rocks.rocksdb_filterpolicy_create_ribbon_hybrid(10, 1));
+        // Beside the cache: a look-up in it for each would take as long as the search. The number of open tables bounds them.
+        Rocks.rocksdb_block_based_options_set_cache_index_and_filter_blocks(native, 0);
+        Rocks.rocksdb_block_based_options_set_filter_policy(native, Rocks.rocksdb_filterpolicy_create_bloom_full(10));
         Rocks.rocksdb_block_based_options_set_format_version(native, 6);
         Rocks.rocksdb_block_based_options_set_whole_key_filtering(native, (byte)(table.HasWholeKeyFilter ? 1 : 0));
         Rocks.rocksdb_options_set_block_based_table_factory(options, native);

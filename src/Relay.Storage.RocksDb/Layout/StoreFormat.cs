@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Relay.Nostr;
+using Relay.Storage.Files;
 
 namespace Relay.Storage.RocksDb;
 

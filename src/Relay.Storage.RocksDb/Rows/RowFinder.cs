@@ -25,8 +25,8 @@ static class RowFinder
         IdPlace place = default;
         while (view.TryNextOfId(id.Prefix, ref place, out var sequence))
         {
-            if (view.TryGetRecord(sequence, out var record) && new EventView(record).Id == id)
-                found.Add(new CommittedEvent(sequence, new NostrEvent(new EventView(record))));
+            if (view.TryGetEvent(sequence, out var e) && e.Id == id)
+                found.Add(new CommittedEvent(sequence, e));
         }
     }
 
@@ -40,8 +40,8 @@ static class RowFinder
         for (versions.AddTerm(reader, term, Posting.Max); versions.HasCurrent; versions.MoveNext(reader))
         {
             var sequence = versions.Current.Sequence;
-            if (view.TryGetRecord(sequence, out var record) && EventAddress.Of(new EventView(record)) == address)
-                found.Add(new CommittedEvent(sequence, new NostrEvent(new EventView(record))));
+            if (view.TryGetEvent(sequence, out var e) && EventAddress.Of(e.View) == address)
+                found.Add(new CommittedEvent(sequence, e));
         }
     }
 }

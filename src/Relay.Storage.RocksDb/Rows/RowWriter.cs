@@ -8,9 +8,9 @@ namespace Relay.Storage.RocksDb;
 /// Writes the changes of a commit into one batch. Keys of events contain their numbers, so each is written once and removed once. Used by
 /// one commit at a time.
 /// </summary>
-sealed class RowWriter(RocksDatabase db, TermHasher hasher) : IDisposable
+sealed class RowWriter(StoreParts parts) : IDisposable
 {
-    readonly RocksBatch _batch = new(db);
+    readonly RocksBatch _batch = new(parts.Database);
     readonly TermList _terms = new();
 
     /// <summary>Commits the changes, synced to disk.</summary>
@@ -27,10 +27,27 @@ sealed class RowWriter(RocksDatabase db, TermHasher hasher) : IDisposable
             else
                 _batch.Delete(RocksFamily.State, key.Span);
         }
-        _batch.Commit();
+        if (changes.Removed.Count > 0)
+            CommitRemoval(changes.Removed);
+        else
+            _batch.Commit();
+        parts.Cache.Add(changes.Added);
     }
 
     public void Dispose() => _batch.Dispose();
+
+    void CommitRemoval(List<CommittedEvent> removed)
+    {
+        parts.Cache.BeginRemoval(removed);
+        try
+        {
+            _batch.Commit();
+        }
+        finally
+        {
+            parts.Cache.EndRemoval();
+        }
+    }
 
     void Add(CommittedEvent row)
     {
@@ -41,7 +58,7 @@ sealed class RowWriter(RocksDatabase db, TermHasher hasher) : IDisposable
         Span<byte> id = stackalloc byte[NumberedKey.Size];
         new NumberedKey(e.Id.Prefix, row.Sequence).Write(id);
         _batch.Put(RocksFamily.Ids, id, []);
-        EventTerms.CollectStored(e, hasher, _terms);
+        EventTerms.CollectStored(e, parts.Hasher, _terms);
         Span<byte> key = stackalloc byte[ListKey.Size];
         ListKey.WritePosting(Posting.Of(e, row.Sequence), key);
         foreach (ref readonly var term in _terms.Span)
@@ -60,7 +77,7 @@ sealed class RowWriter(RocksDatabase db, TermHasher hasher) : IDisposable
         Span<byte> id = stackalloc byte[NumberedKey.Size];
         new NumberedKey(e.Id.Prefix, row.Sequence).Write(id);
         _batch.DeleteOnce(RocksFamily.Ids, id);
-        EventTerms.CollectStored(e, hasher, _terms);
+        EventTerms.CollectStored(e, parts.Hasher, _terms);
         Span<byte> key = stackalloc byte[ListKey.Size];
         ListKey.WritePosting(Posting.Of(e, row.Sequence), key);
         foreach (ref readonly var term in _terms.Span)

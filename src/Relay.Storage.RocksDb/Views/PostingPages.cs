@@ -10,19 +10,20 @@ namespace Relay.Storage.RocksDb;
 /// </summary>
 sealed class PostingPages(ReadSession session) : IDisposable
 {
-    // A search costs about as much as ten steps. Merges of hundreds of lists take little from most of them.
-    const int Few = 2, Usual = 16, Most = 256;
+    // A search costs about as much as ten steps. Merges of hundreds of lists take little from most of them; intersections come back to few.
+    const int Few = 2, Usual = 8, MostAfterSearch = 64, Most = 256;
 
     /// <summary>With more lists than this in a view, only the newest postings of each are read at first.</summary>
     const int ManyLists = 32;
 
     /// <summary>Up to this many postings are counted exactly.</summary>
-    const int CountedExactly = 32;
+    const int CountedExactly = 16;
 
     Posting[] _postings = [];
     int _used;
     int _lists;
-    int _streak;
+    readonly byte[] _reads = new byte[64];
+    int _count;
     Term _term;
     Posting _next;
     bool _isThere;
@@ -32,15 +33,15 @@ sealed class PostingPages(ReadSession session) : IDisposable
     {
         _lists += isFirst ? 1 : 0;
         var goesOn = _isThere && _next == atMost && _term.Equals(term);
-        _streak = goesOn ? Math.Min(2 * _streak, Most) : isFirst && _lists > ManyLists ? Few : Usual;
+        var most = goesOn ? Math.Min(2 * _count, Most) : isFirst && _lists > ManyLists ? Few : AfterSearch(term);
         var iterator = session.IteratePrefix(RocksFamily.Postings);
         if (!goesOn)
             Seek(iterator, term, atMost);
         _term = term;
-        var count = Fill(iterator, _streak);
-        page = new PostingPage(_used - count, count, 0);
-        index = count - 1;
-        return count > 0;
+        _count = Fill(iterator, most);
+        page = new PostingPage(_used - _count, _count, 0);
+        index = _count - 1;
+        return _count > 0;
     }
 
     /// <summary>A posting of a page. Pages are filled from new to old.</summary>
@@ -68,6 +69,15 @@ sealed class PostingPages(ReadSession session) : IDisposable
         if (_postings.Length > 0)
             ArrayPool<Posting>.Shared.Return(_postings);
         _postings = [];
+    }
+
+    /// <summary>More the more often a list is read. Two lists may count as one, which only changes how much is read.</summary>
+    int AfterSearch(in Term term)
+    {
+        ref var reads = ref _reads[term.GetHashCode() & (_reads.Length - 1)];
+        var most = Math.Min(Usual << reads, MostAfterSearch);
+        reads = (byte)Math.Min(reads + 1, 8);
+        return most;
     }
 
     void Seek(RocksIterator iterator, in Term term, Posting atMost)

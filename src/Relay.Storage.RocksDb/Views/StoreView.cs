@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Postings;
@@ -8,24 +9,25 @@ namespace Relay.Storage.RocksDb;
 /// <summary>One moment of the store for a slice of a query: a snapshot, and what was replaced since the query began.</summary>
 sealed class StoreView : IDisposable
 {
-    readonly ListSizes _sizes;
+    readonly StoreParts _parts;
+    readonly long _version;
 
     /// <summary>Takes a snapshot, for work of the store itself, to which nothing is hidden.</summary>
-    public StoreView(RocksDatabase db, TermHasher hasher, ListSizes sizes)
+    public StoreView(StoreParts parts)
     {
-        _sizes = sizes;
-        Hasher = hasher;
-        Session = db.OpenSession();
+        _parts = parts;
+        _version = parts.Cache.Version;
+        Session = parts.Database.OpenSession();
         Pages = new PostingPages(Session);
     }
 
     /// <summary>Takes a snapshot for a query. What the snapshot lacks is asked for after it was taken.</summary>
-    public StoreView(RocksDatabase db, TermHasher hasher, ListSizes sizes, QueryMoment moment)
-        : this(db, hasher, sizes)
+    public StoreView(StoreParts parts, QueryMoment moment)
+        : this(parts)
     {
         try
         {
-            Replaced = ReplacedRows.Of(moment.Replaced, hasher);
+            Replaced = ReplacedRows.Of(moment.Replaced, parts.Hasher);
             Vanishing = moment.Vanishing;
         }
         catch
@@ -35,7 +37,7 @@ sealed class StoreView : IDisposable
         }
     }
 
-    public TermHasher Hasher { get; }
+    public TermHasher Hasher => _parts.Hasher;
 
     public ReadSession Session { get; }
 
@@ -52,17 +54,35 @@ sealed class StoreView : IDisposable
     public bool TryGetRecord(long sequence, out ReadOnlySpan<byte> record)
     {
         Sequence = sequence;
+        if (_parts.Cache.TryGet(sequence, out var e))
+        {
+            record = e.Record.Span;
+            return true;
+        }
         Span<byte> key = stackalloc byte[SequenceKey.Size];
         SequenceKey.Write(sequence, key);
         if (Session.TryGet(RocksFamily.Events, key, out record))
+        {
+            if (RecordCache.Keeps(record.Length))
+                _parts.Cache.Add(sequence, new NostrEvent(new EventView(record)), _version);
             return true;
-        if (Replaced is null || !Replaced.TryGet(sequence, out var e))
+        }
+        if (Replaced is null || !Replaced.TryGet(sequence, out e))
             return false;
         record = e.Record.Span;
         return true;
     }
 
-    public long CountPostings(in Term term) => Pages.Count(term, _sizes) + (Replaced?.CountPostings(term) ?? 0);
+    /// <summary>Reads an event.</summary>
+    public bool TryGetEvent(long sequence, [NotNullWhen(true)] out NostrEvent? e)
+    {
+        if (_parts.Cache.TryGet(sequence, out e))
+            return true;
+        e = TryGetRecord(sequence, out var record) ? new NostrEvent(new EventView(record)) : null;
+        return e is not null;
+    }
+
+    public long CountPostings(in Term term) => Pages.Count(term, _parts.Sizes) + (Replaced?.CountPostings(term) ?? 0);
 
     /// <summary>The first term for a kind of an author, at or after <paramref name="least"/>.</summary>
     public bool TryFirstAuthorKind(in Term least, out Term first)

@@ -23,6 +23,7 @@ public sealed class OptionsProblemTests
     [InlineData("Relay:Limits:MaxLimit", "1000001", "is 1000001, but must be from 1 to 1000000")]
     [InlineData("Relay:Limits:MaxLimit", "", "needs a value")]
     [InlineData("Relay:Limits", "5", "is a section and has no value of its own")]
+    [InlineData("Relay:Sample", "friday", "is a section and has no value of its own; did you mean Relay:Sample:Choice?")]
     [InlineData("Relay:Limits:MaxLimit:Foo", "5", "is unknown: Relay:Limits:MaxLimit is a single value")]
     [InlineData("Relay:Network:Compression", "yes", "is \"yes\", which is not true or false")]
     [InlineData("Relay:Sample:Fraction", "NaN", "is \"NaN\", which is not a number")]

@@ -26,7 +26,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     LmdbEventStore Open()
     {
         var folder = Directory.CreateTempSubdirectory("relay-commits-");
-        var options = new LmdbStoreOptions { Path = folder.FullName, MapSizeGiB = 1, MinFreeDiskMiB = 0 };
+        var options = new LmdbStoreOptions { Path = folder.FullName, Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 };
         var store = LmdbEventStore.Open(options, TimeProvider.System, NullLogger.Instance);
         var counter = new CommitCounter();
         store.Listen(counter);

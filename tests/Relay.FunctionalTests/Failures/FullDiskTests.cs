@@ -16,7 +16,7 @@ public sealed class FullDiskTests
     public async Task A_small_volume_takes_events_until_a_twentieth_of_it_is_left()
     {
         await using var volume = await SmallVolume.MountAsync(100);
-        await using var relay = await StartAsync(volume, new LmdbStoreOptions { Path = Folder(volume), MapSizeGiB = 1 });
+        await using var relay = await StartAsync(volume, new LmdbStoreOptions { Path = Folder(volume), Lmdb = new() { MapSizeGiB = 1 } });
         await using var client = await relay.ConnectAsync();
         await using var reader = await relay.ConnectAsync();
         var note = _author.Note("while there is room");
@@ -46,7 +46,7 @@ public sealed class FullDiskTests
         var options = new LmdbStoreOptions
         {
             Path = Folder(volume),
-            MapSizeGiB = 1,
+            Lmdb = new() { MapSizeGiB = 1 },
             MinFreeDiskMiB = 0,
             Sync = sync,
             SyncIntervalMilliseconds = 1,

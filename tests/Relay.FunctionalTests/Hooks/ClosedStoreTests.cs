@@ -88,7 +88,7 @@ public sealed class ClosedStoreTests : IDisposable
     }
 
     LmdbEventStore Open() => LmdbEventStore.Open(
-        new LmdbStoreOptions { Path = _folder.File("store"), MapSizeGiB = 1, MinFreeDiskMiB = 0 }, TimeProvider.System,
+        new LmdbStoreOptions { Path = _folder.File("store"), Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 }, TimeProvider.System,
         _log.CreateLogger("store"));
 
     static Task<TestRelay> StartAsync(LmdbEventStore store) => TestRelay.StartAsync(new()

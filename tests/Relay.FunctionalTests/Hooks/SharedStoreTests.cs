@@ -1,4 +1,5 @@
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 using Relay.Testing;
 
@@ -134,5 +135,5 @@ public sealed class SharedStoreTests : IDisposable
         return null;
     };
 
-    static LmdbStoreOptions OptionsOf(string path) => new() { Path = path, MapSizeGiB = 1, MinFreeDiskMiB = 0 };
+    static LmdbStoreOptions OptionsOf(string path) => new() { Path = path, Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 };
 }

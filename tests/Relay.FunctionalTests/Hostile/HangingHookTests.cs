@@ -23,7 +23,7 @@ public sealed class HangingHookTests : IDisposable
     readonly Author _alice = new();
     int _notes;
 
-    LmdbStoreOptions StoreOptions => new() { Path = _folder.File("store"), MapSizeGiB = 1, MinFreeDiskMiB = 0 };
+    LmdbStoreOptions StoreOptions => new() { Path = _folder.File("store"), Lmdb = new() { MapSizeGiB = 1 }, MinFreeDiskMiB = 0 };
 
     public void Dispose() => _folder.Dispose();
 

@@ -17,18 +17,18 @@ public sealed class LmdbFormatTests : IDisposable
         var (format, other) = OperatingSystem.IsLinux() ? ("0.9", "1.0") : ("1.0", "0.9");
 
         var information = await RelayProcess.RunAsync(_folder.Path, "info");
-        var relay = await RelayProcess.RunAsync(_folder.Path, $"run --urls http://127.0.0.1:0 --Relay:Store:Lmdb={other}");
+        var relay = await RelayProcess.RunAsync(_folder.Path, $"run --urls http://127.0.0.1:0 --Relay:Store:Lmdb:Format={other}");
 
         Assert.Contains($"LMDB format                 {format}\n", information.Output, StringComparison.Ordinal);
         relay.AssertFailedWith(
-            $"has the format of LMDB {format}, and Relay:Store:Lmdb is {other}: set it to {format}, or convert the store with relay");
+            $"has the format of LMDB {format}, and Relay:Store:Lmdb:Format is {other}: set it to {format}, or convert the store with relay");
     }
 
     [Fact]
     public async Task A_format_that_there_is_not_is_refused_with_one_line()
     {
-        var relay = await RelayProcess.RunAsync(_folder.Path, "run --urls http://127.0.0.1:0 --Relay:Store:Lmdb=1.1");
-        relay.AssertFailedWith("Relay:Store:Lmdb must be 0.9 or 1.0");
+        var relay = await RelayProcess.RunAsync(_folder.Path, "run --urls http://127.0.0.1:0 --Relay:Store:Lmdb:Format=1.1");
+        relay.AssertFailedWith("Relay:Store:Lmdb:Format must be 0.9 or 1.0");
     }
 
     /// <summary>On Linux with an old glibc the program's own library of LMDB 1.0 does not load.</summary>
@@ -39,7 +39,7 @@ public sealed class LmdbFormatTests : IDisposable
         Assert.SkipUnless(File.Exists(library), "the library has another name on this system");
         var loads = NativeLibrary.TryLoad(library, out _);
 
-        var import = await ImportAsync(" --Relay:Store:Lmdb=1.0");
+        var import = await ImportAsync(" --Relay:Store:Lmdb:Format=1.0");
 
         if (loads)
             Assert.Contains("LMDB format                 1.0\n", (await InformAsync()).Output, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class LmdbFormatTests : IDisposable
         await ImportAsync("");
         await RelayProcess.RunAsync(_folder.Path, "export events.jsonl.gz");
 
-        const string other = "--Relay:Store:Path=new --Relay:Store:Lmdb=1.0";
+        const string other = "--Relay:Store:Path=new --Relay:Store:Lmdb:Format=1.0";
         var import = await RunAsync(program, $"import --trusted {other} events.jsonl.gz");
         // Commands that read need no setting: the files say the format.
         var information = await RunAsync(program, "info --check --Relay:Store:Path=new");
@@ -70,7 +70,7 @@ public sealed class LmdbFormatTests : IDisposable
         Assert.Contains("hello", export.Output, StringComparison.Ordinal);
         Assert.Contains("LMDB format                 0.9\n", old.Output, StringComparison.Ordinal);
         (await RunAsync(program, "run --urls http://127.0.0.1:0 --Relay:Store:Path=new")).AssertFailedWith(
-            "has the format of LMDB 1.0, and Relay:Store:Lmdb is 0.9, the default: set it to 1.0");
+            "has the format of LMDB 1.0, and Relay:Store:Lmdb:Format is 0.9, the default: set it to 1.0");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -99,7 +99,7 @@ public sealed class SystemdTests : IDisposable
         await using var volume = await SmallVolume.MountAsync(100);
         using var systemd = new NotifySocket(_folder.File("notify"));
         await using var relay = Start(
-            systemd, [$"--Relay:Store:Path={volume.Path}/store", "--Relay:Store:MapSizeGiB=1"], ("WATCHDOG_USEC", "200000"));
+            systemd, [$"--Relay:Store:Path={volume.Path}/store", "--Relay:Store:Lmdb:MapSizeGiB=1"], ("WATCHDOG_USEC", "200000"));
         await systemd.UntilAsync(Ready);
 
         volume.Fill(left: 4 << 20);

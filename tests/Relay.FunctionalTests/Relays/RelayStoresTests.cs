@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 using Relay.Testing;
 
@@ -88,7 +89,7 @@ public sealed class RelayStoresTests : IDisposable
         {
             Settings = new()
             {
-                ["Relay:Store:MapSizeGiB"] = "1",
+                ["Relay:Store:Lmdb:MapSizeGiB"] = "1",
                 ["Relay:Store:Path"] = Path.Combine(_folder.Path, "main"),
                 ["Relays:a:Store:Path"] = Path.Combine(_folder.Path, "a"),
                 ["Relays:b:Store:Path"] = Path.Combine(_folder.Path, "b"),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
+using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 
@@ -115,6 +116,20 @@ public sealed class StoreOwnershipTests
         var error = Assert.Throws<StoreException>(() => StoreReader.Open(folder.Path));
         Assert.Equal($"There is no store in {folder.Path}.", error.Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_folder_that_has_a_store_of_another_type_is_named_and_stays_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        var other = Path.Combine(folder.Path, "events.sqlite");
+        File.WriteAllText(other, "");
+        var expected = $"The folder {folder.Path} has a store of the type Sqlite, so it cannot have one of the type Lmdb: ";
+        var error = Assert.Throws<StoreException>(() => Open(folder.Path));
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<StoreException>(() => StoreReader.Open(folder.Path));
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal([other], Directory.GetFileSystemEntries(folder.Path));
     }
 
     internal static LmdbEventStore Open(string path, ILogger? logger = null) => LmdbEventStore.Open(

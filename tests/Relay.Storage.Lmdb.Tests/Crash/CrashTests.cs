@@ -1,6 +1,7 @@
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
@@ -6,15 +7,8 @@ namespace Relay.Storage.Lmdb.Tests;
 /// <summary>A process that owns a store until its standard input ends or it is killed.</summary>
 static class StoreOwner
 {
-    public const string Argument = "own-store";
-
-    /// <summary>Says when the store is open.</summary>
-    public const string Ready = "ready";
-
     public static async Task<int> RunAsync(string task, string path, string[] rest)
     {
-        if (task == "lock-unshared")
-            return await LockUnsharedAsync(path);
         if (task == "hold-snapshots")
             return HoldSnapshots(path);
         if (task == "look")
@@ -25,28 +19,9 @@ static class StoreOwner
             return await FaultRunOwner.RunAsync(path, rest);
         var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0 };
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
-        if (task == "serve")
-            store.ServeControl(static (stream, cancel) => stream.CopyToAsync(stream, cancel));
-        Console.WriteLine(Ready);
+        Console.WriteLine(OwnerProcess.Ready);
         if (task == "write")
             await new RandomWriter(store, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)).RunAsync();
-        await Console.In.ReadToEndAsync();
-        return 0;
-    }
-
-    /// <summary>Takes a lock as on systems without OFD locks, and reports what prevents it.</summary>
-    static async Task<int> LockUnsharedAsync(string path)
-    {
-        Console.WriteLine(Ready);
-        try
-        {
-            using var taken = FileLock.TryTakeUnshared(Path.Combine(path, "relay.lock"));
-            Console.WriteLine(taken is null ? "somebody holds it" : "taken");
-        }
-        catch (NotSupportedException exception)
-        {
-            Console.WriteLine(exception.Message);
-        }
         await Console.In.ReadToEndAsync();
         return 0;
     }
@@ -58,7 +33,7 @@ static class StoreOwner
         using var index = PostingIndex.OpenReadOnly(Path.Combine(path, "index"), log)!;
         using var records = log.Environment.OpenSnapshot();
         using var entries = index.Environment.OpenSnapshot();
-        Console.WriteLine(Ready);
+        Console.WriteLine(OwnerProcess.Ready);
         Console.In.ReadToEnd();
         return 0;
     }
@@ -70,7 +45,7 @@ static class StoreOwner
         try
         {
             await using var store = LmdbEventStore.Open(
-                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, MapSizeGiB = gibibytes }, TimeProvider.System, lines);
+                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { MapSizeGiB = gibibytes } }, TimeProvider.System, lines);
             var result = await store.StoreEventAsync(Unsigned.Note(Unsigned.Key("a"), 1_700_000_000), default);
             await store.IndexAsync();
             Console.WriteLine(result.Status);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 
@@ -116,7 +117,7 @@ sealed class FaultRunOwner(LmdbEventStore store, FakeTime time, FaultRunOwner.Li
             lock (_gate)
             {
                 _isReady = true;
-                Write(StoreOwner.Ready);
+                Write(OwnerProcess.Ready);
                 _early.ForEach(Write);
             }
         }

@@ -1,3 +1,5 @@
+using Relay.TestSupport;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>If the address space has no room for a map it is made smaller, and the operator is told once.</summary>
@@ -15,7 +17,7 @@ public sealed class AddressSpaceTests
         Assert.Equal(0, exitCode);
         Assert.Equal("Stored", lines[0]);
         Assert.StartsWith(
-            "Warning: The address space has no room for two maps of Relay:Store:MapSizeGiB = 131072: ", Assert.Single(lines[1..]),
+            "Warning: The address space has no room for two maps of Relay:Store:Lmdb:MapSizeGiB = 131072: ", Assert.Single(lines[1..]),
             StringComparison.Ordinal);
     }
 
@@ -28,7 +30,7 @@ public sealed class AddressSpaceTests
 
         Assert.Equal("Stored", lines[0]);
         Assert.StartsWith(
-            "Warning: The address space has no room for two maps of Relay:Store:MapSizeGiB = 1024: ", Assert.Single(lines[1..]),
+            "Warning: The address space has no room for two maps of Relay:Store:Lmdb:MapSizeGiB = 1024: ", Assert.Single(lines[1..]),
             StringComparison.Ordinal);
     }
 

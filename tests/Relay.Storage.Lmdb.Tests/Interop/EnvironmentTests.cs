@@ -1,4 +1,5 @@
 using LightningDB;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

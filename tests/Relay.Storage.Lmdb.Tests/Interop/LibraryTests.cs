@@ -1,3 +1,5 @@
+using Relay.Storage.Files;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 public sealed class LibraryTests
@@ -35,6 +37,6 @@ public sealed class LibraryTests
     [Fact]
     public void A_format_that_there_is_not_is_refused() =>
         Assert.Equal(
-            "Relay:Store:Lmdb is 1.1, which is not 0.9 or 1.0.",
+            "Relay:Store:Lmdb:Format is 1.1, which is not 0.9 or 1.0.",
             Assert.Throws<StoreException>(() => LmdbFormat.Named("1.1")).Message);
 }

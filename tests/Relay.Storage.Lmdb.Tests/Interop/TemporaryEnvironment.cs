@@ -1,3 +1,5 @@
+using Relay.TestSupport;
+
 namespace Relay.Storage.Lmdb.Tests;
 
 /// <summary>An environment in its own folder, deleted on disposal. Disposing fails a test that left a snapshot open.</summary>

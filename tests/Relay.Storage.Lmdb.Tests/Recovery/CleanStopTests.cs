@@ -1,3 +1,4 @@
+using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;

@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Core;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Relay.Nostr;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;
 

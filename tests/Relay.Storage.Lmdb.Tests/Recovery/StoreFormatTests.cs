@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 
@@ -30,7 +31,7 @@ public sealed class StoreFormatTests
 
         var error = Assert.Throws<StoreException>(() => Open(test.Path, Other.Name));
         Assert.Equal(
-            $"The store in {test.Path} has the format of {LmdbFormat.Default}, and Relay:Store:Lmdb is {Other.Name}: "
+            $"The store in {test.Path} has the format of {LmdbFormat.Default}, and Relay:Store:Lmdb:Format is {Other.Name}: "
             + $"set it to {LmdbFormat.Default.Name}, or convert the store with relay export and relay import.",
             error.Message);
         Assert.Equal(before, Contents(test.Path));
@@ -45,7 +46,7 @@ public sealed class StoreFormatTests
 
         var error = Assert.Throws<StoreException>(() => Open(folder.Path, null));
         Assert.Contains(
-            $"has the format of {Other}, and Relay:Store:Lmdb is {LmdbFormat.Default.Name}, the default: set it to {Other.Name}",
+            $"has the format of {Other}, and Relay:Store:Lmdb:Format is {LmdbFormat.Default.Name}, the default: set it to {Other.Name}",
             error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Contents(folder.Path));
         // A reader takes the format of the files, which this process cannot.

@@ -15,7 +15,7 @@ static class StoreOwner
     public static async Task<int> RunAsync(string path, string seed)
     {
         // Small buffers, so that tables are written and merged between kills.
-        var options = new RocksDbStoreOptions { Path = path, CacheMiB = 4, WriteBufferMiB = 1 };
+        var options = new RocksDbStoreOptions { Path = path, MinFreeDiskMiB = 0, RocksDb = new() { CacheMiB = 4, WriteBufferMiB = 1 } };
         await using var store = RocksDbStore.Open(options, new EngineStoreServices(TimeProvider.System, NullLogger.Instance));
         Console.WriteLine(Ready);
         await new RandomWriter(store, int.Parse(seed, CultureInfo.InvariantCulture)).RunAsync();

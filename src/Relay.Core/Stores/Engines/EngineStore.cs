@@ -8,7 +8,9 @@ namespace Relay.Core;
 /// <param name="Logger">For the messages of the store.</param>
 /// <param name="Metrics">The relay's instruments; null if nobody reads them.</param>
 /// <param name="Watch">Looks after the disk or server that the engine uses; null if nothing does.</param>
-public sealed record EngineStoreServices(TimeProvider Time, ILogger Logger, RelayMetrics? Metrics = null, IStoreWatch? Watch = null);
+/// <param name="Place">What the engine's files are in, such as a folder with a lock; disposed of after the engine.</param>
+public sealed record EngineStoreServices(
+    TimeProvider Time, ILogger Logger, RelayMetrics? Metrics = null, IStoreWatch? Watch = null, IDisposable? Place = null);
 
 /// <summary>
 /// A store over an engine: it decides what is stored, replaced, deleted, erased and expired, commits the events of many connections
@@ -58,6 +60,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         catch
         {
             await engine.DisposeAsync();
+            services.Place?.Dispose();
             throw;
         }
     }
@@ -351,6 +354,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         await Task.Run(_writer.Stop);
         await _gate.CloseAsync();
         await _engine.DisposeAsync();
+        _services.Place?.Dispose();
     }
 
     /// <summary>The result, for callers that cannot await: at once from an engine that answers without waiting.</summary>

@@ -7,7 +7,7 @@ namespace Relay.Core;
 /// Keeps events in memory. Its code is written for reading, not for speed: every query checks every event. It serves tests, trials, and as
 /// the reference for other stores. Expired events leave memory when another event is stored.
 /// </summary>
-public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
+public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore, IEventLog
 {
     // Numbers begin in the middle of 39 bits: live events count up, history counts down.
     const long Middle = 1L << 38;
@@ -117,27 +117,47 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore
         CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    public bool ReadLog(ref long after, IEventSink sink)
     {
-        var events = new List<NostrEvent>();
+        while (after < LastSequence)
+        {
+            var rows = ReadRows(after, LastSequence, out var read);
+            foreach (var row in rows)
+            {
+                if (!sink.TryWrite(row.Event.View))
+                    return true;
+                after = row.Sequence;
+            }
+            after = read;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) =>
+        ReadRows(after, last, out read).ConvertAll(static row => row.Event);
+
+    List<InMemoryRow> ReadRows(long after, long last, out long read)
+    {
+        var rows = new List<InMemoryRow>();
         var bytes = 0;
         read = Math.Max(after, last);
         lock (_gate)
         {
             if (_bySequence.Count == 0 || after >= last)
-                return events;
+                return rows;
             var range = _bySequence.GetViewBetween(
                 _bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
             foreach (var row in range)
             {
                 if (bytes >= EventStoreExtensions.BytesAtOnce)
                     break;
-                events.Add(row.Event);
+                rows.Add(row);
                 bytes += row.Event.Record.Length;
                 read = bytes < EventStoreExtensions.BytesAtOnce ? read : row.Sequence;
             }
         }
-        return events;
+        return rows;
     }
 
     /// <inheritdoc/>

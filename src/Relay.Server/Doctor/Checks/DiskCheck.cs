@@ -21,11 +21,13 @@ sealed class DiskCheck : IDoctorCheck
 
     static Finding Judge(ExaminedRelay relay)
     {
-        var drive = new DriveInfo(FileSystems.Nearest(relay.Folder));
+        if (relay.Store.Type.Files is null || relay.Folder is not { } folder)
+            return Finding.Skipped($"Relay:Store:Type is {relay.Store.Type.Name}, which keeps nothing on the disk");
+        var drive = new DriveInfo(FileSystems.Nearest(folder));
         var free = drive.AvailableFreeSpace;
-        var least = relay.Store.MinFreeDiskMiB is { } set ? (long)set << 20 : Math.Min(UsuallyLeast, drive.TotalSize / PartOfVolume);
-        var store = BytesOf(relay.Folder);
-        var found = $"{MiB(free)} MiB are free at {relay.Folder}";
+        var least = relay.Store.Common.MinFreeDiskMiB is { } set ? (long)set << 20 : Math.Min(UsuallyLeast, drive.TotalSize / PartOfVolume);
+        var store = relay.Store.Type.FilesIn(folder).Sum(static file => new FileInfo(file).Length);
+        var found = $"{MiB(free)} MiB are free at {folder}";
         if (free < least)
         {
             return Finding.Problem(
@@ -39,10 +41,6 @@ sealed class DiskCheck : IDoctorCheck
                 "Make room on the disk, or move the store to a larger one and set Relay:Store:Path.")
             : Finding.Ok($"{found}; the store has {MiB(store)} MiB, and {MiB(least)} MiB are kept free");
     }
-
-    static long BytesOf(string folder) =>
-        new[] { "log", "index" }.Select(name => new FileInfo(Path.Combine(folder, name, "data.mdb")))
-            .Sum(static file => file.Exists ? file.Length : 0);
 
     static string MiB(long bytes) => (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture);
 }

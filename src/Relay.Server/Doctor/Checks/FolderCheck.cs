@@ -10,9 +10,11 @@ sealed class FolderCheck : IDoctorCheck
 
     public Task<IReadOnlyList<Finding>> RunAsync(ExaminedRelay relay, CancellationToken cancel)
     {
-        var folder = relay.Folder;
+        if (relay.Folder is not { } folder)
+            return Task.FromResult<IReadOnlyList<Finding>>([Finding.Skipped("the store has no folder")]);
         var there = FileSystems.Nearest(folder);
-        List<Finding> findings = [.. Writing(folder, there), .. Owners(folder)];
+        List<string> files = [.. Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [], .. relay.Store.Type.FilesIn(folder)];
+        List<Finding> findings = [.. Writing(folder, there, files), .. Owners(folder, files)];
         if (KindOf(there) is { } kind && FileSystems.Judge(folder, kind) is { } finding)
             findings.Add(finding);
         if (findings.Count == 0)
@@ -20,7 +22,7 @@ sealed class FolderCheck : IDoctorCheck
         return Task.FromResult<IReadOnlyList<Finding>>(findings);
     }
 
-    static IEnumerable<Finding> Writing(string folder, string there)
+    static IEnumerable<Finding> Writing(string folder, string there, List<string> files)
     {
         if (!PosixFiles.MayWriteIn(there))
         {
@@ -29,7 +31,7 @@ sealed class FolderCheck : IDoctorCheck
                 $"Run the command as the user of the relay, or as root: chown -R USER {there}, with the user of the relay.");
             yield break;
         }
-        if (FilesIn(folder).FirstOrDefault(static file => !PosixFiles.MayWrite(file)) is { } closed)
+        if (files.Find(static file => !PosixFiles.MayWrite(file)) is { } closed)
         {
             yield return Finding.Problem(
                 $"{closed} may not be written by this user, {Environment.UserName}",
@@ -38,11 +40,11 @@ sealed class FolderCheck : IDoctorCheck
     }
 
     /// <summary>A command that root ran leaves files that the relay's user may not write.</summary>
-    static IEnumerable<Finding> Owners(string folder)
+    static IEnumerable<Finding> Owners(string folder, List<string> files)
     {
         if (PosixFiles.OwnerOf(folder) is not { } owner)
             yield break;
-        foreach (var file in FilesIn(folder))
+        foreach (var file in files)
         {
             if (PosixFiles.OwnerOf(file) is not { } other || other == owner)
                 continue;
@@ -53,12 +55,6 @@ sealed class FolderCheck : IDoctorCheck
             yield break;
         }
     }
-
-    /// <summary>The store's own files.</summary>
-    static IEnumerable<string> FilesIn(string folder) =>
-        new[] { folder, Path.Combine(folder, "log"), Path.Combine(folder, "index") }
-            .Where(Directory.Exists)
-            .SelectMany(static inner => Directory.EnumerateFiles(inner));
 
     static string? KindOf(string folder)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relay.Storage.Lmdb;
+using Relay.Storage.Files;
 
 namespace Relay.Server;
 
@@ -21,11 +21,15 @@ sealed class StoreCheckup : IDoctorCheck
     {
         if (await relay.RunningAsync().WaitAsync(cancel) is { } running)
             return [await AskAsync(running, cancel)];
+        if (relay.Store.Type.Files is null)
+            return [Finding.Skipped($"Relay:Store:Type is {relay.Store.Type.Name}: nothing is kept when the relay ends")];
         try
         {
             return await relay.ContentsAsync().WaitAsync(cancel) is { } contents
                 ? [Finding.Ok(string.Create(CultureInfo.InvariantCulture, $"opens, with {contents.Events:N0} events; no relay runs on it"))]
-                : [Finding.Ok($"there is none yet in {relay.Folder}; the relay makes it at its start")];
+                : [relay.Store.IsThere()
+                    ? Finding.Skipped($"only a relay can look into a store of the type {relay.Store.Type.Name}, and none runs on it")
+                    : Finding.Ok($"there is none yet in {relay.Folder}; the relay makes it at its start")];
         }
         catch (StoreException exception)
         {

@@ -1,5 +1,4 @@
 using Relay.Core;
-using Relay.Storage.Lmdb;
 
 namespace Relay.Server;
 
@@ -8,7 +7,7 @@ static class IdleRelaySettings
 {
     const string Network = "Relay:Network", Authentication = "Relay:Authentication";
 
-    public static IEnumerable<IdleSetting> Rules(RelayOptions relay, LmdbStoreOptions store)
+    public static IEnumerable<IdleSetting> Rules(RelayOptions relay, StoreSettings store)
     {
         if (!relay.Memory.TrimWhenIdle)
         {
@@ -16,13 +15,19 @@ static class IdleRelaySettings
                 "Relay:Memory", nameof(relay.Memory.IdleSeconds), "Relay:Memory:TrimWhenIdle is false",
                 "Set Relay:Memory:TrimWhenIdle to true, or remove the key.");
         }
-        if (store.Sync != LmdbSync.Interval)
+        foreach (var idle in OfStore(store).Concat(OfNetwork(relay.Network)).Concat(OfAuthentication(relay)).Concat(OfMemory(relay.Limits, relay.Memory)))
+            yield return idle;
+    }
+
+    static IEnumerable<IdleSetting> OfStore(StoreSettings store)
+    {
+        if (store.Common.Sync != StoreSync.Interval)
         {
             yield return IdleSetting.In(
-                "Relay:Store", nameof(store.SyncIntervalMilliseconds), "Relay:Store:Sync is EveryCommit",
+                "Relay:Store", nameof(store.Common.SyncIntervalMilliseconds), "Relay:Store:Sync is EveryCommit",
                 "Set Relay:Store:Sync to Interval, or remove the key.");
         }
-        foreach (var idle in OfNetwork(relay.Network).Concat(OfAuthentication(relay)).Concat(OfMemory(relay.Limits, relay.Memory)))
+        foreach (var idle in store.Type.IdleSettings(store))
             yield return idle;
     }
 

@@ -17,6 +17,7 @@ static class IdleSettings
             .Concat(IdlePolicySettings.Rules(policies, relay.Limits)
                 .Concat(IdleRelaySettings.Rules(relay, configuration.Store))
                 .Where(rule => changed.Contains(rule.Key, StringComparer.OrdinalIgnoreCase)))
+            .Concat(IdleStoreSettings.OfOtherTypes(changed, configuration.Store.Type))
             .Concat(IdleServerSettings.OfTelemetry(changed, configuration))
             .Concat(IdleServerSettings.OfWebServer(configuration));
     }

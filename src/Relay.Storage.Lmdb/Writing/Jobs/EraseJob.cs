@@ -1,6 +1,5 @@
-using Relay.Storage.Postings;
-
 using Relay.Core;
+using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;
 

@@ -40,6 +40,25 @@ public sealed class DoctorStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_in_memory_has_no_disk_to_look_at()
+    {
+        string[] memory = [.. AnyPort, "--Relay:Store:Type=Memory"];
+        var run = await DoctorRun.RunAsync(_folder.Path, [.. memory, "--Relay:Store:MinFreeDiskMiB=1", "--Relay:Store:Lmdb:MapSizeGiB=1"]);
+        run.AssertFound("store", "skipped", "Relay:Store:Type is Memory: nothing is kept when the relay ends");
+        run.AssertFound("disk", "skipped", "which keeps nothing on the disk");
+        run.AssertFound("store folder", "skipped", "the store has no folder");
+        run.AssertFound("settings in use", "warning", "Relay:Store:MinFreeDiskMiB", "Set Relay:Store:Type to a type that does");
+        run.AssertFound("settings in use", "warning", "Relay:Store:Lmdb:MapSizeGiB", "Set Relay:Store:Type to Lmdb, or remove the key.");
+        Assert.Equal("ok", run.StateOf("libraries"));
+
+        await using var relay = RelayProcess.Start(_folder.Path, [.. memory, "--Relay:Store:Path=socket"]);
+        await relay.ListeningAsync();
+        run = await DoctorRun.RunAsync(_folder.Path, [.. memory, "--Relay:Store:Path=socket"]);
+        run.AssertFound("store", "ok", "says that its store is healthy");
+        run.AssertFound("store folder", "ok", "is there and may be written");
+    }
+
+    [Fact]
     public async Task A_store_that_refuses_events_is_a_problem_and_so_is_the_full_disk()
     {
         const int mostMiB = 1_000_000;
@@ -89,9 +108,9 @@ public sealed class DoctorStoreTests : IDisposable
         await RelayProcess.RunAsync(_folder.Path, "import -", [.. _author.Note("hello").ToJson(), (byte)'\n']);
         var (format, other) = OperatingSystem.IsLinux() ? ("0.9", "1.0") : ("1.0", "0.9");
 
-        var run = await DoctorRun.RunAsync(_folder.Path, [.. AnyPort, $"--Relay:Store:Lmdb={other}"]);
+        var run = await DoctorRun.RunAsync(_folder.Path, [.. AnyPort, $"--Relay:Store:Lmdb:Format={other}"]);
 
-        run.AssertFound("libraries", "problem", $"the format of LMDB {format}, and Relay:Store:Lmdb asks for {other}", $"to {format}");
+        run.AssertFound("libraries", "problem", $"the format of LMDB {format}, and Relay:Store:Lmdb:Format asks for {other}", $"to {format}");
     }
 
     [Fact]
