@@ -19,9 +19,10 @@ public sealed class HostileValueTests
     public async Task Every_value_is_found_by_itself_alone()
     {
         await using var test = new TemporaryStore();
-        var author = Unsigned.Key("a");
-        var notes = Values.Select((value, i) => Unsigned.Note(author, FakeTime.Start - i, value, ["t", value, "'"], ["'", value])).ToArray();
-        var articles = Values.Select((value, i) => Unsigned.Event(author, Kind.Article, FakeTime.Start - i, value, ["d", value])).ToArray();
+        var author = new Author();
+        var notes = Values
+            .Select((value, i) => author.Event(1, value, FakeTime.Start - i, ["t", value, "'"], ["'", value])).ToArray();
+        var articles = Values.Select((value, i) => author.Event(Kind.Article, value, FakeTime.Start - i, ["d", value])).ToArray();
         await test.StoreAsync([.. notes, .. articles]);
         for (var i = 0; i < Values.Length; i++)
         {

@@ -12,7 +12,7 @@ namespace Relay.Storage.Sqlite.Tests;
 sealed class TemporaryStore : IAsyncDisposable
 {
     /// <summary>Little memory and a short log, so that pages come from the file and go back to it.</summary>
-    public static readonly SqliteTuning Small = new(CacheKiB: 512, Readers: 2, new WalBounds(UsualPages: 64, MostPages: 256));
+    public static readonly SqliteTuning Small = new(CacheKiB: 4096, Readers: 2, new WalBounds(UsualPages: 64, MostPages: 256));
 
     readonly TemporaryFolder _folder = new();
     readonly QueryBounds? _bounds;
