@@ -122,7 +122,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         if (_known.Contains(id))
             return true;
         var removals = _known.Removals;
-        // Before the look: what is erased meanwhile is found, and no longer known to vanish.
+        // Before the look-up, which may find what an erasure removes meanwhile.
         var vanishing = _writer.State.Vanishing;
         var wanted = new EngineLookups();
         wanted.Ids.Add(id);
@@ -136,7 +136,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         {
             _gate.Leave();
         }
-        if (!found.TryFind(id, out var row) || vanishing.Cover(row.Event.View))
+        if (!found.TryFind(id, out var row) || vanishing.Cover(row.Event.View) || _writer.State.Vanishing.Cover(row.Event.View))
             return false;
         var view = row.Event.View;
         if (!view.HasExpiration)
@@ -179,6 +179,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         read = Math.Max(after, last);
         if (after >= last)
             return [];
+        // Before the read, which may find what an erasure removes meanwhile.
         var (now, vanishing) = (Second, _writer.State.Vanishing);
         var range = Read(after, Math.Min(last, LastSequence));
         var events = new List<NostrEvent>(range.Rows.Count);
