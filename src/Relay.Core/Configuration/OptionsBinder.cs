@@ -28,7 +28,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         var sections = new object[check.Sections.Count];
         for (var i = 0; i < sections.Length; i++)
         {
-            var (node, value) = Values.FirstOrDefault(bound => bound.Key.Type == check.Sections[i]);
+            var (node, value) = Values.FirstOrDefault(bound => bound.Value.GetType() == check.Sections[i]);
             if (node is null)
                 throw new InvalidOperationException($"no section binds to {check.Sections[i]}");
             if (_unsound.Contains(node))

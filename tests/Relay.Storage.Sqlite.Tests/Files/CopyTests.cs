@@ -1,6 +1,7 @@
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.Storage.Files;
 using Relay.TestSupport;
+using Relay.Testing;
 
 namespace Relay.Storage.Sqlite.Tests;
 

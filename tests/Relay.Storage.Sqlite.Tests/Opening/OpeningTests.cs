@@ -1,7 +1,8 @@
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Testing;
+using Relay.Storage.Files;
 using Relay.TestSupport;
+using Relay.Testing;
 
 namespace Relay.Storage.Sqlite.Tests;
 

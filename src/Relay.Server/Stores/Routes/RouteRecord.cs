@@ -9,7 +9,11 @@ namespace Relay.Server;
 /// </summary>
 sealed class RouteRecord(string folder)
 {
-    readonly string _path = Path.Combine(folder, "routes");
+    /// <summary>The file.</summary>
+    public string Path { get; } = System.IO.Path.Combine(folder, "routes");
+
+    /// <summary>Whether several stores were used.</summary>
+    public bool Exists => File.Exists(Path);
 
     /// <summary>The text of routes, a line for each store.</summary>
     public static string TextOf(IReadOnlyList<RoutedSettings> routed)
@@ -25,18 +29,18 @@ sealed class RouteRecord(string folder)
     }
 
     /// <summary>The recorded text; null if there is none.</summary>
-    public string? Read() => File.Exists(_path) ? File.ReadAllText(_path) : null;
+    public string? Read() => Exists ? File.ReadAllText(Path) : null;
 
     /// <summary>Writes the text, as a whole or not at all.</summary>
     public void Write(string text)
     {
-        var draft = _path + ".new";
+        var draft = Path + ".new";
         using (var stream = new FileStream(draft, FileMode.Create))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
-        File.Move(draft, _path, overwrite: true);
+        File.Move(draft, Path, overwrite: true);
     }
 
     static string List(string[] values) => values.Length == 0 ? "all" : string.Join(',', values.Order(StringComparer.Ordinal));
