@@ -11,7 +11,10 @@ static class CopyCommand
     public static Command Create()
     {
         var from = new Argument<string>("from") { Description = "The store to copy: its folder, or Type:folder." };
-        var to = new Argument<string>("to") { Description = "The store to copy into: Type:folder, or the folder of a store that is there." };
+        var to = new Argument<string>("to")
+        {
+            Description = "The store to copy into: Type:folder, or the folder of a store that is there.",
+        };
         var command = new Command("copy", "Copies all events of one store into another, and compares both.") { from, to };
         command.SetAction(async (arguments, cancel) =>
         {
@@ -60,8 +63,8 @@ static class CopyCommand
         }
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"relay: {to} has {found.Count:N0} events, and the copy should have made it {report.Expected.Count:N0}: it had others before, or some of the "
-            + $"events have deleted others"));
+            $"relay: {to} has {found.Count:N0} events, and the copy should have made it {report.Expected.Count:N0}: "
+            + $"it had others before, or some of the events have deleted others"));
         return false;
     }
 

@@ -15,7 +15,9 @@ sealed class CopyReport
     /// <summary>Events that the second store had already.</summary>
     public long Known { get; private set; }
 
-    /// <summary>Requests to vanish by keys of which the second store has nothing: it keeps what they forbid, and not the requests.</summary>
+    /// <summary>
+    /// Requests to vanish by keys of which the second store has nothing: it keeps what they forbid, and not the requests.
+    /// </summary>
     public long Honoured { get; private set; }
 
     /// <summary>Events that the second store does not keep: it has a newer version, or a deletion, or they have expired.</summary>

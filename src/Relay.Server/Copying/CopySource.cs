@@ -6,8 +6,8 @@ using Relay.Storage.Files;
 namespace Relay.Server;
 
 /// <summary>
-/// The store that is copied. This program reads it in a process of its own, as <c>relay export</c> does: beside a running relay, through it,
-/// or alone. One process has one format of LMDB only, so two stores of different formats need two.
+/// The store that is copied. This program reads it in a process of its own, as <c>relay export</c> does: beside a running relay, through
+/// it, or alone. One process has one format of LMDB only, so two stores of different formats need two.
 /// </summary>
 sealed class CopySource(StorePlace place, string? settingsFile)
 {

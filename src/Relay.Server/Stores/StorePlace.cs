@@ -24,7 +24,8 @@ sealed record StorePlace(IStoreType Type, string Folder)
         {
             return StoreTypes.Named(files.Name) is { } found
                 ? Of(found, text)
-                : throw new UsageException($"{Path.GetFullPath(text)} has a store of the type {files.Name}, which this program does not have");
+                : throw new UsageException(
+                    $"{Path.GetFullPath(text)} has a store of the type {files.Name}, which this program does not have");
         }
         var types = string.Join(", ", StoreTypes.All.Where(static type => type.Files is not null).Select(static type => type.Name));
         throw new UsageException(

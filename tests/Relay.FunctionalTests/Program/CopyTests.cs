@@ -21,10 +21,12 @@ public sealed class CopyTests : IDisposable
 
         Assert.Equal((0, ""), (first.ExitCode, first.Errors));
         Assert.StartsWith(
-            $"Read 1,200 events of Lmdb:{_folder.File("data")} into Lmdb:{_folder.File("new")}:\n       1,200 stored\nBoth agree: 1,200 events, ",
+            $"Read 1,200 events of Lmdb:{_folder.File("data")} into Lmdb:{_folder.File("new")}:\n       1,200 stored\n"
+            + "Both agree: 1,200 events, ",
             first.Output, StringComparison.Ordinal);
         Assert.Equal(0, second.ExitCode);
-        Assert.Contains("\n         300 stored\n       1,200 already stored\nBoth agree: 1,500 events, ", second.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n         300 stored\n       1,200 already stored\nBoth agree: 1,500 events, ", second.Output, StringComparison.Ordinal);
         Assert.Equal(await ExportAsync("data"), await ExportAsync("new"));
     }
 
@@ -75,7 +77,8 @@ public sealed class CopyTests : IDisposable
     {
         await ImportAsync("data", _author.Note("one"));
         (await RunAsync("copy data new")).AssertFailedWith(
-            "new names no store: there is none in that folder, so write its type before it, as in Lmdb:new; the types are Lmdb", exitCode: 2);
+            "new names no store: there is none in that folder, so write its type before it, as in Lmdb:new; the types are Lmdb",
+            exitCode: 2);
         (await RunAsync("copy data ./data")).AssertFailedWith("both are the same folder", exitCode: 2);
         (await RunAsync("copy Memory:x data")).AssertFailedWith("a store of the type Memory keeps nothing in a folder", exitCode: 2);
         (await RunAsync("copy Lmdb:none Lmdb:new")).AssertFailedWith($"There is no store in {_folder.File("none")}.");
@@ -84,8 +87,11 @@ public sealed class CopyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    Task<ProcessResult> RunAsync(string command, params NostrEvent[] events) => RelayProcess.RunAsync(
-        _folder.Path, command, Encoding.UTF8.GetBytes(string.Concat(events.Select(static e => Encoding.UTF8.GetString(e.ToJson()) + "\n"))));
+    Task<ProcessResult> RunAsync(string command, params NostrEvent[] events)
+    {
+        var lines = string.Concat(events.Select(static e => Encoding.UTF8.GetString(e.ToJson()) + "\n"));
+        return RelayProcess.RunAsync(_folder.Path, command, Encoding.UTF8.GetBytes(lines));
+    }
 
     async Task ImportAsync(string store, params NostrEvent[] events) =>
         Assert.Equal(0, (await RunAsync($"import --Relay:Store:Path={store}", events)).ExitCode);

@@ -21,7 +21,7 @@ public sealed class LmdbFormatTests : IDisposable
 
         Assert.Contains($"LMDB format                 {format}\n", information.Output, StringComparison.Ordinal);
         relay.AssertFailedWith(
-            $"has the format of LMDB {format}, and Relay:Store:Lmdb:Format is {other}: set it to {format}, or convert the store with relay");
+            $"has the format of LMDB {format}, and Relay:Store:Lmdb:Format is {other}: set it to {format}, or convert the store with");
     }
 
     [Fact]
