@@ -22,6 +22,7 @@ static partial class CommandTable
             SetupCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(),
+            CopyCommand.Create(),
             ScanCommand.Create(),
             CountCommand.Create(),
             DeleteCommand.Create(),

@@ -16,6 +16,11 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
             "If a relay runs on the store, the events go through it. Exits with 1 if the file could not be read to its end, or if nothing "
             + "was stored and something was bad or refused.",
         ["export"] = "Works while a relay runs on the store. Private events are among those that are written.",
+        ["copy"] =
+            "Only events are copied. Deletion requests and requests to vanish are events, and take effect in the second store too; "
+            + "deletions of which the first store has no request any more are not copied. A relay may run on the first store, but not on "
+            + "the second. Run it again to go on after an interruption, or to add what has come since. Exits with 1 if the stores differ at "
+            + "the end.",
         ["scan"] = $"{FilterArgument.Help} Private events are among those that are printed.",
         ["count"] = $"{FilterArgument.Help} Private events count; a limit in a filter does not.",
         ["delete"] =
@@ -74,6 +79,11 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         [
             "relay export backup.jsonl.gz",
             "relay export --since 7d --kind 1 --kind 30023 -",
+        ],
+        ["copy"] =
+        [
+            "relay copy data Lmdb:/mnt/large/data",
+            "relay copy --Relay:Store:Lmdb:Format=1.0 data Lmdb:new",
         ],
         ["scan"] =
         [

@@ -20,7 +20,8 @@ static class InfoCommand
         command.SetAction((arguments, cancel) =>
         {
             var configuration = ProgramConfiguration.Load(arguments);
-            return Task.Run(() => RunAsync(configuration, arguments.GetValue(check), arguments.GetValue(OutputOptions.Json), cancel), cancel);
+            var (isCheck, json) = (arguments.GetValue(check), arguments.GetValue(OutputOptions.Json));
+            return Task.Run(() => RunAsync(configuration, isCheck, json, cancel), cancel);
         });
         return command;
     }
@@ -49,7 +50,9 @@ static class InfoCommand
         return findings is { Differences.Count: > 0 } ? 1 : 0;
     }
 
-    /// <summary>Where only the owner can read a store, the relay says what it contains or, if none runs, this process opens the store.</summary>
+    /// <summary>
+    /// Where only the owner can read a store, the relay says what it contains or, if none runs, this process opens the store.
+    /// </summary>
     static async Task<StoreFacts> AskAsync(ProgramConfiguration configuration, CancellationToken cancel)
     {
         await using var store = await StoreAccess.OpenAsync(configuration, mayCreate: false, cancel);

@@ -56,7 +56,8 @@ sealed class StoreAccess : IAsyncDisposable
         if (settings.Type.Files is null)
         {
             throw new StoreException(
-                $"No relay runs with its socket in {folder}, and a store of the type {settings.Type.Name} lives only as long as its relay.");
+                $"No relay runs with its socket in {folder}, and a store of the type {settings.Type.Name} lives only as long as its "
+                + "relay.");
         }
         if (!settings.IsThere() && !mayCreate)
             throw new StoreException($"There is no store in {folder}.");

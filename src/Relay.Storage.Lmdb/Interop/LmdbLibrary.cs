@@ -104,7 +104,8 @@ static class LmdbLibrary
     }
 
     static StoreException InUse() => new(
-        "Other code of this process uses LightningDB already, with its own library. Set Relay:Store:Lmdb:Format to 1.0, or open the store first.");
+        "Other code of this process uses LightningDB already, with its own library. Set Relay:Store:Lmdb:Format to 1.0, or open the "
+        + "store first.");
 
     static void RequireVersion(LmdbFormat format)
     {

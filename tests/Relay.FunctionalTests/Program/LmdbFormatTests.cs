@@ -21,7 +21,7 @@ public sealed class LmdbFormatTests : IDisposable
 
         Assert.Contains($"LMDB format                 {format}\n", information.Output, StringComparison.Ordinal);
         relay.AssertFailedWith(
-            $"has the format of LMDB {format}, and Relay:Store:Lmdb:Format is {other}: set it to {format}, or convert the store with relay");
+            $"has the format of LMDB {format}, and Relay:Store:Lmdb:Format is {other}: set it to {format}, or convert the store with");
     }
 
     [Fact]
@@ -59,6 +59,8 @@ public sealed class LmdbFormatTests : IDisposable
 
         const string other = "--Relay:Store:Path=new --Relay:Store:Lmdb:Format=1.0";
         var import = await RunAsync(program, $"import --trusted {other} events.jsonl.gz");
+        var copy = await RunAsync(program, "copy --Relay:Store:Lmdb:Format=1.0 data Lmdb:copied");
+        var copied = await RunAsync(program, "info --Relay:Store:Path=copied");
         // Commands that read need no setting: the files say the format.
         var information = await RunAsync(program, "info --check --Relay:Store:Path=new");
         var export = await RunAsync(program, "export --Relay:Store:Path=new");
@@ -66,6 +68,8 @@ public sealed class LmdbFormatTests : IDisposable
 
         Assert.Contains("1 stored", import.Output, StringComparison.Ordinal);
         Assert.Contains("LMDB format                 1.0\n", information.Output, StringComparison.Ordinal);
+        Assert.Contains("Both agree: 1 events", copy.Output, StringComparison.Ordinal);
+        Assert.Contains("LMDB format                 1.0\n", copied.Output, StringComparison.Ordinal);
         Assert.Contains("agree", information.Output, StringComparison.Ordinal);
         Assert.Contains("hello", export.Output, StringComparison.Ordinal);
         Assert.Contains("LMDB format                 0.9\n", old.Output, StringComparison.Ordinal);

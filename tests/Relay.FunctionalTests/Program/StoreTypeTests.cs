@@ -26,7 +26,8 @@ public sealed class StoreTypeTests : IDisposable
         Assert.Equal(Lines(notes[1]), (await RunAsync("export --since 1700000001")).Output);
         Assert.Equal("2\n", (await RunAsync("count {}")).Output);
         Assert.Equal(Lines(notes[1], notes[0]), (await RunAsync("scan {}")).Output);
-        Assert.Contains("1 events deleted", (await RunAsync($"delete --yes {{\"ids\":[\"{notes[0].Id}\"]}}")).Output, StringComparison.Ordinal);
+        var deletion = await RunAsync($"delete --yes {{\"ids\":[\"{notes[0].Id}\"]}}");
+        Assert.Contains("1 events deleted", deletion.Output, StringComparison.Ordinal);
 
         var information = await RunAsync("info");
         Assert.Matches("^store +in memory\ntype +Memory\nhealth +healthy\nevents +1\n$", information.Output);
@@ -60,7 +61,7 @@ public sealed class StoreTypeTests : IDisposable
             await client.PublishAllAsync(_author.Note("forgotten"));
 
         (await RelayProcess.RunAsync(_folder.Path, $"count {Memory} {{}}")).AssertFailedWith(
-            "Relay:Store:Type is Memory, which keeps nothing on the disk, and commands reach the running relay only if Relay:Store:Path names");
+            "Relay:Store:Type is Memory, which keeps nothing on the disk, and commands reach the running relay only if Relay:Store");
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
         await relay.SignalAsync("TERM");
         var end = await relay.EndAsync();
@@ -73,8 +74,8 @@ public sealed class StoreTypeTests : IDisposable
         await RelayProcess.RunAsync(_folder.Path, "import -", Encoding.UTF8.GetBytes(Lines(_author.Note("kept"))));
         var relay = await RelayProcess.RunAsync(_folder.Path, $"run --urls http://127.0.0.1:0 {Memory} --Relay:Store:Path=data");
         relay.AssertFailedWith(
-            $"The folder {_folder.File("data")} has a store of the type Lmdb, so it cannot have one of the type Memory: set Relay:Store:Type to "
-            + "Lmdb, or choose another folder by Relay:Store:Path.");
+            $"The folder {_folder.File("data")} has a store of the type Lmdb, so it cannot have one of the type Memory: set "
+            + "Relay:Store:Type to Lmdb, or choose another folder by Relay:Store:Path.");
 
         Directory.CreateDirectory(_folder.File("other/rocksdb"));
         File.WriteAllText(_folder.File("other/rocksdb/CURRENT"), "");

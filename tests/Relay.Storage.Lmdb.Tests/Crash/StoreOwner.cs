@@ -44,8 +44,8 @@ static class StoreOwner
         var lines = new LogLines();
         try
         {
-            await using var store = LmdbEventStore.Open(
-                new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { MapSizeGiB = gibibytes } }, TimeProvider.System, lines);
+            var options = new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { MapSizeGiB = gibibytes } };
+            await using var store = LmdbEventStore.Open(options, TimeProvider.System, lines);
             var result = await store.StoreEventAsync(Unsigned.Note(Unsigned.Key("a"), 1_700_000_000), default);
             await store.IndexAsync();
             Console.WriteLine(result.Status);

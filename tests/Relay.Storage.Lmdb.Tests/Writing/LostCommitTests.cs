@@ -113,7 +113,8 @@ public sealed class LostCommitTests
 
         Assert.Equal(5, refused);
         Assert.Equal(
-            "Error: Writing fails, so no event is answered before it is committed: its file is as large as Relay:Store:Lmdb:MapSizeGiB allows",
+            "Error: Writing fails, so no event is answered before it is committed: its file is as large as "
+            + "Relay:Store:Lmdb:MapSizeGiB allows",
             Assert.Single(lines.All));
         test.Time.Advance(TimeSpan.FromMinutes(1));
         await test.AdmitAsync(Note(test, 1000));

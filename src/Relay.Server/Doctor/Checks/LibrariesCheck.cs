@@ -8,7 +8,8 @@ sealed class LibrariesCheck : IDoctorCheck
     public string Name => "libraries";
 
     public string Purpose =>
-        "whether the library of the store is installed and reads its files, and whether signatures are verified by libsecp256k1 or by slower code";
+        "whether the library of the store is installed and reads its files, "
+        + "and whether signatures are verified by libsecp256k1 or by slower code";
 
     public TimeSpan Deadline => StoreCheckup.LongestOpening;
 

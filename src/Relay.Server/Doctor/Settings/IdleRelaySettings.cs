@@ -15,7 +15,8 @@ static class IdleRelaySettings
                 "Relay:Memory", nameof(relay.Memory.IdleSeconds), "Relay:Memory:TrimWhenIdle is false",
                 "Set Relay:Memory:TrimWhenIdle to true, or remove the key.");
         }
-        foreach (var idle in OfStore(store).Concat(OfNetwork(relay.Network)).Concat(OfAuthentication(relay)).Concat(OfMemory(relay.Limits, relay.Memory)))
+        foreach (var idle in OfStore(store)
+            .Concat(OfNetwork(relay.Network)).Concat(OfAuthentication(relay)).Concat(OfMemory(relay.Limits, relay.Memory)))
             yield return idle;
     }
 

@@ -45,7 +45,8 @@ sealed class LmdbType : IStoreType
         string? found = null;
         try
         {
-            found = (await relay.ContentsAsync().WaitAsync(cancel))?.More.FirstOrDefault(static fact => fact.Key == LmdbReader.Format)?.Word;
+            var contents = await relay.ContentsAsync().WaitAsync(cancel);
+            found = contents?.More.FirstOrDefault(static fact => fact.Key == LmdbReader.Format)?.Word;
         }
         catch (StoreException)
         {

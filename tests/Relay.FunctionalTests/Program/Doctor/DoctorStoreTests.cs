@@ -110,7 +110,8 @@ public sealed class DoctorStoreTests : IDisposable
 
         var run = await DoctorRun.RunAsync(_folder.Path, [.. AnyPort, $"--Relay:Store:Lmdb:Format={other}"]);
 
-        run.AssertFound("libraries", "problem", $"the format of LMDB {format}, and Relay:Store:Lmdb:Format asks for {other}", $"to {format}");
+        run.AssertFound(
+            "libraries", "problem", $"the format of LMDB {format}, and Relay:Store:Lmdb:Format asks for {other}", $"to {format}");
     }
 
     [Fact]
