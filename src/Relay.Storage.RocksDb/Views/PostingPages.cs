@@ -5,8 +5,8 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.RocksDb;
 
 /// <summary>
-/// Reads posting lists for one view. A page is a copy of some neighbouring postings, which stays until the view ends. A list that is read on
-/// from the end of the last page needs no search.
+/// Reads posting lists for one view. A page is a copy of some neighbouring postings, which stays until the view ends. A list that is read
+/// on from the end of the last page needs no search.
 /// </summary>
 sealed class PostingPages(ReadSession session) : IDisposable
 {
