@@ -23,6 +23,9 @@ public sealed class SqlEngine : IStoreEngine
         _changes = new SqlChanges(_statements, _terms);
     }
 
+    /// <summary>What a page of a query may cost.</summary>
+    internal QueryBounds Bounds { get; set; } = QueryBounds.Default;
+
     /// <inheritdoc/>
     public async ValueTask FindAsync(EngineLookups wanted, EngineFindings found, CancellationToken cancel)
     {
@@ -56,7 +59,7 @@ public sealed class SqlEngine : IStoreEngine
         if (range.IsEmpty)
             return new EnginePage([], null, 0);
         await using var session = await _database.BeginReadAsync(cancel);
-        return await new FilterQuery(session, _statements, _terms, query, range).RunAsync(cancel);
+        return await new FilterQuery(session, _statements, _terms, query, range, Bounds).RunAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -68,7 +71,7 @@ public sealed class SqlEngine : IStoreEngine
         if (ListCounter.ListsOf(query.Filter, query.Visibility, _terms) is not { } lists)
             return null;
         await using var session = await _database.BeginReadAsync(cancel);
-        return await new ListCounter(session, _statements, _terms, query, range).CountAsync(lists, cancel);
+        return await new ListCounter(session, _statements, _terms, query, range, Bounds).CountAsync(lists, cancel);
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,10 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         }
         foreach (var list in node.Lists)
         {
-            if (mentioned.Remove(list.Name, out var child) && ReadSections(list, child) is { } elements)
+            var elements = mentioned.Remove(list.Name, out var child) ? ReadSections(list, child) : null;
+            if (list.Property is null)
+                Values.Add(list.First, elements ?? Array.CreateInstance(list.ElementType, 0));
+            else if (elements is not null)
                 list.Property.SetValue(options, elements);
         }
         var areKeysSound = Problems.Count == problemsBefore;

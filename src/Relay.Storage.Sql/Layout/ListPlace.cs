@@ -28,7 +28,7 @@ readonly record struct ListPlace(long CreatedAt, ulong IdPrefix) : IComparable<L
     public static ListPlace Of(EventView e) => new(e.CreatedAt, e.Id.Prefix);
 
     /// <summary>The place right after this one. Not for the last one.</summary>
-    public ListPlace Next => IdPrefix == ulong.MaxValue ? new(CreatedAt - 1, 0) : new(CreatedAt, IdPrefix + 1);
+    public ListPlace Next() => IdPrefix == ulong.MaxValue ? new(CreatedAt - 1, 0) : new(CreatedAt, IdPrefix + 1);
 
     /// <summary>The position after every event with this place, and before all others.</summary>
     public EventPosition End

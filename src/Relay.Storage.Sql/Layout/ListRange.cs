@@ -26,7 +26,7 @@ readonly record struct ListRange(ListPlace From, ListPlace To)
             {
                 if (place == ListPlace.Last)
                     return Nothing;
-                place = place.Next;
+                place = place.Next();
             }
             from = place.CompareTo(from) > 0 ? place : from;
         }

@@ -27,6 +27,6 @@ static class AuthorSample
         if (page.Found == 0)
             return 0;
         var more = (page.Wanted + 1) * ((double)passed / page.Found);
-        return more < lists * Head ? (long)Math.Clamp(1.5 * more, LeastPassed, QueryBounds.Passed) : 0;
+        return more < lists * Head ? (long)Math.Max(1.5 * more, LeastPassed) : 0;
     }
 }

@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Storage.Sql;
 
 /// <summary>The choices of lists for a filter: by each tag condition, by its authors, by its kinds, by what its asker may see.</summary>
-sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
+sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility, QueryBounds bounds)
 {
     /// <summary>Up to this many kinds, each author's lists of these kinds are used; with more, the lists of all the author's events.</summary>
     const int FewKinds = 8;
@@ -20,11 +20,11 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
             if (filter.Authors is not { } authors)
                 return 0;
             var lists = (long)authors.Count * (HasFewKinds ? filter.Kinds!.Count : 1);
-            return lists <= QueryBounds.Lists ? (int)lists : 0;
+            return lists <= bounds.Lists ? (int)lists : 0;
         }
     }
 
-    bool HasFewKinds => filter.Kinds is { Count: <= FewKinds } kinds && kinds.Count * (long)(filter.Authors?.Count ?? 0) <= QueryBounds.Lists;
+    bool HasFewKinds => filter.Kinds is { Count: <= FewKinds } kinds && kinds.Count * (long)(filter.Authors?.Count ?? 0) <= bounds.Lists;
 
     /// <summary>The lists by tag conditions, and by what the asker may see. There may be none.</summary>
     public List<IReadOnlyList<long>> Narrow()
@@ -32,14 +32,14 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
         var found = new List<IReadOnlyList<long>>();
         for (var i = 0; i < filter.Tags.Count; i++)
         {
-            if (filter.Tags[i] is { Values.Count: <= QueryBounds.Lists } tag)
+            if (filter.Tags[i] is var tag && tag.Values.Count <= bounds.Lists)
                 found.Add(Terms(tag));
         }
         if (visibility.HidesAllOf(filter))
         {
             var own = new List<long>();
             AddOwn(own, filter.Kinds!.Span);
-            if (own.Count <= QueryBounds.Lists)
+            if (own.Count <= bounds.Lists)
                 found.Add(own);
         }
         return found;
@@ -80,7 +80,7 @@ sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility)
         }
         if (hidden.Count > 0)
             AddOwn(lists, hidden.ToArray());
-        return lists.Count <= QueryBounds.Lists ? lists : [terms.All];
+        return lists.Count <= bounds.Lists ? lists : [terms.All];
     }
 
     /// <summary>The lists of the events of hidden kinds that the asker may see: events by its keys, and to them.</summary>

@@ -5,28 +5,27 @@ namespace Relay.Storage.Sql;
 /// <summary>Finds the next page of one filter.</summary>
 sealed class FilterQuery
 {
-    /// <summary>After so many events of the only narrow lists, it is worth a look whether the filter's kinds are rarer.</summary>
-    const int Tried = 512;
-
-    /// <summary>A filter of which fewer events match than one in so many.</summary>
+    /// <summary>A filter of which fewer events match than one in so many is sought by its kinds, too.</summary>
     const int Seldom = 16;
 
     readonly ISqlSession _session;
     readonly SqlStatements _statements;
     readonly EngineQuery _query;
     readonly ListRange _range;
+    readonly QueryBounds _bounds;
     readonly QueryPage _page;
     readonly FilterLists _lists;
     readonly ListReader _reader;
     readonly PostingFilter _filter;
     readonly RecordReader _records;
 
-    public FilterQuery(ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range)
+    public FilterQuery(
+        ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range, QueryBounds bounds)
     {
-        (_session, _statements, _query, _range) = (session, statements, query, range);
-        _page = new QueryPage(query);
-        _lists = new FilterLists(terms, query.Filter, query.Visibility);
-        _reader = new ListReader(session, statements);
+        (_session, _statements, _query, _range, _bounds) = (session, statements, query, range, bounds);
+        _page = new QueryPage(query, bounds);
+        _lists = new FilterLists(terms, query.Filter, query.Visibility, bounds);
+        _reader = new ListReader(session, statements, bounds);
         _filter = new PostingFilter(query, terms);
         _records = new RecordReader(session, statements, _page);
     }
@@ -38,7 +37,7 @@ sealed class FilterQuery
         // Nothing of hidden kinds is visible without a key.
         if (isHidden && _query.Visibility.Keys.IsEmpty)
             return new EnginePage([], null, 0);
-        if (filter.Ids is { Count: <= QueryBounds.Lists } ids)
+        if (filter.Ids is { } ids && ids.Count <= _bounds.Lists)
             return await new IdQuery(_session, _statements, _page, _range).RunAsync(ids, _records, cancel);
         var choices = _lists.Narrow();
         var authors = _lists.AuthorListCount;
@@ -64,7 +63,7 @@ sealed class FilterQuery
             return walk.End();
         if (AuthorSample.More(_page, walk.Passed, authors) is not (> 0 and var more))
             return await EndAsync(Walk(_lists.OfAuthors(), walk.Rest), cancel);
-        await walk.RunAsync(more, cancel);
+        await walk.RunAsync(Math.Min(more, _bounds.Passed), cancel);
         return walk.End();
     }
 
@@ -72,7 +71,7 @@ sealed class FilterQuery
     async ValueTask<EnginePage> RunOneAsync(IReadOnlyList<long> lists, CancellationToken cancel)
     {
         var walk = Walk(lists, _range);
-        await walk.RunAsync(Tried, cancel);
+        await walk.RunAsync(_bounds.Tried, cancel);
         if (walk.IsDone || _query.Filter.Kinds is null || _page.Found * Seldom > walk.Passed)
             return await EndAsync(walk, cancel);
         var choice = new NarrowQuery(_page, walk.Rest, _query.Now, _reader, _filter, _records);
@@ -83,9 +82,9 @@ sealed class FilterQuery
 
     ListWalk Walk(IReadOnlyList<long> lists, ListRange range) => new(_page, lists, range, _reader, _filter, _records);
 
-    static async ValueTask<EnginePage> EndAsync(ListWalk walk, CancellationToken cancel)
+    async ValueTask<EnginePage> EndAsync(ListWalk walk, CancellationToken cancel)
     {
-        await walk.RunAsync(QueryBounds.Passed, cancel);
+        await walk.RunAsync(_bounds.Passed, cancel);
         return walk.End();
     }
 }

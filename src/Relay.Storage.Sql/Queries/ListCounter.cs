@@ -7,7 +7,8 @@ namespace Relay.Storage.Sql;
 /// Counts a filter's events in the rows of lists, without reading records. That is only exact if the lists decide alone: their events need
 /// no further check, none of them expires, and their kinds are visible to the asker or hidden from everybody without a key.
 /// </summary>
-sealed class ListCounter(ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range)
+sealed class ListCounter(
+    ISqlSession session, SqlStatements statements, ListTerms terms, EngineQuery query, ListRange range, QueryBounds bounds)
 {
     /// <summary>The most lists that are counted.</summary>
     const int MostLists = 16;
@@ -43,7 +44,7 @@ sealed class ListCounter(ISqlSession session, SqlStatements statements, ListTerm
             await CountTiesAsync(lists, cancel);
             if (from == ListPlace.Last)
                 return new EngineCount(_count, null, _scanned);
-            from = from.Next;
+            from = from.Next();
         }
         var rest = range with { From = from };
         if (rest.IsEmpty)
@@ -69,11 +70,13 @@ sealed class ListCounter(ISqlSession session, SqlStatements statements, ListTerm
 
     async ValueTask CountTiesAsync(IReadOnlyList<long> lists, CancellationToken cancel)
     {
-        var page = new QueryPage(query with { Most = int.MaxValue, MostBytes = int.MaxValue });
+        var page = new QueryPage(
+            query with { Most = int.MaxValue, MostBytes = int.MaxValue },
+            bounds with { Misses = int.MaxValue, MissedBytes = int.MaxValue });
         var walk = new ListWalk(
-            page, lists, new ListRange(range.From, range.From), new ListReader(session, statements), new PostingFilter(query, terms),
+            page, lists, new ListRange(range.From, range.From), new ListReader(session, statements, bounds), new PostingFilter(query, terms),
             new RecordReader(session, statements, page));
-        await walk.RunAsync(QueryBounds.Passed, cancel);
+        await walk.RunAsync(int.MaxValue, cancel);
         _count += page.Found;
         _scanned += page.Scanned;
     }

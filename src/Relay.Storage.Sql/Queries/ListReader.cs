@@ -1,7 +1,7 @@
 namespace Relay.Storage.Sql;
 
 /// <summary>Reads the beginnings of lists and merges them, with one or two statements however many the lists are.</summary>
-sealed class ListReader(ISqlSession session, SqlStatements statements)
+sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBounds bounds)
 {
     /// <summary>Up to this many lists, so many rows are read of each that one statement is enough.</summary>
     const int FewLists = 4;
@@ -21,7 +21,7 @@ sealed class ListReader(ISqlSession session, SqlStatements statements)
         // Busy lists have more rows before the place at which enough are found: only these are read again, up to that place.
         if (heads.UnfinishedBefore(wanted, out var place) is { Count: > 0 } unfinished)
         {
-            var more = Math.Min(QueryBounds.Rows / unfinished.Count, wanted);
+            var more = Math.Min(bounds.Rows / unfinished.Count, wanted);
             if (more > each)
             {
                 var again = await ReadManyAsync([.. unfinished.Select(i => terms[i])], range with { To = place }, more, cancel);

@@ -20,7 +20,7 @@ sealed class ListWalk(
     public long Passed => _rows;
 
     /// <summary>The part of the range that was not walked yet.</summary>
-    public ListRange Rest => range with { From = _passed?.Next ?? range.From };
+    public ListRange Rest => range with { From = _passed?.Next() ?? range.From };
 
     /// <summary>Goes on until the page is full, the lists end, or this many more events were passed.</summary>
     public async ValueTask RunAsync(long most, CancellationToken cancel)

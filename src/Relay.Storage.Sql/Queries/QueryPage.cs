@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Storage.Sql;
 
 /// <summary>The page that is being filled for a query.</summary>
-sealed class QueryPage(EngineQuery query)
+sealed class QueryPage(EngineQuery query, QueryBounds bounds)
 {
     readonly List<CommittedEvent> _rows = [];
     long _bytes;
@@ -28,8 +28,8 @@ sealed class QueryPage(EngineQuery query)
     public long Scanned { get; set; }
 
     /// <summary>Whether the page ends after the last record.</summary>
-    public bool IsFull => Wanted == 0 || _bytes >= query.MostBytes || _misses >= QueryBounds.Misses
-        || _missedBytes >= QueryBounds.MissedBytes;
+    public bool IsFull => Wanted == 0 || _bytes >= query.MostBytes || _misses >= bounds.Misses
+        || _missedBytes >= bounds.MissedBytes;
 
     /// <summary>
     /// Looks at the next event in the order of results. What the store would not send anyway is left out, so that it need not be copied.

@@ -16,6 +16,9 @@ static unsafe partial class Sqlite3
     /// <summary>Checkpoints as much as possible without waiting, or all of it and then begins the write-ahead log anew.</summary>
     public const int CheckpointPassive = 0, CheckpointTruncate = 3;
 
+    /// <summary>Counts how often a statement was prepared again.</summary>
+    public const int Preparations = 5;
+
     /// <summary>SQLite copies the bytes before the call returns.</summary>
     public const nint Transient = -1;
 
@@ -57,6 +60,9 @@ static unsafe partial class Sqlite3
 
     [LibraryImport(Library)]
     public static partial int sqlite3_clear_bindings(nint statement);
+
+    [LibraryImport(Library)]
+    public static partial int sqlite3_stmt_status(nint statement, int counter, int reset);
 
     [LibraryImport(Library)]
     public static partial int sqlite3_bind_int64(nint statement, int index, long value);

@@ -9,6 +9,9 @@ sealed unsafe class SqliteStatement(nint connection, nint statement) : ISqlRow, 
     const int Null = 5;
     const byte Utf8 = 1;
 
+    /// <summary>How often SQLite made the plan again, since it depends on a value.</summary>
+    public int Preparations => Sqlite3.sqlite3_stmt_status(statement, Sqlite3.Preparations, 0);
+
     /// <summary>Moves to the next row. False, and ready for the next run, if there is none.</summary>
     public bool Step()
     {

@@ -122,6 +122,8 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         if (_known.Contains(id))
             return true;
         var removals = _known.Removals;
+        // Before the look-up, which may find what an erasure removes meanwhile.
+        var vanishing = _writer.State.Vanishing;
         var wanted = new EngineLookups();
         wanted.Ids.Add(id);
         var found = new EngineFindings();
@@ -134,7 +136,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         {
             _gate.Leave();
         }
-        if (!found.TryFind(id, out var row) || _writer.State.Vanishing.Cover(row.Event.View))
+        if (!found.TryFind(id, out var row) || vanishing.Cover(row.Event.View) || _writer.State.Vanishing.Cover(row.Event.View))
             return false;
         var view = row.Event.View;
         if (!view.HasExpiration)
@@ -177,9 +179,10 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         read = Math.Max(after, last);
         if (after >= last)
             return [];
+        // Before the read, which may find what an erasure removes meanwhile.
+        var (now, vanishing) = (Second, _writer.State.Vanishing);
         var range = Read(after, Math.Min(last, LastSequence));
         var events = new List<NostrEvent>(range.Rows.Count);
-        var (now, vanishing) = (Second, _writer.State.Vanishing);
         foreach (var row in range.Rows)
         {
             if (!row.Event.View.IsExpiredAt(now) && !vanishing.Cover(row.Event.View))
@@ -192,8 +195,8 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     /// <inheritdoc/>
     public bool ReadLog(ref long after, IEventSink sink)
     {
-        var range = Read(after, Sequences.Max);
         var vanishing = _writer.State.Vanishing;
+        var range = Read(after, Sequences.Max);
         foreach (var row in range.Rows)
         {
             if (!vanishing.Cover(row.Event.View) && !sink.TryWrite(row.Event.View))

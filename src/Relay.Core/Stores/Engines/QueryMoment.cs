@@ -11,12 +11,14 @@ public sealed class QueryMoment
 {
     readonly ReplacedVersions _replaced;
     readonly Func<ImmutableDictionary<Bytes32, Vanishing>> _vanishing;
+    readonly ImmutableDictionary<Bytes32, Vanishing> _before;
 
     internal QueryMoment(long bound, ReplacedVersions replaced, Func<ImmutableDictionary<Bytes32, Vanishing>> vanishing)
     {
         Bound = bound;
         _replaced = replaced;
         _vanishing = vanishing;
+        _before = vanishing();
     }
 
     /// <summary>The highest number that the query sees.</summary>
@@ -28,6 +30,15 @@ public sealed class QueryMoment
     /// </summary>
     public ImmutableArray<CommittedEvent> Replaced => _replaced.After(Bound);
 
-    /// <summary>The keys whose events are being erased.</summary>
-    public ImmutableDictionary<Bytes32, Vanishing> Vanishing => _vanishing();
+    /// <summary>
+    /// The keys whose events are being erased, or were when the query began: a snapshot may be older than the end of an erasure.
+    /// </summary>
+    public ImmutableDictionary<Bytes32, Vanishing> Vanishing
+    {
+        get
+        {
+            var now = _vanishing();
+            return _before.Count == 0 || ReferenceEquals(_before, now) ? now : _before.SetItems(now);
+        }
+    }
 }
