@@ -13,8 +13,8 @@ static class OpeningFailure
         RocksException { IsDiskFull: true } =>
             new($"The store in {path} cannot be opened because its disk is full. Make room and start again.", exception),
         RocksException { IsDamage: true } => new(
-            $"The store in {path} is damaged: {exception.Message} Restore a backup. If only the end of the log is damaged, as after a power "
-            + "cut, a start with Relay:Store:RocksDb:ForgetDamagedEnd=true drops what follows the damage.", exception),
+            $"The store in {path} is damaged: {exception.Message} Restore a backup. If only the end of the log is damaged, as after a "
+            + "power cut, a start with Relay:Store:RocksDb:ForgetDamagedEnd=true drops what follows the damage.", exception),
         RocksException or IOException or UnauthorizedAccessException =>
             new($"The store in {path} cannot be opened: {exception.Message}", exception),
         _ => null,

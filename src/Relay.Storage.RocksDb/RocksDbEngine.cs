@@ -32,8 +32,8 @@ public sealed class RocksDbEngine : IQueryEngine
     long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>
-    /// Opens the database in a folder, or creates one. Throws <see cref="StoreException"/> with one line for the operator if another process
-    /// has it open, if it is damaged or cannot be written, or if a newer version of this program wrote it.
+    /// Opens the database in a folder, or creates one. Throws <see cref="StoreException"/> with one line for the operator if another
+    /// process has it open, if it is damaged or cannot be written, or if a newer version of this program wrote it.
     /// </summary>
     public static RocksDbEngine Open(RocksDbStoreOptions options, TimeProvider time)
     {
@@ -61,9 +61,9 @@ public sealed class RocksDbEngine : IQueryEngine
     }
 
     /// <summary>
-    /// Makes a copy of the store in a folder that does not exist yet, while the store is used. The copy contains whole commits and is a store
-    /// itself. Tables, which never change, are linked into it if it is on the same file system, so it takes moments and little room; it
-    /// keeps the tables of today from being freed until it is deleted.
+    /// Makes a copy of the store in a folder that does not exist yet, while the store is used. The copy contains whole commits and is a
+    /// store itself. Tables, which never change, are linked into it if it is on the same file system, so it takes moments and little room;
+    /// it keeps the tables of today from being freed until it is deleted.
     /// </summary>
     public void Checkpoint(string folder)
     {

@@ -11,7 +11,8 @@ public sealed class RocksDbOptions
     [Range(1, 1_000_000)]
     public int CacheMiB { get; init; } = 64;
 
-    // Smaller buffers make more and smaller files, which cost more to merge and to search. After a kill the start reads up to twice as much back.
+    // Smaller buffers make more and smaller files, which cost more to merge and to search. After a kill the start reads up to twice as
+    // much back.
     /// <summary>Memory for events that are in the log but not in tables yet, in MiB.</summary>
     [Range(1, 1000)]
     public int WriteBufferMiB { get; init; } = 32;
@@ -22,8 +23,8 @@ public sealed class RocksDbOptions
     public int OpenFiles { get; init; } = 512;
 
     /// <summary>
-    /// What to do if the end of the log is damaged. False: the store does not open. True: it opens with what precedes the damage and forgets
-    /// the rest, which may contain events that were answered with OK. Set it for one start, and only if there is no backup.
+    /// What to do if the end of the log is damaged. False: the store does not open. True: it opens with what precedes the damage and
+    /// forgets the rest, which may contain events that were answered with OK. Set it for one start, and only if there is no backup.
     /// </summary>
     public bool ForgetDamagedEnd { get; init; }
 }

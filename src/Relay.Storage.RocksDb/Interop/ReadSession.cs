@@ -37,7 +37,8 @@ sealed unsafe class ReadSession(RocksDatabase db) : IDisposable
             fixed (byte* k = key, room = _value)
             {
                 Rocks.rocksdb_get_into_buffer_cf(
-                    db.Handle, _options, db[family], k, (nuint)key.Length, room, (nuint)_value.Length, out length, out found, out var error);
+                    db.Handle, _options, db[family], k, (nuint)key.Length, room, (nuint)_value.Length, out length, out found,
+                    out var error);
                 RocksException.ThrowIf(error);
             }
             if (found == 0 || (int)length <= _value.Length)

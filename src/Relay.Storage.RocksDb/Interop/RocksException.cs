@@ -10,7 +10,7 @@ sealed unsafe class RocksException(string message) : Exception(message)
         || Message.Contains("NoSpace", StringComparison.Ordinal) || Message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Another process, or another store of this process, has the folder.</summary>
-    public bool IsLocked => Message.Contains("lock", StringComparison.Ordinal) && Message.Contains("/LOCK", StringComparison.Ordinal)
+    public bool IsLocked => Message.Contains("lock", StringComparison.Ordinal) && Message.Contains("LOCK:", StringComparison.Ordinal)
         && !Message.Contains("Permission denied", StringComparison.Ordinal)
         && !Message.Contains("Read-only file system", StringComparison.Ordinal);
 

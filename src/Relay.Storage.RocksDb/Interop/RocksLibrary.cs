@@ -9,7 +9,9 @@ static class RocksLibrary
 {
     static RocksLibrary() => NativeLibrary.SetDllImportResolver(typeof(Rocks).Assembly, Resolve);
 
-    /// <summary>To be called before any function. Throws <see cref="StoreException"/> with one line for the operator if RocksDB does not load.</summary>
+    /// <summary>
+    /// To be called before any function. Throws <see cref="StoreException"/> with one line for the operator if RocksDB does not load.
+    /// </summary>
     public static void EnsureAvailable()
     {
         if (Resolve(Rocks.Library, typeof(Rocks).Assembly, null) == 0)

@@ -69,7 +69,9 @@ sealed class RecordCache
         }
     }
 
-    /// <summary>Begins a commit that removes these events. Called by the writer, which then calls <see cref="EndRemoval"/> in any case.</summary>
+    /// <summary>
+    /// Begins a commit that removes these events. Called by the writer, which then calls <see cref="EndRemoval"/> in any case.
+    /// </summary>
     public void BeginRemoval(List<CommittedEvent> removed)
     {
         Interlocked.Increment(ref _version);

@@ -4,7 +4,9 @@ using Relay.Storage.Postings;
 
 namespace Relay.Storage.RocksDb;
 
-/// <summary>Finds what a batch of writes must know. Most ids are of events that are not stored, which the filters tell without a read.</summary>
+/// <summary>
+/// Finds what a batch of writes must know. Most ids are of events that are not stored, which the filters tell without a read.
+/// </summary>
 static class RowFinder
 {
     public static void Find(StoreView view, EngineLookups wanted, EngineFindings found)

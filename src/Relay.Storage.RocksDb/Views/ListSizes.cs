@@ -14,7 +14,9 @@ sealed unsafe class ListSizes(RocksDatabase db)
     double _bytesPerPosting = FirstBytes;
     long _until;
 
-    /// <summary>The rough number of postings of the list whose keys begin like this. Takes some microseconds, no matter how long the list is.</summary>
+    /// <summary>
+    /// The rough number of postings of the list whose keys begin like this. Takes some microseconds, no matter how long the list is.
+    /// </summary>
     public long Estimate(ReadOnlySpan<byte> prefix)
     {
         Span<byte> end = stackalloc byte[ListKey.Size];

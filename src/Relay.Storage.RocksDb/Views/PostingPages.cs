@@ -5,8 +5,8 @@ using Relay.Storage.Postings;
 namespace Relay.Storage.RocksDb;
 
 /// <summary>
-/// Reads posting lists for one view. A page is a copy of some neighbouring postings, which stays until the view ends. A list that is read on
-/// from the end of the last page needs no search.
+/// Reads posting lists for one view. A page is a copy of some neighbouring postings, which stays until the view ends. A list that is read
+/// on from the end of the last page needs no search.
 /// </summary>
 sealed class PostingPages(ReadSession session) : IDisposable
 {
@@ -32,7 +32,7 @@ sealed class PostingPages(ReadSession session) : IDisposable
     public bool TryRead(in Term term, Posting atMost, bool isFirst, out PostingPage page, out int index)
     {
         _lists += isFirst ? 1 : 0;
-        var goesOn = _isThere && _next == atMost && _term.Equals(term);
+        var goesOn = _count > 0 && _next == atMost && _term.Equals(term);
         var most = goesOn ? Math.Min(2 * _count, Most) : isFirst && _lists > ManyLists ? Few : AfterSearch(term);
         var iterator = session.IteratePrefix(RocksFamily.Postings);
         if (!goesOn)
@@ -54,7 +54,7 @@ sealed class PostingPages(ReadSession session) : IDisposable
         ListKey.WritePrefix(term, key);
         ListKey.WritePosting(Posting.Max, key);
         var iterator = session.IteratePrefix(RocksFamily.Postings);
-        _isThere = false;
+        (_count, _isThere) = (0, false);
         var count = 0;
         for (var any = iterator.Seek(key); any; any = iterator.MoveNext())
         {
