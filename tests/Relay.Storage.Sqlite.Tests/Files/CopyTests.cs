@@ -1,4 +1,5 @@
 using Relay.Nostr;
+using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 
