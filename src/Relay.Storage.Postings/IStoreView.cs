@@ -14,6 +14,9 @@ namespace Relay.Storage.Postings;
 public interface IStoreView<TSelf>
     where TSelf : IStoreView<TSelf>, allows ref struct
 {
+    /// <summary>What its reads cost.</summary>
+    static virtual ReadCosts Costs => ReadCosts.Mapped;
+
     /// <summary>Makes the tag terms of this store.</summary>
     static abstract TermHasher HasherOf(in TSelf view);
 

@@ -42,11 +42,12 @@ public sealed class RocksDbEngine : IQueryEngine
         RocksDatabase? db = null;
         try
         {
+            StoreFiles.RocksDb.RequireNoOther(path);
             var folder = Path.Combine(path, "rocksdb");
             Directory.CreateDirectory(folder);
             if (RocksDatabase.FamiliesIn(folder).Except(RocksSettings.Names).Any())
                 throw StoreFormat.Newer(path);
-            db = RocksDatabase.Open(folder, options);
+            db = RocksDatabase.Open(folder, options.RocksDb);
             var cache = new RecordCache(((long)options.RocksDb.CacheMiB << 20) / 2);
             return new RocksDbEngine(new StoreParts(db, StoreFormat.Load(db, path), new ListSizes(db), cache), time, path);
         }

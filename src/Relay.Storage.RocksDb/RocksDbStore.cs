@@ -14,6 +14,7 @@ public static class RocksDbStore
         Open(options, StoreFolder.Open(StoreFiles.RocksDb, options.Path, services.Logger), services);
 
     /// <summary>The same in a folder that this process owns already. The store gives it back.</summary>
-    public static EngineStore Open(RocksDbStoreOptions options, StoreFolder folder, EngineStoreServices services) => EngineFolder.OpenStore(
-        StoreFiles.RocksDb, folder, options.MinFreeDiskMiB, services, () => RocksDbEngine.Open(options, services.Time));
+    public static EngineStore Open(RocksDbStoreOptions options, StoreFolder folder, EngineStoreServices services) =>
+        EngineFolder.OpenStore(
+            StoreFiles.RocksDb, folder, options.MinFreeDiskMiB, services, () => RocksDbEngine.Open(options, services.Time));
 }

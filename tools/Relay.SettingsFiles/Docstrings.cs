@@ -15,8 +15,8 @@ sealed class Docstrings
     /// <summary>What a key is: the docstring of its property.</summary>
     public string Of(OptionsKey key) => Of(key.Path, key.Property);
 
-    /// <summary>What a list is: the docstring of its property.</summary>
-    public string Of(OptionsList list) => Of(list.Path, list.Property);
+    /// <summary>What a list is: the docstring of its property, or of its elements' type if it was added.</summary>
+    public string Of(OptionsList list) => Of(list.Path, list.Property is { } property ? property : list.ElementType);
 
     /// <summary>
     /// What a section is: the docstring of its property, or of its type if it was added or is an element of a list. Null for a section that

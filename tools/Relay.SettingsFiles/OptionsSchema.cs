@@ -45,7 +45,7 @@ sealed class OptionsSchema
         ["type"] = "array",
         ["items"] = Section(list.First),
         ["description"] = _docstrings.Of(list),
-        ["default"] = OptionsJson.List(list, defaults),
+        ["default"] = OptionsJson.List(list, list.Property?.GetValue(defaults)),
     };
 
     JsonObject Key(OptionsKey key, object? defaults)

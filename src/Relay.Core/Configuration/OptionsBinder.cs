@@ -28,7 +28,7 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         var sections = new object[check.Sections.Count];
         for (var i = 0; i < sections.Length; i++)
         {
-            var (node, value) = Values.FirstOrDefault(bound => bound.Key.Type == check.Sections[i]);
+            var (node, value) = Values.FirstOrDefault(bound => bound.Value.GetType() == check.Sections[i]);
             if (node is null)
                 throw new InvalidOperationException($"no section binds to {check.Sections[i]}");
             if (_unsound.Contains(node))
@@ -54,7 +54,10 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         }
         foreach (var list in node.Lists)
         {
-            if (mentioned.Remove(list.Name, out var child) && ReadSections(list, child) is { } elements)
+            var elements = mentioned.Remove(list.Name, out var child) ? ReadSections(list, child) : null;
+            if (list.Property is null)
+                Values.Add(list.First, elements ?? Array.CreateInstance(list.ElementType, 0));
+            else if (elements is not null)
                 list.Property.SetValue(options, elements);
         }
         var areKeysSound = Problems.Count == problemsBefore;

@@ -19,17 +19,17 @@ static class OptionsJson
             json.Add(key.Name, key.IsSecret && value is not null ? Mask : Value(value));
         }
         foreach (var list in section.Lists)
-            json.Add(list.Name, List(list, values));
+            json.Add(list.Name, List(list, list.Property is null ? valuesOf(list.First) : list.Property.GetValue(values)));
         foreach (var inner in section.Sections)
             json.Add(inner.Name, Section(inner, valuesOf));
         return json;
     }
 
-    /// <summary>A list of the section whose values are given.</summary>
-    public static JsonArray List(OptionsList list, object? values)
+    /// <summary>A list with these elements; what is no array is an empty list.</summary>
+    public static JsonArray List(OptionsList list, object? elements)
     {
         var json = new JsonArray();
-        foreach (var element in (Array)list.Property.GetValue(values)!)
+        foreach (var element in elements as Array ?? Array.Empty<object>())
             json.Add(Section(list.First, _ => element));
         return json;
     }

@@ -66,6 +66,14 @@ sealed class OptionsNode
         siblings.Add(new OptionsNode(path, type, null));
     }
 
+    /// <summary>Puts a list into the section around it, which exists.</summary>
+    public static void PlaceList(List<OptionsNode> roots, string path, Type elementType)
+    {
+        var outer = path[..path.LastIndexOf(':')];
+        var around = roots.SelectMany(static root => root.All()).First(n => n.Path.Equals(outer, StringComparison.OrdinalIgnoreCase));
+        around.Lists.Add(new OptionsList(path, elementType));
+    }
+
     /// <summary>This section and all inside it, with the first element of each list.</summary>
     public IEnumerable<OptionsNode> All() =>
         Lists.Select(static list => list.First).Concat(Sections.SelectMany(static section => section.All())).Prepend(this);

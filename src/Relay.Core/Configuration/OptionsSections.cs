@@ -9,6 +9,7 @@ namespace Relay.Core;
 public sealed class OptionsSections
 {
     readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, Type> _lists = new(StringComparer.OrdinalIgnoreCase);
     readonly List<OptionsCheck> _checks = [];
 
     /// <summary>Adds the relay's own section. A store or another feature adds its own beside or below it.</summary>
@@ -19,6 +20,17 @@ public sealed class OptionsSections
     {
         if (!_types.TryAdd(path, typeof(T)) && _types[path] != typeof(T))
             throw new InvalidOperationException($"the section {path} already binds to {_types[path]}");
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a list of sections, such as <c>Relay:Stores</c>, whose elements bind to this type. The bound list is an array of it. Adding the
+    /// same one again changes nothing.
+    /// </summary>
+    public OptionsSections AddList<T>(string path) where T : class, new()
+    {
+        if (!_lists.TryAdd(path, typeof(T)) && _lists[path] != typeof(T))
+            throw new InvalidOperationException($"the elements of {path} already bind to {_lists[path]}");
         return this;
     }
 
@@ -69,6 +81,8 @@ public sealed class OptionsSections
         // Outer sections first, so that an inner one finds its place in any order of adding.
         foreach (var (path, type) in _types.OrderBy(static pair => pair.Key.Count(static c => c == ':')))
             OptionsNode.Place(roots, path, type);
+        foreach (var (path, type) in _lists)
+            OptionsNode.PlaceList(roots, path, type);
         return roots;
     }
 }

@@ -25,6 +25,7 @@ static partial class CommandTable
             ScanCommand.Create(),
             CountCommand.Create(),
             DeleteCommand.Create(),
+            StoresCommand.Create(),
             InfoCommand.Create(),
             TopCommand.Create(),
             HealthCommand.Create(),

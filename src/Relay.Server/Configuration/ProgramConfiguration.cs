@@ -64,7 +64,8 @@ sealed class ProgramConfiguration
     /// <summary>The sections of the relay and of what this program adds to it.</summary>
     public static OptionsSections Sections()
     {
-        var sections = new OptionsSections().AddPolicies().Add<StoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry");
+        var sections = new OptionsSections().AddPolicies().Add<StoreOptions>("Relay:Store").Add<TelemetryOptions>("Relay:Telemetry")
+            .AddList<RoutedStoreOptions>("Relay:Stores").Check<StoreOptions, RoutedStoreOptions[]>(StoreFolderCheck.Problems);
         foreach (var type in StoreTypes.All)
             type.AddOptions(sections);
         return sections;

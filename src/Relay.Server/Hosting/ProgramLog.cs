@@ -45,6 +45,15 @@ static partial class ProgramLog
     [LoggerMessage(410, LogLevel.Information, "Events are kept in memory only, until the relay ends. {Commands}")]
     public static partial void KeepsNothing(ILogger logger, string commands);
 
+    [LoggerMessage(411, LogLevel.Warning,
+        "Events were stored with other routes than those of Relay:Stores now, or it is not known: every query asks all stores. To put events "
+        + "where the routes lead, stop the relay and run relay stores move")]
+    public static partial void RoutesChanged(ILogger logger);
+
+    [LoggerMessage(412, LogLevel.Warning,
+        "Relay:Stores names no stores, but events were stored in others than Relay:Store, as the file {File} says: they are not served")]
+    public static partial void RoutesGone(ILogger logger, string file);
+
     [LoggerMessage(420, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}. Logged once")]
     public static partial void ServiceNotTold(ILogger logger, string reason);
 

@@ -84,7 +84,7 @@ static class RelayHost
         var host = new StoreServices(
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<RelayMetrics>());
-        return settings.Type.OpenAsync(settings, host, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return settings.OpenAsync(host, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Opens the log files again and reads the files of keys and words that have changed.</summary>

@@ -60,7 +60,7 @@ sealed class StoreAccess : IAsyncDisposable
         }
         if (!settings.IsThere() && !mayCreate)
             throw new StoreException($"There is no store in {folder}.");
-        var store = await settings.Type.OpenAsync(settings, StoreServices.OfCommand, cancel);
+        var store = await settings.OpenAsync(StoreServices.OfCommand, cancel);
         return new StoreAccess(folder, store, configuration.Options.Get<RelayOptions>());
     }
 

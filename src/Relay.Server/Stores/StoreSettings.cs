@@ -3,31 +3,58 @@ using Relay.Storage.Files;
 
 namespace Relay.Server;
 
-/// <summary>The settings of the store.</summary>
-/// <param name="options">All options.</param>
-/// <param name="isPathSet">Whether the operator has named a folder.</param>
-sealed class StoreSettings(BoundOptions options, bool isPathSet)
+/// <summary>The settings of a store.</summary>
+sealed class StoreSettings
 {
+    readonly BoundOptions _options;
+    readonly bool _isPathSet;
+
+    /// <summary>The settings of Relay:Store, with the stores beside it.</summary>
+    /// <param name="options">All options.</param>
+    /// <param name="isPathSet">Whether the operator has named a folder.</param>
+    public StoreSettings(BoundOptions options, bool isPathSet)
+        : this(options, options.Get<StoreOptions>(), isPathSet) =>
+        Routed = [.. options.Get<RoutedStoreOptions[]>().Select(routed => new RoutedSettings(routed, Of(routed)))];
+
+    StoreSettings(BoundOptions options, StoreOptions common, bool isPathSet)
+    {
+        (_options, Common, _isPathSet) = (options, common, isPathSet);
+        Type = StoreTypes.Named(common.Type)!;
+    }
+
     /// <summary>What all types have.</summary>
-    public StoreOptions Common { get; } = options.Get<StoreOptions>();
+    public StoreOptions Common { get; }
 
     /// <summary>The type.</summary>
-    public IStoreType Type { get; } = StoreTypes.Named(options.Get<StoreOptions>().Type)!;
+    public IStoreType Type { get; }
+
+    /// <summary>The stores of Relay:Stores, in the order of their routes.</summary>
+    public IReadOnlyList<RoutedSettings> Routed { get; } = [];
 
     /// <summary>
     /// The whole path of the folder; null if the store has none: it keeps nothing on the disk, and no folder is named for the socket of the
     /// commands.
     /// </summary>
-    public string? Folder => Type.Files is not null || isPathSet ? Path.GetFullPath(Common.Path) : null;
+    public string? Folder => Type.Files is not null || _isPathSet ? Path.GetFullPath(Common.Path) : null;
 
     /// <summary>Where the store is, for people.</summary>
     public string Place => Type.Files is null ? "memory" : Path.GetFullPath(Common.Path);
 
     /// <summary>The options of the type.</summary>
-    public T Get<T>() where T : class => options.Get<T>();
+    public T Get<T>() where T : class => _options.Get<T>();
+
+    /// <summary>Opens the store, or creates it, with those of Relay:Stores if there are any.</summary>
+    public async ValueTask<IOpenedStore> OpenAsync(StoreServices services, CancellationToken cancel)
+    {
+        if (Routed.Count > 0)
+            return await RoutedStores.OpenAsync(this, services, cancel);
+        if (Type.Files is not null && new RouteRecord(RequireFolder()) is { Exists: true } record)
+            ProgramLog.RoutesGone(services.Loggers.CreateLogger<RoutedStores>(), record.Path);
+        return await Type.OpenAsync(this, services, cancel);
+    }
 
     /// <summary>
-    /// Opens the store for reading beside a process that may own it; null if only the owner can read a store of this type. Throws
+    /// Opens the store for reading beside a process that may own it; null if only the owner can read a store of this type, or if there are several. Throws
     /// <see cref="StoreException"/> if there is none.
     /// </summary>
     /// <param name="looksThroughFiles">Whether all of the files is checked before.</param>
@@ -36,7 +63,7 @@ sealed class StoreSettings(BoundOptions options, bool isPathSet)
         var folder = RequireFolder();
         if (Type.Files is not null && !IsThere())
             throw new StoreException($"There is no store in {folder}.");
-        return Type.OpenReader(folder, looksThroughFiles);
+        return Routed.Count > 0 ? null : Type.OpenReader(folder, looksThroughFiles);
     }
 
     /// <summary>Whether there is a store. Throws <see cref="StoreException"/> if the folder has a store of another type.</summary>
@@ -47,6 +74,16 @@ sealed class StoreSettings(BoundOptions options, bool isPathSet)
         files.RequireNoOther(Common.Path);
         return files.AreIn(Common.Path);
     }
+
+    StoreSettings Of(RoutedStoreOptions routed) => new(
+        _options,
+        new StoreOptions
+        {
+            Type = routed.Type, Path = routed.Path ?? "", MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
+            Sync = StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
+            SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
+        },
+        isPathSet: !string.IsNullOrEmpty(routed.Path));
 
     /// <summary>
     /// The folder with the store. Throws <see cref="StoreException"/> if the type keeps nothing on the disk, for commands that read files.

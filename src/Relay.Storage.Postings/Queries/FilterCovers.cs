@@ -47,7 +47,7 @@ static class FilterCovers
             return [Term.All];
         if (kinds.Count <= PlanCosts.CountedLists)
             return KindTerms(filter);
-        var isFewer = lists.TryTake(1) && kinds.Count * PlanCosts.Head < TView.CountPostings(view, Term.All) * PlanCosts.Step;
+        var isFewer = lists.TryTake(1) && kinds.Count * TView.Costs.Head < TView.CountPostings(view, Term.All) * TView.Costs.Step;
         return isFewer && kinds.Count <= lists.Left ? KindTerms(filter) : [Term.All];
     }
 

@@ -44,7 +44,8 @@ static class FilterPlanner
         List<PostingMerge>? others = null;
         for (var i = 0; i < covers.Count && !(others?.Count >= MaxIntersections); i++)
         {
-            if (i != cheapest && covers[i].Terms.Count <= lists.Left && PlanCosts.IntersectionPays(covers[cheapest].Entries, covers[i]))
+            if (i != cheapest && covers[i].Terms.Count <= lists.Left
+                && PlanCosts.IntersectionPays(TView.Costs, covers[cheapest].Entries, covers[i]))
                 (others ??= []).Add(Merge(view, covers[i].Terms, atMost, ref lists));
         }
         return new FilterSource(filter, walked, others is null ? [] : [.. others]) { MayListAuthors = mayListAuthors };
@@ -66,7 +67,8 @@ static class FilterPlanner
         if (2 * terms.Count > lists.Left)
             return null;
         var sample = AuthorSample.Take(view, filter, scope, terms, atMost, looks, ref lists);
-        return sample.TryChoose(wanted, asked * PlanCosts.Head + wanted * PlanCosts.Seek, PlanCosts.RecentRecord, out var allowance)
+        var costs = TView.Costs;
+        return sample.TryChoose(wanted, asked * costs.Head + wanted * costs.Seek, costs.RecentRecord, out var allowance)
             ? new FilterSource(filter, Merge(view, terms, atMost, ref lists), []) { Allowance = allowance, MayListAuthors = mayListAuthors }
             : null;
     }

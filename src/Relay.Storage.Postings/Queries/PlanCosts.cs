@@ -2,19 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Storage.Postings;
 
-/// <summary>Estimates that the planner compares: what a plan costs, in nanoseconds, measured with this store at a million events.</summary>
+/// <summary>Estimates that the planner compares.</summary>
 static class PlanCosts
 {
-    // A step within a page, a seek to another page, and reading a record that is not in the cache. Only their relation matters. They were
-    // measured with this store at a million events.
-    public const double Step = 60, Seek = 900, Record = 600;
-
-    // Reading only the newest posting of a list, and reading a record among the newest, which is in the cache.
-    public const double Head = 400, RecentRecord = 320;
-
-    /// <summary>Postings on a page of a list, roughly: pages of 4 KiB, three quarters full.</summary>
-    public const double PagePostings = 180;
-
     /// <summary>A cover with more lists is not counted before it is used.</summary>
     public const int CountedLists = 64;
 
@@ -46,11 +36,11 @@ static class PlanCosts
     }
 
     /// <summary>Whether skipping through another list costs less than reading the records of the walked postings.</summary>
-    public static bool IntersectionPays(long walked, TermCover other)
+    public static bool IntersectionPays(ReadCosts costs, long walked, TermCover other)
     {
         if (walked == 0 || other.Entries == long.MaxValue)
             return false;
-        var pagesAStep = Math.Min(1, other.Entries / (double)walked / PagePostings);
-        return other.Terms.Count * (Step + pagesAStep * Seek) < Record;
+        var pagesAStep = Math.Min(1, other.Entries / (double)walked / costs.PagePostings);
+        return other.Terms.Count * (costs.Step + pagesAStep * costs.Seek) < costs.Record;
     }
 }

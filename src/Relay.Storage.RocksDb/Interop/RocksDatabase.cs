@@ -48,7 +48,7 @@ sealed class RocksDatabase
     }
 
     /// <summary>Opens or creates a database with all families. Throws <see cref="RocksException"/>.</summary>
-    public static unsafe RocksDatabase Open(string folder, RocksDbStoreOptions options)
+    public static unsafe RocksDatabase Open(string folder, RocksDbOptions options)
     {
         var settings = new RocksSettings(options);
         var names = stackalloc byte*[RocksSettings.Names.Length];

@@ -6,12 +6,12 @@ sealed class RocksSettings : IDisposable
     readonly Stack<nint> _options = new();
     readonly nint _cache;
 
-    public RocksSettings(RocksDbStoreOptions options)
+    public RocksSettings(RocksDbOptions options)
     {
-        _cache = Rocks.rocksdb_cache_create_lru((nuint)options.RocksDb.CacheMiB << 19);
+        _cache = Rocks.rocksdb_cache_create_lru((nuint)options.CacheMiB << 19);
         Database = Make(DatabaseText(options), table: null);
         Families = new nint[Enum.GetValues<RocksFamily>().Length];
-        var buffer = (options.RocksDb.WriteBufferMiB << 20) / 2;
+        var buffer = (options.WriteBufferMiB << 20) / 2;
         Families[(int)RocksFamily.Meta] = Make(Text(["write_buffer_size=65536"]), new Table(4096));
         Families[(int)RocksFamily.State] = Make(Text([$"write_buffer_size={buffer / 4}"]), new Table(4096));
         // Most reads of records know that there is one.
@@ -46,14 +46,14 @@ sealed class RocksSettings : IDisposable
         Rocks.rocksdb_cache_destroy(_cache);
     }
 
-    static string DatabaseText(RocksDbStoreOptions options) => string.Join(';',
+    static string DatabaseText(RocksDbOptions options) => string.Join(';',
         "create_if_missing=true", "create_missing_column_families=true", "paranoid_checks=true",
-        $"db_write_buffer_size={(long)options.RocksDb.WriteBufferMiB << 20}",
+        $"db_write_buffer_size={(long)options.WriteBufferMiB << 20}",
         // A start reads the log back, so the log is bounded.
-        $"max_total_wal_size={(long)options.RocksDb.WriteBufferMiB << 21}",
+        $"max_total_wal_size={(long)options.WriteBufferMiB << 21}",
         // An incomplete record at the end of the log was not acknowledged. Anything else that cannot be read is told and not dropped.
-        $"wal_recovery_mode={(options.RocksDb.ForgetDamagedEnd ? "kPointInTimeRecovery" : "kTolerateCorruptedTailRecords")}",
-        $"max_open_files={options.RocksDb.OpenFiles}", "max_background_jobs=2", "bytes_per_sync=1048576",
+        $"wal_recovery_mode={(options.ForgetDamagedEnd ? "kPointInTimeRecovery" : "kTolerateCorruptedTailRecords")}",
+        $"max_open_files={options.OpenFiles}", "max_background_jobs=2", "bytes_per_sync=1048576",
         // RocksDB's own log of what it does.
         "info_log_level=WARN_LEVEL", "keep_log_file_num=2", "max_log_file_size=1048576", "stats_dump_period_sec=0",
         "stats_persist_period_sec=0");

@@ -32,7 +32,8 @@ sealed class PageSink : IEventSink
 
     public bool TryWrite(EventView e)
     {
-        if (_query.After is { } after && !after.IsBefore(e))
+        // Events that share the start of their ids come together, and may be more than the page has room for. The next page has them again.
+        if (IsComplete || _query.After is { } after && !after.IsBefore(e))
             return true;
         _rows.Add(new CommittedEvent(View!.Sequence, new NostrEvent(e)));
         _bytes += e.Record.Length;

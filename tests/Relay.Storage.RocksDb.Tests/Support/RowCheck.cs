@@ -8,7 +8,7 @@ static class RowCheck
 {
     public static void AssertConsistent(RocksDbStoreOptions options)
     {
-        var db = RocksDatabase.Open(Path.Combine(options.Path, "rocksdb"), options);
+        var db = RocksDatabase.Open(Path.Combine(options.Path, "rocksdb"), options.RocksDb);
         try
         {
             var hasher = StoreFormat.Load(db, options.Path);

@@ -21,7 +21,12 @@ sealed class TemporaryStore : IAsyncDisposable
         Time = time ?? new FakeTime();
         _slices = slices;
         _logger = logger ?? NullLogger.Instance;
-        Options = new RocksDbStoreOptions { Path = path ?? System.IO.Path.Combine(_folder.Path, "store"), MinFreeDiskMiB = 0, RocksDb = new() { CacheMiB = 8, WriteBufferMiB = 4 } };
+        Options = new RocksDbStoreOptions
+        {
+            Path = path ?? System.IO.Path.Combine(_folder.Path, "store"),
+            MinFreeDiskMiB = 0,
+            RocksDb = new() { CacheMiB = 8, WriteBufferMiB = 4 },
+        };
         Open();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -18,6 +19,7 @@ sealed class PagedQuery
     readonly IEventSink _sink;
     readonly FilterPages[] _filters;
     readonly int _mostBytes;
+    ImmutableDictionary<Bytes32, Vanishing> _vanishing = VanishingKeys.None;
 
     public PagedQuery(IStoreEngine engine, EventQuery query, QueryMoment moment, long now, IEventSink sink)
     {
@@ -35,6 +37,8 @@ sealed class PagedQuery
             if (Array.Find(_filters, static filter => filter.NeedsPage) is { } lacking)
             {
                 var question = lacking.Next(_query.Visibility, _moment.Bound, _now, MostRows, _mostBytes);
+                // Before the page, which may still have their events.
+                _vanishing = _moment.Vanishing;
                 return new PagedSlice(PagedOutcome.NeedsPage, lacking, _engine.QueryAsync(question, CancellationToken.None));
             }
             if (Newest() is not { } head)
@@ -58,7 +62,7 @@ sealed class PagedQuery
     bool Exists(CommittedEvent row)
     {
         var e = row.Event.View;
-        return row.Sequence <= _moment.Bound && !e.IsExpiredAt(_now) && !_moment.Vanishing.Cover(e) && _query.Visibility.CanSee(e);
+        return row.Sequence <= _moment.Bound && !e.IsExpiredAt(_now) && !_vanishing.Cover(e) && _query.Visibility.CanSee(e);
     }
 
     NostrEvent? Newest()

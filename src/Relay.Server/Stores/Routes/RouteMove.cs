@@ -1,0 +1,123 @@
+using Relay.Core;
+using Relay.Nostr;
+
+namespace Relay.Server;
+
+/// <summary>What a look through all stores has found.</summary>
+/// <param name="Looked">Events that were looked at.</param>
+/// <param name="Misplaced">Events in another store than the one where their routes lead.</param>
+/// <param name="Missing">Deletion requests that a store lacks.</param>
+sealed record RouteFindings(long Looked, long Misplaced, long Missing);
+
+/// <summary>
+/// Finds events that are in another store than the one where the routes lead, as after the routes were changed, and moves them. A store gets
+/// the requests to delete and to vanish of all others first, so that nothing comes back that was deleted. An event is removed from a store
+/// when the other one has decided about it: a crash leaves it in both, and it is moved again.
+/// </summary>
+sealed class RouteMove(RoutedStores stores, Action<long> progress)
+{
+    const int EventsAtOnce = 500;
+
+    long _looked, _misplaced, _missing;
+
+    /// <summary>Looks, and changes nothing.</summary>
+    public async Task<RouteFindings> CheckAsync(CancellationToken cancel)
+    {
+        foreach (var store in stores.All)
+            await ReadAsync(store, (events, _) => CountAsync(store, events), cancel);
+        return new(_looked, _misplaced, _missing);
+    }
+
+    /// <summary>Moves all events to where they belong, and notes that they are there.</summary>
+    public async Task<RouteFindings> RunAsync(CancellationToken cancel)
+    {
+        foreach (var store in stores.All)
+            await ReadAsync(store, (events, token) => CopyRequestsAsync(store, events, token), cancel);
+        foreach (var store in stores.All)
+            await ReadAsync(store, (events, token) => MoveAsync(store, events, token), cancel);
+        stores.Record();
+        return new(_looked / 2, _misplaced, _missing);
+    }
+
+    static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
+
+    async Task ReadAsync(RoutedStores.NamedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel)
+    {
+        var log = (IEventLog)store.Opened.Store;
+        var block = new Block();
+        var after = 0L;
+        for (var isMore = true; isMore;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            isMore = log.ReadLog(ref after, block);
+            await use(block.Events, cancel);
+            _looked += block.Events.Count;
+            block.Events.Clear();
+            progress(_looked);
+        }
+    }
+
+    Task CountAsync(RoutedStores.NamedStore store, List<NostrEvent> events)
+    {
+        foreach (var e in events)
+        {
+            if (e.Kind == Kind.Deletion)
+                _missing += stores.All.Count(other => !other.Opened.Store.Contains(e.Id));
+            else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Opened.Store)
+                _misplaced++;
+        }
+        return Task.CompletedTask;
+    }
+
+    async Task CopyRequestsAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    {
+        List<NostrEvent> requests = [.. events.Where(IsRequest)];
+        if (requests.Count == 0)
+            return;
+        foreach (var other in stores.All)
+        {
+            if (other == from)
+                continue;
+            var results = await StoreAsync(other, requests, cancel);
+            _missing += results.Count(static result => result.Status == StoreStatus.Stored);
+        }
+    }
+
+    async Task MoveAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    {
+        foreach (var other in stores.All)
+        {
+            List<NostrEvent> moved = [.. events.Where(e => !IsRequest(e) && stores.Router.StoreFor(e.View) == other.Opened.Store)];
+            if (other == from || moved.Count == 0)
+                continue;
+            await StoreAsync(other, moved, cancel);
+            await from.Opened.Store.RemoveEventsAsync([.. moved.Select(static e => e.Id)], cancel);
+            _misplaced += moved.Count;
+        }
+    }
+
+    /// <summary>Stores events as history. Throws if the store could not decide about one.</summary>
+    static async Task<StoreResult[]> StoreAsync(RoutedStores.NamedStore store, List<NostrEvent> events, CancellationToken cancel)
+    {
+        var results = await store.Opened.Store.BackfillAsync(events, cancel);
+        if (results.FirstOrDefault(static result => result.Status == StoreStatus.Failed) is { Reason: { } reason })
+            throw new IOException($"The store {store.Name} does not take an event: {reason}. Nothing is lost; move again.");
+        return results;
+    }
+
+    /// <summary>Some events.</summary>
+    sealed class Block : IEventSink
+    {
+        public List<NostrEvent> Events { get; } = [];
+
+        public bool TryWrite(EventView e)
+        {
+            if (Events.Count == EventsAtOnce)
+                return false;
+            Events.Add(new NostrEvent(e));
+            return true;
+        }
+
+        public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
+    }
+}
