@@ -28,7 +28,6 @@ static class SqliteFile
             connection.Execute("PRAGMA journal_mode = WAL");
             // In this mode a commit is complete when the write-ahead log is on disk.
             connection.Execute("PRAGMA synchronous = FULL");
-            connection.Execute("PRAGMA wal_autocheckpoint = 0");
             connection.Execute("PRAGMA cell_size_check = ON");
             connection.Execute("PRAGMA trusted_schema = OFF");
             Migrate(connection);

@@ -45,6 +45,9 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Makes the file system read-only (ro) or writable (rw).</summary>
+    public void Remount(string how) => Assert.True(Run("mount", "-o", $"remount,{how}", Path));
+
     /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Empty() => File.Delete(Filling);
 

@@ -29,6 +29,7 @@ sealed unsafe class SqliteConnection : IDisposable
             throw exception;
         }
         Sqlite3.sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        // In place of SQLite's own hook, which would copy the log at every thousandth page.
         _walPages = (int*)NativeMemory.AllocZeroed(sizeof(int));
         Sqlite3.sqlite3_wal_hook(_handle, &NoteWalPages, (nint)_walPages);
     }

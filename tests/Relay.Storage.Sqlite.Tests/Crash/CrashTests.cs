@@ -1,6 +1,7 @@
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Sqlite.Tests;
 
@@ -19,7 +20,7 @@ public sealed class CrashTests
         var said = new Reports();
         for (var round = 0; round < Rounds; round++)
         {
-            using (var owner = await OwnerProcess.StartAsync(test.Path, $"{random.Next()}"))
+            using (var owner = await OwnerProcess.StartAsync("write", test.Path, $"{random.Next()}"))
             {
                 for (var lines = random.Next(20, 3000); lines > 0; lines--)
                     said.Note(await owner.Output.ReadLineAsync().Within("a report"));

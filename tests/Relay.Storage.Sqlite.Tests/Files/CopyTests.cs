@@ -1,7 +1,7 @@
 using Relay.Nostr;
 using Relay.Storage.Files;
-using Relay.TestSupport;
 using Relay.Testing;
+using Relay.TestSupport;
 
 namespace Relay.Storage.Sqlite.Tests;
 

@@ -24,7 +24,7 @@ sealed class TemporaryStore : IAsyncDisposable
         Time = time ?? new FakeTime();
         _bounds = bounds;
         _logger = logger ?? NullLogger.Instance;
-        Options = new SqliteStoreOptions { Path = path ?? System.IO.Path.Combine(_folder.Path, "store") };
+        Options = new SqliteStoreOptions { Path = path ?? System.IO.Path.Combine(_folder.Path, "store"), MinFreeDiskMiB = 0 };
         Open();
     }
 
