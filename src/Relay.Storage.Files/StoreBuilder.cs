@@ -5,7 +5,7 @@ using Relay.Core;
 
 namespace Relay.Storage.Files;
 
-/// <summary>What the extensions have in common that add a store over an engine in a folder to a relay. Two stores cannot share a folder.</summary>
+/// <summary>What the extensions have in common that add a store over an engine in a folder to a relay.</summary>
 public static class StoreBuilder
 {
     /// <summary>

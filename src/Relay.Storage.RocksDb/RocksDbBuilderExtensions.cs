@@ -7,8 +7,8 @@ namespace Relay.Storage.RocksDb;
 public static class RocksDbBuilderExtensions
 {
     /// <summary>
-    /// Stores events in RocksDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
-    /// under the relay's name.
+    /// Stores events in RocksDB, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named
+    /// relay under the relay's name.
     /// </summary>
     public static RelayBuilder UseRocksDb(this RelayBuilder builder) => builder.UseEngineOfSettings<RocksDbStoreOptions>(RocksDbStore.Open);
 

@@ -28,8 +28,8 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
             + "is published again is stored again. Without a terminal, --yes is needed.",
         ["stores check"] = "Works without a running relay. Exits with 1 if events are elsewhere or requests are missing, otherwise with 0.",
         ["stores move"] =
-            "Works without a running relay. Stores first get the requests to delete and to vanish of the others. If it is interrupted, run it "
-            + "again.",
+            "Works without a running relay. Stores first get the requests to delete and to vanish of the others. If it is interrupted, run "
+            + "it again.",
         ["top"] =
             "Ctrl+C ends it. In a pipe it prints each look as text; with --json, each look is one line of JSON. Steps are those that a new "
             + "event takes past a subscription. A query is slow if the relay worked 100 ms or longer for it.",

@@ -35,7 +35,8 @@ static class StoresCommand
     {
         var (looked, misplaced, missing) = await ProgressDisplay.RunAsync(
             "checking", await ScaleOfAsync(stores, passes: 1, cancel), progress => new RouteMove(stores, progress).CheckAsync(cancel));
-        Console.WriteLine($"{looked} events in {stores.All.Count} stores; {misplaced} are in another store than the one where the routes lead, "
+        Console.WriteLine(
+            $"{looked} events in {stores.All.Count} stores; {misplaced} are in another store than the one where the routes lead, "
             + $"{missing} deletion requests are missing in a store");
         if (misplaced + missing > 0)
         {

@@ -46,8 +46,8 @@ static partial class ProgramLog
     public static partial void KeepsNothing(ILogger logger, string commands);
 
     [LoggerMessage(411, LogLevel.Warning,
-        "Events were stored with other routes than those of Relay:Stores now, or it is not known: every query asks all stores. To put events "
-        + "where the routes lead, stop the relay and run relay stores move")]
+        "Events were stored with other routes than those of Relay:Stores now, or it is not known: every query asks all stores. To put "
+        + "events where the routes lead, stop the relay and run relay stores move")]
     public static partial void RoutesChanged(ILogger logger);
 
     [LoggerMessage(412, LogLevel.Warning,

@@ -31,7 +31,10 @@ sealed class FolderStore(IStoreType type, StoreFolder? folder, IEventStore store
 
     public void ServeControl(Func<Stream, CancellationToken, Task> serve) => folder?.ServeControl(serve);
 
-    public async ValueTask<StoreFacts> DescribeAsync(CancellationToken cancel)
+    public ValueTask<StoreFacts> DescribeAsync(CancellationToken cancel) => DescribeAsync(type, folder?.Path, store, cancel);
+
+    /// <summary>What can be said of a store of any type that this process has opened.</summary>
+    public static async ValueTask<StoreFacts> DescribeAsync(IStoreType type, string? folder, IEventStore store, CancellationToken cancel)
     {
         var events = await store.CountEventsAsync(Everything, cancel);
         var more = new List<StoreFact>();
@@ -39,8 +42,8 @@ sealed class FolderStore(IStoreType type, StoreFolder? folder, IEventStore store
             more.Add(new("newestSequence", Title: null, newest));
         if (type.Files is null || folder is null)
             return new(type.Name, Path: null, events, more);
-        more.Add(new("bytes", "bytes", type.FilesIn(folder.Path).Sum(static file => new FileInfo(file).Length)));
-        return new(type.Name, folder.Path, events, more);
+        more.Add(new("bytes", "bytes", type.FilesIn(folder).Sum(static file => new FileInfo(file).Length)));
+        return new(type.Name, folder, events, more);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,8 @@ sealed class StoreOptions : StoreFolderOptions, IValidatableObject
     // LMDB is what a relay needs most: it reads without copying, and neither compacts nor vacuums.
     /// <summary>
     /// The type of the store. Lmdb, RocksDb and Sqlite: in that engine, in the folder of <see cref="StoreFolderOptions.Path"/>. Memory:
-    /// nothing is kept when the relay ends, for tests and trials; the folder, if it is set, then only has the socket by which commands reach
-    /// the relay. A folder belongs to one type.
+    /// nothing is kept when the relay ends, for tests and trials; the folder, if it is set, then only has the socket by which commands
+    /// reach the relay. A folder belongs to one type.
     /// </summary>
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";

@@ -54,8 +54,8 @@ sealed class StoreSettings
     }
 
     /// <summary>
-    /// Opens the store for reading beside a process that may own it; null if only the owner can read a store of this type, or if there are several. Throws
-    /// <see cref="StoreException"/> if there is none.
+    /// Opens the store for reading beside a process that may own it; null if only the owner can read a store of this type, or if there are
+    /// several. Throws <see cref="StoreException"/> if there is none.
     /// </summary>
     /// <param name="looksThroughFiles">Whether all of the files is checked before.</param>
     public IStoreReader? OpenReader(bool looksThroughFiles = false)

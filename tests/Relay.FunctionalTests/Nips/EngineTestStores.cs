@@ -9,7 +9,7 @@ using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Stores for relays in tests besides those that the testing library knows. Each is in a folder that is deleted after the test.</summary>
+/// <summary>Stores for relays in tests that the testing library does not know, each in a folder that is deleted after the test.</summary>
 static class EngineTestStores
 {
     public static TestStore RocksDb { get; } = relay => Use(folder => relay.UseRocksDb(new RocksDbStoreOptions

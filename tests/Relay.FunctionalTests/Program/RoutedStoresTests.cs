@@ -38,7 +38,8 @@ public sealed class RoutedStoresTests : IDisposable
 
         Assert.Equal("3\n", (await RunAsync("count {}")).Output);
         Assert.Equal(Lines(kept[2], kept[1], kept[0]), (await RunAsync("export")).Output);
-        Assert.Contains("1 events deleted", (await RunAsync($"delete --yes {{\"ids\":[\"{kept[1].Id}\"]}}")).Output, StringComparison.Ordinal);
+        var deleted = await RunAsync($"delete --yes {{\"ids\":[\"{kept[1].Id}\"]}}");
+        Assert.Contains("1 events deleted", deleted.Output, StringComparison.Ordinal);
         Assert.Equal("2\n", (await RunAsync("count {}")).Output);
     }
 
@@ -66,7 +67,8 @@ public sealed class RoutedStoresTests : IDisposable
     [Fact]
     public async Task Changed_routes_are_told_and_lose_nothing_and_a_move_puts_events_where_they_belong()
     {
-        NostrEvent[] events = [_author.Event(0, at: T), _author.Event(7, at: T + 1), _author.Note("note", T + 2), _author.Note("deleted", T)];
+        NostrEvent[] events =
+            [_author.Event(0, at: T), _author.Event(7, at: T + 1), _author.Note("note", T + 2), _author.Note("deleted", T)];
         var request = _author.Deletion(events[3]);
         await RunAsync("import -", Lines([.. events, request]));
         Configure(Stores[..2]);
@@ -135,7 +137,8 @@ public sealed class RoutedStoresTests : IDisposable
         (await RunAsync("stores check")).AssertFailedWith("Relay:Stores names no stores: all events are in the store of Relay:Store.");
         Configure(Stores);
         await using var relay = await StartAsync();
-        (await RunAsync("stores move")).AssertFailedWith($"A relay or a command is working on the store in {_folder.File("data")}: stop it first.");
+        (await RunAsync("stores move")).AssertFailedWith(
+            $"A relay or a command is working on the store in {_folder.File("data")}: stop it first.");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -29,7 +29,7 @@ sealed class LmdbType : IStoreType
             Lmdb = settings.Get<LmdbOptions>(),
         };
         var logger = services.Loggers.CreateLogger<LmdbEventStore>();
-        return new(new OpenedLmdb(LmdbEventStore.Open(options, services.Time, logger, services.Metrics)));
+        return new(new OpenedLmdb(this, LmdbEventStore.Open(options, services.Time, logger, services.Metrics)));
     }
 
     public IStoreReader? OpenReader(string folder, bool looksThroughFiles) =>

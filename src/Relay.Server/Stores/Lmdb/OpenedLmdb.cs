@@ -4,7 +4,7 @@ using Relay.Storage.Lmdb;
 namespace Relay.Server;
 
 /// <summary>An LMDB store that this process has opened.</summary>
-sealed class OpenedLmdb(LmdbEventStore store) : IOpenedStore
+sealed class OpenedLmdb(LmdbType type, LmdbEventStore store) : IOpenedStore
 {
     public IEventStore Store => store;
 
@@ -12,13 +12,8 @@ sealed class OpenedLmdb(LmdbEventStore store) : IOpenedStore
 
     public void ServeControl(Func<Stream, CancellationToken, Task> serve) => store.ServeControl(serve);
 
-    public async ValueTask<StoreFacts> DescribeAsync(CancellationToken cancel) => await Task.Run(
-        () =>
-        {
-            using var reader = new LmdbReader(StoreReader.Open(store.Path));
-            return reader.Describe(cancel);
-        },
-        cancel);
+    /// <summary>As of any store: what only its files tell cannot be read by the process that has them open.</summary>
+    public ValueTask<StoreFacts> DescribeAsync(CancellationToken cancel) => FolderStore.DescribeAsync(type, store.Path, store, cancel);
 
     /// <summary>Indexes what was written now, so that the next relay starts at once.</summary>
     public ValueTask SettleAsync() => new(store.IndexAsync());

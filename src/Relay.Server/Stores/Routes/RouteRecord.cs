@@ -21,9 +21,10 @@ sealed class RouteRecord(string folder)
         var text = new StringBuilder();
         foreach (var (options, settings) in routed)
         {
+            var kinds = options.Kinds?.ToString() ?? "all";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{settings.Place}; kinds {options.Kinds?.ToString() ?? "all"}; authors {List(options.Authors)}; tags {List(options.Tags)}\n");
+                $"{settings.Place}; kinds {kinds}; authors {List(options.Authors)}; tags {List(options.Tags)}\n");
         }
         return text.ToString();
     }

@@ -6,8 +6,8 @@ namespace Relay.Server;
 
 /// <summary>
 /// A store beside that of Relay:Store, and which events it gets: those that meet all of its conditions. The first of Relay:Stores whose
-/// conditions are met takes an event; Relay:Store gets the rest. Requests to delete and to vanish go to all stores. What only one type knows
-/// is set in Relay:Store, in the section of its name, for all stores of the type.
+/// conditions are met takes an event; Relay:Store gets the rest. Requests to delete and to vanish go to all stores. What only one type
+/// knows is set in Relay:Store, in the section of its name, for all stores of the type.
 /// </summary>
 sealed class RoutedStoreOptions : IValidatableObject
 {
@@ -33,8 +33,8 @@ sealed class RoutedStoreOptions : IValidatableObject
     public string[] Authors { get; init; } = [];
 
     /// <summary>
-    /// Tags such as h=group, of which the event must carry one with each letter that is named. Replaceable and addressable events do not take
-    /// a route with tags. Default: all events.
+    /// Tags such as h=group, of which the event must carry one with each letter that is named. Replaceable and addressable events do not
+    /// take a route with tags. Default: all events.
     /// </summary>
     public string[] Tags { get; init; } = [];
 
