@@ -19,8 +19,8 @@ sealed class HelpNotes(SynchronousCommandLineAction help) : SynchronousCommandLi
         ["copy"] =
             "Only events are copied. Deletion requests and requests to vanish are events, and take effect in the second store too; "
             + "deletions of which the first store has no request any more are not copied. A relay may run on the first store, but not on "
-            + "the second. Run it again to go on after an interruption, or to add what has come since. Exits with 1 if the stores differ at "
-            + "the end.",
+            + "the second. Run it again to go on after an interruption, or to add what has come since. Exits with 1 if the stores differ "
+            + "at the end.",
         ["scan"] = $"{FilterArgument.Help} Private events are among those that are printed.",
         ["count"] = $"{FilterArgument.Help} Private events count; a limit in a filter does not.",
         ["delete"] =

@@ -13,7 +13,7 @@ sealed record StorePlace(IStoreType Type, string Folder)
         ("Relay:Store:Type", Type.Name), ("Relay:Store:Path", Folder), ("Relay:Store:Sync", nameof(StoreSync.EveryCommit)),
     ];
 
-    /// <summary>Reads such a name. Throws <see cref="UsageException"/> if it is none, or if nothing says the type.</summary>
+    /// <summary>Reads such a name. Throws <see cref="UsageException"/> if nothing says the type.</summary>
     public static StorePlace Parse(string text)
     {
         var colon = text.IndexOf(':');

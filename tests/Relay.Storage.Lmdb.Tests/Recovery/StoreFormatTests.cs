@@ -91,8 +91,8 @@ public sealed class StoreFormatTests
     }
 
     static LmdbEventStore Open(string path, string? format) => LmdbEventStore.Open(
-        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { Format = format } }, TemporaryStore.SmallBounds, new FakeTime(),
-        NullLogger.Instance);
+        new LmdbStoreOptions { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { Format = format } }, TemporaryStore.SmallBounds,
+        new FakeTime(), NullLogger.Instance);
 
     /// <summary>Makes a data file that begins as LMDB's do.</summary>
     static void MakeFile(string environment, LmdbFormat format)
