@@ -1,6 +1,6 @@
 namespace Relay.Storage.Sql;
 
-/// <summary>The first rows of many lists, at least <paramref name="each"/> of a list that has so many.</summary>
+/// <summary>The first rows of many lists: <paramref name="each"/> of each list, or all that it has.</summary>
 sealed class ListHeads(int lists, int each)
 {
     readonly List<Posting> _rows = [];
