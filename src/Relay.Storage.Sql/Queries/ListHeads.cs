@@ -39,7 +39,7 @@ sealed class ListHeads(int lists, int each)
         return unfinished;
     }
 
-    /// <summary>Takes over the rows of some lists, which were read again up to a place. Rows that were known already are repeated.</summary>
+    /// <summary>Takes over the rows of some lists, which were read again up to a place. Some rows are then known twice.</summary>
     public void Replace(List<int> replaced, ListHeads again, ListPlace place)
     {
         _rows.AddRange(again._rows);
