@@ -7,8 +7,8 @@ namespace Relay.Storage.Sqlite;
 public static class SqliteBuilderExtensions
 {
     /// <summary>
-    /// Stores events in SQLite, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named relay
-    /// under the relay's name.
+    /// Stores events in SQLite, as the section <c>Relay:Store</c> configures. The store is also registered as a service; that of a named
+    /// relay under the relay's name.
     /// </summary>
     public static RelayBuilder UseSqlite(this RelayBuilder builder) => builder.UseEngineOfSettings<SqliteStoreOptions>(SqliteStore.Open);
 
