@@ -1,6 +1,8 @@
 namespace Relay.Storage.Sql;
 
-/// <summary>A connection in a transaction that only reads: all its statements see the database at one moment. Disposing of it ends that.</summary>
+/// <summary>
+/// A connection in a transaction that only reads: all its statements see the database at one moment. Disposing of it ends that.
+/// </summary>
 public interface ISqlSession : IAsyncDisposable
 {
     /// <summary>Runs a statement and gives each row to <paramref name="read"/>, until that returns false.</summary>

@@ -8,7 +8,8 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
     internal SqlStatement FirstOfList => field ??= new(
-        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place, seq LIMIT {dialect.Most(4)}");
+        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
+        + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
     /// <summary>The first rows of many lists: terms, from, to, how many of each.</summary>
     internal SqlStatement FirstOfLists => field ??= new(dialect.FirstOfLists(1, 2, 3, 4));
@@ -34,7 +35,7 @@ public sealed class SqlStatements(SqlDialect dialect)
     internal SqlStatement PlaceInList => field ??= new(
         $"SELECT place FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place LIMIT 1 OFFSET {_4}");
 
-    /// <summary>Counts the rows of a part of a list by kind: term, from, to. Columns: kind, rows, rows that expire, highest number.</summary>
+    /// <summary>Counts rows of a list by kind: term, from, to. Columns: kind, rows, rows that expire, highest number.</summary>
     internal SqlStatement CountByKind => field ??= new(
         $"SELECT about & {PostingAbout.KindBits} AS kind, count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
         + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3} GROUP BY about & {PostingAbout.KindBits}");

@@ -4,7 +4,7 @@ using Relay.Storage.Sql;
 
 namespace Relay.Storage.Sqlite;
 
-/// <summary>Opens the database file of a store, makes it if it is new, and refuses files that are none of ours.</summary>
+/// <summary>Opens the database file of a store, makes it if it is new, and refuses files of other programs.</summary>
 static class SqliteFile
 {
     /// <summary>The name of the file in the store's folder.</summary>

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Sqlite;
 
-/// <summary>The connections that read: opened when they are first needed, and at most so many. Thread-safe.</summary>
+/// <summary>The connections that read: each opened when it is first needed, up to a fixed number. Thread-safe.</summary>
 sealed class SqliteReaders(Func<SqliteConnection> open, int most) : IDisposable
 {
     readonly SemaphoreSlim _places = new(most, most);

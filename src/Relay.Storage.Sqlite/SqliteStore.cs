@@ -26,9 +26,9 @@ public static class SqliteStore
         Open(options, TakeFolder(options, services), tuning, services);
 
     /// <summary>
-    /// Copies a store into a new file, which is then a store's <c>events.sqlite</c>, also while a relay uses the store: the copy has what was
-    /// committed when it began. Meanwhile the store's write-ahead log grows. Throws <see cref="StoreException"/> with one line for the
-    /// operator if it fails.
+    /// Copies a store into a new file, which is then a store's <c>events.sqlite</c>, also while a relay uses the store: the copy has all
+    /// events that were committed when it began. Meanwhile the store's write-ahead log grows. Throws <see cref="StoreException"/> with one
+    /// line for the operator if it fails.
     /// </summary>
     public static void Copy(SqliteStoreOptions options, string destination)
     {

@@ -11,7 +11,7 @@ sealed class WalBound(SqliteConnection writer, SqliteReaders readers, WalBounds 
     int _copyAt = bounds.UsualPages;
     bool _isFailing;
 
-    /// <summary>Called after each commit, which is on disk already: whatever fails here, it stands.</summary>
+    /// <summary>Called after each commit, which is on disk already: a failure here changes nothing about it.</summary>
     public void Committed()
     {
         var pages = writer.WalPages;

@@ -38,7 +38,8 @@ public sealed class ProjectReferenceTests
             "Relay.Nostr" => [],
             "Relay.Core" or "Relay.Bench" => ["Relay.Nostr"],
             "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
-            "Relay.Storage.Postings" or "Relay.Storage.Files" => ["Relay.Nostr", "Relay.Core"],
+            "Relay.Storage.Postings" or "Relay.Storage.Files" or "Relay.Storage.Sql" => ["Relay.Nostr", "Relay.Core"],
+            "Relay.Storage.Sqlite" => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Sql", "Relay.Storage.Files"],
             _ when name.StartsWith("Relay.Storage.", StringComparison.Ordinal) =>
                 ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings", "Relay.Storage.Files"],
             "Relay.Testing" => ["Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.AspNetCore", "Relay.Storage.Lmdb"],

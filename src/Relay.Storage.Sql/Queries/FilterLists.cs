@@ -6,7 +6,7 @@ namespace Relay.Storage.Sql;
 /// <summary>The choices of lists for a filter: by each tag condition, by its authors, by its kinds, by what its asker may see.</summary>
 sealed class FilterLists(ListTerms terms, Filter filter, Visibility visibility, QueryBounds bounds)
 {
-    /// <summary>Up to this many kinds, each author's lists of these kinds are used; with more, the lists of all the author's events.</summary>
+    /// <summary>Up to this many kinds, an author's lists of these kinds are used; with more, the list of all its events.</summary>
     const int FewKinds = 8;
 
     /// <summary>With more kinds the list of all events is used.</summary>

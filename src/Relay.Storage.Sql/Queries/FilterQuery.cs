@@ -5,7 +5,7 @@ namespace Relay.Storage.Sql;
 /// <summary>Finds the next page of one filter.</summary>
 sealed class FilterQuery
 {
-    /// <summary>A filter of which fewer events match than one in so many is sought by its kinds, too.</summary>
+    /// <summary>If fewer events than one in this number match, the filter is sought by its kinds, too.</summary>
     const int Seldom = 16;
 
     readonly ISqlSession _session;

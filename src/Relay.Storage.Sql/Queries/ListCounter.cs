@@ -74,8 +74,8 @@ sealed class ListCounter(
             query with { Most = int.MaxValue, MostBytes = int.MaxValue },
             bounds with { Misses = int.MaxValue, MissedBytes = int.MaxValue });
         var walk = new ListWalk(
-            page, lists, new ListRange(range.From, range.From), new ListReader(session, statements, bounds), new PostingFilter(query, terms),
-            new RecordReader(session, statements, page));
+            page, lists, new ListRange(range.From, range.From), new ListReader(session, statements, bounds),
+            new PostingFilter(query, terms), new RecordReader(session, statements, page));
         await walk.RunAsync(int.MaxValue, cancel);
         _count += page.Found;
         _scanned += page.Scanned;

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Sql;
 
-/// <summary>The first rows of many lists, at least <paramref name="each"/> of a list that has so many.</summary>
+/// <summary>The first rows of many lists: <paramref name="each"/> of each list, or all that it has.</summary>
 sealed class ListHeads(int lists, int each)
 {
     readonly List<Posting> _rows = [];
@@ -39,7 +39,7 @@ sealed class ListHeads(int lists, int each)
         return unfinished;
     }
 
-    /// <summary>Takes over the rows of some lists, which were read again up to a place. Rows that were known already are repeated.</summary>
+    /// <summary>Takes over the rows of some lists, which were read again up to a place. Some rows are then known twice.</summary>
     public void Replace(List<int> replaced, ListHeads again, ListPlace place)
     {
         _rows.AddRange(again._rows);

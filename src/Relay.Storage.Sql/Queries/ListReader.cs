@@ -3,7 +3,7 @@ namespace Relay.Storage.Sql;
 /// <summary>Reads the beginnings of lists and merges them, with one or two statements however many the lists are.</summary>
 sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBounds bounds)
 {
-    /// <summary>Up to this many lists, so many rows are read of each that one statement is enough.</summary>
+    /// <summary>Up to this many lists, all rows that are wanted are read of each, so that one statement is enough.</summary>
     const int FewLists = 4;
 
     /// <summary>

@@ -2,7 +2,8 @@ namespace Relay.Storage.Sql;
 
 /// <summary>
 /// Finds the next page where several sets of lists have all results of a filter, by the beginning of each. Sets that are read completely
-/// are intersected, and only the records of what is left are read; otherwise the set with the fewest events for a second is the best.
+/// are intersected, and only the records of events in all of them are read; otherwise the set with the fewest events for a second is
+/// the best.
 /// </summary>
 sealed class NarrowQuery(
     QueryPage page, ListRange range, long now, ListReader reader, PostingFilter filter, RecordReader records)

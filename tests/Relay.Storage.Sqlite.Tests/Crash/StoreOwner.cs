@@ -12,7 +12,8 @@ static class StoreOwner
     {
         // A short log, so that it is copied into the file between kills.
         await using var store = SqliteStore.Open(
-            new SqliteStoreOptions { Path = path }, TemporaryStore.Small, new EngineStoreServices(TimeProvider.System, NullLogger.Instance));
+            new SqliteStoreOptions { Path = path }, TemporaryStore.Small,
+            new EngineStoreServices(TimeProvider.System, NullLogger.Instance));
         Console.WriteLine(OwnerProcess.Ready);
         await new RandomWriter(store, int.Parse(seed, CultureInfo.InvariantCulture)).RunAsync();
         return 0;

@@ -41,5 +41,6 @@ public sealed class FullDiskTests
         FileCheck.AssertConsistent(test.File);
     }
 
-    static NostrEvent Note(int i) => Unsigned.Note(Unsigned.Key("a"), FakeTime.Start - i, $"{i} {new string('x', 2000)}", ["t", $"{i % 9}"]);
+    static NostrEvent Note(int i) =>
+        Unsigned.Note(Unsigned.Key("a"), FakeTime.Start - i, $"{i} {new string('x', 2000)}", ["t", $"{i % 9}"]);
 }

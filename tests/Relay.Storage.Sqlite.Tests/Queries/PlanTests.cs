@@ -5,7 +5,8 @@ namespace Relay.Storage.Sqlite.Tests;
 /// <summary>The plans that SQLite makes. Whatever a filter asks for, it is answered by these statements.</summary>
 public sealed class PlanTests
 {
-    public static TheoryData<string> Statements => [.. new SqlStatements(new SqliteDialect()).All.Select(static statement => statement.Text)];
+    public static TheoryData<string> Statements =>
+        [.. new SqlStatements(new SqliteDialect()).All.Select(static statement => statement.Text)];
 
     [Theory]
     [MemberData(nameof(Statements))]

@@ -18,7 +18,8 @@ public sealed class TieTests
     [
         Mined(At, 3), Mined(At, 0xFF), Mined(At, 0), Mined(At, 2), Mined(At, 1), Mined(At, 0x80, 9), Mined(At, 0x80, 1),
         Mined(At + 1, 0x80), Mined(At - 1, 0x80), Mined(At - 1, 0x70),
-        Note(At, 0).WithIdStarting(0), Note(At, 1).WithIdStarting(0xFF), Note(At, 2).WithIdStarting(0xAA, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA),
+        Note(At, 0).WithIdStarting(0), Note(At, 1).WithIdStarting(0xFF),
+        Note(At, 2).WithIdStarting(0xAA, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA),
         // The last place and position of all.
         Mined(At, 0xFF, 0xFF, 0xFF),
     ];

@@ -73,7 +73,8 @@ sealed class TemporaryStore : IAsyncDisposable
     public async Task<List<NostrEvent>> QueryAsync(Visibility visibility, params Filter[] filters)
     {
         var sink = new CollectingSink();
-        await Store.QueryEventsAsync(new EventQuery { Filters = filters, Visibility = visibility }, sink, default).AsTask().Within("results");
+        var query = new EventQuery { Filters = filters, Visibility = visibility };
+        await Store.QueryEventsAsync(query, sink, default).AsTask().Within("results");
         return sink.Events;
     }
 
