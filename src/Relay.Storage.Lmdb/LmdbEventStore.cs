@@ -275,7 +275,7 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         {
             if (Interlocked.Exchange(ref _isUseAfterEndTold, 1) == 0)
                 StoreMessages.UsedAfterEnd(_logger, Path);
-            throw new StoreBrokenException(EventWriter.Ended);
+            throw new StoreBrokenException(StoreBrokenException.Closed);
         }
     }
 

@@ -6,7 +6,7 @@ static class Packages
     public static IReadOnlyList<string> Projects { get; } =
     [
         "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Files", "Relay.Storage.Lmdb",
-        "Relay.AspNetCore", "Relay.Testing",
+        "Relay.Storage.RocksDb", "Relay.Storage.Sql", "Relay.Storage.Sqlite", "Relay.AspNetCore", "Relay.Testing",
     ];
 
     /// <summary>The id of a project's package.</summary>

@@ -21,9 +21,6 @@ sealed class EventWriter
     /// <summary>How many events one of the store's own jobs moves or erases at a time, so that clients' events come between.</summary>
     public const int MaxMoved = 1000;
 
-    /// <summary>What clients are told when the store was closed.</summary>
-    public const string Ended = "error: the store was closed";
-
     readonly EventLog _log;
     readonly PostingIndex _index;
     readonly TailHolder _tail;
@@ -81,7 +78,7 @@ sealed class EventWriter
     public void Enqueue(WriteJob job)
     {
         if (!_queue.TryAdd(job))
-            job.Fail(Ended);
+            job.Fail(StoreBrokenException.Closed);
     }
 
     /// <summary>Finishes the queued jobs and ends the thread.</summary>

@@ -9,6 +9,9 @@ public sealed class StoreBrokenException : Exception
     /// <summary>The text that clients get.</summary>
     public const string Refusal = "error: the store is broken; the relay is ending";
 
+    /// <summary>The text that clients get after the store was closed.</summary>
+    public const string Closed = "error: the store was closed";
+
     /// <summary>The exception for operations after the failure.</summary>
     public StoreBrokenException()
         : this(Refusal)

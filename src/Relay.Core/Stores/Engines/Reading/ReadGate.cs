@@ -14,7 +14,7 @@ sealed class ReadGate
         if (Interlocked.Increment(ref _readers) > 0)
             return;
         Leave();
-        throw new StoreBrokenException(EngineWriter.Ended);
+        throw new StoreBrokenException(StoreBrokenException.Closed);
     }
 
     /// <summary>Ends a read.</summary>

@@ -14,9 +14,6 @@ sealed class EngineWriter
     /// <summary>The most bytes of a commit.</summary>
     const long MaxBatchBytes = 16 << 20;
 
-    /// <summary>What clients are told when the store was closed.</summary>
-    public const string Ended = "error: the store was closed";
-
     readonly IStoreEngine _engine;
     readonly EngineStoreServices _services;
     readonly StoreHealth _health;
@@ -51,7 +48,7 @@ sealed class EngineWriter
     public void Enqueue(EngineJob job)
     {
         if (!_queue.TryAdd(job))
-            job.Fail(Ended);
+            job.Fail(StoreBrokenException.Closed);
     }
 
     /// <summary>Finishes the queued jobs and ends the thread.</summary>
