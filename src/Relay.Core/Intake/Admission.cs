@@ -106,10 +106,21 @@ public sealed class Admission
     async ValueTask<StoreResult> StoreUnnumberedAsync(NostrEvent e, DeletionRequest? request)
     {
         Turn.EndHere();
-        var result = await _pipeline.AdmitAsync(e, request);
-        if (result.Status == StoreStatus.Stored)
-            await _fanout.PublishAsync(new LiveEvent(e));
-        // A number of the handler's own says nothing here: the fan-out would wait for an event with that number.
-        return result with { Sequence = 0 };
+        _fanout.Unannounced?.Begin(e.Id);
+        var isPublished = false;
+        try
+        {
+            var result = await _pipeline.AdmitAsync(e, request);
+            isPublished = result.Status == StoreStatus.Stored;
+            if (isPublished)
+                await _fanout.PublishAsync(new LiveEvent(e));
+            // A number of the handler's own says nothing here: the fan-out would wait for an event with that number.
+            return result with { Sequence = 0 };
+        }
+        finally
+        {
+            if (!isPublished)
+                _fanout.Unannounced?.End(e.Id);
+        }
     }
 }

@@ -25,7 +25,12 @@ sealed class StorageStages
     }
 
     /// <summary>Takes the next event. One that was already answered only keeps its place in the order.</summary>
-    public void Add(LaneEvent item) => _first(item);
+    public void Add(LaneEvent item)
+    {
+        if (item.IsInStages)
+            _fanout.Unannounced?.Begin(item.Event.Id);
+        _first(item);
+    }
 
     async ValueTask HandOverAsync(StorageHandler handler, LaneEvent item)
     {
@@ -36,11 +41,11 @@ sealed class StorageStages
             var earlier = await item.CombineAsync();
             if (!earlier.IsAccepted)
             {
-                item.EndStages(new(earlier));
+                Refuse(item, new(earlier));
             }
             else if (!item.IsHandedOver && _eventsGivenUp.IsCancellationRequested)
             {
-                item.EndStages(new(StoreResult.Failed(HookFaults.InternalError)));
+                Refuse(item, new(StoreResult.Failed(HookFaults.InternalError)));
             }
             else
             {
@@ -50,7 +55,7 @@ sealed class StorageStages
         }
         catch (Exception exception)
         {
-            item.EndStages(ValueTask.FromException<StoreResult>(exception));
+            Refuse(item, ValueTask.FromException<StoreResult>(exception));
         }
     }
 
@@ -61,13 +66,24 @@ sealed class StorageStages
         try
         {
             var result = await item.CombineAsync();
-            if (result.Status == StoreStatus.Stored)
-                await _fanout.PublishAsync(new LiveEvent(item.Event));
+            if (result.Status != StoreStatus.Stored)
+            {
+                Refuse(item, new(result));
+                return;
+            }
+            await _fanout.PublishAsync(new LiveEvent(item.Event));
             item.EndStages(new(result));
         }
         catch (Exception exception)
         {
-            item.EndStages(ValueTask.FromException<StoreResult>(exception));
+            Refuse(item, ValueTask.FromException<StoreResult>(exception));
         }
+    }
+
+    /// <summary>Ends the way of an event that is not announced.</summary>
+    void Refuse(LaneEvent item, ValueTask<StoreResult> answer)
+    {
+        _fanout.Unannounced?.End(item.Event.Id);
+        item.EndStages(answer);
     }
 }

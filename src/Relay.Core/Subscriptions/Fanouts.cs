@@ -50,13 +50,17 @@ sealed class Fanouts : ICommitListener, IAsyncDisposable
         _stepsByAddress = new AddressBudgets("", MaxSteps, _allSteps);
         _mostByAddress = new AddressBudgets(MostStepsName, MostSteps, _mostSteps);
         var index = new SubscriptionIndex();
-        Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out");
+        Unannounced = pipeline.Sequenced is null ? new UnannouncedEvents() : null;
+        Main = new LiveFanout(pipeline.Sequenced, index, dispatcher(index), logger, FanoutRoom.Usual, "relay live fan-out", Unannounced);
         if (pipeline.Sequenced is not { } store)
             return;
         index = new SubscriptionIndex(index.Hasher);
         Heavy = new LiveFanout(store, index, dispatcher(index), logger, FanoutRoom.Usual, "relay heavy fan-out");
         store.Listen(this);
     }
+
+    /// <summary>What is being stored, if nothing numbers events; otherwise null.</summary>
+    public UnannouncedEvents? Unannounced { get; }
 
     public LiveFanout Main { get; }
 

@@ -34,9 +34,11 @@ sealed class LiveFanout : IAsyncDisposable
     long _published;
 
     public LiveFanout(
-        ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name)
+        ISequencedStore? store, SubscriptionIndex index, LiveDispatcher dispatcher, ILogger logger, FanoutRoom room, string name,
+        UnannouncedEvents? unannounced = null)
     {
         _store = store;
+        Unannounced = unannounced;
         Index = index;
         _dispatcher = dispatcher;
         _logger = logger;
@@ -47,6 +49,9 @@ sealed class LiveFanout : IAsyncDisposable
 
     /// <summary>The subscriptions that it serves.</summary>
     public SubscriptionIndex Index { get; }
+
+    /// <summary>The stored events that it has not passed on yet, if they have no numbers; otherwise null.</summary>
+    public UnannouncedEvents? Unannounced { get; }
 
     /// <summary>The highest number that was passed on or is being passed on.</summary>
     public long Published => Volatile.Read(ref _published);
@@ -96,7 +101,11 @@ sealed class LiveFanout : IAsyncDisposable
         lock (_gate)
         {
             if (IsUnheard)
+            {
+                // A subscription that comes now finds it in the store.
+                End(e);
                 return true;
+            }
             if (!_isStopped && !_room.HasFor(1, e.Bytes, _queued))
                 return false;
             Enqueue(new(null, e, after, 1, e.Bytes));
@@ -216,6 +225,7 @@ sealed class LiveFanout : IAsyncDisposable
     void PassOnUnnumbered(in Entry entry)
     {
         PassOn(entry.Event!, sequence: null);
+        End(entry.Event!);
         Forget(entry);
     }
 
@@ -279,6 +289,12 @@ sealed class LiveFanout : IAsyncDisposable
         }
         if (_probe is not null)
             GoOn();
+    }
+
+    void End(LiveEvent e)
+    {
+        if (e.IsPromised)
+            Unannounced?.End(e.Event.Id);
     }
 
     /// <summary>Answers those who asked whether the thread goes on.</summary>

@@ -13,8 +13,8 @@ namespace Relay.Core;
 /// <para>
 /// With several sources there are no common numbers. Live events that arrive while the query runs are held; more than
 /// <see cref="HeldEvents.MaxEvents"/> close the subscription. They are sent after EOSE unless the query sent them, too. So no event is
-/// missing if its source finds it as soon as it is stored. An event is sent twice if the query finds it but it is announced only after
-/// EOSE.
+/// missing if its source finds it as soon as it is stored. What the query has sent and what is announced only after EOSE is known
+/// (<see cref="UnannouncedEvents"/>) and left out then; but not if hooks about receivers delay it.
 /// </para>
 /// </summary>
 sealed class StoredQuery : IEventSink

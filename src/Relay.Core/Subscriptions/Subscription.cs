@@ -11,6 +11,9 @@ sealed class Subscription
     readonly Lock _gate = new();
     readonly CancellationTokenSource _closed = new();
     HeldEvents? _pending;
+
+    // Events that were sent as stored ones, and that will be announced as live ones later. Only where nothing numbers events.
+    HashSet<Bytes32>? _sentEarly;
     State _state;
     Indexing _indexing;
     long _liveAfter;
@@ -172,6 +175,8 @@ sealed class Subscription
                 return Delivery.Dropped;
             if (_state == State.Live)
             {
+                if (WasSentEarly(e))
+                    return Delivery.Dropped;
                 Outbox.SendEvent(Id, e);
                 return Delivery.Sent;
             }
@@ -199,14 +204,19 @@ sealed class Subscription
     }
 
     /// <summary>
-    /// Becomes live if events have no common numbers: sends the held events, except those in <paramref name="alreadySent"/>.
+    /// Becomes live if events have no common numbers: sends the held events, except those in <paramref name="alreadySent"/>. Events of these
+    /// that are announced later are left out then.
     /// </summary>
     public void GoLive(IReadOnlySet<Bytes32> alreadySent)
     {
         lock (_gate)
         {
-            if (_state != State.Closed)
-                GoLive(0, alreadySent);
+            if (_state == State.Closed)
+                return;
+            _sentEarly = Fanout.Unannounced?.Among(alreadySent);
+            GoLive(0, alreadySent);
+            if (_sentEarly is { Count: 0 })
+                _sentEarly = null;
         }
     }
 
@@ -225,6 +235,15 @@ sealed class Subscription
         }
         // Callbacks that others registered run elsewhere: they neither delay nor fail the caller.
         HookRunner.Observe(_closed.CancelAsync());
+        return true;
+    }
+
+    bool WasSentEarly(LiveEvent e)
+    {
+        if (_sentEarly?.Remove(e.Event.Id) != true)
+            return false;
+        if (_sentEarly.Count == 0)
+            _sentEarly = null;
         return true;
     }
 
@@ -250,7 +269,9 @@ sealed class Subscription
             return;
         foreach (var e in _pending.Events)
         {
-            if (alreadySent?.Contains(e.Event.Id) != true)
+            if (alreadySent?.Contains(e.Event.Id) == true)
+                _sentEarly?.Remove(e.Event.Id);
+            else
                 Outbox.SendEvent(Id, e);
         }
         _pending.Clear();

@@ -66,6 +66,31 @@ public sealed class SeveralSourcesTests
     }
 
     [Fact]
+    public async Task Event_that_a_query_finds_before_it_is_announced_comes_once()
+    {
+        var (one, other) = (new InMemoryStore(_time), new GatedStore(_time));
+        await using var relay = new TestEngine(relay => relay.UseStore(one).UseStore(other));
+        var (writer, reader) = (await relay.ConnectAsync(), await relay.ConnectAsync());
+        var (first, second) = (_alice.Note("first"), _alice.Note("second"));
+        other.Storing.Close();
+        await writer.SendEventAsync(first);
+        // One store has it, and it is announced once the other has it, too.
+        await other.Storing.ArrivalAsync();
+        Assert.Equal(Answer(first), await reader.QueryAsync("q", "{}"));
+        other.Storing.Open();
+        await writer.SendEventAsync(second);
+        await reader.Outbox.WaitForAsync(RecordingOutbox.EventMessage("q", second));
+
+        Assert.Equal([.. Answer(first), RecordingOutbox.EventMessage("q", second)], reader.Messages);
+        // Only once: the same event may come again after it was removed.
+        await one.RemoveEventsAsync([first.Id], default);
+        await other.RemoveEventsAsync([first.Id], default);
+        await writer.SendEventAsync(first);
+        await reader.Outbox.WaitForCountAsync(4);
+        Assert.Equal(RecordingOutbox.EventMessage("q", first), reader.Messages[^1]);
+    }
+
+    [Fact]
     public async Task What_matches_no_filter_is_hidden_or_expired_is_dropped()
     {
         var note = _alice.Note();
