@@ -210,7 +210,7 @@ public sealed class EngineStoreTests : IAsyncLifetime
 
         Assert.True(_engine.IsDisposed);
         // The page was read to its end; whether the next slice comes before the end is open.
-        await ((Task)query).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)query).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.True(query.IsCompletedSuccessfully || query.Exception?.InnerException is StoreBrokenException);
         Assert.Equal(StoreResult.Failed("error: the store was closed"), await AdmitAsync(_alice.Note("late")));
         Assert.Equal(StoreState.Broken, _store.Condition.State);
