@@ -204,8 +204,8 @@ sealed class Subscription
     }
 
     /// <summary>
-    /// Becomes live if events have no common numbers: sends the held events, except those in <paramref name="alreadySent"/>. Events of these
-    /// that are announced later are left out then.
+    /// Becomes live if events have no common numbers: sends the held events, except those in <paramref name="alreadySent"/>. Events of
+    /// these that are announced later are left out then.
     /// </summary>
     public void GoLive(IReadOnlySet<Bytes32> alreadySent)
     {
