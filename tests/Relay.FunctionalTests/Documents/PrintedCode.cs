@@ -24,7 +24,8 @@ static class PrintedCode
     const string OfTheRelay = """
         global using System.Globalization; global using System.Text;
         global using Relay.AspNetCore; global using Relay.Core; global using Relay.Nostr; global using Relay.Policies;
-        global using Relay.Storage.Lmdb; global using Relay.Testing; global using Relay.FunctionalTests;
+        global using Relay.Storage.Files; global using Relay.Storage.Lmdb; global using Relay.Storage.RocksDb;
+        global using Relay.Storage.Sqlite; global using Relay.Testing; global using Relay.FunctionalTests;
         """;
 
     static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);

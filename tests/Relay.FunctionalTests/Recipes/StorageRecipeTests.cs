@@ -11,7 +11,6 @@ namespace Relay.FunctionalTests;
 public sealed class StorageRecipeTests
 {
     readonly InMemoryStore _one = new();
-    readonly InMemoryStore _other = new();
     readonly Author _alice = new();
 
     [Fact]
@@ -29,11 +28,13 @@ public sealed class StorageRecipeTests
         Assert.All(blocks, code => Assert.Contains(code, methods, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Functions_of_one_database()
+    [Theory]
+    [MemberData(nameof(RecipeStores.Types), MemberType = typeof(RecipeStores))]
+    public async Task Functions_of_one_database(string type)
     {
-        await ServeAsync(relay => relay.AddDatabase(_one));
-        Assert.Equal(4, await CountAsync(_one));
+        await using var stores = new RecipeStores(type);
+        await ServeAsync(relay => relay.AddDatabase(stores.One));
+        Assert.Equal(4, await CountAsync(stores.One));
     }
 
     [Fact]
@@ -46,34 +47,42 @@ public sealed class StorageRecipeTests
         folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public async Task Two_databases_at_a_time()
+    [Theory]
+    [MemberData(nameof(RecipeStores.Types), MemberType = typeof(RecipeStores))]
+    public async Task Two_databases_at_a_time(string type)
     {
-        await ServeAsync(relay => relay.AddTwoDatabases(_one, _other));
-        Assert.Equal(4, await CountAsync(_one));
-        Assert.Equal(4, await CountAsync(_other));
+        await using var stores = new RecipeStores(type);
+        await ServeAsync(relay => relay.AddTwoDatabases(stores.One, stores.Other));
+        Assert.Equal(4, await CountAsync(stores.One));
+        Assert.Equal(4, await CountAsync(stores.Other));
     }
 
-    [Fact]
-    public async Task Functions_of_two_databases_at_a_time()
+    [Theory]
+    [MemberData(nameof(RecipeStores.Types), MemberType = typeof(RecipeStores))]
+    public async Task Functions_of_two_databases_at_a_time(string type)
     {
-        await ServeAsync(relay => relay.AddDatabase(_one).AddDatabase(_other));
-        Assert.Equal(4, await CountAsync(_one));
-        Assert.Equal(4, await CountAsync(_other));
+        await using var stores = new RecipeStores(type);
+        await ServeAsync(relay => relay.AddDatabase(stores.One).AddDatabase(stores.Other));
+        Assert.Equal(4, await CountAsync(stores.One));
+        Assert.Equal(4, await CountAsync(stores.Other));
     }
 
-    [Fact]
-    public async Task Articles_in_a_database_of_their_own()
+    [Theory]
+    [MemberData(nameof(RecipeStores.Types), MemberType = typeof(RecipeStores))]
+    public async Task Articles_in_a_database_of_their_own(string type)
     {
-        await ServeAsync(relay => relay.AddShards(_one, _other));
-        await AssertShardsAsync();
+        await using var stores = new RecipeStores(type);
+        await ServeAsync(relay => relay.AddShards(stores.One, stores.Other));
+        await AssertShardsAsync(stores);
     }
 
-    [Fact]
-    public async Task Articles_in_a_database_of_their_own_by_hand()
+    [Theory]
+    [MemberData(nameof(RecipeStores.Types), MemberType = typeof(RecipeStores))]
+    public async Task Articles_in_a_database_of_their_own_by_hand(string type)
     {
-        await ServeAsync(relay => relay.AddShardsByHand(_one, _other));
-        await AssertShardsAsync();
+        await using var stores = new RecipeStores(type);
+        await ServeAsync(relay => relay.AddShardsByHand(stores.One, stores.Other));
+        await AssertShardsAsync(stores);
     }
 
     [Fact]
@@ -119,10 +128,10 @@ public sealed class StorageRecipeTests
     NostrEvent Article(int at) => _alice.Event(Kind.Article, at: Author.FirstTime + at, tags: ["d", "x"]);
 
     /// <summary>The request is in both databases, because what it names may be in any of them.</summary>
-    async Task AssertShardsAsync()
+    async Task AssertShardsAsync(RecipeStores stores)
     {
-        Assert.Equal(2, await CountAsync(_one));
-        Assert.Equal(3, await CountAsync(_other));
+        Assert.Equal(2, await CountAsync(stores.One));
+        Assert.Equal(3, await CountAsync(stores.Other));
     }
 
     async Task<long> CountAsync(IEventStore store) => await store.CountEventsAsync(

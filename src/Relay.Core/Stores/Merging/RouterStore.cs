@@ -8,10 +8,13 @@ namespace Relay.Core;
 /// needs it gets <c>error:</c>, and queries end with an error after everything that the other stores have found. Immutable; the methods
 /// return another router over the same stores. Disposing of it disposes of all stores.
 /// </summary>
-public sealed class RouterStore : IEventStore, IStoreHealth
+public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
 {
     /// <summary>What clients are told when the answer lacks the events of a store.</summary>
     public const string Partial = "error: a store of this relay does not answer; what was sent is not everything";
+
+    /// <summary>More than any number of a store has.</summary>
+    const int SequenceBits = 40;
 
     readonly TimeProvider _time;
     readonly StoreRoute _rest;
@@ -202,6 +205,23 @@ public sealed class RouterStore : IEventStore, IStoreHealth
             start += run.Length;
         }
         return results;
+    }
+
+    /// <summary>
+    /// Reads one store after the other. A request that several stores have comes once. Numbers are those of the stores, with the store's
+    /// place before them. Throws <see cref="NotSupportedException"/> if one of the stores cannot be read so.
+    /// </summary>
+    public bool ReadLog(ref long after, IEventSink sink)
+    {
+        var at = (int)(after >> SequenceBits);
+        if (_stores[at] is not IEventLog log)
+            throw new NotSupportedException($"a store of the type {_stores[at].GetType().Name} cannot be read in the order of its events");
+        var sequence = after & ((1L << SequenceBits) - 1);
+        var isMore = log.ReadLog(ref sequence, new FirstCopies(sink, _stores.AsMemory(0, at)));
+        if (!isMore && at + 1 < _stores.Length)
+            (isMore, at, sequence) = (true, at + 1, 0);
+        after = (long)at << SequenceBits | sequence;
+        return isMore;
     }
 
     /// <inheritdoc/>

@@ -96,6 +96,22 @@ public sealed class RouterStoreRouteTests
         Assert.False(_reactions.Contains(reaction.Id));
     }
 
+    [Fact]
+    public async Task Reading_all_events_gives_each_once()
+    {
+        var router = Router();
+        var (note, reaction, profile) = (_alice.Note(), _alice.Event(7), _alice.Event(0));
+        var request = _alice.Deletion(_alice.Note("other"));
+        foreach (var e in new[] { note, reaction, profile, request })
+            await router.AdmitAsync(e, default);
+        var sink = new CollectingSink(fullEvery: 2);
+        for (var after = 0L; router.ReadLog(ref after, sink);)
+            await sink.WaitForRoomAsync(default);
+
+        Assert.Equal(
+            new[] { note, reaction, profile, request }.Select(static e => e.Id).Order(), sink.Events.Select(static e => e.Id).Order());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
