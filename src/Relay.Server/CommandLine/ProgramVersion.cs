@@ -22,11 +22,11 @@ static class ProgramVersion
     static string? Commit => Program.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(static attribute => attribute is { Key: "Commit", Value.Length: > 0 })?.Value;
 
-    /// <summary>The runtime and the native libraries, each with its version where it tells one.</summary>
-    public static IEnumerable<string> Libraries()
+    /// <summary>The runtime and the native libraries of these types of store, each with its version where it tells one.</summary>
+    public static IEnumerable<string> Libraries(IEnumerable<IStoreType> types)
     {
         yield return RuntimeInformation.FrameworkDescription;
-        foreach (var (name, version) in StoreTypes.All.SelectMany(static type => type.Libraries))
+        foreach (var (name, version) in types.Distinct().SelectMany(static type => type.Libraries))
             yield return Named(name, version);
         yield return Named("signatures", static () => Schnorr.Library);
     }

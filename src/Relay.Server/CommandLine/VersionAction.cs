@@ -9,7 +9,7 @@ sealed class VersionAction : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         Console.Out.WriteLine(ProgramVersion.Text);
-        foreach (var library in ProgramVersion.Libraries())
+        foreach (var library in ProgramVersion.Libraries(StoreTypes.All))
             Console.Out.WriteLine(library);
         return 0;
     }

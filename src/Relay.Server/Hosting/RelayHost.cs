@@ -66,12 +66,13 @@ static class RelayHost
         var services = app.Services;
         var store = services.GetRequiredService<IOpenedStore>();
         var options = services.GetRequiredService<RelayOptions>();
-        var place = services.GetRequiredService<StoreSettings>().Place;
+        var settings = services.GetRequiredService<StoreSettings>();
         store.ServeControl(RelayCommands.Create(app).ServeAsync);
         var everything = new EventQuery { Filters = [new()], Visibility = Visibility.Everything };
         var count = await store.Store.CountEventsAsync(everything, CancellationToken.None);
-        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), place, count, duration.TotalSeconds);
-        ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries()));
+        ProgramLog.Started(app.Logger, string.Join(", ", app.Urls), settings.Place, count, duration.TotalSeconds);
+        var types = settings.Routed.Select(static routed => routed.Settings.Type).Prepend(settings.Type);
+        ProgramLog.Libraries(app.Logger, ProgramVersion.Text, string.Join(", ", ProgramVersion.Libraries(types)));
         if (IsBehindUnnamedProxy(options, app.Urls))
             ProgramLog.ProxyUnnamed(app.Logger, options.PublicUrl!);
         services.GetRequiredService<ServiceNotices>().Ready(ServiceStatus.Of(app));

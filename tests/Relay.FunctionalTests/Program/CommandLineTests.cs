@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
             Assert.Contains($"\n  {command} ", help.Output, StringComparison.Ordinal);
         Assert.Matches(
             "^relay [0-9]+\\.[0-9]+\\.[0-9]+( \\(commit [0-9a-f]{40}\\))?\n"
-            + "\\.NET [^\n]+\nLMDB [0-9.]+\nlibsecp256k1 [^\n]+\n$",
+            + "\\.NET [^\n]+\nLMDB [0-9.]+\nSQLite [0-9.]+\nlibsecp256k1 [^\n]+\n$",
             version.Output);
     }
 
