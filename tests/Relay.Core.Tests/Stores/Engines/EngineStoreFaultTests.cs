@@ -38,6 +38,33 @@ public sealed class EngineStoreFaultTests : IAsyncLifetime
         Assert.Equal(0, _engine.Events);
     }
 
+    [Fact]
+    public async Task Expired_event_whose_removal_meets_a_clock_that_was_set_back_is_removed_later()
+    {
+        await AdmitAsync(_alice.Note("short", tags: ["expiration", $"{_time.Now + 5}"]));
+        using var entered = new ManualResetEventSlim();
+        using var released = new ManualResetEventSlim();
+        _time.Set(TimeSpan.FromSeconds(10));
+        _engine.Committing = _ =>
+        {
+            entered.Set();
+            released.Wait();
+        };
+        var busy = AdmitAsync(_alice.Note("busy"));
+        entered.Wait();
+        // Reads what has expired, and its removal waits for the writer.
+        var housekeeping = _store.HousekeepAsync();
+        _time.Set(TimeSpan.FromSeconds(-10));
+        released.Set();
+        await busy;
+        await housekeeping;
+        Assert.Equal(2, _engine.Events);
+
+        _time.Set(TimeSpan.FromSeconds(10));
+        await _store.HousekeepAsync();
+        Assert.Equal(1, _engine.Events);
+    }
+
     /// <summary>Lets seconds pass until this has happened.</summary>
     async Task AdvanceUntilAsync(ManualResetEventSlim happened)
     {
