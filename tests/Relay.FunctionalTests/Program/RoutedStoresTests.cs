@@ -107,6 +107,25 @@ public sealed class RoutedStoresTests : IDisposable
         Assert.Contains("Relay:Stores names no stores, but events were stored in others", relay.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Routes_that_come_back_are_not_trusted_after_events_were_stored_with_others(int storesMeanwhile)
+    {
+        Configure(Stores[..2]);
+        await RunAsync("import -", Lines(_author.Event(7, at: T)));
+        // Profiles, and without stores reactions too, go to Relay:Store meanwhile.
+        Configure(Stores[..storesMeanwhile]);
+        var (profile, reaction) = (_author.Event(0, at: T + 1), _author.Event(7, at: T + 2));
+        await RunAsync("import -", Lines(profile, reaction));
+        Configure(Stores[..2]);
+        await using var relay = await StartAsync();
+        Assert.Contains("Events were stored with other routes", relay.Log, StringComparison.Ordinal);
+        await using var client = await relay.ConnectAsync();
+        Assert.Equal([profile.Id], (await client.QueryAsync("{\"kinds\":[0]}")).Ids);
+        Assert.Contains(reaction.Id, (await client.QueryAsync("{\"kinds\":[7]}")).Ids);
+    }
+
     [Fact]
     public async Task Mistakes_are_told_all_at_once()
     {
