@@ -97,6 +97,19 @@ public sealed class RouterStoreRouteTests
     }
 
     [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task Store_that_fails_is_logged_with_its_cause_unless_it_is_broken(bool isBroken, int lines)
+    {
+        var store = new BrokenStore(isBroken ? null : new IOException("gone"));
+        await using var relay = new TestEngine(relay => relay.UseStore(Router(store)));
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal([$"[\"CLOSED\",\"q\",\"{RouterStore.Partial}\"]"], await client.QueryAsync("q", "{}"));
+        Assert.Equal(lines, relay.Log.Errors.Count());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Several_stores_answer_as_one(bool asksRoutesOnly)
