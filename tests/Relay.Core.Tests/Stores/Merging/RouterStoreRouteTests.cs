@@ -109,6 +109,19 @@ public sealed class RouterStoreRouteTests
         Assert.Equal(lines, relay.Log.Errors.Count());
     }
 
+    [Fact]
+    public async Task Deletion_reaches_the_stores_after_one_that_throws_anything()
+    {
+        var article = _alice.Event(30023, tags: ["d", "x"]);
+        await _profiles.AdmitAsync(article, default);
+        var request = _alice.Deletion(article);
+
+        await Assert.ThrowsAsync<IOException>(
+            async () => await Router(new BrokenStore(new IOException("gone"))).AdmitAsync(request, default));
+        Assert.True(_profiles.Contains(request.Id));
+        Assert.False(_profiles.Contains(article.Id));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
