@@ -13,7 +13,9 @@ sealed class ReplacedVersions
     /// <summary>How many of the newest are always kept.</summary>
     const int AlwaysKept = 256;
 
-    /// <summary>Beyond these a slow query may miss a version that is replaced meanwhile. Each commit that replaces goes through all.</summary>
+    /// <summary>
+    /// Beyond these a slow query may miss a version that is replaced meanwhile. Each commit that replaces goes through all.
+    /// </summary>
     const int MostBytes = 32 << 20, MostKept = 1 << 14;
 
     readonly Lock _gate = new();
