@@ -158,9 +158,12 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
     /// <summary>The elements of a list of sections; null if the list is not given.</summary>
     Array? ReadSections(OptionsList list, IConfigurationSection section)
     {
+        // A later source cannot take away what an earlier one sets, but it can say that the list is to be left out.
+        if (string.Equals(section.Value, OptionsSections.NoElements, StringComparison.OrdinalIgnoreCase))
+            return Array.CreateInstance(list.ElementType, 0);
         if (!string.IsNullOrEmpty(section.Value))
         {
-            Problems.Add($"{list.Path} is a list of sections: the first one is {list.First.Path}");
+            Problems.Add($"{list.Path} is a list of sections: the first one is {list.First.Path}, and {OptionsSections.NoElements} leaves the list out");
             return null;
         }
         var elements = new List<object>();

@@ -55,14 +55,14 @@ sealed class HookFaults(RelayMetrics metrics, ILogger logger, TimeProvider time)
 
     /// <summary>
     /// Counts the failure; returns true if a line may be logged for it. A timeout was already noted when it happened, and a broken store
-    /// logs that itself.
+    /// logs that itself; one of several stores that fails otherwise does not.
     /// </summary>
     bool IsNew(Exception exception)
     {
         if (exception is HookTimeoutException)
             return false;
         metrics.HookFailed();
-        if (exception is StoreBrokenException)
+        if (exception is StoreBrokenException { InnerException: null or StoreBrokenException })
             return false;
         return MayWrite(_failures);
     }

@@ -33,7 +33,7 @@ static class CopyCommand
         // Asked first, so that nothing is made if there is nothing to copy.
         var total = await source.CountAsync(cancel);
         settings.IsThere();
-        await using var opened = await settings.Type.OpenAsync(settings, StoreServices.OfCommand, cancel);
+        await using var opened = await settings.OpenAloneAsync(StoreServices.OfCommand, cancel);
         if (opened.Store is not IEventLog log)
             throw new StoreException($"{to} cannot be read in the order of its events, so a copy cannot be compared.");
         CopyReport? report = null;

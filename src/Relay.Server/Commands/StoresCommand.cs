@@ -20,7 +20,8 @@ static class StoresCommand
         var command = new Command(name, description);
         command.SetAction(async (arguments, cancel) =>
         {
-            var settings = ProgramConfiguration.Load(arguments).Store;
+            // An event leaves its store once the other one has it on the disk, not before.
+            var settings = ProgramConfiguration.Load(arguments, ("Relay:Store:Sync", nameof(StoreSync.EveryCommit))).Store;
             if (settings.Routed.Count == 0)
                 throw new StoreException("Relay:Stores names no stores: all events are in the store of Relay:Store.");
             if (settings.Folder is { } folder && StoreFolder.IsOwned(folder))

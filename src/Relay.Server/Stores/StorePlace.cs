@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Storage.Files;
 
 namespace Relay.Server;
@@ -11,6 +12,8 @@ sealed record StorePlace(IStoreType Type, string Folder)
     public IEnumerable<(string Key, string Value)> Keys =>
     [
         ("Relay:Store:Type", Type.Name), ("Relay:Store:Path", Folder), ("Relay:Store:Sync", nameof(StoreSync.EveryCommit)),
+        // Only this store, also if the settings have others.
+        ("Relay:Stores", OptionsSections.NoElements),
     ];
 
     /// <summary>Reads such a name. Throws <see cref="UsageException"/> if nothing says the type.</summary>

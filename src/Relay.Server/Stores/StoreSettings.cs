@@ -50,7 +50,27 @@ sealed class StoreSettings
             return await RoutedStores.OpenAsync(this, services, cancel);
         if (Type.Files is not null && new RouteRecord(RequireFolder()) is { Exists: true } record)
             ProgramLog.RoutesGone(services.Loggers.CreateLogger<RoutedStores>(), record.Path);
-        return await Type.OpenAsync(this, services, cancel);
+        return await OpenAloneAsync(services, cancel);
+    }
+
+    /// <summary>
+    /// Opens or creates the store without those of Relay:Stores. Events that it gets are not where routes lead, so no routes hold for it
+    /// any more.
+    /// </summary>
+    public async ValueTask<IOpenedStore> OpenAloneAsync(StoreServices services, CancellationToken cancel)
+    {
+        var opened = await Type.OpenAsync(this, services, cancel);
+        try
+        {
+            if (Type.Files is not null)
+                new RouteRecord(RequireFolder()).Forget();
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ public sealed class OptionsListTests
     [InlineData("Relay:Sample:Rules:0:Min", "1", "is unknown; did you mean Relay:Sample:Rules:0:Max?")]
     [InlineData("Relay:Sample:Rulez:0:Max", "1", "is unknown; did you mean Relay:Sample:Rules:0:Max?")]
     [InlineData("Relay:Sample:Rules:0", "x", "is a section and has no value of its own")]
-    [InlineData("Relay:Sample:Rules", "x", "is a list of sections: the first one is Relay:Sample:Rules:0")]
+    [InlineData("Relay:Sample:Rules", "x", "is a list of sections: the first one is Relay:Sample:Rules:0, and none leaves the list out")]
     [InlineData("Relay:Sample:Rules:x:Max", "5", "is unknown: the next section of Relay:Sample:Rules is Relay:Sample:Rules:0")]
     [InlineData("Relay:Sample:Rules:1:Max", "5", "is unknown: the next section of Relay:Sample:Rules is Relay:Sample:Rules:0")]
     public void A_mistake_is_named_with_its_place_in_the_list(string key, string value, string problem)

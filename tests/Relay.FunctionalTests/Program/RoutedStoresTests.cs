@@ -100,6 +100,20 @@ public sealed class RoutedStoresTests : IDisposable
     }
 
     [Fact]
+    public async Task One_of_several_stores_is_copied_alone()
+    {
+        Configure(Stores[..2]);
+        var reaction = _author.Event(7, at: T);
+        await RunAsync("import -", Lines(reaction, _author.Note("note", T), _author.Event(0, at: T)));
+        var copy = await RunAsync("copy data/reactions Lmdb:copy");
+
+        Assert.Equal((0, ""), (copy.ExitCode, copy.Errors));
+        Assert.Contains("Both agree: 1 events", copy.Output, StringComparison.Ordinal);
+        Assert.Equal(Lines(reaction), (await RunAsync("export --Relay:Stores=none --Relay:Store:Path=copy")).Output);
+        Assert.Equal(0, (await RunAsync("stores check")).ExitCode);
+    }
+
+    [Fact]
     public async Task Stores_that_are_no_longer_in_the_settings_are_told()
     {
         Configure(Stores[..2]);
@@ -107,6 +121,25 @@ public sealed class RoutedStoresTests : IDisposable
         Configure([]);
         await using var relay = await StartAsync();
         Assert.Contains("Relay:Stores names no stores, but events were stored in others", relay.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Routes_that_come_back_are_not_trusted_after_events_were_stored_with_others(int storesMeanwhile)
+    {
+        Configure(Stores[..2]);
+        await RunAsync("import -", Lines(_author.Event(7, at: T)));
+        // Profiles, and without stores reactions too, go to Relay:Store meanwhile.
+        Configure(Stores[..storesMeanwhile]);
+        var (profile, reaction) = (_author.Event(0, at: T + 1), _author.Event(7, at: T + 2));
+        await RunAsync("import -", Lines(profile, reaction));
+        Configure(Stores[..2]);
+        await using var relay = await StartAsync();
+        Assert.Contains("Events were stored with other routes", relay.Log, StringComparison.Ordinal);
+        await using var client = await relay.ConnectAsync();
+        Assert.Equal([profile.Id], (await client.QueryAsync("{\"kinds\":[0]}")).Ids);
+        Assert.Contains(reaction.Id, (await client.QueryAsync("{\"kinds\":[7]}")).Ids);
     }
 
     [Fact]

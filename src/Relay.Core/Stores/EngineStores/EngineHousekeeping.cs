@@ -60,7 +60,8 @@ sealed class EngineHousekeeping(
 
     long Now => services.Time.GetUtcNow().ToUnixTimeSeconds();
 
-    bool IsDue => Volatile.Read(ref _nextExpiry) <= Now || writer.State.Vanishing.Count > 0;
+    // A run that failed has not found out when the next event expires.
+    bool IsDue => Volatile.Read(ref _nextExpiry) <= Now || writer.State.Vanishing.Count > 0 || _failures.IsDue;
 
     void OnCommitted(long earliestExpiry)
     {

@@ -23,4 +23,12 @@ public sealed class StoreBrokenException : Exception
         : base(refusal)
     {
     }
+
+    /// <summary>
+    /// The same for one store of several, which failed with this exception. Nobody has logged that yet if it is another one.
+    /// </summary>
+    internal StoreBrokenException(string refusal, Exception cause)
+        : base(refusal, cause)
+    {
+    }
 }

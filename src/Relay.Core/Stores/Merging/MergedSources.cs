@@ -34,8 +34,8 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
             for (var i = 0; i < inputs.Length; i++)
                 inputs[i].Start(sources[i].AppliesVisibility ? sources[i] : new VisibleSource(sources[i], now));
             await MergeAsync(inputs, new FilterLimits(query.Filters), sink, cancel);
-            if (Partial is not null && Array.Exists(inputs, static input => input.Failure is not null) && !sink.IsComplete)
-                throw new StoreBrokenException(Partial);
+            if (Partial is not null && FailureOf(inputs) is { } failure && !sink.IsComplete)
+                throw new StoreBrokenException(Partial, failure);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -53,6 +53,18 @@ sealed class MergedSources(IReadOnlyList<IQueryEventsHook> sources, TimeProvider
             foreach (var input in inputs)
                 await input.EndAsync(cancel);
         }
+    }
+
+    /// <summary>Why a source failed; first of all what no store has logged.</summary>
+    static Exception? FailureOf(MergeInput[] inputs)
+    {
+        Exception? failure = null;
+        foreach (var input in inputs)
+        {
+            if (failure is null or StoreBrokenException)
+                failure = input.Failure ?? failure;
+        }
+        return failure;
     }
 
     static async ValueTask MergeAsync(MergeInput[] inputs, FilterLimits limits, IEventSink sink, CancellationToken cancel)

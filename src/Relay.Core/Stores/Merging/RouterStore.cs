@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Relay.Nostr;
 
 namespace Relay.Core;
@@ -140,12 +141,21 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
     public async ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel)
     {
         var result = new StoreResult(StoreStatus.Duplicate);
+        ExceptionDispatchInfo? fault = null;
         foreach (var store in _stores)
         {
-            var next = await DeleteInAsync(store, request, cancel);
-            if (result.IsAccepted)
-                result = StorageHandlers.Combine(result, next);
+            try
+            {
+                var next = await DeleteInAsync(store, request, cancel);
+                if (result.IsAccepted)
+                    result = StorageHandlers.Combine(result, next);
+            }
+            catch (Exception exception) when (!cancel.IsCancellationRequested)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
+        fault?.Throw();
         return result;
     }
 

@@ -11,8 +11,8 @@ sealed record RouteFindings(long Looked, long Misplaced, long Missing);
 
 /// <summary>
 /// Finds events that are in another store than the one where the routes lead, as after the routes were changed, and moves them. A store
-/// gets the requests to delete and to vanish of all others first, so that nothing comes back that was deleted. An event is removed from a
-/// store when the other one has decided about it: a crash leaves it in both, and it is moved again.
+/// gets the requests to delete and to vanish that the others have first, so that nothing that they cover comes back. An event is removed
+/// from a store when the other one has decided about it, on the disk: a crash leaves it in both, and it is moved again.
 /// </summary>
 sealed class RouteMove(RoutedStores stores, Action<long> progress)
 {

@@ -5,7 +5,7 @@ namespace Relay.Server;
 
 /// <summary>
 /// The file <c>routes</c> in the folder of Relay:Store: the routes with which all events were stored. As long as they are those of the
-/// settings, queries need to ask only the stores whose routes fit.
+/// settings, queries need to ask only the stores whose routes fit. It is empty once events may have been stored with others.
 /// </summary>
 sealed class RouteRecord(string folder)
 {
@@ -42,6 +42,18 @@ sealed class RouteRecord(string folder)
             stream.Flush(flushToDisk: true);
         }
         File.Move(draft, Path, overwrite: true);
+    }
+
+    /// <summary>
+    /// Empties the file, if there is one: events are stored with other routes from now on, so those that it names must not be trusted when
+    /// the settings have them again. Needs no room on the disk, and is there after a power cut, since no file gets another name.
+    /// </summary>
+    public void Forget()
+    {
+        if (!Exists)
+            return;
+        using var stream = new FileStream(Path, FileMode.Truncate);
+        stream.Flush(flushToDisk: true);
     }
 
     static string List(string[] values) => values.Length == 0 ? "all" : string.Join(',', values.Order(StringComparer.Ordinal));

@@ -56,6 +56,7 @@ sealed class RoutedStores : IOpenedStore
             var stores = new RoutedStores(rest, opened, router, record, routes);
             if (await stores.IsRecordedAsync(cancel))
                 return new RoutedStores(rest, opened, router.AskingRoutesOnly(), record, routes);
+            record?.Forget();
             ProgramLog.RoutesChanged(services.Loggers.CreateLogger<RoutedStores>());
             return stores;
         }

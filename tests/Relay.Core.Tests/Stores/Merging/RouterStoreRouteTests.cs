@@ -113,6 +113,32 @@ public sealed class RouterStoreRouteTests
     }
 
     [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task Store_that_fails_is_logged_with_its_cause_unless_it_is_broken(bool isBroken, int lines)
+    {
+        var store = new BrokenStore(isBroken ? null : new IOException("gone"));
+        await using var relay = new TestEngine(relay => relay.UseStore(Router(store)));
+        var client = await relay.ConnectAsync();
+
+        Assert.Equal([$"[\"CLOSED\",\"q\",\"{RouterStore.Partial}\"]"], await client.QueryAsync("q", "{}"));
+        Assert.Equal(lines, relay.Log.Errors.Count());
+    }
+
+    [Fact]
+    public async Task Deletion_reaches_the_stores_after_one_that_throws_anything()
+    {
+        var article = _alice.Event(30023, tags: ["d", "x"]);
+        await _profiles.AdmitAsync(article, default);
+        var request = _alice.Deletion(article);
+
+        await Assert.ThrowsAsync<IOException>(
+            async () => await Router(new BrokenStore(new IOException("gone"))).AdmitAsync(request, default));
+        Assert.True(_profiles.Contains(request.Id));
+        Assert.False(_profiles.Contains(article.Id));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Several_stores_answer_as_one(bool asksRoutesOnly)

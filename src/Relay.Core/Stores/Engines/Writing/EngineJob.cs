@@ -157,8 +157,13 @@ sealed class RemoveExpiredJob(IReadOnlyList<StateRecord> expirations) : EngineJo
     {
         foreach (var record in expirations)
         {
-            if (batch.TryFindStored(StateKeys.IdOf(record.Key), out var row) && row.Event.View.IsExpiredAt(batch.Now))
+            if (batch.TryFindStored(StateKeys.IdOf(record.Key), out var row))
+            {
+                // The clock may have been set back since the records were read. The event then keeps its record, and expires later.
+                if (!row.Event.View.IsExpiredAt(batch.Now))
+                    continue;
                 batch.Remove(row);
+            }
             batch.Write(record.Key, null);
         }
         Result = true;

@@ -162,7 +162,16 @@ sealed class EngineWriter
         var started = Stopwatch.GetTimestamp();
         // Before the commit: a reader that no longer finds a version in the engine then finds it there.
         _replaced.Add(batch.Replaced);
-        await _engine.CommitAsync(changes, CancellationToken.None);
+        try
+        {
+            await _engine.CommitAsync(changes, CancellationToken.None);
+        }
+        catch
+        {
+            if (batch.Replaced.Count > 0)
+                _replaced.Withdraw(_state.High);
+            throw;
+        }
         _metrics?.Committed(batch.Events.Count, started);
         try
         {
