@@ -41,7 +41,8 @@ public sealed class CopyTests
     {
         using var disk = new SmallDisk(256);
         await using var test = new TemporaryStore();
-        await test.StoreAsync(Unsigned.Many(300, i => Unsigned.Note(Unsigned.Key("a"), FakeTime.Start - i, $"{i} {new string('x', 2000)}")));
+        await test.StoreAsync(
+            Unsigned.Many(300, i => Unsigned.Note(Unsigned.Key("a"), FakeTime.Start - i, $"{i} {new string('x', 2000)}")));
         var target = Path.Combine(disk.Path, SqliteFile.Name);
         Assert.Throws<StoreException>(() => SqliteStore.Copy(test.Options, target));
         Assert.False(File.Exists(target));

@@ -13,6 +13,7 @@ public sealed class FailedReaderTests
         File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)'x', 8192)]);
         Assert.Throws<SqliteException>(() => SqliteFile.OpenToRead(path, TemporaryStore.Small));
         Assert.DoesNotContain(
-            new DirectoryInfo("/proc/self/fd").GetFiles(), file => file.LinkTarget?.StartsWith(folder.Path, StringComparison.Ordinal) == true);
+            new DirectoryInfo("/proc/self/fd").GetFiles(),
+            file => file.LinkTarget?.StartsWith(folder.Path, StringComparison.Ordinal) == true);
     }
 }
