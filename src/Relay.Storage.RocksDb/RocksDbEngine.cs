@@ -129,7 +129,9 @@ public sealed class RocksDbEngine : IQueryEngine
         RocksException { IsDiskFull: true } => EngineFailure.DiskFull,
         RocksException { IsDamage: true } => new("the database is damaged", StoreBrokenException.Refusal, IsFinal: true),
         // After a failed write or sync nobody knows what is on the disk, and RocksDB takes no more writes.
-        RocksException => new("the database cannot be written", StoreBrokenException.Refusal, IsFinal: true),
+        RocksException { IsOfWrite: true } => new("the database cannot be written", StoreBrokenException.Refusal, IsFinal: true),
+        // A read that fails, as when the process has no files left for a table, changes nothing and may succeed later.
+        RocksException => new("the database cannot be read", "error: the relay's database cannot be read"),
         _ => EngineFailure.Unknown,
     };
 

@@ -17,14 +17,7 @@ sealed class SqliteDatabase : ISqlDatabase
         _writer = writer;
         Key = SqliteFile.KeyOf(writer);
         tuning.ApplyToWriter(writer);
-        _readers = new SqliteReaders(
-            () =>
-            {
-                var reader = SqliteFile.OpenToRead(path);
-                tuning.ApplyToReader(reader);
-                return reader;
-            },
-            tuning.Readers);
+        _readers = new SqliteReaders(() => SqliteFile.OpenToRead(path, tuning), tuning.Readers);
         _wal = new WalBound(writer, _readers, tuning.Wal, logger);
     }
 

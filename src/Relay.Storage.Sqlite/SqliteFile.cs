@@ -40,13 +40,22 @@ static class SqliteFile
         }
     }
 
-    /// <summary>Opens the file to read.</summary>
-    public static SqliteConnection OpenToRead(string path)
+    /// <summary>Opens the file to read, with these sizes if they are given.</summary>
+    public static SqliteConnection OpenToRead(string path, SqliteTuning? tuning = null)
     {
         var connection = new SqliteConnection(path, Sqlite3.OpenReadWrite);
-        connection.Execute("PRAGMA query_only = ON");
-        connection.Execute("PRAGMA trusted_schema = OFF");
-        return connection;
+        try
+        {
+            connection.Execute("PRAGMA query_only = ON");
+            connection.Execute("PRAGMA trusted_schema = OFF");
+            tuning?.ApplyToReader(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The secret key of the store's terms.</summary>

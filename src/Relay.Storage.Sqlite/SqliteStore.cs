@@ -40,9 +40,18 @@ public static class SqliteStore
         Explained(path, () =>
         {
             using var connection = new SqliteConnection(path, Sqlite3.OpenReadWrite);
-            connection.Execute($"VACUUM INTO '{Path.GetFullPath(destination).Replace("'", "''", StringComparison.Ordinal)}'");
-            using var copy = new FileStream(destination, FileMode.Open, FileAccess.ReadWrite);
-            copy.Flush(flushToDisk: true);
+            try
+            {
+                connection.Execute($"VACUUM INTO '{Path.GetFullPath(destination).Replace("'", "''", StringComparison.Ordinal)}'");
+                using var copy = new FileStream(destination, FileMode.Open, FileAccess.ReadWrite);
+                copy.Flush(flushToDisk: true);
+            }
+            catch (Exception exception) when (exception is not SqliteException { Code: SqliteCode.Error })
+            {
+                // A part of a copy looks like one. With the code left out, the file is one that another program has made meanwhile.
+                File.Delete(destination);
+                throw;
+            }
             return true;
         });
     }

@@ -38,9 +38,12 @@ sealed unsafe class RocksBatch(RocksDatabase db) : IDisposable
         }
         finally
         {
-            Rocks.rocksdb_writebatch_clear(_batch);
+            Clear();
         }
     }
+
+    /// <summary>Drops the changes.</summary>
+    public void Clear() => Rocks.rocksdb_writebatch_clear(_batch);
 
     public void Dispose() => Rocks.rocksdb_writebatch_destroy(_batch);
 }

@@ -127,7 +127,7 @@ sealed class RocksDatabase
         try
         {
             Rocks.rocksdb_write(Handle, _write, batch, out var error);
-            RocksException.ThrowIf(error);
+            RocksException.ThrowIf(error, isOfWrite: true);
         }
         finally
         {

@@ -16,6 +16,27 @@ sealed class RowWriter(StoreParts parts) : IDisposable
     /// <summary>Commits the changes, synced to disk.</summary>
     public void Commit(EngineChanges changes)
     {
+        try
+        {
+            Collect(changes);
+        }
+        catch
+        {
+            // Nothing of it may get into the next commit.
+            _batch.Clear();
+            throw;
+        }
+        if (changes.Removed.Count > 0)
+            CommitRemoval(changes.Removed);
+        else
+            _batch.Commit();
+        parts.Cache.Add(changes.Added);
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    void Collect(EngineChanges changes)
+    {
         foreach (var row in changes.Removed)
             Remove(row);
         foreach (var row in changes.Added)
@@ -27,14 +48,7 @@ sealed class RowWriter(StoreParts parts) : IDisposable
             else
                 _batch.Delete(RocksFamily.State, key.Span);
         }
-        if (changes.Removed.Count > 0)
-            CommitRemoval(changes.Removed);
-        else
-            _batch.Commit();
-        parts.Cache.Add(changes.Added);
     }
-
-    public void Dispose() => _batch.Dispose();
 
     void CommitRemoval(List<CommittedEvent> removed)
     {

@@ -1,6 +1,6 @@
 namespace Relay.Storage.Sql;
 
-/// <summary>Reads the beginnings of lists and merges them, with one or two statements however many the lists are.</summary>
+/// <summary>Reads the beginnings of lists and merges them, with a few statements however many the lists are.</summary>
 sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBounds bounds)
 {
     /// <summary>Up to this many lists, all rows that are wanted are read of each, so that one statement is enough.</summary>
@@ -18,16 +18,17 @@ sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBoun
         var each = terms.Count <= FewLists ? wanted : Math.Max(1, 2 * wanted / terms.Count);
         var heads = await ReadManyAsync(terms, range, each, cancel);
         var scanned = (long)heads.Rows;
-        // Busy lists have more rows before the place at which enough are found: only these are read again, up to that place.
-        if (heads.UnfinishedBefore(wanted, out var place) is { Count: > 0 } unfinished)
+        // Busy lists have more rows before the place at which enough are found: only these are read again, up to that place. The fewer are
+        // left, the more is read of each, so the busiest list is read as far as is wanted after a few rounds.
+        while (heads.UnfinishedBefore(wanted, out var place) is { Count: > 0 } unfinished)
         {
             var more = Math.Min(bounds.Rows / unfinished.Count, wanted);
-            if (more > each)
-            {
-                var again = await ReadManyAsync([.. unfinished.Select(i => terms[i])], range with { To = place }, more, cancel);
-                scanned += again.Rows;
-                heads.Replace(unfinished, again, place);
-            }
+            if (more <= each)
+                break;
+            var again = await ReadManyAsync([.. unfinished.Select(i => terms[i])], range with { To = place }, more, cancel);
+            scanned += again.Rows;
+            heads.Replace(unfinished, again, place);
+            each = more;
         }
         return heads.Merge(range.To, scanned);
     }

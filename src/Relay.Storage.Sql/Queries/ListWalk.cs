@@ -9,8 +9,12 @@ sealed class ListWalk(
     // Fewer rows cost a statement more than they save. More than wanted are read if few of them match.
     const int LeastRows = 16, MostRows = 1024;
 
+    /// <summary>After this many looks at the beginning of a list the page ends, so that other readers come between.</summary>
+    const long MostLooks = 32 * 1024;
+
     ListPlace? _passed;
     long _rows;
+    long _looks;
     bool _isAtEnd;
 
     /// <summary>Whether the page is complete.</summary>
@@ -22,13 +26,14 @@ sealed class ListWalk(
     /// <summary>The part of the range that was not walked yet.</summary>
     public ListRange Rest => range with { From = _passed?.Next() ?? range.From };
 
-    /// <summary>Goes on until the page is full, the lists end, or this many more events were passed.</summary>
+    /// <summary>Goes on until the page is full, the lists end, this many more events were passed, or it took too many looks.</summary>
     public async ValueTask RunAsync(long most, CancellationToken cancel)
     {
-        for (var stop = _rows + most; !IsDone && _rows < stop;)
+        for (var stop = _rows + most; !IsDone && _rows < stop && _looks < MostLooks;)
         {
             var stretch = await reader.ReadAsync(lists, Rest, (int)Math.Min(Wanted(), stop - _rows), cancel);
             page.Scanned += stretch.Scanned;
+            _looks += lists.Count;
             _rows += Math.Max(1, stretch.Postings.Count);
             filter.Sift(stretch.Postings);
             await records.ReadAsync(stretch.Postings, cancel);

@@ -4,7 +4,7 @@ using Relay.TestSupport;
 
 namespace Relay.Storage.RocksDb.Tests;
 
-/// <summary>Opens a store that is reopened after every change.</summary>
+/// <summary>Opens a store that is reopened after changes.</summary>
 public sealed class ReopenedTestStore : ITestStore
 {
     TemporaryStore? _test;

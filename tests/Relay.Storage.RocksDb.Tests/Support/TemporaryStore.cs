@@ -11,7 +11,7 @@ namespace Relay.Storage.RocksDb.Tests;
 /// <summary>A store in its own folder with its own clock. The folder is deleted on disposal.</summary>
 sealed class TemporaryStore : IAsyncDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new(isInMemory: true);
     readonly SliceBudget? _slices;
     readonly ILogger _logger;
     EngineStore? _store;

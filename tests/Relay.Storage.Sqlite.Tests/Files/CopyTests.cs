@@ -35,4 +35,16 @@ public sealed class CopyTests
             () => SqliteStore.Copy(new SqliteStoreOptions { Path = test.Path + "/none" }, test.Path + "/copy"));
         Assert.Contains("There is no store in", missing.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Copy_that_fails_leaves_no_file()
+    {
+        using var disk = new SmallDisk(256);
+        await using var test = new TemporaryStore();
+        await test.StoreAsync(
+            Unsigned.Many(300, i => Unsigned.Note(Unsigned.Key("a"), FakeTime.Start - i, $"{i} {new string('x', 2000)}")));
+        var target = Path.Combine(disk.Path, SqliteFile.Name);
+        Assert.Throws<StoreException>(() => SqliteStore.Copy(test.Options, target));
+        Assert.False(File.Exists(target));
+    }
 }

@@ -7,7 +7,7 @@ namespace Relay.Storage.Sqlite.Tests;
 /// <summary>Opens the store for the common suites.</summary>
 public sealed class SqliteTestStore<TSetup> : ITestStore where TSetup : IStoreSetup
 {
-    readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new(isInMemory: true);
     ISequencedStore? _store;
 
     public ValueTask<ISequencedStore> OpenAsync(TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class SqliteTestStore<TSetup> : ITestStore where TSetup : IStoreSe
 /// <summary>How the common suites use a store.</summary>
 public interface IStoreSetup
 {
-    /// <summary>Whether the store is reopened after every step.</summary>
+    /// <summary>Whether the store is reopened after changes.</summary>
     static abstract bool IsReopened { get; }
 }
 

@@ -14,7 +14,7 @@ sealed class TemporaryStore : IAsyncDisposable
     /// <summary>Little memory and a short log, so that pages come from the file and go back to it.</summary>
     public static readonly SqliteTuning Small = new(CacheKiB: 4096, Readers: 2, new WalBounds(UsualPages: 64, MostPages: 256));
 
-    readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new(isInMemory: true);
     readonly QueryBounds? _bounds;
     readonly ILogger _logger;
     EngineStore? _store;
