@@ -8,7 +8,7 @@ namespace Relay.Core;
 /// </summary>
 public sealed class OptionsSections
 {
-    /// <summary>The value of a list of sections that leaves it out, although another source has elements: <c>Relay:Stores=none</c>.</summary>
+    /// <summary>The value that leaves out a list of sections, although another source has elements: <c>Relay:Stores=none</c>.</summary>
     public const string NoElements = "none";
 
     readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);

@@ -99,7 +99,9 @@ sealed class StoreSettings
         _options,
         new StoreOptions
         {
-            Type = routed.Type, Path = routed.Path ?? "", MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
+            Type = routed.Type,
+            Path = routed.Path ?? "",
+            MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
             Sync = StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
             SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
         },

@@ -14,12 +14,16 @@ static class EngineTestStores
 {
     public static TestStore RocksDb { get; } = relay => Use(folder => relay.UseRocksDb(new RocksDbStoreOptions
     {
-        Path = folder, MinFreeDiskMiB = 0, RocksDb = new() { CacheMiB = 4, WriteBufferMiB = 2 },
+        Path = folder,
+        MinFreeDiskMiB = 0,
+        RocksDb = new() { CacheMiB = 4, WriteBufferMiB = 2 },
     }));
 
     public static TestStore Sqlite { get; } = relay => Use(folder => relay.UseSqlite(new SqliteStoreOptions
     {
-        Path = folder, MinFreeDiskMiB = 0, Sqlite = new() { CacheMiB = 8 },
+        Path = folder,
+        MinFreeDiskMiB = 0,
+        Sqlite = new() { CacheMiB = 8 },
     }));
 
     /// <summary>LMDB for notes, RocksDB for reactions, SQLite for what is replaced, memory for the rest.</summary>

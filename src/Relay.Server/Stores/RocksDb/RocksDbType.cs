@@ -18,7 +18,9 @@ sealed class RocksDbType : IStoreType
         var common = settings.Common;
         var options = new RocksDbStoreOptions
         {
-            Path = common.Path, MinFreeDiskMiB = common.MinFreeDiskMiB, RocksDb = settings.Get<RocksDbOptions>(),
+            Path = common.Path,
+            MinFreeDiskMiB = common.MinFreeDiskMiB,
+            RocksDb = settings.Get<RocksDbOptions>(),
         };
         return new(FolderStore.Open(this, settings, services, (folder, engine) => RocksDbStore.Open(options, folder, engine)));
     }

@@ -20,7 +20,9 @@ sealed class SqliteType : IStoreType
         var common = settings.Common;
         var options = new SqliteStoreOptions
         {
-            Path = common.Path, MinFreeDiskMiB = common.MinFreeDiskMiB, Sqlite = settings.Get<SqliteOptions>(),
+            Path = common.Path,
+            MinFreeDiskMiB = common.MinFreeDiskMiB,
+            Sqlite = settings.Get<SqliteOptions>(),
         };
         return new(FolderStore.Open(this, settings, services, (folder, engine) => SqliteStore.Open(options, folder, engine)));
     }
