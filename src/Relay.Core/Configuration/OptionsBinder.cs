@@ -164,7 +164,8 @@ sealed class OptionsBinder(IReadOnlyList<OptionsNode> roots)
         if (!string.IsNullOrEmpty(section.Value))
         {
             Problems.Add(
-                $"{list.Path} is a list of sections: the first one is {list.First.Path}, and {OptionsSections.NoElements} leaves the list out");
+                $"{list.Path} is a list of sections: the first one is {list.First.Path}, and {OptionsSections.NoElements} leaves the list "
+                + "out");
             return null;
         }
         var elements = new List<object>();
