@@ -1,15 +1,17 @@
 using Relay.Core;
 using Relay.Nostr;
-using Relay.TestSupport;
 
-namespace Relay.Storage.RocksDb.Tests;
+namespace Relay.TestSupport;
 
 /// <summary>
-/// Stores, replaces and deletes without end, and reports it line by line: "may ID" before it sends
-/// something that may remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was, "out ID"
-/// after an event was removed by its id.
+/// Stores, replaces and deletes without end, and reports it line by line on standard output: "may ID" before it sends something that may
+/// remove the event, "ok ID" after an event was answered as stored, "gone KEY" after a request to vanish was, "out ID" after an event was
+/// removed by its id. For processes that are killed.
 /// </summary>
-sealed class RandomWriter(EngineStore store, int seed)
+/// <param name="store">The store.</param>
+/// <param name="seed">Decides what is written.</param>
+/// <param name="disturb">Called now and then: may begin other work of the store.</param>
+public sealed class RandomWriter(ISequencedStore store, int seed, Action? disturb = null)
 {
     static readonly Bytes32[] Authors = [Unsigned.Key("a"), Unsigned.Key("b"), Unsigned.Key("c")];
 
@@ -19,11 +21,14 @@ sealed class RandomWriter(EngineStore store, int seed)
     readonly StreamWriter _output = new(Console.OpenStandardOutput());
     int _serial;
 
+    /// <summary>Goes on until the process ends.</summary>
     public async Task RunAsync()
     {
         for (var round = 0; ; round++)
         {
             await StoreAsync([.. Enumerable.Range(0, _random.Next(1, 40)).Select(_ => Make())]);
+            if (_random.Next(4) == 0)
+                disturb?.Invoke();
             if (_random.Next(12) == 0)
                 await VanishAsync(round);
             if (_random.Next(3) == 0)
@@ -92,6 +97,7 @@ sealed class RandomWriter(EngineStore store, int seed)
         var key = Unsigned.Key($"{seed} vanishing {round}");
         var history = Unsigned.Many(3000, i => Unsigned.Note(key, 1_600_000_000 + i, $"{i}", ["t", $"{i % 5}"], ["p", key.ToString()]));
         await store.BackfillAsync(history, default);
+        disturb?.Invoke();
         var result = await store.AdmitAsync(Unsigned.Vanish(key, 1_650_000_000), default);
         if (result.Status == StoreStatus.Stored)
             Say("gone", key);
