@@ -197,23 +197,33 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
             ? only.CountEventsHllAsync(query, authors, cancel)
             : this.CountFoundAsync(query, authors, cancel);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gives each store its events in one batch, up to the next request to delete or to vanish, which all stores get before what follows.
+    /// </summary>
     public async ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel)
     {
         var results = new StoreResult[events.Count];
-        for (var start = 0; start < results.Length;)
+        var waiting = new Dictionary<IEventStore, List<int>>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < results.Length; i++)
         {
-            var run = RunOfOneTarget(events, start);
-            var combined = await TargetsOf(run[0])[0].BackfillAsync(run, cancel);
-            foreach (var store in TargetsOf(run[0])[1..])
+            if (!IsRequest(events[i]))
             {
-                var further = await store.BackfillAsync(run, cancel);
-                for (var i = 0; i < run.Length; i++)
-                    combined[i] = StorageHandlers.Combine(combined[i], further[i]);
+                var store = StoreFor(events[i].View);
+                if (!waiting.TryGetValue(store, out var places))
+                    waiting.Add(store, places = []);
+                places.Add(i);
+                continue;
             }
-            combined.CopyTo(results, start);
-            start += run.Length;
+            await BackfillAsync(events, waiting, results, cancel);
+            results[i] = new StoreResult(StoreStatus.Duplicate);
+            foreach (var store in _stores)
+            {
+                var next = (await store.BackfillAsync([events[i]], cancel))[0];
+                if (results[i].IsAccepted)
+                    results[i] = StorageHandlers.Combine(results[i], next);
+            }
         }
+        await BackfillAsync(events, waiting, results, cancel);
         return results;
     }
 
@@ -269,17 +279,17 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
     IReadOnlyList<IEventStore> CandidatesOf(EventQuery query) =>
         _asksRoutesOnly ? RouteCandidates.Of(query.Filters, _routes, _rest.Store, _stores) : _stores;
 
-    IEventStore[] TargetsOf(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish ? _stores : [StoreFor(e.View)];
+    static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
-    /// <summary>
-    /// The next events from <paramref name="start"/> on that go to the same stores. Their order is kept, and stores still get batches.
-    /// </summary>
-    NostrEvent[] RunOfOneTarget(IReadOnlyList<NostrEvent> events, int start)
+    static async ValueTask BackfillAsync(
+        IReadOnlyList<NostrEvent> events, Dictionary<IEventStore, List<int>> waiting, StoreResult[] results, CancellationToken cancel)
     {
-        var targets = TargetsOf(events[start]);
-        var run = new List<NostrEvent>();
-        for (var i = start; i < events.Count && TargetsOf(events[i]).AsSpan().SequenceEqual(targets); i++)
-            run.Add(events[i]);
-        return [.. run];
+        foreach (var (store, places) in waiting)
+        {
+            var stored = await store.BackfillAsync([.. places.Select(place => events[place])], cancel);
+            for (var i = 0; i < stored.Length; i++)
+                results[places[i]] = stored[i];
+        }
+        waiting.Clear();
     }
 }

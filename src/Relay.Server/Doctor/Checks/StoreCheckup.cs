@@ -28,7 +28,9 @@ sealed class StoreCheckup : IDoctorCheck
             return await relay.ContentsAsync().WaitAsync(cancel) is { } contents
                 ? [Finding.Ok(string.Create(CultureInfo.InvariantCulture, $"opens, with {contents.Events:N0} events; no relay runs on it"))]
                 : [relay.Store.IsThere()
-                    ? Finding.Skipped($"only a relay can look into a store of the type {relay.Store.Type.Name}, and none runs on it")
+                    ? Finding.Skipped(relay.Store.Routed.Count > 0
+                        ? "only a relay can look into several stores, and none runs on them"
+                        : $"only a relay can look into a store of the type {relay.Store.Type.Name}, and none runs on it")
                     : Finding.Ok($"there is none yet in {relay.Folder}; the relay makes it at its start")];
         }
         catch (StoreException exception)
