@@ -25,7 +25,8 @@ sealed class CommitWaiters(TailHolder tail)
     public void Lose(long last)
     {
         lock (_gate)
-            _lost = last;
+            // The writer may report lost events after the store was found to be broken, which loses all.
+            _lost = Math.Max(_lost, last);
         Release(last);
     }
 
