@@ -21,8 +21,8 @@ static class StoreOwner
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         Console.WriteLine(OwnerProcess.Ready);
         if (task == "write")
-            await new RandomWriter(
-                store, int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture), disturb: () => _ = store.IndexAsync()).RunAsync();
+            var seed = int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture);
+            await new RandomWriter(store, seed, disturb: () => _ = store.IndexAsync()).RunAsync();
         await Console.In.ReadToEndAsync();
         return 0;
     }
