@@ -21,8 +21,10 @@ static class StoreOwner
         await using var store = LmdbEventStore.Open(options, TemporaryStore.SmallBounds, TimeProvider.System, NullLogger.Instance);
         Console.WriteLine(OwnerProcess.Ready);
         if (task == "write")
+        {
             var seed = int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture);
             await new RandomWriter(store, seed, disturb: () => _ = store.IndexAsync()).RunAsync();
+        }
         await Console.In.ReadToEndAsync();
         return 0;
     }
