@@ -14,6 +14,9 @@ COPY src/Relay.Policies/Relay.Policies.csproj src/Relay.Policies/
 COPY src/Relay.Storage.Postings/Relay.Storage.Postings.csproj src/Relay.Storage.Postings/
 COPY src/Relay.Storage.Files/Relay.Storage.Files.csproj src/Relay.Storage.Files/
 COPY src/Relay.Storage.Lmdb/Relay.Storage.Lmdb.csproj src/Relay.Storage.Lmdb/
+COPY src/Relay.Storage.RocksDb/Relay.Storage.RocksDb.csproj src/Relay.Storage.RocksDb/
+COPY src/Relay.Storage.Sql/Relay.Storage.Sql.csproj src/Relay.Storage.Sql/
+COPY src/Relay.Storage.Sqlite/Relay.Storage.Sqlite.csproj src/Relay.Storage.Sqlite/
 COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
 COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/
 COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/
