@@ -73,7 +73,15 @@ sealed class EngineHousekeeping(
 
     void OnTick()
     {
-        services.Watch?.Look(health);
+        try
+        {
+            services.Watch?.Look(health);
+        }
+        catch (Exception exception)
+        {
+            // Nobody else would catch it on a timer's thread, and the next look may succeed.
+            EngineMessages.LookFailed(services.Logger, exception);
+        }
         if (IsDue)
             Begin();
     }

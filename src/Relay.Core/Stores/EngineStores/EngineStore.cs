@@ -40,17 +40,17 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     public static async ValueTask<EngineStore> OpenAsync(
         IStoreEngine engine, EngineStoreServices services, CancellationToken cancel = default)
     {
+        EngineStore? store = null;
         try
         {
-            var store = new EngineStore(engine, await EngineState.ReadAsync(engine, cancel), services);
+            store = new EngineStore(engine, await EngineState.ReadAsync(engine, cancel), services);
             store._writer.Start();
             store._housekeeping.Start();
             return store;
         }
         catch
         {
-            await engine.DisposeAsync();
-            services.Place?.Dispose();
+            await (store?.CloseAsync() ?? CloseAsync(engine, services));
             throw;
         }
     }
@@ -346,8 +346,19 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         await _housekeeping.DisposeAsync();
         await Task.Run(_writer.Stop);
         await _gate.CloseAsync();
-        await _engine.DisposeAsync();
-        _services.Place?.Dispose();
+        await CloseAsync(_engine, _services);
+    }
+
+    static async Task CloseAsync(IStoreEngine engine, EngineStoreServices services)
+    {
+        try
+        {
+            await engine.DisposeAsync();
+        }
+        finally
+        {
+            services.Place?.Dispose();
+        }
     }
 
     /// <summary>The result, for callers that cannot await: at once from an engine that answers without waiting.</summary>

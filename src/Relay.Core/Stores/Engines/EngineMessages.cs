@@ -14,6 +14,9 @@ static partial class EngineMessages
     [LoggerMessage(2102, LogLevel.Error, "Removing expired events, or events of keys that asked to vanish, failed; the relay tries again")]
     public static partial void HousekeepingFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(2104, LogLevel.Error, "Looking at what a store is on, such as its disk, failed; the relay looks again in a second")]
+    public static partial void LookFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(2103, LogLevel.Warning, "A store was closed, and a relay still uses it: every event and query is refused")]
     public static partial void UsedAfterEnd(ILogger logger);
 }
