@@ -261,6 +261,9 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
     internal StoreView OpenView()
     {
         _health.ThrowIfBroken();
+        // Before the files are closed: queries that go on would keep the pool's threads from the closing.
+        if (_closing is not null)
+            throw UsedAfterEnd();
         try
         {
             return new StoreView(_tail, _index, _log);
@@ -273,10 +276,15 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         }
         catch (ObjectDisposedException)
         {
-            if (Interlocked.Exchange(ref _isUseAfterEndTold, 1) == 0)
-                StoreMessages.UsedAfterEnd(_logger, Path);
-            throw new StoreBrokenException(StoreBrokenException.Closed);
+            throw UsedAfterEnd();
         }
+    }
+
+    StoreBrokenException UsedAfterEnd()
+    {
+        if (Interlocked.Exchange(ref _isUseAfterEndTold, 1) == 0)
+            StoreMessages.UsedAfterEnd(_logger, Path);
+        return new(StoreBrokenException.Closed);
     }
 
     /// <summary>

@@ -202,7 +202,7 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     /// <summary>Completes when what is due of expired events and of requests to vanish has been carried out.</summary>
     internal Task HousekeepAsync() => _housekeeping.RunAsync();
 
-    /// <summary>Stops taking events, commits the queued ones, waits for reads under way and closes the engine.</summary>
+    /// <summary>Stops taking reads and events, commits the queued ones, waits for reads under way and closes the engine.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_closingGate)
@@ -343,9 +343,11 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
 
     async Task CloseAsync()
     {
+        // First, and before anything waits: queries that go on would keep the pool's threads from what follows.
+        var reads = _gate.CloseAsync();
         await _housekeeping.DisposeAsync();
         await Task.Run(_writer.Stop);
-        await _gate.CloseAsync();
+        await reads;
         await CloseAsync(_engine, _services);
     }
 

@@ -1,0 +1,13 @@
+using Relay.TestSupport;
+
+namespace Relay.Storage.Lmdb.Tests;
+
+public sealed class ClosingTests
+{
+    [Fact]
+    public async Task A_store_that_is_closed_while_clients_query_it_ends_their_queries()
+    {
+        await using var test = TemporaryStore.Open();
+        await ClosingRun.RunAsync(test.Store, test.Time.Now, test.CloseAsync);
+    }
+}
