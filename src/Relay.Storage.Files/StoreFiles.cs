@@ -1,3 +1,4 @@
+using Relay.Core;
 namespace Relay.Storage.Files;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Relay.Core;
 
 namespace Relay.Storage.Files;
 

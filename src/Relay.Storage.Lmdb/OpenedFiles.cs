@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core;
 using Relay.Storage.Files;
 
 namespace Relay.Storage.Lmdb;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Storage.Sqlite;
 

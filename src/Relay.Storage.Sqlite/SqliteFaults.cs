@@ -1,5 +1,4 @@
 using Relay.Core;
-using Relay.Storage.Files;
 
 namespace Relay.Storage.Sqlite;
 

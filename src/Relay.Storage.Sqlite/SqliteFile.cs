@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Relay.Storage.Files;
+using Relay.Core;
 using Relay.Storage.Sql;
 
 namespace Relay.Storage.Sqlite;

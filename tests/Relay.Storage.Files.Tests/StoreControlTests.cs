@@ -1,4 +1,5 @@
 using System.Text;
+using Relay.Core;
 using Relay.Testing;
 using Relay.TestSupport;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Files.Tests;

@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Files.Tests;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core;
 using Relay.Testing;
 using Relay.TestSupport;
 

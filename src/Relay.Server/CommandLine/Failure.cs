@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Relay.Core;
-using Relay.Storage.Files;
 
 namespace Relay.Server;
 

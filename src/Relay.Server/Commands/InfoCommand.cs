@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Relay.Core;
-using Relay.Storage.Files;
 
 namespace Relay.Server;
 

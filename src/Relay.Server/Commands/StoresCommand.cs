@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Core;
 using Relay.Storage.Files;
 
 namespace Relay.Server;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Server;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 
 namespace Relay.Server;
 

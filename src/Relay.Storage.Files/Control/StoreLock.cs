@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core;
 
 namespace Relay.Storage.Files;
 

@@ -1,5 +1,5 @@
+using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 

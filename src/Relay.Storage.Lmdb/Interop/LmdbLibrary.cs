@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb;
 

@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;

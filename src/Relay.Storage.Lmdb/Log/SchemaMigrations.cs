@@ -1,5 +1,4 @@
 using Relay.Core;
-using Relay.Storage.Files;
 using Relay.Storage.Postings;
 
 namespace Relay.Storage.Lmdb;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Storage.RocksDb;
 

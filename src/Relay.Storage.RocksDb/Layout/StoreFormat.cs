@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 
 namespace Relay.Storage.RocksDb;
 

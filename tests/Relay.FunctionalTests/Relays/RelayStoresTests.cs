@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
-using Relay.Storage.Files;
 using Relay.Storage.Lmdb;
 using Relay.Testing;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Relay.Storage.Files;
+using Relay.Core;
 using Relay.TestSupport;
 
 namespace Relay.Storage.Lmdb.Tests;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 

@@ -1,4 +1,4 @@
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Storage.Lmdb.Tests;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 

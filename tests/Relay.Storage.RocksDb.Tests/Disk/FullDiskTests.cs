@@ -1,6 +1,5 @@
 using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.Testing;
 using Relay.TestSupport;
 

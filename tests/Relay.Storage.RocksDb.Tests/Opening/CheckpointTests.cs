@@ -1,5 +1,5 @@
+using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.RocksDb.Tests;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Relay.Core;
 using Relay.Nostr;
-using Relay.Storage.Files;
 using Relay.TestSupport;
 
 namespace Relay.Storage.RocksDb.Tests;

@@ -1,10 +1,11 @@
 namespace Relay.Core;
 
-/// <summary>The meaning of a failed commit, as text for clients, for health and for the log. The text names no file.</summary>
+/// <summary>The meaning of a failed operation, as text for clients, for health and for the log. The text names no file.</summary>
 /// <param name="What">The fault, as half a sentence.</param>
 /// <param name="Answer">The answer to the clients whose events it were; begins with <c>error:</c>.</param>
 /// <param name="IsFinal">Whether nothing works until the process is restarted.</param>
-public sealed record EngineFailure(string What, string Answer, bool IsFinal = false)
+/// <param name="IsOutage">Whether no operation can succeed for now, whatever it is about, as when a server is away.</param>
+public sealed record EngineFailure(string What, string Answer, bool IsFinal = false, bool IsOutage = false)
 {
     /// <summary>A fault that the engine cannot name.</summary>
     public static EngineFailure Unknown { get; } = new("the store cannot write", "error: the event could not be stored");

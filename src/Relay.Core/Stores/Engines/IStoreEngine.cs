@@ -11,6 +11,11 @@ namespace Relay.Core;
 public interface IStoreEngine : IAsyncDisposable
 {
     /// <summary>
+    /// Whether tasks are complete when they are returned. False for an engine that asks a server: then nothing that must not wait asks it.
+    /// </summary>
+    bool AnswersAtOnce => true;
+
+    /// <summary>
     /// Finds what a batch of writes must know before it is decided: every event with one of these ids or addresses, and every record of
     /// state with one of these keys. Finding an event twice does no harm.
     /// </summary>
@@ -42,10 +47,17 @@ public interface IStoreEngine : IAsyncDisposable
 
     /// <summary>
     /// Carries out all changes or none. Completes when they are as durable as the engine promises and visible to reads. If it throws,
-    /// nothing was changed.
+    /// nothing was changed; with <see cref="CommitInDoubtException"/>, nobody knows, and <see cref="SettleAsync"/> follows before anything
+    /// else is committed.
     /// </summary>
     ValueTask CommitAsync(EngineChanges changes, CancellationToken cancel);
 
-    /// <summary>The meaning of an exception of <see cref="CommitAsync"/> or <see cref="FindAsync"/>.</summary>
+    /// <summary>
+    /// Finds out whether the last commit, which is in doubt, was carried out. Throws as long as that cannot be found out.
+    /// </summary>
+    ValueTask<bool> SettleAsync(CancellationToken cancel) =>
+        throw new NotSupportedException("this engine always knows whether it has committed");
+
+    /// <summary>The meaning of an exception of any of these methods.</summary>
     EngineFailure Judge(Exception exception) => EngineFailure.Unknown;
 }

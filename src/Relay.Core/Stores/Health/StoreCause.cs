@@ -14,4 +14,7 @@ public enum StoreCause
 
     /// <summary>The folder is not in its place. Reported by the maintenance.</summary>
     Folder,
+
+    /// <summary>The database server is away or refuses. Reported by the watch.</summary>
+    Server,
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relay.Storage.Files;
+using Relay.Core;
 
 namespace Relay.Server;
 

@@ -1,4 +1,4 @@
-namespace Relay.Storage.Files;
+namespace Relay.Core;
 
 /// <summary>A store cannot be opened. The message is one line that says what to do.</summary>
 public sealed class StoreException : Exception
