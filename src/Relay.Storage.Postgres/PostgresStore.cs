@@ -16,11 +16,8 @@ public static class PostgresStore
     public static async Task<EngineStore> OpenAsync(
         PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default)
     {
-        var limits = new ServerLimits(
-            options.Postgres.Readers, TimeSpan.FromSeconds(options.Postgres.ConnectTimeoutSeconds),
-            TimeSpan.FromSeconds(options.Postgres.StatementTimeoutSeconds), Settle);
-        var connections = PostgresConnections.Of(options.ConnectionString, limits);
-        var database = await ServerDatabase.OpenAsync(new PostgresDriver(connections), limits, cancel);
+        var limits = LimitsOf(options.Postgres);
+        var database = await ServerDatabase.OpenAsync(DriverOf(options, limits), limits, cancel);
         try
         {
             return await EngineStore.OpenAsync(new SqlEngine(database), services with { Watch = database.Watch }, cancel);
@@ -30,4 +27,17 @@ public static class PostgresStore
             throw database.Explain(exception);
         }
     }
+
+    /// <summary>
+    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the operator
+    /// if it cannot be used.
+    /// </summary>
+    public static Task<ServerReport> ExamineAsync(PostgresStoreOptions options, CancellationToken cancel = default) =>
+        ServerDatabase.ExamineAsync(DriverOf(options, LimitsOf(options.Postgres)), cancel);
+
+    static PostgresDriver DriverOf(PostgresStoreOptions options, ServerLimits limits) =>
+        new(PostgresConnections.Of(options.ConnectionString, limits));
+
+    static ServerLimits LimitsOf(PostgresOptions options) => new(
+        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
 }

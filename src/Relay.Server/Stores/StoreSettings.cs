@@ -34,7 +34,13 @@ sealed class StoreSettings
     /// The whole path of the folder; null if the store has none: it keeps nothing there, and no folder is named for the socket of the
     /// commands.
     /// </summary>
-    public string? Folder => Type.Medium == StoreMedium.Folder || _isPathSet ? Path.GetFullPath(Common.Path) : null;
+    public string? Folder => Type.Medium switch
+    {
+        StoreMedium.Memory when !_isPathSet => null,
+        // A relay whose disk is read-only sets none.
+        StoreMedium.Server when Common.Path.Length == 0 => null,
+        _ => Path.GetFullPath(Common.Path),
+    };
 
     /// <summary>Where the store is, for people.</summary>
     public string Place => Type.Medium switch
@@ -87,6 +93,8 @@ sealed class StoreSettings
     /// <param name="looksThroughFiles">Whether all of the files is checked before.</param>
     public IStoreReader? OpenReader(bool looksThroughFiles = false)
     {
+        if (Type.Medium == StoreMedium.Server)
+            return null;
         var folder = RequireFolder();
         if (Type.Medium == StoreMedium.Folder && !IsThere())
             throw new StoreException($"There is no store in {folder}.");

@@ -1,0 +1,14 @@
+using Relay.Storage.Sql;
+
+namespace Relay.Server;
+
+/// <summary>A type of store in a database of a server.</summary>
+interface IServerType : IStoreType
+{
+    StoreMedium IStoreType.Medium => StoreMedium.Server;
+
+    /// <summary>
+    /// Looks at the database without taking it. Throws <see cref="Core.StoreException"/> with one line for the operator if it cannot be used.
+    /// </summary>
+    Task<ServerReport> ExamineAsync(StoreSettings settings, CancellationToken cancel);
+}
