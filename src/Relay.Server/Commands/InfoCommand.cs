@@ -64,7 +64,9 @@ static class InfoCommand
 
     static JsonObject Json(StoreFacts facts)
     {
-        var json = new JsonObject { ["type"] = facts.Type, ["path"] = facts.Path, ["database"] = facts.Database, ["events"] = facts.Events };
+        var json = new JsonObject { ["type"] = facts.Type, ["path"] = facts.Path, ["events"] = facts.Events };
+        if (facts.Database is { } database)
+            json["database"] = database;
         foreach (var fact in facts.More)
             json[fact.Key] = fact.Word is { } word ? word : fact.Number;
         return json;

@@ -15,8 +15,8 @@ sealed record StorePlace(IStoreType Type, string Path)
     public IEnumerable<(string Key, string Value)> Keys =>
     [
         ("Relay:Store:Type", Type.Name), ("Relay:Store:Sync", nameof(StoreSync.EveryCommit)),
-        ("Relay:Store:Path", IsInDatabase ? "" : Path), ("Relay:Store:ConnectionString", ""),
-        ("Relay:Store:ConnectionStringFile", IsInDatabase ? Path : ""),
+        ("Relay:Store:Path", IsInDatabase ? StoreSettings.NoFolder : Path),
+        ("Relay:Store:ConnectionString", ""), ("Relay:Store:ConnectionStringFile", IsInDatabase ? Path : ""),
         // Only this store, also if the settings have others.
         ("Relay:Stores", OptionsSections.NoElements),
     ];

@@ -5,6 +5,9 @@ namespace Relay.Server;
 /// <summary>The settings of a store.</summary>
 sealed class StoreSettings
 {
+    /// <summary>The path that says that a store in a database has no folder, as for a relay whose disk is read-only.</summary>
+    public const string NoFolder = OptionsSections.NoElements;
+
     readonly BoundOptions _options;
     readonly bool _isPathSet;
 
@@ -37,8 +40,7 @@ sealed class StoreSettings
     public string? Folder => Type.Medium switch
     {
         StoreMedium.Memory when !_isPathSet => null,
-        // A relay whose disk is read-only sets none.
-        StoreMedium.Server when Common.Path.Length == 0 => null,
+        StoreMedium.Server when Common.Path == NoFolder => null,
         _ => Path.GetFullPath(Common.Path),
     };
 
@@ -122,7 +124,7 @@ sealed class StoreSettings
         new StoreOptions
         {
             Type = routed.Type,
-            Path = routed.Path ?? "",
+            Path = routed.Path ?? NoFolder,
             ConnectionString = routed.ConnectionString,
             ConnectionStringFile = routed.ConnectionStringFile,
             MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
