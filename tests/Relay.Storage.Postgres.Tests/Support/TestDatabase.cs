@@ -17,8 +17,8 @@ public sealed class TestDatabase : IAsyncLifetime
     public static async Task<string> SchemaAsync()
     {
         var name = $"store{Interlocked.Increment(ref _schemas)}";
-        await ExecuteAsync(Server.ConnectionString, $"CREATE SCHEMA {name}");
-        return $"{Server.ConnectionString};Search Path={name}";
+        await ExecuteAsync(Server.SocketConnectionString, $"CREATE SCHEMA {name}");
+        return $"{Server.SocketConnectionString};Search Path={name}";
     }
 
     /// <summary>Runs a statement beside the store.</summary>
@@ -43,7 +43,7 @@ public sealed class TestDatabase : IAsyncLifetime
         return found;
     }
 
-    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync("max_connections=300");
+    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync(settings: "max_connections=300");
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
