@@ -84,7 +84,7 @@ public sealed class SqlEngine : IStoreEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    public async ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         await using var session = await _database.BeginReadAsync(cancel);
         var rows = new List<CommittedEvent>();
@@ -98,7 +98,7 @@ public sealed class SqlEngine : IStoreEngine
                 return bytes < EventStoreExtensions.BytesAtOnce;
             },
             cancel);
-        return new EngineRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
+        return new SequenceRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     public async Task<RouteFindings> CheckAsync(CancellationToken cancel)
     {
         foreach (var store in stores.All)
-            await ReadAsync(store, (events, _) => CountAsync(store, events), cancel);
+            await ReadAsync(store, (events, token) => CountAsync(store, events, token), cancel);
         return new(_looked, _misplaced, _missing);
     }
 
@@ -45,11 +45,10 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     {
         var log = (IEventLog)store.Opened.Store;
         var block = new Block();
-        var after = 0L;
-        for (var isMore = true; isMore;)
+        for (var read = new LogRead(After: 0, IsMore: true); read.IsMore;)
         {
             cancel.ThrowIfCancellationRequested();
-            isMore = log.ReadLog(ref after, block);
+            read = await log.ReadLogAsync(read.After, block, cancel);
             await use(block.Events, cancel);
             _looked += block.Events.Count;
             block.Events.Clear();
@@ -57,16 +56,18 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
         }
     }
 
-    Task CountAsync(RoutedStores.NamedStore store, List<NostrEvent> events)
+    async Task CountAsync(RoutedStores.NamedStore store, List<NostrEvent> events, CancellationToken cancel)
     {
         foreach (var e in events)
         {
             if (e.Kind == Kind.Deletion)
-                _missing += stores.All.Count(other => !other.Opened.Store.Contains(e.Id));
+            {
+                foreach (var other in stores.All)
+                    _missing += await other.Opened.Store.ContainsAsync(e.Id, cancel) ? 0 : 1;
+            }
             else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Opened.Store)
                 _misplaced++;
         }
-        return Task.CompletedTask;
     }
 
     async Task CopyRequestsAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)

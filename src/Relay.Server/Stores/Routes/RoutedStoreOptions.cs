@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 using Relay.Nostr;
@@ -18,8 +19,15 @@ sealed class RoutedStoreOptions : IValidatableObject
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";
 
-    /// <summary>The folder of the store, which no other store has. Needed, unless the type is Memory.</summary>
+    /// <summary>The folder of the store, which no other store has. Needed for Lmdb, RocksDb and Sqlite.</summary>
     public string? Path { get; init; }
+
+    /// <summary>As in Relay:Store, for the types Postgres and MySql. No other store has this database.</summary>
+    [PasswordPropertyText(true)]
+    public string? ConnectionString { get; init; }
+
+    /// <summary>As in Relay:Store, for the types Postgres and MySql.</summary>
+    public string? ConnectionStringFile { get; init; }
 
     /// <summary>As in Relay:Store, for the disk of this folder.</summary>
     [Range(0, 1_000_000)]
@@ -54,7 +62,9 @@ sealed class RoutedStoreOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Files is not null)
+        foreach (var problem in ConnectionStrings.Problems(Type, ConnectionString, ConnectionStringFile))
+            yield return problem;
+        if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Medium == StoreMedium.Folder)
             yield return new ValidationResult("is needed: each store has a folder of its own", [nameof(Path)]);
         if (TakesAll)
             yield return new ValidationResult("has no Kinds, Authors or Tags, so that nothing would be left for Relay:Store");

@@ -51,7 +51,7 @@ sealed class RoutedStores : IOpenedStore
                 opened.Add(new(options.Name ?? $"Relay:Stores:{opened.Count - 1}", store));
                 router = router.With(options.RouteTo(store.Store, opened[^1].Name));
             }
-            var record = settings.Type.Files is null ? null : new RouteRecord(settings.RequireFolder());
+            var record = settings is { Folder: { } folder, Type.Medium: not StoreMedium.Memory } ? new RouteRecord(folder) : null;
             var routes = RouteRecord.TextOf(settings.Routed);
             var stores = new RoutedStores(rest, opened, router, record, routes);
             if (await stores.IsRecordedAsync(cancel))
