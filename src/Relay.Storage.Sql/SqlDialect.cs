@@ -32,6 +32,9 @@ public abstract class SqlDialect
     /// <summary>A query for the keys in a parameter that is a list of keys.</summary>
     public abstract string KeysOf(int parameter);
 
+    /// <summary>A table that is read by an index, whatever the database believes to know about the table.</summary>
+    public virtual string By(string index, string table) => table;
+
     /// <summary>What joins a list with a table, so that the table is looked up for each value of the list.</summary>
     public virtual string Lookup => "CROSS JOIN";
 

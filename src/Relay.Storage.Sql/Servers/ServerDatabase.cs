@@ -43,7 +43,7 @@ public sealed class ServerDatabase : ISqlDatabase
         catch (Exception exception)
         {
             if (connection is not null)
-                await connection.DisposeAsync();
+                await server.CloseAsync(connection);
             await server.DisposeAsync();
             if (exception is StoreException || cancel.IsCancellationRequested)
                 throw;

@@ -72,6 +72,9 @@ public abstract class ServerDriver : IAsyncDisposable
     /// </summary>
     public abstract ValueTask<bool> TryLockAsync(DbConnection connection, CancellationToken cancel);
 
+    /// <summary>Gives the lock back, if the server notices the end of a connection only some time later.</summary>
+    public virtual ValueTask UnlockAsync(DbConnection connection, CancellationToken cancel) => default;
+
     /// <summary>Ends the connection that has the lock, if the server allows that.</summary>
     public abstract ValueTask EndHolderAsync(DbConnection connection, CancellationToken cancel);
 
