@@ -23,8 +23,7 @@ sealed class PostgresConnections
     PostgresConnections(string place, string readers, string writers)
     {
         Place = place;
-        Readers = NpgsqlDataSource.Create(readers);
-        Writers = NpgsqlDataSource.Create(writers);
+        (Readers, Writers) = (Source(readers), Source(writers));
     }
 
     /// <summary>The database and its server, without a user or a password.</summary>
@@ -78,6 +77,14 @@ sealed class PostgresConnections
         string[] settings = [.. Planning, .. Keeping, $"statement_timeout={(long)limits.Statement.TotalMilliseconds}"];
         read.Options = string.Join(' ', [read.Options ?? "", .. settings.Select(static setting => $"-c {setting}")]).Trim();
         return read;
+    }
+
+    static NpgsqlDataSource Source(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        // A store needs only types that every server has under the same numbers.
+        builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        return builder.Build();
     }
 
     static bool Names(string connectionString, string key) => new DbConnectionStringBuilder { ConnectionString = connectionString }

@@ -9,9 +9,7 @@ static class ServerCalls
     public static DbCommand Command(this ServerDriver server, DbConnection connection, string text, params ReadOnlySpan<SqlValue> values)
     {
         var command = connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var value in values)
-            server.Bind(command.Parameters, value);
+        command.CommandText = server.Bind(command.Parameters, text, values);
         return command;
     }
 
@@ -19,8 +17,7 @@ static class ServerCalls
     public static DbBatchCommand BatchCommand(this ServerDriver server, SqlStatement statement, params ReadOnlySpan<SqlValue> values)
     {
         var command = server.CommandOf(statement.Text);
-        foreach (var value in values)
-            server.Bind(command.Parameters, value);
+        command.CommandText = server.Bind(command.Parameters, statement.Text, values);
         return command;
     }
 
@@ -44,5 +41,20 @@ static class ServerCalls
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = reader.GetInt64(i);
         return numbers;
+    }
+
+    /// <summary>Gives the lock back, if this connection has it, and closes the connection.</summary>
+    public static async Task CloseAsync(this ServerDriver server, DbConnection connection)
+    {
+        try
+        {
+            await server.UnlockAsync(connection, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // It was lost. The server notices that, too.
+            await connection.DisposeAsync();
+        }
     }
 }

@@ -29,6 +29,7 @@ public sealed class ServerDatabase : ISqlDatabase
         try
         {
             connection = await server.Writers.OpenConnectionAsync(cancel);
+            await server.CheckAsync(connection, cancel);
             if (!await server.TryLockAsync(connection, cancel))
             {
                 throw new StoreException(
@@ -42,7 +43,7 @@ public sealed class ServerDatabase : ISqlDatabase
         catch (Exception exception)
         {
             if (connection is not null)
-                await connection.DisposeAsync();
+                await server.CloseAsync(connection);
             await server.DisposeAsync();
             if (exception is StoreException || cancel.IsCancellationRequested)
                 throw;
