@@ -17,7 +17,7 @@ sealed class PostgresDialect : SqlDialect
     public override string NumbersOf(int parameter) =>
         $"(SELECT ordinality - 1 AS i, number FROM unnest(${parameter}) WITH ORDINALITY AS u(number, ordinality))";
 
-    public override string KeysOf(int parameter) => $"SELECT unnest(${parameter})";
+    public override string IsAmongKeys(string column, int parameter) => $"{column} = ANY(${parameter})";
 
     public override string FirstOfLists(int terms, int from, int to, int each) =>
         $"SELECT n.i, p.place, p.seq, p.about FROM {NumbersOf(terms)} AS n CROSS JOIN LATERAL (SELECT place, seq, about FROM postings "

@@ -29,8 +29,8 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string NumbersOf(int parameter);
 
-    /// <summary>A query for the keys in a parameter that is a list of keys.</summary>
-    public abstract string KeysOf(int parameter);
+    /// <summary>A condition: the column is among the keys in a parameter that is a list of keys.</summary>
+    public abstract string IsAmongKeys(string column, int parameter);
 
     /// <summary>
     /// A statement for the first rows of many lists: for each number in the list <paramref name="terms"/>, the rows of <c>postings</c> with

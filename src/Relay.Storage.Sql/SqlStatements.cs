@@ -53,7 +53,7 @@ public sealed class SqlStatements(SqlDialect dialect)
     internal SqlStatement Range => field ??= new($"SELECT seq, record FROM events WHERE seq > {_1} AND seq <= {_2} ORDER BY seq");
 
     /// <summary>Records of state by their keys.</summary>
-    internal SqlStatement State => field ??= new($"SELECT name, value FROM state WHERE name IN ({dialect.KeysOf(1)})");
+    internal SqlStatement State => field ??= new($"SELECT name, value FROM state WHERE {dialect.IsAmongKeys("name", 1)}");
 
     /// <summary>Records of state: from, to, most.</summary>
     internal SqlStatement StateRange => field ??= new(
