@@ -32,12 +32,23 @@ public abstract class SqlDialect
     /// <summary>A condition: the column is among the keys in a parameter that is a list of keys.</summary>
     public abstract string IsAmongKeys(string column, int parameter);
 
+    /// <summary>What joins a list with a table, so that the table is looked up for each value of the list.</summary>
+    public virtual string Lookup => "CROSS JOIN";
+
     /// <summary>
     /// A statement for the first rows of many lists: for each number in the list <paramref name="terms"/>, the rows of <c>postings</c> with
     /// this term and places between two parameters, both included, in their order, as many as the parameter <paramref name="each"/> says,
-    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about.
+    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about. Null if the database
+    /// cannot do that; then it has <see cref="RangeOfLists"/>.
     /// </summary>
-    public abstract string FirstOfLists(int terms, int from, int to, int each);
+    public virtual string? FirstOfLists(int terms, int from, int to, int each) => null;
+
+    /// <summary>
+    /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places between
+    /// two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/> says. Its
+    /// columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
+    /// </summary>
+    public virtual string? RangeOfLists(int terms, int from, int to, int most) => null;
 
     /// <summary>A statement that inserts rows into a table. Here and below, sessions give it rows with these columns.</summary>
     public virtual string Insert(string table, params IReadOnlyList<SqlColumn> columns) =>

@@ -9,6 +9,9 @@ static class SqlSchema
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> Migrations(SqlDialect dialect) => [First(dialect)];
 
+    /// <summary>The names of all tables.</summary>
+    public static IReadOnlyList<string> Tables => ["meta", "events", "postings", "state"];
+
     static string[] First(SqlDialect d) =>
     [
         // What the store was given when it was made: the secret key of its terms.

@@ -15,24 +15,27 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
         + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
-    /// <summary>The first rows of many lists: terms, from, to, how many of each.</summary>
-    internal SqlStatement FirstOfLists => field ??= new(dialect.FirstOfLists(1, 2, 3, 4));
+    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if the database has <see cref="RangeOfLists"/>.</summary>
+    internal SqlStatement? FirstOfLists => field ??= Of(dialect.FirstOfLists(1, 2, 3, 4));
+
+    /// <summary>A part of many lists: terms, from, to, most. Null if the database has <see cref="FirstOfLists"/>.</summary>
+    internal SqlStatement? RangeOfLists => field ??= Of(dialect.RangeOfLists(1, 2, 3, 4));
 
     /// <summary>Records by numbers. Columns: the number's index, record.</summary>
     internal SqlStatement Records => field ??= new(
-        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.seq = n.number");
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.seq = n.number");
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
-        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.id8 = n.number");
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN events AS e WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.id8 = n.number");
 
     /// <summary>All events of lists.</summary>
     internal SqlStatement RecordsOfLists => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n CROSS JOIN postings AS p CROSS JOIN events AS e "
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} postings AS p {dialect.Lookup} events AS e "
         + "WHERE p.term = n.number AND e.seq = p.seq");
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
@@ -81,7 +84,9 @@ public sealed class SqlStatements(SqlDialect dialect)
     /// <summary>All statements, to look at their plans.</summary>
     internal IEnumerable<SqlStatement> All =>
     [
-        FirstOfList, FirstOfLists, Records, PlacesOfIds, RecordsOfIds, RecordsOfLists, PlaceInList, CountByKind, Count, Range,
-        State, StateRange, AddEvent, RemoveEvent, AddPosting, RemovePosting, WriteState, RemoveState,
+        FirstOfList, (FirstOfLists ?? RangeOfLists)!, Records, PlacesOfIds, RecordsOfIds, RecordsOfLists, PlaceInList, CountByKind, Count,
+        Range, State, StateRange, AddEvent, RemoveEvent, AddPosting, RemovePosting, WriteState, RemoveState,
     ];
+
+    static SqlStatement? Of(string? text) => text is null ? null : new SqlStatement(text);
 }

@@ -15,6 +15,8 @@ sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBoun
     {
         if (terms.Count == 1 && await ReadOneAsync(terms[0], range, wanted, cancel) is { } one)
             return one;
+        if (statements.FirstOfLists is null)
+            return await new ListSweep(session, statements, bounds).ReadAsync(terms, range, wanted, cancel);
         var each = terms.Count <= FewLists ? wanted : Math.Max(1, 2 * wanted / terms.Count);
         var heads = await ReadManyAsync(terms, range, each, cancel);
         var scanned = (long)heads.Rows;
@@ -57,7 +59,7 @@ sealed class ListReader(ISqlSession session, SqlStatements statements, QueryBoun
     {
         var heads = new ListHeads(terms.Count, each);
         await session.ReadAsync(
-            statements.FirstOfLists, [new SqlValue(terms), range.From.ToArray(), range.To.ToArray(), each], heads,
+            statements.FirstOfLists!, [new SqlValue(terms), range.From.ToArray(), range.To.ToArray(), each], heads,
             static (heads, row) =>
             {
                 var posting = new Posting(ListPlace.Read(row.Bytes(1)), row.Number(2), new PostingAbout(row.Number(3)));

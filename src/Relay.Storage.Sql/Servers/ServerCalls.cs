@@ -9,9 +9,7 @@ static class ServerCalls
     public static DbCommand Command(this ServerDriver server, DbConnection connection, string text, params ReadOnlySpan<SqlValue> values)
     {
         var command = connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var value in values)
-            server.Bind(command.Parameters, value);
+        command.CommandText = server.Bind(command.Parameters, text, values);
         return command;
     }
 
@@ -19,8 +17,7 @@ static class ServerCalls
     public static DbBatchCommand BatchCommand(this ServerDriver server, SqlStatement statement, params ReadOnlySpan<SqlValue> values)
     {
         var command = server.CommandOf(statement.Text);
-        foreach (var value in values)
-            server.Bind(command.Parameters, value);
+        command.CommandText = server.Bind(command.Parameters, statement.Text, values);
         return command;
     }
 

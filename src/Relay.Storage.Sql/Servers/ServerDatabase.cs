@@ -29,6 +29,7 @@ public sealed class ServerDatabase : ISqlDatabase
         try
         {
             connection = await server.Writers.OpenConnectionAsync(cancel);
+            await server.CheckAsync(connection, cancel);
             if (!await server.TryLockAsync(connection, cancel))
             {
                 throw new StoreException(

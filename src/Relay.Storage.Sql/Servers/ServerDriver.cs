@@ -32,8 +32,24 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>Adds a value to the parameters of a statement.</summary>
     public abstract void Bind(DbParameterCollection parameters, SqlValue value);
 
+    /// <summary>
+    /// Adds all values to the parameters of a statement, and returns its text, where that depends on how many values a list has.
+    /// </summary>
+    public virtual string Bind(DbParameterCollection parameters, string text, ReadOnlySpan<SqlValue> values)
+    {
+        foreach (var value in values)
+            Bind(parameters, value);
+        return text;
+    }
+
     /// <summary>The parts of a batch that run a statement for all these rows. They must not keep the rows.</summary>
     public abstract IEnumerable<DbBatchCommand> Write(SqlStatement statement, SqlRows rows);
+
+    /// <summary>The batches in which the parts of a commit are sent, if the server does not take any number of them at once.</summary>
+    public virtual IEnumerable<IReadOnlyList<DbBatchCommand>> Batches(IReadOnlyList<DbBatchCommand> parts) => [parts];
+
+    /// <summary>Looks whether the store can use the server, on the first connection. Throws <see cref="Core.StoreException"/> if not.</summary>
+    public virtual ValueTask CheckAsync(DbConnection connection, CancellationToken cancel) => default;
 
     /// <summary>Prepares a statement on its connection, if the connection does not do so by itself.</summary>
     public virtual ValueTask PrepareAsync(DbCommand command, CancellationToken cancel) => default;

@@ -25,13 +25,14 @@ sealed class ServerOwner(ServerDriver server)
 
     readonly record struct Row(long Epoch, long Session, long Commits);
 
-    /// <summary>The statements that make the table.</summary>
-    public static IReadOnlyList<string> Making(SqlDialect d, int version) =>
+    /// <summary>The statements that make the table, before all others. Version 0: the others are not complete.</summary>
+    public static IReadOnlyList<string> Making(SqlDialect d) =>
     [
-        $"CREATE TABLE {Table} (one {d.Number} NOT NULL PRIMARY KEY, version {d.Number} NOT NULL, epoch {d.Number} NOT NULL, "
+        $"CREATE TABLE IF NOT EXISTS {Table} (one {d.Number} NOT NULL PRIMARY KEY, version {d.Number} NOT NULL, epoch {d.Number} NOT NULL, "
         + $"session {d.Number} NOT NULL, commits {d.Number} NOT NULL)",
         .. d.Keeping(Table),
-        $"INSERT INTO {Table} (one, version, epoch, session, commits) VALUES (1, {version}, 0, 0, 0)",
+        $"DELETE FROM {Table}",
+        $"INSERT INTO {Table} (one, version, epoch, session, commits) VALUES (1, 0, 0, 0, 0)",
     ];
 
     /// <summary>Takes the tables. The caller has the lock, so that no relay that lives has them.</summary>

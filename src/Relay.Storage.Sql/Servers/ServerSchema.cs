@@ -29,7 +29,7 @@ sealed class ServerSchema(ServerDriver server)
         return await KeyAsync(connection, cancel);
     }
 
-    /// <summary>0 for an empty database.</summary>
+    /// <summary>0 for a database that is empty, or in which the tables were not completed.</summary>
     async Task<int> VersionAsync(DbConnection connection, CancellationToken cancel)
     {
         var tables = await server.ReadNumbersAsync(
@@ -44,12 +44,20 @@ sealed class ServerSchema(ServerDriver server)
             throw new StoreException(
                 $"The {server.Place} has tables of another program: give the relay a database of its own.");
         }
-        return (int)(await server.ReadNumbersAsync(connection, $"SELECT version FROM {ServerOwner.Table}", cancel))[0];
+        var version = await server.ReadNumbersAsync(connection, $"SELECT coalesce(max(version), 0) FROM {ServerOwner.Table}", cancel);
+        return (int)version[0];
     }
 
     async Task MigrateAsync(DbConnection connection, int version, CancellationToken cancel)
     {
+        // Where statements that make tables are no part of a transaction, a crash leaves some of the tables, and version 0.
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (version == 0)
+        {
+            var remains = SqlSchema.Tables.Select(static table => $"DROP TABLE IF EXISTS {table}");
+            foreach (var statement in ServerOwner.Making(server.Dialect).Concat(remains))
+                await server.ExecuteAsync(connection, statement, [], cancel);
+        }
         foreach (var statement in _migrations.Skip(version).SelectMany(static statements => statements))
             await server.ExecuteAsync(connection, statement, [], cancel);
         if (version == 0)
@@ -60,11 +68,8 @@ sealed class ServerSchema(ServerDriver server)
             foreach (var command in server.Write(new SqlStatement(server.Dialect.Insert("meta", Name, Value)), rows))
                 batch.BatchCommands.Add(command);
             await batch.ExecuteNonQueryAsync(cancel);
-            foreach (var statement in ServerOwner.Making(server.Dialect, _migrations.Count))
-                await server.ExecuteAsync(connection, statement, [], cancel);
         }
-        else
-            await server.ExecuteAsync(connection, $"UPDATE {ServerOwner.Table} SET version = {_migrations.Count}", [], cancel);
+        await server.ExecuteAsync(connection, $"UPDATE {ServerOwner.Table} SET version = {_migrations.Count}", [], cancel);
         await transaction.CommitAsync(cancel);
     }
 

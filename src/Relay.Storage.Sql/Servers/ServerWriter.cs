@@ -92,16 +92,16 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
         var connection = _connection!;
         try
         {
-            await using var batch = connection.CreateBatch();
-            if (server.Transaction.Before is { } before)
-                batch.BatchCommands.Add(server.CommandOf(before));
-            batch.BatchCommands.Add(owner.Counting());
-            foreach (var command in commands)
-                batch.BatchCommands.Add(command);
-            if (server.Transaction.After is { } after)
-                batch.BatchCommands.Add(server.CommandOf(after));
-            await server.PrepareAsync(batch, cancel);
-            await batch.ExecuteNonQueryAsync(cancel);
+            var (before, after) = server.Transaction;
+            DbBatchCommand[] begin = before is null ? [] : [server.CommandOf(before)], end = after is null ? [] : [server.CommandOf(after)];
+            foreach (var parts in server.Batches([.. begin, owner.Counting(), .. commands, .. end]))
+            {
+                await using var batch = connection.CreateBatch();
+                foreach (var part in parts)
+                    batch.BatchCommands.Add(part);
+                await server.PrepareAsync(batch, cancel);
+                await batch.ExecuteNonQueryAsync(cancel);
+            }
             owner.Count();
             return true;
         }
