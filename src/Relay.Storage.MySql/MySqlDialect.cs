@@ -10,7 +10,7 @@ sealed class MySqlDialect : SqlDialect
 {
     public override string Number => "BIGINT";
 
-    public override string Lookup => "STRAIGHT_JOIN";
+    public override string Lookup(string table, string alias, string condition) => $"STRAIGHT_JOIN {table} AS {alias} ON {condition}";
 
     public override string Bytes(int most) => most == 0 ? "MEDIUMBLOB" : $"VARBINARY({most})";
 
@@ -20,7 +20,7 @@ sealed class MySqlDialect : SqlDialect
         $"(SELECT j.i - 1 AS i, j.number FROM JSON_TABLE({Parameter(parameter)}, '$[*]' "
         + "COLUMNS(i FOR ORDINALITY, number BIGINT PATH '$')) AS j)";
 
-    public override string KeysOf(int parameter) => List(parameter);
+    public override string IsAmongKeys(string column, int parameter) => $"{column} IN ({List(parameter)})";
 
     // Each term and the two places are a range of the table's key. A join would read whole lists.
     public override string RangeOfLists(int terms, int from, int to, int most) =>

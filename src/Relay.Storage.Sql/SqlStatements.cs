@@ -23,20 +23,21 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Records by numbers. Columns: the number's index, record.</summary>
     internal SqlStatement Records => field ??= new(
-        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.seq = n.number");
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.seq = n.number")}");
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
-        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n "
+        + dialect.Lookup("events", "e", "e.id8 = n.number"));
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} events AS e WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.id8 = n.number")}");
 
     /// <summary>All events of lists.</summary>
     internal SqlStatement RecordsOfLists => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} postings AS p {dialect.Lookup} events AS e "
-        + "WHERE p.term = n.number AND e.seq = p.seq");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", "p.term = n.number")} "
+        + dialect.Lookup("events", "e", "e.seq = p.seq"));
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
     internal SqlStatement PlaceInList => field ??= new(
@@ -52,8 +53,9 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
         + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3}");
 
-    /// <summary>Events by their numbers: above, up to.</summary>
-    internal SqlStatement Range => field ??= new($"SELECT seq, record FROM events WHERE seq > {_1} AND seq <= {_2} ORDER BY seq");
+    /// <summary>Events by their numbers, without their records: above, up to, most.</summary>
+    internal SqlStatement Range => field ??= new(
+        $"SELECT seq, about FROM events WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
 
     /// <summary>Records of state by their keys.</summary>
     internal SqlStatement State => field ??= new($"SELECT name, value FROM state WHERE {dialect.IsAmongKeys("name", 1)}");
