@@ -13,7 +13,8 @@ sealed class MySqlDialect : SqlDialect
     // For a table of which it believes that it is small, the server would make a plan that walks it, also when it has grown meanwhile.
     public override string By(string index, string table) => $"{table} FORCE INDEX ({index})";
 
-    public override string Lookup => "STRAIGHT_JOIN";
+    public override string Lookup(string table, string alias, string index, string condition) =>
+        $"STRAIGHT_JOIN {By(index, $"{table} AS {alias}")} ON {condition}";
 
     public override string Bytes(int most) => most == 0 ? "MEDIUMBLOB" : $"VARBINARY({most})";
 
@@ -23,7 +24,7 @@ sealed class MySqlDialect : SqlDialect
         $"(SELECT j.i - 1 AS i, j.number FROM JSON_TABLE({Parameter(parameter)}, '$[*]' "
         + "COLUMNS(i FOR ORDINALITY, number BIGINT PATH '$')) AS j)";
 
-    public override string KeysOf(int parameter) => List(parameter);
+    public override string IsAmongKeys(string column, int parameter) => $"{column} IN ({List(parameter)})";
 
     // Each term and the two places are a range of the table's key. A join would read whole lists.
     public override string RangeOfLists(int terms, int from, int to, int most) =>

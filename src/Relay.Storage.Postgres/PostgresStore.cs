@@ -13,11 +13,15 @@ public static class PostgresStore
     /// Opens the store in a database, or makes it in an empty one. One relay uses a database, or a schema of it, at a time. Throws
     /// <see cref="StoreException"/> with one line for the operator if it cannot be opened.
     /// </summary>
-    public static async Task<EngineStore> OpenAsync(
-        PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default)
+    public static Task<EngineStore> OpenAsync(
+        PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default) => OpenAsync(
+            options.ConnectionString, LimitsOf(options.Postgres), services, cancel);
+
+    /// <summary>The same with other limits.</summary>
+    internal static async Task<EngineStore> OpenAsync(
+        string connectionString, ServerLimits limits, EngineStoreServices services, CancellationToken cancel)
     {
-        var limits = LimitsOf(options.Postgres);
-        var database = await ServerDatabase.OpenAsync(DriverOf(options, limits), limits, cancel);
+        var database = await ServerDatabase.OpenAsync(DriverOf(connectionString, limits), limits, cancel);
         try
         {
             return await EngineStore.OpenAsync(new SqlEngine(database), services with { Watch = database.Watch }, cancel);
@@ -33,10 +37,10 @@ public static class PostgresStore
     /// if it cannot be used.
     /// </summary>
     public static Task<ServerReport> ExamineAsync(PostgresStoreOptions options, CancellationToken cancel = default) =>
-        ServerDatabase.ExamineAsync(DriverOf(options, LimitsOf(options.Postgres)), cancel);
+        ServerDatabase.ExamineAsync(DriverOf(options.ConnectionString, LimitsOf(options.Postgres)), cancel);
 
-    static PostgresDriver DriverOf(PostgresStoreOptions options, ServerLimits limits) =>
-        new(PostgresConnections.Of(options.ConnectionString, limits));
+    static PostgresDriver DriverOf(string connectionString, ServerLimits limits) =>
+        new(PostgresConnections.Of(connectionString, limits));
 
     static ServerLimits LimitsOf(PostgresOptions options) => new(
         options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
