@@ -4,7 +4,10 @@ using Relay.Nostr;
 namespace Relay.TestSupport;
 
 /// <summary>A store made of others, with the numbers of the first of them, for suites and runs that want a store with numbers.</summary>
-public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first) : ISequencedStore
+/// <param name="whole">The store.</param>
+/// <param name="first">The first of those of which it is made.</param>
+/// <param name="afterWrite">What is done after each change.</param>
+public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first, Func<Task>? afterWrite = null) : ISequencedStore
 {
     bool IQueryEventsHook.AppliesVisibility => ((IQueryEventsHook)whole).AppliesVisibility;
 
@@ -22,18 +25,18 @@ public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first) : 
 
     public bool Contains(in Bytes32 id) => whole.Contains(id);
 
-    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => whole.StoreEventAsync(e, cancel);
+    public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => ThenAsync(whole.StoreEventAsync(e, cancel));
 
-    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => whole.ReplaceEventAsync(e, cancel);
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => ThenAsync(whole.ReplaceEventAsync(e, cancel));
 
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
-        whole.DeleteEventAsync(request, cancel);
+        ThenAsync(whole.DeleteEventAsync(request, cancel));
 
     public ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel) =>
-        whole.RemoveEventsAsync(ids, cancel);
+        ThenAsync(whole.RemoveEventsAsync(ids, cancel));
 
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
-        whole.BackfillAsync(events, cancel);
+        ThenAsync(whole.BackfillAsync(events, cancel));
 
     public ValueTask QueryEventsAsync(EventQuery query, IEventSink sink, CancellationToken cancel) =>
         whole.QueryEventsAsync(query, sink, cancel);
@@ -44,4 +47,12 @@ public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first) : 
         whole.CountEventsHllAsync(query, authors, cancel);
 
     public ValueTask DisposeAsync() => whole.DisposeAsync();
+
+    async ValueTask<T> ThenAsync<T>(ValueTask<T> writing)
+    {
+        var result = await writing;
+        if (afterWrite is not null)
+            await afterWrite();
+        return result;
+    }
 }
