@@ -15,6 +15,9 @@ interface IStoreType
     /// <summary>The files by which a folder is known; null if the type keeps nothing on the disk.</summary>
     StoreFiles? Files { get; }
 
+    /// <summary>Whether events are still there when the relay starts again.</summary>
+    bool KeepsEvents => true;
+
     /// <summary>Whether the type can answer before a commit: <c>Relay:Store:Sync</c> at <c>Interval</c>.</summary>
     bool HasIntervals => false;
 

@@ -54,7 +54,7 @@ sealed class StoreSettings
 
     /// <summary>
     /// Opens or creates the store without those of Relay:Stores. Events that it gets are not where routes lead, so no routes hold for it
-    /// any more.
+    /// any more, and its mirrors are behind.
     /// </summary>
     public async ValueTask<IOpenedStore> OpenAloneAsync(StoreServices services, CancellationToken cancel)
     {
@@ -62,7 +62,10 @@ sealed class StoreSettings
         try
         {
             if (Type.Files is not null)
+            {
+                MirrorRecord.UseAlone(RequireFolder());
                 new RouteRecord(RequireFolder()).Forget();
+            }
             return opened;
         }
         catch
@@ -101,7 +104,8 @@ sealed class StoreSettings
             Type = routed.Type,
             Path = routed.Path ?? "",
             MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
-            Sync = StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
+            // An event leaves Relay:Store once the archive has it on the disk.
+            Sync = routed.Role != StoreRole.Archive && StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
             SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
         },
         isPathSet: !string.IsNullOrEmpty(routed.Path));

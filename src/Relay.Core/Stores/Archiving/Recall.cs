@@ -31,7 +31,7 @@ static class Recall
         try
         {
             await archive.QueryEventsAsync(
-                new EventQuery { Filters = filters, Visibility = Visibility.Everything }, new OfAnyKind(found), cancel);
+                new EventQuery { Filters = filters, Visibility = Visibility.Everything }, new ArchivedOnly(found), cancel);
         }
         catch (StoreBrokenException)
         {
@@ -40,8 +40,8 @@ static class Recall
         return found.Events;
     }
 
-    /// <summary>Drops what is beyond a block; a request names fewer events.</summary>
-    sealed class OfAnyKind(EventBlock block) : IEventSink
+    /// <summary>Keeps what was archived, up to a block: a request names fewer events.</summary>
+    sealed class ArchivedOnly(EventBlock block) : IEventSink
     {
         public bool TryWrite(EventView e)
         {

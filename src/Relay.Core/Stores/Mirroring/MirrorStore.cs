@@ -63,6 +63,10 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
     /// </summary>
     public Task<IReadOnlyList<string>> RepairAsync(CancellationToken cancel) => _repairs.RunAsync(cancel);
 
+    /// <summary>The stores, and which of them are behind now.</summary>
+    public IReadOnlyList<MirroredStore> Stores =>
+        [.. _members.All.Select(static member => new MirroredStore(member.Name, member.Store, !member.IsInStep))];
+
     /// <inheritdoc cref="IComposedStore.Stores"/>
     IReadOnlyList<IEventStore> IComposedStore.Stores => [.. _members.All.Select(static member => member.Store)];
 

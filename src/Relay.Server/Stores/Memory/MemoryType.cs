@@ -10,6 +10,8 @@ sealed class MemoryType : IStoreType
 
     public StoreFiles? Files => null;
 
+    public bool KeepsEvents => false;
+
     public void AddOptions(OptionsSections sections)
     {
     }

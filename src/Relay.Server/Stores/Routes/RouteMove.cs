@@ -23,7 +23,7 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     /// <summary>Looks, and changes nothing.</summary>
     public async Task<RouteFindings> CheckAsync(CancellationToken cancel)
     {
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, _) => CountAsync(store, events), cancel);
         return new(_looked, _misplaced, _missing);
     }
@@ -31,9 +31,9 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     /// <summary>Moves all events to where they belong, and notes that they are there.</summary>
     public async Task<RouteFindings> RunAsync(CancellationToken cancel)
     {
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, token) => CopyRequestsAsync(store, events, token), cancel);
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, token) => MoveAsync(store, events, token), cancel);
         stores.Record();
         return new(_looked / 2, _misplaced, _missing);
@@ -41,9 +41,9 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
 
     static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
-    async Task ReadAsync(RoutedStores.NamedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel)
+    async Task ReadAsync(RoutedStores.RoutedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel)
     {
-        var log = (IEventLog)store.Opened.Store;
+        var log = (IEventLog)store.Store;
         var block = new Block();
         var after = 0L;
         for (var isMore = true; isMore;)
@@ -57,24 +57,24 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
         }
     }
 
-    Task CountAsync(RoutedStores.NamedStore store, List<NostrEvent> events)
+    Task CountAsync(RoutedStores.RoutedStore store, List<NostrEvent> events)
     {
         foreach (var e in events)
         {
             if (e.Kind == Kind.Deletion)
-                _missing += stores.All.Count(other => !other.Opened.Store.Contains(e.Id));
-            else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Opened.Store)
+                _missing += stores.Routes.Count(other => !other.Store.Contains(e.Id));
+            else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Store)
                 _misplaced++;
         }
         return Task.CompletedTask;
     }
 
-    async Task CopyRequestsAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    async Task CopyRequestsAsync(RoutedStores.RoutedStore from, List<NostrEvent> events, CancellationToken cancel)
     {
         List<NostrEvent> requests = [.. events.Where(IsRequest)];
         if (requests.Count == 0)
             return;
-        foreach (var other in stores.All)
+        foreach (var other in stores.Routes)
         {
             if (other == from)
                 continue;
@@ -83,23 +83,23 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
         }
     }
 
-    async Task MoveAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    async Task MoveAsync(RoutedStores.RoutedStore from, List<NostrEvent> events, CancellationToken cancel)
     {
-        foreach (var other in stores.All)
+        foreach (var other in stores.Routes)
         {
-            List<NostrEvent> moved = [.. events.Where(e => !IsRequest(e) && stores.Router.StoreFor(e.View) == other.Opened.Store)];
+            List<NostrEvent> moved = [.. events.Where(e => !IsRequest(e) && stores.Router.StoreFor(e.View) == other.Store)];
             if (other == from || moved.Count == 0)
                 continue;
             await StoreAsync(other, moved, cancel);
-            await from.Opened.Store.RemoveEventsAsync([.. moved.Select(static e => e.Id)], cancel);
+            await from.Store.RemoveEventsAsync([.. moved.Select(static e => e.Id)], cancel);
             _misplaced += moved.Count;
         }
     }
 
     /// <summary>Stores events as history. Throws if the store could not decide about one.</summary>
-    static async Task<StoreResult[]> StoreAsync(RoutedStores.NamedStore store, List<NostrEvent> events, CancellationToken cancel)
+    static async Task<StoreResult[]> StoreAsync(RoutedStores.RoutedStore store, List<NostrEvent> events, CancellationToken cancel)
     {
-        var results = await store.Opened.Store.BackfillAsync(events, cancel);
+        var results = await store.Store.BackfillAsync(events, cancel);
         if (results.FirstOrDefault(static result => result.Status == StoreStatus.Failed) is { Reason: { } reason })
             throw new IOException($"The store {store.Name} does not take an event: {reason}. Nothing is lost; move again.");
         return results;
