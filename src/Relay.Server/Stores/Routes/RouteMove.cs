@@ -16,8 +16,6 @@ sealed record RouteFindings(long Looked, long Misplaced, long Missing);
 /// </summary>
 sealed class RouteMove(RoutedStores stores, Action<long> progress)
 {
-    const int EventsAtOnce = 500;
-
     long _looked, _misplaced, _missing;
 
     /// <summary>Looks, and changes nothing.</summary>
@@ -41,21 +39,14 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
 
     static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
-    async Task ReadAsync(RoutedStores.RoutedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel)
-    {
-        var log = (IEventLog)store.Store;
-        var block = new Block();
-        var after = 0L;
-        for (var isMore = true; isMore;)
+    Task ReadAsync(RoutedStores.RoutedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel) =>
+        LogBlocks.ReadAsync((IEventLog)store.Store, async events =>
         {
             cancel.ThrowIfCancellationRequested();
-            isMore = log.ReadLog(ref after, block);
-            await use(block.Events, cancel);
-            _looked += block.Events.Count;
-            block.Events.Clear();
+            await use(events, cancel);
+            _looked += events.Count;
             progress(_looked);
-        }
-    }
+        });
 
     Task CountAsync(RoutedStores.RoutedStore store, List<NostrEvent> events)
     {
@@ -103,21 +94,5 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
         if (results.FirstOrDefault(static result => result.Status == StoreStatus.Failed) is { Reason: { } reason })
             throw new IOException($"The store {store.Name} does not take an event: {reason}. Nothing is lost; move again.");
         return results;
-    }
-
-    /// <summary>Some events.</summary>
-    sealed class Block : IEventSink
-    {
-        public List<NostrEvent> Events { get; } = [];
-
-        public bool TryWrite(EventView e)
-        {
-            if (Events.Count == EventsAtOnce)
-                return false;
-            Events.Add(new NostrEvent(e));
-            return true;
-        }
-
-        public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
     }
 }
