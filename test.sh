@@ -7,8 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/native.sh
 source .ci/native.sh
 # Python is for a plugin and the terminal of the tests, the C compiler for LMDB 1.0, the shells for their completion, SQLite and PostgreSQL
-# for the databases of other relays.
-install_native_libraries python3 gcc zsh fish sqlite3 psql
+# for the databases of other relays, MariaDB for the store in MySQL.
+install_native_libraries python3 gcc zsh fish sqlite3 psql mariadbd
 # nginx is for the test of deploy/nginx.conf.
 unpack_nginx
 # Neither a greeting nor a certificate for development.

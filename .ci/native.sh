@@ -13,9 +13,16 @@ has_postgres() {
   command -v psql >/dev/null && { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 }
 
+# Whether MariaDB's server is installed, and what makes its data folder.
+has_mariadb() {
+  { command -v mariadbd || [[ -x /usr/sbin/mariadbd ]]; } >/dev/null && command -v mariadb-install-db >/dev/null &&
+    command -v my_print_defaults >/dev/null
+}
+
 # Installs what is missing, as root or by sudo; else says which command to run, and stops. Arguments are further commands that
 # are needed, whose packages have their names. A C compiler comes with the headers that it needs, and psql with the server, whose
-# programs are not in PATH.
+# programs are not in PATH. The packages of mariadbd are those that make neither a service nor a user. Nothing is removed for them: they
+# conflict with MySQL's.
 install_native_libraries() {
   local -a missing=()
   has_library 'liblmdb\.so' || missing+=(liblmdb0)
@@ -23,6 +30,8 @@ install_native_libraries() {
   for command in "$@"; do
     if [[ $command == psql ]]; then
       has_postgres || missing+=(postgresql)
+    elif [[ $command == mariadbd ]]; then
+      has_mariadb || missing+=(mariadb-server-core mariadb-client-core)
     elif ! command -v "$command" >/dev/null; then
       missing+=("$command")
       if [[ $command == gcc ]]; then
@@ -48,7 +57,7 @@ install_native_libraries() {
   fi
   "${as_root[@]}" apt-get update -qq
   echo "Installing: ${missing[*]}" >&2
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" >/dev/null
 }
 
 # Exports RELAY_TEST_NGINX, the nginx that a test runs in front of the relay, where none is installed and the system has apt-get. The

@@ -26,6 +26,12 @@ public sealed class StoreFiles
     /// <summary>No files: a store in memory has a folder for the commands' socket only.</summary>
     public static StoreFiles Memory { get; } = new("Memory");
 
+    /// <summary>No files: the events are in a database of PostgreSQL.</summary>
+    public static StoreFiles Postgres { get; } = new("Postgres");
+
+    /// <summary>No files: the events are in a database of MySQL or MariaDB.</summary>
+    public static StoreFiles MySql { get; } = new("MySql");
+
     /// <summary>All types that a folder may belong to.</summary>
     public static IReadOnlyList<StoreFiles> All { get; } = [Lmdb, RocksDb, Sqlite];
 

@@ -199,11 +199,10 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
         CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel)
     {
-        var events = new List<NostrEvent>();
+        var rows = new List<CommittedEvent>();
         var bytes = 0;
-        read = Math.Max(after, last);
         using var view = OpenView();
         var now = Now;
         var next = after + 1;
@@ -213,20 +212,19 @@ public sealed class LmdbEventStore : ISequencedStore, IEventLog, IStoreHealth
             next = found + 1;
             if (view.Tail.IsRemoved(found, Removal.Present) || !view.Exists(e, now))
                 continue;
-            events.Add(new NostrEvent(e));
-            if ((bytes += record.Length) < EventStoreExtensions.BytesAtOnce)
-                continue;
-            read = found;
-            break;
+            rows.Add(new(found, new NostrEvent(e)));
+            if ((bytes += record.Length) >= EventStoreExtensions.BytesAtOnce)
+                return new(new SequenceRange(rows, found));
         }
-        return events;
+        return new(new SequenceRange(rows, Math.Max(after, last)));
     }
 
     /// <inheritdoc/>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         _health.ThrowIfBroken();
-        return _log.Read(ref after, sink);
+        var isMore = _log.Read(ref after, sink);
+        return new(new LogRead(after, isMore));
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,11 @@ public sealed class StoreReader : IEventLog, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool ReadLog(ref long after, IEventSink sink) => _log.Read(ref after, sink);
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
+    {
+        var isMore = _log.Read(ref after, sink);
+        return new(new LogRead(after, isMore));
+    }
 
     /// <summary>The number of stored events.</summary>
     public long CountEvents()

@@ -103,7 +103,7 @@ public sealed class RocksDbEngine : IQueryEngine
     }
 
     /// <inheritdoc/>
-    public ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    public ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         using var session = _parts.Database.OpenSession();
         return new(RowReader.Read(session, after, last));

@@ -10,7 +10,13 @@ public abstract class SqlDialect
     public abstract string Bytes(int most);
 
     /// <summary>What follows the list of columns of a table that is stored in the order of its primary key.</summary>
-    public abstract string OrderedByKey { get; }
+    public virtual string OrderedByKey => "";
+
+    /// <summary>What follows the columns of a primary key whose index also has other columns, for tables that are not stored in it.</summary>
+    public virtual string Including(string column) => "";
+
+    /// <summary>How a new table is to be kept beyond what its columns say: statements that follow that which makes it.</summary>
+    public virtual IReadOnlyList<string> Keeping(string table) => [];
 
     /// <summary>The text for the parameter with this number, from 1 on.</summary>
     public abstract string Parameter(int number);
@@ -33,6 +39,20 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string FirstOfLists(int terms, int from, int to, int each);
 
-    /// <summary>A statement that inserts into a table, or changes the other columns of the row with this key.</summary>
-    public abstract string Upsert(string table, string key, string value);
+    /// <summary>A statement that inserts rows into a table. Here and below, sessions give it rows with these columns.</summary>
+    public virtual string Insert(string table, params IReadOnlyList<SqlColumn> columns) =>
+        $"INSERT INTO {table} ({string.Join(", ", columns.Select(static column => column.Name))}) "
+        + $"VALUES ({string.Join(", ", columns.Select((_, i) => Parameter(i + 1)))})";
+
+    /// <summary>A statement that inserts into a table, or changes the value of the row with this key.</summary>
+    public abstract string Upsert(string table, SqlColumn key, SqlColumn value);
+
+    /// <summary>A statement that removes the rows of a table that have these values.</summary>
+    public virtual string Delete(string table, params IReadOnlyList<SqlColumn> columns) =>
+        $"DELETE FROM {table} WHERE {string.Join(" AND ", columns.Select((column, i) => $"{column.Name} = {Parameter(i + 1)}"))}";
 }
+
+/// <summary>A column for which a statement gets values.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What is in it: a number or bytes.</param>
+public readonly record struct SqlColumn(string Name, SqlValueKind Kind = SqlValueKind.Number);

@@ -23,33 +23,45 @@ public sealed class SqlEngine : IStoreEngine
         _changes = new SqlChanges(_statements, _terms);
     }
 
+    /// <summary>The database.</summary>
+    public ISqlDatabase Database => _database;
+
     /// <summary>What a page of a query may cost.</summary>
     internal QueryBounds Bounds { get; set; } = QueryBounds.Default;
 
     /// <inheritdoc/>
+    public bool AnswersAtOnce => _database.AnswersAtOnce;
+
+    /// <inheritdoc/>
     public async ValueTask FindAsync(EngineLookups wanted, EngineFindings found, CancellationToken cancel)
     {
-        await using var session = await _database.BeginReadAsync(cancel);
+        var calls = new List<SqlCall>(3);
         if (wanted.Ids.Count > 0)
-            await FindEventsAsync(session, _statements.RecordsOfIds, IdQuery.Prefixes(wanted.Ids), found, cancel);
+            calls.Add(new(_statements.RecordsOfIds, [new(IdQuery.Prefixes(wanted.Ids))]));
         if (wanted.Addresses.Count > 0)
         {
             List<long> lists =
                 [.. wanted.Addresses.Select(address => _terms.Address(address.Author, address.Kind, address.Identifier.View)).Distinct()];
-            await FindEventsAsync(session, _statements.RecordsOfLists, lists, found, cancel);
+            calls.Add(new(_statements.RecordsOfLists, [new(lists)]));
         }
         if (wanted.State.Count > 0)
         {
             List<ReadOnlyMemory<byte>> keys = [.. wanted.State.Select(static key => key.Memory)];
-            await session.ReadAsync(
-                _statements.State, [new SqlValue(keys)], found,
-                static (found, row) =>
-                {
-                    found.Add(new StateKey(row.Bytes(0).ToArray()), row.Bytes(1).ToArray());
-                    return true;
-                },
-                cancel);
+            calls.Add(new(_statements.State, [new(keys)]));
         }
+        if (calls.Count == 0)
+            return;
+        await using var session = await _database.BeginReadAsync(cancel);
+        await session.ReadAllAsync(
+            calls, (Found: found, State: wanted.State.Count > 0 ? calls.Count - 1 : -1),
+            static (reading, call, row) =>
+            {
+                if (call == reading.State)
+                    reading.Found.Add(new StateKey(row.Bytes(0).ToArray()), row.Bytes(1).ToArray());
+                else
+                    reading.Found.Add(new CommittedEvent(row.Number(0), new NostrEvent(new EventView(row.Bytes(1)))));
+            },
+            cancel);
     }
 
     /// <inheritdoc/>
@@ -75,7 +87,7 @@ public sealed class SqlEngine : IStoreEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    public async ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         await using var session = await _database.BeginReadAsync(cancel);
         var rows = new List<CommittedEvent>();
@@ -89,7 +101,7 @@ public sealed class SqlEngine : IStoreEngine
                 return bytes < EventStoreExtensions.BytesAtOnce;
             },
             cancel);
-        return new EngineRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
+        return new SequenceRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
     }
 
     /// <inheritdoc/>
@@ -117,19 +129,11 @@ public sealed class SqlEngine : IStoreEngine
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> SettleAsync(CancellationToken cancel) => _database.SettleAsync(cancel);
+
+    /// <inheritdoc/>
     public EngineFailure Judge(Exception exception) => _database.Judge(exception);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    static ValueTask FindEventsAsync(
-        ISqlSession session, SqlStatement statement, List<long> keys, EngineFindings found, CancellationToken cancel) =>
-        session.ReadAsync(
-            statement, [new SqlValue(keys)], found,
-            static (found, row) =>
-            {
-                found.Add(new CommittedEvent(row.Number(0), new NostrEvent(new EventView(row.Bytes(1)))));
-                return true;
-            },
-            cancel);
 }

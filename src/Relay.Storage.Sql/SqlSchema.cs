@@ -19,8 +19,9 @@ static class SqlSchema
         "CREATE INDEX events_id8 ON events (id8)",
         // The lists: all events that have a term, in the order of NIP-01.
         $"CREATE TABLE postings (term {d.Number} NOT NULL, place {d.Bytes(ListPlace.Size)} NOT NULL, seq {d.Number} NOT NULL, "
-        + $"about {d.Number} NOT NULL, PRIMARY KEY (term, place, seq)){d.OrderedByKey}",
+        + $"about {d.Number} NOT NULL, PRIMARY KEY (term, place, seq){d.Including("about")}){d.OrderedByKey}",
         // What must be known besides the events: deletions, requests to vanish, expirations.
         $"CREATE TABLE state (name {d.Bytes(Core.StateKey.MaxLength)} NOT NULL PRIMARY KEY, value {d.Bytes(64)} NOT NULL){d.OrderedByKey}",
+        .. d.Keeping("events"), .. d.Keeping("postings"), .. d.Keeping("state"),
     ];
 }

@@ -4,6 +4,10 @@ namespace Relay.Storage.Sql;
 /// <param name="dialect">The dialect.</param>
 public sealed class SqlStatements(SqlDialect dialect)
 {
+    static readonly SqlColumn
+        Seq = new("seq"), About = new("about"), Term = new("term"), Place = new("place", SqlValueKind.Bytes),
+        Name = new("name", SqlValueKind.Bytes);
+
     readonly string _1 = dialect.Parameter(1), _2 = dialect.Parameter(2), _3 = dialect.Parameter(3), _4 = dialect.Parameter(4);
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
@@ -55,26 +59,24 @@ public sealed class SqlStatements(SqlDialect dialect)
     internal SqlStatement StateRange => field ??= new(
         $"SELECT name, value FROM state WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {dialect.Most(3)}");
 
-    /// <summary>Adds an event: number, beginning of the id, time, about, record.</summary>
+    /// <summary>Adds events: number, beginning of the id, time, about, record.</summary>
     internal SqlStatement AddEvent => field ??= new(
-        $"INSERT INTO events (seq, id8, created_at, about, record) VALUES ({_1}, {_2}, {_3}, {_4}, {dialect.Parameter(5)})");
+        dialect.Insert("events", Seq, new("id8"), new("created_at"), About, new("record", SqlValueKind.Bytes)));
 
-    /// <summary>Removes an event by its number.</summary>
-    internal SqlStatement RemoveEvent => field ??= new($"DELETE FROM events WHERE seq = {_1}");
+    /// <summary>Removes events by their numbers.</summary>
+    internal SqlStatement RemoveEvent => field ??= new(dialect.Delete("events", Seq));
 
-    /// <summary>Adds a row to a list: term, place, number, about.</summary>
-    internal SqlStatement AddPosting => field ??= new(
-        $"INSERT INTO postings (term, place, seq, about) VALUES ({_1}, {_2}, {_3}, {_4})");
+    /// <summary>Adds rows to lists: term, place, number, about.</summary>
+    internal SqlStatement AddPosting => field ??= new(dialect.Insert("postings", Term, Place, Seq, About));
 
-    /// <summary>Removes a row from a list: term, place, number.</summary>
-    internal SqlStatement RemovePosting => field ??= new(
-        $"DELETE FROM postings WHERE term = {_1} AND place = {_2} AND seq = {_3}");
+    /// <summary>Removes rows from lists: term, place, number.</summary>
+    internal SqlStatement RemovePosting => field ??= new(dialect.Delete("postings", Term, Place, Seq));
 
-    /// <summary>Writes a record of state: key, value.</summary>
-    internal SqlStatement WriteState => field ??= new(dialect.Upsert("state", "name", "value"));
+    /// <summary>Writes records of state: key, value.</summary>
+    internal SqlStatement WriteState => field ??= new(dialect.Upsert("state", Name, new("value", SqlValueKind.Bytes)));
 
-    /// <summary>Removes a record of state by its key.</summary>
-    internal SqlStatement RemoveState => field ??= new($"DELETE FROM state WHERE name = {_1}");
+    /// <summary>Removes records of state by their keys.</summary>
+    internal SqlStatement RemoveState => field ??= new(dialect.Delete("state", Name));
 
     /// <summary>All statements, to look at their plans.</summary>
     internal IEnumerable<SqlStatement> All =>

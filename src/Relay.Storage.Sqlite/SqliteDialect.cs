@@ -27,6 +27,6 @@ sealed class SqliteDialect : SqlDialect
         + $"WHERE p.term = n.number AND p.place >= ?{from} AND p.place <= coalesce((SELECT q.place FROM postings AS q "
         + $"WHERE q.term = n.number AND q.place >= ?{from} AND q.place <= ?{to} ORDER BY q.place LIMIT 1 OFFSET ?{each} - 1), ?{to})";
 
-    public override string Upsert(string table, string key, string value) =>
-        $"INSERT INTO {table} ({key}, {value}) VALUES (?1, ?2) ON CONFLICT ({key}) DO UPDATE SET {value} = excluded.{value}";
+    public override string Upsert(string table, SqlColumn key, SqlColumn value) =>
+        $"{Insert(table, key, value)} ON CONFLICT ({key.Name}) DO UPDATE SET {value.Name} = excluded.{value.Name}";
 }

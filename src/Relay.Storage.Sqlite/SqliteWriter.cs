@@ -17,13 +17,6 @@ sealed class SqliteWriter(SqliteConnection connection, WalBound wal) : ISqlTrans
         return this;
     }
 
-    public ValueTask ReadAsync<TState>(
-        SqlStatement statement, SqlValue[] values, TState state, Func<TState, ISqlRow, bool> read, CancellationToken cancel)
-    {
-        SqliteSession.Read(connection[statement], values, state, read);
-        return default;
-    }
-
     public ValueTask ExecuteAsync(SqlStatement statement, SqlRows rows, CancellationToken cancel)
     {
         var prepared = connection[statement];

@@ -22,8 +22,8 @@ public static class EventExporter
         CancellationToken cancel)
     {
         var sink = new JsonLinesSink(write, filter);
-        var after = 0L;
-        while (log.ReadLog(ref after, sink))
+        var read = new LogRead(After: 0, IsMore: true);
+        while ((read = await log.ReadLogAsync(read.After, sink, cancel)).IsMore)
         {
             await sink.WaitForRoomAsync(cancel);
             progress?.Invoke(new ExportProgress(sink.Seen, sink.Count));

@@ -23,13 +23,12 @@ sealed class EventBlock : IEventSink
     public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
 
     /// <summary>Reads all of a log, and lets a function use some events after the other.</summary>
-    public static async Task ReadAsync(IEventLog log, Func<List<NostrEvent>, Task> use)
+    public static async Task ReadAsync(IEventLog log, CancellationToken cancel, Func<List<NostrEvent>, Task> use)
     {
         var block = new EventBlock();
-        var after = 0L;
-        for (var isMore = true; isMore;)
+        for (var read = new LogRead(After: 0, IsMore: true); read.IsMore;)
         {
-            isMore = log.ReadLog(ref after, block);
+            read = await log.ReadLogAsync(read.After, block, cancel);
             await use(block.Events);
             block.Clear();
         }

@@ -8,18 +8,6 @@ public static class EventStoreExtensions
     /// <summary>How many bytes of records are read from a store before they are passed on: two of the largest events.</summary>
     public const int BytesAtOnce = 1024 * 1024;
 
-    /// <summary>
-    /// Returns all events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending,
-    /// without a bound on their bytes.
-    /// </summary>
-    public static IReadOnlyList<NostrEvent> ReadSequence(this ISequencedStore store, long after, long last)
-    {
-        var events = new List<NostrEvent>();
-        while (after < last)
-            events.AddRange(store.ReadSequence(after, last, out after));
-        return events;
-    }
-
     /// <summary>Gives the event to the hook that its kind calls for: store, replace or delete.</summary>
     public static ValueTask<StoreResult> AdmitAsync(this IEventStore store, NostrEvent e, CancellationToken cancel)
     {

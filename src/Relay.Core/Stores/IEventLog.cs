@@ -4,8 +4,13 @@ namespace Relay.Core;
 public interface IEventLog
 {
     /// <summary>
-    /// Writes the stored events with numbers above <paramref name="after"/>, ascending, until the sink has no room, and moves
-    /// <paramref name="after"/> to the last one written. False if there are no more. Includes private events.
+    /// Writes the stored events with numbers above <paramref name="after"/>, ascending, until the sink has no room or some milliseconds are
+    /// over. Includes private events.
     /// </summary>
-    bool ReadLog(ref long after, IEventSink sink);
+    ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel);
 }
+
+/// <summary>How far a log was read.</summary>
+/// <param name="After">The number of the last event that was written, or passed.</param>
+/// <param name="IsMore">Whether there may be more events after it.</param>
+public readonly record struct LogRead(long After, bool IsMore);

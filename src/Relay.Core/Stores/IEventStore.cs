@@ -7,8 +7,14 @@ public interface IEventStore
     : IStoreEventHook, IReplaceEventHook, IDeleteEventHook, IRemoveEventsHook, IQueryEventsHook, ICountEventsHook, ICountEventsHllHook,
       IAsyncDisposable
 {
-    /// <summary>Whether the event is stored and not expired, so that the relay can answer "duplicate" without further checks.</summary>
+    /// <summary>
+    /// Whether the event is stored and not expired, so that the relay can answer "duplicate" without further checks. Must not wait: a store
+    /// that would have to ask a server returns false for what it does not know.
+    /// </summary>
     bool Contains(in Bytes32 id);
+
+    /// <summary>Whether the event is stored and not expired, also if that takes a question to a server.</summary>
+    ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => new(Contains(id));
 
     /// <summary>
     /// Stores history in the order given, without announcing it as new. The results have the same order. Requests to vanish among the

@@ -1,5 +1,3 @@
-using Relay.Nostr;
-
 namespace Relay.Core;
 
 /// <summary>
@@ -29,10 +27,9 @@ public interface ISequencedStore : IEventStore
 
     /// <summary>
     /// Returns the events that are still stored with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending. It
-    /// stops after about <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first event. All events up to
-    /// <paramref name="read"/> have then been returned.
+    /// stops after about <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first event.
     /// </summary>
-    IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read);
+    ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel);
 
     /// <summary>Completes when every event up to this number is committed; at once, unless answers may precede commits.</summary>
     ValueTask WaitForCommitAsync(long sequence);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Relay.Nostr;
 
 namespace Relay.Core;
 
@@ -11,6 +10,9 @@ namespace Relay.Core;
 sealed class LiveFanout : IAsyncDisposable
 {
     const int KeptRoom = 1024;
+
+    /// <summary>How long it waits before it asks a store again that did not answer.</summary>
+    static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(1);
 
     readonly ISequencedStore? _store;
     readonly LiveDispatcher _dispatcher;
@@ -243,16 +245,24 @@ sealed class LiveFanout : IAsyncDisposable
         _early.RemoveRange(kept, _early.Count - kept);
     }
 
-    /// <summary>Reads dropped events back, number by number, since the store returns events without their numbers.</summary>
+    /// <summary>
+    /// Reads dropped events back. While the store does not answer, it tries again, and live events wait in the store: subscribers miss
+    /// none. Nobody else waits for this thread.
+    /// </summary>
     void CatchUp(long last)
     {
         _logger.FanoutBehind(last - _published);
-        for (var sequence = _published + 1; sequence <= last; sequence++)
+        var isTold = false;
+        while (_published < last && ReadBack(last, ref isTold) is { } range)
         {
-            Volatile.Write(ref _published, sequence);
-            foreach (var e in ReadBack(sequence))
+            foreach (var (sequence, e) in range.Rows)
+            {
+                Volatile.Write(ref _published, sequence);
                 PassOn(new LiveEvent(e), sequence);
+            }
+            Volatile.Write(ref _published, range.Read);
         }
+        Volatile.Write(ref _published, last);
         PassOnEarly();
         lock (_gate)
         {
@@ -261,18 +271,36 @@ sealed class LiveFanout : IAsyncDisposable
         }
     }
 
-    IReadOnlyList<NostrEvent> ReadBack(long sequence)
+    /// <summary>The next dropped events, once the store answers; null if it is broken or the relay ends.</summary>
+    SequenceRange? ReadBack(long last, ref bool isTold)
     {
-        try
+        while (true)
         {
-            return _store!.ReadSequence(sequence - 1, sequence);
-        }
-        catch (Exception exception)
-        {
-            // A broken store has logged that itself, and there may be thousands of numbers.
-            if (exception is not StoreBrokenException)
-                _logger.ReadBackFailed(exception, sequence);
-            return [];
+            try
+            {
+                // The thread is this class's own, so it may wait for a store that answers later.
+                return _store!.ReadSequenceAsync(_published, last, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            }
+            catch (StoreBrokenException)
+            {
+                // The store has logged that itself.
+                if (_store is not IStoreHealth { Condition.State: not StoreState.Broken })
+                    return null;
+            }
+            catch (Exception exception)
+            {
+                // An event that cannot be read must not stop those after it, and there may be thousands.
+                if (!isTold)
+                    _logger.ReadBackFailed(exception, _published + 1);
+                isTold = true;
+                return new SequenceRange([], _published + 1);
+            }
+            lock (_gate)
+            {
+                if (_isStopped)
+                    return null;
+                Monitor.Wait(_gate, ReadBackPause);
+            }
         }
     }
 

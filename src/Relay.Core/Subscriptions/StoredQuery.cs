@@ -148,29 +148,39 @@ sealed class StoredQuery : IEventSink
     }
 
     /// <summary>
-    /// Reads some of the events stored after a number and sends those that match, in a turn of the client. They are reported as scanned.
+    /// Reads some of the events stored after a number and sends those that match, in turns of the client. They are reported as scanned.
     /// Returns the number up to which everything was sent.
     /// </summary>
     async ValueTask<long> CatchUpAsync(ISequencedStore store, long after)
     {
         var turn = new EventQuery { Filters = _filters, Visibility = Visibility.Everything, Client = _subscription.Set.Client };
-        var (sentUpTo, forHooks) = await turn.InTurnAsync(
-            (Query: this, Store: store, After: after), static round => round.Query.ReadRound(round.Store, round.After),
-            _subscription.Closed);
-        foreach (var e in forHooks)
+        var round = await turn.InTurnAsync(
+            (Query: this, Store: store, After: after), static s => s.Query.ReadRound(s.Store, s.After), _subscription.Closed);
+        if (round.Reading is { } reading)
+        {
+            var range = await reading;
+            round = await turn.InTurnAsync((Query: this, Range: range), static s => s.Query.SendRound(s.Range), _subscription.Closed);
+        }
+        foreach (var e in round.ForHooks)
             await AskAndSendAsync(e);
-        return sentUpTo;
+        return round.SentUpTo;
+    }
+
+    /// <summary>Reads and sends, unless the store answers later.</summary>
+    Round ReadRound(ISequencedStore store, long after)
+    {
+        var next = Math.Min(_subscription.Fanout.Published, after + CatchUpNumbers);
+        var reading = store.ReadSequenceAsync(after, next, _subscription.Closed);
+        return reading.IsCompletedSuccessfully ? SendRound(reading.Result) : new Round(0, [], reading.AsTask());
     }
 
     /// <summary>Sends matching events without waiting. If there are hooks, it returns them instead, for the hooks to be asked.</summary>
-    (long SentUpTo, IReadOnlyList<NostrEvent> ForHooks) ReadRound(ISequencedStore store, long after)
+    Round SendRound(SequenceRange range)
     {
-        var next = Math.Min(_subscription.Fanout.Published, after + CatchUpNumbers);
-        var events = store.ReadSequence(after, next, out var read);
         var hasHooks = _services.Pipeline.HasPreventBroadcast || _services.Pipeline.HasOverwriteResponseEvent;
         var now = _services.Time.GetUtcNow().ToUnixTimeSeconds();
         List<NostrEvent>? forHooks = null;
-        foreach (var e in events)
+        foreach (var (_, e) in range.Rows)
         {
             if (!IsVisible(e.View, now) || !_subscription.Matches(e.View))
                 continue;
@@ -179,9 +189,12 @@ sealed class StoredQuery : IEventSink
             else
                 SendCaughtUp(e);
         }
-        _meter?.AddScanned(events.Count);
-        return (read, forHooks ?? (IReadOnlyList<NostrEvent>)[]);
+        _meter?.AddScanned(range.Rows.Count);
+        return new Round(range.Read, forHooks ?? (IReadOnlyList<NostrEvent>)[], Reading: null);
     }
+
+    /// <summary>Some events that were stored after the query began: what was sent of them, and what comes.</summary>
+    readonly record struct Round(long SentUpTo, IReadOnlyList<NostrEvent> ForHooks, Task<SequenceRange>? Reading);
 
     bool IsVisible(EventView e, long now) => _subscription.Set.Client.Visibility.CanSee(e) && !e.IsExpiredAt(now);
 

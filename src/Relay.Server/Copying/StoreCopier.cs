@@ -65,9 +65,10 @@ sealed class StoreCopier(IEventStore store)
     {
         var sink = new DigestSink();
         await Task.Run(
-            () =>
+            async () =>
             {
-                for (var after = 0L; log.ReadLog(ref after, sink);)
+                var read = new LogRead(After: 0, IsMore: true);
+                while ((read = await log.ReadLogAsync(read.After, sink, cancel)).IsMore)
                 {
                     cancel.ThrowIfCancellationRequested();
                     progress(sink.Digest.Count);

@@ -12,11 +12,11 @@ interface IStoreType
     /// <summary>The name, as <c>Relay:Store:Type</c> has it.</summary>
     string Name { get; }
 
-    /// <summary>The files by which a folder is known; null if the type keeps nothing on the disk.</summary>
-    StoreFiles? Files { get; }
+    /// <summary>Where the events are.</summary>
+    StoreMedium Medium => StoreMedium.Folder;
 
-    /// <summary>Whether events are still there when the relay starts again.</summary>
-    bool KeepsEvents => true;
+    /// <summary>The files by which a folder of the type is known; those of types that keep nothing in folders know none.</summary>
+    StoreFiles Files { get; }
 
     /// <summary>Whether the type can answer before a commit: <c>Relay:Store:Sync</c> at <c>Interval</c>.</summary>
     bool HasIntervals => false;

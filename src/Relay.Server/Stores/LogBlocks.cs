@@ -9,13 +9,13 @@ static class LogBlocks
     const int EventsAtOnce = 500;
 
     /// <summary>Lets a function use all events, some after the other.</summary>
-    public static async Task ReadAsync(IEventLog log, Func<List<NostrEvent>, Task> use)
+    public static async Task ReadAsync(IEventLog log, CancellationToken cancel, Func<List<NostrEvent>, Task> use)
     {
         var block = new Block();
-        var after = 0L;
-        for (var isMore = true; isMore;)
+        for (var read = new LogRead(After: 0, IsMore: true); read.IsMore;)
         {
-            isMore = log.ReadLog(ref after, block);
+            cancel.ThrowIfCancellationRequested();
+            read = await log.ReadLogAsync(read.After, block, cancel);
             await use(block.Events);
             block.Events.Clear();
         }

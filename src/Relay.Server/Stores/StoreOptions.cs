@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core;
 using Relay.Storage.Files;
 
 namespace Relay.Server;
@@ -8,12 +10,26 @@ sealed class StoreOptions : StoreFolderOptions, IValidatableObject
 {
     // LMDB is what a relay needs most: it reads without copying, and neither compacts nor vacuums.
     /// <summary>
-    /// The type of the store. Lmdb, RocksDb and Sqlite: in that engine, in the folder of <see cref="StoreFolderOptions.Path"/>. Memory:
-    /// nothing is kept when the relay ends, for tests and trials; the folder, if it is set, then only has the socket by which commands
-    /// reach the relay. A folder belongs to one type.
+    /// The type of the store. Lmdb, RocksDb and Sqlite: in that engine, in the folder of <see cref="StoreFolderOptions.Path"/>. Postgres and
+    /// MySql: in a database, see <see cref="ConnectionString"/>; the folder then has the socket by which commands reach the relay, unless
+    /// it is none. Memory: nothing is kept when the relay ends, for tests and trials; the folder, if it is set, then only has the socket. A
+    /// folder belongs to one type.
     /// </summary>
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";
+
+    // A database belongs to one relay.
+    /// <summary>
+    /// For the types Postgres and MySql: where the database is and who the relay is there, such as
+    /// Host=db.example;Database=relay;Username=relay;Password=secret. An empty database gets its tables at the start. A server that is not
+    /// on this machine must prove its name with a certificate that this machine trusts, unless the string says otherwise. Never shown.
+    /// </summary>
+    [PasswordPropertyText(true), PerRelay]
+    public string? ConnectionString { get; init; }
+
+    /// <summary>A file that has the connection string, in one line, in place of <see cref="ConnectionString"/>.</summary>
+    [PerRelay]
+    public string? ConnectionStringFile { get; init; }
 
     // The default keeps a relay's usual promise: an event answered with OK survives a power cut.
     /// <summary>
@@ -32,5 +48,7 @@ sealed class StoreOptions : StoreFolderOptions, IValidatableObject
     {
         if (Sync == StoreSync.Interval && StoreTypes.Named(Type) is { HasIntervals: false } type)
             yield return new ValidationResult($"is Interval, which stores of the type {type.Name} do not have", [nameof(Sync)]);
+        foreach (var problem in ConnectionStrings.Problems(Type, ConnectionString, ConnectionStringFile))
+            yield return problem;
     }
 }

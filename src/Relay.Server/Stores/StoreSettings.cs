@@ -5,6 +5,9 @@ namespace Relay.Server;
 /// <summary>The settings of a store.</summary>
 sealed class StoreSettings
 {
+    /// <summary>The path that says that a store in a database has no folder, as for a relay whose disk is read-only.</summary>
+    public const string NoFolder = OptionsSections.NoElements;
+
     readonly BoundOptions _options;
     readonly bool _isPathSet;
 
@@ -31,13 +34,26 @@ sealed class StoreSettings
     public IReadOnlyList<RoutedSettings> Routed { get; } = [];
 
     /// <summary>
-    /// The whole path of the folder; null if the store has none: it keeps nothing on the disk, and no folder is named for the socket of the
+    /// The whole path of the folder; null if the store has none: it keeps nothing there, and no folder is named for the socket of the
     /// commands.
     /// </summary>
-    public string? Folder => Type.Files is not null || _isPathSet ? Path.GetFullPath(Common.Path) : null;
+    public string? Folder => Type.Medium switch
+    {
+        StoreMedium.Memory when !_isPathSet => null,
+        StoreMedium.Server when Common.Path == NoFolder => null,
+        _ => Path.GetFullPath(Common.Path),
+    };
 
     /// <summary>Where the store is, for people.</summary>
-    public string Place => Type.Files is null ? "memory" : Path.GetFullPath(Common.Path);
+    public string Place => Type.Medium switch
+    {
+        StoreMedium.Memory => "memory",
+        StoreMedium.Server => $"a database, by {Type.Name}",
+        _ => Path.GetFullPath(Common.Path),
+    };
+
+    /// <summary>Where its database is. Throws <see cref="StoreException"/> if the file that says it cannot be read.</summary>
+    public string ReadConnectionString() => ConnectionStrings.Read(Common.ConnectionString, Common.ConnectionStringFile);
 
     /// <summary>The options of the type.</summary>
     public T Get<T>() where T : class => _options.Get<T>();
@@ -47,7 +63,7 @@ sealed class StoreSettings
     {
         if (Routed.Count > 0)
             return await RoutedStores.OpenAsync(this, services, cancel);
-        if (Type.Files is not null && new RouteRecord(RequireFolder()) is { Exists: true } record)
+        if (Folder is { } folder && new RouteRecord(folder) is { Exists: true } record)
             ProgramLog.RoutesGone(services.Loggers.CreateLogger<RoutedStores>(), record.Path);
         return await OpenAloneAsync(services, cancel);
     }
@@ -61,10 +77,10 @@ sealed class StoreSettings
         var opened = await Type.OpenAsync(this, services, cancel);
         try
         {
-            if (Type.Files is not null)
+            if (Folder is { } folder)
             {
-                MirrorRecord.UseAlone(RequireFolder());
-                new RouteRecord(RequireFolder()).Forget();
+                MirrorRecord.UseAlone(folder);
+                new RouteRecord(folder).Forget();
             }
             return opened;
         }
@@ -82,19 +98,28 @@ sealed class StoreSettings
     /// <param name="looksThroughFiles">Whether all of the files is checked before.</param>
     public IStoreReader? OpenReader(bool looksThroughFiles = false)
     {
+        if (Type.Medium == StoreMedium.Server)
+            return null;
         var folder = RequireFolder();
-        if (Type.Files is not null && !IsThere())
+        if (Type.Medium == StoreMedium.Folder && !IsThere())
             throw new StoreException($"There is no store in {folder}.");
         return Routed.Count > 0 ? null : Type.OpenReader(folder, looksThroughFiles);
     }
 
-    /// <summary>Whether there is a store. Throws <see cref="StoreException"/> if the folder has a store of another type.</summary>
+    /// <summary>
+    /// Whether there is a store. Only a database itself can tell, so one that settings name is taken to have one. Throws
+    /// <see cref="StoreException"/> if the folder has a store of another type.
+    /// </summary>
     public bool IsThere()
     {
-        if (Type.Files is not { } files)
-            return false;
-        files.RequireNoOther(Common.Path);
-        return files.AreIn(Common.Path);
+        if (Folder is { } folder)
+            Type.Files.RequireNoOther(folder);
+        return Type.Medium switch
+        {
+            StoreMedium.Memory => false,
+            StoreMedium.Server => true,
+            _ => Type.Files.AreIn(Common.Path),
+        };
     }
 
     StoreSettings Of(RoutedStoreOptions routed) => new(
@@ -102,18 +127,23 @@ sealed class StoreSettings
         new StoreOptions
         {
             Type = routed.Type,
-            Path = routed.Path ?? "",
+            Path = routed.Path ?? NoFolder,
+            ConnectionString = routed.ConnectionString,
+            ConnectionStringFile = routed.ConnectionStringFile,
             MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
             // An event leaves Relay:Store once the archive has it on the disk.
-            Sync = routed.Role != StoreRole.Archive && StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
+            Sync = routed.Role != StoreRole.Archive && StoreTypes.Named(routed.Type) is { HasIntervals: true }
+                ? Common.Sync
+                : StoreSync.EveryCommit,
             SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
         },
         isPathSet: !string.IsNullOrEmpty(routed.Path));
 
     /// <summary>
-    /// The folder with the store. Throws <see cref="StoreException"/> if the type keeps nothing on the disk, for commands that read files.
+    /// The folder with the store, or with the socket of its relay. Throws <see cref="StoreException"/> if there is none, for commands that
+    /// need it.
     /// </summary>
     public string RequireFolder() => Folder ?? throw new StoreException(
-        $"Relay:Store:Type is {Type.Name}, which keeps nothing on the disk, and commands reach the running relay only if Relay:Store:Path "
+        $"Relay:Store:Type is {Type.Name}, which keeps nothing in a folder, and commands reach the running relay only if Relay:Store:Path "
         + "names a folder for their socket.");
 }

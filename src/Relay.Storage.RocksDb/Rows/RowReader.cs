@@ -7,11 +7,11 @@ namespace Relay.Storage.RocksDb;
 static class RowReader
 {
     /// <summary>Reads events by their numbers.</summary>
-    public static EngineRange Read(ReadSession session, long after, long last)
+    public static SequenceRange Read(ReadSession session, long after, long last)
     {
         var rows = new List<CommittedEvent>();
         if (after >= last)
-            return new EngineRange(rows, Math.Max(after, last));
+            return new SequenceRange(rows, Math.Max(after, last));
         Span<byte> key = stackalloc byte[SequenceKey.Size];
         SequenceKey.Write(Math.Max(after, -1) + 1, key);
         var iterator = session.Iterate(RocksFamily.Events);
@@ -24,9 +24,9 @@ static class RowReader
             var e = new NostrEvent(new EventView(iterator.Value));
             rows.Add(new CommittedEvent(sequence, e));
             if ((bytes += e.Record.Length) >= EventStoreExtensions.BytesAtOnce)
-                return new EngineRange(rows, sequence);
+                return new SequenceRange(rows, sequence);
         }
-        return new EngineRange(rows, last);
+        return new SequenceRange(rows, last);
     }
 
     /// <summary>Reads records of state.</summary>

@@ -7,3 +7,8 @@ public sealed class SqlStatement(string text)
     /// <summary>The text.</summary>
     public string Text => text;
 }
+
+/// <summary>A statement to run, with the values of its parameters.</summary>
+/// <param name="Statement">The statement.</param>
+/// <param name="Values">The values.</param>
+public readonly record struct SqlCall(SqlStatement Statement, SqlValue[] Values);

@@ -55,8 +55,7 @@ public sealed class ExportOverConnectionTests
             await store.StoreEventAsync(e, default);
 
         var sink = new CollectingSink(fullEvery: 2);
-        for (var after = 0L; store.ReadLog(ref after, sink);)
-            await sink.WaitForRoomAsync(default);
+        await store.ReadAllAsync(sink);
         Assert.Equal(notes.Select(static e => e.Id), sink.Events.Select(static e => e.Id));
         Assert.Equal(2, sink.Waits);
     }

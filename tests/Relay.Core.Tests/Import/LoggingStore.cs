@@ -3,14 +3,13 @@ namespace Relay.Core.Tests;
 /// <summary>A recording store whose events can be read through in order.</summary>
 sealed class LoggingStore : RecordingStore, IEventLog
 {
-    public bool ReadLog(ref long after, IEventSink sink)
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
-        while (after < Events.Count)
+        for (; after < Events.Count; after++)
         {
             if (!sink.TryWrite(Events[(int)after].View))
-                return true;
-            after++;
+                return new(new LogRead(after, IsMore: true));
         }
-        return false;
+        return new(new LogRead(after, IsMore: false));
     }
 }

@@ -58,10 +58,10 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
         return await _inner.CountEventsAsync(query, cancel);
     }
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel)
     {
         Reading?.Invoke();
-        return _inner.ReadSequence(after, last, out read);
+        return _inner.ReadSequenceAsync(after, last, cancel);
     }
 
     public ValueTask WaitForCommitAsync(long sequence) => new(Committing.PassAsync());

@@ -61,12 +61,12 @@ public sealed class FolderEngine : IStoreEngine
         }
     }
 
-    public ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    public ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         lock (_gate)
         {
             var rows = _events.Values.Where(row => row.Sequence > after && row.Sequence <= last).OrderBy(row => row.Sequence);
-            return new(new EngineRange([.. rows], last));
+            return new(new SequenceRange([.. rows], last));
         }
     }
 

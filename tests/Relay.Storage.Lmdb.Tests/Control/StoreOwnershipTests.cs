@@ -100,8 +100,7 @@ public sealed class StoreOwnershipTests
         using var owner = await OwnerProcess.StartAsync("hold", folder.Path);
         using var reader = StoreReader.Open(folder.Path);
         var sink = new CollectingSink();
-        long after = 0;
-        Assert.False(reader.ReadLog(ref after, sink));
+        Assert.False((await reader.ReadLogAsync(0, sink, default)).IsMore);
         Assert.Equal(e.Id, Assert.Single(sink.Events).Id);
         Assert.Empty(reader.Check().Differences);
         Assert.Equal(1, reader.Summarize().Events);

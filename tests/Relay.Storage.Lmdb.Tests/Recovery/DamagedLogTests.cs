@@ -109,8 +109,7 @@ public sealed class DamagedLogTests
     {
         using var reader = StoreReader.Open(store);
         reader.Summarize();
-        var after = 0L;
-        reader.ReadLog(ref after, new CollectingSink());
+        reader.ReadAllAsync(new CollectingSink()).GetAwaiter().GetResult();
     }
 
     static void SetSchema(string store, long? version) => Change(store, (transaction, meta) =>

@@ -46,7 +46,8 @@ sealed class SteppedStore(Func<LmdbEventStore> open, bool isIndexed, bool isReop
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         _store.CountEventsHllAsync(query, authors, cancel);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => _store.ReadSequence(after, last, out read);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) =>
+        _store.ReadSequenceAsync(after, last, cancel);
 
     public ValueTask WaitForCommitAsync(long sequence) => _store.WaitForCommitAsync(sequence);
 

@@ -59,9 +59,9 @@ public sealed class ByteBoundTests
         await test.PlaceAsync(Placement.Tail, events);
         var (after, last) = (test.Store.LastSequence - 7, test.Store.LastSequence);
 
-        var read = test.Store.ReadSequence(after, last, out var upTo);
-        Assert.Equal(events[..3].Select(e => e.Id), read.Select(e => e.Id));
-        Assert.Equal(after + 3, upTo);
+        var range = await test.Store.ReadSequenceAsync(after, last, default);
+        Assert.Equal(events[..3].Select(e => e.Id), range.Rows.Select(row => row.Event.Id));
+        Assert.Equal(after + 3, range.Read);
         Assert.Equal(events.Select(e => e.Id), test.Store.ReadSequence(after, last).Select(e => e.Id));
     }
 

@@ -149,10 +149,7 @@ public sealed class VanishTests
         Assert.False(test.Store.Contains(gone[3].Id));
         Assert.Equal(expected, test.Store.ReadSequence(0, long.MaxValue).Select(e => e.Id).ToHashSet());
         var sink = new CollectingSink();
-        long after = 0;
-        while (test.Store.ReadLog(ref after, sink))
-        {
-        }
+        await test.Store.ReadAllAsync(sink);
         Assert.Equal(expected, sink.Events.Select(e => e.Id).ToHashSet());
     }
 }

@@ -25,6 +25,8 @@ sealed class ReopenedStore(TemporaryStore test) : ISequencedStore
 
     public bool Contains(in Bytes32 id) => test.Store.Contains(id);
 
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => test.Store.ContainsAsync(id, cancel);
+
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
         StepAsync(store => store.StoreEventAsync(e, cancel));
 
@@ -48,7 +50,8 @@ sealed class ReopenedStore(TemporaryStore test) : ISequencedStore
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         test.Store.CountEventsHllAsync(query, authors, cancel);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => test.Store.ReadSequence(after, last, out read);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) =>
+        test.Store.ReadSequenceAsync(after, last, cancel);
 
     public ValueTask WaitForCommitAsync(long sequence) => test.Store.WaitForCommitAsync(sequence);
 

@@ -1,4 +1,3 @@
-using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 using Relay.TestSupport;

@@ -19,11 +19,14 @@ public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first, Fu
 
     public void Listen(ICommitListener listener) => first.Listen(listener);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => first.ReadSequence(after, last, out read);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) =>
+        first.ReadSequenceAsync(after, last, cancel);
 
     public ValueTask WaitForCommitAsync(long sequence) => first.WaitForCommitAsync(sequence);
 
     public bool Contains(in Bytes32 id) => whole.Contains(id);
+
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => whole.ContainsAsync(id, cancel);
 
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => ThenAsync(whole.StoreEventAsync(e, cancel));
 

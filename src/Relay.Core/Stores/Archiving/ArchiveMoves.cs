@@ -138,11 +138,12 @@ sealed class ArchiveMoves(
         }
         await queries.PassAsync(LongestQuery, cancel);
         // What was removed from both before it was copied must not come back.
-        var gone = copied.FindAll(e => !first.Contains(e.Id));
+        var (gone, there) = (new List<Bytes32>(), new List<Bytes32>());
+        foreach (var e in copied)
+            (await first.ContainsAsync(e.Id, cancel) ? there : gone).Add(e.Id);
         if (gone.Count > 0)
-            await archive.Store.RemoveEventsAsync([.. gone.Select(static e => e.Id)], cancel);
-        copied.RemoveAll(gone.Contains);
-        await first.RemoveEventsAsync([.. copied.Select(static e => e.Id)], cancel);
+            await archive.Store.RemoveEventsAsync(gone, cancel);
+        await first.RemoveEventsAsync(there, cancel);
         return copied.Count;
     }
 }

@@ -81,7 +81,25 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
     }
 
     /// <inheritdoc/>
-    public bool Contains(in Bytes32 id) => IsStored(id, _stores);
+    public bool Contains(in Bytes32 id)
+    {
+        foreach (var store in _stores)
+        {
+            try
+            {
+                if (store.Contains(id))
+                    return true;
+            }
+            catch (StoreBrokenException)
+            {
+                // It has told so.
+            }
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => IsStoredAsync(id, _stores, cancel);
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
@@ -111,7 +129,7 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
         // Some are in several stores, so what the stores count cannot be added.
         var stored = 0;
         foreach (var id in ids.Distinct())
-            stored += Contains(id) ? 1 : 0;
+            stored += await ContainsAsync(id, cancel) ? 1 : 0;
         foreach (var store in _stores)
             await store.RemoveEventsAsync(ids, cancel);
         return stored;
@@ -132,7 +150,7 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
                 foreach (var store in _stores)
                     results[i] = StorageHandlers.Combine(results[i], (await store.BackfillAsync([events[i]], cancel))[0]);
             }
-            else if (IsArchived(events[i]))
+            else if (await IsArchivedAsync(events[i], cancel))
                 results[i] = new StoreResult(StoreStatus.Duplicate);
             else
                 waiting.Add(i);
@@ -179,17 +197,18 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
     /// Reads one store after the other. What an earlier one has, too, comes once, unless it is moved meanwhile. Throws
     /// <see cref="NotSupportedException"/> if one of the stores cannot be read so.
     /// </summary>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public async ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         var at = (int)(after >> PositionBits);
         if (_stores[at] is not IEventLog log)
             throw new NotSupportedException($"a store of the type {_stores[at].GetType().Name} cannot be read in the order of its events");
         var position = after & ((1L << PositionBits) - 1);
-        var isMore = log.ReadLog(ref position, at == 0 ? sink : new NotInSink(sink, id => IsStored(id, _stores.AsSpan(0, at))));
-        if (!isMore && at + 1 < _stores.Length)
-            (isMore, at, position) = (true, at + 1, 0);
-        after = (long)at << PositionBits | position;
-        return isMore;
+        var read = at == 0
+            ? await log.ReadLogAsync(position, sink, cancel)
+            : await NotElsewhere.ReadAsync(log, position, sink, id => IsStoredAsync(id, _stores.AsMemory(0, at), cancel), cancel);
+        if (!read.IsMore && at + 1 < _stores.Length)
+            (at, read) = (at + 1, new LogRead(After: 0, IsMore: true));
+        return read with { After = (long)at << PositionBits | read.After };
     }
 
     /// <summary>Ends the moves.</summary>
@@ -215,7 +234,7 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
 
     async ValueTask<StoreResult> StoreOldAsync(NostrEvent e, CancellationToken cancel)
     {
-        if (IsArchived(e))
+        if (await IsArchivedAsync(e, cancel))
             return new StoreResult(StoreStatus.Duplicate);
         var result = await Committed(_first, _first.StoreEventAsync(e, cancel));
         _bound.NoteLate(e.CreatedAt);
@@ -235,16 +254,16 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
     }
 
     /// <summary>Whether an archive has the event. An archive that is broken counts as having none: the event comes to it again later.</summary>
-    bool IsArchived(NostrEvent e) =>
-        e.CreatedAt <= _bound.Newest && ArchivedStore.Takes(e.Kind) && IsStored(e.Id, _stores.AsSpan(1));
+    ValueTask<bool> IsArchivedAsync(NostrEvent e, CancellationToken cancel) =>
+        e.CreatedAt <= _bound.Newest && ArchivedStore.Takes(e.Kind) ? IsStoredAsync(e.Id, _stores.AsMemory(1), cancel) : new(false);
 
-    static bool IsStored(in Bytes32 id, ReadOnlySpan<IEventStore> stores)
+    static async ValueTask<bool> IsStoredAsync(Bytes32 id, ReadOnlyMemory<IEventStore> stores, CancellationToken cancel)
     {
-        foreach (var store in stores)
+        for (var i = 0; i < stores.Length; i++)
         {
             try
             {
-                if (store.Contains(id))
+                if (await stores.Span[i].ContainsAsync(id, cancel))
                     return true;
             }
             catch (StoreBrokenException)

@@ -19,6 +19,7 @@ sealed class EngineHousekeeping(
     readonly Backoff _failures = new(services.Time);
     ITimer? _timer;
     Task _last = Task.CompletedTask;
+    SettleJob? _settling;
     long _nextExpiry;
     int _isTicking;
 
@@ -42,7 +43,9 @@ sealed class EngineHousekeeping(
         catch (Exception exception) when (exception is not (OperationCanceledException or StoreBrokenException))
         {
             _failures.Failed();
-            EngineMessages.HousekeepingFailed(services.Logger, exception);
+            // An outage is told once, by the watch and the writer.
+            if (!engine.Judge(exception).IsOutage)
+                EngineMessages.HousekeepingFailed(services.Logger, exception);
         }
         finally
         {
@@ -82,8 +85,19 @@ sealed class EngineHousekeeping(
             // Nobody else would catch it on a timer's thread, and the next look may succeed.
             EngineMessages.LookFailed(services.Logger, exception);
         }
+        // Otherwise live events of that commit would wait for the next client that publishes.
+        if (writer.IsInDoubt)
+            Settle();
         if (IsDue)
             Begin();
+    }
+
+    void Settle()
+    {
+        if (_settling is { Task.IsCompleted: false })
+            return;
+        _settling = new SettleJob();
+        writer.Enqueue(_settling);
     }
 
     void Begin()

@@ -56,7 +56,11 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     }
 
     /// <summary>The same for an engine that answers without waiting, or for a caller that may wait.</summary>
-    public static EngineStore Open(IStoreEngine engine, EngineStoreServices services) => Now(OpenAsync(engine, services));
+    public static EngineStore Open(IStoreEngine engine, EngineStoreServices services)
+    {
+        var opening = OpenAsync(engine, services);
+        return opening.IsCompleted ? opening.Result : opening.AsTask().GetAwaiter().GetResult();
+    }
 
     /// <summary>The engine, for what only it can do, such as backups. Do not write through it.</summary>
     public IStoreEngine Engine => _engine;
@@ -111,6 +115,17 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
     {
         if (_known.Contains(id))
             return true;
+        if (!_engine.AnswersAtOnce)
+            return false;
+        var found = ContainsAsync(id, CancellationToken.None);
+        return found.IsCompleted ? found.Result : found.AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel)
+    {
+        if (_known.Contains(id))
+            return true;
         var removals = _known.Removals;
         // Before the look-up, which may find what an erasure removes meanwhile.
         var vanishing = _writer.State.Vanishing;
@@ -120,7 +135,11 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         Enter();
         try
         {
-            Now(FindAsync(wanted, found));
+            await _engine.FindAsync(wanted, found, cancel);
+        }
+        catch (Exception exception) when (Refusal(exception) is { } refusal)
+        {
+            throw refusal;
         }
         finally
         {
@@ -128,10 +147,9 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         }
         if (!found.TryFind(id, out var row) || vanishing.Cover(row.Event.View) || _writer.State.Vanishing.Cover(row.Event.View))
             return false;
-        var view = row.Event.View;
-        if (!view.HasExpiration)
+        if (!row.Event.View.HasExpiration)
             _known.Add(id, removals);
-        return !view.IsExpiredAt(Second);
+        return !row.Event.View.IsExpiredAt(Second);
     }
 
     /// <inheritdoc/>
@@ -150,6 +168,10 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
             else
                 await QueryPagesAsync(query, moment, sink, cancel);
         }
+        catch (Exception exception) when (Refusal(exception) is { } refusal)
+        {
+            throw refusal;
+        }
         finally
         {
             _replaced.Leave(moment.Bound);
@@ -164,36 +186,35 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read)
+    public async ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel)
     {
-        read = Math.Max(after, last);
-        if (after >= last)
-            return [];
+        var upTo = Math.Min(last, LastSequence);
+        if (after >= upTo)
+            return new([], Math.Max(after, last));
         // Before the read, which may find what an erasure removes meanwhile.
         var (now, vanishing) = (Second, _writer.State.Vanishing);
-        var range = Read(after, Math.Min(last, LastSequence));
-        var events = new List<NostrEvent>(range.Rows.Count);
+        var range = _writer.Recent?.Read(after, upTo) ?? await ReadAsync(after, upTo, cancel);
+        var rows = new List<CommittedEvent>(range.Rows.Count);
         foreach (var row in range.Rows)
         {
             if (!row.Event.View.IsExpiredAt(now) && !vanishing.Cover(row.Event.View))
-                events.Add(row.Event);
+                rows.Add(row);
         }
-        read = range.Read < Math.Min(last, LastSequence) ? range.Read : read;
-        return events;
+        return new(rows, range.Read < upTo ? range.Read : last);
     }
 
     /// <inheritdoc/>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public async ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         var vanishing = _writer.State.Vanishing;
-        var range = Read(after, Sequences.Max);
+        var range = await ReadAsync(after, Sequences.Max, cancel);
         foreach (var row in range.Rows)
         {
             if (!vanishing.Cover(row.Event.View) && !sink.TryWrite(row.Event.View))
-                return true;
+                return new(after, IsMore: true);
             after = row.Sequence;
         }
-        return range.Rows.Count > 0;
+        return new(after, range.Rows.Count > 0);
     }
 
     /// <summary>Completes at once: answers never precede commits.</summary>
@@ -256,6 +277,10 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
                 _gate.Leave();
                 return await whole.CountEventsAsync(query, moment, authors, cancel);
             }
+            catch (Exception exception) when (Refusal(exception) is { } refusal)
+            {
+                throw refusal;
+            }
             finally
             {
                 _replaced.Leave(moment.Bound);
@@ -285,6 +310,10 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
                 page = await await query.InTurnAsync(
                     (_engine, counting, cancel), static s => s._engine.CountAsync(s.counting, s.cancel), cancel);
             }
+            catch (Exception exception) when (Refusal(exception) is { } refusal)
+            {
+                throw refusal;
+            }
             finally
             {
                 _gate.Leave();
@@ -300,12 +329,16 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         }
     }
 
-    EngineRange Read(long after, long last)
+    async ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         Enter();
         try
         {
-            return Now(_engine.ReadAsync(after, last, CancellationToken.None));
+            return await _engine.ReadAsync(after, last, cancel);
+        }
+        catch (Exception exception) when (Refusal(exception) is { } refusal)
+        {
+            throw refusal;
         }
         finally
         {
@@ -313,10 +346,16 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
         }
     }
 
-    async ValueTask<bool> FindAsync(EngineLookups wanted, EngineFindings found)
+    /// <summary>
+    /// What a read throws in place of an exception whose meaning the engine knows: clients get its text. An outage is told by health and
+    /// not by every query.
+    /// </summary>
+    StoreBrokenException? Refusal(Exception exception)
     {
-        await _engine.FindAsync(wanted, found, CancellationToken.None);
-        return true;
+        if (exception is StoreBrokenException or OperationCanceledException || _engine.Judge(exception) is var failure
+            && failure == EngineFailure.Unknown)
+            return null;
+        return failure.IsOutage ? new StoreBrokenException(failure.Answer) : new StoreBrokenException(failure.Answer, exception);
     }
 
     /// <summary>Begins a read; the caller leaves the gate.</summary>
@@ -362,7 +401,4 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
             services.Place?.Dispose();
         }
     }
-
-    /// <summary>The result, for callers that cannot await: at once from an engine that answers without waiting.</summary>
-    static TResult Now<TResult>(ValueTask<TResult> task) => task.IsCompleted ? task.Result : task.AsTask().GetAwaiter().GetResult();
 }

@@ -10,6 +10,11 @@ public sealed record EngineFailure(string What, string Answer, bool IsFinal = fa
     /// <summary>A fault that the engine cannot name.</summary>
     public static EngineFailure Unknown { get; } = new("the store cannot write", "error: the event could not be stored");
 
+    /// <summary>Nobody knows whether a commit was carried out.</summary>
+    internal static EngineFailure Doubt { get; } = new(
+        "the database did not say whether it has stored the last events",
+        "error: the relay's database does not answer; whether the event is stored is not known", IsOutage: true);
+
     /// <summary>The disk is full.</summary>
     public static EngineFailure DiskFull { get; } = new("the disk is full", "error: the relay's disk is full");
 }

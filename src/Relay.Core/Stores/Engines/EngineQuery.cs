@@ -26,8 +26,3 @@ public readonly record struct EnginePage(IReadOnlyList<CommittedEvent> Rows, Eve
 /// <param name="Next">Where to count on; null if there are no more.</param>
 /// <param name="Scanned">Entries that the engine scanned.</param>
 public readonly record struct EngineCount(long Count, EventPosition? Next, long Scanned);
-
-/// <summary>Events in the order of their numbers.</summary>
-/// <param name="Rows">The events.</param>
-/// <param name="Read">All events up to this number have been returned.</param>
-public readonly record struct EngineRange(IReadOnlyList<CommittedEvent> Rows, long Read);

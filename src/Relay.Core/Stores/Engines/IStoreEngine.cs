@@ -37,7 +37,7 @@ public interface IStoreEngine : IAsyncDisposable
     /// Returns the stored events with numbers above <paramref name="after"/> up to <paramref name="last"/>, ascending. It stops after about
     /// <see cref="EventStoreExtensions.BytesAtOnce"/>, but returns at least the first.
     /// </summary>
-    ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel);
+    ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel);
 
     /// <summary>
     /// Returns the records of state with keys from <paramref name="from"/> up to but without <paramref name="to"/>, in the order of their

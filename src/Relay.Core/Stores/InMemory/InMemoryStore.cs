@@ -117,47 +117,43 @@ public sealed class InMemoryStore(TimeProvider? time = null) : ISequencedStore, 
         CountAsync(query, authors, cancel);
 
     /// <inheritdoc/>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         while (after < LastSequence)
         {
-            var rows = ReadRows(after, LastSequence, out var read);
-            foreach (var row in rows)
+            var range = ReadRows(after, LastSequence);
+            foreach (var row in range.Rows)
             {
                 if (!sink.TryWrite(row.Event.View))
-                    return true;
+                    return new(new LogRead(after, IsMore: true));
                 after = row.Sequence;
             }
-            after = read;
+            after = range.Read;
         }
-        return false;
+        return new(new LogRead(after, IsMore: false));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) =>
-        ReadRows(after, last, out read).ConvertAll(static row => row.Event);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) => new(ReadRows(after, last));
 
-    List<InMemoryRow> ReadRows(long after, long last, out long read)
+    SequenceRange ReadRows(long after, long last)
     {
-        var rows = new List<InMemoryRow>();
+        var rows = new List<CommittedEvent>();
         var bytes = 0;
-        read = Math.Max(after, last);
         lock (_gate)
         {
             if (_bySequence.Count == 0 || after >= last)
-                return rows;
+                return new(rows, Math.Max(after, last));
             var range = _bySequence.GetViewBetween(
                 _bySequence.Min! with { Sequence = after + 1 }, _bySequence.Min with { Sequence = last });
             foreach (var row in range)
             {
-                if (bytes >= EventStoreExtensions.BytesAtOnce)
-                    break;
-                rows.Add(row);
-                bytes += row.Event.Record.Length;
-                read = bytes < EventStoreExtensions.BytesAtOnce ? read : row.Sequence;
+                rows.Add(new(row.Sequence, row.Event));
+                if ((bytes += row.Event.Record.Length) >= EventStoreExtensions.BytesAtOnce)
+                    return new(rows, row.Sequence);
             }
         }
-        return rows;
+        return new(rows, last);
     }
 
     /// <inheritdoc/>

@@ -121,6 +121,17 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog, ICompose
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel)
+    {
+        foreach (var store in _stores)
+        {
+            if (await store.ContainsAsync(id, cancel))
+                return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel)
     {
         var store = StoreFor(e.View);
@@ -165,7 +176,7 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog, ICompose
         // Requests are in several stores, so what the stores count cannot be added.
         var stored = 0;
         foreach (var id in ids.Distinct())
-            stored += Contains(id) ? 1 : 0;
+            stored += await ContainsAsync(id, cancel) ? 1 : 0;
         foreach (var store in _stores)
             await store.RemoveEventsAsync(ids, cancel);
         return stored;
@@ -231,17 +242,19 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog, ICompose
     /// Reads one store after the other. A request that several stores have comes once. Numbers are those of the stores, with the store's
     /// place before them. Throws <see cref="NotSupportedException"/> if one of the stores cannot be read so.
     /// </summary>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public async ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         var at = (int)(after >> SequenceBits);
         if (_stores[at] is not IEventLog log)
             throw new NotSupportedException($"a store of the type {_stores[at].GetType().Name} cannot be read in the order of its events");
-        var sequence = after & ((1L << SequenceBits) - 1);
-        var isMore = log.ReadLog(ref sequence, new FirstCopies(sink, _stores.AsMemory(0, at)));
-        if (!isMore && at + 1 < _stores.Length)
-            (isMore, at, sequence) = (true, at + 1, 0);
-        after = (long)at << SequenceBits | sequence;
-        return isMore;
+        var copies = new FirstCopies(sink, _stores.AsMemory(0, at));
+        var read = new LogRead(after & ((1L << SequenceBits) - 1), IsMore: true);
+        do
+            read = await log.ReadLogAsync(read.After, copies, cancel);
+        while (await copies.DecideAsync(cancel));
+        if (!read.IsMore && at + 1 < _stores.Length)
+            (at, read) = (at + 1, new LogRead(After: 0, IsMore: true));
+        return read with { After = (long)at << SequenceBits | read.After };
     }
 
     /// <inheritdoc/>

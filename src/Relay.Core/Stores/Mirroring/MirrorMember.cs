@@ -36,5 +36,5 @@ sealed class MirrorMember(MirroredStore settings, int place)
     public void BeginRepair() => Interlocked.Exchange(ref _copied, 0);
 
     /// <summary>Whether it has the event. False if it has expired.</summary>
-    public ValueTask<bool> HasAsync(Bytes32 id) => new(Store.Contains(id));
+    public ValueTask<bool> HasAsync(Bytes32 id) => Store.ContainsAsync(id, CancellationToken.None);
 }

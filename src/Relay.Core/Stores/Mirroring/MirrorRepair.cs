@@ -31,8 +31,8 @@ sealed class MirrorRepair(
         await writes.DrainAsync();
         await EachRequestAsync(member, [Kind.Deletion, Kind.Vanish], request => AdoptAsync(request, cancel));
         await EachRequestAsync(source, [Kind.Deletion], request => CopyAsync(request, cancel));
-        await EventBlock.ReadAsync(member.Log, events => RemoveExtraAsync(events, cancel));
-        await EventBlock.ReadAsync(source.Log, events => CopyAsync(events, cancel));
+        await EventBlock.ReadAsync(member.Log, cancel, events => RemoveExtraAsync(events, cancel));
+        await EventBlock.ReadAsync(source.Log, cancel, events => CopyAsync(events, cancel));
         await EachRequestAsync(source, [Kind.Vanish], request => CopyAsync(request, cancel));
         await writes.DrainAsync();
         if (_isUnequal || !await members.JoinAsync(member, source))

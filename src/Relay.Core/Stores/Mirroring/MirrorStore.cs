@@ -104,6 +104,9 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => ReadAsync(store => store.ContainsAsync(id, cancel), cancel);
+
+    /// <inheritdoc/>
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
         WriteAsync(e, static (store, e) => store.StoreEventAsync(e, CancellationToken.None));
 
@@ -148,13 +151,11 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
         ReadAsync(store => store.CountEventsHllAsync(query, authors, cancel), cancel);
 
     /// <summary>Reads one store to its end. Numbers are those of the store, with its place before them.</summary>
-    public bool ReadLog(ref long after, IEventSink sink)
+    public async ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel)
     {
         var place = after == 0 ? _members.Reading.Place : (int)(after >> SequenceBits) - 1;
-        var sequence = after & ((1L << SequenceBits) - 1);
-        var isMore = _members.All[place].Log.ReadLog(ref sequence, sink);
-        after = (place + 1L) << SequenceBits | sequence;
-        return isMore;
+        var read = await _members.All[place].Log.ReadLogAsync(after & ((1L << SequenceBits) - 1), sink, cancel);
+        return read with { After = (place + 1L) << SequenceBits | read.After };
     }
 
     /// <summary>Ends the repairs and waits for the changes under way, so that the next process knows which stores are in step.</summary>

@@ -21,7 +21,7 @@ sealed class DiskCheck : IDoctorCheck
 
     static Finding Judge(ExaminedRelay relay)
     {
-        if (relay.Store.Type.Files is null || relay.Folder is not { } folder)
+        if (relay.Store.Type.Medium != StoreMedium.Folder || relay.Folder is not { } folder)
             return Finding.Skipped($"Relay:Store:Type is {relay.Store.Type.Name}, which keeps nothing on the disk");
         var drive = new DriveInfo(FileSystems.Nearest(folder));
         var free = drive.AvailableFreeSpace;

@@ -21,7 +21,7 @@ sealed class StoreCheckup : IDoctorCheck
     {
         if (await relay.RunningAsync().WaitAsync(cancel) is { } running)
             return [await AskAsync(running, cancel)];
-        if (relay.Store.Type.Files is null)
+        if (relay.Store.Type.Medium == StoreMedium.Memory)
             return [Finding.Skipped($"Relay:Store:Type is {relay.Store.Type.Name}: nothing is kept when the relay ends")];
         try
         {

@@ -12,7 +12,8 @@ sealed class LmdbReader(StoreReader reader) : IStoreReader
 
     public long CheckSteps => reader.CheckSteps;
 
-    public bool ReadLog(ref long after, IEventSink sink) => reader.ReadLog(ref after, sink);
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel) =>
+        reader.ReadLogAsync(after, sink, cancel);
 
     public long CountEvents() => reader.CountEvents();
 

@@ -9,7 +9,7 @@ sealed class LmdbType : IStoreType
 {
     public string Name => StoreFiles.Lmdb.Name;
 
-    public StoreFiles? Files => StoreFiles.Lmdb;
+    public StoreFiles Files => StoreFiles.Lmdb;
 
     public bool HasIntervals => true;
 

@@ -8,9 +8,9 @@ sealed class MemoryType : IStoreType
 {
     public string Name => StoreFiles.Memory.Name;
 
-    public StoreFiles? Files => null;
+    public StoreMedium Medium => StoreMedium.Memory;
 
-    public bool KeepsEvents => false;
+    public StoreFiles Files => StoreFiles.Memory;
 
     public void AddOptions(OptionsSections sections)
     {

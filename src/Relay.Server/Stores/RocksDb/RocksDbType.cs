@@ -9,7 +9,7 @@ sealed class RocksDbType : IStoreType
 {
     public string Name => StoreFiles.RocksDb.Name;
 
-    public StoreFiles? Files => StoreFiles.RocksDb;
+    public StoreFiles Files => StoreFiles.RocksDb;
 
     public void AddOptions(OptionsSections sections) => sections.Add<RocksDbOptions>("Relay:Store:RocksDb");
 

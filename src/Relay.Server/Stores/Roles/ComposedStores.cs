@@ -65,15 +65,15 @@ sealed class ComposedStores
         var mirrored = opened.Where(static named => named.Options is null || named.Role == StoreRole.Mirror).ToList();
         if (mirrored.Count == 1)
         {
-            if (settings.Type.Files is not null)
-                MirrorRecord.UseAlone(settings.RequireFolder());
+            if (NoteFolderOf(settings) is { } folder)
+                MirrorRecord.UseAlone(folder);
             return null;
         }
         var places = new List<MirrorPlace>();
         foreach (var (name, store, _, own) in mirrored)
         {
             places.Add(new(
-                name, own.Place, own.Type.Files is null ? null : own.RequireFolder(), own.Type.KeepsEvents,
+                name, own.Place, NoteFolderOf(own), own.Type.Medium != StoreMedium.Memory,
                 await IsEmptyAsync(store.Store, CancellationToken.None)));
         }
         var record = MirrorRecord.Open(places);
@@ -81,6 +81,8 @@ sealed class ComposedStores
             [.. mirrored.Select((named, i) => new MirroredStore(named.Name, (ISequencedStore)named.Opened.Store, record.IsBehind[i]))],
             record, services.Time, services.Loggers.CreateLogger<MirrorStore>());
     }
+
+    static string? NoteFolderOf(StoreSettings settings) => settings.Type.Medium == StoreMedium.Memory ? null : settings.Folder;
 
     /// <summary>Wants one event.</summary>
     sealed class FirstEvent : IEventSink

@@ -34,15 +34,16 @@ static class MirrorCheck
         async Task<long> CountLackingAsync(ISequencedStore read, ISequencedStore other)
         {
             var lacking = 0L;
-            await LogBlocks.ReadAsync((IEventLog)read, events =>
+            await LogBlocks.ReadAsync((IEventLog)read, cancel, async events =>
             {
-                cancel.ThrowIfCancellationRequested();
                 var now = time.GetUtcNow().ToUnixTimeSeconds();
                 foreach (var e in events)
-                    lacking += e.Kind != Kind.Vanish && !e.View.IsExpiredAt(now) && !other.Contains(e.Id) ? 1 : 0;
+                {
+                    if (e.Kind != Kind.Vanish && !e.View.IsExpiredAt(now) && !await other.ContainsAsync(e.Id, cancel))
+                        lacking++;
+                }
                 looked += events.Count;
                 progress(looked);
-                return Task.CompletedTask;
             });
             return lacking;
         }

@@ -22,7 +22,7 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     public async Task<RouteFindings> CheckAsync(CancellationToken cancel)
     {
         foreach (var store in stores.Routes)
-            await ReadAsync(store, (events, _) => CountAsync(store, events), cancel);
+            await ReadAsync(store, (events, token) => CountAsync(store, events, token), cancel);
         return new(_looked, _misplaced, _missing);
     }
 
@@ -40,24 +40,25 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
     Task ReadAsync(RoutedStores.RoutedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel) =>
-        LogBlocks.ReadAsync((IEventLog)store.Store, async events =>
+        LogBlocks.ReadAsync((IEventLog)store.Store, cancel, async events =>
         {
-            cancel.ThrowIfCancellationRequested();
             await use(events, cancel);
             _looked += events.Count;
             progress(_looked);
         });
 
-    Task CountAsync(RoutedStores.RoutedStore store, List<NostrEvent> events)
+    async Task CountAsync(RoutedStores.RoutedStore store, List<NostrEvent> events, CancellationToken cancel)
     {
         foreach (var e in events)
         {
             if (e.Kind == Kind.Deletion)
-                _missing += stores.Routes.Count(other => !other.Store.Contains(e.Id));
+            {
+                foreach (var other in stores.Routes)
+                    _missing += await other.Store.ContainsAsync(e.Id, cancel) ? 0 : 1;
+            }
             else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Store)
                 _misplaced++;
         }
-        return Task.CompletedTask;
     }
 
     async Task CopyRequestsAsync(RoutedStores.RoutedStore from, List<NostrEvent> events, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core;
 using Relay.Nostr;
@@ -19,8 +20,15 @@ sealed class RoutedStoreOptions : IValidatableObject
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";
 
-    /// <summary>The folder of the store, which no other store has. Needed, unless the type is Memory.</summary>
+    /// <summary>The folder of the store, which no other store has. Needed for Lmdb, RocksDb and Sqlite.</summary>
     public string? Path { get; init; }
+
+    /// <summary>As in Relay:Store, for the types Postgres and MySql. No other store has this database.</summary>
+    [PasswordPropertyText(true)]
+    public string? ConnectionString { get; init; }
+
+    /// <summary>As in Relay:Store, for the types Postgres and MySql.</summary>
+    public string? ConnectionStringFile { get; init; }
 
     /// <summary>As in Relay:Store, for the disk of this folder.</summary>
     [Range(0, 1_000_000)]
@@ -65,7 +73,9 @@ sealed class RoutedStoreOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Files is not null)
+        foreach (var problem in ConnectionStrings.Problems(Type, ConnectionString, ConnectionStringFile))
+            yield return problem;
+        if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Medium == StoreMedium.Folder)
             yield return new ValidationResult("is needed: each store has a folder of its own", [nameof(Path)]);
         foreach (var problem in Role switch
         {
@@ -98,7 +108,7 @@ sealed class RoutedStoreOptions : IValidatableObject
     {
         if (OlderThanDays is null)
             yield return new ValidationResult("is needed: an archive gets the events that are older", [nameof(OlderThanDays)]);
-        if (StoreTypes.Named(Type) is { KeepsEvents: false } type)
+        if (StoreTypes.Named(Type) is { Medium: StoreMedium.Memory } type)
             yield return new ValidationResult($"is {type.Name}, which would lose what is archived when the relay ends", [nameof(Type)]);
         if (Kinds is not null && !Kinds.Any(ArchivedStore.Takes))
         {

@@ -76,7 +76,7 @@ sealed class RoutedStores : IOpenedStore
             var router = new RouterStore(composed.Store, services.Time, name);
             foreach (var named in opened.Skip(1).Where(static named => named.Role == StoreRole.Route))
                 router = router.With(named.Options!.RouteTo(named.Opened.Store, named.Name));
-            var record = settings.Type.Files is null ? null : new RouteRecord(settings.RequireFolder());
+            var record = settings is { Folder: { } folder, Type.Medium: not StoreMedium.Memory } ? new RouteRecord(folder) : null;
             var routes = RouteRecord.TextOf(settings.Routed);
             var stores = new RoutedStores(opened, composed, router, record, routes);
             if (await stores.IsRecordedAsync(cancel))

@@ -9,7 +9,7 @@ sealed class SqliteType : IStoreType
 {
     public string Name => StoreFiles.Sqlite.Name;
 
-    public StoreFiles? Files => StoreFiles.Sqlite;
+    public StoreFiles Files => StoreFiles.Sqlite;
 
     public IEnumerable<(string Name, Func<string> Version)> Libraries => [("SQLite", static () => $"SQLite {SqliteStore.LibraryVersion}")];
 

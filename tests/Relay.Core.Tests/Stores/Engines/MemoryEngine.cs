@@ -15,7 +15,21 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
     /// <summary>Called before each page is read.</summary>
     public Action? Reading { get; set; }
 
+    /// <summary>Called before events are read by their numbers.</summary>
+    public Action? ReadingRange { get; set; }
+
     public EngineFailure Failure { get; set; } = EngineFailure.Unknown;
+
+    /// <summary>Whether the engine says that it asks a server. It answers at once all the same.</summary>
+    public bool IsRemote { get; init; }
+
+    public bool AnswersAtOnce => !IsRemote;
+
+    /// <summary>Called after each commit, on the writer's thread.</summary>
+    public Action? Committed { get; set; }
+
+    /// <summary>Tells whether the last commit was carried out.</summary>
+    public Func<bool>? Settle { get; set; }
 
     public List<EngineChanges> Commits { get; } = [];
 
@@ -78,14 +92,15 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
         }
     }
 
-    public ValueTask<EngineRange> ReadAsync(long after, long last, CancellationToken cancel)
+    public ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ReadingRange?.Invoke();
         lock (_gate)
         {
             var rows = _events.Values.Where(row => row.Sequence > after && row.Sequence <= last).OrderBy(row => row.Sequence)
                 .Take(mostRows).ToList();
-            return new(new EngineRange(rows, rows.Count < mostRows ? last : rows[^1].Sequence));
+            return new(new SequenceRange(rows, rows.Count < mostRows ? last : rows[^1].Sequence));
         }
     }
 
@@ -118,8 +133,11 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
                     _state.Remove(key);
             }
         }
+        Committed?.Invoke();
         return default;
     }
+
+    public ValueTask<bool> SettleAsync(CancellationToken cancel) => new(Settle!());
 
     public EngineFailure Judge(Exception exception) => Failure;
 

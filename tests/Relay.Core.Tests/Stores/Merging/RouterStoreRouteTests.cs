@@ -105,8 +105,7 @@ public sealed class RouterStoreRouteTests
         foreach (var e in new[] { note, reaction, profile, request })
             await router.AdmitAsync(e, default);
         var sink = new CollectingSink(fullEvery: 2);
-        for (var after = 0L; router.ReadLog(ref after, sink);)
-            await sink.WaitForRoomAsync(default);
+        await router.ReadAllAsync(sink);
 
         Assert.Equal(
             new[] { note, reaction, profile, request }.Select(static e => e.Id).Order(), sink.Events.Select(static e => e.Id).Order());

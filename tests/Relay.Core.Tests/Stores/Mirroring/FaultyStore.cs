@@ -27,11 +27,13 @@ sealed class FaultyStore(InMemoryStore store) : ISequencedStore, IEventLog, ISto
 
     public void Listen(ICommitListener listener) => store.Listen(listener);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => store.ReadSequence(after, last, out read);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) =>
+        store.ReadSequenceAsync(after, last, cancel);
 
     public ValueTask WaitForCommitAsync(long sequence) => default;
 
-    public bool ReadLog(ref long after, IEventSink sink) => Failure is null ? store.ReadLog(ref after, sink) : throw Failure;
+    public ValueTask<LogRead> ReadLogAsync(long after, IEventSink sink, CancellationToken cancel) =>
+        Failure is null ? store.ReadLogAsync(after, sink, cancel) : throw Failure;
 
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
         ChangeAsync(() => store.StoreEventAsync(e, cancel), static answer => answer);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Nostr;
 using Relay.TestSupport;
 
@@ -7,9 +8,9 @@ namespace Relay.Core.Tests;
 /// <summary>A mirror whose record is a list, and what its stores have.</summary>
 static class TestMirror
 {
-    /// <summary>A store in memory for each clock, none of them behind.</summary>
+    /// <summary>Stores none of which is behind.</summary>
     public static Task<MirrorStore> OpenAsync(TimeProvider time, params ISequencedStore[] stores) =>
-        OpenAsync(new ListedRecord(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, stores);
+        OpenAsync(new ListedRecord(), time, NullLogger.Instance, stores);
 
     public static async Task<MirrorStore> OpenAsync(
         IMirrorRecord record, TimeProvider time, ILogger logger, params ISequencedStore[] stores) =>

@@ -172,3 +172,21 @@ sealed class RemoveExpiredJob(IReadOnlyList<StateRecord> expirations) : EngineJo
 
     public override void Fail(string reason) => Answer(false);
 }
+
+/// <summary>Changes nothing: what is in doubt is found out before any job. Answers whether that succeeded.</summary>
+sealed class SettleJob : EngineJob<bool>
+{
+    public override int Events => 0;
+
+    public override void Collect(EngineLookups wanted, bool hasTombstones)
+    {
+    }
+
+    public override ValueTask ApplyAsync(EngineBatch batch)
+    {
+        Result = true;
+        return default;
+    }
+
+    public override void Fail(string reason) => Answer(false);
+}

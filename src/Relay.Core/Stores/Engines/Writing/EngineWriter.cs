@@ -23,6 +23,7 @@ sealed class EngineWriter
     readonly WriteQueue<EngineJob> _queue = new();
     readonly Thread _thread;
     ICommitListener? _listener;
+    EngineBatch? _doubted;
     volatile EngineState _state;
 
     public EngineWriter(
@@ -31,11 +32,19 @@ sealed class EngineWriter
         (_engine, _state, _services, _health, _replaced, _known) = (engine, state, services, health, replaced, known);
         _metrics = services.Metrics is { } metrics ? new StoreCommitMetrics(metrics) : null;
         _metrics?.Watch(health);
+        if (!engine.AnswersAtOnce)
+            Recent = new RecentEvents(state.High);
         _thread = new Thread(Run) { Name = "relay store writer", IsBackground = true };
     }
 
     /// <summary>The state after the last commit. A number in it can be found by queries.</summary>
     public EngineState State => _state;
+
+    /// <summary>The events of the last commits, if the engine cannot be asked for them at once; otherwise null.</summary>
+    public RecentEvents? Recent { get; }
+
+    /// <summary>Whether nobody knows if the last commit was carried out. The next job finds out.</summary>
+    public bool IsInDoubt => Volatile.Read(ref _doubted) is not null;
 
     /// <summary>Called after each commit, on the writer's thread, with the earliest second in which one of its events expires.</summary>
     public Action<long>? Committed { get; set; }
@@ -83,59 +92,91 @@ sealed class EngineWriter
         }
     }
 
-    /// <summary>Writes the jobs. The list always has exactly those that have no answer yet.</summary>
-    async ValueTask WriteAsync(List<EngineJob> jobs)
+    /// <summary>
+    /// Writes the jobs. The list always has exactly those that have no answer yet. Returns the answer that other jobs would get, too, if no
+    /// job can succeed for now.
+    /// </summary>
+    async ValueTask<string?> WriteAsync(List<EngineJob> jobs)
     {
         if (_health.IsBroken)
         {
             Fail(jobs, StoreBrokenException.Refusal);
-            return;
+            return StoreBrokenException.Refusal;
         }
         EngineBatch batch;
         try
         {
+            await SettleAsync();
             batch = await ApplyAsync(jobs);
             await CommitAsync(batch);
         }
         catch (Exception exception)
         {
-            await RecoverAsync(jobs, exception);
-            return;
+            return await RecoverAsync(jobs, exception);
         }
         foreach (var job in jobs)
             job.Succeed();
         jobs.Clear();
         Announce(batch);
+        return null;
     }
 
     /// <summary>
-    /// One job may be at fault or too large, so each gets a commit of its own. A single one fails, unless it frees room and the watch could
-    /// make some for it.
+    /// One job may be at fault or too large, so each gets a commit of its own, unless all would meet the same. A single one fails, unless it
+    /// frees room and the watch could make some for it.
     /// </summary>
-    async ValueTask RecoverAsync(List<EngineJob> jobs, Exception exception)
+    async ValueTask<string?> RecoverAsync(List<EngineJob> jobs, Exception exception)
     {
-        var failure = _engine.Judge(exception);
+        var failure = exception is CommitInDoubtException ? EngineFailure.Doubt : _engine.Judge(exception);
         if (failure.IsFinal)
         {
             _health.Break(failure.What, exception);
             Fail(jobs, StoreBrokenException.Refusal);
+            return StoreBrokenException.Refusal;
         }
-        else if (jobs.Count > 1)
+        if (jobs.Count > 1 && !failure.IsOutage)
+            return await WriteEachAsync(jobs);
+        if (jobs[0].IsRemoval && !failure.IsOutage && _services.Watch?.TryMakeRoom(_health) == true)
+            return await WriteAsync(jobs);
+        if (failure == EngineFailure.Unknown)
+            EngineMessages.CommitFailed(_services.Logger, jobs.Count, exception);
+        _health.Begin(
+            StoreCause.Commits,
+            new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
+        Fail(jobs, failure.Answer);
+        return failure.IsOutage ? failure.Answer : null;
+    }
+
+    async ValueTask<string?> WriteEachAsync(List<EngineJob> jobs)
+    {
+        for (; jobs.Count > 0; jobs.RemoveAt(0))
         {
-            for (; jobs.Count > 0; jobs.RemoveAt(0))
-                await WriteAsync([jobs[0]]);
+            if (await WriteAsync([jobs[0]]) is not { } outage)
+                continue;
+            jobs.RemoveAt(0);
+            Fail(jobs, outage);
+            return outage;
         }
-        else if (jobs[0].IsRemoval && _services.Watch?.TryMakeRoom(_health) == true)
-            await WriteAsync(jobs);
+        return null;
+    }
+
+    /// <summary>
+    /// Finds out about a commit in doubt before anything else is decided. If it was carried out, it is announced like any other, although
+    /// the clients whose events it has were told that nobody knew.
+    /// </summary>
+    async ValueTask SettleAsync()
+    {
+        if (_doubted is not { } doubted)
+            return;
+        if (await _engine.SettleAsync(CancellationToken.None))
+        {
+            Publish(doubted);
+            Announce(doubted);
+        }
         else
-        {
-            if (failure == EngineFailure.Unknown)
-                EngineMessages.CommitFailed(_services.Logger, jobs.Count, exception);
-            _health.Begin(
-                StoreCause.Commits,
-                new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
-            Fail(jobs, failure.Answer);
-        }
+            _replaced.Withdraw(_state.High);
+        Volatile.Write(ref _doubted, null);
+        _health.End(StoreCause.Commits);
     }
 
     async ValueTask<EngineBatch> ApplyAsync(List<EngineJob> jobs)
@@ -166,6 +207,11 @@ sealed class EngineWriter
         {
             await _engine.CommitAsync(changes, CancellationToken.None);
         }
+        catch (CommitInDoubtException)
+        {
+            Volatile.Write(ref _doubted, batch);
+            throw;
+        }
         catch
         {
             if (batch.Replaced.Count > 0)
@@ -173,9 +219,15 @@ sealed class EngineWriter
             throw;
         }
         _metrics?.Committed(batch.Events.Count, started);
+        Publish(batch);
+        _health.End(StoreCause.Commits);
+    }
+
+    void Publish(EngineBatch batch)
+    {
         try
         {
-            Publish(batch, changes);
+            MakeVisible(batch);
         }
         catch (Exception exception)
         {
@@ -183,11 +235,11 @@ sealed class EngineWriter
             _health.Break("what was committed could not be made visible", exception);
             throw;
         }
-        _health.End(StoreCause.Commits);
     }
 
-    void Publish(EngineBatch batch, EngineChanges changes)
+    void MakeVisible(EngineBatch batch)
     {
+        Recent?.Add(batch.Events.Where(static e => e is { IsLive: true, IsDropped: false }).Select(static e => e.Row), batch.RemovedEvents);
         var before = _state;
         _state = new EngineState(batch.High, batch.Low, batch.Vanishing, before.HasTombstones || batch.HasGone);
         if (batch.HasGone)

@@ -1,0 +1,39 @@
+using Relay.Storage.Sql;
+
+namespace Relay.Storage.Postgres;
+
+/// <summary>The statements in PostgreSQL's dialect. A statement of changes gets each column of all its rows as an array.</summary>
+sealed class PostgresDialect : SqlDialect
+{
+    public override string Number => "bigint";
+
+    public override string Bytes(int most) => "bytea";
+
+    public override string Parameter(int number) => $"${number}";
+
+    // A list is then read from its index alone where the rows are not new.
+    public override string Including(string column) => $" INCLUDE ({column})";
+
+    public override string NumbersOf(int parameter) =>
+        $"(SELECT ordinality - 1 AS i, number FROM unnest(${parameter}) WITH ORDINALITY AS u(number, ordinality))";
+
+    public override string KeysOf(int parameter) => $"SELECT unnest(${parameter})";
+
+    public override string FirstOfLists(int terms, int from, int to, int each) =>
+        $"SELECT n.i, p.place, p.seq, p.about FROM {NumbersOf(terms)} AS n CROSS JOIN LATERAL (SELECT place, seq, about FROM postings "
+        + $"WHERE term = n.number AND place >= ${from} AND place <= ${to} ORDER BY place FETCH FIRST (${each}) ROWS WITH TIES) AS p";
+
+    public override string Insert(string table, params IReadOnlyList<SqlColumn> columns) =>
+        $"INSERT INTO {table} ({Names(columns)}) SELECT * FROM {Rows(columns)}";
+
+    public override string Upsert(string table, SqlColumn key, SqlColumn value) =>
+        $"{Insert(table, key, value)} ON CONFLICT ({key.Name}) DO UPDATE SET {value.Name} = excluded.{value.Name}";
+
+    public override string Delete(string table, params IReadOnlyList<SqlColumn> columns) =>
+        $"DELETE FROM {table} AS t USING {Rows(columns)} AS k({Names(columns)}) "
+        + $"WHERE {string.Join(" AND ", columns.Select(static column => $"t.{column.Name} = k.{column.Name}"))}";
+
+    static string Names(IReadOnlyList<SqlColumn> columns) => string.Join(", ", columns.Select(static column => column.Name));
+
+    static string Rows(IReadOnlyList<SqlColumn> columns) => $"unnest({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})";
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+
+namespace Relay.Storage.Sql;
+
+/// <summary>Runs statements on a connection of a server.</summary>
+static class ServerCalls
+{
+    /// <summary>A command for a statement and its values.</summary>
+    public static DbCommand Command(this ServerDriver server, DbConnection connection, string text, params ReadOnlySpan<SqlValue> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        foreach (var value in values)
+            server.Bind(command.Parameters, value);
+        return command;
+    }
+
+    /// <summary>A part of a batch for a statement and its values.</summary>
+    public static DbBatchCommand BatchCommand(this ServerDriver server, SqlStatement statement, params ReadOnlySpan<SqlValue> values)
+    {
+        var command = server.CommandOf(statement.Text);
+        foreach (var value in values)
+            server.Bind(command.Parameters, value);
+        return command;
+    }
+
+    /// <summary>Runs a statement that returns nothing.</summary>
+    public static async Task ExecuteAsync(
+        this ServerDriver server, DbConnection connection, string text, SqlValue[] values, CancellationToken cancel)
+    {
+        await using var command = server.Command(connection, text, values);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Runs a statement that returns one row, of numbers.</summary>
+    public static async Task<long[]> ReadNumbersAsync(
+        this ServerDriver server, DbConnection connection, string text, CancellationToken cancel)
+    {
+        await using var command = server.Command(connection, text);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel))
+            throw new ServerException(ServerFault.Missing, "a row of the store's own is missing");
+        var numbers = new long[reader.FieldCount];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = reader.GetInt64(i);
+        return numbers;
+    }
+}
