@@ -248,8 +248,11 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
             return;
         foreach (var archive in _archives)
         {
-            if (await Recall.FindAsync(archive.Store, filters, cancel) is { Count: > 0 } found)
-                await _first.BackfillAsync(found, cancel);
+            if (await Recall.FindAsync(archive.Store, filters, cancel) is not { Count: > 0 } found)
+                continue;
+            await _first.BackfillAsync(found, cancel);
+            // What the request does not concern goes back to the archive.
+            _bound.NoteLate(found.Min(static e => e.CreatedAt));
         }
     }
 
