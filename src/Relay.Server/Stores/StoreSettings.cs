@@ -70,7 +70,7 @@ sealed class StoreSettings
 
     /// <summary>
     /// Opens or creates the store without those of Relay:Stores. Events that it gets are not where routes lead, so no routes hold for it
-    /// any more.
+    /// any more, and its mirrors are behind.
     /// </summary>
     public async ValueTask<IOpenedStore> OpenAloneAsync(StoreServices services, CancellationToken cancel)
     {
@@ -78,7 +78,10 @@ sealed class StoreSettings
         try
         {
             if (Folder is { } folder)
+            {
+                MirrorRecord.UseAlone(folder);
                 new RouteRecord(folder).Forget();
+            }
             return opened;
         }
         catch
@@ -128,7 +131,10 @@ sealed class StoreSettings
             ConnectionString = routed.ConnectionString,
             ConnectionStringFile = routed.ConnectionStringFile,
             MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
-            Sync = StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
+            // An event leaves Relay:Store once the archive has it on the disk.
+            Sync = routed.Role != StoreRole.Archive && StoreTypes.Named(routed.Type) is { HasIntervals: true }
+                ? Common.Sync
+                : StoreSync.EveryCommit,
             SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
         },
         isPathSet: !string.IsNullOrEmpty(routed.Path));
