@@ -34,6 +34,9 @@ sealed class MySqlDriver(MySqlConnections connections, ILogger logger) : ServerD
 
     public override string CurrentSchema => "DATABASE()";
 
+    public override string Size =>
+        "SELECT CAST(SUM(data_length + index_length) AS SIGNED) FROM information_schema.tables WHERE table_schema = DATABASE()";
+
     public override DbDataSource Readers => connections.Readers;
 
     public override DbDataSource Writers => connections.Writers;

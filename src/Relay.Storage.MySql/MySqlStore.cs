@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Storage.Sql;
 
@@ -16,11 +18,8 @@ public static class MySqlStore
     public static async Task<EngineStore> OpenAsync(
         MySqlStoreOptions options, EngineStoreServices services, CancellationToken cancel = default)
     {
-        var limits = new ServerLimits(
-            options.MySql.Readers, TimeSpan.FromSeconds(options.MySql.ConnectTimeoutSeconds),
-            TimeSpan.FromSeconds(options.MySql.StatementTimeoutSeconds), Settle);
-        var connections = MySqlConnections.Of(options.ConnectionString, limits);
-        var database = await ServerDatabase.OpenAsync(new MySqlDriver(connections, services.Logger), limits, cancel);
+        var limits = LimitsOf(options.MySql);
+        var database = await ServerDatabase.OpenAsync(DriverOf(options, limits, services.Logger), limits, cancel);
         try
         {
             return await EngineStore.OpenAsync(new SqlEngine(database), services with { Watch = database.Watch }, cancel);
@@ -30,4 +29,17 @@ public static class MySqlStore
             throw database.Explain(exception);
         }
     }
+
+    /// <summary>
+    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the operator
+    /// if it cannot be used.
+    /// </summary>
+    public static Task<ServerReport> ExamineAsync(MySqlStoreOptions options, CancellationToken cancel = default) =>
+        ServerDatabase.ExamineAsync(DriverOf(options, LimitsOf(options.MySql), NullLogger.Instance), cancel);
+
+    static MySqlDriver DriverOf(MySqlStoreOptions options, ServerLimits limits, ILogger logger) =>
+        new(MySqlConnections.Of(options.ConnectionString, limits), logger);
+
+    static ServerLimits LimitsOf(MySqlOptions options) => new(
+        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
 }

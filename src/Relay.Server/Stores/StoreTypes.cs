@@ -6,7 +6,7 @@ static class StoreTypes
     /// <summary>All types, the default first.</summary>
     public static IReadOnlyList<IStoreType> All { get; } =
     [
-        new LmdbType(), new RocksDbType(), new SqliteType(), new PostgresType(), new MemoryType(),
+        new LmdbType(), new RocksDbType(), new SqliteType(), new PostgresType(), new MySqlType(), new MemoryType(),
     ];
 
     /// <summary>Their names.</summary>

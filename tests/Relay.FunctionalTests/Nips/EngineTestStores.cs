@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
+using Relay.Storage.MySql;
 using Relay.Storage.Postgres;
 using Relay.Storage.RocksDb;
 using Relay.Storage.Sqlite;
@@ -35,6 +36,16 @@ static class EngineTestStores
         {
             ConnectionString = TestDatabases.NewInPostgresAsync().GetAwaiter().GetResult(),
             Postgres = new() { Readers = 4 },
+        });
+        return null;
+    };
+
+    public static TestStore MySql { get; } = static relay =>
+    {
+        relay.UseMySql(new MySqlStoreOptions
+        {
+            ConnectionString = TestDatabases.NewInMySqlAsync().GetAwaiter().GetResult(),
+            MySql = new() { Readers = 4 },
         });
         return null;
     };
