@@ -75,6 +75,11 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>Ends the connection that has the lock, if the server allows that.</summary>
     public abstract ValueTask EndHolderAsync(DbConnection connection, CancellationToken cancel);
 
+    /// <summary>Closes the idle connections of the pool, which were probably lost together with this one.</summary>
+    public virtual void DropIdle(DbConnection lost)
+    {
+    }
+
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {

@@ -19,10 +19,10 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
                 await using var command = server.Command(connection, statement.Text, values);
                 await server.PrepareAsync(command, cancel);
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancel);
-                progress.HasBegun = true;
                 using var row = new ServerRow(reader);
                 while (await reader.ReadAsync(cancel))
                 {
+                    progress.HasBegun = true;
                     if (!read(state, row))
                         return;
                 }
@@ -39,12 +39,14 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
                     batch.BatchCommands.Add(server.BatchCommand(call.Statement, call.Values));
                 await server.PrepareAsync(batch, cancel);
                 await using var reader = await batch.ExecuteReaderAsync(cancel);
-                progress.HasBegun = true;
                 using var row = new ServerRow(reader);
                 for (var i = 0; i < calls.Count; i++)
                 {
                     while (await reader.ReadAsync(cancel))
+                    {
+                        progress.HasBegun = true;
                         read(state, i, row);
+                    }
                     await reader.NextResultAsync(cancel);
                 }
             },
@@ -69,6 +71,7 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
         catch (Exception exception) when (!progress.HasBegun && _connection.State != ConnectionState.Open
             && server.FaultOf(exception) == ServerFault.Away)
         {
+            server.DropIdle(_connection);
             await _connection.DisposeAsync();
             _connection = await readers.OpenAsync(cancel);
             await run(_connection, progress);
