@@ -39,6 +39,11 @@ sealed class MySqlConnections
                 throw new StoreException("The connection string of the store names no database: add Database=relay, or its name.");
             return new MySqlConnections(PlaceOf(readers), readers, writers, limits);
         }
+        catch (MySqlException exception)
+        {
+            // The file of a socket does not exist.
+            throw new StoreException($"The server of the store cannot be reached: {exception.Message}", exception);
+        }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException
             or InvalidOperationException or OverflowException or InvalidCastException or NotSupportedException)
         {

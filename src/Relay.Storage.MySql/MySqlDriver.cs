@@ -123,6 +123,14 @@ sealed class MySqlDriver(MySqlConnections connections, ILogger logger) : ServerD
     public override async ValueTask<bool> TryLockAsync(DbConnection connection, CancellationToken cancel) =>
         (await this.ReadNumbersAsync(connection, $"SELECT GET_LOCK({LockName}, 0)", cancel))[0] == 1;
 
+    public override async ValueTask UnlockAsync(DbConnection connection, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DO RELEASE_ALL_LOCKS()";
+        command.CommandTimeout = 1;
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     public override async ValueTask EndHolderAsync(DbConnection connection, CancellationToken cancel)
     {
         var holder = (await this.ReadNumbersAsync(connection, $"SELECT COALESCE(IS_USED_LOCK({LockName}), 0)", cancel))[0];

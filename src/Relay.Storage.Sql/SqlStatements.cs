@@ -8,11 +8,15 @@ public sealed class SqlStatements(SqlDialect dialect)
         Seq = new("seq"), About = new("about"), Term = new("term"), Place = new("place", SqlValueKind.Bytes),
         Name = new("name", SqlValueKind.Bytes);
 
+    const string Key = "PRIMARY", ById = "events_id8";
+
+    readonly string _postings = dialect.By(Key, "postings"), _state = dialect.By(Key, "state");
+
     readonly string _1 = dialect.Parameter(1), _2 = dialect.Parameter(2), _3 = dialect.Parameter(3), _4 = dialect.Parameter(4);
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
     internal SqlStatement FirstOfList => field ??= new(
-        $"SELECT place, seq, about FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
+        $"SELECT place, seq, about FROM {_postings} WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
         + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
     /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if the database has <see cref="RangeOfLists"/>.</summary>
@@ -23,46 +27,46 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Records by numbers. Columns: the number's index, record.</summary>
     internal SqlStatement Records => field ??= new(
-        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.seq = n.number")}");
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", Key, "e.seq = n.number")}");
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
         $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n "
-        + dialect.Lookup("events", "e", "e.id8 = n.number"));
+        + dialect.Lookup("events", "e", ById, "e.id8 = n.number"));
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.id8 = n.number")}");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", ById, "e.id8 = n.number")}");
 
     /// <summary>All events of lists.</summary>
     internal SqlStatement RecordsOfLists => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", "p.term = n.number")} "
-        + dialect.Lookup("events", "e", "e.seq = p.seq"));
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", Key, "p.term = n.number")} "
+        + dialect.Lookup("events", "e", Key, "e.seq = p.seq"));
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
     internal SqlStatement PlaceInList => field ??= new(
-        $"SELECT place FROM postings WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place LIMIT 1 OFFSET {_4}");
+        $"SELECT place FROM {_postings} WHERE term = {_1} AND place >= {_2} AND place <= {_3} ORDER BY place LIMIT 1 OFFSET {_4}");
 
     /// <summary>Counts rows of a list by kind: term, from, to. Columns: kind, rows, rows that expire, highest number.</summary>
     internal SqlStatement CountByKind => field ??= new(
-        $"SELECT about & {PostingAbout.KindBits} AS kind, count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
+        $"SELECT about & {PostingAbout.KindBits} AS kind, count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM {_postings} "
         + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3} GROUP BY about & {PostingAbout.KindBits}");
 
     /// <summary>Counts the rows of a part of a list: term, from, to. Columns: rows, rows that expire, highest number.</summary>
     internal SqlStatement Count => field ??= new(
-        $"SELECT count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM postings "
+        $"SELECT count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM {_postings} "
         + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3}");
 
     /// <summary>Events by their numbers, without their records: above, up to, most.</summary>
     internal SqlStatement Range => field ??= new(
-        $"SELECT seq, about FROM events WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
+        $"SELECT seq, about FROM {dialect.By(Key, "events")} WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
 
     /// <summary>Records of state by their keys.</summary>
-    internal SqlStatement State => field ??= new($"SELECT name, value FROM state WHERE {dialect.IsAmongKeys("name", 1)}");
+    internal SqlStatement State => field ??= new($"SELECT name, value FROM {_state} WHERE {dialect.IsAmongKeys("name", 1)}");
 
     /// <summary>Records of state: from, to, most.</summary>
     internal SqlStatement StateRange => field ??= new(
-        $"SELECT name, value FROM state WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {dialect.Most(3)}");
+        $"SELECT name, value FROM {_state} WHERE name >= {_1} AND name < {_2} ORDER BY name LIMIT {dialect.Most(3)}");
 
     /// <summary>Adds events: number, beginning of the id, time, about, record.</summary>
     internal SqlStatement AddEvent => field ??= new(

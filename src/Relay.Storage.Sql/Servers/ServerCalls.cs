@@ -42,4 +42,19 @@ static class ServerCalls
             numbers[i] = reader.GetInt64(i);
         return numbers;
     }
+
+    /// <summary>Gives the lock back, if this connection has it, and closes the connection.</summary>
+    public static async Task CloseAsync(this ServerDriver server, DbConnection connection)
+    {
+        try
+        {
+            await server.UnlockAsync(connection, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // It was lost. The server notices that, too.
+            await connection.DisposeAsync();
+        }
+    }
 }

@@ -17,6 +17,9 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>An expression for the name of the schema or database in which the tables are.</summary>
     public abstract string CurrentSchema { get; }
 
+    /// <summary>A query for the bytes that the tables take; null if the server does not say.</summary>
+    public virtual string? Size => null;
+
     /// <summary>Connections that read: a pool.</summary>
     public abstract DbDataSource Readers { get; }
 
@@ -71,6 +74,9 @@ public abstract class ServerDriver : IAsyncDisposable
     /// connection has it.
     /// </summary>
     public abstract ValueTask<bool> TryLockAsync(DbConnection connection, CancellationToken cancel);
+
+    /// <summary>Gives the lock back, if the server notices the end of a connection only some time later.</summary>
+    public virtual ValueTask UnlockAsync(DbConnection connection, CancellationToken cancel) => default;
 
     /// <summary>Ends the connection that has the lock, if the server allows that.</summary>
     public abstract ValueTask EndHolderAsync(DbConnection connection, CancellationToken cancel);

@@ -79,7 +79,9 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
     {
         await _gate.WaitAsync();
         _isClosed = true;
-        await DropAsync();
+        if (_connection is { } connection)
+            await server.CloseAsync(connection);
+        _connection = null;
         _gate.Release();
     }
 
