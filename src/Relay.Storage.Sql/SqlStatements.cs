@@ -21,7 +21,7 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT place, seq, about FROM {_postings} WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
         + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
-    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if the database has <see cref="RangeOfLists"/>.</summary>
+    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if there is <see cref="RangeOfLists"/>.</summary>
     internal SqlStatement? FirstOfLists => field ??= Of(dialect.FirstOfLists(1, 2, 3, 4));
 
     /// <summary>A part of many lists: terms, from, to, most. Null if the database has <see cref="FirstOfLists"/>.</summary>
@@ -33,7 +33,8 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
-        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {_eventsById} WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {_eventsById} "
+        + "WHERE e.id8 = n.number");
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(

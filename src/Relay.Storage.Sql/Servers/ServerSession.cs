@@ -57,21 +57,26 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
         return connection is null ? default : readers.ReturnAsync(connection);
     }
 
-    /// <summary>Once more on a new connection if the first one turns out to be lost before a row came.</summary>
+    /// <summary>
+    /// Once more on another connection if one turns out to be lost before a row came. All that were idle may be, as after a restart.
+    /// </summary>
     async ValueTask RunAsync(Func<DbConnection, Progress, Task> run, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_connection is null, this);
         var progress = new Progress();
-        try
+        for (var left = readers.Most; ; left--)
         {
-            await run(_connection, progress);
-        }
-        catch (Exception exception) when (!progress.HasBegun && _connection.State != ConnectionState.Open
-            && server.FaultOf(exception) == ServerFault.Away)
-        {
-            await _connection.DisposeAsync();
-            _connection = await readers.OpenAsync(cancel);
-            await run(_connection, progress);
+            try
+            {
+                await run(_connection, progress);
+                return;
+            }
+            catch (Exception exception) when (left > 0 && !progress.HasBegun && _connection.State != ConnectionState.Open
+                && server.FaultOf(exception) == ServerFault.Away)
+            {
+                await _connection.DisposeAsync();
+                _connection = await readers.OpenAsync(cancel);
+            }
         }
     }
 

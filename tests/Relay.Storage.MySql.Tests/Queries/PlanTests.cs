@@ -11,8 +11,8 @@ public sealed class PlanTests
 {
     static readonly SqlValue
         Term = 1L, From = ListPlace.First.ToArray(), To = new ListPlace(FakeTime.Start - 100, 0).ToArray(), Some = 5L,
-        Numbers = new((IReadOnlyList<long>)[1, 2, 3, 4, 5]), Keys = new((IReadOnlyList<ReadOnlyMemory<byte>>)[new byte[] { 1 }, new byte[] { 2 }]),
-        Key = new byte[] { 1 }, Bytes = new byte[200];
+        Numbers = new((IReadOnlyList<long>)[1, 2, 3, 4, 5]), Key = new byte[] { 1 },
+        Keys = new((IReadOnlyList<ReadOnlyMemory<byte>>)[new byte[] { 1 }, new byte[] { 2 }]);
 
     [Theory]
     [InlineData(0)]
