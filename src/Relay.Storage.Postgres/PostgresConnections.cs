@@ -84,7 +84,10 @@ sealed class PostgresConnections
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         // A store needs only types that every server has under the same numbers.
         builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
-        return builder.Build();
+        // Of several servers, the one that takes writes.
+        return builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
+            : builder.Build();
     }
 
     static bool Names(string connectionString, string key) => new DbConnectionStringBuilder { ConnectionString = connectionString }

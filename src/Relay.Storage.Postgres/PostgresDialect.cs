@@ -17,7 +17,11 @@ sealed class PostgresDialect : SqlDialect
     public override string NumbersOf(int parameter) =>
         $"(SELECT ordinality - 1 AS i, number FROM unnest(${parameter}) WITH ORDINALITY AS u(number, ordinality))";
 
-    public override string KeysOf(int parameter) => $"SELECT unnest(${parameter})";
+    public override string IsAmongKeys(string column, int parameter) => $"{column} = ANY(${parameter})";
+
+    // What OFFSET 0 follows is not taken apart. Otherwise a plan that was made while a table was small would go on to walk it.
+    public override string Lookup(string table, string alias, string condition) =>
+        $"CROSS JOIN LATERAL (SELECT * FROM {table} AS {alias} WHERE {condition} OFFSET 0) AS {alias}";
 
     public override string FirstOfLists(int terms, int from, int to, int each) =>
         $"SELECT n.i, p.place, p.seq, p.about FROM {NumbersOf(terms)} AS n CROSS JOIN LATERAL (SELECT place, seq, about FROM postings "
@@ -29,9 +33,13 @@ sealed class PostgresDialect : SqlDialect
     public override string Upsert(string table, SqlColumn key, SqlColumn value) =>
         $"{Insert(table, key, value)} ON CONFLICT ({key.Name}) DO UPDATE SET {value.Name} = excluded.{value.Name}";
 
-    public override string Delete(string table, params IReadOnlyList<SqlColumn> columns) =>
-        $"DELETE FROM {table} AS t USING {Rows(columns)} AS k({Names(columns)}) "
-        + $"WHERE {string.Join(" AND ", columns.Select(static column => $"t.{column.Name} = k.{column.Name}"))}";
+    public override string Delete(string table, params IReadOnlyList<SqlColumn> columns) => columns.Count == 1
+        ? $"DELETE FROM {table} WHERE {IsAmongKeys(columns[0].Name, 1)}"
+        : $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT t.ctid FROM {Rows(columns)} AS k({Names(columns)}) CROSS JOIN LATERAL "
+            + $"(SELECT ctid FROM {table} AS t WHERE {Equal(columns)} OFFSET 0) AS t))";
+
+    static string Equal(IReadOnlyList<SqlColumn> columns) =>
+        string.Join(" AND ", columns.Select(static column => $"t.{column.Name} = k.{column.Name}"));
 
     static string Names(IReadOnlyList<SqlColumn> columns) => string.Join(", ", columns.Select(static column => column.Name));
 

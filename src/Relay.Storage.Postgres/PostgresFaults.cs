@@ -23,13 +23,13 @@ static class PostgresFaults
         PostgresErrorCodes.TooManyConnections => ServerFault.Full,
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => ServerFault.Away,
         PostgresErrorCodes.DiskFull => ServerFault.DiskFull,
-        PostgresErrorCodes.InsufficientPrivilege => ServerFault.Forbidden,
+        // A schema that the user may not use is as if it were not there.
+        PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName => ServerFault.Forbidden,
         PostgresErrorCodes.ReadOnlySqlTransaction => ServerFault.ReadOnly,
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => ServerFault.TimedOut,
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => ServerFault.Conflict,
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.UndefinedFile => ServerFault.Damaged,
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
-            ServerFault.Missing,
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => ServerFault.Missing,
         PostgresErrorCodes.NotNullViolation => ServerFault.NoValue,
         PostgresErrorCodes.InvalidCatalogName => ServerFault.Refused,
         _ when state.StartsWith("08", StringComparison.Ordinal) => ServerFault.Away,

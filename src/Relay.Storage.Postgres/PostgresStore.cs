@@ -13,13 +13,19 @@ public static class PostgresStore
     /// Opens the store in a database, or makes it in an empty one. One relay uses a database, or a schema of it, at a time. Throws
     /// <see cref="StoreException"/> with one line for the operator if it cannot be opened.
     /// </summary>
-    public static async Task<EngineStore> OpenAsync(
-        PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default)
+    public static Task<EngineStore> OpenAsync(
+        PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default) => OpenAsync(
+            options.ConnectionString,
+            new ServerLimits(
+                options.Postgres.Readers, TimeSpan.FromSeconds(options.Postgres.ConnectTimeoutSeconds),
+                TimeSpan.FromSeconds(options.Postgres.StatementTimeoutSeconds), Settle),
+            services, cancel);
+
+    /// <summary>The same with other limits.</summary>
+    internal static async Task<EngineStore> OpenAsync(
+        string connectionString, ServerLimits limits, EngineStoreServices services, CancellationToken cancel)
     {
-        var limits = new ServerLimits(
-            options.Postgres.Readers, TimeSpan.FromSeconds(options.Postgres.ConnectTimeoutSeconds),
-            TimeSpan.FromSeconds(options.Postgres.StatementTimeoutSeconds), Settle);
-        var connections = PostgresConnections.Of(options.ConnectionString, limits);
+        var connections = PostgresConnections.Of(connectionString, limits);
         var database = await ServerDatabase.OpenAsync(new PostgresDriver(connections), limits, cancel);
         try
         {

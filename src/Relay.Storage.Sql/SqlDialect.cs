@@ -29,27 +29,30 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string NumbersOf(int parameter);
 
-    /// <summary>A query for the keys in a parameter that is a list of keys.</summary>
-    public abstract string KeysOf(int parameter);
+    /// <summary>A condition: the column is among the keys in a parameter that is a list of keys.</summary>
+    public abstract string IsAmongKeys(string column, int parameter);
 
-    /// <summary>A table that is read by an index, whatever the database believes to know about the table.</summary>
-    public virtual string By(string index, string table) => table;
+    /// <summary>A table that is read by its key, or another index, whatever the database believes to know about its size.</summary>
+    public virtual string ByIndex(string table) => table;
 
-    /// <summary>What joins a list with a table, so that the table is looked up for each value of the list.</summary>
-    public virtual string Lookup => "CROSS JOIN";
+    /// <summary>
+    /// What joins the tables before it with another one on a condition, so that this one is looked up for each row of those, whatever the
+    /// database believes about their sizes.
+    /// </summary>
+    public virtual string Lookup(string table, string alias, string condition) => $"CROSS JOIN {table} AS {alias} ON {condition}";
 
     /// <summary>
     /// A statement for the first rows of many lists: for each number in the list <paramref name="terms"/>, the rows of <c>postings</c> with
     /// this term and places between two parameters, both included, in their order, as many as the parameter <paramref name="each"/> says,
-    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about. Null if the
-    /// database cannot do that; then it has <see cref="RangeOfLists"/>.
+    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about. Null if the database
+    /// cannot do that; then it has <see cref="RangeOfLists"/>.
     /// </summary>
     public virtual string? FirstOfLists(int terms, int from, int to, int each) => null;
 
     /// <summary>
-    /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places
-    /// between two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/>
-    /// says. Its columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
+    /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places between
+    /// two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/> says. Its
+    /// columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
     /// </summary>
     public virtual string? RangeOfLists(int terms, int from, int to, int most) => null;
 

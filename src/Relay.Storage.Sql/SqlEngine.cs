@@ -87,18 +87,7 @@ public sealed class SqlEngine : IStoreEngine
     public async ValueTask<SequenceRange> ReadAsync(long after, long last, CancellationToken cancel)
     {
         await using var session = await _database.BeginReadAsync(cancel);
-        var rows = new List<CommittedEvent>();
-        var bytes = 0L;
-        await session.ReadAsync(
-            _statements.Range, [after, last], rows,
-            (rows, row) =>
-            {
-                rows.Add(new CommittedEvent(row.Number(0), new NostrEvent(new EventView(row.Bytes(1)))));
-                bytes += rows[^1].Event.Record.Length;
-                return bytes < EventStoreExtensions.BytesAtOnce;
-            },
-            cancel);
-        return new SequenceRange(rows, bytes < EventStoreExtensions.BytesAtOnce ? last : rows[^1].Sequence);
+        return await new RangeQuery(session, _statements).RunAsync(after, last, cancel);
     }
 
     /// <inheritdoc/>

@@ -8,12 +8,7 @@ public sealed class SqlStatements(SqlDialect dialect)
         Seq = new("seq"), About = new("about"), Term = new("term"), Place = new("place", SqlValueKind.Bytes),
         Name = new("name", SqlValueKind.Bytes);
 
-    const string Key = "PRIMARY";
-
-    readonly string
-        _postings = dialect.By(Key, "postings"), _state = dialect.By(Key, "state"), _eventsBySeq = dialect.By(Key, "events AS e"),
-        _eventsById = dialect.By("events_id8", "events AS e");
-
+    readonly string _postings = dialect.ByIndex("postings"), _state = dialect.ByIndex("state");
     readonly string _1 = dialect.Parameter(1), _2 = dialect.Parameter(2), _3 = dialect.Parameter(3), _4 = dialect.Parameter(4);
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
@@ -29,21 +24,21 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Records by numbers. Columns: the number's index, record.</summary>
     internal SqlStatement Records => field ??= new(
-        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {_eventsBySeq} WHERE e.seq = n.number");
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.seq = n.number")}");
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
-        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {_eventsById} "
-        + "WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n "
+        + dialect.Lookup("events", "e", "e.id8 = n.number"));
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {_eventsById} WHERE e.id8 = n.number");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.id8 = n.number")}");
 
     /// <summary>All events of lists.</summary>
     internal SqlStatement RecordsOfLists => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup} {dialect.By(Key, "postings AS p")} "
-        + $"{dialect.Lookup} {_eventsBySeq} WHERE p.term = n.number AND e.seq = p.seq");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", "p.term = n.number")} "
+        + dialect.Lookup("events", "e", "e.seq = p.seq"));
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
     internal SqlStatement PlaceInList => field ??= new(
@@ -59,12 +54,12 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT count(*), sum(about & {PostingAbout.Expires}), max(seq) FROM {_postings} "
         + $"WHERE term = {_1} AND place >= {_2} AND place <= {_3}");
 
-    /// <summary>Events by their numbers: above, up to.</summary>
+    /// <summary>Events by their numbers, without their records: above, up to, most.</summary>
     internal SqlStatement Range => field ??= new(
-        $"SELECT seq, record FROM {dialect.By(Key, "events")} WHERE seq > {_1} AND seq <= {_2} ORDER BY seq");
+        $"SELECT seq, about FROM {dialect.ByIndex("events")} WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
 
     /// <summary>Records of state by their keys.</summary>
-    internal SqlStatement State => field ??= new($"SELECT name, value FROM {_state} WHERE name IN ({dialect.KeysOf(1)})");
+    internal SqlStatement State => field ??= new($"SELECT name, value FROM {_state} WHERE {dialect.IsAmongKeys("name", 1)}");
 
     /// <summary>Records of state: from, to, most.</summary>
     internal SqlStatement StateRange => field ??= new(

@@ -19,7 +19,7 @@ sealed class SqliteDialect : SqlDialect
 
     public override string NumbersOf(int parameter) => $"(SELECT key AS i, value AS number FROM json_each(?{parameter}))";
 
-    public override string KeysOf(int parameter) => $"SELECT unhex(value) FROM json_each(?{parameter})";
+    public override string IsAmongKeys(string column, int parameter) => $"{column} IN (SELECT unhex(value) FROM json_each(?{parameter}))";
 
     // A subquery with a limit cannot be joined with the list that it is for. The place of its last row can be asked for.
     public override string FirstOfLists(int terms, int from, int to, int each) =>

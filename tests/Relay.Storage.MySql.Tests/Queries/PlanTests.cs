@@ -52,7 +52,7 @@ public sealed class PlanTests
     [
         (s.FirstOfList, [Term, From, To, Some]), (s.RangeOfLists!, [Numbers, From, To, Some]), (s.Records, [Numbers]),
         (s.PlacesOfIds, [Numbers]), (s.RecordsOfIds, [Numbers]), (s.RecordsOfLists, [Numbers]), (s.PlaceInList, [Term, From, To, Some]),
-        (s.CountByKind, [Term, From, To]), (s.Count, [Term, From, To]), (s.Range, [Some, Some]), (s.State, [Keys]),
+        (s.CountByKind, [Term, From, To]), (s.Count, [Term, From, To]), (s.Range, [Some, Some, Some]), (s.State, [Keys]),
         (s.StateRange, [Key, Key, Some]),
     ];
 

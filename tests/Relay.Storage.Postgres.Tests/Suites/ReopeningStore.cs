@@ -26,6 +26,8 @@ sealed class ReopeningStore(EngineStore store, Func<Task<EngineStore>> open) : I
 
     public bool Contains(in Bytes32 id) => _store.Contains(id);
 
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => _store.ContainsAsync(id, cancel);
+
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
         StepAsync(store => store.StoreEventAsync(e, cancel));
 
@@ -49,7 +51,8 @@ sealed class ReopeningStore(EngineStore store, Func<Task<EngineStore>> open) : I
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         _store.CountEventsHllAsync(query, authors, cancel);
 
-    public IReadOnlyList<NostrEvent> ReadSequence(long after, long last, out long read) => _store.ReadSequence(after, last, out read);
+    public ValueTask<SequenceRange> ReadSequenceAsync(long after, long last, CancellationToken cancel) =>
+        _store.ReadSequenceAsync(after, last, cancel);
 
     public ValueTask WaitForCommitAsync(long sequence) => _store.WaitForCommitAsync(sequence);
 
