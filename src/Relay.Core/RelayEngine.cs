@@ -67,7 +67,7 @@ public sealed class RelayEngine : IAsyncDisposable
         foreach (var store in pipeline.Stores)
         {
             (store as ISequencedStore)?.Listen(removals);
-            (store as RouterStore)?.Listen(removals);
+            (store as IComposedStore)?.Listen(removals);
         }
     }
 

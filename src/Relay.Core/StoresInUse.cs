@@ -40,5 +40,5 @@ static class StoresInUse
     }
 
     static IEnumerable<IEventStore> Flatten(IReadOnlyList<IEventStore> stores) =>
-        stores.Concat(stores.OfType<RouterStore>().SelectMany(static router => Flatten(router.Stores)));
+        stores.Concat(stores.OfType<IComposedStore>().SelectMany(static composed => Flatten(composed.Stores)));
 }

@@ -10,12 +10,11 @@ sealed class MySqlDialect : SqlDialect
 {
     public override string Number => "BIGINT";
 
-    // While it believes that a table is small, the server makes a plan that walks it, also if it has grown meanwhile.
-    public override string ByIndex(string table) =>
-        $"{table} FORCE INDEX ({(table.StartsWith("events", StringComparison.Ordinal) ? "PRIMARY, events_id8" : "PRIMARY")})";
+    // For a table of which it believes that it is small, the server would make a plan that walks it, also when it has grown meanwhile.
+    public override string By(string index, string table) => $"{table} FORCE INDEX ({index})";
 
-    public override string Lookup(string table, string alias, string condition) =>
-        $"STRAIGHT_JOIN {ByIndex($"{table} AS {alias}")} ON {condition}";
+    public override string Lookup(string table, string alias, string index, string condition) =>
+        $"STRAIGHT_JOIN {By(index, $"{table} AS {alias}")} ON {condition}";
 
     public override string Bytes(int most) => most == 0 ? "MEDIUMBLOB" : $"VARBINARY({most})";
 
@@ -29,7 +28,7 @@ sealed class MySqlDialect : SqlDialect
 
     // Each term and the two places are a range of the table's key. A join would read whole lists.
     public override string RangeOfLists(int terms, int from, int to, int most) =>
-        $"SELECT term, place, seq, about FROM {ByIndex("postings")} WHERE term IN ({List(terms)}) AND place >= {Parameter(from)} "
+        $"SELECT term, place, seq, about FROM {By("PRIMARY", "postings")} WHERE term IN ({List(terms)}) AND place >= {Parameter(from)} "
         + $"AND place <= {Parameter(to)} ORDER BY term, place, seq LIMIT {Parameter(most)}";
 
     public override string Insert(string table, params IReadOnlyList<SqlColumn> columns) =>
@@ -42,7 +41,7 @@ sealed class MySqlDialect : SqlDialect
 
     // MariaDB looks no rows up by a list of the values of several columns.
     public override string Delete(string table, params IReadOnlyList<SqlColumn> columns) =>
-        $"DELETE t FROM {ByIndex($"{table} AS t")} WHERE "
+        $"DELETE t FROM {By("PRIMARY", $"{table} AS t")} WHERE "
         + RowText.Of($"({string.Join(" AND ", columns.Select(static column => $"t.{column.Name} = {RowText.Value}"))})", " OR ");
 
     /// <summary>Stands in a text for the values of a list.</summary>

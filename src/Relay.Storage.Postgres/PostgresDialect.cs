@@ -20,7 +20,7 @@ sealed class PostgresDialect : SqlDialect
     public override string IsAmongKeys(string column, int parameter) => $"{column} = ANY(${parameter})";
 
     // What OFFSET 0 follows is not taken apart. Otherwise a plan that was made while a table was small would go on to walk it.
-    public override string Lookup(string table, string alias, string condition) =>
+    public override string Lookup(string table, string alias, string index, string condition) =>
         $"CROSS JOIN LATERAL (SELECT * FROM {table} AS {alias} WHERE {condition} OFFSET 0) AS {alias}";
 
     public override string FirstOfLists(int terms, int from, int to, int each) =>

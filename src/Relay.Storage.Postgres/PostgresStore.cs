@@ -15,18 +15,13 @@ public static class PostgresStore
     /// </summary>
     public static Task<EngineStore> OpenAsync(
         PostgresStoreOptions options, EngineStoreServices services, CancellationToken cancel = default) => OpenAsync(
-            options.ConnectionString,
-            new ServerLimits(
-                options.Postgres.Readers, TimeSpan.FromSeconds(options.Postgres.ConnectTimeoutSeconds),
-                TimeSpan.FromSeconds(options.Postgres.StatementTimeoutSeconds), Settle),
-            services, cancel);
+            options.ConnectionString, LimitsOf(options.Postgres), services, cancel);
 
     /// <summary>The same with other limits.</summary>
     internal static async Task<EngineStore> OpenAsync(
         string connectionString, ServerLimits limits, EngineStoreServices services, CancellationToken cancel)
     {
-        var connections = PostgresConnections.Of(connectionString, limits);
-        var database = await ServerDatabase.OpenAsync(new PostgresDriver(connections), limits, cancel);
+        var database = await ServerDatabase.OpenAsync(DriverOf(connectionString, limits), limits, cancel);
         try
         {
             return await EngineStore.OpenAsync(new SqlEngine(database), services with { Watch = database.Watch }, cancel);
@@ -36,4 +31,17 @@ public static class PostgresStore
             throw database.Explain(exception);
         }
     }
+
+    /// <summary>
+    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the operator
+    /// if it cannot be used.
+    /// </summary>
+    public static Task<ServerReport> ExamineAsync(PostgresStoreOptions options, CancellationToken cancel = default) =>
+        ServerDatabase.ExamineAsync(DriverOf(options.ConnectionString, LimitsOf(options.Postgres)), cancel);
+
+    static PostgresDriver DriverOf(string connectionString, ServerLimits limits) =>
+        new(PostgresConnections.Of(connectionString, limits));
+
+    static ServerLimits LimitsOf(PostgresOptions options) => new(
+        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
 }

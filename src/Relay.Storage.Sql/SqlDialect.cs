@@ -32,14 +32,15 @@ public abstract class SqlDialect
     /// <summary>A condition: the column is among the keys in a parameter that is a list of keys.</summary>
     public abstract string IsAmongKeys(string column, int parameter);
 
-    /// <summary>A table that is read by its key, or another index, whatever the database believes to know about its size.</summary>
-    public virtual string ByIndex(string table) => table;
+    /// <summary>A table that is read by an index, whatever the database believes to know about the table.</summary>
+    public virtual string By(string index, string table) => table;
 
     /// <summary>
-    /// What joins the tables before it with another one on a condition, so that this one is looked up for each row of those, whatever the
-    /// database believes about their sizes.
+    /// What joins the tables before it with another one on a condition, so that this one is looked up by its index for each row of those,
+    /// whatever the database believes about their sizes.
     /// </summary>
-    public virtual string Lookup(string table, string alias, string condition) => $"CROSS JOIN {table} AS {alias} ON {condition}";
+    public virtual string Lookup(string table, string alias, string index, string condition) =>
+        $"CROSS JOIN {table} AS {alias} ON {condition}";
 
     /// <summary>
     /// A statement for the first rows of many lists: for each number in the list <paramref name="terms"/>, the rows of <c>postings</c> with

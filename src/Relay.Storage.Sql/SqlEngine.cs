@@ -23,6 +23,9 @@ public sealed class SqlEngine : IStoreEngine
         _changes = new SqlChanges(_statements, _terms);
     }
 
+    /// <summary>The database.</summary>
+    public ISqlDatabase Database => _database;
+
     /// <summary>What a page of a query may cost.</summary>
     internal QueryBounds Bounds { get; set; } = QueryBounds.Default;
 

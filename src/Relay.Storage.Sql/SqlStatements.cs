@@ -8,7 +8,10 @@ public sealed class SqlStatements(SqlDialect dialect)
         Seq = new("seq"), About = new("about"), Term = new("term"), Place = new("place", SqlValueKind.Bytes),
         Name = new("name", SqlValueKind.Bytes);
 
-    readonly string _postings = dialect.ByIndex("postings"), _state = dialect.ByIndex("state");
+    const string Key = "PRIMARY", ById = "events_id8";
+
+    readonly string _postings = dialect.By(Key, "postings"), _state = dialect.By(Key, "state");
+
     readonly string _1 = dialect.Parameter(1), _2 = dialect.Parameter(2), _3 = dialect.Parameter(3), _4 = dialect.Parameter(4);
 
     /// <summary>The first rows of one list: term, from, to, most.</summary>
@@ -16,7 +19,7 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT place, seq, about FROM {_postings} WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
         + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
-    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if there is <see cref="RangeOfLists"/>.</summary>
+    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if the database has <see cref="RangeOfLists"/>.</summary>
     internal SqlStatement? FirstOfLists => field ??= Of(dialect.FirstOfLists(1, 2, 3, 4));
 
     /// <summary>A part of many lists: terms, from, to, most. Null if the database has <see cref="FirstOfLists"/>.</summary>
@@ -24,21 +27,21 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Records by numbers. Columns: the number's index, record.</summary>
     internal SqlStatement Records => field ??= new(
-        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.seq = n.number")}");
+        $"SELECT n.i, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", Key, "e.seq = n.number")}");
 
     /// <summary>Events by the beginnings of their ids, without their records.</summary>
     internal SqlStatement PlacesOfIds => field ??= new(
         $"SELECT e.seq, e.id8, e.created_at, e.about FROM {dialect.NumbersOf(1)} AS n "
-        + dialect.Lookup("events", "e", "e.id8 = n.number"));
+        + dialect.Lookup("events", "e", ById, "e.id8 = n.number"));
 
     /// <summary>Events by the beginnings of their ids.</summary>
     internal SqlStatement RecordsOfIds => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", "e.id8 = n.number")}");
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("events", "e", ById, "e.id8 = n.number")}");
 
     /// <summary>All events of lists.</summary>
     internal SqlStatement RecordsOfLists => field ??= new(
-        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", "p.term = n.number")} "
-        + dialect.Lookup("events", "e", "e.seq = p.seq"));
+        $"SELECT e.seq, e.record FROM {dialect.NumbersOf(1)} AS n {dialect.Lookup("postings", "p", Key, "p.term = n.number")} "
+        + dialect.Lookup("events", "e", Key, "e.seq = p.seq"));
 
     /// <summary>The place of a row of a list: term, from, to, how many rows before it.</summary>
     internal SqlStatement PlaceInList => field ??= new(
@@ -56,7 +59,7 @@ public sealed class SqlStatements(SqlDialect dialect)
 
     /// <summary>Events by their numbers, without their records: above, up to, most.</summary>
     internal SqlStatement Range => field ??= new(
-        $"SELECT seq, about FROM {dialect.ByIndex("events")} WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
+        $"SELECT seq, about FROM {dialect.By(Key, "events")} WHERE seq > {_1} AND seq <= {_2} ORDER BY seq LIMIT {dialect.Most(3)}");
 
     /// <summary>Records of state by their keys.</summary>
     internal SqlStatement State => field ??= new($"SELECT name, value FROM {_state} WHERE {dialect.IsAmongKeys("name", 1)}");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Relay.Core;
-using Relay.Storage.Files;
 
 namespace Relay.Server;
 
@@ -10,17 +9,17 @@ static class CopyCommand
 {
     public static Command Create()
     {
-        var from = new Argument<string>("from") { Description = "The store to copy: its folder, or Type:folder." };
+        var from = new Argument<string>("from") { Description = "The store to copy: its folder, Type:folder, or Type:file with the file that has a connection string." };
         var to = new Argument<string>("to")
         {
-            Description = "The store to copy into: Type:folder, or the folder of a store that is there.",
+            Description = "The store to copy into: Type:folder, the folder of a store that is there, or Type:file as above.",
         };
         var command = new Command("copy", "Copies all events of one store into another, and compares both.") { from, to };
         command.SetAction(async (arguments, cancel) =>
         {
             var (first, second) = (StorePlace.Parse(arguments.GetRequiredValue(from)), StorePlace.Parse(arguments.GetRequiredValue(to)));
-            if (StoreFolders.NameOf(first.Folder) == StoreFolders.NameOf(second.Folder))
-                throw new UsageException("both are the same folder");
+            if (first.IsSame(second))
+                throw new UsageException("both are the same store");
             var configuration = ProgramConfiguration.Load(arguments, second.Keys);
             return await RunAsync(new CopySource(first, configuration.File), first, configuration.Store, second, cancel) ? 0 : 1;
         });

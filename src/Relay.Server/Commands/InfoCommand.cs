@@ -41,7 +41,7 @@ static class InfoCommand
                     progress => Task.Run(() => reader.Check(progress, cancel), cancel), "steps");
             }
         }
-        var health = await AskForHealthAsync(configuration.Store.RequireFolder(), cancel);
+        var health = configuration.Store.Folder is { } folder ? await AskForHealthAsync(folder, cancel) : null;
         if (json)
             OutputOptions.Print(new { Store = Json(facts), Health = health, Check = findings });
         else
@@ -65,6 +65,8 @@ static class InfoCommand
     static JsonObject Json(StoreFacts facts)
     {
         var json = new JsonObject { ["type"] = facts.Type, ["path"] = facts.Path, ["events"] = facts.Events };
+        if (facts.Database is { } database)
+            json["database"] = database;
         foreach (var fact in facts.More)
             json[fact.Key] = fact.Word is { } word ? word : fact.Number;
         return json;
@@ -72,7 +74,7 @@ static class InfoCommand
 
     static void Print(StoreFacts facts, string? health, StoreFindings? findings)
     {
-        Line("store", facts.Path ?? "in memory");
+        Line("store", facts.Path ?? facts.Database ?? "in memory");
         Line("type", facts.Type);
         if (health is not null)
             Line("health", health);

@@ -4,7 +4,9 @@ using Relay.Storage.Files;
 
 namespace Relay.Server;
 
-/// <summary>Looks whether events are in the stores to which the routes of <c>Relay:Stores</c> lead, and moves them there.</summary>
+/// <summary>
+/// Looks whether events are in the stores where <c>Relay:Stores</c> wants them: where routes lead, and in all mirrors. Puts them there.
+/// </summary>
 static class StoresCommand
 {
     /// <summary>The exit code if events are elsewhere.</summary>
@@ -12,8 +14,9 @@ static class StoresCommand
 
     public static Command Create() => new("stores", "Looks after the stores of Relay:Stores.")
     {
-        Subcommand("check", "Counts the events that are in another store than the one where the routes lead.", CheckAsync),
-        Subcommand("move", "Moves such events to where the routes lead.", MoveAsync),
+        Subcommand(
+            "check", "Counts the events that are in another store than the one where the routes lead, and compares mirrors.", CheckAsync),
+        Subcommand("move", "Moves such events to where the routes lead, and old ones to archives, and repairs mirrors.", MoveAsync),
     };
 
     static Command Subcommand(string name, string description, Func<RoutedStores, CancellationToken, Task<int>> run)
@@ -35,26 +38,56 @@ static class StoresCommand
 
     static async Task<int> CheckAsync(RoutedStores stores, CancellationToken cancel)
     {
+        var agrees = stores.Routes.Count == 1 || await CheckRoutesAsync(stores, cancel);
+        if (stores.Composed.Mirror is { } mirror)
+        {
+            var scale = await ScaleOfAsync(stores, passes: 2 * (mirror.Stores.Count - 1), cancel);
+            var differences = await ProgressDisplay.RunAsync(
+                "comparing", scale, progress => MirrorCheck.CompareAsync(mirror, TimeProvider.System, progress, cancel));
+            foreach (var (name, isBehind, missing, extra) in differences)
+            {
+                Console.WriteLine(
+                    $"the mirror {name} is {(isBehind ? "behind" : "in step")}: it lacks {missing} events and has {extra} too many");
+                agrees &= !isBehind && missing + extra == 0;
+            }
+        }
+        if (!agrees)
+            Console.WriteLine("relay stores move puts them there.");
+        return agrees ? 0 : Misplaced;
+    }
+
+    static async Task<bool> CheckRoutesAsync(RoutedStores stores, CancellationToken cancel)
+    {
         var (looked, misplaced, missing) = await ProgressDisplay.RunAsync(
             "checking", await ScaleOfAsync(stores, passes: 1, cancel), progress => new RouteMove(stores, progress).CheckAsync(cancel));
         Console.WriteLine(
-            $"{looked} events in {stores.All.Count} stores; {misplaced} are in another store than the one where the routes lead, "
+            $"{looked} events in {stores.Routes.Count} stores; {misplaced} are in another store than the one where the routes lead, "
             + $"{missing} deletion requests are missing in a store");
         if (misplaced + missing > 0)
-        {
-            Console.WriteLine("relay stores move puts them there.");
-            return Misplaced;
-        }
+            return false;
         stores.Record();
-        return 0;
+        return true;
     }
 
     static async Task<int> MoveAsync(RoutedStores stores, CancellationToken cancel)
     {
-        var (looked, moved, copied) = await ProgressDisplay.RunAsync(
-            "moving", await ScaleOfAsync(stores, passes: 2, cancel), progress => new RouteMove(stores, progress).RunAsync(cancel));
-        Console.WriteLine($"{looked} events in {stores.All.Count} stores; {moved} moved, {copied} deletion requests copied");
-        return 0;
+        var isDone = true;
+        if (stores.Composed.Mirror is { } mirror)
+        {
+            var behind = await mirror.RepairAsync(cancel);
+            foreach (var store in mirror.Stores)
+                Console.WriteLine($"the mirror {store.Name} is {(store.IsBehind ? "behind, and its repair did not succeed" : "in step")}");
+            isDone = behind.Count == 0;
+        }
+        if (stores.Routes.Count > 1)
+        {
+            var (looked, moved, copied) = await ProgressDisplay.RunAsync(
+                "moving", await ScaleOfAsync(stores, passes: 2, cancel), progress => new RouteMove(stores, progress).RunAsync(cancel));
+            Console.WriteLine($"{looked} events in {stores.Routes.Count} stores; {moved} moved, {copied} deletion requests copied");
+        }
+        if (stores.Composed.Archive is { } archive)
+            Console.WriteLine($"{await archive.MoveAsync(cancel)} events went to archives");
+        return isDone ? 0 : Misplaced;
     }
 
     static async Task<ProgressScale> ScaleOfAsync(RoutedStores stores, int passes, CancellationToken cancel)

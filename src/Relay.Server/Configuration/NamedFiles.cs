@@ -1,6 +1,6 @@
 namespace Relay.Server;
 
-/// <summary>The files of keys, words and certificates that settings name.</summary>
+/// <summary>The files of keys, words, certificates and connection strings that settings name.</summary>
 static class NamedFiles
 {
     public static IEnumerable<NamedFile> Of(IConfiguration configuration)
@@ -12,6 +12,12 @@ static class NamedFiles
         {
             if (key.Value is { Length: > 0 } path)
                 yield return new(key.Path, path, IsSecret: false);
+        }
+        foreach (var store in configuration.GetSection("Relay:Stores").GetChildren().Prepend(configuration.GetSection("Relay:Store")))
+        {
+            var file = store.GetSection(nameof(StoreOptions.ConnectionStringFile));
+            if (file.Value is { Length: > 0 } path)
+                yield return new(file.Path, path, IsSecret: true);
         }
         foreach (var certificate in Certificates(configuration))
         {

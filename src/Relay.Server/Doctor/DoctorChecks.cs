@@ -11,6 +11,7 @@ static class DoctorChecks
         new LibrariesCheck(),
         new FolderCheck(),
         new DiskCheck(),
+        new DatabaseCheck(),
         new StoreCheckup(),
         new OpenFilesCheck(),
         new MemoryCheck(),

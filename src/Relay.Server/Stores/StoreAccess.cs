@@ -19,13 +19,13 @@ sealed class StoreAccess : IAsyncDisposable
 
     StoreAccess(string folder, Stream connection)
     {
-        (Folder, _connection) = (folder, connection);
+        (Name, _connection) = ($"the running relay, whose store is in {folder}", connection);
         Client = new ControlClient(connection, ProgramVersion.Text);
     }
 
-    StoreAccess(string folder, IOpenedStore store, RelayOptions options)
+    StoreAccess(StoreSettings settings, IOpenedStore store, RelayOptions options)
     {
-        (Folder, _store) = (folder, store);
+        (Name, _store) = ($"the store in {settings.Place}", store);
         var (time, logger) = (TimeProvider.System, StoreServices.OfCommand.Loggers.CreateLogger<StoreAccess>());
         var service = new ControlService(ProgramVersion.Text, time, logger)
             .Add(RelayCommands.Describe, (_, cancel) => store.DescribeAsync(cancel).AsTask());
@@ -34,14 +34,11 @@ sealed class StoreAccess : IAsyncDisposable
         Client = new ControlClient(_fromStore.Reader.AsStream(), _toStore.Writer.AsStream(), ProgramVersion.Text);
     }
 
-    /// <summary>The store's folder.</summary>
-    public string Folder { get; }
-
     /// <summary>Carries out the command.</summary>
     public ControlClient Client { get; }
 
     /// <summary>What the command works on, for people.</summary>
-    public string Name => _connection is null ? $"the store in {Folder}" : $"the running relay, whose store is in {Folder}";
+    public string Name { get; }
 
     /// <summary>
     /// Opens the way to the store, which must exist unless <paramref name="mayCreate"/> is set. Throws a <see cref="StoreException"/> if
@@ -50,10 +47,11 @@ sealed class StoreAccess : IAsyncDisposable
     public static async Task<StoreAccess> OpenAsync(ProgramConfiguration configuration, bool mayCreate, CancellationToken cancel)
     {
         var settings = configuration.Store;
-        var folder = settings.RequireFolder();
-        if (await StoreControl.ConnectAsync(folder, cancel) is { } connection)
+        // A store in a database can do without a folder. If a relay uses it then, opening says so.
+        var folder = settings.Type.Medium == StoreMedium.Server ? settings.Folder : settings.RequireFolder();
+        if (folder is not null && await StoreControl.ConnectAsync(folder, cancel) is { } connection)
             return new StoreAccess(folder, connection);
-        if (settings.Type.Files is null)
+        if (settings.Type.Medium == StoreMedium.Memory)
         {
             throw new StoreException(
                 $"No relay runs with its socket in {folder}, and a store of the type {settings.Type.Name} lives only as long as its "
@@ -62,7 +60,7 @@ sealed class StoreAccess : IAsyncDisposable
         if (!settings.IsThere() && !mayCreate)
             throw new StoreException($"There is no store in {folder}.");
         var store = await settings.OpenAsync(StoreServices.OfCommand, cancel);
-        return new StoreAccess(folder, store, configuration.Options.Get<RelayOptions>());
+        return new StoreAccess(settings, store, configuration.Options.Get<RelayOptions>());
     }
 
     /// <summary>

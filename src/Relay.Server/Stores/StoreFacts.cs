@@ -5,7 +5,11 @@ namespace Relay.Server;
 /// <param name="Path">Its folder; null if it keeps nothing on the disk.</param>
 /// <param name="Events">Stored events.</param>
 /// <param name="More">What only this type of store has.</param>
-sealed record StoreFacts(string Type, string? Path, long Events, IReadOnlyList<StoreFact> More);
+sealed record StoreFacts(string Type, string? Path, long Events, IReadOnlyList<StoreFact> More)
+{
+    /// <summary>The database and its server; null if it is in none.</summary>
+    public string? Database { get; init; }
+}
 
 /// <summary>One thing about a store: a number or a word.</summary>
 /// <param name="Key">Its name in JSON.</param>

@@ -11,4 +11,7 @@ sealed record StoreServices(TimeProvider Time, ILoggerFactory Loggers, RelayMetr
 {
     /// <summary>Those of a command, which has neither a log nor instruments.</summary>
     public static StoreServices OfCommand { get; } = new(TimeProvider.System, NullLoggerFactory.Instance, Metrics: null);
+
+    /// <summary>Whether a command uses the store, which ends soon and leaves work in the background to a relay.</summary>
+    public bool IsOfCommand => ReferenceEquals(this, OfCommand);
 }

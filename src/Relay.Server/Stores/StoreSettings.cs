@@ -5,6 +5,9 @@ namespace Relay.Server;
 /// <summary>The settings of a store.</summary>
 sealed class StoreSettings
 {
+    /// <summary>The path that says that a store in a database has no folder, as for a relay whose disk is read-only.</summary>
+    public const string NoFolder = OptionsSections.NoElements;
+
     readonly BoundOptions _options;
     readonly bool _isPathSet;
 
@@ -34,7 +37,12 @@ sealed class StoreSettings
     /// The whole path of the folder; null if the store has none: it keeps nothing there, and no folder is named for the socket of the
     /// commands.
     /// </summary>
-    public string? Folder => Type.Medium == StoreMedium.Folder || _isPathSet ? Path.GetFullPath(Common.Path) : null;
+    public string? Folder => Type.Medium switch
+    {
+        StoreMedium.Memory when !_isPathSet => null,
+        StoreMedium.Server when Common.Path == NoFolder => null,
+        _ => Path.GetFullPath(Common.Path),
+    };
 
     /// <summary>Where the store is, for people.</summary>
     public string Place => Type.Medium switch
@@ -62,7 +70,7 @@ sealed class StoreSettings
 
     /// <summary>
     /// Opens or creates the store without those of Relay:Stores. Events that it gets are not where routes lead, so no routes hold for it
-    /// any more.
+    /// any more, and its mirrors are behind.
     /// </summary>
     public async ValueTask<IOpenedStore> OpenAloneAsync(StoreServices services, CancellationToken cancel)
     {
@@ -70,7 +78,10 @@ sealed class StoreSettings
         try
         {
             if (Folder is { } folder)
+            {
+                MirrorRecord.UseAlone(folder);
                 new RouteRecord(folder).Forget();
+            }
             return opened;
         }
         catch
@@ -87,6 +98,8 @@ sealed class StoreSettings
     /// <param name="looksThroughFiles">Whether all of the files is checked before.</param>
     public IStoreReader? OpenReader(bool looksThroughFiles = false)
     {
+        if (Type.Medium == StoreMedium.Server)
+            return null;
         var folder = RequireFolder();
         if (Type.Medium == StoreMedium.Folder && !IsThere())
             throw new StoreException($"There is no store in {folder}.");
@@ -114,11 +127,14 @@ sealed class StoreSettings
         new StoreOptions
         {
             Type = routed.Type,
-            Path = routed.Path ?? "",
+            Path = routed.Path ?? NoFolder,
             ConnectionString = routed.ConnectionString,
             ConnectionStringFile = routed.ConnectionStringFile,
             MinFreeDiskMiB = routed.MinFreeDiskMiB ?? Common.MinFreeDiskMiB,
-            Sync = StoreTypes.Named(routed.Type) is { HasIntervals: true } ? Common.Sync : StoreSync.EveryCommit,
+            // An event leaves Relay:Store once the archive has it on the disk.
+            Sync = routed.Role != StoreRole.Archive && StoreTypes.Named(routed.Type) is { HasIntervals: true }
+                ? Common.Sync
+                : StoreSync.EveryCommit,
             SyncIntervalMilliseconds = Common.SyncIntervalMilliseconds,
         },
         isPathSet: !string.IsNullOrEmpty(routed.Path));

@@ -4,7 +4,10 @@ namespace Relay.Server;
 static class StoreTypes
 {
     /// <summary>All types, the default first.</summary>
-    public static IReadOnlyList<IStoreType> All { get; } = [new LmdbType(), new RocksDbType(), new SqliteType(), new MemoryType()];
+    public static IReadOnlyList<IStoreType> All { get; } =
+    [
+        new LmdbType(), new RocksDbType(), new SqliteType(), new PostgresType(), new MemoryType(),
+    ];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(static type => type.Name)];

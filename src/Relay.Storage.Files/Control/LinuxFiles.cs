@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Files;
 
 /// <summary>
-/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, and handles of folders. For
+/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, and handles and syncs of folders. For
 /// 64-bit Linux only, where the numbers and the layout are the same on all processors.
 /// </summary>
 static partial class LinuxFiles
@@ -43,6 +43,17 @@ static partial class LinuxFiles
         throw new IOException($"The folder {path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
+    /// <summary>Completes when the names of the files in a folder are on the disk.</summary>
+    public static void SyncFolder(string path)
+    {
+        using var folder = open(path, CloseOnExecute);
+        if (folder.IsInvalid || fsync(folder) != 0)
+        {
+            throw new IOException(
+                $"The folder {path} cannot be synced: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        }
+    }
+
     static int Call(SafeFileHandle file, int command, short type, out short found)
     {
         var range = new LockRange { Type = type };
@@ -59,6 +70,9 @@ static partial class LinuxFiles
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
 
     /// <summary>struct flock. Start and length 0 cover the file from its start to its end, wherever that is.</summary>
     struct LockRange

@@ -51,6 +51,31 @@ public sealed class ServerDatabase : ISqlDatabase
         }
     }
 
+    /// <summary>
+    /// Looks at a database without taking it, and gives the server's connections back. Throws <see cref="StoreException"/> with one line for
+    /// the operator if it cannot be used.
+    /// </summary>
+    public static async Task<ServerReport> ExamineAsync(ServerDriver server, CancellationToken cancel)
+    {
+        await using var _ = server;
+        try
+        {
+            await using var connection = await server.Writers.OpenConnectionAsync(cancel);
+            return await ReportAsync(server, connection, isUsed: !await server.TryLockAsync(connection, cancel), cancel);
+        }
+        catch (Exception exception) when (exception is not StoreException && !cancel.IsCancellationRequested)
+        {
+            throw ServerFailures.AtOpening(server, exception);
+        }
+    }
+
+    /// <summary>Looks at the database that this relay owns.</summary>
+    public async Task<ServerReport> ReportAsync(CancellationToken cancel)
+    {
+        await using var connection = await _server.Writers.OpenConnectionAsync(cancel);
+        return await ReportAsync(_server, connection, isUsed: true, cancel);
+    }
+
     /// <summary>Notices outages, for the health of the store.</summary>
     public IStoreWatch Watch { get; }
 
@@ -85,5 +110,12 @@ public sealed class ServerDatabase : ISqlDatabase
         await _readers.DisposeAsync();
         await _writer.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    static async Task<ServerReport> ReportAsync(ServerDriver server, DbConnection connection, bool isUsed, CancellationToken cancel)
+    {
+        var isEmpty = await new ServerSchema(server).IsEmptyAsync(connection, cancel);
+        var bytes = server.Size is { } size && !isEmpty ? (await server.ReadNumbersAsync(connection, size, cancel))[0] : (long?)null;
+        return new ServerReport(server.Place, $"{server.Name} {connection.ServerVersion}", bytes, isEmpty, isUsed);
     }
 }

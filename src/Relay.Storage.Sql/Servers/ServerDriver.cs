@@ -17,6 +17,9 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>An expression for the name of the schema or database in which the tables are.</summary>
     public abstract string CurrentSchema { get; }
 
+    /// <summary>A query for the bytes that the tables take; null if the server does not say.</summary>
+    public virtual string? Size => null;
+
     /// <summary>Connections that read: a pool.</summary>
     public abstract DbDataSource Readers { get; }
 

@@ -18,15 +18,28 @@ sealed class ServerSchema(ServerDriver server)
     public async Task<byte[]> PrepareAsync(DbConnection connection, CancellationToken cancel)
     {
         var version = await VersionAsync(connection, cancel);
+        RequireKnown(version);
+        if (version < _migrations.Count)
+            await MigrateAsync(connection, version, cancel);
+        return await KeyAsync(connection, cancel);
+    }
+
+    /// <summary>Whether there is no store in the database. Throws if something else is there, or a store of a newer version.</summary>
+    public async Task<bool> IsEmptyAsync(DbConnection connection, CancellationToken cancel)
+    {
+        var version = await VersionAsync(connection, cancel);
+        RequireKnown(version);
+        return version == 0;
+    }
+
+    void RequireKnown(int version)
+    {
         if (version > _migrations.Count)
         {
             throw new StoreException(
                 $"The {server.Place} was written by a newer version of this program (its format is {version}, and this one knows up to "
                 + $"{_migrations.Count}): use the newer version.");
         }
-        if (version < _migrations.Count)
-            await MigrateAsync(connection, version, cancel);
-        return await KeyAsync(connection, cancel);
     }
 
     /// <summary>0 for a database that is empty, or in which the tables were not completed.</summary>

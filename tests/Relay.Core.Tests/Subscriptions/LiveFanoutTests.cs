@@ -83,6 +83,38 @@ public sealed class LiveFanoutTests
     }
 
     [Fact]
+    public async Task Events_are_read_back_once_a_store_that_was_away_answers()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        var asked = 0;
+        fanout.Store.Reading = () =>
+        {
+            if (++asked == 1)
+                throw new StoreBrokenException("error: the relay's database is away");
+        };
+        await fanout.CommitAsync(100);
+        fanout.LetAllPass();
+        await fanout.Client.Outbox.WaitForCountAsync(100);
+
+        Assert.Equal(fanout.Expected, fanout.Client.Messages);
+        Assert.True(asked > 1);
+    }
+
+    [Fact]
+    public async Task Events_of_a_broken_store_are_given_up()
+    {
+        await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);
+        fanout.Store.Condition = new StoreCondition(StoreState.Broken, "it is");
+        fanout.Store.Reading = static () => throw new StoreBrokenException();
+        await fanout.CommitAsync(100);
+        fanout.LetAllPass();
+        await fanout.Fanout.ProbeAsync().Within("the thread");
+
+        Assert.InRange(fanout.Client.Messages.Count, 1, 10);
+        Assert.Equal(fanout.Expected.Take(fanout.Client.Messages.Count), fanout.Client.Messages);
+    }
+
+    [Fact]
     public async Task Events_that_come_while_others_must_be_read_back_wait_for_their_turn()
     {
         await using var fanout = await SteppedFanout.StartAsync(maxQueued: 10);

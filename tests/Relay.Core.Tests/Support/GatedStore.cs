@@ -4,7 +4,7 @@ using Relay.Nostr;
 namespace Relay.Core.Tests;
 
 /// <summary>A store that a test can hold at every step: before it stores, before it commits, and around a query.</summary>
-sealed class GatedStore(TimeProvider time) : ISequencedStore
+sealed class GatedStore(TimeProvider time) : ISequencedStore, IStoreHealth
 {
     readonly InMemoryStore _inner = new(time);
 
@@ -25,6 +25,8 @@ sealed class GatedStore(TimeProvider time) : ISequencedStore
 
     /// <summary>Thrown instead of storing, if set.</summary>
     public Exception? Failure { get; set; }
+
+    public StoreCondition Condition { get; set; } = StoreCondition.Healthy;
 
     public long LastSequence => _inner.LastSequence;
 

@@ -9,7 +9,7 @@ namespace Relay.Core.Tests;
 /// </summary>
 sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 {
-    readonly InMemoryStore _store = new();
+    readonly GatedStore _store = new(TimeProvider.System);
     readonly TestEngine _relay;
     readonly RelayMetrics _metrics = new();
     readonly Author _author = new();
@@ -37,6 +37,8 @@ sealed class SteppedFanout : ICommitListener, IAsyncDisposable
 
     /// <summary>A further subscription to everything, not yet live. It is younger, so the thread comes to it before it is held.</summary>
     public Subscription Catching { get; }
+
+    public GatedStore Store => _store;
 
     public long LastSequence => _store.LastSequence;
 

@@ -3,13 +3,16 @@ using Microsoft.Extensions.Logging;
 using Relay.Core;
 using Relay.Nostr;
 using Relay.Storage.Lmdb;
+using Relay.Storage.Postgres;
 using Relay.Storage.RocksDb;
 using Relay.Storage.Sqlite;
 using Relay.Testing;
 
 namespace Relay.FunctionalTests;
 
-/// <summary>Stores for relays in tests that the testing library does not know, each in a folder that is deleted after the test.</summary>
+/// <summary>
+/// Stores for relays in tests that the testing library does not know, each in a folder that is deleted after the test, or in a database.
+/// </summary>
 static class EngineTestStores
 {
     public static TestStore RocksDb { get; } = relay => Use(folder => relay.UseRocksDb(new RocksDbStoreOptions
@@ -25,6 +28,16 @@ static class EngineTestStores
         MinFreeDiskMiB = 0,
         Sqlite = new() { CacheMiB = 8 },
     }));
+
+    public static TestStore Postgres { get; } = static relay =>
+    {
+        relay.UsePostgres(new PostgresStoreOptions
+        {
+            ConnectionString = TestDatabases.NewInPostgresAsync().GetAwaiter().GetResult(),
+            Postgres = new() { Readers = 4 },
+        });
+        return null;
+    };
 
     /// <summary>LMDB for notes, RocksDB for reactions, SQLite for what is replaced, memory for the rest.</summary>
     public static TestStore Four { get; } = relay => Use(folder => relay.UseStore(services =>

@@ -79,7 +79,7 @@ public sealed class CopyTests : IDisposable
         (await RunAsync("copy data new")).AssertFailedWith(
             "new names no store: there is none in that folder, so write its type before it, as in Lmdb:new; the types are Lmdb",
             exitCode: 2);
-        (await RunAsync("copy data ./data")).AssertFailedWith("both are the same folder", exitCode: 2);
+        (await RunAsync("copy data ./data")).AssertFailedWith("both are the same store", exitCode: 2);
         (await RunAsync("copy Memory:x data")).AssertFailedWith("a store of the type Memory keeps nothing in a folder", exitCode: 2);
         (await RunAsync("copy Lmdb:none Lmdb:new")).AssertFailedWith($"There is no store in {_folder.File("none")}.");
         Assert.Equal([_folder.File("data")], Directory.GetFileSystemEntries(_folder.Path));

@@ -61,7 +61,7 @@ public sealed class StoreTypeTests : IDisposable
             await client.PublishAllAsync(_author.Note("forgotten"));
 
         (await RelayProcess.RunAsync(_folder.Path, $"count {Memory} {{}}")).AssertFailedWith(
-            "Relay:Store:Type is Memory, which keeps nothing on the disk, and commands reach the running relay only if Relay:Store");
+            "Relay:Store:Type is Memory, which keeps nothing in a folder, and commands reach the running relay only if Relay:Store");
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
         await relay.SignalAsync("TERM");
         var end = await relay.EndAsync();
@@ -95,7 +95,7 @@ public sealed class StoreTypeTests : IDisposable
         Assert.Equal(
             new HashSet<string>
             {
-                "relay: Relay:Store:Type is \"Memry\", which is not one of Lmdb, RocksDb, Sqlite, Memory; did you mean Memory?",
+                "relay: Relay:Store:Type is \"Memry\", which is not one of Lmdb, RocksDb, Sqlite, Postgres, Memory; did you mean Memory?",
                 "relay: Relay:Store:Sync is \"Never\", which is not one of EveryCommit, Interval",
                 "relay: Relay:Store:Lmdb is a section and has no value of its own; did you mean Relay:Store:Lmdb:Format?",
                 "relay: Relay:Store:MapSizeGiB is unknown; did you mean Relay:Store:Lmdb:MapSizeGiB?",

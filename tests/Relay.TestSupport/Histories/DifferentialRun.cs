@@ -55,7 +55,10 @@ public sealed class DifferentialRun(int seed, string name, Func<FakeTime, IDiffe
         var events = NextEvents();
         var results = await AdmitAsync(events);
         for (var i = 0; i < events.Length; i++)
-            Compare(events[i], results[i], await _model.AdmitAsync(events[i], default));
+        {
+            var expected = await _model.AdmitAsync(events[i], default);
+            Compare(events[i], results[i], _test.HasNumbers ? expected : expected with { Sequence = results[i].Sequence });
+        }
     }
 
     async Task BackfillAsync()
@@ -89,9 +92,8 @@ public sealed class DifferentialRun(int seed, string name, Func<FakeTime, IDiffe
     async Task CompareReadingAsync()
     {
         _stored = await AskAsync(_model, new CollectingSink(), Visibility.Everything, new Filter());
-        if (_test.Store.LastSequence != _model.LastSequence)
-            throw Difference($"last number {_test.Store.LastSequence} instead of {_model.LastSequence}");
-        CompareSequence();
+        if (_test.HasNumbers)
+            CompareSequence();
         for (var i = 0; i < 4; i++)
             await CompareQueryAsync(_history.NextFilters(), _history.NextVisibility());
         var e = _history.NextEvent();
@@ -103,6 +105,8 @@ public sealed class DifferentialRun(int seed, string name, Func<FakeTime, IDiffe
     /// <summary>Compares the sequences, without expired events, which leave the stores at different moments.</summary>
     void CompareSequence()
     {
+        if (_test.Store.LastSequence != _model.LastSequence)
+            throw Difference($"last number {_test.Store.LastSequence} instead of {_model.LastSequence}");
         var after = _model.LastSequence - _history.Next(0, 40);
         var last = after + _history.Next(0, 40);
         var read = Unexpired(_test.Store.ReadSequence(after, last));

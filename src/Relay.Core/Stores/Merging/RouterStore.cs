@@ -9,13 +9,13 @@ namespace Relay.Core;
 /// needs it gets <c>error:</c>, and queries end with an error after everything that the other stores have found. Immutable; the methods
 /// return another router over the same stores. Disposing of it disposes of all stores.
 /// </summary>
-public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
+public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog, IComposedStore
 {
     /// <summary>What clients are told when the answer lacks the events of a store.</summary>
     public const string Partial = "error: a store of this relay does not answer; what was sent is not everything";
 
-    /// <summary>More than any number of a store has.</summary>
-    const int SequenceBits = 40;
+    /// <summary>More than any position in the log of a store has: its numbers have 39 bits, and stores made of others need some.</summary>
+    const int SequenceBits = 48;
 
     readonly TimeProvider _time;
     readonly StoreRoute _rest;
@@ -63,8 +63,8 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
     /// </summary>
     public RouterStore AskingRoutesOnly() => new(_rest, _routes, asksRoutesOnly: true, _time);
 
-    /// <summary>The stores that it leads to, each once.</summary>
-    internal IReadOnlyList<IEventStore> Stores => _stores;
+    /// <inheritdoc cref="IComposedStore.Stores"/>
+    IReadOnlyList<IEventStore> IComposedStore.Stores => _stores;
 
     /// <summary>Always true: hidden and expired events of every store are left out here.</summary>
     public bool AppliesVisibility => true;
@@ -264,13 +264,12 @@ public sealed class RouterStore : IEventStore, IStoreHealth, IEventLog
             await store.DisposeAsync();
     }
 
-    /// <summary>Lets the stores that announce what they remove do so.</summary>
-    internal void Listen(ICommitListener listener)
+    void IComposedStore.Listen(ICommitListener listener)
     {
         foreach (var store in _stores)
         {
             (store as ISequencedStore)?.Listen(listener);
-            (store as RouterStore)?.Listen(listener);
+            (store as IComposedStore)?.Listen(listener);
         }
     }
 

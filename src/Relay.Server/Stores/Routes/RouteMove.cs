@@ -16,14 +16,12 @@ sealed record RouteFindings(long Looked, long Misplaced, long Missing);
 /// </summary>
 sealed class RouteMove(RoutedStores stores, Action<long> progress)
 {
-    const int EventsAtOnce = 500;
-
     long _looked, _misplaced, _missing;
 
     /// <summary>Looks, and changes nothing.</summary>
     public async Task<RouteFindings> CheckAsync(CancellationToken cancel)
     {
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, token) => CountAsync(store, events, token), cancel);
         return new(_looked, _misplaced, _missing);
     }
@@ -31,9 +29,9 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
     /// <summary>Moves all events to where they belong, and notes that they are there.</summary>
     public async Task<RouteFindings> RunAsync(CancellationToken cancel)
     {
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, token) => CopyRequestsAsync(store, events, token), cancel);
-        foreach (var store in stores.All)
+        foreach (var store in stores.Routes)
             await ReadAsync(store, (events, token) => MoveAsync(store, events, token), cancel);
         stores.Record();
         return new(_looked / 2, _misplaced, _missing);
@@ -41,41 +39,34 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
 
     static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
-    async Task ReadAsync(RoutedStores.NamedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel)
-    {
-        var log = (IEventLog)store.Opened.Store;
-        var block = new Block();
-        for (var read = new LogRead(After: 0, IsMore: true); read.IsMore;)
+    Task ReadAsync(RoutedStores.RoutedStore store, Func<List<NostrEvent>, CancellationToken, Task> use, CancellationToken cancel) =>
+        LogBlocks.ReadAsync((IEventLog)store.Store, cancel, async events =>
         {
-            cancel.ThrowIfCancellationRequested();
-            read = await log.ReadLogAsync(read.After, block, cancel);
-            await use(block.Events, cancel);
-            _looked += block.Events.Count;
-            block.Events.Clear();
+            await use(events, cancel);
+            _looked += events.Count;
             progress(_looked);
-        }
-    }
+        });
 
-    async Task CountAsync(RoutedStores.NamedStore store, List<NostrEvent> events, CancellationToken cancel)
+    async Task CountAsync(RoutedStores.RoutedStore store, List<NostrEvent> events, CancellationToken cancel)
     {
         foreach (var e in events)
         {
             if (e.Kind == Kind.Deletion)
             {
-                foreach (var other in stores.All)
-                    _missing += await other.Opened.Store.ContainsAsync(e.Id, cancel) ? 0 : 1;
+                foreach (var other in stores.Routes)
+                    _missing += await other.Store.ContainsAsync(e.Id, cancel) ? 0 : 1;
             }
-            else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Opened.Store)
+            else if (e.Kind != Kind.Vanish && stores.Router.StoreFor(e.View) != store.Store)
                 _misplaced++;
         }
     }
 
-    async Task CopyRequestsAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    async Task CopyRequestsAsync(RoutedStores.RoutedStore from, List<NostrEvent> events, CancellationToken cancel)
     {
         List<NostrEvent> requests = [.. events.Where(IsRequest)];
         if (requests.Count == 0)
             return;
-        foreach (var other in stores.All)
+        foreach (var other in stores.Routes)
         {
             if (other == from)
                 continue;
@@ -84,41 +75,25 @@ sealed class RouteMove(RoutedStores stores, Action<long> progress)
         }
     }
 
-    async Task MoveAsync(RoutedStores.NamedStore from, List<NostrEvent> events, CancellationToken cancel)
+    async Task MoveAsync(RoutedStores.RoutedStore from, List<NostrEvent> events, CancellationToken cancel)
     {
-        foreach (var other in stores.All)
+        foreach (var other in stores.Routes)
         {
-            List<NostrEvent> moved = [.. events.Where(e => !IsRequest(e) && stores.Router.StoreFor(e.View) == other.Opened.Store)];
+            List<NostrEvent> moved = [.. events.Where(e => !IsRequest(e) && stores.Router.StoreFor(e.View) == other.Store)];
             if (other == from || moved.Count == 0)
                 continue;
             await StoreAsync(other, moved, cancel);
-            await from.Opened.Store.RemoveEventsAsync([.. moved.Select(static e => e.Id)], cancel);
+            await from.Store.RemoveEventsAsync([.. moved.Select(static e => e.Id)], cancel);
             _misplaced += moved.Count;
         }
     }
 
     /// <summary>Stores events as history. Throws if the store could not decide about one.</summary>
-    static async Task<StoreResult[]> StoreAsync(RoutedStores.NamedStore store, List<NostrEvent> events, CancellationToken cancel)
+    static async Task<StoreResult[]> StoreAsync(RoutedStores.RoutedStore store, List<NostrEvent> events, CancellationToken cancel)
     {
-        var results = await store.Opened.Store.BackfillAsync(events, cancel);
+        var results = await store.Store.BackfillAsync(events, cancel);
         if (results.FirstOrDefault(static result => result.Status == StoreStatus.Failed) is { Reason: { } reason })
             throw new IOException($"The store {store.Name} does not take an event: {reason}. Nothing is lost; move again.");
         return results;
-    }
-
-    /// <summary>Some events.</summary>
-    sealed class Block : IEventSink
-    {
-        public List<NostrEvent> Events { get; } = [];
-
-        public bool TryWrite(EventView e)
-        {
-            if (Events.Count == EventsAtOnce)
-                return false;
-            Events.Add(new NostrEvent(e));
-            return true;
-        }
-
-        public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
     }
 }

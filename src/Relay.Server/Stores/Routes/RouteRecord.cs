@@ -15,12 +15,14 @@ sealed class RouteRecord(string folder)
     /// <summary>Whether several stores were used.</summary>
     public bool Exists => File.Exists(Path);
 
-    /// <summary>The text of routes, a line for each store.</summary>
+    /// <summary>The text of routes, a line for each store that has one.</summary>
     public static string TextOf(IReadOnlyList<RoutedSettings> routed)
     {
         var text = new StringBuilder();
         foreach (var (options, settings) in routed)
         {
+            if (options.Role != StoreRole.Route)
+                continue;
             var kinds = options.Kinds?.ToString() ?? "all";
             text.Append(
                 CultureInfo.InvariantCulture,

@@ -7,8 +7,9 @@ namespace Relay.Server;
 
 /// <summary>
 /// A store beside that of Relay:Store, and which events it gets: those that meet all of its conditions. The first of Relay:Stores whose
-/// conditions are met takes an event; Relay:Store gets the rest. Requests to delete and to vanish go to all stores. What only one type
-/// knows is set in Relay:Store, in the section of its name, for all stores of the type.
+/// conditions are met takes an event; Relay:Store gets the rest. Mirrors and archives stand beside Relay:Store and get events from it.
+/// Requests to delete and to vanish go to all stores. What only one type knows is set in Relay:Store, in the section of its name, for all
+/// stores of the type.
 /// </summary>
 sealed class RoutedStoreOptions : IValidatableObject
 {
@@ -32,6 +33,16 @@ sealed class RoutedStoreOptions : IValidatableObject
     /// <summary>As in Relay:Store, for the disk of this folder.</summary>
     [Range(0, 1_000_000)]
     public int? MinFreeDiskMiB { get; init; }
+
+    /// <summary>
+    /// Route: the store takes the events that meet its conditions. Mirror: it has the same events as Relay:Store, so that either can fail.
+    /// Archive: events of Relay:Store that are older than <see cref="OlderThanDays"/> and meet its conditions are moved there.
+    /// </summary>
+    public StoreRole Role { get; init; } = StoreRole.Route;
+
+    /// <summary>With Role=Archive, which needs it: how many days old an event is, by its created_at, when it is moved.</summary>
+    [Range(1, 36_500)]
+    public int? OlderThanDays { get; init; }
 
     /// <summary>Kinds and ranges, such as 7,9735,30000-39999. Default: all kinds.</summary>
     public KindSet? Kinds { get; init; }
@@ -66,9 +77,44 @@ sealed class RoutedStoreOptions : IValidatableObject
             yield return problem;
         if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Medium == StoreMedium.Folder)
             yield return new ValidationResult("is needed: each store has a folder of its own", [nameof(Path)]);
-        if (TakesAll)
-            yield return new ValidationResult("has no Kinds, Authors or Tags, so that nothing would be left for Relay:Store");
+        foreach (var problem in Role switch
+        {
+            StoreRole.Mirror => ProblemsOfMirror(),
+            StoreRole.Archive => ProblemsOfArchive(),
+            _ => ProblemsOfRoute(),
+        })
+            yield return problem;
         if (Array.Find(Tags, static tag => tag.Length < 2 || !char.IsAsciiLetter(tag[0]) || tag[1] != '=') is { } wrong)
             yield return new ValidationResult($"has \"{wrong}\", which is not a letter and a value such as h=group", [nameof(Tags)]);
+    }
+
+    IEnumerable<ValidationResult> ProblemsOfRoute()
+    {
+        if (TakesAll)
+            yield return new ValidationResult("has no Kinds, Authors or Tags, so that nothing would be left for Relay:Store");
+        if (OlderThanDays is not null)
+            yield return new ValidationResult("is only for an archive, and Role is Route", [nameof(OlderThanDays)]);
+    }
+
+    IEnumerable<ValidationResult> ProblemsOfMirror()
+    {
+        if (!TakesAll)
+            yield return new ValidationResult("is a mirror, which has all events of Relay:Store: it takes no Kinds, Authors or Tags");
+        if (OlderThanDays is not null)
+            yield return new ValidationResult("is only for an archive, and Role is Mirror", [nameof(OlderThanDays)]);
+    }
+
+    IEnumerable<ValidationResult> ProblemsOfArchive()
+    {
+        if (OlderThanDays is null)
+            yield return new ValidationResult("is needed: an archive gets the events that are older", [nameof(OlderThanDays)]);
+        if (StoreTypes.Named(Type) is { Medium: StoreMedium.Memory } type)
+            yield return new ValidationResult($"is {type.Name}, which would lose what is archived when the relay ends", [nameof(Type)]);
+        if (Kinds is not null && !Kinds.Any(ArchivedStore.Takes))
+        {
+            yield return new ValidationResult(
+                "has only kinds that are not archived: requests to delete and to vanish, replaceable and addressable events",
+                [nameof(Kinds)]);
+        }
     }
 }

@@ -8,23 +8,44 @@ namespace Relay.Server;
 /// </summary>
 sealed class RoutedStores : IOpenedStore
 {
-    static readonly EventQuery OneEvent = new() { Filters = [new() { Limit = 1 }], Visibility = Visibility.Everything };
-
     readonly IOpenedStore _rest;
     readonly RouteRecord? _record;
     readonly string _routes;
 
-    RoutedStores(IOpenedStore rest, IReadOnlyList<NamedStore> all, RouterStore router, RouteRecord? record, string routes)
+    RoutedStores(IReadOnlyList<NamedStore> all, ComposedStores composed, RouterStore router, RouteRecord? record, string routes)
     {
-        (_rest, All, Router, _record, _routes) = (rest, all, router, record, routes);
+        (_rest, All, Composed, Router, _record, _routes) = (all[0].Opened, all, composed, router, record, routes);
+        Routes =
+        [
+            new(all[0].Name, composed.Store),
+            .. all.Where(static named => named is { Options: not null, Role: StoreRole.Route })
+                .Select(static named => new RoutedStore(named.Name, named.Opened.Store)),
+        ];
         Broken = Task.WhenAll(all.Select(static named => named.Opened.Broken));
     }
 
-    /// <summary>A store and its name for messages.</summary>
-    public sealed record NamedStore(string Name, IOpenedStore Opened);
+    /// <summary>An opened store.</summary>
+    /// <param name="Name">Its name for messages.</param>
+    /// <param name="Opened">The store.</param>
+    /// <param name="Options">Its options; null for that of Relay:Store.</param>
+    /// <param name="Settings">How it was opened.</param>
+    public sealed record NamedStore(string Name, IOpenedStore Opened, RoutedStoreOptions? Options, StoreSettings Settings)
+    {
+        /// <summary>What it is for; that of Relay:Store is for the rest.</summary>
+        public StoreRole Role => Options?.Role ?? StoreRole.Route;
+    }
 
-    /// <summary>All stores, that for the rest first.</summary>
+    /// <summary>All that routes lead to under one name.</summary>
+    public sealed record RoutedStore(string Name, IEventStore Store);
+
+    /// <summary>All stores, that of Relay:Store first.</summary>
     public IReadOnlyList<NamedStore> All { get; }
+
+    /// <summary>Where routes lead: that for the rest, with its mirrors and archives, first.</summary>
+    public IReadOnlyList<RoutedStore> Routes { get; }
+
+    /// <summary>The store of Relay:Store with its mirrors and archives.</summary>
+    public ComposedStores Composed { get; }
 
     /// <summary>Knows the routes.</summary>
     public RouterStore Router { get; }
@@ -42,22 +63,31 @@ sealed class RoutedStores : IOpenedStore
         var opened = new List<NamedStore>();
         try
         {
-            var rest = await settings.Type.OpenAsync(settings, services, cancel);
-            opened.Add(new("Relay:Store", rest));
-            var router = new RouterStore(rest.Store, services.Time, "Relay:Store");
+            opened.Add(new("Relay:Store", await settings.Type.OpenAsync(settings, services, cancel), Options: null, settings));
             foreach (var (options, routed) in settings.Routed)
             {
-                var store = await routed.Type.OpenAsync(routed, services, cancel);
-                opened.Add(new(options.Name ?? $"Relay:Stores:{opened.Count - 1}", store));
-                router = router.With(options.RouteTo(store.Store, opened[^1].Name));
+                opened.Add(new(
+                    options.Name ?? $"Relay:Stores:{opened.Count - 1}", await routed.Type.OpenAsync(routed, services, cancel), options,
+                    routed));
             }
+            var composed = await ComposedStores.OpenAsync(settings, opened, services);
+            // A store that is made of others names them itself.
+            var name = composed.Store == opened[0].Opened.Store ? opened[0].Name : null;
+            var router = new RouterStore(composed.Store, services.Time, name);
+            foreach (var named in opened.Skip(1).Where(static named => named.Role == StoreRole.Route))
+                router = router.With(named.Options!.RouteTo(named.Opened.Store, named.Name));
             var record = settings is { Folder: { } folder, Type.Medium: not StoreMedium.Memory } ? new RouteRecord(folder) : null;
             var routes = RouteRecord.TextOf(settings.Routed);
-            var stores = new RoutedStores(rest, opened, router, record, routes);
+            var stores = new RoutedStores(opened, composed, router, record, routes);
             if (await stores.IsRecordedAsync(cancel))
-                return new RoutedStores(rest, opened, router.AskingRoutesOnly(), record, routes);
-            record?.Forget();
-            ProgramLog.RoutesChanged(services.Loggers.CreateLogger<RoutedStores>());
+                stores = new RoutedStores(opened, composed, router.AskingRoutesOnly(), record, routes);
+            else
+            {
+                record?.Forget();
+                ProgramLog.RoutesChanged(services.Loggers.CreateLogger<RoutedStores>());
+            }
+            if (!services.IsOfCommand)
+                composed.Begin();
             return stores;
         }
         catch
@@ -77,22 +107,36 @@ sealed class RoutedStores : IOpenedStore
         var facts = await _rest.DescribeAsync(cancel);
         var more = facts.More.ToList();
         var events = facts.Events;
-        foreach (var (name, opened) in All.Skip(1))
+        foreach (var named in All.Skip(1))
         {
-            var others = await opened.DescribeAsync(cancel);
-            events += others.Events;
-            more.Add(StoreFact.InWords($"store.{name}", $"store {name}", $"{others.Type}, {others.Events} events"));
+            var others = await named.Opened.DescribeAsync(cancel);
+            // A mirror has the same events once more.
+            events += named.Role == StoreRole.Mirror ? 0 : others.Events;
+            more.Add(StoreFact.InWords(
+                $"store.{named.Name}", $"store {named.Name}", $"{others.Type}, {others.Events} events{StateOf(named)}"));
         }
         return facts with { Events = events, More = more };
     }
 
     public async ValueTask SettleAsync()
     {
-        foreach (var (_, opened) in All)
-            await opened.SettleAsync();
+        foreach (var named in All)
+            await named.Opened.SettleAsync();
     }
 
-    public ValueTask DisposeAsync() => CloseAsync(All);
+    public async ValueTask DisposeAsync()
+    {
+        await Composed.EndAsync();
+        await CloseAsync(All);
+    }
+
+    string StateOf(NamedStore named) => named.Role switch
+    {
+        StoreRole.Mirror when Composed.Mirror!.Stores.Single(store => store.Store == named.Opened.Store).IsBehind => ", mirror, behind",
+        StoreRole.Mirror => ", mirror, in step",
+        StoreRole.Archive => $", archive of what is older than {named.Options!.OlderThanDays} days",
+        _ => "",
+    };
 
     /// <summary>Whether all events were stored with these routes. Of stores that have no events that is true, and noted.</summary>
     async ValueTask<bool> IsRecordedAsync(CancellationToken cancel)
@@ -100,15 +144,14 @@ sealed class RoutedStores : IOpenedStore
         if (_record is null)
             return false;
         var recorded = _record.Read();
-        if (recorded == _routes)
+        // Without routes there is nothing to record, and nothing that was recorded before may be trusted later.
+        if (recorded == _routes || recorded is null && _routes.Length == 0)
             return true;
         if (recorded is not null)
             return false;
-        foreach (var (_, opened) in All)
+        foreach (var routed in Routes)
         {
-            var found = new FirstEvent();
-            await opened.Store.QueryEventsAsync(OneEvent, found, cancel);
-            if (found.IsComplete)
+            if (!await ComposedStores.IsEmptyAsync(routed.Store, cancel))
                 return false;
         }
         Record();
@@ -117,18 +160,8 @@ sealed class RoutedStores : IOpenedStore
 
     static async ValueTask CloseAsync(IReadOnlyList<NamedStore> stores)
     {
-        // The store for the rest last: its folder stands for all.
-        foreach (var (_, opened) in stores.Reverse())
-            await opened.DisposeAsync();
-    }
-
-    /// <summary>Wants one event.</summary>
-    sealed class FirstEvent : IEventSink
-    {
-        public bool IsComplete { get; private set; }
-
-        public bool TryWrite(Nostr.EventView e) => IsComplete = true;
-
-        public ValueTask WaitForRoomAsync(CancellationToken cancel) => default;
+        // That of Relay:Store last: its folder stands for all.
+        foreach (var named in stores.Reverse())
+            await named.Opened.DisposeAsync();
     }
 }

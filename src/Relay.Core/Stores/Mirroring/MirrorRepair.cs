@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Logging;
+using Relay.Nostr;
+
+namespace Relay.Core;
+
+/// <summary>
+/// Brings a store in step with another while both get what is new. First each gets the requests that only the other has, then the
+/// store loses what the source does not have, then it gets what it lacks, and the requests to vanish last: they are stored only where
+/// something of their key is. What is new may arrive in one store before the other, so nothing counts as missing before the changes under
+/// way are decided. Nothing is remembered between two repairs: what is already there is only looked up.
+/// </summary>
+sealed class MirrorRepair(
+    MirrorStore mirror, MirrorMembers members, MirrorWrites writes, MirrorMember source, MirrorMember member, RepairPace pace,
+    ILogger logger)
+{
+    long _removed, _keptOut;
+    bool _isUnequal;
+
+    /// <summary>Whether the store is in step. If not, something was missed meanwhile: repair again.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+        member.BeginRepair();
+        var isJoining = new TaskCompletionSource();
+        writes.InOrder(() =>
+        {
+            members.BeginJoining(member);
+            isJoining.SetResult();
+        });
+        await isJoining.Task;
+        // What was given to the source alone is in its log after this.
+        await writes.DrainAsync();
+        await EachRequestAsync(member, [Kind.Deletion, Kind.Vanish], request => AdoptAsync(request, cancel));
+        await EachRequestAsync(source, [Kind.Deletion], request => CopyAsync(request, cancel));
+        await EventBlock.ReadAsync(member.Log, cancel, events => RemoveExtraAsync(events, cancel));
+        await EventBlock.ReadAsync(source.Log, cancel, events => CopyAsync(events, cancel));
+        await EachRequestAsync(source, [Kind.Vanish], request => CopyAsync(request, cancel));
+        await writes.DrainAsync();
+        if (_isUnequal || !await members.JoinAsync(member, source))
+            return false;
+        MirrorMessages.InStep(logger, member.Name, member.Copied, _removed, _keptOut);
+        return true;
+    }
+
+    /// <summary>
+    /// Gives a request that only the repaired store has to all: it was accepted, though never answered, and what the store keeps out by it
+    /// would stay out only there.
+    /// </summary>
+    async Task AdoptAsync(NostrEvent request, CancellationToken cancel)
+    {
+        if (await source.HasAsync(request.Id) || !await member.HasAsync(request.Id))
+            return;
+        var spared = await SparedAsync(request, member.Store);
+        var result = await mirror.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel);
+        if (result.Status == StoreStatus.Failed)
+            throw new IOException($"a deletion request was not stored: {result.Message}");
+        await pace.RestAsync(cancel);
+    }
+
+    async Task CopyAsync(NostrEvent request, CancellationToken cancel)
+    {
+        if (await member.HasAsync(request.Id))
+            return;
+        // A hook may have protected events from the request: they are there, so they stay.
+        var spared = request.Kind == Kind.Deletion ? await SparedAsync(request, source.Store) : [];
+        if (spared.Count > 0)
+            await member.Store.BackfillAsync(spared, cancel);
+        Note(await member.Store.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel));
+        await pace.RestAsync(cancel);
+    }
+
+    /// <summary>What a request names and a store has all the same.</summary>
+    static async Task<List<NostrEvent>> SparedAsync(NostrEvent request, ISequencedStore store)
+    {
+        var ids = new List<Bytes32>();
+        var spared = new List<NostrEvent>();
+        foreach (var address in AddressesOf(request, ids))
+        {
+            if (address.Author == request.PublicKey)
+                spared.AddRange((await StoredVersions.OfAsync(store, address)).Where(e => e.CreatedAt <= request.CreatedAt));
+        }
+        if (ids.Count > 0)
+            spared.AddRange((await StoredVersions.OfAsync(store, ids)).Where(e => e.PublicKey == request.PublicKey));
+        return spared;
+    }
+
+    static List<EventAddress> AddressesOf(NostrEvent request, List<Bytes32> ids)
+    {
+        var addresses = new List<EventAddress>();
+        foreach (var tag in request.Tags)
+        {
+            var value = tag.Value;
+            if (tag.Letter == 'e' && value.IsHex)
+                ids.Add(new Bytes32(value.Bytes));
+            else if (tag.Letter == 'a' && EventAddress.TryParse(value, out var address))
+                addresses.Add(address);
+        }
+        return addresses;
+    }
+
+    static HashSet<Bytes32> IdsOf(List<NostrEvent> events) => [.. events.Select(static e => e.Id)];
+
+    async Task RemoveExtraAsync(List<NostrEvent> events, CancellationToken cancel)
+    {
+        var extra = await WithoutAsync(events.FindAll(static e => !IsRequest(e)), source);
+        if (extra.Count > 0)
+        {
+            await writes.DrainAsync();
+            extra = await WithoutAsync(extra, source);
+            _removed += await member.Store.RemoveEventsAsync([.. extra.Select(static e => e.Id)], cancel);
+        }
+        await pace.RestAsync(cancel);
+    }
+
+    async Task CopyAsync(List<NostrEvent> events, CancellationToken cancel)
+    {
+        var missing = await WithoutAsync(events.FindAll(static e => !IsRequest(e)), member);
+        if (missing.Count > 0)
+        {
+            var results = await member.Store.BackfillAsync(missing, cancel);
+            // Something may have been removed from both before it was copied.
+            await writes.DrainAsync();
+            for (var i = 0; i < results.Length; i++)
+                await NoteAsync(missing[i], results[i]);
+            var gone = await WithoutAsync(missing, source);
+            if (gone.Count > 0)
+                await member.Store.RemoveEventsAsync([.. gone.Select(static e => e.Id)], cancel);
+        }
+        await pace.RestAsync(cancel);
+    }
+
+    async Task NoteAsync(NostrEvent e, StoreResult result)
+    {
+        if (result.Status is StoreStatus.Superseded or StoreStatus.Expired)
+            _isUnequal |= await source.HasAsync(e.Id) && !await member.HasAsync(e.Id);
+        else
+            Note(result);
+    }
+
+    void Note(StoreResult result)
+    {
+        if (result.Status == StoreStatus.Failed)
+            throw new IOException($"an event was not stored: {result.Message}");
+        if (result.Status == StoreStatus.Stored)
+            member.NoteCopied(1);
+        else if (result.Status is StoreStatus.Deleted or StoreStatus.Vanished)
+            _keptOut++;
+    }
+
+    static async Task<List<NostrEvent>> WithoutAsync(List<NostrEvent> events, MirrorMember store)
+    {
+        var missing = new List<NostrEvent>();
+        foreach (var e in events)
+        {
+            if (!await store.HasAsync(e.Id))
+                missing.Add(e);
+        }
+        return missing;
+    }
+
+    static async Task EachRequestAsync(MirrorMember store, FilterSet<ushort> kinds, Func<NostrEvent, Task> use)
+    {
+        var query = new EventQuery { Filters = [new Filter { Kinds = kinds }], Visibility = Visibility.Everything };
+        var sink = new EachEvent(use);
+        await store.Store.QueryEventsAsync(query, sink, CancellationToken.None);
+        await sink.WaitForRoomAsync(CancellationToken.None);
+    }
+
+    static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
+
+    /// <summary>Lets a function use some events before there is room for more.</summary>
+    sealed class EachEvent(Func<NostrEvent, Task> use) : IEventSink
+    {
+        readonly EventBlock _block = new();
+
+        public bool TryWrite(EventView e) => _block.TryWrite(e);
+
+        public async ValueTask WaitForRoomAsync(CancellationToken cancel)
+        {
+            foreach (var e in _block.Events)
+                await use(e);
+            _block.Clear();
+        }
+    }
+}
