@@ -84,8 +84,6 @@ sealed class PostgresDriver(PostgresConnections connections) : ServerDriver
         }
     }
 
-    public override void DropIdle(DbConnection lost) => connections.Readers.Clear();
-
     static NpgsqlParameter Numbers(long[] numbers) =>
         new NpgsqlParameter<long[]> { TypedValue = numbers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
