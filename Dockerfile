@@ -17,6 +17,8 @@ COPY src/Relay.Storage.Lmdb/Relay.Storage.Lmdb.csproj src/Relay.Storage.Lmdb/
 COPY src/Relay.Storage.RocksDb/Relay.Storage.RocksDb.csproj src/Relay.Storage.RocksDb/
 COPY src/Relay.Storage.Sql/Relay.Storage.Sql.csproj src/Relay.Storage.Sql/
 COPY src/Relay.Storage.Sqlite/Relay.Storage.Sqlite.csproj src/Relay.Storage.Sqlite/
+COPY src/Relay.Storage.Postgres/Relay.Storage.Postgres.csproj src/Relay.Storage.Postgres/
+COPY src/Relay.Storage.MySql/Relay.Storage.MySql.csproj src/Relay.Storage.MySql/
 COPY src/Relay.AspNetCore/Relay.AspNetCore.csproj src/Relay.AspNetCore/
 COPY src/Relay.Bench/Relay.Bench.csproj src/Relay.Bench/
 COPY src/Relay.Server/Relay.Server.csproj src/Relay.Server/

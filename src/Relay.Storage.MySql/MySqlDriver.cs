@@ -53,13 +53,15 @@ sealed class MySqlDriver(MySqlConnections connections, ILogger logger) : ServerD
 
     public override DbBatchCommand CommandOf(string text) => new MySqlBatchCommand(text);
 
-    public override void Bind(DbParameterCollection parameters, SqlValue value) => Add((MySqlParameterCollection)parameters, value.Kind switch
-    {
-        SqlValueKind.Number => value.Number,
-        SqlValueKind.Bytes => value.Bytes,
-        SqlValueKind.Numbers => $"[{List(value)}]",
-        _ => throw new NotSupportedException("lists of keys are written into the text"),
-    });
+    public override void Bind(DbParameterCollection parameters, SqlValue value) => Add(
+        (MySqlParameterCollection)parameters,
+        value.Kind switch
+        {
+            SqlValueKind.Number => value.Number,
+            SqlValueKind.Bytes => value.Bytes,
+            SqlValueKind.Numbers => $"[{List(value)}]",
+            _ => throw new NotSupportedException("lists of keys are written into the text"),
+        });
 
     public override string Bind(DbParameterCollection parameters, string text, ReadOnlySpan<SqlValue> values)
     {
@@ -117,7 +119,8 @@ sealed class MySqlDriver(MySqlConnections connections, ILogger logger) : ServerD
 
     public override ServerFault FaultOf(Exception exception) => MySqlFaults.Of(exception);
 
-    public override bool IsAnswer(Exception exception) => exception is MySqlException { SqlState: not null };
+    public override bool IsAnswer(Exception exception) => exception is MySqlException { SqlState: not null }
+        && FaultOf(exception) != ServerFault.Away;
 
     public override string TextOf(Exception exception) =>
         (exception is MySqlException { SqlState: not null } ? exception.Message : exception.GetBaseException().Message)

@@ -6,7 +6,8 @@ static class Packages
     public static IReadOnlyList<string> Projects { get; } =
     [
         "Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.Storage.Postings", "Relay.Storage.Files", "Relay.Storage.Lmdb",
-        "Relay.Storage.RocksDb", "Relay.Storage.Sql", "Relay.Storage.Sqlite", "Relay.AspNetCore", "Relay.Testing",
+        "Relay.Storage.RocksDb", "Relay.Storage.Sql", "Relay.Storage.Sqlite", "Relay.Storage.Postgres", "Relay.Storage.MySql",
+        "Relay.AspNetCore", "Relay.Testing",
     ];
 
     /// <summary>The id of a project's package.</summary>

@@ -40,6 +40,7 @@ public sealed class ProjectReferenceTests
             "Relay.AspNetCore" => ["Relay.Nostr", "Relay.Core", "Relay.Policies"],
             "Relay.Storage.Postings" or "Relay.Storage.Files" or "Relay.Storage.Sql" => ["Relay.Nostr", "Relay.Core"],
             "Relay.Storage.Sqlite" => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Sql", "Relay.Storage.Files"],
+            "Relay.Storage.Postgres" or "Relay.Storage.MySql" => ["Relay.Nostr", "Relay.Core", "Relay.Storage.Sql"],
             _ when name.StartsWith("Relay.Storage.", StringComparison.Ordinal) =>
                 ["Relay.Nostr", "Relay.Core", "Relay.Storage.Postings", "Relay.Storage.Files"],
             "Relay.Testing" => ["Relay.Nostr", "Relay.Core", "Relay.Policies", "Relay.AspNetCore", "Relay.Storage.Lmdb"],

@@ -2,8 +2,8 @@ namespace Relay.Storage.Sql;
 
 /// <summary>
 /// Reads the beginnings of lists in a database that cannot take the first rows of each with one statement: all rows of all lists up to one
-/// place. The beginnings of some lists tell where about as many rows end as are wanted. If more are there than were to be expected, what was
-/// read of them tells where to end instead.
+/// place. The beginnings of some lists tell where about as many rows end as are wanted. If many more are there, what was read of them tells
+/// where to end instead.
 /// </summary>
 sealed class ListSweep(ISqlSession session, SqlStatements statements, QueryBounds bounds)
 {
@@ -118,7 +118,7 @@ sealed class ListSweep(ISqlSession session, SqlStatements statements, QueryBound
         public ListPlace? EndFor(long rows) => Rows.Count == 0 ? null : Rows[(int)Math.Clamp(rows, 1, Rows.Count) - 1].Place;
     }
 
-    /// <summary>Rows of lists in the order of their terms. If they were cut, the last list is incomplete, and those after it are missing.</summary>
+    /// <summary>Rows of lists in the order of their terms. If they were cut, the last list is incomplete, and those after it miss.</summary>
     sealed class Part
     {
         long _last;

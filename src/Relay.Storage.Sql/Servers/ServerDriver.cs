@@ -51,7 +51,7 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>The batches in which the parts of a commit are sent, if the server does not take any number of them at once.</summary>
     public virtual IEnumerable<IReadOnlyList<DbBatchCommand>> Batches(IReadOnlyList<DbBatchCommand> parts) => [parts];
 
-    /// <summary>Looks whether the store can use the server, on the first connection. Throws <see cref="Core.StoreException"/> if not.</summary>
+    /// <summary>Looks whether the store can use the server, once. Throws <see cref="Core.StoreException"/> if not.</summary>
     public virtual ValueTask CheckAsync(DbConnection connection, CancellationToken cancel) => default;
 
     /// <summary>Prepares a statement on its connection, if the connection does not do so by itself.</summary>

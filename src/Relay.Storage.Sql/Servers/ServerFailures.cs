@@ -46,7 +46,8 @@ static class ServerFailures
                 ServerFault.Forbidden => $"The relay's user lacks a right in the {place}: {said}",
                 ServerFault.ReadOnly => $"The {place} takes no writes: it may be a standby ({said}).",
                 ServerFault.DiskFull => $"The disk of the {place} is full: make room, then start again.",
-                ServerFault.TimedOut or ServerFault.Conflict => $"The {place} took too long, or another program has locked its tables ({said}).",
+                ServerFault.TimedOut or ServerFault.Conflict =>
+                    $"The {place} took too long, or another program has locked its tables ({said}).",
                 ServerFault.Damaged => $"The {place} is damaged ({said}): put a backup back.",
                 ServerFault.Missing => $"The {place} lacks a part of the store ({said}): put a backup back.",
                 _ => $"The {place} cannot be used: {said}",

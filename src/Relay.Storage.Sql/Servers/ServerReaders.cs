@@ -16,6 +16,9 @@ sealed class ServerReaders(ServerDriver server, int most) : IAsyncDisposable
 
     sealed record Failure(long Until, Exception Exception);
 
+    /// <summary>The most connections.</summary>
+    public int Most => most;
+
     /// <summary>Takes a connection. Waits if all are in use; nobody uses one for long.</summary>
     public async ValueTask<DbConnection> TakeAsync(CancellationToken cancel)
     {

@@ -9,6 +9,9 @@ namespace Relay.Storage.Sql;
 /// </summary>
 sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnection connection) : ISqlSession
 {
+    /// <summary>For so many milliseconds a lost connection is replaced.</summary>
+    const int Patience = 1000;
+
     DbConnection? _connection = connection;
 
     public ValueTask ReadAsync<TState>(
@@ -19,10 +22,10 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
                 await using var command = server.Command(connection, statement.Text, values);
                 await server.PrepareAsync(command, cancel);
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancel);
-                progress.HasBegun = true;
                 using var row = new ServerRow(reader);
                 while (await reader.ReadAsync(cancel))
                 {
+                    progress.HasBegun = true;
                     if (!read(state, row))
                         return;
                 }
@@ -39,12 +42,14 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
                     batch.BatchCommands.Add(server.BatchCommand(call.Statement, call.Values));
                 await server.PrepareAsync(batch, cancel);
                 await using var reader = await batch.ExecuteReaderAsync(cancel);
-                progress.HasBegun = true;
                 using var row = new ServerRow(reader);
                 for (var i = 0; i < calls.Count; i++)
                 {
                     while (await reader.ReadAsync(cancel))
+                    {
+                        progress.HasBegun = true;
                         read(state, i, row);
+                    }
                     await reader.NextResultAsync(cancel);
                 }
             },
@@ -57,21 +62,27 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
         return connection is null ? default : readers.ReturnAsync(connection);
     }
 
-    /// <summary>Once more on a new connection if the first one turns out to be lost before a row came.</summary>
+    /// <summary>
+    /// Once more on another connection if one turns out to be lost before a row came. All that were idle may be, as after a restart. Where
+    /// that takes long to find out, the server is away.
+    /// </summary>
     async ValueTask RunAsync(Func<DbConnection, Progress, Task> run, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_connection is null, this);
         var progress = new Progress();
-        try
+        for (var (left, until) = (readers.Most, Environment.TickCount64 + Patience); ; left--)
         {
-            await run(_connection, progress);
-        }
-        catch (Exception exception) when (!progress.HasBegun && _connection.State != ConnectionState.Open
-            && server.FaultOf(exception) == ServerFault.Away)
-        {
-            await _connection.DisposeAsync();
-            _connection = await readers.OpenAsync(cancel);
-            await run(_connection, progress);
+            try
+            {
+                await run(_connection, progress);
+                return;
+            }
+            catch (Exception exception) when (left > 0 && Environment.TickCount64 < until && !progress.HasBegun
+                && _connection.State != ConnectionState.Open && server.FaultOf(exception) == ServerFault.Away)
+            {
+                await _connection.DisposeAsync();
+                _connection = await readers.OpenAsync(cancel);
+            }
         }
     }
 

@@ -28,8 +28,7 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
             if (_isInDoubt)
                 throw new InvalidOperationException("The commit before this one is in doubt.");
             for (var left = MostTries - 1; !await TryCommitAsync(commands, left > 0, cancel); left--)
-            {
-            }
+                commands = [.. commands.Select(Again)];
         }
         finally
         {
@@ -84,6 +83,16 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
             await server.CloseAsync(connection);
         _connection = null;
         _gate.Release();
+    }
+
+    /// <summary>The same part of a batch, which knows nothing of the connection on which it was tried.</summary>
+    DbBatchCommand Again(DbBatchCommand tried)
+    {
+        var again = server.CommandOf(tried.CommandText);
+        var parameters = tried.Parameters.Cast<DbParameter>().ToArray();
+        tried.Parameters.Clear();
+        again.Parameters.AddRange(parameters);
+        return again;
     }
 
     /// <summary>False if it was not carried out and may be tried again.</summary>

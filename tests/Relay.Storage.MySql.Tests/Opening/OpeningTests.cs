@@ -141,7 +141,7 @@ public sealed class OpeningTests
         var place = await TestDatabase.MakeAsync();
         await TestDatabase.ExecuteAsync(place, $"ALTER DATABASE CHARACTER SET {characters} COLLATE {collation}");
         await using var test = await TemporaryStore.CreateAsync(connectionString: place);
-        var note = Unsigned.Note(Unsigned.Key("a"), FakeTime.Start, "\0 ü 日本語 🦩 ", ["t", "\0🦩 "], ["t", "\0🦩"], ["t", "a"], ["t", "A"]);
+        var note = new Author().Event(1, "\0 ü 日本語 🦩 \\' ", FakeTime.Start, ["t", "\0🦩 "], ["t", "\0🦩"], ["t", "a"], ["t", "A"]);
         await test.StoreAsync(note);
         var found = Assert.Single(await test.QueryAsync(new Filter { Tags = [new TagFilter('t', [new TagValue("\0🦩 ")])] }));
         Assert.Equal(note.Record.ToArray(), found.Record.ToArray());

@@ -11,8 +11,8 @@ public sealed class PlanTests
 {
     static readonly SqlValue
         Term = 1L, From = ListPlace.First.ToArray(), To = new ListPlace(FakeTime.Start - 100, 0).ToArray(), Some = 5L,
-        Numbers = new((IReadOnlyList<long>)[1, 2, 3, 4, 5]), Keys = new((IReadOnlyList<ReadOnlyMemory<byte>>)[new byte[] { 1 }, new byte[] { 2 }]),
-        Key = new byte[] { 1 }, Bytes = new byte[200];
+        Numbers = new((IReadOnlyList<long>)[1, 2, 3, 4, 5]), Key = new byte[] { 1 },
+        Keys = new((IReadOnlyList<ReadOnlyMemory<byte>>)[new byte[] { 1 }, new byte[] { 2 }]);
 
     [Theory]
     [InlineData(0)]
@@ -52,7 +52,7 @@ public sealed class PlanTests
     [
         (s.FirstOfList, [Term, From, To, Some]), (s.RangeOfLists!, [Numbers, From, To, Some]), (s.Records, [Numbers]),
         (s.PlacesOfIds, [Numbers]), (s.RecordsOfIds, [Numbers]), (s.RecordsOfLists, [Numbers]), (s.PlaceInList, [Term, From, To, Some]),
-        (s.CountByKind, [Term, From, To]), (s.Count, [Term, From, To]), (s.Range, [Some, Some]), (s.State, [Keys]),
+        (s.CountByKind, [Term, From, To]), (s.Count, [Term, From, To]), (s.Range, [Some, Some, Some]), (s.State, [Keys]),
         (s.StateRange, [Key, Key, Some]),
     ];
 

@@ -52,7 +52,7 @@ public sealed class MariaDbServer : ITestServer
             await ServerProgram.RunAsync(
                 "mariadb-install-db",
                 ["--no-defaults", $"--datadir={server.Data}", "--auth-root-authentication-method=normal", "--skip-test-db", "--force",
-                    "--innodb-flush-method=nosync", "--innodb-log-file-size=16M"]);
+                    "--innodb-flush-method=nosync", $"--tmpdir={folder}", "--innodb-log-file-size=16M"]);
             await server.StartAgainAsync();
             return server;
         }
@@ -76,8 +76,8 @@ public sealed class MariaDbServer : ITestServer
     {
         string[] settings =
         [
-            $"datadir={Data}", $"socket={Socket}", $"port={_port.ToString(CultureInfo.InvariantCulture)}", "bind-address=127.0.0.1",
-            $"pid-file={Path.Combine(_folder, "pid")}", "skip-name-resolve", .. _settings,
+            $"datadir={Data}", $"tmpdir={_folder}", $"socket={Socket}", $"port={_port.ToString(CultureInfo.InvariantCulture)}",
+            "bind-address=127.0.0.1", $"pid-file={Path.Combine(_folder, "pid")}", "skip-name-resolve", .. _settings,
         ];
         // The server refuses to run as root unless it is told to.
         string[] user = Environment.IsPrivilegedProcess ? ["--user=root"] : [];

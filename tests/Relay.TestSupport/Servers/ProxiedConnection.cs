@@ -34,7 +34,8 @@ sealed class ProxiedConnection(Socket client) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Cut();
 
-    async Task PumpAsync(Socket from, Socket to, ProxyDirection direction, Func<ReadOnlyMemory<byte>, Socket, ProxyDirection, ValueTask> pass)
+    async Task PumpAsync(
+        Socket from, Socket to, ProxyDirection direction, Func<ReadOnlyMemory<byte>, Socket, ProxyDirection, ValueTask> pass)
     {
         try
         {

@@ -3,7 +3,7 @@ using Relay.Testing;
 
 namespace Relay.TestSupport;
 
-/// <summary>The process of a database server that tests start, and those that it starts. What they write to their log is read here.</summary>
+/// <summary>The process of a database server that tests start, and those that it starts. It reads what they write to their log.</summary>
 sealed class ServerProcess : IDisposable
 {
     const int KeptLines = 40;
