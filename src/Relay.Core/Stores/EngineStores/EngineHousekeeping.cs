@@ -85,8 +85,8 @@ sealed class EngineHousekeeping(
             // Nobody else would catch it on a timer's thread, and the next look may succeed.
             EngineMessages.LookFailed(services.Logger, exception);
         }
-        // Otherwise live events of that commit would wait for the next client that publishes.
-        if (writer.IsInDoubt)
+        // Otherwise the end of an outage, and live events of a commit in doubt, would wait for the next client that publishes.
+        if (writer.AwaitsServer)
             Settle();
         if (IsDue)
             Begin();

@@ -12,6 +12,9 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
     /// <summary>Called before each commit, on the writer's thread.</summary>
     public Action<EngineChanges>? Committing { get; set; }
 
+    /// <summary>Called before anything is looked up.</summary>
+    public Action? Finding { get; set; }
+
     /// <summary>Called before each page is read.</summary>
     public Action? Reading { get; set; }
 
@@ -56,6 +59,7 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
     public ValueTask FindAsync(EngineLookups wanted, EngineFindings found, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        Finding?.Invoke();
         lock (_gate)
         {
             foreach (var row in _events.Values)

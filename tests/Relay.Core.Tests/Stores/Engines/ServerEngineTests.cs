@@ -50,6 +50,28 @@ public sealed class ServerEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_end_of_an_outage_is_noticed_without_another_event()
+    {
+        _engine.Failure = Away;
+        _engine.Committing = static _ => throw new IOException("no");
+        await AdmitAsync(_alice.Note());
+        _engine.Finding = static () => throw new IOException("no");
+        await TickAsync();
+        Assert.Equal("the server is away", _store.Condition.Reason);
+
+        _engine.Finding = null;
+        await TickAsync();
+        Assert.Equal(StoreCondition.Healthy, _store.Condition);
+
+        // The job of the tick is done before this one.
+        async Task TickAsync()
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await _store.BackfillAsync([], default);
+        }
+    }
+
+    [Fact]
     public async Task An_outage_among_events_that_are_tried_one_by_one_ends_the_trying()
     {
         using var entered = new ManualResetEventSlim();

@@ -173,14 +173,14 @@ sealed class RemoveExpiredJob(IReadOnlyList<StateRecord> expirations) : EngineJo
     public override void Fail(string reason) => Answer(false);
 }
 
-/// <summary>Changes nothing: what is in doubt is found out before any job. Answers whether that succeeded.</summary>
+/// <summary>
+/// Changes nothing: what is in doubt is found out before any job, and the engine is asked for something. Answers whether that succeeded.
+/// </summary>
 sealed class SettleJob : EngineJob<bool>
 {
     public override int Events => 0;
 
-    public override void Collect(EngineLookups wanted, bool hasTombstones)
-    {
-    }
+    public override void Collect(EngineLookups wanted, bool hasTombstones) => wanted.State.Add(StateKeys.Numbers);
 
     public override ValueTask ApplyAsync(EngineBatch batch)
     {

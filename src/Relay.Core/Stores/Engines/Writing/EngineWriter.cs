@@ -24,6 +24,7 @@ sealed class EngineWriter
     readonly Thread _thread;
     ICommitListener? _listener;
     EngineBatch? _doubted;
+    volatile bool _isAway;
     volatile EngineState _state;
 
     public EngineWriter(
@@ -43,8 +44,11 @@ sealed class EngineWriter
     /// <summary>The events of the last commits, if the engine cannot be asked for them at once; otherwise null.</summary>
     public RecentEvents? Recent { get; }
 
-    /// <summary>Whether nobody knows if the last commit was carried out. The next job finds out.</summary>
-    public bool IsInDoubt => Volatile.Read(ref _doubted) is not null;
+    /// <summary>
+    /// Whether a server was away at the last job, so that nobody knows whether it is back, or whether the last commit was carried out. The
+    /// next job finds out.
+    /// </summary>
+    public bool AwaitsServer => _isAway || Volatile.Read(ref _doubted) is not null;
 
     /// <summary>Called after each commit, on the writer's thread, with the earliest second in which one of its events expires.</summary>
     public Action<long>? Committed { get; set; }
@@ -117,6 +121,11 @@ sealed class EngineWriter
         foreach (var job in jobs)
             job.Succeed();
         jobs.Clear();
+        if (_isAway)
+        {
+            _isAway = false;
+            _health.End(StoreCause.Commits);
+        }
         Announce(batch);
         return null;
     }
@@ -144,6 +153,7 @@ sealed class EngineWriter
             StoreCause.Commits,
             new StoreComplaint(new StoreCondition(StoreState.NoEarlyAnswers, failure.What), Exception: exception));
         Fail(jobs, failure.Answer);
+        _isAway = failure.IsOutage;
         return failure.IsOutage ? failure.Answer : null;
     }
 
