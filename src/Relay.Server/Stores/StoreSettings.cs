@@ -48,7 +48,7 @@ sealed class StoreSettings
     public string Place => Type.Medium switch
     {
         StoreMedium.Memory => "memory",
-        StoreMedium.Server => $"a database, by {Type.Name}",
+        StoreMedium.Server => $"a {Type.Name} database",
         _ => Path.GetFullPath(Common.Path),
     };
 

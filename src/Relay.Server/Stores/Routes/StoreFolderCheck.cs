@@ -8,7 +8,7 @@ static class StoreFolderCheck
     public static IEnumerable<(string Key, string Problem)> Problems(StoreOptions store, RoutedStoreOptions[] routed)
     {
         var folders = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (StoreTypes.Named(store.Type)?.Medium == StoreMedium.Folder)
+        if (StoreTypes.Named(store.Type)?.Medium is StoreMedium.Folder or StoreMedium.Server && store.Path != StoreSettings.NoFolder)
             folders.Add(StoreFolders.NameOf(store.Path), "Relay:Store:Path");
         for (var i = 0; i < routed.Length; i++)
         {
