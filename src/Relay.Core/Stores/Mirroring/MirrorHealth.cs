@@ -21,7 +21,7 @@ static class MirrorHealth
 
     static string Progress(MirrorMember member) => member switch
     {
-        { IsBroken: true } => member.Condition.Reason,
+        { Condition: { State: not StoreState.Healthy } condition } => condition.Reason,
         { State: MirrorState.Joining } => $"repairing, {member.Copied} events copied",
         _ => "waiting for its repair",
     };

@@ -49,7 +49,8 @@ sealed class MirrorRepairs(MirrorStore mirror, MirrorMembers members, MirrorWrit
         {
             foreach (var member in members.All)
             {
-                if (!member.IsInStep && !member.IsBroken)
+                // One whose disk is full or whose server is away waits until that is over.
+                if (!member.IsInStep && member.Condition.State == StoreState.Healthy)
                     await RepairAsync(member, pace, cancel);
             }
         }
