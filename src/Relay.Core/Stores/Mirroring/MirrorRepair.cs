@@ -65,7 +65,7 @@ sealed class MirrorRepair(
     async Task CopyRequestsAsync(List<NostrEvent> requests, CancellationToken cancel)
     {
         foreach (var some in (await WithoutAsync(requests, member)).Chunk(RequestsAtOnce))
-            Array.ForEach(await Task.WhenAll(some.Select(requests => CopyRequestsAsync(requests, cancel))), Note);
+            Array.ForEach(await Task.WhenAll(some.Select(request => CopyAsync(request, cancel))), Note);
         await pace.RestAsync(cancel);
     }
 
