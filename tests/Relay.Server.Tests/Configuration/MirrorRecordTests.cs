@@ -83,6 +83,17 @@ public sealed class MirrorRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_without_a_folder_is_known_by_its_name_and_one_that_has_lost_its_events_is_behind()
+    {
+        var server = new MirrorPlace("on a server", "a database", Folder: null, KeepsEvents: true, IsEmpty: true);
+        await UseAsync(isEnd: true, [false, false], New("a"), server);
+        Assert.Equal([false, false], MirrorRecord.Open([Place("a"), server with { IsEmpty = false }]).IsBehind);
+        Assert.Equal([false, true], MirrorRecord.Open([Place("a"), server]).IsBehind);
+        Assert.Equal([true, false], MirrorRecord.Open([Place("a", isEmpty: true), server with { IsEmpty = false }]).IsBehind);
+        Assert.Throws<StoreException>(() => MirrorRecord.Open([Place("a"), server with { Name = "another", IsEmpty = false }]));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_read_is_told()
     {
         Directory.CreateDirectory(Folder("a"));

@@ -89,8 +89,23 @@ sealed class MirrorRepair(
                 spared.AddRange((await StoredVersions.OfAsync(store, address)).Where(e => e.CreatedAt <= request.CreatedAt));
         }
         if (ids.Count > 0)
-            spared.AddRange((await StoredVersions.OfAsync(store, ids)).Where(e => e.PublicKey == request.PublicKey));
+            spared.AddRange(await StoredVersions.OfAsync(store, ids, e => MayDelete(request, e)));
         return spared;
+    }
+
+    /// <summary>Whether the request would delete the event, if no hook protected it.</summary>
+    static bool MayDelete(NostrEvent request, EventView e)
+    {
+        if (e.Kind is Kind.Deletion or Kind.Vanish)
+            return false;
+        if (e.PublicKey == request.PublicKey || e.Kind != Kind.GiftWrap)
+            return e.PublicKey == request.PublicKey;
+        foreach (var tag in e.Tags)
+        {
+            if (tag.TryReadRecipient(out var recipient) && recipient == request.PublicKey)
+                return true;
+        }
+        return false;
     }
 
     static List<EventAddress> AddressesOf(NostrEvent request, List<Bytes32> ids)

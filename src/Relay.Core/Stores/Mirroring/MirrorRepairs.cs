@@ -49,8 +49,8 @@ sealed class MirrorRepairs(MirrorStore mirror, MirrorMembers members, MirrorWrit
         {
             foreach (var member in members.All)
             {
-                // One whose disk is full or whose server is away waits until that is over.
-                if (!member.IsInStep && member.Condition.State == StoreState.Healthy)
+                // One that is not healthy is tried, too: it may find out by the next commit only that its trouble is over.
+                if (!member.IsInStep && !member.IsBroken)
                     await RepairAsync(member, pace, cancel);
             }
         }
