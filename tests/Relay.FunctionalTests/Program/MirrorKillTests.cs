@@ -34,10 +34,10 @@ public sealed class MirrorKillTests : IDisposable
             if (round % 2 == 0)
             {
                 await server.KillAsync();
-                await relay.LineAsync("The mirror other is behind");
+                await LineAsync(relay, "The mirror other is behind");
                 await server.StartAgainAsync();
                 if (round % 4 == 0)
-                    await relay.LineAsync("The mirror other is in step");
+                    await LineAsync(relay, "The mirror other is in step");
             }
             await relay.SignalAsync("KILL");
         });
@@ -75,6 +75,18 @@ public sealed class MirrorKillTests : IDisposable
             writer.AssertFound(found, where);
         Assert.True(writers.Sum(static writer => writer.Acknowledged) > 200, $"{where}: too few events");
         Assert.True(writers.Sum(static writer => writer.Deleted) > 5, $"{where}: too few deletions");
+    }
+
+    /// <summary>Waits for a line, and shows the others.</summary>
+    static async Task LineAsync(RelayProcess relay, string words)
+    {
+        while (await relay.Output.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is { } line)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
+            if (line.Contains(words, StringComparison.Ordinal))
+                return;
+        }
+        throw new InvalidOperationException($"the relay has ended before it said: {words}");
     }
 
     void Configure(object store, object mirror) => File.WriteAllText(

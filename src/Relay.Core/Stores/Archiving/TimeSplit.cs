@@ -32,13 +32,13 @@ sealed class TimeSplit : IEventSink
         var rest = new List<Filter>();
         for (var i = 0; i < _lacking.Length; i++)
         {
-            if (_lacking[i] == 0 || _filters[i].Since > _newestArchived || _filters[i].MatchesNothing)
-                continue;
-            rest.Add(_filters[i] with
+            var part = _filters[i] with
             {
                 Until = Math.Min(_filters[i].Until ?? long.MaxValue, _newestArchived),
                 Limit = _lacking[i] == int.MaxValue ? null : _lacking[i],
-            });
+            };
+            if (_lacking[i] > 0 && !part.MatchesNothing)
+                rest.Add(part);
         }
         return rest;
     }

@@ -93,7 +93,8 @@ sealed class MirrorDecisions(MirrorMembers members, TimeProvider time)
         results[at] = refuser.Value[at];
         foreach (var answer in answers)
         {
-            if (answer.Value is { } own && own[at].IsAccepted)
+            // One that has missed something is compared as a whole.
+            if (answer is { Value: { } own, Member.State: not MirrorState.Behind } && own[at].IsAccepted)
                 await FollowAsync(answer.Member, refuser.Member, e);
         }
     }

@@ -21,8 +21,8 @@ static class MirrorHealth
 
     static string Progress(MirrorMember member) => member switch
     {
-        { IsBroken: true } => member.Condition.Reason,
         { State: MirrorState.Joining } => $"repairing, {member.Copied} events copied",
+        { Condition: { State: not StoreState.Healthy } condition } => condition.Reason,
         _ => "waiting for its repair",
     };
 }

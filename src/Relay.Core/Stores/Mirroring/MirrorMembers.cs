@@ -15,6 +15,9 @@ sealed class MirrorMembers(IReadOnlyList<MirroredStore> stores, IMirrorRecord re
     // False from the moment when the note on the disk may say too much about a store.
     volatile bool _isRecorded;
 
+    /// <summary>Whether the disk says of all stores that are behind that they are.</summary>
+    public bool IsRecorded => _isRecorded;
+
     public IReadOnlyList<MirrorMember> All { get; } = [.. stores.Select(static (store, place) => new MirrorMember(store, place))];
 
     /// <summary>The store that is read: the first that is in step and works.</summary>
@@ -111,8 +114,17 @@ sealed class MirrorMembers(IReadOnlyList<MirroredStore> stores, IMirrorRecord re
     /// <summary>Notes on the disk that nothing is being written any more, if it has all that came before.</summary>
     public async ValueTask EndAsync()
     {
-        if (await RecordAsync())
+        if (!await RecordAsync())
+            return;
+        try
+        {
             await record.EndAsync();
+        }
+        catch (Exception exception)
+        {
+            // The stores are compared at the next start.
+            MirrorMessages.EndNotRecorded(logger, exception);
+        }
     }
 
     async ValueTask<bool> WriteAsync(MirrorMember? joining)

@@ -24,4 +24,8 @@ static partial class MirrorMessages
 
     [LoggerMessage(2305, LogLevel.Warning, "The mirror {Name} failed during a query, which goes on with another")]
     public static partial void ReadFailed(ILogger logger, string name, Exception? exception);
+
+    [LoggerMessage(2306, LogLevel.Warning,
+        "It cannot be noted that the mirrors were closed in step: they are compared when the relay starts again")]
+    public static partial void EndNotRecorded(ILogger logger, Exception exception);
 }

@@ -13,6 +13,11 @@ sealed class MirrorRepair(
     MirrorStore mirror, MirrorMembers members, MirrorWrites writes, MirrorMember source, MirrorMember member, RepairPace pace,
     ILogger logger)
 {
+    /// <summary>Requests that are copied together, so that they share commits.</summary>
+    const int RequestsAtOnce = 64;
+
+    const int QuestionsAtOnce = 16;
+
     long _removed, _keptOut;
     bool _isUnequal;
 
@@ -29,11 +34,11 @@ sealed class MirrorRepair(
         await isJoining.Task;
         // What was given to the source alone is in its log after this.
         await writes.DrainAsync();
-        await EachRequestAsync(member, [Kind.Deletion, Kind.Vanish], request => AdoptAsync(request, cancel));
-        await EachRequestAsync(source, [Kind.Deletion], request => CopyAsync(request, cancel));
+        await EachRequestAsync(member, [Kind.Deletion, Kind.Vanish], requests => AdoptAsync(requests, cancel));
+        await EachRequestAsync(source, [Kind.Deletion], requests => CopyRequestsAsync(requests, cancel));
         await EventBlock.ReadAsync(member.Log, cancel, events => RemoveExtraAsync(events, cancel));
         await EventBlock.ReadAsync(source.Log, cancel, events => CopyAsync(events, cancel));
-        await EachRequestAsync(source, [Kind.Vanish], request => CopyAsync(request, cancel));
+        await EachRequestAsync(source, [Kind.Vanish], requests => CopyRequestsAsync(requests, cancel));
         await writes.DrainAsync();
         if (_isUnequal || !await members.JoinAsync(member, source))
             return false;
@@ -42,30 +47,35 @@ sealed class MirrorRepair(
     }
 
     /// <summary>
-    /// Gives a request that only the repaired store has to all: it was accepted, though never answered, and what the store keeps out by it
-    /// would stay out only there.
+    /// Gives requests that only the repaired store has to all: they were accepted, though never answered, and what the store keeps out by
+    /// them would stay out only there.
     /// </summary>
-    async Task AdoptAsync(NostrEvent request, CancellationToken cancel)
+    async Task AdoptAsync(List<NostrEvent> requests, CancellationToken cancel)
     {
-        if (await source.HasAsync(request.Id) || !await member.HasAsync(request.Id))
-            return;
-        var spared = await SparedAsync(request, member.Store);
-        var result = await mirror.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel);
-        if (result.Status == StoreStatus.Failed)
-            throw new IOException($"a deletion request was not stored: {result.Message}");
+        foreach (var request in await WithoutAsync(requests, source))
+        {
+            var spared = await SparedAsync(request, member.Store);
+            var result = await mirror.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel);
+            if (result.Status == StoreStatus.Failed)
+                throw new IOException($"a request was not stored: {result.Message}");
+            await pace.RestAsync(cancel);
+        }
+    }
+
+    async Task CopyRequestsAsync(List<NostrEvent> requests, CancellationToken cancel)
+    {
+        foreach (var some in (await WithoutAsync(requests, member)).Chunk(RequestsAtOnce))
+            Array.ForEach(await Task.WhenAll(some.Select(request => CopyAsync(request, cancel))), Note);
         await pace.RestAsync(cancel);
     }
 
-    async Task CopyAsync(NostrEvent request, CancellationToken cancel)
+    async Task<StoreResult> CopyAsync(NostrEvent request, CancellationToken cancel)
     {
-        if (await member.HasAsync(request.Id))
-            return;
         // A hook may have protected events from the request: they are there, so they stay.
         var spared = request.Kind == Kind.Deletion ? await SparedAsync(request, source.Store) : [];
         if (spared.Count > 0)
             await member.Store.BackfillAsync(spared, cancel);
-        Note(await member.Store.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel));
-        await pace.RestAsync(cancel);
+        return await member.Store.DeleteEventAsync(new DeletionRequest(request, IdsOf(spared)), cancel);
     }
 
     /// <summary>What a request names and a store has all the same.</summary>
@@ -79,8 +89,23 @@ sealed class MirrorRepair(
                 spared.AddRange((await StoredVersions.OfAsync(store, address)).Where(e => e.CreatedAt <= request.CreatedAt));
         }
         if (ids.Count > 0)
-            spared.AddRange((await StoredVersions.OfAsync(store, ids)).Where(e => e.PublicKey == request.PublicKey));
+            spared.AddRange(await StoredVersions.OfAsync(store, ids, e => MayDelete(request, e)));
         return spared;
+    }
+
+    /// <summary>Whether the request would delete the event, if no hook protected it.</summary>
+    static bool MayDelete(NostrEvent request, EventView e)
+    {
+        if (e.Kind is Kind.Deletion or Kind.Vanish)
+            return false;
+        if (e.PublicKey == request.PublicKey || e.Kind != Kind.GiftWrap)
+            return e.PublicKey == request.PublicKey;
+        foreach (var tag in e.Tags)
+        {
+            if (tag.TryReadRecipient(out var recipient) && recipient == request.PublicKey)
+                return true;
+        }
+        return false;
     }
 
     static List<EventAddress> AddressesOf(NostrEvent request, List<Bytes32> ids)
@@ -146,21 +171,22 @@ sealed class MirrorRepair(
             _keptOut++;
     }
 
+    /// <summary>Looks some events up at a time: a server answers many questions nearly as fast as one.</summary>
     static async Task<List<NostrEvent>> WithoutAsync(List<NostrEvent> events, MirrorMember store)
     {
         var missing = new List<NostrEvent>();
-        foreach (var e in events)
+        foreach (var some in events.Chunk(QuestionsAtOnce))
         {
-            if (!await store.HasAsync(e.Id))
-                missing.Add(e);
+            var isThere = await Task.WhenAll(some.Select(e => store.HasAsync(e.Id).AsTask()));
+            missing.AddRange(some.Where((_, i) => !isThere[i]));
         }
         return missing;
     }
 
-    static async Task EachRequestAsync(MirrorMember store, FilterSet<ushort> kinds, Func<NostrEvent, Task> use)
+    static async Task EachRequestAsync(MirrorMember store, FilterSet<ushort> kinds, Func<List<NostrEvent>, Task> use)
     {
         var query = new EventQuery { Filters = [new Filter { Kinds = kinds }], Visibility = Visibility.Everything };
-        var sink = new EachEvent(use);
+        var sink = new EachBlock(use);
         await store.Store.QueryEventsAsync(query, sink, CancellationToken.None);
         await sink.WaitForRoomAsync(CancellationToken.None);
     }
@@ -168,7 +194,7 @@ sealed class MirrorRepair(
     static bool IsRequest(NostrEvent e) => e.Kind is Kind.Deletion or Kind.Vanish;
 
     /// <summary>Lets a function use some events before there is room for more.</summary>
-    sealed class EachEvent(Func<NostrEvent, Task> use) : IEventSink
+    sealed class EachBlock(Func<List<NostrEvent>, Task> use) : IEventSink
     {
         readonly EventBlock _block = new();
 
@@ -176,8 +202,7 @@ sealed class MirrorRepair(
 
         public async ValueTask WaitForRoomAsync(CancellationToken cancel)
         {
-            foreach (var e in _block.Events)
-                await use(e);
+            await use(_block.Events);
             _block.Clear();
         }
     }

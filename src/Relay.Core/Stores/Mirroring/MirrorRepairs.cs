@@ -49,6 +49,7 @@ sealed class MirrorRepairs(MirrorStore mirror, MirrorMembers members, MirrorWrit
         {
             foreach (var member in members.All)
             {
+                // One that is not healthy is tried, too: it may find out by the next commit only that its trouble is over.
                 if (!member.IsInStep && !member.IsBroken)
                     await RepairAsync(member, pace, cancel);
             }

@@ -88,6 +88,9 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
     /// <inheritdoc/>
     public bool Contains(in Bytes32 id)
     {
+        // A duplicate is answered with OK, and no OK is given before it is noted which stores lack events.
+        if (!_members.IsRecorded)
+            return false;
         StoreBrokenException? failure = null;
         foreach (var member in _members.Readable())
         {

@@ -15,9 +15,10 @@ static class StoredVersions
         return FoundAsync(store, filter, e => EventAddress.Of(e) == address);
     }
 
-    /// <summary>The events with these ids.</summary>
-    public static Task<IReadOnlyList<NostrEvent>> OfAsync(IQueryEventsHook store, IReadOnlyList<Bytes32> ids) =>
-        FoundAsync(store, new Filter { Ids = [.. ids] }, static _ => true);
+    /// <summary>Those of the events with these ids that are wanted.</summary>
+    public static Task<IReadOnlyList<NostrEvent>> OfAsync(
+        IQueryEventsHook store, IReadOnlyList<Bytes32> ids, Func<EventView, bool> isWanted) =>
+        FoundAsync(store, new Filter { Ids = [.. ids] }, isWanted);
 
     static async Task<IReadOnlyList<NostrEvent>> FoundAsync(IQueryEventsHook store, Filter filter, Func<EventView, bool> isWanted)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Relay.Core;
 using Relay.Storage.Files;
@@ -26,6 +27,9 @@ sealed record MirrorNote(string Group, long Generation, bool IsRunning, string M
 
     /// <summary>A new id.</summary>
     public static string NewId() => Guid.NewGuid().ToString("n");
+
+    /// <summary>The id of a store without a folder, by its name.</summary>
+    public static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32];
 
     /// <summary>Reads the note in a folder; null if there is none. Throws <see cref="StoreException"/> if it cannot be read.</summary>
     public static MirrorNote? Read(string folder)

@@ -36,16 +36,20 @@ sealed class MirrorRecord : IMirrorRecord
         var notes = places.Select(static place => place.Folder is { } folder ? MirrorNote.Read(folder) : null).ToArray();
         var newest = Newest(notes);
         var isFresh = newest is null;
+        var isEmpty = places.All(static place => place.IsEmpty);
         var ids = new string[places.Count];
         var isBehind = new bool[places.Count];
         for (var i = 0; i < ids.Length; i++)
         {
             var isOfGroup = notes[i] is { } note && note.Group == newest!.Group;
-            ids[i] = isOfGroup ? notes[i]!.Me : places[i].Folder is null ? places[i].Place : MirrorNote.NewId();
+            ids[i] = isOfGroup ? notes[i]!.Me : places[i].Folder is null ? MirrorNote.IdOf(places[i].Name) : MirrorNote.NewId();
             var known = newest?.Members.FirstOrDefault(member => member.Id == ids[i]);
             if (known is null && !isOfGroup && !places[i].IsEmpty && !(isFresh && i == 0))
                 throw Unknown(places[i]);
-            isBehind[i] = isFresh ? i > 0 && !places[0].IsEmpty : known is null or { IsBehind: true } || !places[i].KeepsEvents;
+            // One that has lost its events, or has another database, has none or is new.
+            isBehind[i] = isFresh
+                ? i > 0 && !places[0].IsEmpty
+                : known is null or { IsBehind: true } || !places[i].KeepsEvents || places[i].IsEmpty && !isEmpty;
         }
         if (ids.Distinct().Count() < ids.Length)
             throw new StoreException("Two of the mirrors are copies of one folder: empty one of them, and it is filled again.");
