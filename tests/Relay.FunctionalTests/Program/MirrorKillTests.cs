@@ -28,7 +28,7 @@ public sealed class MirrorKillTests : IDisposable
         await using var server = await PostgresServer.StartAsync(isDurable: true);
         Configure(
             new { Type = "Lmdb", Path = "data" },
-            new { Name = "other", Role = "Mirror", Type = "Postgres", server.ConnectionString });
+            new { Name = "other", Role = "Mirror", Type = "Postgres", Path = "other", server.ConnectionString });
         await RunRoundsAsync("Lmdb and Postgres", async (relay, round) =>
         {
             if (round % 2 == 0)
