@@ -52,8 +52,8 @@ public abstract class SqlDialect
 
     /// <summary>
     /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places
-    /// between two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/> says. Its
-    /// columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
+    /// between two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/>
+    /// says. Its columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
     /// </summary>
     public virtual string? RangeOfLists(int terms, int from, int to, int most) => null;
 
