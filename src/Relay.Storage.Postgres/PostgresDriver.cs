@@ -30,7 +30,8 @@ sealed class PostgresDriver(PostgresConnections connections) : ServerDriver
     public override string CurrentSchema => "current_schema()";
 
     public override string Size =>
-        "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace";
+        "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class "
+        + "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace";
 
     public override DbDataSource Readers => connections.Readers;
 

@@ -16,7 +16,7 @@ public sealed class PostgresOptions
     public int ConnectTimeoutSeconds { get; init; } = 5;
 
     // A page of a query takes milliseconds, and the largest commit a second.
-    /// <summary>After how many seconds the server ends a statement that takes so long, as one that waits for a lock of another program.</summary>
+    /// <summary>After how many seconds the server ends a statement, such as one that waits for a lock of another program.</summary>
     [Range(1, 3600)]
     public int StatementTimeoutSeconds { get; init; } = 15;
 }

@@ -33,8 +33,8 @@ public static class PostgresStore
     }
 
     /// <summary>
-    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the operator
-    /// if it cannot be used.
+    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the
+    /// operator if it cannot be used.
     /// </summary>
     public static Task<ServerReport> ExamineAsync(PostgresStoreOptions options, CancellationToken cancel = default) =>
         ServerDatabase.ExamineAsync(DriverOf(options.ConnectionString, LimitsOf(options.Postgres)), cancel);
@@ -43,5 +43,6 @@ public static class PostgresStore
         new(PostgresConnections.Of(connectionString, limits));
 
     static ServerLimits LimitsOf(PostgresOptions options) => new(
-        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
+        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds),
+        Settle);
 }

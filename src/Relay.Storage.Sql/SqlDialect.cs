@@ -12,7 +12,7 @@ public abstract class SqlDialect
     /// <summary>What follows the list of columns of a table that is stored in the order of its primary key.</summary>
     public virtual string OrderedByKey => "";
 
-    /// <summary>What follows the columns of a primary key whose index also has other columns, for tables that are not stored in it.</summary>
+    /// <summary>What follows the columns of a primary key whose index has one more, for tables that are not stored in it.</summary>
     public virtual string Including(string column) => "";
 
     /// <summary>How a new table is to be kept beyond what its columns say: statements that follow that which makes it.</summary>
@@ -45,15 +45,15 @@ public abstract class SqlDialect
     /// <summary>
     /// A statement for the first rows of many lists: for each number in the list <paramref name="terms"/>, the rows of <c>postings</c> with
     /// this term and places between two parameters, both included, in their order, as many as the parameter <paramref name="each"/> says,
-    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about. Null if the database
-    /// cannot do that; then it has <see cref="RangeOfLists"/>.
+    /// and further ones with the place of the last one. Its columns: the number's index, place, sequence number, about. Null if the
+    /// database cannot do that; then it has <see cref="RangeOfLists"/>.
     /// </summary>
     public virtual string? FirstOfLists(int terms, int from, int to, int each) => null;
 
     /// <summary>
-    /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places between
-    /// two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/> says. Its
-    /// columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
+    /// A statement for a part of many lists: the rows of <c>postings</c> with a term in the list <paramref name="terms"/> and places
+    /// between two parameters, both included, in the order of terms and places, at most as many as the parameter <paramref name="most"/>
+    /// says. Its columns: term, place, sequence number, about. Only for a database without <see cref="FirstOfLists"/>.
     /// </summary>
     public virtual string? RangeOfLists(int terms, int from, int to, int most) => null;
 

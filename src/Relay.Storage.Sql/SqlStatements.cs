@@ -19,7 +19,7 @@ public sealed class SqlStatements(SqlDialect dialect)
         $"SELECT place, seq, about FROM {_postings} WHERE term = {_1} AND place >= {_2} AND place <= {_3} "
         + $"ORDER BY place, seq LIMIT {dialect.Most(4)}");
 
-    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null if the database has <see cref="RangeOfLists"/>.</summary>
+    /// <summary>The first rows of many lists: terms, from, to, how many of each. Null where <see cref="RangeOfLists"/> is not.</summary>
     internal SqlStatement? FirstOfLists => field ??= Of(dialect.FirstOfLists(1, 2, 3, 4));
 
     /// <summary>A part of many lists: terms, from, to, most. Null if the database has <see cref="FirstOfLists"/>.</summary>

@@ -118,7 +118,7 @@ sealed class ListSweep(ISqlSession session, SqlStatements statements, QueryBound
         public ListPlace? EndFor(long rows) => Rows.Count == 0 ? null : Rows[(int)Math.Clamp(rows, 1, Rows.Count) - 1].Place;
     }
 
-    /// <summary>Rows of lists in the order of their terms. If they were cut, the last list is incomplete, and those after it miss.</summary>
+    /// <summary>Rows of lists in the order of their terms. If they were cut, the last list is incomplete, and none follows.</summary>
     sealed class Part
     {
         long _last;

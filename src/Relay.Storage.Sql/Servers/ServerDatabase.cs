@@ -52,8 +52,8 @@ public sealed class ServerDatabase : ISqlDatabase
     }
 
     /// <summary>
-    /// Looks at a database without taking it, and gives the server's connections back. Throws <see cref="StoreException"/> with one line for
-    /// the operator if it cannot be used.
+    /// Looks at a database without taking it, and gives the server's connections back. Throws <see cref="StoreException"/> with one line
+    /// for the operator if it cannot be used.
     /// </summary>
     public static async Task<ServerReport> ExamineAsync(ServerDriver server, CancellationToken cancel)
     {

@@ -4,8 +4,8 @@ namespace Relay.Storage.Sql;
 
 /// <summary>
 /// The row by which one relay owns the tables of a database. Each relay that takes them raises the epoch, and each connection on which it
-/// writes raises the session. A commit counts itself in this row and fails if the epoch or the session is another one. So a transaction of a
-/// connection that was given up, which the server may still carry out later, changes nothing any more. Used by one thread at a time.
+/// writes raises the session. A commit counts itself in this row and fails if the epoch or the session is another one. So a transaction of
+/// a connection that was given up, which the server may still carry out later, changes nothing any more. Used by one thread at a time.
 /// </summary>
 sealed class ServerOwner(ServerDriver server)
 {

@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace Relay.Storage.Sql;
 
 /// <summary>
-/// A connection of the pool. Each statement is a transaction by itself, so that none costs a round trip. One that was lost while it was idle
-/// is replaced.
+/// A connection of the pool. Each statement is a transaction by itself, so that none costs a round trip. One that was lost while it was
+/// idle is replaced.
 /// </summary>
 sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnection connection) : ISqlSession
 {

@@ -69,7 +69,8 @@ public sealed class LimitTests
         var ledger = new Ledger(test, "a");
         await SetRoleAsync("lonely", "CONNECTION LIMIT 0");
         await TestDatabase.ExecuteAsync(
-            TestDatabase.Server.SocketConnectionString, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'lonely'");
+            TestDatabase.Server.SocketConnectionString,
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'lonely'");
         Assert.Equal(StoreResult.Failed("error: the relay's database is away, try again later"), await ledger.PublishAsync());
         Assert.Equal("the database server has no connection left", test.Store.Condition.Reason);
         await SetRoleAsync("lonely", "CONNECTION LIMIT -1");

@@ -26,7 +26,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Sizes_and_timeouts_are_those_of_the_options()
     {
-        var read = await ReadAsync("Host=localhost;Maximum Pool Size=500;Timeout=0;Command Timeout=0;Include Error Detail=true;Multiplexing=true");
+        var read = await ReadAsync(
+            "Host=localhost;Maximum Pool Size=500;Timeout=0;Command Timeout=0;Include Error Detail=true;Multiplexing=true");
         Assert.Equal((7, 3, 11), (read.MaxPoolSize, read.Timeout, read.CommandTimeout));
         Assert.Contains("-c statement_timeout=9000", read.Options, StringComparison.Ordinal);
         Assert.False(read.IncludeErrorDetail || read.Multiplexing);
