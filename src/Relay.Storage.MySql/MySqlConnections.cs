@@ -13,12 +13,16 @@ sealed class MySqlConnections
     MySqlConnections(string place, MySqlConnectionStringBuilder readers, MySqlConnectionStringBuilder writers, ServerLimits limits)
     {
         Place = place;
+        TimeoutSeconds = (int)readers.DefaultCommandTimeout;
         Writers = Source(writers, Settings(limits));
         Readers = Source(readers, Settings(limits) + "; SET SESSION TRANSACTION READ ONLY");
     }
 
     /// <summary>The database and its server, without a user or a password.</summary>
     public string Place { get; }
+
+    /// <summary>How long this program waits for statements.</summary>
+    public int TimeoutSeconds { get; }
 
     /// <summary>A pool.</summary>
     public MySqlDataSource Readers { get; }
