@@ -35,8 +35,8 @@ public static class MySqlStore
     }
 
     /// <summary>
-    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the operator
-    /// if it cannot be used.
+    /// Looks at the database without taking it from a relay that uses it. Throws <see cref="StoreException"/> with one line for the
+    /// operator if it cannot be used.
     /// </summary>
     public static Task<ServerReport> ExamineAsync(MySqlStoreOptions options, CancellationToken cancel = default) =>
         ServerDatabase.ExamineAsync(DriverOf(options.ConnectionString, LimitsOf(options.MySql), NullLogger.Instance), cancel);
@@ -45,5 +45,6 @@ public static class MySqlStore
         new(MySqlConnections.Of(connectionString, limits), logger);
 
     static ServerLimits LimitsOf(MySqlOptions options) => new(
-        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
+        options.Readers, TimeSpan.FromSeconds(options.ConnectTimeoutSeconds),
+        TimeSpan.FromSeconds(options.StatementTimeoutSeconds), Settle);
 }
