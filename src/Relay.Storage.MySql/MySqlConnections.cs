@@ -13,12 +13,16 @@ sealed class MySqlConnections
     MySqlConnections(string place, MySqlConnectionStringBuilder readers, MySqlConnectionStringBuilder writers, ServerLimits limits)
     {
         Place = place;
+        TimeoutSeconds = (int)readers.DefaultCommandTimeout;
         Writers = Source(writers, Settings(limits));
         Readers = Source(readers, Settings(limits) + "; SET SESSION TRANSACTION READ ONLY");
     }
 
     /// <summary>The database and its server, without a user or a password.</summary>
     public string Place { get; }
+
+    /// <summary>How long this program waits for statements.</summary>
+    public int TimeoutSeconds { get; }
 
     /// <summary>A pool.</summary>
     public MySqlDataSource Readers { get; }
@@ -76,14 +80,17 @@ sealed class MySqlConnections
         return read;
     }
 
-    /// <summary>What a session needs, whatever is usual on the server. Each server ignores the comment for the other one.</summary>
+    /// <summary>
+    /// What a session needs, whatever is usual on the server. Each server ignores the comment for the other one. Without the last setting of
+    /// each, long lists would be answered by plans that walk whole lists or tables.
+    /// </summary>
     static string Settings(ServerLimits limits) => string.Create(
         CultureInfo.InvariantCulture,
         $"SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', default_storage_engine = InnoDB, "
         + $"innodb_lock_wait_timeout = {Math.Max(1, (int)limits.Statement.TotalSeconds / 4)}, "
         + $"lock_wait_timeout = {Math.Max(1, (int)limits.Statement.TotalSeconds)}"
-        + $"/*M!100600 , max_statement_time = {limits.Statement.TotalSeconds} */"
-        + $"/*!80000 , max_execution_time = {(long)limits.Statement.TotalMilliseconds} */");
+        + $"/*M!100600 , max_statement_time = {limits.Statement.TotalSeconds}, in_predicate_conversion_threshold = 0 */"
+        + $"/*!80000 , max_execution_time = {(long)limits.Statement.TotalMilliseconds}, range_optimizer_max_mem_size = 0 */");
 
     static MySqlDataSource Source(MySqlConnectionStringBuilder settings, string first) =>
         new MySqlDataSourceBuilder(settings.ConnectionString)

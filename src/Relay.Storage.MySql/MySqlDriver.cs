@@ -51,6 +51,10 @@ sealed class MySqlDriver(MySqlConnections connections, ILogger logger) : ServerD
         return name;
     }
 
+    // Unlike a command, a batch of MySqlConnector's waits for ever unless it is told otherwise.
+    public override DbBatch BatchOn(DbConnection connection) =>
+        new MySqlBatch((MySqlConnection)connection) { Timeout = connections.TimeoutSeconds };
+
     public override DbBatchCommand CommandOf(string text) => new MySqlBatchCommand(text);
 
     public override void Bind(DbParameterCollection parameters, SqlValue value) => Add(

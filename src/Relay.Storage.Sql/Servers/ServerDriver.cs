@@ -29,6 +29,9 @@ public abstract class ServerDriver : IAsyncDisposable
     /// <summary>The statements before and after those of a commit, if a batch is no transaction by itself.</summary>
     public virtual (string? Before, string? After) Transaction => default;
 
+    /// <summary>A batch without parts. It ends when it takes too long.</summary>
+    public virtual DbBatch BatchOn(DbConnection connection) => connection.CreateBatch();
+
     /// <summary>A part of a batch.</summary>
     public abstract DbBatchCommand CommandOf(string text);
 

@@ -77,7 +77,7 @@ sealed class ServerSchema(ServerDriver server)
         {
             var rows = new SqlRows(2);
             rows.Add(KeyName, RandomNumberGenerator.GetBytes(ListTerms.KeySize));
-            await using var batch = connection.CreateBatch();
+            await using var batch = server.BatchOn(connection);
             foreach (var command in server.Write(new SqlStatement(server.Dialect.Insert("meta", Name, Value)), rows))
                 batch.BatchCommands.Add(command);
             await batch.ExecuteNonQueryAsync(cancel);

@@ -37,7 +37,7 @@ sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnect
         RunAsync(
             async (connection, progress) =>
             {
-                await using var batch = connection.CreateBatch();
+                await using var batch = server.BatchOn(connection);
                 foreach (var call in calls)
                     batch.BatchCommands.Add(server.BatchCommand(call.Statement, call.Values));
                 await server.PrepareAsync(batch, cancel);

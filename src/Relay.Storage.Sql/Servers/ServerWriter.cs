@@ -107,7 +107,7 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
             DbBatchCommand[] begin = before is null ? [] : [server.CommandOf(before)], end = after is null ? [] : [server.CommandOf(after)];
             foreach (var parts in server.Batches([.. begin, owner.Counting(), .. commands, .. end]))
             {
-                await using var batch = connection.CreateBatch();
+                await using var batch = server.BatchOn(connection);
                 foreach (var part in parts)
                     batch.BatchCommands.Add(part);
                 await server.PrepareAsync(batch, cancel);

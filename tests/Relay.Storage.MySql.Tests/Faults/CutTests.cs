@@ -1,3 +1,5 @@
+using Relay.Core;
+using Relay.Nostr;
 using Relay.TestSupport;
 
 namespace Relay.Storage.MySql.Tests;
@@ -44,6 +46,51 @@ public sealed class CutTests(FaultServer faults) : IClassFixture<FaultServer>
         await ledger.PublishAsync(test, 20);
         await ledger.AssertKeptAsync(test, direct);
         faults.Proxy.PieceBytes = 64 * 1024;
+    }
+
+    [Fact]
+    public async Task Commit_whose_answer_is_lost_is_in_doubt_until_the_server_is_back_and_then_announced_once()
+    {
+        var (store, direct) = await faults.MakeAsync();
+        await using var test = await TemporaryStore.CreateAsync(connectionString: store);
+        var listener = new RecordingListener();
+        test.Store.Listen(listener);
+        var ledger = new Ledger(4);
+        await ledger.PublishAsync(test, 1);
+        // The server holds the row until the proxy lets nobody in.
+        await using (await LockedRow.HoldAsync(direct, "SELECT * FROM relay_owner FOR UPDATE"))
+        {
+            var sent = faults.Proxy.Passed(ProxyDirection.FromClients);
+            var publishing = ledger.PublishAsync(test, 5);
+            await Eventually.HoldsAsync(() => faults.Proxy.Passed(ProxyDirection.FromClients) > sent + 2500, "the commit to be sent");
+            faults.Proxy.Refuse();
+            await publishing;
+        }
+        Assert.InRange(ledger.Doubtful, 1, 5);
+        Assert.Equal(StoreState.NoEarlyAnswers, test.Store.Condition.State);
+        faults.Proxy.Accept();
+        await ledger.PublishUntilStoredAsync(test);
+        Assert.Equal(StoreState.Healthy, test.Store.Condition.State);
+        await ledger.AssertKeptAsync(test, direct);
+        var stored = (await test.QueryAsync(new Filter { Kinds = [Kind.TextNote] })).Select(static e => e.Id);
+        var announced = listener.Stored.Select(static row => row.Event).Where(static e => e.Kind == Kind.TextNote).Select(static e => e.Id);
+        Assert.Equal(stored.Order(), announced.Order());
+    }
+
+    [Fact]
+    public async Task Server_that_answers_nothing_keeps_nobody_waiting_and_the_store_goes_on_when_it_does()
+    {
+        var (store, direct) = await faults.MakeAsync();
+        await using var test = await TemporaryStore.CreateAsync(connectionString: store);
+        var ledger = new Ledger(5);
+        await ledger.PublishAsync(test, 1);
+        faults.Proxy.Hold();
+        await ledger.PublishAsync(test, 1);
+        Assert.Equal(1, ledger.Refused);
+        await Assert.ThrowsAsync<StoreBrokenException>(() => test.QueryAsync(new Filter()));
+        faults.Proxy.Release();
+        await ledger.PublishUntilStoredAsync(test);
+        await ledger.AssertKeptAsync(test, direct);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Relay.Core;
 using Relay.Nostr;
 using Relay.Testing;
 using Relay.TestSupport;
@@ -40,28 +41,40 @@ public sealed class KillTests
     }
 
     [Fact]
-    public async Task Queries_during_an_outage_end_with_an_error_and_go_on_afterwards()
+    public async Task Restart_between_two_events_is_not_noticed_by_clients()
+    {
+        await using var server = await MariaDbServer.StartAsync();
+        var direct = await TestDatabase.MakeAsync(server.ConnectionString);
+        await using var test = await TemporaryStore.CreateAsync(connectionString: direct);
+        var ledger = new Ledger(1);
+        await ledger.PublishAsync(test, 5);
+        await ledger.AssertKeptAsync(test, direct);
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        await ledger.PublishAsync(test, 5);
+        Assert.Equal(0, ledger.Refused);
+        await ledger.AssertKeptAsync(test, direct);
+    }
+
+    [Fact]
+    public async Task Outage_is_noticed_without_a_write_and_so_is_its_end()
     {
         await using var server = await MariaDbServer.StartAsync();
         await using var test = await TemporaryStore.CreateAsync(connectionString: await TestDatabase.MakeAsync(server.ConnectionString));
-        await test.StoreAsync(Unsigned.Note(Unsigned.Key("a"), test.Time.Now));
+        await test.StoreAsync(Unsigned.Note(Unsigned.Key("a"), FakeTime.Start));
         await server.KillAsync();
-        var refused = await Assert.ThrowsAsync<Core.StoreBrokenException>(() => test.QueryAsync(new Filter()));
+        await Eventually.HoldsAsync(() => Tick(test).Reason == "the database server is away", "the outage");
+        var refused = await Assert.ThrowsAsync<StoreBrokenException>(() => test.QueryAsync(new Filter()));
         Assert.StartsWith("error: the relay's database is away", refused.Message, StringComparison.Ordinal);
         await server.StartAgainAsync();
-        await Eventually.HoldsAsync(() => TryQuery(test), "an answer");
+        await Eventually.HoldsAsync(() => Tick(test) == StoreCondition.Healthy, "the end of the outage");
         Assert.Single(await test.QueryAsync(new Filter()));
+        await test.StoreAsync(Unsigned.Note(Unsigned.Key("a"), FakeTime.Start + 1));
     }
 
-    static bool TryQuery(TemporaryStore test)
+    static StoreCondition Tick(TemporaryStore test)
     {
-        try
-        {
-            return test.QueryAsync(new Filter()).GetAwaiter().GetResult().Count == 1;
-        }
-        catch (Core.StoreBrokenException)
-        {
-            return false;
-        }
+        test.Time.Advance(TimeSpan.FromSeconds(1));
+        return test.Store.Condition;
     }
 }

@@ -21,6 +21,9 @@ sealed class Ledger(int seed)
     /// <summary>Events that were refused with an error.</summary>
     public int Refused => _refused.Count;
 
+    /// <summary>Events of which the answer said that nobody knows.</summary>
+    public int Doubtful => _doubtful.Count;
+
     /// <summary>Publishes some events at a time.</summary>
     public async Task PublishAsync(TemporaryStore test, int count)
     {

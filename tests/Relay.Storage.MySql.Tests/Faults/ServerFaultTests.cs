@@ -9,30 +9,16 @@ namespace Relay.Storage.MySql.Tests;
 public sealed class ServerFaultTests(FaultServer faults) : IClassFixture<FaultServer>
 {
     [Fact]
-    public async Task Relay_that_another_one_has_put_out_changes_nothing_more_and_ends()
-    {
-        var (_, direct) = await faults.MakeAsync();
-        await using var test = await TemporaryStore.CreateAsync(connectionString: direct);
-        var ledger = new Ledger(1);
-        await ledger.PublishAsync(test, 5);
-        await test.ExecuteAsync("UPDATE relay_owner SET epoch = epoch + 1");
-        await ledger.PublishAsync(test, 5);
-        Assert.Equal(5, ledger.Refused);
-        await test.Store.Broken.WaitAsync(Testing.Deadline.Default);
-        Assert.Equal([5L], await TestDatabase.ReadAsync<long>(direct, "SELECT COUNT(DISTINCT seq) FROM postings"));
-    }
-
-    [Fact]
     public async Task Connection_that_the_server_ends_is_replaced()
     {
         var (_, direct) = await faults.MakeAsync();
         await using var test = await TemporaryStore.CreateAsync(connectionString: direct);
         var ledger = new Ledger(2);
         await ledger.PublishAsync(test, 5);
-        await KillConnectionsAsync(direct);
+        await TestDatabase.EndConnectionsAsync(direct);
         await ledger.PublishAsync(test, 5);
         Assert.Equal(0, ledger.Refused);
-        await KillConnectionsAsync(direct);
+        await TestDatabase.EndConnectionsAsync(direct);
         await ledger.AssertKeptAsync(test, direct);
     }
 
@@ -46,7 +32,7 @@ public sealed class ServerFaultTests(FaultServer faults) : IClassFixture<FaultSe
         var others = new List<MySqlConnection>();
         try
         {
-            await KillConnectionsAsync(direct);
+            await TestDatabase.EndConnectionsAsync(direct);
             while (true)
             {
                 others.Add(new MySqlConnection($"{direct};Pooling=false"));
@@ -135,16 +121,5 @@ public sealed class ServerFaultTests(FaultServer faults) : IClassFixture<FaultSe
     {
         await using var command = new MySqlCommand(text, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Ends all connections to a database but the one that asks.</summary>
-    static async Task KillConnectionsAsync(string direct)
-    {
-        var ids = await TestDatabase.ReadAsync<long>(
-            direct, "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()");
-        await using var connection = new MySqlConnection($"{direct};Pooling=false");
-        await connection.OpenAsync();
-        foreach (var id in ids)
-            await ExecuteAsync(connection, $"KILL {id}");
     }
 }

@@ -9,10 +9,14 @@ namespace Relay.Storage.MySql.Tests;
 /// <summary>The plans that the server makes. Whatever a filter asks for, it is answered by these statements.</summary>
 public sealed class PlanTests
 {
+    // Lists as long as those of queries and commits may become.
+    static readonly long[] LongList = [.. Enumerable.Range(0, 8192).Select(static i => (long)i)];
+
+    static readonly ReadOnlyMemory<byte>[] LongKeys = [.. LongList.Select(static n => (ReadOnlyMemory<byte>)BitConverter.GetBytes(n))];
+
     static readonly SqlValue
         Term = 1L, From = ListPlace.First.ToArray(), To = new ListPlace(FakeTime.Start - 100, 0).ToArray(), Some = 5L,
-        Numbers = new((IReadOnlyList<long>)[1, 2, 3, 4, 5]), Key = new byte[] { 1 },
-        Keys = new((IReadOnlyList<ReadOnlyMemory<byte>>)[new byte[] { 1 }, new byte[] { 2 }]);
+        Key = new byte[] { 1 }, Numbers = new(LongList), Keys = new(LongKeys);
 
     [Theory]
     [InlineData(0)]

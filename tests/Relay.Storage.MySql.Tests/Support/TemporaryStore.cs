@@ -17,19 +17,17 @@ sealed class TemporaryStore : IAsyncDisposable
 
     TemporaryStore(string connectionString, FakeTime? time, QueryBounds? bounds, ILogger? logger)
     {
-        Options = new MySqlStoreOptions
-        {
-            ConnectionString = connectionString,
-            MySql = new MySqlOptions { Readers = 3, StatementTimeoutSeconds = 5 },
-        };
+        ConnectionString = connectionString;
         Time = time ?? new FakeTime();
         _bounds = bounds;
         _logger = logger ?? NullLogger.Instance;
     }
 
-    public MySqlStoreOptions Options { get; private set; }
+    /// <summary>Short times, so that tests of faults do not take long.</summary>
+    public static ServerLimits Limits { get; } =
+        new(Readers: 3, Connect: TimeSpan.FromSeconds(2), Statement: TimeSpan.FromSeconds(2), Settle: TimeSpan.FromSeconds(0.5));
 
-    public string ConnectionString => Options.ConnectionString;
+    public string ConnectionString { get; }
 
     public FakeTime Time { get; }
 
@@ -48,7 +46,8 @@ sealed class TemporaryStore : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        _store = await MySqlStore.OpenAsync(Options, new EngineStoreServices(Time, _logger)).Within("the store");
+        _store = await MySqlStore.OpenAsync(ConnectionString, Limits, new EngineStoreServices(Time, _logger), default)
+            .Within("the store");
         if (_bounds is { } bounds)
             Engine.Bounds = bounds;
     }

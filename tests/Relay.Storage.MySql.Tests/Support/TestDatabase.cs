@@ -48,6 +48,22 @@ public sealed class TestDatabase : IAsyncLifetime
         return found;
     }
 
+    /// <summary>Ends all connections to a database, as an operator can.</summary>
+    public static async Task EndConnectionsAsync(string connectionString)
+    {
+        await using var connection = new MySqlConnection($"{connectionString};Pooling=false");
+        await connection.OpenAsync();
+        var ids = await ReadAsync<long>(
+            connectionString,
+            "SELECT id FROM information_schema.processlist "
+            + $"WHERE db = DATABASE() AND id NOT IN (CONNECTION_ID(), {connection.ServerThread})");
+        foreach (var id in ids)
+        {
+            await using var kill = new MySqlCommand($"KILL {id}", connection);
+            await kill.ExecuteNonQueryAsync();
+        }
+    }
+
     public async ValueTask InitializeAsync() => Server = await TestServers.MySqlAsync();
 
     public async ValueTask DisposeAsync()
