@@ -180,7 +180,7 @@ public sealed class StoreRolesTests : IDisposable
             "Relay:Stores:1:OlderThanDays is only for an archive, and Role is Mirror",
             "Relay:Stores:2:OlderThanDays is needed: an archive gets the events that are older",
             "Relay:Stores:3:Type is Memory, which would lose what is archived when the relay ends",
-            "Relay:Stores:4:Kinds has only kinds that are not archived: requests to delete and to vanish, replaceable and addressable events",
+            "Relay:Stores:4:Kinds has only kinds that are not archived: requests to delete and to vanish,",
             "Relay:Stores:5:OlderThanDays is only for an archive, and Role is Route",
             "Relay:Stores:6:OlderThanDays",
             "Relay:Stores:7:Role",

@@ -20,6 +20,17 @@ public sealed class MirrorRecordTests : IDisposable
         Assert.Throws<StoreException>(() => MirrorRecord.Open([Place("a"), Place("b")])).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_store_that_never_had_mirrors_is_not_judged_by_those_of_another()
+    {
+        await UseAsync(isEnd: true, [false, false], New("a"), New("b"));
+        var refusal = Assert.Throws<StoreException>(() => MirrorRecord.Open([Place("mine"), Place("b")]));
+        Assert.StartsWith("The store b ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal([false, true], MirrorRecord.Open([Place("mine"), Place("b", isEmpty: true)]).IsBehind);
+        // An empty one is filled by a mirror.
+        Assert.Equal([true, false], MirrorRecord.Open([Place("new", isEmpty: true), Place("b")]).IsBehind);
+    }
+
+    [Fact]
     public async Task After_an_end_stores_are_in_step_in_any_order_and_after_a_kill_the_first_counts()
     {
         await UseAsync(isEnd: true, [false, false], New("a"), New("b"));

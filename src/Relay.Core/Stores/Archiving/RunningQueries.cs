@@ -33,7 +33,7 @@ sealed class RunningQueries(TimeProvider time)
             query.IsOvertaken = true;
     }
 
-    internal void End(RunningQuery query)
+    public void End(RunningQuery query)
     {
         lock (_gate)
             _running.Remove(query);

@@ -34,14 +34,14 @@ sealed class MirrorRecord : IMirrorRecord
     public static MirrorRecord Open(IReadOnlyList<MirrorPlace> places)
     {
         var notes = places.Select(static place => place.Folder is { } folder ? MirrorNote.Read(folder) : null).ToArray();
-        var newest = Newest(notes);
+        var newest = Newest(places, notes);
         var isFresh = newest is null;
         var isEmpty = places.All(static place => place.IsEmpty);
         var ids = new string[places.Count];
         var isBehind = new bool[places.Count];
         for (var i = 0; i < ids.Length; i++)
         {
-            var isOfGroup = notes[i] is { } note && note.Group == newest!.Group;
+            var isOfGroup = notes[i] is { } note && note.Group == newest?.Group;
             ids[i] = isOfGroup ? notes[i]!.Me : places[i].Folder is null ? MirrorNote.IdOf(places[i].Name) : MirrorNote.NewId();
             var known = newest?.Members.FirstOrDefault(member => member.Id == ids[i]);
             if (known is null && !isOfGroup && !places[i].IsEmpty && !(isFresh && i == 0))
@@ -87,8 +87,11 @@ sealed class MirrorRecord : IMirrorRecord
 
     public async ValueTask EndAsync() => await Task.Run(() => Write(isRunning: false));
 
-    static MirrorNote? Newest(MirrorNote?[] notes)
+    static MirrorNote? Newest(IReadOnlyList<MirrorPlace> places, MirrorNote?[] notes)
     {
+        // A store that never had mirrors is not judged by those of another.
+        if (notes[0] is null && places[0] is { Folder: not null, IsEmpty: false })
+            return null;
         // The group is that of the first that has one; a store of another is refused unless it is empty.
         var group = notes.FirstOrDefault(static note => note is not null)?.Group;
         return notes.Where(note => note?.Group == group).MaxBy(static note => note?.Generation ?? -1);

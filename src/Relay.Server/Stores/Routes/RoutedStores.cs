@@ -31,7 +31,7 @@ sealed class RoutedStores : IOpenedStore
     /// <param name="Settings">How it was opened.</param>
     public sealed record NamedStore(string Name, IOpenedStore Opened, RoutedStoreOptions? Options, StoreSettings Settings)
     {
-        /// <summary>What it is for; that of Relay:Store is for the rest.</summary>
+        /// <summary>Its role; that of Relay:Store takes the rest of the routes.</summary>
         public StoreRole Role => Options?.Role ?? StoreRole.Route;
     }
 
