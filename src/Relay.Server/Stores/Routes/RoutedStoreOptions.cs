@@ -20,7 +20,9 @@ sealed class RoutedStoreOptions : IValidatableObject
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";
 
-    /// <summary>The folder of the store, which no other store has. Needed for Lmdb, RocksDb and Sqlite, and for a mirror in a database.</summary>
+    /// <summary>
+    /// The folder of the store, which no other store has. Needed for Lmdb, RocksDb and Sqlite, and for a mirror in a database.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>As in Relay:Store, for the types Postgres and MySql. No other store has this database.</summary>
@@ -103,7 +105,10 @@ sealed class RoutedStoreOptions : IValidatableObject
         if (OlderThanDays is not null)
             yield return new ValidationResult("is only for an archive, and Role is Mirror", [nameof(OlderThanDays)]);
         if (string.IsNullOrEmpty(Path) && StoreTypes.Named(Type)?.Medium == StoreMedium.Server)
-            yield return new ValidationResult("is needed: a mirror in a database has a folder for the note whether it is in step", [nameof(Path)]);
+        {
+            yield return new ValidationResult(
+                "is needed: a mirror in a database has a folder for the note whether it is in step", [nameof(Path)]);
+        }
     }
 
     IEnumerable<ValidationResult> ProblemsOfArchive()
