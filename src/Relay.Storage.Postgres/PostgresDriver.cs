@@ -16,6 +16,8 @@ sealed class PostgresDriver(PostgresConnections connections) : ServerDriver
         $"SELECT pg_try_advisory_lock({LockKey}), CASE WHEN current_setting('synchronous_commit') = 'off' "
         + "THEN set_config('synchronous_commit', 'on', false) END";
 
+    const string Unlock = $"SELECT pg_advisory_unlock({LockKey})";
+
     const string EndHolder =
         "SELECT pg_terminate_backend(pid, 2000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
         + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
@@ -69,6 +71,13 @@ sealed class PostgresDriver(PostgresConnections connections) : ServerDriver
         command.CommandText = Lock;
         // NULL if there is no schema: nothing can be done there, and the statement that tries says so.
         return await command.ExecuteScalarAsync(cancel) is not false;
+    }
+
+    public override async ValueTask UnlockAsync(DbConnection connection, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Unlock;
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     public override async ValueTask EndHolderAsync(DbConnection connection, CancellationToken cancel)

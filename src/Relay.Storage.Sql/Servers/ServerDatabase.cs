@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Relay.Core;
 
 namespace Relay.Storage.Sql;
@@ -6,6 +7,8 @@ namespace Relay.Storage.Sql;
 /// <summary>The tables of a store on a database server, owned by this relay: one connection that writes and a few that read.</summary>
 public sealed class ServerDatabase : ISqlDatabase
 {
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     readonly ServerDriver _server;
     readonly ServerWriter _writer;
     readonly ServerReaders _readers;
@@ -30,7 +33,7 @@ public sealed class ServerDatabase : ISqlDatabase
         {
             connection = await server.Writers.OpenConnectionAsync(cancel);
             await server.CheckAsync(connection, cancel);
-            if (!await server.TryLockAsync(connection, cancel))
+            if (!await TryLockAsync(server, limits, connection, cancel))
             {
                 throw new StoreException(
                     $"Another relay uses the {server.Place}: stop it first, or give this relay a database of its own.");
@@ -110,6 +113,17 @@ public sealed class ServerDatabase : ISqlDatabase
         await _readers.DisposeAsync();
         await _writer.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    /// <summary>The server may notice only a moment later that a relay which was killed is gone.</summary>
+    static async Task<bool> TryLockAsync(ServerDriver server, ServerLimits limits, DbConnection connection, CancellationToken cancel)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !await server.TryLockAsync(connection, cancel); await Task.Delay(Pause, cancel))
+        {
+            if (Stopwatch.GetElapsedTime(started) > limits.Settle)
+                return false;
+        }
+        return true;
     }
 
     static async Task<ServerReport> ReportAsync(ServerDriver server, DbConnection connection, bool isUsed, CancellationToken cancel)

@@ -8,12 +8,14 @@ namespace Relay.Storage.Postgres.Tests;
 /// <summary>One relay owns a database. One that has lost it writes no more.</summary>
 public sealed class OwnershipTests
 {
-    [Fact]
-    public async Task Relay_that_has_lost_the_database_finds_out_at_its_next_write_and_changes_nothing()
+    [Theory]
+    [InlineData("epoch")]
+    [InlineData("session")]
+    public async Task Relay_that_has_lost_the_database_finds_out_at_its_next_write_and_changes_nothing(string what)
     {
         await using var test = await TemporaryStore.CreateAsync();
         await test.StoreAsync(Note("first"));
-        await test.ExecuteAsync("UPDATE relay_owner SET epoch = epoch + 1");
+        await test.ExecuteAsync($"UPDATE relay_owner SET {what} = {what} + 1");
         var result = await test.Store.AdmitAsync(Note("second"), default).AsTask().Within("the answer");
         Assert.Equal(StoreResult.Failed(StoreBrokenException.Refusal), result);
         Assert.Equal("another relay has taken the database", test.Store.Condition.Reason);
@@ -68,6 +70,18 @@ public sealed class OwnershipTests
         await test.StoreAsync(Note("first"));
         var refused = await Assert.ThrowsAsync<StoreException>(() => TemporaryStore.CreateAsync(connectionString: test.ConnectionString));
         Assert.StartsWith("Another relay", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_that_was_lost_but_keeps_the_lock_and_its_transaction_is_ended()
+    {
+        await using var test = await TemporaryStore.CreateAsync();
+        await EndConnectionsAsync(test);
+        await using var lingering = await LockedRow.HoldAsync(
+            test.ConnectionString,
+            "SELECT pg_advisory_lock(1314024569, (SELECT oid::int FROM pg_namespace WHERE nspname = current_schema())) "
+            + "FROM relay_owner FOR UPDATE");
+        await test.StoreAsync(Note("first"));
     }
 
     /// <summary>Ends the connections of a store, as an operator can.</summary>

@@ -7,7 +7,7 @@ namespace Relay.Storage.Postgres.Tests;
 sealed class ReopeningStore(EngineStore store, Func<Task<EngineStore>> open) : ISequencedStore
 {
     // Tests of one rule make few changes. Only random ones make hundreds.
-    const int EachOfFirst = 20, Later = 10;
+    const int EachOfFirst = 6, Later = 20;
 
     readonly SemaphoreSlim _step = new(1, 1);
     EngineStore _store = store;

@@ -18,7 +18,14 @@ sealed class LockedRow(NpgsqlConnection connection, NpgsqlTransaction transactio
 
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The store has ended it.
+        }
         await connection.DisposeAsync();
     }
 }
