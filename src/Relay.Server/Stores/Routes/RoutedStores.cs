@@ -109,6 +109,13 @@ sealed class RoutedStores : IOpenedStore
         var events = facts.Events;
         foreach (var named in All.Skip(1))
         {
+            // A mirror whose server is away cannot count, and the others go on.
+            if (named.Role == StoreRole.Mirror
+                && named.Opened.Store is IStoreHealth { Condition: { State: not StoreState.Healthy } condition })
+            {
+                more.Add(StoreFact.InWords($"store.{named.Name}", $"store {named.Name}", $"{condition.Reason}{StateOf(named)}"));
+                continue;
+            }
             var others = await named.Opened.DescribeAsync(cancel);
             // A mirror has the same events once more.
             events += named.Role == StoreRole.Mirror ? 0 : others.Events;
