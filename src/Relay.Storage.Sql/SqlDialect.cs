@@ -32,12 +32,12 @@ public abstract class SqlDialect
     /// <summary>A condition: the column is among the keys in a parameter that is a list of keys.</summary>
     public abstract string IsAmongKeys(string column, int parameter);
 
-    /// <summary>A table that is read by an index, whatever the database believes to know about the table.</summary>
+    /// <summary>A table that is read by an index, no matter what the database believes to know about the table.</summary>
     public virtual string By(string index, string table) => table;
 
     /// <summary>
-    /// What joins the tables before it with another one on a condition, so that this one is looked up by its index for each row of those,
-    /// whatever the database believes about their sizes.
+    /// What joins the tables before it with another one on a condition, so that this one is looked up by its index for each row of those, no
+    /// matter what the database believes about their sizes.
     /// </summary>
     public virtual string Lookup(string table, string alias, string index, string condition) =>
         $"CROSS JOIN {table} AS {alias} ON {condition}";

@@ -9,7 +9,10 @@ static class CopyCommand
 {
     public static Command Create()
     {
-        var from = new Argument<string>("from") { Description = "The store to copy: its folder, Type:folder, or Type:file with the file that has a connection string." };
+        var from = new Argument<string>("from")
+        {
+            Description = "The store to copy: its folder, Type:folder, or Type:file with the file that has a connection string.",
+        };
         var to = new Argument<string>("to")
         {
             Description = "The store to copy into: Type:folder, the folder of a store that is there, or Type:file as above.",

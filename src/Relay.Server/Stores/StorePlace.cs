@@ -40,7 +40,8 @@ sealed record StorePlace(IStoreType Type, string Path)
                 : throw new UsageException(
                     $"{System.IO.Path.GetFullPath(text)} has a store of the type {files.Name}, which this program does not have");
         }
-        var types = string.Join(", ", StoreTypes.All.Where(static type => type.Medium != StoreMedium.Memory).Select(static type => type.Name));
+        var types = string.Join(
+            ", ", StoreTypes.All.Where(static type => type.Medium != StoreMedium.Memory).Select(static type => type.Name));
         throw new UsageException(
             $"{text} names no store: there is none in that folder, so write its type before it, as in Lmdb:{text}; the types are {types}");
     }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Relay.Storage.Files;
 
 /// <summary>
-/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, and handles and syncs of folders. For
-/// 64-bit Linux only, where the numbers and the layout are the same on all processors.
+/// Linux file functions that .NET lacks: locks of an open file (OFD), which can be checked without being taken, and handles and syncs of
+/// folders. For 64-bit Linux only, where the numbers and the layout are the same on all processors.
 /// </summary>
 static partial class LinuxFiles
 {

@@ -8,7 +8,7 @@ namespace Relay.Storage.Sql;
 /// </summary>
 sealed class ServerReaders(ServerDriver server, int most) : IAsyncDisposable
 {
-    /// <summary>For so many milliseconds a failure to connect is the answer to everybody.</summary>
+    /// <summary>How many milliseconds a failure to connect is the answer to everybody.</summary>
     const int Pause = 1000;
 
     readonly SemaphoreSlim _places = new(most, most);

@@ -9,7 +9,7 @@ namespace Relay.Storage.Sql;
 /// </summary>
 sealed class ServerSession(ServerDriver server, ServerReaders readers, DbConnection connection) : ISqlSession
 {
-    /// <summary>For so many milliseconds a lost connection is replaced.</summary>
+    /// <summary>How many milliseconds a lost connection is replaced.</summary>
     const int Patience = 1000;
 
     DbConnection? _connection = connection;

@@ -89,7 +89,8 @@ public sealed class DatabaseStoreTests : IDisposable
             results.Add(await relay.EndAsync());
         }
         // Of a string that cannot be read, and of one that leads nowhere.
-        foreach (var wrong in (string[])[$"Host=127.0.0.1;Password={Secret};Port=x", $"{Secret}", $"Host=127.0.0.1;Port=1;Password={Secret}"])
+        foreach (var wrong in (string[])
+            [$"Host=127.0.0.1;Password={Secret};Port=x", $"{Secret}", $"Host=127.0.0.1;Port=1;Password={Secret}"])
         {
             await ChooseAsync(wrong);
             results.Add(await RunAsync("info"));

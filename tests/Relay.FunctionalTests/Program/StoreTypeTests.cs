@@ -95,7 +95,8 @@ public sealed class StoreTypeTests : IDisposable
         Assert.Equal(
             new HashSet<string>
             {
-                "relay: Relay:Store:Type is \"Memry\", which is not one of Lmdb, RocksDb, Sqlite, Postgres, MySql, Memory; did you mean Memory?",
+                "relay: Relay:Store:Type is \"Memry\", which is not one of Lmdb, RocksDb, Sqlite, Postgres, MySql, Memory; "
+                + "did you mean Memory?",
                 "relay: Relay:Store:Sync is \"Never\", which is not one of EveryCommit, Interval",
                 "relay: Relay:Store:Lmdb is a section and has no value of its own; did you mean Relay:Store:Lmdb:Format?",
                 "relay: Relay:Store:MapSizeGiB is unknown; did you mean Relay:Store:Lmdb:MapSizeGiB?",

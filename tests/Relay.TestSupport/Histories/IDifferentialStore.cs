@@ -8,7 +8,9 @@ public interface IDifferentialStore : IAsyncDisposable
     /// <summary>The store. Another object after it was reopened.</summary>
     ISequencedStore Store { get; }
 
-    /// <summary>Whether the store numbers its events as the model does. One that is made of several stores has no numbers of its own.</summary>
+    /// <summary>
+    /// Whether the store numbers its events as the model does. One that is made of several stores has no numbers of its own.
+    /// </summary>
     bool HasNumbers => true;
 
     /// <summary>What the store logged and should not have; null if nothing. Asked after its disposal.</summary>

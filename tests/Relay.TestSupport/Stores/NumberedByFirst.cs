@@ -30,7 +30,8 @@ public sealed class NumberedByFirst(IEventStore whole, ISequencedStore first, Fu
 
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) => ThenAsync(whole.StoreEventAsync(e, cancel));
 
-    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) => ThenAsync(whole.ReplaceEventAsync(e, cancel));
+    public ValueTask<StoreResult> ReplaceEventAsync(NostrEvent e, CancellationToken cancel) =>
+        ThenAsync(whole.ReplaceEventAsync(e, cancel));
 
     public ValueTask<StoreResult> DeleteEventAsync(DeletionRequest request, CancellationToken cancel) =>
         ThenAsync(whole.DeleteEventAsync(request, cancel));

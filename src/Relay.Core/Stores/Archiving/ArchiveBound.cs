@@ -13,7 +13,9 @@ sealed class ArchiveBound
     /// <summary>No archived event is newer.</summary>
     public long Newest => Interlocked.Read(ref _newest);
 
-    /// <summary>Whether an event may be archived already, or would be overlooked by moves that look only at what has become old since.</summary>
+    /// <summary>
+    /// Whether an event may be archived already, or would be overlooked by moves that look only at what has become old since.
+    /// </summary>
     public bool IsOld(long createdAt) => createdAt <= Newest || createdAt <= Interlocked.Read(ref _lookedUpTo);
 
     /// <summary>Something of this time is going to be archived.</summary>

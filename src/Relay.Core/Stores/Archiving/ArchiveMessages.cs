@@ -8,7 +8,7 @@ static partial class ArchiveMessages
     [LoggerMessage(2320, LogLevel.Information, "{Moved} events went to the archive {Name}")]
     public static partial void Moved(ILogger logger, long moved, string? name);
 
-    [LoggerMessage(2321, LogLevel.Warning, "Moving events to the archive {Name} failed; they are in both stores, and the relay tries again")]
+    [LoggerMessage(2321, LogLevel.Warning, "Moving events to the archive {Name} failed; they are in both stores; the relay tries again")]
     public static partial void MoveFailed(ILogger logger, string? name, Exception? exception);
 
     [LoggerMessage(2322, LogLevel.Warning,

@@ -256,7 +256,9 @@ public sealed class ArchiveStore : IEventStore, IStoreHealth, IEventLog, ICompos
         }
     }
 
-    /// <summary>Whether an archive has the event. An archive that is broken counts as having none: the event comes to it again later.</summary>
+    /// <summary>
+    /// Whether an archive has the event. An archive that is broken counts as having none: the event comes to it again later.
+    /// </summary>
     ValueTask<bool> IsArchivedAsync(NostrEvent e, CancellationToken cancel) =>
         e.CreatedAt <= _bound.Newest && ArchivedStore.Takes(e.Kind) ? IsStoredAsync(e.Id, _stores.AsMemory(1), cancel) : new(false);
 

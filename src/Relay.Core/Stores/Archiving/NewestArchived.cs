@@ -5,7 +5,7 @@ namespace Relay.Core;
 /// <summary>Finds the time of the newest event that was moved to an archive. Requests, which are in all stores, do not count.</summary>
 sealed class NewestArchived : IEventSink
 {
-    /// <summary>Behind so many requests it is enough to know that nothing older is newer.</summary>
+    /// <summary>Behind this number of requests it is enough to know that nothing older is newer.</summary>
     const int MostRequests = 1000;
 
     long _newest = long.MinValue;

@@ -2,7 +2,9 @@ using Relay.Nostr;
 
 namespace Relay.Core;
 
-/// <summary>Reads a log without what is somewhere else, too: some events are read, and asked for, and then read again for the sink.</summary>
+/// <summary>
+/// Reads a log without what is somewhere else, too: some events are read, and asked for, and then read again for the sink.
+/// </summary>
 sealed class NotElsewhere(IEventSink next, IReadOnlySet<Bytes32> elsewhere, int events) : IEventSink
 {
     int _left = events;

@@ -4,7 +4,7 @@ namespace Relay.Core;
 /// <param name="What">The fault, as half a sentence.</param>
 /// <param name="Answer">The answer to the clients whose events it were; begins with <c>error:</c>.</param>
 /// <param name="IsFinal">Whether nothing works until the process is restarted.</param>
-/// <param name="IsOutage">Whether no operation can succeed for now, whatever it is about, as when a server is away.</param>
+/// <param name="IsOutage">Whether no operation of any kind can succeed for now, as when a server is away.</param>
 public sealed record EngineFailure(string What, string Answer, bool IsFinal = false, bool IsOutage = false)
 {
     /// <summary>A fault that the engine cannot name.</summary>

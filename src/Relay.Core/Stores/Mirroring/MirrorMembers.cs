@@ -82,7 +82,8 @@ sealed class MirrorMembers(IReadOnlyList<MirroredStore> stores, IMirrorRecord re
     }
 
     /// <summary>
-    /// The end of a repair from <paramref name="source"/>: the store is in step, first on the disk. False if something was missed meanwhile.
+    /// The end of a repair from <paramref name="source"/>: the store is in step, first on the disk. False if something was missed
+    /// meanwhile.
     /// </summary>
     public async ValueTask<bool> JoinAsync(MirrorMember member, MirrorMember source)
     {

@@ -107,7 +107,8 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) => ReadAsync(store => store.ContainsAsync(id, cancel), cancel);
+    public ValueTask<bool> ContainsAsync(Bytes32 id, CancellationToken cancel) =>
+        ReadAsync(store => store.ContainsAsync(id, cancel), cancel);
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> StoreEventAsync(NostrEvent e, CancellationToken cancel) =>
@@ -124,7 +125,8 @@ public sealed class MirrorStore : IEventStore, IStoreHealth, IEventLog, ICompose
     /// <inheritdoc/>
     public ValueTask<StoreResult[]> BackfillAsync(IReadOnlyList<NostrEvent> events, CancellationToken cancel) =>
         _writes.WriteAsync<StoreResult[], StoreResult[]>(
-            store => store.BackfillAsync(events, CancellationToken.None), PatienceForMany, answers => _decisions.SettleAsync(events, answers));
+            store => store.BackfillAsync(events, CancellationToken.None), PatienceForMany,
+            answers => _decisions.SettleAsync(events, answers));
 
     /// <inheritdoc/>
     public async ValueTask<int> RemoveEventsAsync(IReadOnlyCollection<Bytes32> ids, CancellationToken cancel)

@@ -24,7 +24,8 @@ sealed class MirrorWrites(MirrorMembers members, TimeProvider time)
             _open.Add(ended.Task);
         try
         {
-            InOrder(() => given.SetResult([.. members.Writable().Select(to => (to.Member, to.IsInStep, GiveAsync(change, to.Member.Store)))]));
+            InOrder(() => given.SetResult(
+                [.. members.Writable().Select(to => (to.Member, to.IsInStep, GiveAsync(change, to.Member.Store)))]));
             var answers = await AnswersAsync(await given.Task, patience);
             return await settle(answers);
         }

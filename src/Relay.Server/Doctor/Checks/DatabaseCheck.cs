@@ -9,8 +9,8 @@ sealed class DatabaseCheck : IDoctorCheck
     public string Name => "database";
 
     public string Purpose =>
-        "for stores of the types Postgres and MySql: whether the server can be reached, proves who it is, and lets the relay in, whether the "
-        + "database is the relay's, and whether another relay uses it";
+        "for stores of the types Postgres and MySql: whether the server can be reached, proves who it is, and lets the relay in, whether "
+        + "the database is the relay's, and whether another relay uses it";
 
     public TimeSpan Deadline => TimeSpan.FromSeconds(60);
 

@@ -58,7 +58,9 @@ sealed class FaultyStore(InMemoryStore store) : ISequencedStore, IEventLog, ISto
     }
 
     public ValueTask<long> CountEventsAsync(EventQuery query, CancellationToken cancel) =>
-        Failure is null && QueryFailsAfter is null ? store.CountEventsAsync(query, cancel) : throw Failure ?? new IOException("count failed");
+        Failure is null && QueryFailsAfter is null
+            ? store.CountEventsAsync(query, cancel)
+            : throw Failure ?? new IOException("count failed");
 
     public ValueTask<long> CountEventsHllAsync(EventQuery query, HyperLogLog authors, CancellationToken cancel) =>
         Failure is null ? store.CountEventsHllAsync(query, authors, cancel) : throw Failure;

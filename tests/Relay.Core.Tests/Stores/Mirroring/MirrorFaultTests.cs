@@ -38,7 +38,8 @@ public sealed class MirrorFaultTests : IAsyncLifetime
         Assert.Empty(await TestMirror.IdsAsync(bad));
         Assert.Equal(await TestMirror.IdsAsync(good), await TestMirror.IdsAsync(_mirror));
         Assert.Equal(
-            new StoreCondition(StoreState.NoEarlyAnswers, $"the mirror store{failing} is behind: waiting for its repair"), _mirror.Condition);
+            new StoreCondition(StoreState.NoEarlyAnswers, $"the mirror store{failing} is behind: waiting for its repair"),
+            _mirror.Condition);
         Assert.Single(_log.All, line => line.Contains($"The mirror store{failing} is behind", StringComparison.Ordinal));
     }
 
