@@ -81,8 +81,8 @@ sealed class MySqlConnections
     }
 
     /// <summary>
-    /// What a session needs, no matter what is usual on the server. Each server ignores the comment for the other one. Without the last setting
-    /// of each, long lists would be answered by plans that walk whole lists or tables.
+    /// What a session needs, no matter what is usual on the server. Each server ignores the comment for the other one. Without the last
+    /// setting of each, long lists would be answered by plans that walk whole lists or tables.
     /// </summary>
     static string Settings(ServerLimits limits) => string.Create(
         CultureInfo.InvariantCulture,

@@ -36,8 +36,8 @@ public abstract class SqlDialect
     public virtual string By(string index, string table) => table;
 
     /// <summary>
-    /// What joins the tables before it with another one on a condition, so that this one is looked up by its index for each row of those, no
-    /// matter what the database believes about their sizes.
+    /// What joins the tables before it with another one on a condition, so that this one is looked up by its index for each row of those,
+    /// no matter what the database believes about their sizes.
     /// </summary>
     public virtual string Lookup(string table, string alias, string index, string condition) =>
         $"CROSS JOIN {table} AS {alias} ON {condition}";

@@ -12,8 +12,8 @@ sealed class StoreOptions : StoreFolderOptions, IValidatableObject
     /// <summary>
     /// The type of the store. Lmdb, RocksDb and Sqlite: in that engine, in the folder of <see cref="StoreFolderOptions.Path"/>. Postgres
     /// and MySql: in a database, see <see cref="ConnectionString"/>; the folder then has the socket by which commands reach the relay, and
-    /// "none" as its path means no folder. Memory: nothing is kept when the relay ends, for tests and trials; the folder, if it is set, then
-    /// only has the socket. A folder belongs to one type.
+    /// "none" as its path means no folder. Memory: nothing is kept when the relay ends, for tests and trials; the folder, if it is set,
+    /// then only has the socket. A folder belongs to one type.
     /// </summary>
     [StoreTypeName]
     public string Type { get; init; } = "Lmdb";

@@ -15,7 +15,8 @@ interface IServerType : IStoreType
     }
 
     /// <summary>
-    /// Looks at the database without taking it. Throws <see cref="Core.StoreException"/> with one line for the operator if it cannot be used.
+    /// Looks at the database without taking it. Throws <see cref="Core.StoreException"/> with one line for the operator if it cannot be
+    /// used.
     /// </summary>
     Task<ServerReport> ExamineAsync(StoreSettings settings, CancellationToken cancel);
 }

@@ -131,8 +131,8 @@ sealed class EngineWriter
     }
 
     /// <summary>
-    /// One job may be at fault or too large, so each gets a commit of its own, unless all would meet the same. A single one fails, unless it
-    /// frees room and the watch could make some for it.
+    /// One job may be at fault or too large, so each gets a commit of its own, unless all would meet the same. A single one fails, unless
+    /// it frees room and the watch could make some for it.
     /// </summary>
     async ValueTask<string?> RecoverAsync(List<EngineJob> jobs, Exception exception)
     {
