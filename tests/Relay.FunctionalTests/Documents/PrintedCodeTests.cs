@@ -12,7 +12,8 @@ public sealed class PrintedCodeTests
         [
             "README.md", "docs/embedding.md", "docs/event-storage.md", "docs/recipes.md", "docs/testing.md",
             "src/Relay.AspNetCore/README.md", "src/Relay.Core/README.md", "src/Relay.Nostr/README.md", "src/Relay.Policies/README.md",
-            "src/Relay.Storage.Lmdb/README.md", "src/Relay.Storage.RocksDb/README.md",
+            "src/Relay.Storage.Lmdb/README.md", "src/Relay.Storage.MySql/README.md", "src/Relay.Storage.Postgres/README.md",
+            "src/Relay.Storage.RocksDb/README.md",
             "src/Relay.Storage.Sqlite/README.md", "src/Relay.Testing/README.md",
         ],
         PrintedBlock.Documents());

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core;
 using Relay.Storage.Lmdb;
+using Relay.Storage.MySql;
+using Relay.Storage.Postgres;
 using Relay.Storage.RocksDb;
 using Relay.Storage.Sqlite;
 
@@ -17,7 +19,7 @@ sealed class RecipeStores : IAsyncDisposable
         Other = Open(type, "other");
     }
 
-    public static TheoryData<string> Types => ["Memory", "Lmdb", "RocksDb", "Sqlite", "Folder"];
+    public static TheoryData<string> Types => ["Memory", "Lmdb", "RocksDb", "Sqlite", "Postgres", "MySql", "Folder"];
 
     public IEventStore One { get; }
 
@@ -40,8 +42,16 @@ sealed class RecipeStores : IAsyncDisposable
                 new() { Path = path, MinFreeDiskMiB = 0, Lmdb = new() { MapSizeGiB = 1 } }, services.Time, services.Logger),
             "RocksDb" => RocksDbStore.Open(new() { Path = path, MinFreeDiskMiB = 0 }, services),
             "Sqlite" => SqliteStore.Open(new() { Path = path, MinFreeDiskMiB = 0 }, services),
+            "Postgres" => OpenPostgresAsync(services).GetAwaiter().GetResult(),
+            "MySql" => OpenMySqlAsync(services).GetAwaiter().GetResult(),
             "Folder" => EngineStore.Open(new FolderEngine(path), services),
             _ => new InMemoryStore(),
         };
     }
+
+    static async Task<IEventStore> OpenPostgresAsync(EngineStoreServices services) =>
+        await PostgresStore.OpenAsync(new() { ConnectionString = await TestDatabases.NewInPostgresAsync() }, services);
+
+    static async Task<IEventStore> OpenMySqlAsync(EngineStoreServices services) =>
+        await MySqlStore.OpenAsync(new() { ConnectionString = await TestDatabases.NewInMySqlAsync() }, services);
 }

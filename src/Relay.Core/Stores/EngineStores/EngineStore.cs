@@ -214,7 +214,9 @@ public sealed class EngineStore : ISequencedStore, IEventLog, IStoreHealth
                 return new(after, IsMore: true);
             after = row.Sequence;
         }
-        return new(after, range.Rows.Count > 0);
+        // A range may have no rows and not be the last: they were removed since the engine began to read it.
+        var isMore = range.Read < Sequences.Max;
+        return new(isMore ? range.Read : after, isMore);
     }
 
     /// <summary>Completes at once: answers never precede commits.</summary>

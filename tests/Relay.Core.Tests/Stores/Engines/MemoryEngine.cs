@@ -21,6 +21,9 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
     /// <summary>Called before events are read by their numbers.</summary>
     public Action? ReadingRange { get; set; }
 
+    /// <summary>What the next reading by numbers finds, if it is not what is there.</summary>
+    public SequenceRange? NextRange { get; set; }
+
     public EngineFailure Failure { get; set; } = EngineFailure.Unknown;
 
     /// <summary>Whether the engine says that it asks a server. It answers at once all the same.</summary>
@@ -100,6 +103,11 @@ sealed class MemoryEngine(int mostRows = 3) : IStoreEngine
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         ReadingRange?.Invoke();
+        if (NextRange is { } given)
+        {
+            NextRange = null;
+            return new(given);
+        }
         lock (_gate)
         {
             var rows = _events.Values.Where(row => row.Sequence > after && row.Sequence <= last).OrderBy(row => row.Sequence)

@@ -179,6 +179,19 @@ public sealed class ServerEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_log_goes_on_behind_events_that_are_removed_while_it_is_read()
+    {
+        NostrEvent[] events = [_alice.Note("a"), _alice.Note("b")];
+        foreach (var e in events)
+            await AdmitAsync(e);
+        _engine.NextRange = new SequenceRange([], _store.LastSequence - 1);
+        var sink = new CollectingSink();
+        await _store.ReadAllAsync(sink);
+
+        Assert.Equal([events[1].Id], sink.Events.Select(static e => e.Id));
+    }
+
+    [Fact]
     public async Task Readers_that_are_far_behind_ask_the_server()
     {
         var before = _store.LastSequence;
