@@ -51,10 +51,17 @@ static class ServerCalls
             await server.UnlockAsync(connection, CancellationToken.None);
             await connection.DisposeAsync();
         }
-        catch (DbException)
+        catch (Exception exception) when (server.IsLoss(exception))
         {
             // It was lost. The server notices that, too.
             await connection.DisposeAsync();
         }
     }
+
+    /// <summary>
+    /// Whether a connection that is being given up failed because it, or its server, is gone. Drivers report that by exceptions of their own
+    /// or by those of the socket.
+    /// </summary>
+    public static bool IsLoss(this ServerDriver server, Exception exception) =>
+        exception is DbException || server.FaultOf(exception) != ServerFault.Unknown;
 }

@@ -146,7 +146,7 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
         {
             await server.ExecuteAsync(connection, "ROLLBACK", [], cancel);
         }
-        catch (DbException)
+        catch (Exception exception) when (server.IsLoss(exception))
         {
             // The end of the connection undoes it, too.
             await DropAsync();
@@ -223,7 +223,7 @@ sealed class ServerWriter(ServerDriver server, ServerLimits limits, ServerOwner 
         {
             await connection.DisposeAsync();
         }
-        catch (DbException)
+        catch (Exception exception) when (server.IsLoss(exception))
         {
             // It was lost.
         }
