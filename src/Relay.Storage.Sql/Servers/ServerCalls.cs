@@ -59,8 +59,8 @@ static class ServerCalls
     }
 
     /// <summary>
-    /// Whether a connection that is being given up failed because it, or its server, is gone. Drivers report that by exceptions of their own
-    /// or by those of the socket.
+    /// Whether a connection that is being given up failed because it, or its server, is gone. Drivers report that by exceptions of their
+    /// own or by those of the socket.
     /// </summary>
     public static bool IsLoss(this ServerDriver server, Exception exception) =>
         exception is DbException || server.FaultOf(exception) != ServerFault.Unknown;

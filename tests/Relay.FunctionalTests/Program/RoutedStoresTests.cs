@@ -157,7 +157,8 @@ public sealed class RoutedStoresTests : IDisposable
         Assert.Equal(2, check.ExitCode);
         foreach (var line in new[]
         {
-            "Relay:Stores:0:Type is \"RocksDB2\", which is not one of Lmdb, RocksDb, Sqlite, Postgres, MySql, Memory; did you mean RocksDb?",
+            "Relay:Stores:0:Type is \"RocksDB2\", which is not one of Lmdb, RocksDb, Sqlite, Postgres, MySql, Memory; "
+                + "did you mean RocksDb?",
             "Relay:Stores:1:Path is needed: each store has a folder of its own",
             "Relay:Stores:2 has no Kinds, Authors or Tags, so that nothing would be left for Relay:Store",
             "Relay:Stores:3:Tags has \"group\", which is not a letter and a value such as h=group",
